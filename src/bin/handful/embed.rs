@@ -1,0 +1,165 @@
+//! `handful embed`: the embeddings of a folder as one safetensors file.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use handful::embedding::Embedding;
+use handful::preprocess::{Mode, View};
+use handful::{Error, ErrorKind, Result};
+use safetensors::Dtype;
+
+use crate::{EngineArguments, photos};
+
+/// Arguments of `handful embed`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The folder; photos below it are found too.
+    folder: PathBuf,
+    /// The file to write: tensor `embedding` [n, 1904], file names as JSON under `files`.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Views per photo: quality takes two, fast one.
+    #[arg(long, value_enum, default_value_t, conflicts_with = "raw")]
+    mode: ModeName,
+    /// Write the untransformed features of one view instead: `pooled` [n, 1280], `std` [n, 624].
+    #[arg(long, value_enum)]
+    raw: Option<ViewName>,
+    #[command(flatten)]
+    engine: EngineArguments,
+}
+
+/// A [`Mode`] on the command line.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum ModeName {
+    /// Two views per photo.
+    #[default]
+    Quality,
+    /// One view per photo.
+    Fast,
+}
+
+impl ModeName {
+    /// The mode meant.
+    pub fn mode(self) -> Mode {
+        match self {
+            Self::Quality => Mode::Quality,
+            Self::Fast => Mode::Fast,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ViewName {
+    A,
+    B,
+    Cf,
+}
+
+impl ViewName {
+    fn view(self) -> View {
+        match self {
+            Self::A => View::A,
+            Self::B => View::B,
+            Self::Cf => View::Cf,
+        }
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the weights, the folder or the file do not serve.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let backbone = arguments.engine.backbone()?;
+    let paths = photos::find(&arguments.folder)?;
+    let raw = arguments.raw.map(|view| [view.view()]);
+    let views = raw
+        .as_ref()
+        .map_or(arguments.mode.mode().views(), |view| view.as_slice());
+    let found = photos::features(&backbone, arguments.engine.device.open(), views, &paths)?;
+
+    let n = found.len();
+    let tensors = if raw.is_some() {
+        let pooled = backbone
+            .network
+            .outputs
+            .first()
+            .map_or(0, |output| output.size);
+        let rest = backbone.network.feature_length() - pooled;
+        let columns = |range: std::ops::Range<usize>| {
+            let rows = found.iter().filter_map(|row| row.values.get(range.clone()));
+            Matrix::new([n, range.len()], rows.flatten())
+        };
+        vec![
+            ("pooled", columns(0..pooled)),
+            ("std", columns(pooled..pooled + rest)),
+        ]
+    } else {
+        let embedding = Embedding::new(&backbone)?;
+        let rows: Vec<_> = found
+            .iter()
+            .map(|row| embedding.compose(&row.values))
+            .collect::<Result<_>>()?;
+        vec![(
+            "embedding",
+            Matrix::new([n, embedding.length()], rows.iter().flatten()),
+        )]
+    };
+    let names: Vec<_> = found
+        .iter()
+        .map(|row| name(&paths[row.photo], &arguments.folder))
+        .collect();
+    let unwritable = |error: String| {
+        Error::new(
+            ErrorKind::Io,
+            format!("The file cannot be written: {error}."),
+        )
+    };
+    let files = serde_json::to_string(&names).map_err(|error| unwritable(error.to_string()))?;
+    let metadata = HashMap::from([
+        ("files".to_string(), files),
+        ("backbone".to_string(), backbone.hash.clone()),
+    ]);
+    let bytes = safetensors::serialize(tensors, Some(metadata))
+        .map_err(|error| unwritable(error.to_string()))?;
+    crate::write(&arguments.out, &bytes)?;
+    println!("{n} photos, {}", arguments.out.display());
+    Ok(())
+}
+
+/// The path below the folder, with `/` on every platform.
+fn name(path: &Path, folder: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// A row-major f32 matrix for safetensors.
+struct Matrix {
+    shape: [usize; 2],
+    bytes: Vec<u8>,
+}
+
+impl Matrix {
+    fn new<'a>(shape: [usize; 2], values: impl Iterator<Item = &'a f32>) -> Self {
+        let bytes = values.flat_map(|value| value.to_le_bytes()).collect();
+        Self { shape, bytes }
+    }
+}
+
+impl safetensors::View for Matrix {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}

@@ -1,0 +1,120 @@
+//! The native command: the same numbers as in the browser, over folders of photos.
+
+mod convert;
+mod embed;
+mod eval;
+mod photos;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use handful::network::weights::Backbone;
+use handful::{Error, ErrorKind, Result};
+
+/// Where the build puts the default weight file, below the project.
+const DEFAULT_WEIGHTS: &str = "www/lib/assets/lite0.safetensors";
+
+#[derive(Parser)]
+#[command(
+    name = "handful",
+    version,
+    about = "Few-shot image classification by transfer"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the embeddings of all photos below a folder.
+    Embed(embed::Arguments),
+    /// Measure a head on few-shot episodes over folders of class folders.
+    Eval(eval::Arguments),
+    /// Turn a PyTorch checkpoint into a weight file.
+    Convert(convert::Arguments),
+}
+
+/// Which backbone runs on what.
+#[derive(Args)]
+struct EngineArguments {
+    /// The weight file; the default is the one that the build made.
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// The device that computes.
+    #[arg(long, value_enum, default_value_t)]
+    device: DeviceName,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum DeviceName {
+    /// burn's portable CPU backend.
+    #[default]
+    Cpu,
+    /// Vulkan or Metal through wgpu.
+    #[cfg(feature = "gpu")]
+    Gpu,
+}
+
+impl DeviceName {
+    fn open(self) -> burn::tensor::Device {
+        match self {
+            Self::Cpu => burn::tensor::Device::flex(),
+            #[cfg(feature = "gpu")]
+            Self::Gpu => burn::tensor::Device::wgpu(burn::tensor::DeviceKind::DefaultDevice),
+        }
+    }
+}
+
+impl EngineArguments {
+    fn backbone(&self) -> Result<Backbone> {
+        let path = match &self.weights {
+            Some(path) => path.clone(),
+            None => default_weights()?,
+        };
+        Backbone::read(&read(&path)?).map_err(|error| error.in_file(path.display()))
+    }
+}
+
+fn default_weights() -> Result<PathBuf> {
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEFAULT_WEIGHTS);
+    let candidates = [PathBuf::from(DEFAULT_WEIGHTS), built];
+    candidates.into_iter().find(|path| path.is_file()).ok_or_else(|| {
+        Error::new(
+            ErrorKind::Io,
+            format!("There is no weight file at {DEFAULT_WEIGHTS}; run ./build.sh weights, or name one with --weights."),
+        )
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| io("cannot be read", path, error))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|error| io("cannot be written", path, error))
+}
+
+fn io(what: &str, path: &Path, error: std::io::Error) -> Error {
+    Error::new(
+        ErrorKind::Io,
+        format!("{} {what}: {error}.", path.display()),
+    )
+    .with_source(error)
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Embed(arguments) => embed::run(&arguments),
+        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("handful: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

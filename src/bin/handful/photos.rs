@@ -1,0 +1,135 @@
+//! Photos in folders: finding them, and running them through the network in batches.
+
+use std::path::{Path, PathBuf};
+
+use burn::tensor::Device;
+use handful::engine::BurnEngine;
+use handful::network::weights::Backbone;
+use handful::photo::decode;
+use handful::preprocess::{self, View};
+use handful::{Error, ErrorKind, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+/// Files that are tried; whether they are photos, their bytes tell.
+const EXTENSIONS: [&str; 12] = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "tiff",
+];
+
+/// Photos decoded at once and run as one batch.
+const BATCH: usize = 8;
+
+/// All photos below `folder`, sorted by path.
+///
+/// # Errors
+/// [`ErrorKind::Io`] where a folder cannot be read.
+pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in entries(&folder)? {
+            let extension = entry.extension().and_then(|extension| extension.to_str());
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if extension.is_some_and(|e| EXTENSIONS.contains(&e.to_lowercase().as_str())) {
+                found.push(entry);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The folders directly below `folder`, sorted.
+///
+/// # Errors
+/// [`ErrorKind::Io`] where the folder cannot be read.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders: Vec<_> = entries(folder)?
+        .into_iter()
+        .filter(|entry| entry.is_dir())
+        .collect();
+    folders.sort();
+    Ok(folders)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |error| crate::io("cannot be read", folder, error);
+    std::fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| Ok(entry.map_err(failed)?.path()))
+        .collect()
+}
+
+/// The raw features of one photo, `[views, feature_length]`.
+pub struct Features {
+    /// Position in the list that was given.
+    pub photo: usize,
+    /// One view after the other.
+    pub values: Vec<f32>,
+}
+
+/// Runs the photos through the network. A photo that cannot be read is reported on standard error
+/// and left out; the rest goes on. Shows a progress bar on a terminal.
+///
+/// # Errors
+/// As [`BurnEngine::new`] and [`BurnEngine::forward`].
+pub fn features(
+    backbone: &Backbone,
+    device: Device,
+    views: &[View],
+    photos: &[PathBuf],
+) -> Result<Vec<Features>> {
+    let engine = BurnEngine::new(backbone, device)?;
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(photos.len() as u64).with_style(style);
+    let length = backbone.network.feature_length();
+    let mut found = Vec::with_capacity(photos.len());
+    for (batch, paths) in photos.chunks(BATCH).enumerate() {
+        let prepared: Vec<_> = paths
+            .par_iter()
+            .map(|path| prepare(backbone, views, path))
+            .collect();
+        let mut input = Vec::new();
+        let mut kept = Vec::new();
+        for (at, prepared) in prepared.into_iter().enumerate() {
+            match prepared {
+                Ok(tensor) => {
+                    input.extend(tensor);
+                    kept.push(batch * BATCH + at);
+                }
+                Err(error) => bar.suspend(|| eprintln!("handful: left out: {error}")),
+            }
+        }
+        if !kept.is_empty() {
+            let count = kept.len() * views.len();
+            let output = pollster::block_on(engine.forward(&input, count))?;
+            let rows = output.chunks_exact(views.len() * length);
+            found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Features {
+                photo,
+                values: row.to_vec(),
+            }));
+        }
+        bar.inc(paths.len() as u64);
+    }
+    bar.finish_and_clear();
+    if found.is_empty() {
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            "There is no photo that can be read.",
+        ));
+    }
+    Ok(found)
+}
+
+fn prepare(backbone: &Backbone, views: &[View], path: &Path) -> Result<Vec<f32>> {
+    let contract = &backbone.contract;
+    let named = |error: Error| error.in_file(path.display());
+    let photo = decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;
+    let mut tensor = Vec::with_capacity(views.len() * contract.view_length());
+    for &view in views {
+        tensor.extend(preprocess::view(&photo, contract, view).map_err(named)?);
+    }
+    Ok(tensor)
+}

@@ -1,0 +1,112 @@
+//! The facade: one object that turns photos into views, features into embeddings, and a support
+//! set into a trained classifier. It does not run the network itself, so any engine, in this
+//! process or beside it, can.
+
+use std::sync::Arc;
+
+use crate::embedding::Embedding;
+use crate::error::{Error, ErrorKind, Result};
+use crate::evaluate::Report;
+use crate::head::{Fit, Head, Prediction, Trained, Training};
+use crate::network::weights::Backbone;
+use crate::preprocess::{Mode, Preparer};
+use crate::support::SupportSet;
+
+/// Name of the block that the open set looks at.
+const POOLED: &str = "pooled";
+
+/// Photos, labels and what was learned from them, under one backbone and one mode.
+pub struct Classifier {
+    preparer: Preparer,
+    embedding: Embedding,
+    pooled_mean: Vec<f32>,
+    support: SupportSet,
+    trained: Option<Trained>,
+}
+
+impl Classifier {
+    /// An empty classifier for a backbone.
+    ///
+    /// # Errors
+    /// [`ErrorKind::WeightFile`] where the backbone lacks a mean of ordinary photos.
+    pub fn new(backbone: &Backbone, mode: Mode) -> Result<Self> {
+        let embedding = Embedding::new(backbone)?;
+        Ok(Self {
+            preparer: Preparer::new(backbone.contract.clone(), mode)?,
+            pooled_mean: backbone.base_mean(POOLED)?.to_vec(),
+            support: SupportSet::new(embedding.length()),
+            embedding,
+            trained: None,
+        })
+    }
+
+    /// The way from photos to the network's input.
+    pub fn preparer(&self) -> &Preparer {
+        &self.preparer
+    }
+
+    /// The recipe from features to embeddings.
+    pub fn embedding(&self) -> &Embedding {
+        &self.embedding
+    }
+
+    /// The labelled photos.
+    pub fn support(&self) -> &SupportSet {
+        &self.support
+    }
+
+    /// The labelled photos, to change. What was trained stays in use until the next
+    /// [`adopt`](Self::adopt).
+    pub fn support_mut(&mut self) -> &mut SupportSet {
+        &mut self.support
+    }
+
+    /// Gives a class another name, in the support set and in what was trained.
+    ///
+    /// # Errors
+    /// As [`SupportSet::rename_class`].
+    pub fn rename_class(&mut self, from: &str, to: &str) -> Result<()> {
+        self.support.rename_class(from, to)?;
+        if let Some(trained) = &mut self.trained {
+            // A class that was made after the training is not known there, and need not be.
+            let _ = trained.rename_class(from, to);
+        }
+        Ok(())
+    }
+
+    /// Starts to train a head on a copy of the support set as it is now. Pump the training to its
+    /// end and hand the fit to [`adopt`](Self::adopt).
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if there is no such head, or fewer than two classes have photos.
+    pub fn start_training(&self, head: &str, seed: u64) -> Result<Box<dyn Training>> {
+        let head = Head::named(head)?;
+        Ok((head.start)(Arc::new(self.support.problem()?), seed))
+    }
+
+    /// Calibrates a finished training and predicts with it from now on.
+    ///
+    /// # Errors
+    /// As [`Trained::new`]; what was in use before stays in use.
+    pub fn adopt(&mut self, fit: Fit) -> Result<Report> {
+        let trained = Trained::new(fit, &self.pooled_mean)?;
+        let report = Report::new(&trained);
+        self.trained = Some(trained);
+        Ok(report)
+    }
+
+    /// Classifies a photo by its embedding.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt), and as
+    /// [`Trained::predict`].
+    pub fn predict(&self, embedding: &[f32]) -> Result<Prediction> {
+        let trained = self.trained.as_ref().ok_or_else(|| {
+            Error::new(
+                ErrorKind::NotTrained,
+                "Nothing has been trained yet; give at least two classes a photo and train.",
+            )
+        })?;
+        trained.predict(embedding)
+    }
+}

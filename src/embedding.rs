@@ -1,0 +1,109 @@
+//! Raw features of a photo's views to its embedding: blocks that are each brought to unit length,
+//! summed over the views, and weighted.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::contract::Block;
+use crate::network::weights::Backbone;
+
+/// Below this length a vector is left as it is: a picture of one colour has no deviation.
+const SMALLEST_LENGTH: f32 = 1e-12;
+
+/// The recipe that makes embeddings from features.
+#[derive(Clone, Debug)]
+pub struct Embedding {
+    /// The blocks with the means of ordinary photos, in the order of the features.
+    blocks: Vec<(Block, Vec<f32>)>,
+    length: usize,
+}
+
+impl Embedding {
+    /// The recipe of a backbone.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] where the backbone lacks a mean.
+    pub fn new(backbone: &Backbone) -> Result<Self> {
+        let blocks = backbone
+            .contract
+            .blocks
+            .iter()
+            .map(|block| Ok((block.clone(), backbone.base_mean(&block.name)?.to_vec())))
+            .collect::<Result<_>>()?;
+        let length = backbone.contract.embedding_length();
+        Ok(Self { blocks, length })
+    }
+
+    /// Numbers of an embedding, which are also the raw features of one view.
+    pub fn length(&self) -> usize {
+        self.length
+    }
+
+    /// `features` of the views of one photo, `[views, length]`, to its embedding, `[length]`.
+    ///
+    /// Per view and block: square root, unit length, and for a centred block minus the mean of
+    /// ordinary photos and unit length again. Over views: the sum, to unit length. The embedding is
+    /// √weight · block, so that the inner product of two embeddings weighs the blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] where the length is not a positive multiple of `length`, or a
+    /// number is not finite.
+    pub fn compose(&self, features: &[f32]) -> Result<Vec<f32>> {
+        if features.is_empty() || features.len() % self.length != 0 {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "The features of a photo are {} numbers per view, and {} came.",
+                    self.length,
+                    features.len()
+                ),
+            ));
+        }
+        if !features.iter().all(|value| value.is_finite()) {
+            return Err(Error::new(
+                ErrorKind::Engine,
+                "The engine returned numbers that are not finite; try another engine.",
+            ));
+        }
+        let mut embedding = vec![0.0; self.length];
+        for view in features.chunks_exact(self.length) {
+            let mut rest = view;
+            let mut sums = embedding.as_mut_slice();
+            for (block, mean) in &self.blocks {
+                let (raw, after) = rest.split_at(block.size);
+                let (sum, sums_after) = sums.split_at_mut(block.size);
+                for (sum, value) in sum.iter_mut().zip(unit_block(raw, block, mean)) {
+                    *sum += value;
+                }
+                (rest, sums) = (after, sums_after);
+            }
+        }
+        let mut sums = embedding.as_mut_slice();
+        for (block, _) in &self.blocks {
+            let (sum, after) = sums.split_at_mut(block.size);
+            to_length(sum, block.weight.sqrt());
+            sums = after;
+        }
+        Ok(embedding)
+    }
+}
+
+fn unit_block(raw: &[f32], block: &Block, mean: &[f32]) -> Vec<f32> {
+    let mut values: Vec<f32> = raw.iter().map(|value| value.max(0.0).sqrt()).collect();
+    to_length(&mut values, 1.0);
+    if block.centred {
+        for (value, mean) in values.iter_mut().zip(mean) {
+            *value -= mean;
+        }
+        to_length(&mut values, 1.0);
+    }
+    values
+}
+
+fn to_length(values: &mut [f32], length: f32) {
+    let now = values.iter().map(|value| value * value).sum::<f32>().sqrt();
+    let factor = length / now.max(SMALLEST_LENGTH);
+    for value in values {
+        *value *= factor;
+    }
+}

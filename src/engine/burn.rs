@@ -1,0 +1,219 @@
+//! The network on any burn [`Device`]: WebGPU in the browser, Vulkan or Metal natively, Flex on
+//! the CPU.
+
+use std::collections::HashMap;
+
+use burn::tensor::module::conv2d;
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::{agreement, test_picture};
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::weights::Backbone;
+use crate::network::{Activation, Convolution, Network, NodeId, Op};
+
+/// A backbone whose weights lie on a device.
+pub struct BurnEngine {
+    network: Network,
+    device: Device,
+    weights: HashMap<String, (Tensor<4>, Tensor<1>)>,
+    reference: Vec<f32>,
+    /// For each node, the last node that reads it; its feature map is dropped after that.
+    last_use: Vec<NodeId>,
+}
+
+impl BurnEngine {
+    /// Puts the weights of `backbone` on `device`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] where the backbone lacks a tensor.
+    pub fn new(backbone: &Backbone, device: Device) -> Result<Self> {
+        let network = backbone.network.clone();
+        let mut weights = HashMap::new();
+        for convolution in network.convolutions() {
+            let name = &convolution.name;
+            let load = |part: &str| backbone.tensor(&format!("{name}.{part}"));
+            let (weight, bias) = (load("weight")?, load("bias")?);
+            let weight = TensorData::new(weight.data.clone(), convolution.weight_shape());
+            let bias = TensorData::new(bias.data.clone(), [convolution.output]);
+            let pair = (
+                Tensor::from_data(weight, &device),
+                Tensor::from_data(bias, &device),
+            );
+            weights.insert(name.clone(), pair);
+        }
+        let mut last_use: Vec<NodeId> = (0..network.nodes.len()).collect();
+        for (at, node) in network.nodes.iter().enumerate() {
+            for &input in &node.inputs {
+                last_use[input] = at;
+            }
+        }
+        for output in &network.outputs {
+            last_use[output.node] = network.nodes.len();
+        }
+        let reference = backbone.reference().unwrap_or_default().to_vec();
+        Ok(Self {
+            network,
+            device,
+            weights,
+            reference,
+            last_use,
+        })
+    }
+
+    /// The network it executes.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Runs `count` views, `[count, 3, side, side]`, and returns their raw features,
+    /// `[count, feature_length]`: all blocks from one pass.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] where the length of `views` is not that of `count` views;
+    /// [`ErrorKind::Engine`] where the device fails.
+    pub async fn forward(&self, views: &[f32], count: usize) -> Result<Vec<f32>> {
+        let length = self.network.view_length();
+        if count == 0 || count.checked_mul(length) != Some(views.len()) {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "{count} views are {count} × {length} numbers, and {} came.",
+                    views.len()
+                ),
+            ));
+        }
+        let side = self.network.side;
+        let views = TensorData::new(views.to_vec(), [count, 3, side, side]);
+        let features = self.features(Tensor::from_data(views, &self.device))?;
+        let failed = |error: String| {
+            Error::new(
+                ErrorKind::Engine,
+                "The device could not compute the features.",
+            )
+            .with_source(error)
+        };
+        let data = features
+            .into_data_async()
+            .await
+            .map_err(|error| failed(format!("{error:?}")))?;
+        data.try_into_vec::<f32>()
+            .map_err(|error| failed(format!("{error:?}")))
+    }
+
+    /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
+    /// the reference in the weight file: 1 for a sound engine.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward), and [`ErrorKind::WeightFile`] where the file has no reference.
+    pub async fn self_test(&self) -> Result<f32> {
+        if self.reference.is_empty() {
+            return Err(Error::new(
+                ErrorKind::WeightFile,
+                "This weight file has no reference features; build it again with handful convert.",
+            ));
+        }
+        let features = self.forward(&test_picture(&self.network), 1).await?;
+        Ok(agreement(&self.network, &features, &self.reference))
+    }
+
+    fn features(&self, views: Tensor<4>) -> Result<Tensor<2>> {
+        let broken = || {
+            Error::new(
+                ErrorKind::Engine,
+                "The network description is not consistent.",
+            )
+        };
+        let mut maps: HashMap<NodeId, Tensor<4>> = HashMap::new();
+        let mut vectors: HashMap<NodeId, Tensor<2>> = HashMap::new();
+        let mut views = Some(views);
+        for (at, node) in self.network.nodes.iter().enumerate() {
+            let mut read = Vec::with_capacity(2);
+            for input in &node.inputs {
+                let map = if self.last_use.get(*input) == Some(&at) {
+                    maps.remove(input)
+                } else {
+                    maps.get(input).cloned()
+                };
+                read.push(map.ok_or_else(broken)?);
+            }
+            let mut read = read.into_iter();
+            let mut next = || read.next().ok_or_else(broken);
+            match &node.op {
+                Op::Input => {
+                    maps.insert(at, views.take().ok_or_else(broken)?);
+                }
+                Op::Convolution(convolution) => {
+                    maps.insert(at, self.convolve(convolution, next()?)?);
+                }
+                Op::Add => {
+                    maps.insert(at, next()? + next()?);
+                }
+                Op::SpatialMean => {
+                    vectors.insert(at, spatial_mean(next()?));
+                }
+                Op::SpatialDeviation => {
+                    let map = next()?;
+                    let mean = spatial_mean(map.clone());
+                    let variance = spatial_mean(map.square()) - mean.square();
+                    vectors.insert(at, variance.clamp_min(0.0).sqrt());
+                }
+            }
+        }
+        let outputs = self.network.outputs.iter();
+        let blocks = outputs.map(|output| vectors.remove(&output.node).ok_or_else(broken));
+        Ok(Tensor::cat(blocks.collect::<Result<Vec<_>>>()?, 1))
+    }
+
+    fn convolve(&self, convolution: &Convolution, input: Tensor<4>) -> Result<Tensor<4>> {
+        let (weight, bias) = self
+            .weights
+            .get(&convolution.name)
+            .cloned()
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Engine,
+                    format!("The weights of {} are missing.", convolution.name),
+                )
+            })?;
+        let [_, _, rows, columns] = input.dims();
+        let options = ConvOptions {
+            stride: [convolution.stride; 2],
+            padding: [convolution.padding(rows), convolution.padding(columns)],
+            dilation: [1, 1],
+            groups: convolution.groups,
+        };
+        let output = conv2d(input, weight, Some(bias), options);
+        Ok(match convolution.activation {
+            Activation::None => output,
+            Activation::Relu6 => output.clamp(0.0, 6.0),
+        })
+    }
+}
+
+/// `[n, channels, rows, columns]` to `[n, channels]`.
+fn spatial_mean(map: Tensor<4>) -> Tensor<2> {
+    let [n, channels, rows, columns] = map.dims();
+    map.reshape([n, channels, rows * columns])
+        .mean_dim(2)
+        .reshape([n, channels])
+}
+
+/// Opens WebGPU once, in the way the browser needs: asynchronously, before any tensor is made.
+///
+/// # Errors
+/// [`ErrorKind::Engine`] where the browser gives no device.
+#[cfg(feature = "gpu")]
+pub async fn open_webgpu() -> Result<Device> {
+    use burn::tensor::wgpu::WgpuBackend;
+    let options = Device::wgpu_options().graphics_api(WgpuBackend::WebGpu);
+    options.init_async().await.map_err(|error| {
+        Error::new(
+            ErrorKind::Engine,
+            format!("WebGPU could not be started: {error}."),
+        )
+    })
+}

@@ -1,0 +1,49 @@
+//! Engines execute a [`Network`](crate::network::Network) on a device.
+
+mod burn;
+
+pub use self::burn::BurnEngine;
+#[cfg(feature = "gpu")]
+pub use self::burn::open_webgpu;
+
+use crate::network::Network;
+
+/// The picture with which an engine proves itself: `[3, side, side]`, made of integers only, so
+/// that it is the same on every platform.
+pub fn test_picture(network: &Network) -> Vec<f32> {
+    let side = network.side;
+    (0..3 * side * side)
+        .map(|at| {
+            let (channel, row, column) = (at / (side * side), at / side % side, at % side);
+            let waves = (row * column / (16 + 8 * channel)) ^ (3 * row + 5 * column);
+            ((waves + 85 * channel) % 256) as f32 / 128.0 - 127.0 / 128.0
+        })
+        .collect()
+}
+
+/// The lowest cosine over the blocks of two feature vectors of `network`; NaN where the lengths
+/// differ or a number is not finite, so that every comparison with a bound fails.
+pub fn agreement(network: &Network, a: &[f32], b: &[f32]) -> f32 {
+    if a.len() != network.feature_length() || b.len() != a.len() {
+        return f32::NAN;
+    }
+    let mut at = 0;
+    let mut lowest = f64::INFINITY;
+    for output in &network.outputs {
+        let range = at..at + output.size;
+        let (mut dot, mut aa, mut bb) = (0.0, 0.0, 0.0);
+        for (&x, &y) in a[range.clone()].iter().zip(&b[range]) {
+            let (x, y) = (f64::from(x), f64::from(y));
+            dot += x * y;
+            aa += x * x;
+            bb += y * y;
+        }
+        let cosine = dot / (aa * bb).sqrt();
+        if !cosine.is_finite() {
+            return f32::NAN;
+        }
+        lowest = lowest.min(cosine);
+        at += output.size;
+    }
+    lowest as f32
+}

@@ -1,0 +1,277 @@
+//! Heads: what turns a few labelled embeddings into a classifier.
+//!
+//! A head is one file and one line in [`HEADS`]. It starts a [`Training`], which is pumped in
+//! steps, so that pausing and cancelling mean to stop pumping, and ends in a [`Fit`]. What follows
+//! is the same for every head: [`calibration`] turns scores into probabilities, [`open_set`] says
+//! when a photo is unlike all others, and [`Trained`] ties it together and predicts.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::support::Problem;
+
+pub mod calibration;
+mod cholesky;
+mod folds;
+pub mod linear;
+pub mod open_set;
+pub mod ridge;
+mod trained;
+
+pub use trained::{ClassScore, Prediction, Trained};
+
+/// Every head there is; the first is the default.
+pub const HEADS: &[Head] = &[ridge::HEAD, linear::HEAD];
+
+/// A way to learn from a [`Problem`].
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// The name a person chooses it by.
+    pub name: &'static str,
+    /// Starts to learn. All randomness comes from the seed.
+    pub start: fn(problem: Arc<Problem>, seed: u64) -> Box<dyn Training>,
+}
+
+impl Head {
+    /// The head of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`], naming the heads there are, if there is none.
+    pub fn named(name: &str) -> Result<&'static Self> {
+        HEADS.iter().find(|head| head.name == name).ok_or_else(|| {
+            let names: Vec<_> = HEADS.iter().map(|head| head.name).collect();
+            Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "There is no head “{name}”; choose one of: {}.",
+                    names.join(", ")
+                ),
+            )
+        })
+    }
+
+    /// Learns in one go.
+    ///
+    /// ```
+    /// use handful::{head::Head, support::SupportSet};
+    ///
+    /// let mut support = SupportSet::new(2);
+    /// support.add("left", &[1.0, 0.0])?;
+    /// support.add("right", &[0.0, 1.0])?;
+    /// let fit = Head::named("ridge")?.train(support.problem()?, 0)?;
+    /// let scores = fit.scorer.scores(&[0.9, 0.1]);
+    /// assert!(scores[0] > scores[1]);
+    /// # Ok::<(), handful::error::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Training::step`].
+    pub fn train(&self, problem: impl Into<Arc<Problem>>, seed: u64) -> Result<Fit> {
+        let mut training = (self.start)(problem.into(), seed);
+        loop {
+            if let Step::Done(fit) = training.step()? {
+                return Ok(*fit);
+            }
+        }
+    }
+}
+
+/// Learning under way.
+pub trait Training: Send {
+    /// Does a little of the work. Must not be called again after it said [`Step::Done`] or failed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if the embeddings are too extreme to learn from, or the training
+    /// is over.
+    fn step(&mut self) -> Result<Step>;
+}
+
+/// What a step of a [`Training`] came to.
+pub enum Step {
+    /// There is more to do.
+    More {
+        /// Share of the work that is done, in 0..=1; a guess where the end is not known.
+        progress: f64,
+        /// The epoch that this step completed, for heads that learn in epochs.
+        epoch: Option<Epoch>,
+    },
+    /// The work is done.
+    Done(Box<Fit>),
+}
+
+/// One pass of an iterative head over the photos.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Epoch {
+    /// Counted from 1.
+    pub epoch: usize,
+    /// Class-weighted mean cross-entropy of the photos learned from, in nats.
+    pub loss: f64,
+    /// Share of the photos learned from that are classified right.
+    pub accuracy: f64,
+    /// The same loss of photos left out; `None` where no class has two photos.
+    pub left_out_loss: Option<f64>,
+    /// Share of the photos left out that are classified right.
+    pub left_out_accuracy: Option<f64>,
+}
+
+/// What a training ends in.
+pub struct Fit {
+    /// [`Head::name`] of the head that learned.
+    pub head: &'static str,
+    /// What was learned from.
+    pub problem: Arc<Problem>,
+    /// What was learned.
+    pub scorer: Box<dyn Scorer>,
+    /// For each photo its `way` scores by a model that has not seen it; `None` for the only photo
+    /// of its class, which cannot be left out.
+    pub left_out: Vec<Option<Vec<f64>>>,
+    /// How the left-out scores were made.
+    pub method: LeftOut,
+    /// The temperature expected of this head's scores before any were seen: the centre of the
+    /// prior in [`calibration`].
+    pub usual_temperature: f64,
+    /// The course of training; empty for a head that does not learn in epochs.
+    pub epochs: Vec<Epoch>,
+}
+
+/// How left-out scores were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftOut {
+    /// Each photo by the model of all others.
+    LeaveOneOut,
+    /// Each photo by a model of the folds it is not in.
+    Folds,
+}
+
+/// What a head learned, ready to score.
+pub trait Scorer: Send {
+    /// Scores m embeddings (row-major, m × dim): row-major, m × way, higher is likelier. Numbers
+    /// after the last whole embedding are ignored.
+    fn scores(&self, embeddings: &[f32]) -> Vec<f64>;
+
+    /// The scorer as a matrix and a bias, if it is no more than that.
+    fn linear_map(&self) -> Option<&LinearMap> {
+        None
+    }
+}
+
+/// score_c = weights_c · x + bias_c.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinearMap {
+    /// Numbers per embedding, at least 1.
+    pub dim: usize,
+    /// Row-major, way × dim.
+    pub weights: Vec<f64>,
+    /// One per class.
+    pub bias: Vec<f64>,
+}
+
+impl Scorer for LinearMap {
+    fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
+        let mut x = vec![0.0; self.dim];
+        let mut scores = Vec::new();
+        for row in embeddings.chunks_exact(self.dim) {
+            x.iter_mut()
+                .zip(row)
+                .for_each(|(x, &number)| *x = number.into());
+            let classes = self.weights.chunks_exact(self.dim).zip(&self.bias);
+            scores.extend(classes.map(|(w, bias)| bias + dot(w, &x)));
+        }
+        scores
+    }
+
+    fn linear_map(&self) -> Option<&LinearMap> {
+        Some(self)
+    }
+}
+
+/// The inner product, summed in independent lanes so that the compiler may use vector registers.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
+    sums.iter().sum::<f64>() + rest.sum::<f64>()
+}
+
+/// The index of the largest score; of equal ones the first.
+pub fn best(scores: &[f64]) -> usize {
+    let later = |best: usize, (at, score): (usize, &f64)| match *score > scores[best] {
+        true => at,
+        false => best,
+    };
+    scores.iter().enumerate().fold(0, later)
+}
+
+/// softmax(temperature · scores), which sums to 1.
+pub fn softmax(scores: &[f64], temperature: f64) -> Vec<f64> {
+    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let powers = scores.iter().map(|s| ((s - top) * temperature).exp());
+    let mut probabilities: Vec<_> = powers.collect();
+    let sum: f64 = probabilities.iter().sum();
+    probabilities.iter_mut().for_each(|p| *p /= sum);
+    probabilities
+}
+
+fn training_is_over() -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        "This training is over; start a new one.",
+    )
+}
+
+fn too_extreme() -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        "The embeddings hold numbers too large to learn from.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_head_names_the_known_ones() {
+        let error = Head::named("svm").err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(
+            error.to_string(),
+            "There is no head “svm”; choose one of: ridge, linear."
+        );
+    }
+
+    #[test]
+    fn linear_map_scores_every_row() {
+        let map = LinearMap {
+            dim: 9,
+            weights: (0..18).map(f64::from).collect(),
+            bias: vec![0.5, -1.0],
+        };
+        let ones = [1.0; 18];
+        assert_eq!(map.scores(&ones), [36.5, 116.0, 36.5, 116.0]);
+    }
+
+    #[test]
+    fn softmax_holds_for_large_scores() {
+        let p = softmax(&[1e300, 0.0], 120.0);
+        assert_eq!(p, [1.0, 0.0]);
+        let p = softmax(&[2.0_f64.ln() / 3.0, 0.0], 3.0);
+        assert!((p[0] - 2.0 / 3.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn best_of_equals_is_the_first() {
+        assert_eq!(best(&[0.0, 2.0, 2.0]), 1);
+    }
+}

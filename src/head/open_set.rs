@@ -1,0 +1,194 @@
+//! Open set: when a photo is unlike all the photos of the support set.
+//!
+//! It looks at the pooled block of the embedding, whichever the head. The mean of ordinary photos
+//! is taken off, so that what all photos share does not count as likeness; a photo's similarity is
+//! its largest cosine to the prototype (mean) of a class. The threshold is the 5th percentile of
+//! what the photos of the support set reach themselves, each compared with prototypes that do not
+//! hold it. Photos of quite other things fall below it; siblings of the trained classes mostly do
+//! not, so no more is claimed than "unlike your photos".
+
+use super::dot;
+use crate::error::{Error, ErrorKind, Result};
+use crate::support::Problem;
+
+/// Share of the support set's own photos that fall below the threshold.
+const PERCENTILE: f64 = 0.05;
+
+/// Slack for the rounding of f32 embeddings, so that a copy of a photo of the set is never refused.
+const ROUNDING: f64 = 1e-6;
+
+/// What is needed to tell whether a photo is unlike all others.
+#[derive(Clone, Debug)]
+pub struct OpenSet {
+    base_mean: Vec<f32>,
+    /// Per class the sum of its centred pooled blocks. A sum has the cosines of its mean.
+    prototypes: Vec<Vec<f64>>,
+    lengths: Vec<f64>,
+    threshold: Option<f64>,
+}
+
+impl OpenSet {
+    /// Learns the prototypes and the threshold. `base_mean` is the mean pooled block of ordinary
+    /// photos; its length says how many numbers at the front of an embedding are the pooled block.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if the mean is empty or longer than an embedding, or holds a
+    /// number that is not finite.
+    pub fn new(problem: &Problem, base_mean: &[f32]) -> Result<Self> {
+        if !(1..=problem.dim()).contains(&base_mean.len())
+            || !base_mean.iter().all(|x| x.is_finite())
+        {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!(
+                    "The mean of ordinary photos must have between 1 and {} finite numbers, and \
+                     {} came.",
+                    problem.dim(),
+                    base_mean.len()
+                ),
+            ));
+        }
+        let mut open_set = Self {
+            base_mean: base_mean.to_vec(),
+            prototypes: vec![vec![0.0; base_mean.len()]; problem.way()],
+            lengths: Vec::new(),
+            threshold: None,
+        };
+        for (row, &class) in problem.rows().zip(problem.classes()) {
+            let centred = open_set.centred(row);
+            for (sum, x) in open_set.prototypes[class].iter_mut().zip(centred) {
+                *sum += x;
+            }
+        }
+        open_set.lengths = open_set.prototypes.iter().map(|p| norm(p)).collect();
+        let photos = problem.rows().zip(problem.classes());
+        let photos = photos.filter(|&(_, &class)| problem.counts()[class] > 1);
+        let own = photos.map(|(row, &class)| open_set.largest_cosine(row, Some(class)));
+        open_set.threshold = percentile(own.collect(), PERCENTILE);
+        Ok(open_set)
+    }
+
+    /// The largest cosine between a photo and a prototype, in −1..=1. The embedding must have at
+    /// least the length of the mean; a photo that is exactly ordinary has similarity 0.
+    pub fn similarity(&self, embedding: &[f32]) -> f64 {
+        self.largest_cosine(embedding, None)
+    }
+
+    /// The similarity below which a photo is unlike the support set; `None` where no class has two
+    /// photos, and nothing can be said.
+    ///
+    /// It is the 5th percentile of the N photos' own values, interpolated between the sorted
+    /// values at position 0.05 (N − 1) (definition 7 of Hyndman & Fan 1996, NumPy's default).
+    pub fn threshold(&self) -> Option<f64> {
+        self.threshold
+    }
+
+    /// Whether a similarity is below the threshold.
+    pub fn is_unlike(&self, similarity: f64) -> bool {
+        self.threshold.is_some_and(|t| similarity < t - ROUNDING)
+    }
+
+    fn centred(&self, embedding: &[f32]) -> Vec<f64> {
+        let numbers = embedding.iter().zip(&self.base_mean);
+        numbers
+            .map(|(&x, &mean)| f64::from(x) - f64::from(mean))
+            .collect()
+    }
+
+    /// With `own`, the photo is first taken out of the prototype of that class.
+    fn largest_cosine(&self, embedding: &[f32], own: Option<usize>) -> f64 {
+        let x = self.centred(embedding);
+        let length = norm(&x);
+        let classes = self.prototypes.iter().zip(&self.lengths).enumerate();
+        let cosines = classes.map(|(class, (prototype, &prototype_length))| {
+            if own == Some(class) {
+                let others: Vec<_> = prototype.iter().zip(&x).map(|(p, x)| p - x).collect();
+                cosine(dot(&x, &others), length * norm(&others))
+            } else {
+                cosine(dot(&x, prototype), length * prototype_length)
+            }
+        });
+        cosines.fold(-1.0, f64::max)
+    }
+}
+
+fn norm(x: &[f64]) -> f64 {
+    dot(x, x).sqrt()
+}
+
+/// The cosine of the angle between two vectors; 0 if one of them is zero.
+fn cosine(dot: f64, lengths: f64) -> f64 {
+    match lengths > 0.0 {
+        true => (dot / lengths).clamp(-1.0, 1.0),
+        false => 0.0,
+    }
+}
+
+/// The value at position `share` · (N − 1) of the sorted values, interpolated.
+fn percentile(mut values: Vec<f64>, share: f64) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let at = share * values.len().checked_sub(1)? as f64;
+    let (low, high) = (values[at.floor() as usize], values[at.ceil() as usize]);
+    Some(low + (high - low) * at.fract())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pooled block of two numbers, and one number behind it that must not matter.
+    fn problem(rows: &[([f32; 2], usize)]) -> Problem {
+        let numbers = rows.iter().enumerate();
+        let embeddings = numbers.flat_map(|(i, (x, _))| [x[0], x[1], i as f32]);
+        let classes = rows.iter().map(|row| row.1).collect();
+        let labels = vec!["a".to_owned(), "b".to_owned()];
+        Problem::new(labels, 3, embeddings.collect(), classes).unwrap()
+    }
+
+    #[test]
+    fn percentile_interpolates_like_numpy() {
+        // numpy.percentile([1, 2, 4, 8], 5) = 1.15
+        assert_eq!(percentile(vec![8.0, 1.0, 4.0, 2.0], 0.05), Some(1.15));
+        assert_eq!(percentile(vec![3.0], 0.05), Some(3.0));
+        assert_eq!(percentile(vec![], 0.05), None);
+    }
+
+    #[test]
+    fn own_value_leaves_the_photo_out() {
+        // Around the mean (1, 1): a holds (1, 0) and (0, 1), which are at right angles; b (−1, 0).
+        let problem = problem(&[([2.0, 1.0], 0), ([1.0, 2.0], 0), ([0.0, 1.0], 1)]);
+        let open_set = OpenSet::new(&problem, &[1.0, 1.0]).unwrap();
+        assert_eq!(open_set.threshold(), Some(0.0));
+        let diagonal = open_set.similarity(&[2.0, 2.0, 9.0]);
+        assert!((diagonal - 1.0).abs() < 1e-15);
+        let below = open_set.similarity(&[1.0, 0.0, 9.0]);
+        assert_eq!(below, 0.0);
+        assert!(!open_set.is_unlike(below));
+        assert!(open_set.is_unlike(-0.1));
+    }
+
+    #[test]
+    fn one_photo_per_class_never_says_unlike() {
+        let problem = problem(&[([2.0, 1.0], 0), ([1.0, 2.0], 1)]);
+        let open_set = OpenSet::new(&problem, &[1.0, 1.0]).unwrap();
+        assert_eq!(open_set.threshold(), None);
+        assert!(!open_set.is_unlike(-1.0));
+    }
+
+    #[test]
+    fn copies_of_a_photo_are_not_refused() {
+        let x = [0.3, 0.7];
+        let problem = problem(&[(x, 0), (x, 0), (x, 0), (x, 1), (x, 1), (x, 1)]);
+        let open_set = OpenSet::new(&problem, &[0.1, 0.1]).unwrap();
+        assert!(!open_set.is_unlike(open_set.similarity(&[0.3, 0.7, 0.0])));
+    }
+
+    #[test]
+    fn refuses_a_mean_that_does_not_fit() {
+        let problem = problem(&[([2.0, 1.0], 0), ([1.0, 2.0], 1)]);
+        for mean in [&[][..], &[0.0; 4], &[f32::NAN]] {
+            let error = OpenSet::new(&problem, mean).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        }
+    }
+}

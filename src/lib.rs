@@ -1,0 +1,39 @@
+//! Few-shot image classification by transfer: a frozen, pretrained backbone turns photos into
+//! embeddings, and only a new last layer, the head, is trained, on the device that holds the photos.
+//!
+//! The rooms, in the order the data flows:
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`photo`] | encoded bytes to upright sRGB pixels |
+//! | [`preprocess`] | pixels to the normalised views the backbone expects |
+//! | [`network`] | the description of a backbone and its weight file |
+//! | [`engine`] | executes a description on a device |
+//! | [`embedding`] | raw features of the views to one embedding |
+//! | [`support`] | the labelled photos |
+//! | [`head`] | the trainable last layer: fitting, calibration, open set |
+//! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
+//! | [`classifier`] | the facade that ties them together |
+
+pub mod embedding;
+pub mod engine;
+pub mod error;
+pub mod network;
+#[cfg(feature = "classifier")]
+pub mod preprocess;
+
+#[cfg(feature = "classifier")]
+pub mod classifier;
+#[cfg(feature = "classifier")]
+pub mod evaluate;
+#[cfg(feature = "classifier")]
+pub mod head;
+#[cfg(feature = "classifier")]
+pub mod photo;
+#[cfg(feature = "classifier")]
+pub mod support;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use error::{Error, ErrorKind, Result};

@@ -1,0 +1,130 @@
+//! What a backbone expects to see, and what is made of its features. Stored in every weight file
+//! and saved project, so that two things made under different rules are never mixed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The version of the rules that this build carries out: those of `preprocess` and `embedding`.
+pub const CONTRACT_VERSION: u32 = 1;
+
+/// The largest input side that a weight file may ask for, in pixels.
+const MAX_SIZE: u32 = 1024;
+
+/// How pixels become the network's input and its features an embedding. Embeddings made under
+/// different contracts must never be mixed.
+///
+/// ```
+/// use handful::network::contract::Contract;
+///
+/// let contract = Contract::for_size(224, vec![]);
+/// assert_eq!((contract.size, contract.resize), (224, 256));
+/// contract.check()?;
+/// # Ok::<(), handful::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// The version of these rules, [`CONTRACT_VERSION`].
+    pub version: u32,
+    /// The side of the square input, in pixels.
+    pub size: u32,
+    /// What the shorter side is resized to for view `b`, in pixels.
+    pub resize: u32,
+    /// Subtracted from every level (0 to 255).
+    pub mean: f32,
+    /// Divides the level after the subtraction.
+    pub scale: f32,
+    /// The resizing filter.
+    pub filter: Filter,
+    /// The blocks of the embedding, in the order of the network's outputs.
+    pub blocks: Vec<Block>,
+}
+
+/// A resizing filter.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filter {
+    /// Antialiased bicubic: cubic convolution with a = −0.5 (Keys, 1981), its support scaled by the
+    /// shrink factor, in 8-bit fixed point; Pillow's `BICUBIC`.
+    BicubicAntialias,
+}
+
+/// One block of the embedding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Block {
+    /// Name of the network output it is made from.
+    pub name: String,
+    /// How many numbers.
+    pub size: usize,
+    /// Its share of the inner product of two embeddings.
+    pub weight: f32,
+    /// Whether the mean of ordinary photos is subtracted (and the length made 1 again).
+    pub centred: bool,
+}
+
+impl Contract {
+    /// The contract for a network with a `size` x `size` input. The proportion of resize side to
+    /// input side is the classic 256 : 224.
+    pub fn for_size(size: u32, blocks: Vec<Block>) -> Self {
+        Self {
+            version: CONTRACT_VERSION,
+            size,
+            resize: (f64::from(size) * 256.0 / 224.0).round() as u32,
+            mean: 127.0,
+            scale: 128.0,
+            filter: Filter::BicubicAntialias,
+            blocks,
+        }
+    }
+
+    /// Says whether this build can carry the contract out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ContractMismatch`] if the version is another or a figure makes no sense.
+    pub fn check(&self) -> Result<()> {
+        let sentence = if self.version != CONTRACT_VERSION {
+            format!(
+                "The file follows version {} of the preprocessing contract, this build version \
+                 {CONTRACT_VERSION}; use the weight file that came with this build.",
+                self.version
+            )
+        } else if !(1..=MAX_SIZE).contains(&self.size)
+            || !(self.size..=2 * MAX_SIZE).contains(&self.resize)
+        {
+            format!(
+                "The preprocessing contract asks for {} pixels cut out of {}; at most {MAX_SIZE} \
+                 cut out of no less is possible.",
+                self.size, self.resize
+            )
+        } else if !self.mean.is_finite() || !self.scale.is_finite() || self.scale <= 0.0 {
+            format!(
+                "The preprocessing contract normalises with mean {} and scale {}; both must be \
+                 finite and the scale positive.",
+                self.mean, self.scale
+            )
+        } else if !self
+            .blocks
+            .iter()
+            .all(|block| block.weight > 0.0 && block.weight <= 1.0)
+        {
+            "The preprocessing contract gives a block of the embedding a weight outside 0 to 1."
+                .to_owned()
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorKind::ContractMismatch, sentence))
+    }
+
+    /// The numbers in one view, 3 · size².
+    pub fn view_length(&self) -> usize {
+        3 * self.size as usize * self.size as usize
+    }
+
+    /// The numbers of an embedding: the sum of the blocks.
+    pub fn embedding_length(&self) -> usize {
+        self.blocks.iter().map(|block| block.size).sum()
+    }
+}

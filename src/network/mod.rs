@@ -1,0 +1,235 @@
+//! The description of a backbone: a small graph of operations, written once and executed by any
+//! engine, and the weight file that carries it.
+
+pub mod contract;
+pub mod efficientnet;
+pub mod weights;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Index of a node in [`Network::nodes`].
+pub type NodeId = usize;
+
+/// What is applied to each number after a convolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Activation {
+    /// Nothing: the linear bottleneck.
+    None,
+    /// `min(max(x, 0), 6)`.
+    Relu6,
+}
+
+/// A two-dimensional convolution with a square kernel, a bias, and TensorFlow's `SAME` padding:
+/// the output side is `ceil(input / stride)` and an odd surplus of padding goes to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Convolution {
+    /// Name of its tensors in the weight file, without `.weight` and `.bias`.
+    pub name: String,
+    /// Channels in.
+    pub input: usize,
+    /// Channels out.
+    pub output: usize,
+    /// Side of the kernel in pixels.
+    pub kernel: usize,
+    /// Step in pixels.
+    pub stride: usize,
+    /// 1 for an ordinary convolution, `input` for a depthwise one.
+    pub groups: usize,
+    /// What follows the bias.
+    pub activation: Activation,
+}
+
+impl Convolution {
+    /// Shape of the weight tensor: output, input per group, kernel, kernel.
+    pub fn weight_shape(&self) -> [usize; 4] {
+        [
+            self.output,
+            self.input / self.groups.max(1),
+            self.kernel,
+            self.kernel,
+        ]
+    }
+
+    /// Pixels of padding before and after, for an input of `side` pixels.
+    pub fn padding(&self, side: usize) -> (usize, usize) {
+        let total =
+            ((side.div_ceil(self.stride) - 1) * self.stride + self.kernel).saturating_sub(side);
+        (total / 2, total - total / 2)
+    }
+}
+
+/// One operation. Feature maps are `[photo, channel, row, column]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "kebab-case")]
+pub enum Op {
+    /// The normalised views, `[n, 3, side, side]`.
+    Input,
+    /// A convolution of one feature map.
+    Convolution(Convolution),
+    /// The sum of two feature maps of the same shape.
+    Add,
+    /// Mean of each channel over all pixels: a feature map to `[n, channels]`.
+    SpatialMean,
+    /// Standard deviation of each channel over all pixels, √(mean x² − mean²): to `[n, channels]`.
+    SpatialDeviation,
+}
+
+/// An operation and the nodes it reads. A node reads only nodes before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// What is computed.
+    #[serde(flatten)]
+    pub op: Op,
+    /// From which nodes.
+    pub inputs: Vec<NodeId>,
+}
+
+/// One block of the features that a forward pass returns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Output {
+    /// Name of the block, e.g. `pooled`.
+    pub name: String,
+    /// The node whose `[n, size]` result it is.
+    pub node: NodeId,
+    /// Numbers per photo.
+    pub size: usize,
+}
+
+/// A backbone as data: what to compute, in which order, and what to return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Network {
+    /// Name of the backbone, e.g. `efficientnet-lite0`.
+    pub name: String,
+    /// Side of the square input in pixels.
+    pub side: usize,
+    /// The operations in the order of execution.
+    pub nodes: Vec<Node>,
+    /// The blocks of the features, in order.
+    pub outputs: Vec<Output>,
+}
+
+/// Largest input side, channel count and node count that a description from a file may name.
+const MAX_SIDE: usize = 1024;
+const MAX_CHANNELS: usize = 1 << 14;
+const MAX_NODES: usize = 4096;
+
+impl Network {
+    /// Numbers per view that a forward pass returns: the sum of the blocks.
+    pub fn feature_length(&self) -> usize {
+        self.outputs.iter().map(|output| output.size).sum()
+    }
+
+    /// Numbers of one view: 3 × side × side.
+    pub fn view_length(&self) -> usize {
+        3 * self.side * self.side
+    }
+
+    /// The convolutions in the order of execution.
+    pub fn convolutions(&self) -> impl Iterator<Item = &Convolution> {
+        self.nodes.iter().filter_map(|node| match &node.op {
+            Op::Convolution(convolution) => Some(convolution),
+            _ => None,
+        })
+    }
+
+    /// Checks a description that came from a file: every node reads earlier nodes of the right
+    /// shape, and every output exists and has the size it claims.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] names the first node that does not hold.
+    pub fn validate(&self) -> Result<()> {
+        let wrong = |at: usize, why: &str| {
+            Err(Error::new(
+                ErrorKind::WeightFile,
+                format!("The network description is not valid: node {at} {why}."),
+            ))
+        };
+        if self.side == 0 || self.side > MAX_SIDE || self.nodes.len() > MAX_NODES {
+            return wrong(0, "has an input side or a node count out of range");
+        }
+        // Channels and side of each node's result; a side of 0 stands for a vector.
+        let mut shapes: Vec<(usize, usize)> = Vec::with_capacity(self.nodes.len());
+        for (at, node) in self.nodes.iter().enumerate() {
+            let mut read = Vec::with_capacity(2);
+            for &input in &node.inputs {
+                match shapes.get(input) {
+                    Some(&shape) => read.push(shape),
+                    None => return wrong(at, "reads a node that comes later"),
+                }
+            }
+            let shape = match (&node.op, read.as_slice()) {
+                (Op::Input, []) => (3, self.side),
+                (Op::Convolution(c), &[(channels, side)]) => {
+                    let fits = side > 0
+                        && channels == c.input
+                        && (1..=MAX_CHANNELS).contains(&c.output)
+                        && (1..=side.max(7)).contains(&c.kernel)
+                        && (1..=4).contains(&c.stride)
+                        && c.groups > 0
+                        && c.input % c.groups == 0
+                        && c.output % c.groups == 0;
+                    if !fits {
+                        return wrong(at, "is a convolution that does not fit what it reads");
+                    }
+                    (c.output, side.div_ceil(c.stride))
+                }
+                (Op::Add, &[a, b]) if a == b && a.1 > 0 => a,
+                (Op::SpatialMean | Op::SpatialDeviation, &[(channels, side)]) if side > 0 => {
+                    (channels, 0)
+                }
+                _ => return wrong(at, "does not fit what it reads"),
+            };
+            shapes.push(shape);
+        }
+        for output in &self.outputs {
+            if shapes.get(output.node) != Some(&(output.size, 0)) {
+                return wrong(output.node, "is not an output of the size claimed");
+            }
+        }
+        if self.outputs.is_empty() {
+            return wrong(self.nodes.len(), "is missing: there is no output");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn convolution(kernel: usize, stride: usize) -> Convolution {
+        Convolution {
+            name: "c".into(),
+            input: 3,
+            output: 8,
+            kernel,
+            stride,
+            groups: 1,
+            activation: Activation::Relu6,
+        }
+    }
+
+    #[test]
+    fn same_padding_is_asymmetric_on_even_strides() {
+        assert_eq!(convolution(3, 2).padding(224), (0, 1));
+        assert_eq!(convolution(5, 2).padding(56), (1, 2));
+        assert_eq!(convolution(3, 1).padding(112), (1, 1));
+        assert_eq!(convolution(5, 1).padding(14), (2, 2));
+        assert_eq!(convolution(3, 2).padding(65), (1, 1));
+        assert_eq!(convolution(1, 1).padding(7), (0, 0));
+    }
+
+    #[test]
+    fn a_description_that_reads_ahead_is_refused() {
+        let mut network = efficientnet::lite(0).unwrap();
+        network.validate().unwrap();
+        network.nodes[1].inputs = vec![5];
+        let error = network.validate().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WeightFile);
+        assert!(error.to_string().contains("node 1"), "{error}");
+    }
+}

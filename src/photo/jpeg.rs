@@ -1,0 +1,95 @@
+//! JPEG: greyscale, YCbCr, RGB, CMYK and YCCK, sequential and progressive.
+//!
+//! `jpeg-decoder` is used because it can shrink in the cosine transform, so that a 100-megapixel
+//! file never exists in full; it is also the nearest to libjpeg among the Rust decoders.
+
+use jpeg_decoder::{CodingProcess, Decoder, Error as JpegError, ImageInfo, PixelFormat};
+
+use super::{Decoded, check_size, color, damaged, orientation};
+use crate::error::{Error, ErrorKind, Result};
+
+/// By how much the cosine transform can shrink, largest first.
+const SHRINKS: [u16; 4] = [8, 4, 2, 1];
+
+/// Decodes a JPEG file, shrunk as far as the shorter side keeps `min_side` pixels.
+pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
+    let mut decoder = Decoder::new(bytes);
+    decoder.read_info().map_err(convert)?;
+    let full = info(&decoder)?;
+    if full.coding_process == CodingProcess::Lossless {
+        return Err(Error::new(
+            ErrorKind::UnsupportedFormat,
+            "This is a lossless JPEG file, which cannot be decoded here; save it as PNG.",
+        ));
+    }
+    let shorter = u32::from(full.width.min(full.height));
+    let shrink = SHRINKS
+        .into_iter()
+        .find(|&shrink| shorter / u32::from(shrink) >= min_side)
+        .unwrap_or(1);
+    check_size(full.width.into(), full.height.into(), memory(&full, shrink))?;
+    if shrink > 1 {
+        let (width, height) = (full.width.div_ceil(shrink), full.height.div_ceil(shrink));
+        decoder.scale(width, height).map_err(convert)?;
+    }
+
+    let data = decoder.decode().map_err(convert)?;
+    let info = info(&decoder)?;
+    let rgb = match info.pixel_format {
+        PixelFormat::RGB24 => data,
+        PixelFormat::L8 => data.iter().flat_map(|&grey| [grey; 3]).collect(),
+        // The decoder takes 255 for no ink, as Adobe writes it, and so does everybody else.
+        PixelFormat::CMYK32 => color::ink_to_rgb(&data),
+        PixelFormat::L16 => return Err(no_picture()),
+    };
+    // A CMYK or greyscale profile says nothing about the RGB values made here.
+    let icc = (info.pixel_format == PixelFormat::RGB24)
+        .then(|| decoder.icc_profile())
+        .flatten();
+    Ok(Decoded {
+        width: info.width.into(),
+        height: info.height.into(),
+        rgb,
+        orientation: orientation(decoder.exif_data()),
+        icc,
+    })
+}
+
+fn info(decoder: &Decoder<&[u8]>) -> Result<ImageInfo> {
+    decoder.info().ok_or_else(no_picture)
+}
+
+/// An upper bound of the bytes that decoding takes: the planes, the interleaved pixels and the RGB
+/// made from them, all shrunk, and for progressive files the 16-bit coefficients of every block.
+fn memory(full: &ImageInfo, shrink: u16) -> u64 {
+    let pixels = u64::from(full.width) * u64::from(full.height);
+    let channels = full.pixel_format.pixel_bytes() as u64;
+    let shrunk = pixels / u64::from(shrink * shrink) * (2 * channels + 3);
+    match full.coding_process {
+        CodingProcess::DctProgressive => shrunk + pixels * channels * 2,
+        _ => shrunk,
+    }
+}
+
+fn no_picture() -> Error {
+    Error::new(
+        ErrorKind::DamagedPhoto,
+        "The JPEG file is damaged: it has no picture in it.",
+    )
+}
+
+fn convert(error: JpegError) -> Error {
+    match &error {
+        JpegError::Unsupported(feature) => Error::new(
+            ErrorKind::UnsupportedFormat,
+            format!("This kind of JPEG file cannot be decoded here ({feature:?}); save it as PNG."),
+        )
+        .with_source(error),
+        JpegError::Io(cause) if cause.kind() == std::io::ErrorKind::UnexpectedEof => Error::new(
+            ErrorKind::DamagedPhoto,
+            "The JPEG file is cut off: it ends before the picture is complete.",
+        )
+        .with_source(error),
+        _ => damaged("JPEG", error),
+    }
+}

@@ -1,0 +1,235 @@
+//! Photos to the network's input: the views of the preprocessing contract, resized and normalised.
+
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x3;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::contract::Contract;
+use crate::photo::{Photo, decode};
+
+/// How many times the resize side a photo's shorter side should keep when it is shrunk while
+/// decoding: at 4, the views of a 12-megapixel JPEG differ from those of its full-size pixels by
+/// 0.2 levels in the mean; at 2, by 0.5.
+const DECODE_MARGIN: u32 = 4;
+
+/// One square crop of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// Shorter side to the input size, centre crop.
+    A,
+    /// Shorter side to the resize side, centre crop of the input size.
+    B,
+    /// Both sides squashed to the input size, mirrored left to right.
+    Cf,
+}
+
+/// How much work goes into one photo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// One view, [`View::A`].
+    Fast,
+    /// Two views, [`View::B`] and [`View::Cf`].
+    #[default]
+    Quality,
+}
+
+impl Mode {
+    /// The views of a photo, in the order in which they are computed.
+    pub fn views(self) -> &'static [View] {
+        match self {
+            Self::Fast => &[View::A],
+            Self::Quality => &[View::B, View::Cf],
+        }
+    }
+}
+
+/// The shorter side that [`decode`](crate::photo::decode) should keep for a contract, in pixels.
+pub fn decode_side(contract: &Contract) -> u32 {
+    contract.resize.saturating_mul(DECODE_MARGIN)
+}
+
+/// The way from an encoded photo to the network's input, under one contract and mode.
+#[derive(Clone, Debug)]
+pub struct Preparer {
+    contract: Contract,
+    mode: Mode,
+}
+
+impl Preparer {
+    /// A way under a contract.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
+    pub fn new(contract: Contract, mode: Mode) -> Result<Self> {
+        contract.check()?;
+        Ok(Self { contract, mode })
+    }
+
+    /// How many views of each photo go through the network.
+    pub fn views_per_photo(&self) -> usize {
+        self.mode.views().len()
+    }
+
+    /// The numbers in one view, 3 x `size` x `size`.
+    pub fn view_length(&self) -> usize {
+        self.contract.view_length()
+    }
+
+    /// An encoded photo to its [`views`].
+    ///
+    /// # Errors
+    /// As [`decode`].
+    pub fn prepare(&self, bytes: &[u8]) -> Result<Vec<f32>> {
+        self.prepare_photo(&decode(bytes, decode_side(&self.contract))?)
+    }
+
+    /// A decoded photo to its [`views`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if the photo cannot be resized.
+    pub fn prepare_photo(&self, photo: &Photo) -> Result<Vec<f32>> {
+        views(photo, &self.contract, self.mode)
+    }
+}
+
+/// The network's input for one photo: the views of `mode` one after the other, each channel-first
+/// (red, green, blue), row by row; `mode.views().len()` x 3 x `size` x `size` numbers.
+///
+/// # Errors
+/// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
+pub fn views(photo: &Photo, contract: &Contract, mode: Mode) -> Result<Vec<f32>> {
+    let mut tensor = Vec::with_capacity(mode.views().len() * contract.view_length());
+    for &view in mode.views() {
+        normalise(&view_pixels(photo, contract, view)?, contract, &mut tensor);
+    }
+    Ok(tensor)
+}
+
+/// One view as the network's input, 3 x `size` x `size` numbers.
+///
+/// # Errors
+/// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
+pub fn view(photo: &Photo, contract: &Contract, view: View) -> Result<Vec<f32>> {
+    let mut tensor = Vec::with_capacity(contract.view_length());
+    normalise(&view_pixels(photo, contract, view)?, contract, &mut tensor);
+    Ok(tensor)
+}
+
+/// One view as a picture of `size` x `size` pixels, before normalisation.
+///
+/// # Errors
+/// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
+pub fn view_pixels(photo: &Photo, contract: &Contract, view: View) -> Result<Photo> {
+    contract.check()?;
+    let size = contract.size;
+    let window = match view {
+        View::A => Window::centred(photo, contract.size, size),
+        View::B => Window::centred(photo, contract.resize, size),
+        View::Cf => Window::whole(photo),
+    };
+    let mut rgb = window.resize(photo, size)?;
+    if view == View::Cf {
+        for row in rgb.chunks_exact_mut(size as usize * 3) {
+            row.as_chunks_mut::<3>().0.reverse();
+        }
+    }
+    Photo::from_rgb(rgb, size, size)
+}
+
+/// The part of a photo that a view shows, in the photo's pixels. Resizing just this window gives
+/// the same as resizing the whole photo and cropping, as the filter still reads beyond its edges;
+/// so a photo of 1 x 10 000 pixels is never blown up to 224 x 2 240 000.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Window {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Window {
+    fn whole(photo: &Photo) -> Self {
+        Self {
+            left: 0.0,
+            top: 0.0,
+            width: photo.width().into(),
+            height: photo.height().into(),
+        }
+    }
+
+    /// The central `size` x `size` pixels of a photo whose shorter side is resized to `shorter`.
+    fn centred(photo: &Photo, shorter: u32, size: u32) -> Self {
+        let factor = f64::from(shorter) / f64::from(photo.width().min(photo.height()));
+        let (left, width) = Self::span(photo.width(), factor, size);
+        let (top, height) = Self::span(photo.height(), factor, size);
+        Self {
+            left,
+            top,
+            width,
+            height,
+        }
+    }
+
+    /// Start and length, on a side of `length` pixels, of the central `size` pixels after resizing.
+    fn span(length: u32, factor: f64, size: u32) -> (f64, f64) {
+        let length = f64::from(length);
+        // Python's `round`, which the reference vectors were made with, rounds halves to even.
+        let resized = (length * factor).round_ties_even();
+        let start = ((resized - f64::from(size)) / 2.0).floor();
+        let step = length / resized;
+        let start = start * step;
+        (start, (f64::from(size) * step).min(length - start))
+    }
+
+    /// The window resized to `size` x `size` pixels of RGB: first along the rows, then along the
+    /// columns, as the reference does; both passes round to 8 bits, so their order shows.
+    fn resize(self, photo: &Photo, size: u32) -> Result<Vec<u8>> {
+        // Rows that the column pass can reach: the filter spans two pixels of the coarser grid.
+        let reach = 2.0 * (self.height / f64::from(size)).max(1.0) + 1.0;
+        let first = (self.top - reach).floor().max(0.0);
+        let last = (self.top + self.height + reach).ceil();
+        let rows = last.min(photo.height().into()) - first;
+
+        let side = size as usize;
+        let source = TypedImageRef::<U8x3>::from_buffer(photo.width(), photo.height(), photo.rgb())
+            .map_err(unresizable)?;
+        let mut narrow = vec![0; side * rows as usize * 3];
+        let mut narrow =
+            TypedImage::<U8x3>::from_buffer(size, rows as u32, &mut narrow).map_err(unresizable)?;
+        let mut resizer = Resizer::new();
+        let options =
+            ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+        let rows_only = options.crop(self.left, first, self.width, rows);
+        resizer
+            .resize_typed(&source, &mut narrow, &rows_only)
+            .map_err(unresizable)?;
+
+        let mut rgb = vec![0; side * side * 3];
+        let mut target =
+            TypedImage::<U8x3>::from_buffer(size, size, &mut rgb).map_err(unresizable)?;
+        let top = self.top - first;
+        let columns_only = options.crop(0.0, top, size.into(), self.height.min(rows - top));
+        resizer
+            .resize_typed(&narrow, &mut target, &columns_only)
+            .map_err(unresizable)?;
+        Ok(rgb)
+    }
+}
+
+/// The error for a picture that the resizing library refuses.
+fn unresizable(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    let sentence = format!("The photo cannot be resized: {cause}.");
+    Error::new(ErrorKind::InvalidInput, sentence).with_source(cause)
+}
+
+/// Appends `(level - mean) / scale`, channel-first.
+fn normalise(pixels: &Photo, contract: &Contract, tensor: &mut Vec<f32>) {
+    for channel in 0..3 {
+        let levels = pixels.rgb().iter().skip(channel).step_by(3);
+        tensor.extend(levels.map(|&level| (f32::from(level) - contract.mean) / contract.scale));
+    }
+}

@@ -1,0 +1,328 @@
+//! The support set: the labelled photos, kept as embeddings.
+//!
+//! [`SupportSet`] is what a person edits; [`Problem`] is the snapshot of it that a head learns
+//! from. Every refused edit is an [`Error`] and leaves the set as it was.
+
+use crate::error::{Error, ErrorKind, Result};
+
+mod problem;
+
+pub use problem::Problem;
+
+/// The labelled photos: classes in the order they were made, examples in the order they came.
+///
+/// ```
+/// use handful::support::SupportSet;
+///
+/// let mut support = SupportSet::new(2);
+/// let id = support.add("cat", &[1.0, 0.0])?;
+/// support.add("dog", &[0.0, 1.0])?;
+/// support.relabel(id, "dog")?;
+/// assert_eq!(support.counts().collect::<Vec<_>>(), [("cat", 0), ("dog", 2)]);
+/// # Ok::<(), handful::error::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SupportSet {
+    dim: usize,
+    classes: Vec<String>,
+    /// Sorted by id, because ids only grow.
+    examples: Vec<Example>,
+    next_id: u32,
+}
+
+/// One labelled photo of a [`SupportSet`].
+#[derive(Clone, Debug)]
+pub struct Example {
+    id: u32,
+    class: usize,
+    embedding: Vec<f32>,
+}
+
+impl Example {
+    /// The number that names this example for as long as the set lives; never given twice.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// Index into [`SupportSet::classes`].
+    pub fn class(&self) -> usize {
+        self.class
+    }
+
+    /// The embedding, [`SupportSet::dim`] numbers.
+    pub fn embedding(&self) -> &[f32] {
+        &self.embedding
+    }
+}
+
+impl SupportSet {
+    /// An empty set for embeddings of `dim` numbers.
+    pub fn new(dim: usize) -> Self {
+        Self {
+            dim,
+            classes: Vec::new(),
+            examples: Vec::new(),
+            next_id: 1,
+        }
+    }
+
+    /// How many numbers an embedding has.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The labels, in the order the classes were made.
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// The examples of all classes, in the order they were added.
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+
+    /// Each label with the number of its examples, in the order the classes were made.
+    pub fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
+        let mut counts = vec![0; self.classes.len()];
+        for example in &self.examples {
+            counts[example.class] += 1;
+        }
+        self.classes.iter().map(String::as_str).zip(counts)
+    }
+
+    /// Makes an empty class.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if the label is blank or taken.
+    pub fn add_class(&mut self, label: &str) -> Result<()> {
+        self.check_new_label(label)?;
+        self.classes.push(label.to_owned());
+        Ok(())
+    }
+
+    /// Gives a class another label; its examples stay with it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if there is no class `from`, or `to` is blank or taken by
+    /// another class.
+    pub fn rename_class(&mut self, from: &str, to: &str) -> Result<()> {
+        let class = self.class_index(from)?;
+        if from != to {
+            self.check_new_label(to)?;
+            self.classes[class] = to.to_owned();
+        }
+        Ok(())
+    }
+
+    /// Removes a class and its examples.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if there is no class of that label.
+    pub fn remove_class(&mut self, label: &str) -> Result<()> {
+        let class = self.class_index(label)?;
+        self.classes.remove(class);
+        self.examples.retain(|example| example.class != class);
+        for example in &mut self.examples {
+            if example.class > class {
+                example.class -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a photo's embedding to a class, which is made if it is new. Returns the example's id.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if the label is blank, or the embedding has the wrong length or
+    /// a number that is not finite.
+    pub fn add(&mut self, label: &str, embedding: &[f32]) -> Result<u32> {
+        check_embedding(embedding, self.dim)?;
+        let id = self.next_id;
+        let next_id = id.checked_add(1).ok_or_else(|| {
+            invalid("This project has used up its photo numbers; start a new one.")
+        })?;
+        let class = match self.class_index(label) {
+            Ok(class) => class,
+            Err(_) => {
+                self.add_class(label)?;
+                self.classes.len() - 1
+            }
+        };
+        self.examples.push(Example {
+            id,
+            class,
+            embedding: embedding.to_vec(),
+        });
+        self.next_id = next_id;
+        Ok(id)
+    }
+
+    /// Removes an example; its class stays, even if it is empty then.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if there is no example of that id.
+    pub fn remove(&mut self, id: u32) -> Result<()> {
+        let at = self.position(id)?;
+        self.examples.remove(at);
+        Ok(())
+    }
+
+    /// Moves an example to another class of the set.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if there is no example of that id or no class of that label.
+    pub fn relabel(&mut self, id: u32, label: &str) -> Result<()> {
+        let at = self.position(id)?;
+        self.examples[at].class = self.class_index(label)?;
+        Ok(())
+    }
+
+    /// What a head learns from: a copy of the embeddings of the classes that have photos.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if fewer than two classes have photos.
+    pub fn problem(&self) -> Result<Problem> {
+        let mut index = vec![None; self.classes.len()];
+        let mut labels = Vec::new();
+        for (class, (label, count)) in self.counts().enumerate() {
+            if count > 0 {
+                index[class] = Some(labels.len());
+                labels.push(label.to_owned());
+            }
+        }
+        let classes = self.examples.iter().filter_map(|e| index[e.class]);
+        let mut embeddings = Vec::with_capacity(self.examples.len() * self.dim);
+        for example in &self.examples {
+            embeddings.extend_from_slice(&example.embedding);
+        }
+        Problem::new(labels, self.dim, embeddings, classes.collect())
+    }
+
+    fn class_index(&self, label: &str) -> Result<usize> {
+        let found = self.classes.iter().position(|class| class == label);
+        found.ok_or_else(|| invalid(format!("There is no class “{label}”.")))
+    }
+
+    fn position(&self, id: u32) -> Result<usize> {
+        let found = self.examples.binary_search_by_key(&id, |e| e.id);
+        found.map_err(|_| invalid(format!("There is no photo with the number {id}.")))
+    }
+
+    fn check_new_label(&self, label: &str) -> Result<()> {
+        if label.trim().is_empty() {
+            return Err(invalid("A class needs a name."));
+        }
+        if self.class_index(label).is_ok() {
+            return Err(invalid(format!("There is already a class “{label}”.")));
+        }
+        Ok(())
+    }
+}
+
+/// Checks an embedding that came from outside.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] if it does not have `dim` numbers, or one of them is not finite.
+pub fn check_embedding(embedding: &[f32], dim: usize) -> Result<()> {
+    if embedding.len() != dim {
+        return Err(invalid(format!(
+            "An embedding of {dim} numbers was expected, and one of {} came.",
+            embedding.len()
+        )));
+    }
+    if let Some(at) = embedding.iter().position(|x| !x.is_finite()) {
+        return Err(invalid(format!(
+            "Number {at} of the embedding is not finite."
+        )));
+    }
+    Ok(())
+}
+
+fn invalid(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidInput, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(support: &SupportSet) -> Vec<(String, usize)> {
+        support.counts().map(|(l, n)| (l.to_owned(), n)).collect()
+    }
+
+    fn pets() -> SupportSet {
+        let mut support = SupportSet::new(2);
+        support.add("cat", &[1.0, 0.0]).unwrap();
+        support.add_class("bird").unwrap();
+        support.add("dog", &[0.0, 1.0]).unwrap();
+        support.add("cat", &[0.9, 0.1]).unwrap();
+        support
+    }
+
+    #[test]
+    fn refused_edits_change_nothing() {
+        let mut support = pets();
+        let before = format!("{support:?}");
+        let refused = [
+            support.add_class(" "),
+            support.add_class("cat"),
+            support.rename_class("cow", "ox"),
+            support.rename_class("cat", "dog"),
+            support.rename_class("cat", ""),
+            support.remove_class("cow"),
+            support.add("cat", &[1.0]).map(drop),
+            support.add("cow", &[1.0, f32::NAN]).map(drop),
+            support.add("", &[1.0, 0.0]).map(drop),
+            support.remove(0),
+            support.relabel(99, "cat"),
+            support.relabel(1, "cow"),
+        ];
+        for result in refused {
+            let error = result.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+            assert!(error.to_string().ends_with('.'), "{error}");
+        }
+        assert_eq!(format!("{support:?}"), before);
+    }
+
+    #[test]
+    fn ids_are_stable_and_never_reused() {
+        let mut support = pets();
+        support.remove(3).unwrap();
+        assert_eq!(support.add("cat", &[0.5, 0.5]).unwrap(), 4);
+        support.remove_class("cat").unwrap();
+        let ids: Vec<_> = support.examples().iter().map(Example::id).collect();
+        assert_eq!(ids, [2]);
+        assert_eq!(support.classes()[support.examples()[0].class()], "dog");
+        assert!(support.remove(1).is_err());
+    }
+
+    #[test]
+    fn renaming_keeps_order_and_photos() {
+        let mut support = pets();
+        support.rename_class("bird", "bird").unwrap();
+        support.rename_class("cat", "lion").unwrap();
+        let expected = [("lion", 2), ("bird", 0), ("dog", 1)];
+        assert_eq!(counts(&support), expected.map(|(l, n)| (l.to_owned(), n)));
+    }
+
+    #[test]
+    fn problem_leaves_empty_classes_out() {
+        let problem = pets().problem().unwrap();
+        assert_eq!(problem.labels(), ["cat", "dog"]);
+        assert_eq!(problem.classes(), [0, 1, 0]);
+        assert_eq!(problem.embeddings(), [1.0, 0.0, 0.0, 1.0, 0.9, 0.1]);
+        assert_eq!(problem.weights(), [0.75, 1.5, 0.75]);
+    }
+
+    #[test]
+    fn problem_needs_two_classes() {
+        let mut support = pets();
+        support.remove(2).unwrap();
+        let error = support.problem().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "Training needs at least two classes with photos, and there is only one."
+        );
+    }
+}

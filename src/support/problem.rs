@@ -1,0 +1,127 @@
+//! The snapshot of a support set that a head learns from.
+
+use super::{check_embedding, invalid};
+use crate::error::Result;
+
+/// A labelled set of embeddings in which every class has an example: what a head learns from, and
+/// what episodes are drawn from.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    labels: Vec<String>,
+    dim: usize,
+    embeddings: Vec<f32>,
+    classes: Vec<usize>,
+    counts: Vec<usize>,
+}
+
+impl Problem {
+    /// A problem from its parts: `embeddings` is row-major, n × `dim`; `classes` holds for each of
+    /// the n rows an index into `labels`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are fewer than two
+    /// labels, a class without an example, an index past the labels, a length that does not fit, or
+    /// a number that is not finite.
+    pub fn new(
+        labels: Vec<String>,
+        dim: usize,
+        embeddings: Vec<f32>,
+        classes: Vec<usize>,
+    ) -> Result<Self> {
+        if labels.len() < 2 {
+            return Err(invalid(format!(
+                "Training needs at least two classes with photos, and there {}.",
+                match labels.len() {
+                    0 => "are none",
+                    _ => "is only one",
+                }
+            )));
+        }
+        if dim == 0 || classes.len().checked_mul(dim) != Some(embeddings.len()) {
+            return Err(invalid(format!(
+                "{} photos of {dim} numbers each were expected, and {} numbers came.",
+                classes.len(),
+                embeddings.len()
+            )));
+        }
+        for row in embeddings.chunks_exact(dim) {
+            check_embedding(row, dim)?;
+        }
+        let mut counts = vec![0; labels.len()];
+        for &class in &classes {
+            *counts.get_mut(class).ok_or_else(|| {
+                invalid(format!(
+                    "A photo is of class number {class}, and there are only {} classes.",
+                    labels.len()
+                ))
+            })? += 1;
+        }
+        if let Some(empty) = counts.iter().position(|&count| count == 0) {
+            return Err(invalid(format!(
+                "The class “{}” has no photos.",
+                labels[empty]
+            )));
+        }
+        Ok(Self {
+            labels,
+            dim,
+            embeddings,
+            classes,
+            counts,
+        })
+    }
+
+    /// The labels of the classes.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The number of classes, at least two.
+    pub fn way(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// How many numbers an embedding has.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The number n of examples.
+    #[expect(clippy::len_without_is_empty, reason = "a problem is never empty")]
+    pub fn len(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// The embeddings, row-major, n × [`dim`](Self::dim).
+    pub fn embeddings(&self) -> &[f32] {
+        &self.embeddings
+    }
+
+    /// The embeddings one by one.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
+        self.embeddings.chunks_exact(self.dim)
+    }
+
+    /// The embedding of one example, `example` being below [`len`](Self::len).
+    pub fn row(&self, example: usize) -> &[f32] {
+        &self.embeddings[example * self.dim..(example + 1) * self.dim]
+    }
+
+    /// For each example the index of its class.
+    pub fn classes(&self) -> &[usize] {
+        &self.classes
+    }
+
+    /// For each class the number of its examples, at least one.
+    pub fn counts(&self) -> &[usize] {
+        &self.counts
+    }
+
+    /// For each example the weight n / (way · n_c) that makes all classes count the same. The
+    /// weights sum to n.
+    pub fn weights(&self) -> Vec<f64> {
+        let share = self.len() as f64 / self.way() as f64;
+        let weight = |&class: &usize| share / self.counts[class] as f64;
+        self.classes.iter().map(weight).collect()
+    }
+}
