@@ -1,0 +1,151 @@
+//! The interface that heads share, and the names that others rely on.
+
+use std::sync::Arc;
+
+use handful::error::Result;
+use handful::evaluate::{EpisodeSettings, Episodes, Report};
+use handful::head::{Fit, HEADS, Head, LeftOut, LinearMap, Scorer, Step, Training};
+use handful::support::Problem;
+
+use crate::{check_sense, corners};
+
+/// What crosses the JavaScript boundary, name by name.
+#[test]
+fn report_and_prediction_have_the_agreed_names() {
+    let trained = corners(&[2, 1], 2).train(Head::named("linear").unwrap());
+    let report = serde_json::to_value(Report::new(&trained)).unwrap();
+    let names = |value: &serde_json::Value| -> Vec<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let sorted = |names: &[&str]| {
+        let mut names: Vec<_> = names.iter().map(|n| (*n).to_owned()).collect();
+        names.sort();
+        names
+    };
+    let check = |value: &serde_json::Value, expected: &[&str]| {
+        let mut found = names(value);
+        found.sort();
+        assert_eq!(found, sorted(expected));
+    };
+    check(
+        &report,
+        &[
+            "head",
+            "classes",
+            "leaveOneOut",
+            "confusion",
+            "temperature",
+            "calibrated",
+            "openSet",
+            "epochs",
+        ],
+    );
+    check(&report["classes"][0], &["label", "count", "leftOut"]);
+    check(&report["classes"][0]["leftOut"], &["correct", "total"]);
+    check(
+        &report["leaveOneOut"],
+        &["correct", "total", "accuracy", "low", "high", "method"],
+    );
+    assert_eq!(report["leaveOneOut"]["method"], "folds");
+    assert_eq!(report["leaveOneOut"]["total"], 2);
+    assert!(report["temperature"].is_null());
+    check(
+        &report["epochs"][0],
+        &[
+            "epoch",
+            "loss",
+            "accuracy",
+            "leftOutLoss",
+            "leftOutAccuracy",
+        ],
+    );
+    let prediction = serde_json::to_value(trained.predict(&[1.0, 0.0]).unwrap()).unwrap();
+    check(
+        &prediction,
+        &["label", "unlike", "similarity", "calibrated", "scores"],
+    );
+    check(&prediction["scores"][0], &["label", "score", "probability"]);
+    assert!(prediction["scores"][0]["probability"].is_null());
+    let ridge = serde_json::to_value(LeftOut::LeaveOneOut).unwrap();
+    assert_eq!(ridge, "leave-one-out");
+}
+
+/// A head from outside, which is no linear map: the nearest photo's class.
+const NEAREST: Head = Head {
+    name: "nearest",
+    start: |problem, _seed| Box::new(Nearest(problem)),
+};
+
+struct Nearest(Arc<Problem>);
+
+impl Nearest {
+    fn scores(&self, x: &[f32], without: Option<usize>) -> Vec<f64> {
+        let mut scores = vec![-10.0; self.0.way()];
+        let photos = self.0.rows().zip(self.0.classes()).enumerate();
+        for (_, (row, &class)) in photos.filter(|(i, _)| Some(*i) != without) {
+            let squares = row.iter().zip(x).map(|(a, b)| f64::from(a - b).powi(2));
+            scores[class] = f64::max(scores[class], -squares.sum::<f64>().sqrt());
+        }
+        scores
+    }
+}
+
+impl Scorer for Nearest {
+    fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
+        let rows = embeddings.chunks_exact(self.0.dim());
+        rows.flat_map(|x| self.scores(x, None)).collect()
+    }
+}
+
+impl Training for Nearest {
+    fn step(&mut self) -> Result<Step> {
+        let problem = &self.0;
+        let classes = problem.classes().iter().enumerate();
+        let left_out = problem
+            .rows()
+            .zip(classes)
+            .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| self.scores(x, Some(i))));
+        Ok(Step::Done(Box::new(Fit {
+            head: NEAREST.name,
+            left_out: left_out.collect(),
+            problem: Arc::clone(problem),
+            scorer: Box::new(Self(Arc::clone(problem))),
+            method: LeftOut::LeaveOneOut,
+            usual_temperature: 5.0,
+            epochs: Vec::new(),
+        })))
+    }
+}
+
+#[test]
+fn a_head_of_another_kind_fits_the_interface() {
+    let photos = corners(&[4, 5, 6], 6);
+    let trained = photos.train(&NEAREST);
+    check_sense(&photos, &trained);
+    assert!(trained.fit().scorer.linear_map().is_none());
+    let data = photos.problem();
+    let settings = EpisodeSettings {
+        head: &NEAREST,
+        way: 3,
+        shot: 2,
+        query: 2,
+        episodes: 5,
+        seed: 0,
+    };
+    let mut episodes = Episodes::new(&data, settings).unwrap();
+    while !episodes.step().unwrap() {}
+    assert_eq!(episodes.report().unwrap().accuracy, 1.0);
+}
+
+#[test]
+fn built_in_heads_give_their_linear_map() {
+    let photos = corners(&[3, 3], 4);
+    for head in HEADS {
+        let fit = head.train(photos.problem(), 0).unwrap();
+        let LinearMap { dim, weights, bias } = fit.scorer.linear_map().unwrap();
+        assert_eq!((*dim, weights.len(), bias.len()), (4, 8, 2));
+        let x = &photos.rows[0].1;
+        let first: f64 = (0..4).map(|k| weights[k] * f64::from(x[k])).sum();
+        assert!((fit.scorer.scores(x)[0] - first - bias[0]).abs() < 1e-12);
+    }
+}

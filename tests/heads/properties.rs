@@ -1,0 +1,213 @@
+//! Properties of the heads' algebra, on photos made up by proptest.
+
+use std::collections::BTreeMap;
+
+use handful::error::ErrorKind;
+use handful::head::{HEADS, LeftOut, Prediction, Trained, ridge};
+use handful::support::SupportSet;
+use nalgebra::{DMatrix, DVector};
+use proptest::prelude::*;
+
+use crate::{Photos, check_sense};
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+fn photos(
+    way: impl Strategy<Value = usize>,
+    count: std::ops::RangeInclusive<usize>,
+    dim: impl Strategy<Value = usize>,
+) -> impl Strategy<Value = Photos> {
+    (way, dim)
+        .prop_flat_map(move |(way, dim)| (Just(dim), prop::collection::vec(count.clone(), way)))
+        .prop_flat_map(|(dim, counts)| {
+            let classes: Vec<_> = (0..counts.len())
+                .flat_map(|class| std::iter::repeat_n(class, counts[class]))
+                .collect();
+            let number = -1.0_f32..1.0;
+            let rows = prop::collection::vec(prop::collection::vec(number, dim), classes.len());
+            (Just(dim), Just(classes), rows)
+        })
+        .prop_map(|(dim, classes, rows)| Photos {
+            dim,
+            rows: classes.into_iter().zip(rows).collect(),
+        })
+        .prop_perturb(|mut photos, mut random| {
+            let n = photos.rows.len();
+            (0..n).for_each(|i| photos.rows.swap(i, random.random_range(i..n)));
+            photos
+        })
+}
+
+/// Ridge regression as the textbook has it: normal equations with a column of ones that is not
+/// penalised, over the rows that have weight.
+fn textbook_ridge(photos: &Photos, weights: &[f64]) -> impl Fn(&[f32]) -> Vec<f64> + use<> {
+    let (n, d) = (photos.rows.len(), photos.dim);
+    let x = DMatrix::from_fn(n, d + 1, |i, k| match photos.rows[i].1.get(k) {
+        Some(&x) => f64::from(x),
+        None => 1.0,
+    });
+    let y = DMatrix::from_fn(n, photos.way(), |i, c| {
+        f64::from(u8::from(photos.rows[i].0 == c))
+    });
+    let w = DMatrix::from_diagonal(&DVector::from_column_slice(weights));
+    let mut s = x.transpose() * &w * &x;
+    (0..d).for_each(|k| s[(k, k)] += ridge::LAMBDA);
+    let solution = s.lu().solve(&(x.transpose() * w * y)).unwrap();
+    move |x| {
+        let ones = x.iter().map(|&x| f64::from(x)).chain([1.0]);
+        let x = DVector::from_iterator(x.len() + 1, ones);
+        (solution.transpose() * x).as_slice().to_vec()
+    }
+}
+
+fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    a.iter()
+        .zip(b)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f64::max)
+}
+
+fn by_label(prediction: &Prediction) -> BTreeMap<&str, (f64, Option<f64>)> {
+    let scores = prediction.scores.iter();
+    scores
+        .map(|s| (s.label.as_str(), (s.score, s.probability)))
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn ridge_leave_one_out_is_exact(photos in photos(2..6_usize, 1..=7, 1..40_usize)) {
+        let problem = photos.problem();
+        let weights = problem.weights();
+        let fit = ridge::HEAD.train(problem, 0).unwrap();
+        prop_assert_eq!(fit.method, LeftOut::LeaveOneOut);
+        let whole = textbook_ridge(&photos, &weights);
+        for (i, (class, row)) in photos.rows.iter().enumerate() {
+            let gap = largest_difference(&fit.scorer.scores(row), &whole(row));
+            prop_assert!(gap < 1e-8, "score of photo {} off by {}", i, gap);
+            let Some(left_out) = &fit.left_out[i] else {
+                prop_assert_eq!(photos.count(*class), 1);
+                continue;
+            };
+            let mut without = weights.clone();
+            without[i] = 0.0;
+            let gap = largest_difference(left_out, &textbook_ridge(&photos, &without)(row));
+            prop_assert!(gap < 1e-8, "left-out score of photo {} off by {}", i, gap);
+        }
+    }
+
+    /// Zeros behind the embeddings change nothing, but make the dual form of what was primal.
+    #[test]
+    fn ridge_dual_is_primal(photos in photos(2..5_usize, 4..=9, 1..8_usize)) {
+        let mut long = photos.clone();
+        long.dim = photos.rows.len() + 1;
+        long.rows.iter_mut().for_each(|row| row.1.resize(long.dim, 0.0));
+        let primal = ridge::HEAD.train(photos.problem(), 0).unwrap();
+        let dual = ridge::HEAD.train(long.problem(), 0).unwrap();
+        for (a, b) in primal.left_out.iter().zip(&dual.left_out) {
+            let (a, b) = (a.as_ref().unwrap(), b.as_ref().unwrap());
+            prop_assert!(largest_difference(a, b) < 1e-8);
+        }
+        for (short, long) in photos.rows.iter().zip(&long.rows) {
+            let (a, b) = (primal.scorer.scores(&short.1), dual.scorer.scores(&long.1));
+            prop_assert!(largest_difference(&a, &b) < 1e-8);
+        }
+    }
+
+    #[test]
+    fn ridge_gives_copies_the_same_scores(photos in photos(2..5_usize, 1..=4, 1..12_usize)) {
+        let n = photos.rows.len();
+        let mut twice = photos.clone();
+        twice.rows.extend_from_slice(&photos.rows);
+        let fit = ridge::HEAD.train(twice.problem(), 0).unwrap();
+        for i in 0..n {
+            let (a, b) = (fit.left_out[i].as_ref(), fit.left_out[i + n].as_ref());
+            prop_assert!(largest_difference(a.unwrap(), b.unwrap()) < 1e-9);
+        }
+    }
+}
+
+proptest! {
+    // The linear head takes some milliseconds per case.
+    #![proptest_config(config(24))]
+
+    #[test]
+    fn order_of_photos_and_classes_does_not_matter(
+        (photos, order, names) in photos(2..6_usize, 1..=6, 2..24_usize).prop_flat_map(|photos| {
+            let order: Vec<_> = (0..photos.rows.len()).collect();
+            let names: Vec<_> = (0..photos.way()).collect();
+            (Just(photos), Just(order).prop_shuffle(), Just(names).prop_shuffle())
+        })
+    ) {
+        // The same photos under the same labels, the labels made in another order.
+        let mut support = SupportSet::new(photos.dim);
+        names.iter().for_each(|class| support.add_class(&format!("class {class}")).unwrap());
+        for &i in &order {
+            let (class, row) = &photos.rows[i];
+            support.add(&format!("class {class}"), row).unwrap();
+        }
+        for head in HEADS {
+            let one = photos.train(head);
+            let fit = head.train(support.problem().unwrap(), 5).unwrap();
+            let other = Trained::new(fit, &vec![0.0; photos.dim]).unwrap();
+            for (_, row) in &photos.rows {
+                let (one, other) = (one.predict(row).unwrap(), other.predict(row).unwrap());
+                prop_assert!((one.similarity - other.similarity).abs() < 1e-9);
+                let (one, other) = (by_label(&one), by_label(&other));
+                for (label, (score, probability)) in &one {
+                    let (other_score, other_probability) = other[label];
+                    let gap = score - other_score;
+                    prop_assert!(gap.abs() < 1e-9, "{} {}: {}", head.name, label, gap);
+                    prop_assert_eq!(probability.is_some(), other_probability.is_some());
+                    let gap = probability.unwrap_or(0.0) - other_probability.unwrap_or(0.0);
+                    prop_assert!(gap.abs() < 1e-9, "{} {}: {}", head.name, label, gap);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_class_sizes_make_sense(photos in photos(2..8_usize, 1..=9, 1..16_usize)) {
+        HEADS.iter().for_each(|head| check_sense(&photos, &photos.train(head)));
+    }
+
+    #[test]
+    fn identical_photos_make_sense(
+        photos in photos(2..5_usize, 1..=4, 1..6_usize),
+        row in prop::collection::vec(-1.0_f32..1.0, 6),
+    ) {
+        let mut photos = photos;
+        let dim = photos.dim;
+        photos.rows.iter_mut().for_each(|r| r.1.copy_from_slice(&row[..dim]));
+        HEADS.iter().for_each(|head| check_sense(&photos, &photos.train(head)));
+    }
+
+    #[test]
+    fn extreme_photos_train_or_are_refused(
+        photos in photos(2..4_usize, 1..=4, 1..6_usize),
+        exponent in -44..39_i32,
+    ) {
+        let mut photos = photos;
+        let scale = 10.0_f32.powi(exponent);
+        let numbers = photos.rows.iter_mut().flat_map(|row| &mut row.1);
+        numbers.for_each(|x| *x = (*x * scale).clamp(f32::MIN, f32::MAX));
+        for head in HEADS {
+            match head.train(photos.problem(), 0) {
+                Ok(fit) => {
+                    let trained = Trained::new(fit, &vec![0.0; photos.dim]).unwrap();
+                    check_sense(&photos, &trained);
+                }
+                Err(error) => prop_assert_eq!(error.kind(), ErrorKind::InvalidInput),
+            }
+        }
+    }
+}
