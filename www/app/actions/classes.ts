@@ -1,0 +1,157 @@
+import { type App, announce } from '../app.js';
+import {
+  classByKey,
+  classByLabel,
+  HUES,
+  nextKey,
+  type PhotoClass,
+  type Picture,
+  SHOWN_AT_FIRST,
+  type TaughtPhoto,
+} from '../state.js';
+import { text } from '../strings/index.js';
+import { tellEngine } from './tell.js';
+import { scheduleTraining } from './train.js';
+
+/** Makes a class, with the next free default name unless one is given. */
+export function createClass(app: App, label: string = freeName(app), starter = false): PhotoClass {
+  const { classes } = app.state;
+  const entry: PhotoClass = {
+    key: nextKey(),
+    hue: freeHue(classes),
+    label,
+    photos: [],
+    shown: SHOWN_AT_FIRST,
+    asking: false,
+    nameProblem: null,
+    starter,
+  };
+  classes.push(entry);
+  tellEngine(app, (handful) => handful.addClass(label));
+  app.redraw();
+  return entry;
+}
+
+/** Renames a class; says why beside the name if it cannot be, and keeps the old name then. */
+export function renameClass(app: App, entry: PhotoClass, typed: string): void {
+  const label = typed.trim().replace(/\s+/g, ' ');
+  const other = classByLabel(app.state, label);
+  entry.nameProblem = null;
+  app.redraw();
+  if (label === entry.label) return;
+  if (label === '' || other) {
+    entry.nameProblem = label === '' ? text.nameEmpty : text.nameTaken(label);
+    announce(app, entry.nameProblem);
+    return;
+  }
+  const from = entry.label;
+  entry.label = label;
+  entry.starter = false;
+  tellEngine(app, (handful) => handful.renameClass(from, label));
+  scheduleTraining(app);
+}
+
+/** Deletes a class at once if it has no photos, otherwise asks first. */
+export function askToDelete(app: App, entry: PhotoClass): void {
+  if (entry.photos.length === 0) deleteClass(app, entry);
+  else {
+    entry.asking = true;
+    app.redrawAndFocus(`#keep-${entry.key}`);
+  }
+}
+
+/** Takes the question of {@link askToDelete} back. */
+export function keepClass(app: App, entry: PhotoClass): void {
+  entry.asking = false;
+  app.redrawAndFocus(`#delete-${entry.key}`);
+}
+
+/** Deletes a class and forgets its photos. */
+export function deleteClass(app: App, entry: PhotoClass): void {
+  const { state } = app;
+  state.classes = state.classes.filter((other) => other !== entry);
+  if (state.touched?.kind === 'class' && state.touched.key === entry.key) state.touched = null;
+  for (const photo of entry.photos) app.thumbnails.release(photo);
+  const { label } = entry;
+  tellEngine(app, (handful) => handful.removeClass(label));
+  announce(app, text.classDeleted(label));
+  app.redrawAndFocus('#add-class');
+  scheduleTraining(app);
+}
+
+/** Drops the classes the page began with, if the person has not used them. */
+export function dropStarters(app: App): void {
+  const unused = app.state.classes.filter((entry) => entry.starter && entry.photos.length === 0);
+  for (const entry of unused) {
+    app.state.classes = app.state.classes.filter((other) => other !== entry);
+    tellEngine(app, (handful) => handful.removeClass(entry.label));
+  }
+}
+
+/** Removes one photo from its class. */
+export function removePhoto(app: App, entry: PhotoClass, photo: TaughtPhoto): void {
+  const { id } = photo;
+  if (id === null) return;
+  const index = entry.photos.indexOf(photo);
+  entry.photos = entry.photos.filter((other) => other !== photo);
+  app.thumbnails.release(photo);
+  tellEngine(app, (handful) => handful.remove(id));
+  announce(app, text.photoRemoved(photo.file.name));
+  const next = entry.photos[index] ?? entry.photos.at(-1);
+  app.redrawAndFocus(next ? `#photo-${next.key}` : `#files-${entry.key}`);
+  scheduleTraining(app);
+}
+
+/** Moves one photo to another class. */
+export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: TaughtPhoto): void {
+  const { id } = photo;
+  if (id === null || from === to) return;
+  from.photos = from.photos.filter((other) => other !== photo);
+  to.photos = [...to.photos, photo];
+  to.starter = false;
+  const { label } = to;
+  tellEngine(app, (handful) => handful.relabel(id, label));
+  announce(app, text.photoMoved(photo.file.name, label));
+  scheduleTraining(app);
+}
+
+/** Opens the sheet of a photo, with the photo itself in full while it is open. */
+export function openSheet(app: App, entry: PhotoClass, photo: Picture): void {
+  app.state.sheet = {
+    classKey: entry.key,
+    photoKey: photo.key,
+    preview: URL.createObjectURL(photo.file),
+  };
+  app.redraw();
+}
+
+/** Closes the sheet and lets go of the full-size photo. */
+export function closeSheet(app: App): void {
+  if (app.state.sheet) URL.revokeObjectURL(app.state.sheet.preview);
+  app.state.sheet = null;
+  app.redraw();
+}
+
+/** The photo of the open sheet and its class, as long as both exist. */
+export function sheetPhoto(app: App): { entry: PhotoClass; photo: TaughtPhoto } | null {
+  const { sheet } = app.state;
+  const entry = sheet ? classByKey(app.state, sheet.classKey) : undefined;
+  const photo = entry?.photos.find((other) => other.key === sheet?.photoKey);
+  return entry && photo ? { entry, photo } : null;
+}
+
+function freeName(app: App): string {
+  for (let number = app.state.classes.length + 1; ; number += 1) {
+    const label = text.defaultClassName(number);
+    if (!classByLabel(app.state, label)) return label;
+  }
+}
+
+/** The colour that the fewest classes have. */
+function freeHue(classes: readonly PhotoClass[]): number {
+  const uses = Array.from(
+    { length: HUES },
+    (_, hue) => classes.filter((entry) => entry.hue === hue).length,
+  );
+  return uses.indexOf(Math.min(...uses));
+}

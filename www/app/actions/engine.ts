@@ -1,0 +1,62 @@
+import { Handful, type Mode } from 'handful';
+import { type App, announce } from '../app.js';
+import type { Device } from '../state.js';
+import { text } from '../strings/index.js';
+import { teachAgain } from './teach.js';
+import { stopOn, tellEngine } from './tell.js';
+
+declare global {
+  /** The running engine, for the console and for tests; `undefined` until it is ready. */
+  var handful: Handful | undefined;
+}
+
+/** Starts an engine with the device and mode of the state. */
+export function startEngine(app: App): void {
+  const { state } = app;
+  state.phase = 'loading';
+  state.problem = null;
+  state.engine = null;
+  state.loading = null;
+  const starting = Handful.create({
+    device: state.device,
+    mode: state.mode,
+    onProgress: (progress) => {
+      state.loading = progress;
+      app.redraw();
+    },
+  });
+  app.handful = starting;
+  starting.then(
+    (handful) => {
+      if (app.handful !== starting) return;
+      globalThis.handful = handful;
+      state.phase = 'ready';
+      state.loading = null;
+      state.engine = handful.engine;
+      handful.onEngineChange = (engine) => {
+        const changed = state.engine?.device !== engine.device || state.engine.why !== engine.why;
+        state.engine = engine;
+        if (changed) announce(app, text.engineChanged(engine.device, engine.why));
+        app.redraw();
+      };
+      app.redraw();
+    },
+    (error: unknown) => {
+      if (app.handful === starting) stopOn(app, error);
+    },
+  );
+  app.redraw();
+}
+
+/** Starts another engine in place of the present one, and has it read every photo again. */
+export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } = {}): void {
+  const { state } = app;
+  const old = app.handful;
+  state.device = wish.device ?? state.device;
+  state.mode = wish.mode ?? state.mode;
+  globalThis.handful = undefined;
+  startEngine(app);
+  old.then((handful) => handful.dispose()).catch(() => undefined);
+  for (const { label } of state.classes) tellEngine(app, (handful) => handful.addClass(label));
+  teachAgain(app);
+}

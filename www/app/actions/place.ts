@@ -1,0 +1,58 @@
+import { type App, notify } from '../app.js';
+import { type Found, sortByFolder } from '../intake/folders.js';
+import { classByKey, classByLabel, type PhotoClass, type Target } from '../state.js';
+import { text } from '../strings/index.js';
+import { createClass, dropStarters } from './classes.js';
+import { recognise } from './recognise.js';
+import { teach } from './teach.js';
+
+/** Puts photos where they were dropped or pasted. */
+export function putFiles(app: App, target: Target, files: File[]): void {
+  if (files.length === 0) return;
+  if (target?.kind === 'query') recognise(app, files);
+  else if (target?.kind === 'class') {
+    const entry = classByKey(app.state, target.key);
+    if (entry) teach(app, [{ entry, files }]);
+  } else {
+    app.state.ask = files;
+    app.redraw();
+  }
+}
+
+/** Takes photos dropped beside every class: folders become classes, loose photos are asked about. */
+export function openFound(app: App, found: readonly Found[]): void {
+  const { classes, loose, stray, skipped } = sortByFolder(found);
+  if (classes.size > 0) {
+    dropStarters(app);
+    const created: number[] = [];
+    const groups = [...classes].map(([label, files]) => {
+      const known = classByLabel(app.state, label);
+      const entry: PhotoClass = known ?? createClass(app, label);
+      if (!known) created.push(entry.key);
+      return { entry, files };
+    });
+    teach(app, groups, created);
+  }
+  const notes = [
+    ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
+    ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
+  ];
+  if (classes.size === 0 && loose.length === 0) notes.unshift(text.nothingFound);
+  if (notes.length > 0) notify(app, notes.join(' '));
+  putFiles(app, null, loose);
+}
+
+/** Answers where loose photos go: to a class, to a new one, or to be recognised. */
+export function answerAsk(app: App, answer: PhotoClass | 'new' | 'query' | 'nowhere'): void {
+  const files = app.state.ask;
+  app.state.ask = null;
+  app.redraw();
+  if (files === null || answer === 'nowhere') return;
+  if (answer === 'query') {
+    recognise(app, files);
+    return;
+  }
+  const entry = answer === 'new' ? createClass(app) : answer;
+  teach(app, [{ entry, files }], answer === 'new' ? [entry.key] : []);
+  if (answer === 'new') app.redrawAndFocus(`#name-${entry.key}`);
+}

@@ -1,0 +1,190 @@
+import type {
+  CreateOptions,
+  EngineInfo,
+  Epoch,
+  Failure,
+  HeadName,
+  Mode,
+  Prediction,
+  Progress,
+  Report,
+} from 'handful';
+
+/** Which engine is asked for. */
+export type Device = NonNullable<CreateOptions['device']>;
+
+/** A photo as the page knows it: the person's own file, and a small picture of it. */
+export interface Picture {
+  readonly key: number;
+  readonly file: File;
+  /** Object URL of the thumbnail; `null` until it has scrolled into view, or if there is none. */
+  thumb: string | null;
+}
+
+/** A photo of a class. `id` is the engine's number for it, `null` until it has been read. */
+export interface TaughtPhoto extends Picture {
+  id: number | null;
+}
+
+/** A class and its card. */
+export interface PhotoClass {
+  readonly key: number;
+  /** Which of the eight class colours, 0 to 7. */
+  readonly hue: number;
+  label: string;
+  photos: TaughtPhoto[];
+  /** How many thumbnails the card shows. */
+  shown: number;
+  /** Whether the card asks if the class should really go. */
+  asking: boolean;
+  /** Why the last name typed in was refused. */
+  nameProblem: string | null;
+  /** Made by the page, not by the person, and not touched since. */
+  starter: boolean;
+}
+
+/** A photo to recognise. The last prediction stays on show while a newer one is computed. */
+export interface Query extends Picture {
+  status: 'waiting' | 'done' | 'failed';
+  /** Whether classes have changed since `prediction` was made. */
+  stale: boolean;
+  prediction: Prediction | null;
+  problem: string | null;
+  allScores: boolean;
+}
+
+/** One drop of photos on its way into classes. */
+export interface Job {
+  /** Photos still to be read, with their class. */
+  waiting: { classKey: number; photo: TaughtPhoto }[];
+  /** All photos of the job, for cancel. */
+  photos: TaughtPhoto[];
+  /** Keys of classes that exist only because of this job. */
+  created: number[];
+  done: number;
+  total: number;
+  startedAt: number;
+  controller: AbortController;
+  /** Photos that were there before the engine was started again; they are not thrown away. */
+  again: boolean;
+}
+
+/** Where a drop or paste goes: a class by its key, the photos to recognise, or nowhere yet. */
+export type Target = { kind: 'class'; key: number } | { kind: 'query' } | null;
+
+/** Everything the page shows, in one plain object. */
+export interface State {
+  phase: 'loading' | 'ready' | 'unsupported' | 'broken';
+  /** What to tell the person in the last two phases. */
+  problem: string | null;
+  loading: Progress | null;
+  engine: EngineInfo | null;
+  device: Device;
+  mode: Mode;
+  head: HeadName;
+
+  classes: PhotoClass[];
+  jobs: Job[];
+  training: 'idle' | 'due' | 'running';
+  trainings: number;
+  /** Epochs of the running training. */
+  epochs: Epoch[];
+  /** What the latest training found out; `null` while there is nothing to train. */
+  report: Report | null;
+  /** Newest first. */
+  queries: Query[];
+  /** How many of the queries dropped since the page was last at rest are answered. */
+  queryBatch: { done: number; total: number };
+
+  /** What was last clicked or focused: pasted photos go there. */
+  touched: Target;
+  dragging: boolean;
+  dropTarget: Target;
+  /** The photo whose sheet is open. */
+  sheet: { classKey: number; photoKey: number; preview: string } | null;
+  /** Photos dropped beside every class, waiting for an answer where to put them. */
+  ask: File[] | null;
+  failures: Failure[];
+  notice: string | null;
+  /** Read out by screen readers. */
+  announcement: string;
+}
+
+/** How many thumbnails a card shows at first, and how many more at a time. */
+export const SHOWN_AT_FIRST = 24;
+/** See {@link SHOWN_AT_FIRST}. */
+export const SHOWN_MORE = 120;
+
+/** Number of class colours. */
+export const HUES = 8;
+
+let lastKey = 0;
+
+/** A number no other photo or class of this page has. */
+export function nextKey(): number {
+  lastKey += 1;
+  return lastKey;
+}
+
+/** The state of a page just opened. */
+export function initialState(device: Device, mode: Mode): State {
+  return {
+    phase: 'loading',
+    problem: null,
+    loading: null,
+    engine: null,
+    device,
+    mode,
+    head: 'ridge',
+    classes: [],
+    jobs: [],
+    training: 'idle',
+    trainings: 0,
+    epochs: [],
+    report: null,
+    queries: [],
+    queryBatch: { done: 0, total: 0 },
+    touched: null,
+    dragging: false,
+    dropTarget: null,
+    sheet: null,
+    ask: null,
+    failures: [],
+    notice: null,
+    announcement: '',
+  };
+}
+
+/** The class with this key, if it is still there. */
+export function classByKey(state: State, key: number): PhotoClass | undefined {
+  return state.classes.find((entry) => entry.key === key);
+}
+
+/** The class with this name, if there is one. */
+export function classByLabel(state: State, label: string): PhotoClass | undefined {
+  return state.classes.find((entry) => entry.label === label);
+}
+
+/** How many photos of a class the engine has. */
+export function learntCount(entry: PhotoClass): number {
+  return entry.photos.reduce((sum, photo) => sum + (photo.id === null ? 0 : 1), 0);
+}
+
+/** Whether two classes have photos, so that there is something to tell apart. */
+export function canTrain(state: State): boolean {
+  return state.classes.filter((entry) => learntCount(entry) > 0).length >= 2;
+}
+
+/** Whether anything is being computed, or about to be. */
+export function isBusy(state: State): boolean {
+  if (state.phase === 'broken' || state.phase === 'unsupported') return false;
+  const asking = state.report !== null && state.queries.some((query) => query.stale);
+  return state.jobs.length > 0 || state.training !== 'idle' || asking;
+}
+
+/** Whether two targets are the same place. */
+export function sameTarget(a: Target, b: Target): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind === 'class') return b.kind === 'class' && a.key === b.key;
+  return b.kind === 'query';
+}

@@ -1,0 +1,216 @@
+import type { EngineReason } from 'handful';
+
+const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
+
+/** "A", "A and B", "A, B and C", "A, B and 3 more". */
+function list(names: readonly string[]): string {
+  if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+const engineReasons: Record<EngineReason, string> = {
+  forced: 'You asked for it.',
+  faster: 'Both were measured on this device, and the graphics card was faster.',
+  starting: 'The graphics card is still being got ready. Photos can already be used.',
+  'no-webgpu': 'This browser gives web pages no access to the graphics card.',
+  'no-adapter': 'The browser offers no graphics card to this page.',
+  'software-adapter':
+    'The graphics card is only imitated by the processor here, which would be slower.',
+  'missing-feature': 'The graphics card lacks something that is needed.',
+  'self-test': 'The graphics card got a known picture wrong, so it is not trusted.',
+  slower: 'Both were measured on this device, and the processor was faster.',
+  'gpu-failed': 'The graphics card failed, so the processor took over. No photo was lost.',
+  'device-lost':
+    'The graphics card went away in the middle of the work, so the processor took over. No photo was lost.',
+};
+
+/** With fewer photos than this, a wide interval is down to their number. */
+const FEW = 100;
+
+/** The page in English. */
+export const en = {
+  photos,
+  list,
+
+  brand: 'handful',
+  title: 'handful: a photo classifier that stays on your device',
+  privacy: 'Photos never leave this device',
+  privacyLong:
+    'Everything happens in this tab. Photos are never uploaded, there is no account, and closing the tab forgets them.',
+  skipTeach: 'Teach',
+  skipRecognise: 'Recognise',
+  sections: 'Sections',
+  close: 'Close',
+
+  heroTitle: 'Show it a handful of photos. It learns to tell them apart.',
+  heroSteps: [
+    ['Name your classes', 'Mugs and cups, ripe and unripe, your two cats.'],
+    ['Give each a few photos', 'Three to ten are plenty. More of the tricky ones help most.'],
+    ['Drop in a new photo', 'It tells you which class it is, or that it is none of these.'],
+  ] as const,
+
+  teach: 'Teach',
+  recognise: 'Recognise',
+  newClass: 'New class',
+  newClassHint: 'Add another kind of photo',
+  startFolder: 'Open a folder of folders',
+  startFolderHint: 'Each folder inside becomes a class, with its name.',
+  defaultClassName: (number: number) => `Class ${number}`,
+  className: 'Class name',
+  nameTaken: (label: string) => `There is already a class called “${label}”.`,
+  nameEmpty: 'A class needs a name.',
+  countReading: (learnt: number, waiting: number) =>
+    learnt === 0 ? `reading ${photos(waiting)}` : `${photos(learnt)}, reading ${waiting} more`,
+  noPhotos: 'no photos yet',
+  pasteHere: 'paste goes here',
+  addPhotos: 'Add photos',
+  addPhotosTo: (label: string) => `Add photos to ${label}`,
+  addFolder: 'Folder',
+  addFolderTo: (label: string) => `Folder of photos for ${label}`,
+  dropHere: 'Drop photos here',
+  dropOrChoose: 'Drop photos here, or choose them',
+  deleteClass: (label: string) => `Delete class ${label}`,
+  deleteAsk: (label: string, count: number) => `Delete “${label}” and forget its ${photos(count)}?`,
+  deleteYes: 'Delete',
+  deleteNo: 'Keep',
+  classDeleted: (label: string) => `Class ${label} deleted.`,
+  showMore: (count: number) => `Show ${count} more`,
+  secondPhoto: 'Add a second photo to get percentages and a score.',
+  photoIn: (name: string, label: string) => `${name}, in ${label}. Open`,
+  photoWaiting: (name: string) => `${name}, being read`,
+  removePhoto: (name: string) => `Remove ${name}`,
+  photoRemoved: (name: string) => `${name} removed.`,
+  photoMoved: (name: string, label: string) => `${name} moved to ${label}.`,
+  moveTo: 'Class',
+  remove: 'Remove photo',
+  pastedName: (number: number) => `Pasted photo ${number}`,
+
+  queryTitle: 'What is this?',
+  queryDrop: 'Drop a photo to recognise',
+  queryOr: 'or paste one, or choose from your device',
+  queryChoose: 'Choose photos',
+  queryChooseLabel: 'Choose photos to recognise',
+  queryWaitClasses: 'Give two classes a photo first.',
+  queryWaiting: 'Looking…',
+  queryFailed: 'Could not be read',
+  unlike: 'Unlike your photos',
+  unlikeWhy: 'It resembles none of the photos you gave. If it had to be one of them:',
+  percentHint: (labels: readonly string[]) =>
+    `Add a second photo to ${list(labels)} to get percentages.`,
+  rankingOnly: 'A ranking, best first.',
+  allScores: (count: number) => `Show all ${count} classes`,
+  fewerScores: 'Show fewer',
+  removeQuery: (name: string) => `Remove ${name} from the results`,
+  clearQueries: 'Clear results',
+  results: 'Results',
+  percent: (share: number) => {
+    if (share > 0.99) return 'over 99 %';
+    if (share < 0.01) return 'under 1 %';
+    return `${Math.round(share * 100)} %`;
+  },
+  saidResult: (name: string, label: string) => `${name}: ${label}.`,
+  saidResults: (count: number) => `${photos(count)} recognised.`,
+
+  quality: 'How well does it know your photos?',
+  qualityNone:
+    'The score appears here once two classes have photos, one of them at least two. Each photo is then hidden in turn and guessed from the others.',
+  qualityTraining: 'Training…',
+  accuracy: (about: number, low: number, high: number, total: number) => {
+    const start = about === 10 && low < 10 ? 'All right so far' : `About ${about} in 10 right`;
+    if (low >= high) return `${start}.`;
+    return `${start}, between ${low} and ${high} with ${total < FEW ? 'this few' : 'these'} photos.`;
+  },
+  accuracyHow: (correct: number, total: number, method: 'leave-one-out' | 'folds') =>
+    method === 'leave-one-out'
+      ? `Each photo was hidden in turn and guessed from the others: ${correct} of ${total} were right.`
+      : `Photos were hidden in groups and guessed from the others: ${correct} of ${total} were right.`,
+  accuracyDots: (tenths: number, low: number, high: number) =>
+    `${tenths} of 10 right, likely between ${low} and ${high} of 10`,
+  classScore: (correct: number, total: number) => `${correct} of ${total} right`,
+  classScoreHow: 'Guessed right while hidden',
+  saidTrained: (tenths: number) => `Trained. About ${tenths} in 10 of your photos are recognised.`,
+  saidTrainedShort: 'Trained.',
+
+  advanced: 'Advanced',
+  head: 'Way of learning',
+  heads: {
+    ridge: ['Standard', 'Solved at once in milliseconds. Best for a handful of photos.'],
+    linear: ['Trained layer', 'The classic: a layer trained step by step, with its loss curve.'],
+  } as const,
+  mode: 'Care per photo',
+  modes: {
+    quality: ['Quality', 'Looks at each photo twice.'],
+    fast: ['Fast', 'Looks once: half the time, slightly more mistakes.'],
+  } as const,
+  device: 'Runs on',
+  devices: { auto: 'Choose for me', webgpu: 'Graphics card', cpu: 'Processor' } as const,
+  restartHint: 'Changing the last two reads your photos again.',
+  lossTitle: 'Loss per epoch',
+  lossSummary: (epochs: number, first: string, last: string) =>
+    `Loss over ${epochs} epochs, from ${first} to ${last}.`,
+  lossTrain: 'on the photos it learns from',
+  lossLeftOut: 'on photos left out',
+  lossFigures: 'All figures',
+  lossColumns: ['Epoch', 'Loss', 'Right', 'Loss, left out', 'Right, left out'] as const,
+  lossWaiting: 'The curve appears with the first training.',
+
+  engineLoading: 'Getting ready',
+  engineLoadingShare: (share: number) => `Getting ready, ${Math.round(share * 100)} %`,
+  engineBroken: 'Stopped',
+  engineNames: { cpu: 'Processor', webgpu: 'Graphics card' } as const,
+  engineTitle: { cpu: 'Runs on your processor', webgpu: 'Runs on your graphics card' } as const,
+  engineReasons,
+  engineDetails: 'About the engine',
+  engineSpeed: (milliseconds: number) =>
+    `About ${Math.max(1, Math.round(milliseconds))} ms per photo so far.`,
+  engineLoadingLong:
+    'The network that looks at photos is being loaded. You can already add photos; they are read as soon as it is ready.',
+  engineChoose: 'To choose yourself, open Advanced, or add to the address:',
+  engineFor: 'For developers: the running instance is',
+  engineChanged: (device: 'cpu' | 'webgpu', why: EngineReason) =>
+    `Now running on the ${device === 'cpu' ? 'processor' : 'graphics card'}. ${engineReasons[why]}`,
+
+  progressReading: (done: number, total: number) => `Reading photos, ${done} of ${total}`,
+  progressLooking: (done: number, total: number) => `Recognising, ${done} of ${total}`,
+  progressWaiting: (total: number) => `${photos(total)} waiting until the engine is ready`,
+  secondsLeft: (seconds: number) =>
+    seconds < 60
+      ? `about ${Math.max(1, Math.round(seconds))} s left`
+      : `about ${Math.round(seconds / 60)} min left`,
+  cancel: 'Cancel',
+  saidReading: (total: number) => `Reading ${photos(total)}.`,
+  saidRead: (count: number) => `${photos(count)} learnt.`,
+  cancelled: 'Cancelled. Nothing of it was kept.',
+  cancelledQueries: 'Cancelled. The answers so far are kept.',
+  failures: (count: number) => `${photos(count)} could not be used`,
+  saidFailures: (names: readonly string[]) =>
+    `${names.length === 1 ? 'This photo' : 'These photos'} could not be used: ${list(names)}.`,
+  messages: 'Messages',
+  dismiss: 'Dismiss',
+  skippedFiles: (count: number) =>
+    count === 1
+      ? '1 file in the folder is no photo and was left out.'
+      : `${count} files in the folder are no photos and were left out.`,
+  skippedLoose: (count: number) =>
+    `${photos(count)} outside the class folders ${count === 1 ? 'was' : 'were'} left out.`,
+  nothingFound: 'No photos were found there.',
+
+  askTitle: (count: number) =>
+    `Where should ${count === 1 ? 'this photo' : `these ${count} photos`} go?`,
+  askNew: 'A new class',
+  askQuery: 'Just recognise',
+
+  unsupportedTitle: 'This browser is too old for handful',
+  unsupported: {
+    simd: 'It cannot run the kind of WebAssembly (SIMD) that looks at your photos.',
+    worker: 'It cannot run modules in the background (module workers).',
+    platform: 'It lacks features of current browsers that this page is built with.',
+  } as const,
+  unsupportedAdvice:
+    'A current Chrome, Edge, Firefox or Safari works. Nothing has been sent anywhere.',
+  brokenTitle: 'The engine stopped',
+  brokenAdvice:
+    'Your photos are still here. Start the engine again and it will read them once more.',
+  retry: 'Start again',
+};

@@ -1,0 +1,85 @@
+import type { Picture } from './state.js';
+
+/** Side of a thumbnail in pixels: twice the largest tile, for dense screens. */
+const SIDE = 192;
+
+/** Photos decoded for thumbnails at the same time; decoding a large photo takes its full size in memory. */
+const AT_ONCE = 2;
+
+/** How far outside the window thumbnails are made ahead of scrolling. */
+const MARGIN = '240px';
+
+/**
+ * Makes thumbnails of the photos that scroll into view. Each is kept as a small encoded picture of
+ * a few kilobytes, so the browser is free to drop its pixels; no full-size photo stays decoded.
+ */
+export class Thumbnails {
+  readonly #redraw: () => void;
+  readonly #observer: IntersectionObserver;
+  readonly #watched = new WeakMap<Element, Picture>();
+  readonly #queue: Picture[] = [];
+  readonly #seen = new WeakSet<Picture>();
+  readonly #released = new WeakSet<Picture>();
+  #running = 0;
+
+  constructor(redraw: () => void) {
+    this.#redraw = redraw;
+    this.#observer = new IntersectionObserver((entries) => this.#intersected(entries), {
+      rootMargin: MARGIN,
+    });
+  }
+
+  /** Makes the thumbnail of `picture` once `element` comes near the window. */
+  watch(element: Element, picture: Picture): void {
+    if (this.#watched.get(element) === picture) return;
+    this.#watched.set(element, picture);
+    if (!this.#seen.has(picture)) this.#observer.observe(element);
+  }
+
+  /** Frees the thumbnail of a photo that is gone. */
+  release(picture: Picture): void {
+    this.#released.add(picture);
+    if (picture.thumb !== null) URL.revokeObjectURL(picture.thumb);
+    picture.thumb = null;
+  }
+
+  #intersected(entries: IntersectionObserverEntry[]): void {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      this.#observer.unobserve(entry.target);
+      const picture = this.#watched.get(entry.target);
+      if (!picture || this.#seen.has(picture)) continue;
+      this.#seen.add(picture);
+      this.#queue.push(picture);
+    }
+    while (this.#running < AT_ONCE && this.#queue.length > 0) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#running += 1;
+    for (let picture = this.#queue.shift(); picture; picture = this.#queue.shift()) {
+      if (this.#released.has(picture)) continue;
+      const small = await shrink(picture.file).catch(() => null);
+      if (small === null || this.#released.has(picture)) continue;
+      picture.thumb = URL.createObjectURL(small);
+      this.#redraw();
+    }
+    this.#running -= 1;
+  }
+}
+
+/** A square thumbnail of the middle of a photo. Rejects if the browser cannot decode it. */
+async function shrink(file: Blob): Promise<Blob> {
+  const bitmap = await createImageBitmap(file, { resizeHeight: SIDE, resizeQuality: 'medium' });
+  const canvas = new OffscreenCanvas(SIDE, SIDE);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser gives no 2D canvas.');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, SIDE, SIDE);
+  const scale = SIDE / Math.min(bitmap.width, bitmap.height);
+  const [width, height] = [bitmap.width * scale, bitmap.height * scale];
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, (SIDE - width) / 2, (SIDE - height) / 2, width, height);
+  bitmap.close();
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+}

@@ -1,0 +1,79 @@
+import type { HeadName, Mode } from 'handful';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { restartEngine } from '../actions/engine.js';
+import { chooseHead } from '../actions/train.js';
+import type { App } from '../app.js';
+import type { Device } from '../state.js';
+import { text } from '../strings/index.js';
+import { icon } from './icons.js';
+import { lossCurve } from './loss-curve.js';
+
+/** Choices that a good default spares most people. */
+export function advancedSection(app: App): TemplateResult {
+  const { state } = app;
+  const epochs = state.epochs.length > 0 ? state.epochs : (state.report?.epochs ?? []);
+  return html`<details class="panel advanced" data-testid="advanced">
+    <summary><span>${text.advanced}</span>${icon('chevron')}</summary>
+    <div class="advanced-body">
+      ${choice({
+        testid: 'head-select',
+        label: text.head,
+        value: state.head,
+        options: { ridge: text.heads.ridge[0], linear: text.heads.linear[0] },
+        hint: text.heads[state.head][1],
+        choose: (head: HeadName) => chooseHead(app, head),
+      })}
+      ${state.head === 'linear' ? lossCurve(epochs) : nothing}
+      ${choice({
+        testid: 'mode-select',
+        label: text.mode,
+        value: state.mode,
+        options: { quality: text.modes.quality[0], fast: text.modes.fast[0] },
+        hint: text.modes[state.mode][1],
+        choose: (mode: Mode) => restartEngine(app, { mode }),
+      })}
+      ${choice({
+        testid: 'device-select',
+        label: text.device,
+        value: state.device,
+        options: text.devices,
+        hint: text.restartHint,
+        choose: (device: Device) => restartEngine(app, { device }),
+      })}
+    </div>
+  </details>`;
+}
+
+interface Choice<T extends string> {
+  testid: string;
+  label: string;
+  value: T;
+  options: Readonly<Record<T, string>>;
+  hint: string;
+  choose: (value: T) => void;
+}
+
+function choice<T extends string>({
+  testid,
+  label,
+  value,
+  options,
+  hint,
+  choose,
+}: Choice<T>): TemplateResult {
+  const values = Object.keys(options) as T[];
+  const changed = (event: Event): void => {
+    const { selectedIndex } = event.currentTarget as HTMLSelectElement;
+    const chosen = values[selectedIndex];
+    if (chosen !== undefined) choose(chosen);
+  };
+  return html`<div class="choice">
+    <label class="field">
+      <span>${label}</span>
+      <select data-testid=${testid} aria-describedby="${testid}-hint" @change=${changed}>
+        ${values.map((each) => html`<option value=${each} ?selected=${each === value}>${options[each]}</option>`)}
+      </select>
+    </label>
+    <p class="fine" id="${testid}-hint">${hint}</p>
+  </div>`;
+}

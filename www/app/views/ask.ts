@@ -1,0 +1,54 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { answerAsk } from '../actions/place.js';
+import type { App } from '../app.js';
+import { text } from '../strings/index.js';
+import { modal } from './directives.js';
+import { icon } from './icons.js';
+import { closeOnBackdrop } from './photo.js';
+
+/** Asks where photos go that were dropped beside every class. */
+export function askDialog(app: App): TemplateResult | typeof nothing {
+  const { ask, classes } = app.state;
+  if (ask === null) return nothing;
+  const answer =
+    (where: Parameters<typeof answerAsk>[1]) =>
+    (event: Event): void => {
+      answerAsk(app, where);
+      (event.currentTarget as Element).closest('dialog')?.close();
+    };
+  return html`<dialog
+    class="sheet"
+    data-testid="drop-ask"
+    aria-labelledby="ask-title"
+    ${modal()}
+    @close=${() => answerAsk(app, 'nowhere')}
+    @click=${closeOnBackdrop}
+  >
+    <div class="sheet-body">
+      <h2 id="ask-title">${text.askTitle(ask.length)}</h2>
+      <div class="answers">
+        ${classes.map(
+          (entry) => html`<button
+            type="button"
+            class="button soft answer"
+            data-testid="ask-class"
+            data-label=${entry.label}
+            data-hue=${entry.hue}
+            @click=${answer(entry)}
+          >
+            <span class="swatch" aria-hidden="true"></span><span>${entry.label}</span>
+          </button>`,
+        )}
+        <button type="button" class="button soft answer" data-testid="ask-new" @click=${answer('new')}>
+          ${icon('add')}<span>${text.askNew}</span>
+        </button>
+        <button type="button" class="button soft answer" data-testid="ask-query" @click=${answer('query')}>
+          ${icon('look')}<span>${text.askQuery}</span>
+        </button>
+      </div>
+      <button type="button" class="button plain" data-testid="ask-cancel" @click=${answer('nowhere')}>
+        ${text.cancel}
+      </button>
+    </div>
+  </dialog>`;
+}

@@ -1,0 +1,56 @@
+import { noChange } from 'lit-html';
+import {
+  Directive,
+  directive,
+  type ElementPart,
+  type PartInfo,
+  PartType,
+} from 'lit-html/directive.js';
+import type { App } from '../app.js';
+import type { Picture } from '../state.js';
+
+abstract class ElementDirective extends Directive {
+  constructor(part: PartInfo) {
+    super(part);
+    if (part.type !== PartType.ELEMENT)
+      throw new Error('This directive stands on an element, not in an attribute.');
+  }
+
+  render(..._args: unknown[]): unknown {
+    return noChange;
+  }
+}
+
+class CssVariable extends ElementDirective {
+  override update(part: ElementPart, [name, value]: [string, string]): unknown {
+    (part.element as HTMLElement).style.setProperty(name, value);
+    return noChange;
+  }
+}
+
+class Thumbnail extends ElementDirective {
+  override update(part: ElementPart, [app, picture]: [App, Picture]): unknown {
+    app.thumbnails.watch(part.element, picture);
+    return noChange;
+  }
+}
+
+class Modal extends ElementDirective {
+  override update(part: ElementPart): unknown {
+    // The element is put into the document after this call, and cannot be shown before.
+    queueMicrotask(() => {
+      const dialog = part.element as HTMLDialogElement;
+      if (dialog.isConnected && !dialog.open) dialog.showModal();
+    });
+    return noChange;
+  }
+}
+
+/** Sets a CSS custom property from script, which the content security policy allows. */
+export const cssVariable: (name: string, value: string) => unknown = directive(CssVariable);
+
+/** Makes the thumbnail of a photo when the element scrolls into view. */
+export const thumbnail: (app: App, picture: Picture) => unknown = directive(Thumbnail);
+
+/** Opens a `<dialog>` as soon as it is in the page. */
+export const modal: () => unknown = directive(Modal);

@@ -1,0 +1,154 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { restartEngine } from '../actions/engine.js';
+import { cancelQueries } from '../actions/recognise.js';
+import { cancelTeaching } from '../actions/teach.js';
+import type { App } from '../app.js';
+import type { State } from '../state.js';
+import { text } from '../strings/index.js';
+import { icon } from './icons.js';
+
+/** Fewer photos than this are recognised too quickly for a progress bar. */
+const QUERIES_WORTH_A_BAR = 3;
+
+/** What floats at the foot of the page: messages, failed photos, progress, a stopped engine. */
+export function dock(app: App): TemplateResult | typeof nothing {
+  const items = [notice(app), failures(app), broken(app), progress(app)];
+  if (items.every((item) => item === nothing)) return nothing;
+  return html`<aside class="dock" aria-label=${text.messages}>${items}</aside>`;
+}
+
+function notice(app: App): TemplateResult | typeof nothing {
+  const { state } = app;
+  if (state.notice === null) return nothing;
+  const dismiss = (): void => {
+    state.notice = null;
+    app.redraw();
+  };
+  return html`<div class="dock-item" data-testid="notice">
+    <p>${state.notice}</p>
+    <button
+      type="button"
+      class="icon-button"
+      data-testid="dismiss-notice"
+      aria-label=${text.dismiss}
+      @click=${dismiss}
+    >
+      ${icon('close')}
+    </button>
+  </div>`;
+}
+
+function failures(app: App): TemplateResult | typeof nothing {
+  const { state } = app;
+  if (state.failures.length === 0) return nothing;
+  const dismiss = (): void => {
+    state.failures = [];
+    app.redraw();
+  };
+  return html`<section class="dock-item failures" data-testid="failures" aria-labelledby="failures-title">
+    <h2 id="failures-title">${icon('warning')}${text.failures(state.failures.length)}</h2>
+    <button
+      type="button"
+      class="icon-button"
+      data-testid="dismiss-failures"
+      aria-label=${text.dismiss}
+      @click=${dismiss}
+    >
+      ${icon('close')}
+    </button>
+    <ul tabindex="0" aria-labelledby="failures-title">
+      ${state.failures.map(
+        ({
+          name,
+          code,
+          message,
+        }) => html`<li data-testid="failure" data-name=${name} data-code=${code}>
+          <strong>${name}</strong> <span>${withoutName(message, name)}</span>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+/** The engine may begin its sentence with the name, which stands beside it already. */
+function withoutName(message: string, name: string): string {
+  return message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+}
+
+function broken(app: App): TemplateResult | typeof nothing {
+  const { state } = app;
+  if (state.phase !== 'broken') return nothing;
+  return html`<div class="dock-item broken" data-testid="problem">
+    <div>
+      <h2>${icon('warning')}${text.brokenTitle}</h2>
+      <p>${state.problem}</p>
+      <p class="fine">${text.brokenAdvice}</p>
+    </div>
+    <button type="button" class="button solid" data-testid="retry" @click=${() => restartEngine(app)}>
+      ${text.retry}
+    </button>
+  </div>`;
+}
+
+function progress(app: App): TemplateResult | typeof nothing {
+  const { state } = app;
+  const work = workOf(state);
+  if (state.phase === 'broken' || work === null) return nothing;
+  const cancel = work.kind === 'teach' ? () => cancelTeaching(app) : () => cancelQueries(app);
+  return html`<div
+    class="dock-item progress"
+    data-testid="progress"
+    data-done=${work.done}
+    data-total=${work.total}
+  >
+    <label for="progress-bar">${work.words}</label>
+    <span class="fine">${work.left}</span>
+    <progress id="progress-bar" max=${work.total} .value=${work.done}></progress>
+    ${
+      work.cancellable
+        ? html`<button type="button" class="button soft" data-testid="cancel" @click=${cancel}>${text.cancel}</button>`
+        : nothing
+    }
+  </div>`;
+}
+
+interface Work {
+  kind: 'teach' | 'query';
+  done: number;
+  total: number;
+  words: string;
+  left: string;
+  cancellable: boolean;
+}
+
+function workOf(state: State): Work | null {
+  const sum = (pick: (job: State['jobs'][number]) => number): number =>
+    state.jobs.reduce((total, job) => total + pick(job), 0);
+  const [first] = state.jobs;
+  if (first) {
+    const done = sum((job) => job.done);
+    const total = sum((job) => job.total);
+    const words =
+      state.phase === 'loading' ? text.progressWaiting(total) : text.progressReading(done, total);
+    const rate = first.done > 0 ? (performance.now() - first.startedAt) / first.done : 0;
+    const left = rate > 0 ? text.secondsLeft((rate * (total - done)) / 1000) : '';
+    return {
+      kind: 'teach',
+      done,
+      total,
+      words,
+      left,
+      cancellable: state.jobs.some((job) => !job.again),
+    };
+  }
+  const { done, total } = state.queryBatch;
+  if (state.report === null || total < QUERIES_WORTH_A_BAR || done >= total) return null;
+  return {
+    kind: 'query',
+    done,
+    total,
+    words: text.progressLooking(done, total),
+    left: '',
+    cancellable: true,
+  };
+}

@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { App } from '../app.js';
+import { isBusy } from '../state.js';
+import { text } from '../strings/index.js';
+import { advancedSection } from './advanced.js';
+import { askDialog } from './ask.js';
+import { dock } from './dock.js';
+import { header } from './header.js';
+import { brandMark, icon } from './icons.js';
+import { photoSheet } from './photo.js';
+import { recogniseSection } from './recognise.js';
+import { teachSection } from './teach.js';
+
+/** The whole page for a state. */
+export function page(app: App): TemplateResult {
+  const { state } = app;
+  return html`<div
+    class="app"
+    data-testid="app"
+    data-phase=${state.phase}
+    data-busy=${isBusy(state)}
+    data-trainings=${state.trainings}
+  >
+    ${state.phase === 'unsupported' ? unsupported(state.problem) : workbench(app)}
+    <p class="visually-hidden" role="status" data-testid="announce">${state.announcement}</p>
+  </div>`;
+}
+
+function workbench(app: App): TemplateResult {
+  return html`${header(app)}
+    <nav class="jump" aria-label=${text.sections}>
+      <a href="#teach">${icon('photos')}${text.skipTeach}</a>
+      <a href="#recognise">${icon('look')}${text.skipRecognise}</a>
+    </nav>
+    <main class="main">
+      ${teachSection(app)}
+      <div class="side">${recogniseSection(app)} ${advancedSection(app)}</div>
+    </main>
+    <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong}</span></p></footer>
+    ${dock(app)} ${photoSheet(app)} ${askDialog(app)}`;
+}
+
+function unsupported(problem: string | null): TemplateResult {
+  return html`<main class="unsupported" data-testid="problem">
+    ${brandMark()}
+    <h1>${text.unsupportedTitle}</h1>
+    <p>${problem}</p>
+    <p>${text.unsupportedAdvice}</p>
+  </main>`;
+}

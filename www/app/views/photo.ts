@@ -1,0 +1,120 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { closeSheet, movePhoto, openSheet, removePhoto, sheetPhoto } from '../actions/classes.js';
+import type { App } from '../app.js';
+import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state.js';
+import { text } from '../strings/index.js';
+import { modal, thumbnail } from './directives.js';
+import { icon } from './icons.js';
+
+/** The small picture of a photo, or a quiet space where it will be. */
+export function picture(photo: Picture): TemplateResult {
+  return photo.thumb === null
+    ? html`<span class="no-thumb">${icon('photos')}</span>`
+    : html`<img src=${photo.thumb} alt="" decoding="async" />`;
+}
+
+/** A photo on its class card. */
+export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): TemplateResult {
+  const { name } = photo.file;
+  const ready = photo.id !== null;
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+    event.preventDefault();
+    removePhoto(app, entry, photo);
+  };
+  return html`<li
+    class="photo ${ready ? '' : 'waiting'}"
+    data-testid="photo"
+    data-id=${photo.id ?? ''}
+    data-name=${name}
+    data-state=${ready ? 'ready' : 'waiting'}
+    ${thumbnail(app, photo)}
+  >
+    <button
+      type="button"
+      class="tile"
+      id="photo-${photo.key}"
+      data-testid="photo-open"
+      title=${name}
+      aria-label=${ready ? text.photoIn(name, entry.label) : text.photoWaiting(name)}
+      aria-disabled=${ready ? nothing : 'true'}
+      @click=${() => ready && openSheet(app, entry, photo)}
+      @keydown=${keys}
+    >
+      ${picture(photo)}
+    </button>
+    ${
+      ready
+        ? html`<button
+          type="button"
+          class="remove-photo"
+          data-testid="remove-photo"
+          tabindex="-1"
+          aria-label=${text.removePhoto(name)}
+          @click=${() => removePhoto(app, entry, photo)}
+        >
+          ${icon('close')}
+        </button>`
+        : nothing
+    }
+  </li>`;
+}
+
+/** The sheet of one photo: see it large, move it, remove it. */
+export function photoSheet(app: App): TemplateResult | typeof nothing {
+  const { sheet } = app.state;
+  const open = sheetPhoto(app);
+  if (!sheet || !open) return nothing;
+  const { entry, photo } = open;
+  const { name } = photo.file;
+  const shut = (event: Event): void => (event.currentTarget as Element).closest('dialog')?.close();
+  const move = (event: Event): void => {
+    const select = event.currentTarget as HTMLSelectElement;
+    const to = classByLabel(app.state, select.value);
+    shut(event);
+    if (!to) return;
+    movePhoto(app, entry, to, photo);
+    app.redrawAndFocus(`#photo-${photo.key}`);
+  };
+  const remove = (event: Event): void => {
+    shut(event);
+    removePhoto(app, entry, photo);
+  };
+  return html`<dialog
+    class="sheet"
+    data-testid="photo-sheet"
+    aria-labelledby="sheet-title"
+    ${modal()}
+    @close=${() => closeSheet(app)}
+    @click=${closeOnBackdrop}
+  >
+    <div class="sheet-body">
+      <div class="sheet-head">
+        <h2 id="sheet-title">${name}</h2>
+        <button type="button" class="icon-button" data-testid="sheet-close" aria-label=${text.close} @click=${shut}>
+          ${icon('close')}
+        </button>
+      </div>
+      <img class="preview" src=${sheet.preview} alt="" />
+      <div class="row">
+        <label class="field">
+          <span>${text.moveTo}</span>
+          <select data-testid="move-photo" @change=${move}>
+            ${app.state.classes.map(
+              ({ key, label }) =>
+                html`<option value=${label} ?selected=${key === entry.key}>${label}</option>`,
+            )}
+          </select>
+        </label>
+        <button type="button" class="button danger" data-testid="sheet-remove" @click=${remove}>
+          ${icon('trash')}<span>${text.remove}</span>
+        </button>
+      </div>
+    </div>
+  </dialog>`;
+}
+
+/** Closes a dialog on a click beside its content. */
+export function closeOnBackdrop(event: Event): void {
+  if (event.target === event.currentTarget) (event.currentTarget as HTMLDialogElement).close();
+}

@@ -1,0 +1,41 @@
+import type { Report } from 'handful';
+import { html, type TemplateResult } from 'lit-html';
+import type { App } from '../app.js';
+import type { State } from '../state.js';
+import { text } from '../strings/index.js';
+import { tenths } from '../tenths.js';
+
+/** How well the classes are told apart, measured on the person's own photos. */
+export function qualitySection({ state }: App): TemplateResult {
+  const { report, training } = state;
+  const figure = report?.leaveOneOut ?? null;
+  return html`<section
+    class="quality ${training === 'idle' ? '' : 'stale'}"
+    data-testid="accuracy"
+    data-correct=${figure?.correct ?? ''}
+    data-total=${figure?.total ?? ''}
+    aria-labelledby="quality-title"
+  >
+    <h3 id="quality-title">${text.quality}</h3>
+    ${figure ? measured(figure) : html`<p class="fine">${waiting(state)}</p>`}
+  </section>`;
+}
+
+function waiting({ training }: State): string {
+  return training === 'running' ? text.qualityTraining : text.qualityNone;
+}
+
+function measured(figure: NonNullable<Report['leaveOneOut']>): TemplateResult {
+  const { about, low, high } = tenths(figure);
+  return html`<div class="dots" role="img" aria-label=${text.accuracyDots(about, low, high)}>
+      ${Array.from(
+        { length: 10 },
+        (_, index) =>
+          html`<span class="dot ${index < about ? 'right' : ''} ${index >= low && index < high ? 'unsure' : ''}"></span>`,
+      )}
+    </div>
+    <div>
+      <p class="words" data-testid="accuracy-words">${text.accuracy(about, low, high, figure.total)}</p>
+      <p class="fine">${text.accuracyHow(figure.correct, figure.total, figure.method)}</p>
+    </div>`;
+}

@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { createClass } from '../actions/classes.js';
+import { openFound } from '../actions/place.js';
+import type { App } from '../app.js';
+import { text } from '../strings/index.js';
+import { classCard } from './class-card.js';
+import { fileButton } from './files.js';
+import { handOfPhotos, icon } from './icons.js';
+import { qualitySection } from './quality.js';
+
+/** The classes and their photos. */
+export function teachSection(app: App): TemplateResult {
+  const { state } = app;
+  const fresh = state.classes.every((entry) => entry.photos.length === 0);
+  const add = (): void => {
+    const entry = createClass(app);
+    app.redrawAndFocus(`#name-${entry.key}`);
+  };
+  return html`<section class="teach" id="teach" aria-labelledby="teach-title" tabindex="-1">
+    ${fresh ? hero() : nothing}
+    <h2 id="teach-title">${text.teach}</h2>
+    ${fresh ? nothing : qualitySection(app)}
+    <ul class="cards">
+      ${repeat(
+        state.classes,
+        (entry) => entry.key,
+        (entry) => classCard(app, entry),
+      )}
+      <li class="more-cards">
+        <button type="button" class="add-class" id="add-class" data-testid="add-class" @click=${add}>
+          ${icon('add')}<span>${text.newClass}</span><small>${text.newClassHint}</small>
+        </button>
+        <div class="start-folder">
+          ${fileButton({
+            testid: 'start-folder',
+            words: text.startFolder,
+            label: `${text.startFolder}. ${text.startFolderHint}`,
+            icon: 'folder',
+            look: 'plain',
+            folder: true,
+            take: (found) => openFound(app, found),
+          })}
+          <small>${text.startFolderHint}</small>
+        </div>
+      </li>
+    </ul>
+  </section>`;
+}
+
+function hero(): TemplateResult {
+  return html`<div class="hero">
+    <div class="hero-top"><p class="hero-title">${text.heroTitle}</p>${handOfPhotos()}</div>
+    <ol class="steps">
+      ${text.heroSteps.map(([title, words]) => html`<li><strong>${title}</strong><span>${words}</span></li>`)}
+    </ol>
+  </div>`;
+}

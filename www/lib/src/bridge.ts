@@ -1,0 +1,94 @@
+import { HandfulError } from './errors.js';
+import { SerialQueue } from './queue.js';
+import type { CallOptions, EngineInfo, Progress } from './types.js';
+import type { AnyCall, Calls, FromWorker, Method, ToWorker } from './worker/protocol.js';
+
+/** The part of a `Worker` that the bridge uses. */
+export interface Port {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+interface Pending {
+  id: number;
+  settle: (reply: Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>) => void;
+  fail: (error: HandfulError) => void;
+  onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** Turns calls into messages to one worker, one call at a time, and replies into promises. */
+export class WorkerBridge {
+  readonly #port: Port;
+  readonly #queue = new SerialQueue();
+  #pending: Pending | null = null;
+  #closed: HandfulError | null = null;
+  #nextId = 0;
+
+  /** `onEngine` hears every news of the engine; `changed` says that another one took over. */
+  constructor(port: Port, onEngine: (engine: EngineInfo, changed: boolean) => void) {
+    this.#port = port;
+    port.onmessage = ({ data }) => {
+      if (data.kind === 'engine') onEngine(data.engine, data.changed);
+      else if (data.id !== this.#pending?.id) return;
+      else if (data.kind === 'progress') this.#pending.onProgress?.(data.progress);
+      else this.#pending.settle(data);
+    };
+    port.onerror = (event) => {
+      event.preventDefault();
+      const cause = event.message ? `: ${event.message}` : '.';
+      this.close(new HandfulError('engine', `The worker stopped${cause}`));
+    };
+  }
+
+  /**
+   * Runs a method in the worker. An abort takes effect when the worker confirms that it has kept
+   * nothing; one that comes after the work is done changes nothing any more.
+   */
+  call<M extends Method>(
+    method: M,
+    args: Parameters<Calls[M]>,
+    { signal, onProgress }: CallOptions = {},
+  ): Promise<ReturnType<Calls[M]>> {
+    const call = { method, args } as AnyCall;
+    return this.#queue.run(() => this.#send<M>(call, signal, onProgress), signal);
+  }
+
+  /** Ends the worker; what is pending and every later call fail with `reason`. */
+  close(reason: HandfulError): void {
+    if (this.#closed) return;
+    this.#closed = reason;
+    this.#port.terminate();
+    this.#pending?.fail(reason);
+  }
+
+  #send<M extends Method>(
+    call: AnyCall,
+    signal: AbortSignal | undefined,
+    onProgress: Pending['onProgress'],
+  ): Promise<ReturnType<Calls[M]>> {
+    if (this.#closed) return Promise.reject(this.#closed);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const id = this.#nextId++;
+    const cancel = () => this.#port.postMessage({ kind: 'cancel', id });
+    return new Promise<ReturnType<Calls[M]>>((resolve, reject) => {
+      this.#pending = {
+        id,
+        onProgress,
+        fail: reject,
+        settle: (reply) => {
+          if (reply.kind === 'cancelled') reject(signal?.reason);
+          else if (reply.kind === 'failed') {
+            reject(new HandfulError(reply.error.code, reply.error.message));
+          } else resolve(reply.result as ReturnType<Calls[M]>);
+        },
+      };
+      signal?.addEventListener('abort', cancel);
+      this.#port.postMessage({ kind: 'call', id, call });
+    }).finally(() => {
+      signal?.removeEventListener('abort', cancel);
+      this.#pending = null;
+    });
+  }
+}

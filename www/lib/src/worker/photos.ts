@@ -1,0 +1,73 @@
+import { codeOf, HandfulError } from '../errors.js';
+import type { Preparer } from './module.js';
+import type { NamedPhoto } from './protocol.js';
+
+/** More pixels than this are scaled down by the browser while it draws, to bound the memory. */
+const MAX_CANVAS_PIXELS = 40_000_000;
+
+/** Views of one photo in whatever form it came. */
+export async function viewsOf(source: NamedPhoto['source'], to: Preparer): Promise<Float32Array> {
+  if (source instanceof ImageBitmap) return fromPixels(drawn(source), to);
+  if (source instanceof ImageData) return fromPixels(source, to);
+  const bytes = source instanceof Blob ? await readBlob(source) : source;
+  try {
+    return to.prepare(bytes);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) {
+      const sentence = 'The photo could not be read: its decoder stopped.';
+      throw new HandfulError('damaged-photo', sentence, { cause: error });
+    }
+    if (codeOf(error, '') !== 'unsupported-format') throw error;
+    const pixels = await decodedByBrowser(bytes);
+    // The sentence of our own decoder names the format; the browser's says nothing.
+    if (!pixels) throw error;
+    return fromPixels(pixels, to);
+  }
+}
+
+async function readBlob(blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    const sentence = 'The file could not be read; it may have been moved, changed or deleted.';
+    throw new HandfulError('io', sentence, { cause });
+  }
+}
+
+/** AVIF, HEIC and whatever else the browser knows; `null` where it does not. */
+async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
+  try {
+    const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]), {
+      imageOrientation: 'from-image',
+      premultiplyAlpha: 'none',
+    });
+    return drawn(bitmap);
+  } catch {
+    return null;
+  }
+}
+
+function fromPixels(image: ImageData, to: Preparer): Float32Array {
+  // Browsers that know sRGB alone leave `colorSpace` out.
+  const plain = image.data instanceof Uint8ClampedArray && image.colorSpace !== 'display-p3';
+  return to.preparePixels(plain ? image : drawn(image));
+}
+
+/** The picture as 8-bit sRGB with straight alpha; a bitmap is closed. */
+function drawn(image: ImageBitmap | ImageData): ImageData {
+  const shrink = Math.min(1, Math.sqrt(MAX_CANVAS_PIXELS / (image.width * image.height)));
+  const bitmap = image instanceof ImageBitmap;
+  const width = bitmap ? Math.max(1, Math.floor(image.width * shrink)) : image.width;
+  const height = bitmap ? Math.max(1, Math.floor(image.height * shrink)) : image.height;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (!context)
+    throw new HandfulError('unsupported-format', 'This browser cannot read pixels here.');
+  if (bitmap) {
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(image, 0, 0, width, height);
+    image.close();
+  } else {
+    context.putImageData(image, 0, 0);
+  }
+  return context.getImageData(0, 0, width, height);
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+// Serves a folder of static files on this machine only:
+//   node serve.mjs [FOLDER] [--port 8017]
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const DEFAULT_PORT = 8017;
+const PORTS_TO_TRY = 50;
+
+const MIME_TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.gif': 'image/gif',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.webp': 'image/webp',
+};
+
+/** What the page may do; `connect-src 'self'` is there for its own wasm and weights. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The file that a request path stands for, or `null` when there is none below `root`. */
+export async function findFile(root, requestPath) {
+  let name;
+  try {
+    name = decodeURIComponent(requestPath);
+  } catch {
+    return null;
+  }
+  if (name.includes('\0')) return null;
+  const folder = path.resolve(root);
+  const file = path.join(folder, name.endsWith('/') ? `${name}index.html` : name);
+  if (!file.startsWith(folder + path.sep)) return null;
+  const found = await stat(file).catch(() => null);
+  return found?.isFile() ? { file, size: found.size, changed: found.mtimeMs } : null;
+}
+
+/** A server of the files below `root` that does not listen yet. */
+export function createStaticServer(root) {
+  return createServer((request, response) => {
+    answer(root, request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+}
+
+/** Listens on `port`, or on the next one that is free; returns the one it got. */
+export async function listen(server, port) {
+  for (let next = port; ; next++) {
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(next, '127.0.0.1', () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return server.address().port;
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE' || next >= port + PORTS_TO_TRY) throw error;
+    }
+  }
+}
+
+async function answer(root, request, response) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    return;
+  }
+  const [requestPath] = request.url.split('?', 1);
+  const plain = await findFile(root, requestPath);
+  if (!plain) {
+    await answerMissing(root, requestPath, response);
+    return;
+  }
+  const brotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
+    ? await findFile(root, `${requestPath}.br`)
+    : null;
+  const { file, size, changed } = brotli ?? plain;
+  const headers = {
+    'cache-control': 'no-cache',
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'content-type': MIME_TYPES[path.extname(plain.file)] ?? 'application/octet-stream',
+    etag: `"${size.toString(36)}-${Math.floor(changed).toString(36)}"`,
+    vary: 'accept-encoding',
+    'x-content-type-options': 'nosniff',
+    ...(brotli && { 'content-encoding': 'br' }),
+  };
+  if (request.headers['if-none-match'] === headers.etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(200, { ...headers, 'content-length': size });
+  if (request.method === 'HEAD') response.end();
+  else
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
+}
+
+/** A folder without its last slash is sent on to it: relative addresses in its page need it. */
+async function answerMissing(root, requestPath, response) {
+  if (await findFile(root, `${requestPath}/`)) {
+    const [last] = requestPath.split('/').slice(-1);
+    response.writeHead(301, { location: `${last}/` }).end();
+    return;
+  }
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such file.\n');
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { port: { type: 'string', default: String(DEFAULT_PORT) } },
+  });
+  const server = createStaticServer(positionals[0] ?? '.');
+  const port = await listen(server, Number(values.port));
+  console.log(`http://127.0.0.1:${port}/`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
