@@ -1,0 +1,72 @@
+// The photos the tests teach and ask with: the project's own, committed under tests/fixtures.
+
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+const UNRELATED = 'unrelated';
+const NO_PHOTOS = ['magic.heic', 'text.jpg', 'zero.jpg'];
+const CUT_OFF = ['truncated.jpg', 'truncated.png'];
+
+/** The classes with the paths of their photos, in the order of their names: `[{ label, photos }]`. */
+export function classes() {
+  return folders(join(FIXTURES, 'photos')).map((folder) => ({
+    label: basename(folder),
+    photos: files(folder),
+  }));
+}
+
+/** The folder of a class's photos, or without a label the folder of all classes' folders. */
+export const photoFolders = (label = '') => join(FIXTURES, 'photos', label);
+
+/** Photos to recognise, with the class each belongs to, or null for those that belong to none: `[{ path, label }]`. */
+export function queries() {
+  return files(join(FIXTURES, 'queries')).map((path) => {
+    const [name] = basename(path).split('-');
+    return { path, label: name === UNRELATED ? null : name };
+  });
+}
+
+/** Files of every kind: photos, files that are none, and cut-off photos, which some decoders rescue. */
+export function formats() {
+  const all = files(join(FIXTURES, 'formats'));
+  const pick = (names) => all.filter((path) => names.includes(basename(path)));
+  const [bad, cutOff] = [pick(NO_PHOTOS), pick(CUT_OFF)];
+  return { good: all.filter((path) => ![...bad, ...cutOff].includes(path)), bad, cutOff };
+}
+
+/** A file of tests/fixtures as a `{ name, type, base64 }` that evaluate can carry into a page. */
+export function portable(path) {
+  const type = { '.jpg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp' }[extname(path)] ?? '';
+  return { name: basename(path), type, base64: readFileSync(path).toString('base64') };
+}
+
+/** `count` files under new names, made of the photos of all classes in turn, and how to remove them. */
+export function manyPhotos(count) {
+  const folder = mkdtempSync(join(tmpdir(), 'handful-photos-'));
+  const sources = classes().flatMap(({ photos }) => photos);
+  const paths = Array.from({ length: count }, (_, index) => {
+    const path = join(folder, `batch-${String(index + 1).padStart(3, '0')}.jpg`);
+    copyFileSync(sources[index % sources.length], path);
+    return path;
+  });
+  return { paths, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+function files(folder) {
+  return entries(folder, (entry) => entry.isFile());
+}
+
+function folders(folder) {
+  return entries(folder, (entry) => entry.isDirectory());
+}
+
+function entries(folder, keep) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => keep(entry) && !entry.name.startsWith('.'))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}

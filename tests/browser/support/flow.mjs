@@ -1,0 +1,91 @@
+// What every person does first: name the classes, give photos, read the accuracy, ask about new photos.
+// The tests of all three engines share it.
+
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import * as app from './app.mjs';
+import { waitFor } from './browsers.mjs';
+import { classes, queries } from './fixtures.mjs';
+
+/** The names of the two empty classes that a fresh page starts with. */
+const STARTING_CLASSES = ['Class 1', 'Class 2'];
+
+/** Teaches the fixtures' classes, `shots` photos each, and checks what the page then says. */
+export async function teach(page, shots = Infinity) {
+  const lessons = classes().map(({ label, photos }) => ({ label, photos: photos.slice(0, shots) }));
+  for (const [index, { label }] of lessons.entries()) {
+    const start = STARTING_CLASSES[index];
+    if (start) await app.renameClass(page, start, label);
+    else await app.addClass(page, label);
+  }
+  for (const { label, photos } of lessons) {
+    await app.addPhotos(page, label, photos, photos.length);
+  }
+  const all = lessons.reduce((sum, { photos }) => sum + photos.length, 0);
+  await accuracyOf(page, all);
+  const { correct, words } = await app.accuracy(page);
+  assert.ok(correct >= 0.75 * all, `only ${correct} of ${all} left-out photos were right`);
+  assert.match(words, /\d/, 'the accuracy has no figure in its words');
+  assert.deepEqual(
+    await app.held(page),
+    lessons.map(({ label, photos }) => ({ label, count: photos.length })),
+  );
+  return lessons;
+}
+
+/** Waits until the accuracy is that of `total` left-out photos. */
+export async function accuracyOf(page, total) {
+  await waitFor(page, `the accuracy over ${total} photos`, isTotal, { selector: app.at('accuracy'), total });
+  await app.rest(page);
+}
+
+/** Asks about the fixtures' queries and checks each answer shown; `limit` takes only the first of each class. */
+export async function ask(page, limit = Infinity) {
+  const chosen = firstOfEach(
+    queries().filter(({ label }) => label),
+    limit,
+  );
+  assert.ok(chosen.length > 0, 'there are no photos under tests/fixtures/queries');
+  const answers = await app.recognise(
+    page,
+    chosen.map(({ path }) => path),
+  );
+  for (const [index, answer] of answers.entries()) {
+    const { label, path } = chosen[index];
+    const about = `${basename(path)}: ${JSON.stringify(answer)}`;
+    assert.equal(answer.state, 'done', about);
+    assert.equal(answer.label, label, about);
+    assert.ok(answer.words.includes(label), about);
+    assert.equal(answer.scores[0].label, label, about);
+    assert.ok(answer.calibrated, about);
+    const sum = answer.scores.reduce((total, { probability }) => total + probability, 0);
+    assert.ok(Math.abs(sum - 1) < 0.01, `probabilities add up to ${sum}: ${about}`);
+  }
+  return answers;
+}
+
+/** Asks about the photos that belong to no class and checks that the page says so. */
+export async function askUnrelated(page) {
+  const unrelated = queries().filter(({ label }) => !label);
+  assert.ok(unrelated.length > 0, 'there are no unrelated photos under tests/fixtures/queries');
+  const answers = await app.recognise(
+    page,
+    unrelated.map(({ path }) => path),
+  );
+  for (const answer of answers) {
+    assert.ok(answer.unlike && answer.label === '', JSON.stringify(answer));
+    assert.match(answer.words, /unlike/i);
+  }
+}
+
+function firstOfEach(list, limit) {
+  const seen = new Map();
+  return list.filter(({ label }) => {
+    seen.set(label, (seen.get(label) ?? 0) + 1);
+    return seen.get(label) <= limit;
+  });
+}
+
+function isTotal({ selector, total }) {
+  return document.querySelector(selector)?.dataset.total === String(total);
+}

@@ -1,0 +1,43 @@
+// A hand on the graphics device that the page's worker uses. Only for Chromium.
+
+/** Hooks into the page's workers as they start; to be called before the page is opened. */
+export function watchDevice(page) {
+  const watch = { worker: null };
+  page.raw.on('worker', (worker) => {
+    watch.worker = worker;
+    // A worker that ends before it can be hooked is none that computes.
+    worker.evaluate(hook).catch(() => {});
+  });
+  return watch;
+}
+
+/** Destroys the worker's device once it has been given `submits` more pieces of work. */
+export async function loseDeviceAfter({ worker }, submits) {
+  await worker.evaluate((count) => {
+    if (!globalThis.device) throw new Error('the worker has no device');
+    globalThis.submitsLeft = count;
+  }, submits);
+}
+
+/** Whether the device was destroyed by {@link loseDeviceAfter}. */
+export const wasLost = ({ worker }) => worker.evaluate(() => globalThis.submitsLeft === 0);
+
+/** Ends the browser's GPU process, and with it every device, as a driver's crash does. */
+export async function crashGpuProcess(page) {
+  const session = await page.browser.newBrowserCDPSession();
+  await session.send('Browser.crashGpuProcess');
+}
+
+/** Runs in the worker: keeps the device, and counts what is submitted to its queue. */
+function hook() {
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (...settings) {
+    globalThis.device = await requestDevice.apply(this, settings);
+    return globalThis.device;
+  };
+  const { submit } = GPUQueue.prototype;
+  GPUQueue.prototype.submit = function (...commands) {
+    submit.apply(this, commands);
+    if (globalThis.submitsLeft > 0 && --globalThis.submitsLeft === 0) globalThis.device.destroy();
+  };
+}

@@ -1,0 +1,187 @@
+// WebKit (WebKitGTK's MiniBrowser) behind the small browser interface of browsers.mjs, driven by Selenium
+// through WebKitWebDriver on a virtual screen.
+
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Builder, By, Capabilities, Key, until } from 'selenium-webdriver';
+import { find } from './find.mjs';
+
+const START_LIMIT_MS = 30_000;
+const SCRIPT_LIMIT_MS = 120_000;
+
+export async function openWebkit() {
+  const [driverPath, miniBrowser, xvfbPath] = [find('webkitDriver'), find('miniBrowser'), find('xvfb')];
+  const children = [];
+  const stop = () => Promise.all(children.map(end));
+  try {
+    const display = await startScreen(xvfbPath, children);
+    const port = await freePort();
+    const driver = spawn(driverPath, [`--port=${port}`], {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        DISPLAY: display,
+        GDK_BACKEND: 'x11',
+        LIBGL_ALWAYS_SOFTWARE: '1',
+        NO_AT_BRIDGE: '1',
+      },
+    });
+    children.push(driver);
+    const address = `http://127.0.0.1:${port}`;
+    await answers(`${address}/status`, driver);
+    const session = await new Builder()
+      .usingServer(address)
+      .disableEnvironmentOverrides()
+      .withCapabilities(
+        new Capabilities({
+          browserName: 'MiniBrowser',
+          'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] },
+        }),
+      )
+      .build();
+    await session.manage().setTimeouts({ script: SCRIPT_LIMIT_MS, pageLoad: SCRIPT_LIMIT_MS });
+    return new WebkitPage(session, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+class WebkitPage {
+  engine = 'webkit';
+  /** WebKitWebDriver has no log of the network either: the server's record is the only one. */
+  requests = null;
+
+  constructor(session, stop) {
+    this.raw = session;
+    this.stop = stop;
+  }
+
+  /** WebKitWebDriver has no log of the console: what goes wrong after loading is collected in the page. */
+  async faults() {
+    return this.evaluate(() => globalThis.faults);
+  }
+
+  async goto(url) {
+    await this.raw.get(url);
+    await this.evaluate(() => {
+      globalThis.faults = [];
+      addEventListener('error', ({ message }) => faults.push(`exception: ${message}`));
+      addEventListener('unhandledrejection', ({ reason }) => faults.push(`exception: ${reason}`));
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        faults.push(`refused: ${violatedDirective} ${blockedURI}`),
+      );
+      const { error } = console;
+      console.error = (...words) => {
+        faults.push(`console: ${words.join(' ')}`);
+        error.apply(console, words);
+      };
+    });
+  }
+
+  async evaluate(body, argument) {
+    const script = `
+      const [argument, done] = arguments;
+      Promise.resolve().then(() => (${body})(argument)).then(
+        (value) => done({ value }),
+        (error) => done({ error: String(error?.stack ? error + '\\n' + error.stack : error) }),
+      );`;
+    const { value, error } = await this.raw.executeAsyncScript(script, argument ?? null);
+    if (error) throw new Error(error);
+    return value;
+  }
+
+  async click(selector) {
+    const element = await this.#find(selector);
+    await this.raw.executeScript('arguments[0].scrollIntoView({ block: "center" })', element);
+    await element.click();
+  }
+
+  async fill(selector, text) {
+    const element = await this.#find(selector);
+    await this.raw.executeScript('arguments[0].focus(); arguments[0].select()', element);
+    await element.sendKeys(text, Key.ENTER);
+  }
+
+  async choose(selector, paths) {
+    await (await this.#find(selector)).sendKeys(paths.join('\n'));
+  }
+
+  async select(selector, value) {
+    const element = await this.#find(selector);
+    await element.findElement(By.css(`option[value=${JSON.stringify(value)}]`)).click();
+  }
+
+  async resize(width, height) {
+    await this.raw.manage().window().setRect({ width, height });
+  }
+
+  async screenshot(path) {
+    await writeFile(path, Buffer.from(await this.raw.takeScreenshot(), 'base64'));
+  }
+
+  async close() {
+    await this.raw.quit().catch(() => {});
+    await this.stop();
+  }
+
+  #find(selector) {
+    return this.raw.wait(until.elementLocated(By.css(selector)), 30_000, `${selector} did not appear.`);
+  }
+}
+
+/** Starts Xvfb on a display number of its own choice and returns that display's name. */
+async function startScreen(path, children) {
+  const screen = spawn(path, ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  children.push(screen);
+  const number = await new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('Xvfb did not start in time.')), START_LIMIT_MS);
+    screen.once('error', reject);
+    screen.once('exit', (code) => reject(new Error(`Xvfb ended at once (${code}).`)));
+    screen.stdio[3].once('data', (data) => {
+      clearTimeout(limit);
+      resolve(String(data).trim());
+    });
+  });
+  return `:${number}`;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function answers(url, child) {
+  const limit = Date.now() + START_LIMIT_MS;
+  while (Date.now() < limit) {
+    if (child.exitCode !== null) throw new Error(`WebKitWebDriver ended at once (${child.exitCode}).`);
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      await pause(100);
+    }
+  }
+  throw new Error('WebKitWebDriver did not answer in time.');
+}
+
+function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return undefined;
+  return new Promise((resolve) => {
+    const hard = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    child.once('exit', () => {
+      clearTimeout(hard);
+      resolve();
+    });
+    child.kill();
+  });
+}

@@ -1,0 +1,122 @@
+// WebGPU forced on the software adapter: right numbers, a prediction, and a device that dies in the middle.
+// It takes seconds per photo, so the photos are few and the mode is the fast one.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as app from './support/app.mjs';
+import { openBrowser, waitFor } from './support/browsers.mjs';
+import { agreement, embed } from './support/embed.mjs';
+import { skipped } from './support/find.mjs';
+import { classes, portable, queries } from './support/fixtures.mjs';
+import { crashGpuProcess, loseDeviceAfter, wasLost, watchDevice } from './support/gpu.mjs';
+import { openSite } from './support/site.mjs';
+
+const options = { skip: skipped('chromium'), timeout: 300_000 };
+/** f16 weights on both sides, f32 arithmetic: what is left is the order of summation. */
+const NEEDED_BETWEEN_ENGINES = 0.9999;
+const START_LIMIT_MS = 240_000;
+/** A pass over a few photos is given to the queue in more pieces than this. */
+const SUBMITS_IN_A_PASS = 3;
+const INTO_THE_PASS_MS = 1_000;
+/** The names of the two empty classes that a fresh page starts with. */
+const [LEFT, RIGHT] = ['Class 1', 'Class 2'];
+const { at } = app;
+
+let site;
+let page;
+let gpu;
+
+before(async () => {
+  if (options.skip) return;
+  site = await openSite();
+  page = await openBrowser('chromium', { webgpu: 'swiftshader' });
+  gpu = watchDevice(page);
+  await app.open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
+});
+
+after(async () => {
+  await page?.close();
+  await site?.close();
+});
+
+test('WebGPU is in use because it was asked for', options, async () => {
+  const { device, why } = await app.engine(page);
+  assert.deepEqual({ device, why }, { device: 'webgpu', why: 'forced' });
+});
+
+test('it computes the embeddings that the CPU engine computes', options, async (t) => {
+  const photos = classes()
+    .slice(0, 2)
+    .map(({ photos: [path] }) => portable(path));
+  const cpu = await openBrowser('chromium');
+  try {
+    await app.open(cpu, site.url('device=cpu&mode=fast'));
+    for (const photo of photos) {
+      const cosines = agreement(await embed(page, photo), await embed(cpu, photo));
+      t.diagnostic(`${photo.name}: ${JSON.stringify(cosines)}`);
+      for (const [block, cosine] of Object.entries(cosines)) {
+        assert.ok(cosine >= NEEDED_BETWEEN_ENGINES, `${photo.name}: ${block} agrees only to ${cosine}`);
+      }
+    }
+  } finally {
+    await cpu.close();
+  }
+});
+
+test('it predicts', options, async () => {
+  const [first, second] = classes();
+  await app.addPhotos(page, LEFT, first.photos.slice(0, 2), 2);
+  await app.addPhotos(page, RIGHT, second.photos.slice(0, 2), 2);
+  await app.rest(page);
+  assert.equal(await answerFor(first), LEFT);
+  assert.equal((await app.engine(page)).device, 'webgpu');
+});
+
+test('a device destroyed in the middle of a batch loses no photo', options, async () => {
+  const [, second] = classes();
+  await loseDeviceAfter(gpu, SUBMITS_IN_A_PASS);
+  await app.addPhotos(page, RIGHT, second.photos.slice(2, 5), 5);
+  assert.ok(await wasLost(gpu), 'the device was not destroyed');
+  await endedOnTheCpu([2, 5]);
+});
+
+test('a GPU process that crashes in the middle of a batch loses no photo', options, async () => {
+  const [first, second] = classes();
+  await app.open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
+  await app.addPhotos(page, LEFT, first.photos.slice(0, 2), 2);
+  await app.addPhotos(page, RIGHT, second.photos.slice(0, 4));
+  await waitFor(page, 'the batch to be under way', () =>
+    Boolean(document.querySelector('[data-testid=progress]')),
+  );
+  await pause(INTO_THE_PASS_MS);
+  await crashGpuProcess(page);
+  await app.learnt(page, RIGHT, 4);
+  await endedOnTheCpu([2, 4]);
+});
+
+test('there was no error in the console but the lost device', options, async () => {
+  assert.deepEqual(await page.faults(), []);
+});
+
+/** The CPU engine has taken over, says so, holds every photo, and goes on working. */
+async function endedOnTheCpu(counts) {
+  const { device, why, words } = await app.engine(page);
+  assert.equal(device, 'cpu', words);
+  assert.equal(why, 'device-lost', words);
+  assert.match(words, /processor took over/);
+  assert.equal(await app.count(page, at('failure')), 0);
+  assert.deepEqual(
+    (await app.held(page)).map(({ count }) => count),
+    counts,
+  );
+  await app.rest(page);
+  assert.equal(await answerFor(classes()[0]), LEFT);
+}
+
+/** What the page says a query photo of a class is. */
+async function answerFor({ label }) {
+  const { path } = queries().find((query) => query.label === label);
+  const [answer] = await app.recognise(page, [path]);
+  return answer.label;
+}
