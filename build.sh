@@ -69,9 +69,10 @@ packages() {
   done
 }
 
+# native [--tests]: with the tests, so that what they and the command depend on is compiled once.
 native() {
   say "the native command"
-  cargo build --release --locked
+  cargo build --release --locked --bins "$@"
 }
 
 weights() {
@@ -118,7 +119,7 @@ build() {
   set_up
   wasm_tools
   packages www
-  native
+  native "$@"
   weights
   module cpu classifier
   module gpu gpu
@@ -134,7 +135,7 @@ checks() {
 }
 
 tests() {
-  build
+  build --tests
   checks
   say "native tests"
   cargo test --release --locked

@@ -49,7 +49,7 @@ impl Embedding {
     /// [`ErrorKind::InvalidInput`] where the length is not a positive multiple of `length`, or a
     /// number is not finite.
     pub fn compose(&self, features: &[f32]) -> Result<Vec<f32>> {
-        if features.is_empty() || features.len() % self.length != 0 {
+        if features.is_empty() || !features.len().is_multiple_of(self.length) {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(

@@ -6,10 +6,18 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
-import { agreement, embed } from './support/embed.mjs';
+import { embed, embedPixels } from './support/embed.mjs';
 import { skipped } from './support/find.mjs';
-import { classes, portable, queries } from './support/fixtures.mjs';
+import { classes, fixturePath, portable, queries } from './support/fixtures.mjs';
 import { crashGpuProcess, loseDeviceAfter, wasLost, watchDevice } from './support/gpu.mjs';
+import {
+  agree,
+  NEEDED_FROM_FILE,
+  NEEDED_FROM_PIXELS,
+  referenceEmbedding,
+  referencePhotos,
+  referencePixels,
+} from './support/reference.mjs';
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 300_000 };
@@ -45,19 +53,21 @@ test('WebGPU is in use because it was asked for', options, async () => {
   assert.deepEqual({ device, why }, { device: 'webgpu', why: 'forced' });
 });
 
+test('it computes the embeddings of the reference', options, async (t) => {
+  const pixels = referencePixels();
+  agree(t, 'pixels', NEEDED_FROM_PIXELS, await embedPixels(page, pixels), pixels.embedding);
+  const [, photo] = referencePhotos;
+  const ours = await embed(page, portable(fixturePath(photo)));
+  agree(t, photo, NEEDED_FROM_FILE, ours, referenceEmbedding(photo, ['a']));
+});
+
 test('it computes the embeddings that the CPU engine computes', options, async (t) => {
-  const photos = classes()
-    .slice(0, 2)
-    .map(({ photos: [path] }) => portable(path));
   const cpu = await openBrowser('chromium');
   try {
     await app.open(cpu, site.url('device=cpu&mode=fast'));
-    for (const photo of photos) {
-      const cosines = agreement(await embed(page, photo), await embed(cpu, photo));
-      t.diagnostic(`${photo.name}: ${JSON.stringify(cosines)}`);
-      for (const [block, cosine] of Object.entries(cosines)) {
-        assert.ok(cosine >= NEEDED_BETWEEN_ENGINES, `${photo.name}: ${block} agrees only to ${cosine}`);
-      }
+    for (const path of referencePhotos.slice(0, 2)) {
+      const photo = portable(fixturePath(path));
+      agree(t, path, NEEDED_BETWEEN_ENGINES, await embed(page, photo), await embed(cpu, photo));
     }
   } finally {
     await cpu.close();

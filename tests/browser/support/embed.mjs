@@ -1,7 +1,4 @@
-// Embeddings taken through the package's own API in a page, and how alike two of them are.
-
-/** The blocks of an embedding, in order (DESIGN: the preprocessing contract). */
-export const BLOCKS = { pooled: 1280, 'std 5': 112, 'std 6': 192, 'std 7': 320 };
+// Embeddings taken through the package's own API in a page.
 
 /** The embedding of a portable photo, as plain numbers. */
 export function embed(page, photo) {
@@ -11,19 +8,16 @@ export function embed(page, photo) {
   }, photo);
 }
 
-/** The cosine of each block of two embeddings: `{ pooled, 'std 5', ... }`. */
-export function agreement(one, other) {
-  let start = 0;
-  return Object.fromEntries(
-    Object.entries(BLOCKS).map(([block, length]) => {
-      const span = [start, start + length];
-      start += length;
-      return [block, cosine(one.slice(...span), other.slice(...span))];
-    }),
+/** The embedding of a square of RGB pixels. Of the network's own size, view `a` is these very pixels. */
+export function embedPixels(page, { side, rgb }) {
+  return page.evaluate(
+    async (square) => {
+      const picture = new ImageData(square.side, square.side);
+      for (let pixel = 0; pixel < square.side ** 2; pixel += 1) {
+        picture.data.set([...square.rgb.slice(3 * pixel, 3 * pixel + 3), 255], 4 * pixel);
+      }
+      return Array.from(await globalThis.handful.embed(picture));
+    },
+    { side, rgb },
   );
-}
-
-function cosine(one, other) {
-  const dot = (a, b) => a.reduce((sum, value, index) => sum + value * b[index], 0);
-  return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 
+const WEIGHTS = fileURLToPath(new URL('../../../weights/', import.meta.url));
+
 const UNRELATED = 'unrelated';
 const NO_PHOTOS = ['magic.heic', 'text.jpg', 'zero.jpg'];
 const CUT_OFF = ['truncated.jpg', 'truncated.png'];
@@ -43,6 +45,12 @@ export function portable(path) {
   const type = { '.jpg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp' }[extname(path)] ?? '';
   return { name: basename(path), type, base64: readFileSync(path).toString('base64') };
 }
+
+/** The path of a file below tests/fixtures. */
+export const fixturePath = (name) => join(FIXTURES, name);
+
+/** The path of a file below weights. */
+export const weightsPath = (name) => join(WEIGHTS, name);
 
 /** `count` files under new names, made of the photos of all classes in turn, and how to remove them. */
 export function manyPhotos(count) {

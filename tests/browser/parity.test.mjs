@@ -1,0 +1,41 @@
+// The embeddings of the CPU engine in all three browsers, against those of an independent implementation.
+
+import { test } from 'node:test';
+import * as app from './support/app.mjs';
+import { openBrowser } from './support/browsers.mjs';
+import { embed, embedPixels } from './support/embed.mjs';
+import { skipped } from './support/find.mjs';
+import { fixturePath, portable } from './support/fixtures.mjs';
+import {
+  agree,
+  NEEDED_FROM_FILE,
+  NEEDED_FROM_PIXELS,
+  referenceEmbedding,
+  referencePhotos,
+  referencePixels,
+} from './support/reference.mjs';
+import { openSite } from './support/site.mjs';
+
+for (const engine of ['chromium', 'firefox', 'webkit']) {
+  test(`the CPU engine in ${engine} agrees with the reference`, {
+    skip: skipped(engine),
+    timeout: 180_000,
+  }, async (t) => {
+    const site = await openSite();
+    const page = await openBrowser(engine);
+    try {
+      await app.open(page, site.url('device=cpu&mode=fast'));
+      const pixels = referencePixels();
+      agree(t, 'pixels', NEEDED_FROM_PIXELS, await embedPixels(page, pixels), pixels.embedding);
+
+      await app.open(page, site.url('device=cpu&mode=quality'));
+      for (const photo of referencePhotos) {
+        const ours = await embed(page, portable(fixturePath(photo)));
+        agree(t, photo, NEEDED_FROM_FILE, ours, referenceEmbedding(photo, ['b', 'cf']));
+      }
+    } finally {
+      await page.close();
+      await site.close();
+    }
+  });
+}
