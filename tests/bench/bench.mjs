@@ -5,21 +5,24 @@
 //   bench.mjs      options, the order of the runs, and what is made of the times
 //   browser.mjs    the page's server, Chromium, and the way to the workers
 //   worker.mjs     runs in the page: one engine and its clock
-//   report.mjs     statistics, download sizes, the table
+//   report.mjs     statistics, agreement, download sizes, the table
 //
 // A new engine is an entry of ENGINES and, if it is not one of ours, a runner in worker.mjs.
 
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { agreement } from '../browser/support/embed.mjs';
 import { openBench } from './browser.mjs';
-import { BROTLI_QUALITY, downloadSizes, summary, table } from './report.mjs';
+import { BROTLI_QUALITY, downloadSizes, lowestCosine, summary, table } from './report.mjs';
 
 const weights = 'www/lib/assets/lite0.safetensors';
 const handful = (module) => ({
   runner: 'handful',
-  files: { glue: `www/lib/wasm/${module}/handful.js`, wasm: `www/lib/wasm/${module}/handful_bg.wasm`, weights },
+  files: {
+    glue: `www/lib/wasm/${module}/handful.js`,
+    wasm: `www/lib/wasm/${module}/handful_bg.wasm`,
+    weights,
+  },
 });
 
 /** `threads` are those of the processor that an engine computes or prepares its commands with. */
@@ -41,7 +44,8 @@ const HELP = `Usage: bench [options]
   --engine A,B   engines to time; a prefix selects all that begin with it (default: all)
                  ${ENGINES.map(({ name }) => name).join(', ')}
   --batch N      photos in one forward pass (default: 1)
-  --runs N       timed passes of every engine (default: up to ${MOST_RUNS}, as fit into ${BUDGET_MS / 1000} s, at least ${FEWEST_RUNS})
+  --runs N       timed passes of every engine
+                 (default: as many as fit into ${BUDGET_MS / 1000} s, from ${FEWEST_RUNS} to ${MOST_RUNS})
   --json FILE    also write the figures to a file, an array with one object for each engine
   --help         print this
 
@@ -90,7 +94,8 @@ async function measure(bench, { engines, batch, runs }) {
     const first = await bench.load(engine, batch);
     const warm = await bench.run(engine);
     const fitting = Math.floor(BUDGET_MS / warm);
-    lanes.push({ engine, first, times: [], runs: runs ?? Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, fitting)) });
+    const affordable = Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, fitting));
+    lanes.push({ engine, first, times: [], runs: runs ?? affordable });
   }
   const rounds = Math.max(...lanes.map((lane) => lane.runs));
   for (let round = 1; round <= rounds; round++) {
@@ -112,9 +117,7 @@ async function figures(lanes, batch, adapter) {
     const { engine, first, times } = lane;
     const { median, spread } = summary(times.map((time) => time / batch));
     const cosine =
-      lane === reference
-        ? first.selfTest
-        : lowestCosine(first.features, reference.first.features, batch);
+      lane === reference ? first.selfTest : lowestCosine(first.features, reference.first.features);
     return {
       engine: engine.name,
       device: engine.device,
@@ -130,16 +133,6 @@ async function figures(lanes, batch, adapter) {
       bytes: sizes[index],
     };
   });
-}
-
-function lowestCosine(features, others, count) {
-  if (features.length !== others.length) return Number.NaN;
-  const length = features.length / count;
-  const cosines = Array.from({ length: count }, (_, photo) => {
-    const part = [photo * length, (photo + 1) * length];
-    return Object.values(agreement(features.slice(...part), others.slice(...part)));
-  });
-  return Math.min(...cosines.flat());
 }
 
 /** A line on a terminal that the next one replaces; nothing in a log. */
@@ -160,9 +153,8 @@ async function main() {
     note();
   }
   const rows = await figures(lanes, options.batch, adapter);
-  const [{ model }, ...others] = cpus();
-  console.log(`${browser}; ${model}, ${others.length + 1} cores`);
-  console.log(adapter ? `WebGPU adapter: ${adapter.name}${adapter.software ? ' (software)' : ''}` : 'No WebGPU adapter');
+  console.log(`${browser}; ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`);
+  if (adapter) console.log(`WebGPU adapter: ${adapter.name}${adapter.software ? ' (software)' : ''}`);
   console.log(table(rows));
   if (options.json) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (!rows.every(({ agrees }) => agrees)) process.exitCode = 1;

@@ -21,7 +21,7 @@ const HARDWARE = [
 /** An engine that has not answered by then has hung. */
 const CALL_LIMIT_MS = 300_000;
 
-/** Opens the bench page; `gpu` says whether a WebGPU adapter is wanted, a real one rather than a software one. */
+/** Opens the bench page; `gpu` wants a WebGPU adapter, a software one only for want of a real one. */
 export async function openBench({ gpu }) {
   const server = createStaticServer(ROOT);
   const origin = `http://127.0.0.1:${await listen(server, 0)}/`;

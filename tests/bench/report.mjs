@@ -1,4 +1,4 @@
-// From times to figures: statistics, download sizes and the table.
+// From times to figures: statistics, agreement, download sizes and the table.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,10 @@ import { ROOT } from './browser.mjs';
 
 /** Below 11, the best, which takes minutes for the GPU module and gains a few percent. */
 export const BROTLI_QUALITY = 9;
+
+/** Numbers in each block of the raw features of one view, in order. */
+const BLOCKS = { pooled: 1280, 'std 5': 112, 'std 6': 192, 'std 7': 320 };
+const FEATURES = Object.values(BLOCKS).reduce((sum, size) => sum + size);
 
 const compress = promisify(brotliCompress);
 
@@ -23,6 +27,25 @@ export function quantile(values, q) {
 /** Median and interquartile range. */
 export function summary(values) {
   return { median: quantile(values, 0.5), spread: quantile(values, 0.75) - quantile(values, 0.25) };
+}
+
+/** The lowest cosine of any block of any view; NaN where the features are not of the same views. */
+export function lowestCosine(features, others) {
+  if (features.length !== others.length || features.length % FEATURES) return Number.NaN;
+  const cosines = [];
+  for (let start = 0; start < features.length; ) {
+    for (const size of Object.values(BLOCKS)) {
+      const block = [start, start + size];
+      cosines.push(cosine(features.slice(...block), others.slice(...block)));
+      start += size;
+    }
+  }
+  return Math.min(...cosines);
+}
+
+function cosine(one, other) {
+  const dot = (a, b) => a.reduce((sum, value, index) => sum + value * b[index], 0);
+  return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
 }
 
 /** Bytes that an engine makes a browser download, `{ raw, brotli }`, for each list of files. */
@@ -52,9 +75,15 @@ export function table(rows) {
     'raw MB': ({ bytes }) => (bytes.raw / 1e6).toFixed(2),
     'brotli MB': ({ bytes }) => (bytes.brotli / 1e6).toFixed(2),
   };
-  const cells = [Object.keys(columns), ...rows.map((row) => Object.values(columns).map((cell) => `${cell(row)}`))];
-  const widths = Object.keys(columns).map((_, column) => Math.max(...cells.map((line) => line[column].length)));
+  const body = rows.map((row) => Object.values(columns).map((cell) => String(cell(row))));
+  const cells = [Object.keys(columns), ...body];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));
   return cells
-    .map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd())
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }

@@ -68,7 +68,8 @@ function pictures(count) {
       const turns = 1 + photo + plane;
       for (let y = 0; y < SIDE; y++) {
         for (let x = 0; x < SIDE; x++) {
-          const wave = Math.sin((2 * Math.PI * turns * x) / SIDE) * Math.cos((4 * Math.PI * y) / SIDE + photo);
+          const wave =
+            Math.sin((2 * Math.PI * turns * x) / SIDE) * Math.cos((4 * Math.PI * y) / SIDE + photo);
           views[at++] = 0.8 * wave + 0.2 * (2 * noise() - 1);
         }
       }

@@ -44,7 +44,7 @@ for (const { name, webgpu, host, why, works } of CASES) {
   });
 }
 
-test('webgpu forced where there is none ends in a sentence, not in silence', {
+test('webgpu forced where there is none ends in a sentence and a way on to the CPU', {
   skip: skipped('chromium'),
   timeout: 120_000,
 }, async () => {
@@ -54,11 +54,19 @@ test('webgpu forced where there is none ends in a sentence, not in silence', {
     await page.goto(site.url('device=webgpu&mode=fast'));
     const words = await waitFor(page, 'the problem', shownProblem);
     assert.match(words, /adapter/);
+    await page.click('[data-testid=use-cpu]');
+    await waitFor(page, 'the CPU engine', onCpu);
+    await teach(page, 3);
   } finally {
     await page.close();
     await site.close();
   }
 });
+
+function onCpu() {
+  const engine = document.querySelector('[data-testid=engine]');
+  return engine?.dataset.device === 'cpu';
+}
 
 function shownProblem() {
   return document.querySelector('[data-testid=problem]')?.textContent.trim();

@@ -213,4 +213,5 @@ export const en = {
   brokenAdvice:
     'Your photos are still here. Start the engine again and it will read them once more.',
   retry: 'Start again',
+  useProcessor: 'Use the processor instead',
 };

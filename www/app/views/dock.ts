@@ -84,9 +84,23 @@ function broken(app: App): TemplateResult | typeof nothing {
       <p>${state.problem}</p>
       <p class="fine">${text.brokenAdvice}</p>
     </div>
-    <button type="button" class="button solid" data-testid="retry" @click=${() => restartEngine(app)}>
-      ${text.retry}
-    </button>
+    <div class="dock-actions">
+      ${
+        state.device === 'webgpu'
+          ? html`<button
+              type="button"
+              class="button solid"
+              data-testid="use-cpu"
+              @click=${() => restartEngine(app, { device: 'cpu' })}
+            >
+              ${text.useProcessor}
+            </button>`
+          : nothing
+      }
+      <button type="button" class="button" data-testid="retry" @click=${() => restartEngine(app)}>
+        ${text.retry}
+      </button>
+    </div>
   </div>`;
 }
 
