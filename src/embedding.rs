@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::network::contract::Block;
 use crate::network::weights::Backbone;
 
-/// Below this length a vector is left as it is: a picture of one colour has no deviation.
+/// Stands in for a length of 0: the deviations of a picture of one colour stay 0.
 const SMALLEST_LENGTH: f32 = 1e-12;
 
 /// The recipe that makes embeddings from features.
@@ -46,8 +46,8 @@ impl Embedding {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] where the length is not a positive multiple of `length`, or a
-    /// number is not finite.
+    /// [`ErrorKind::InvalidInput`] where the length is not a positive multiple of `length`;
+    /// [`ErrorKind::Engine`] where a number is not finite.
     pub fn compose(&self, features: &[f32]) -> Result<Vec<f32>> {
         if features.is_empty() || !features.len().is_multiple_of(self.length) {
             return Err(Error::new(

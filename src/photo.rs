@@ -168,9 +168,9 @@ impl Format {
 /// The error for bytes that are none of ours, with the format's name where it can be told.
 fn unsupported(bytes: &[u8]) -> Error {
     let sentence = match foreign_name(bytes) {
-        Some(name @ ("HEIC" | "AVIF")) => format!(
-            "This is a {name} photo, which cannot be decoded here; save it as JPEG and try again."
-        ),
+        Some(name @ ("HEIC" | "AVIF")) => {
+            format!("{name} photos cannot be decoded here; save it as JPEG and try again.")
+        }
         Some(name) => format!(
             "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP)."
         ),

@@ -162,7 +162,7 @@ impl Network {
                 }
             }
             let shape = match (&node.op, read.as_slice()) {
-                (Op::Input, []) => (3, self.side),
+                (Op::Input, []) if at == 0 => (3, self.side),
                 (Op::Convolution(c), &[(channels, side)]) => {
                     let fits = side > 0
                         && channels == c.input
@@ -177,7 +177,7 @@ impl Network {
                     }
                     (c.output, side.div_ceil(c.stride))
                 }
-                (Op::Add, &[a, b]) if a == b && a.1 > 0 => a,
+                (Op::Add, &[a, b]) if a == b && a.1 > 0 && node.inputs[0] != node.inputs[1] => a,
                 (Op::SpatialMean | Op::SpatialDeviation, &[(channels, side)]) if side > 0 => {
                     (channels, 0)
                 }

@@ -73,11 +73,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let blocks = blocks(&network);
     for block in &blocks {
-        let mean = means
-            .0
-            .get(&block.name)
-            .cloned()
-            .unwrap_or_else(|| vec![0.0; block.size]);
+        let mean = match means.0.get(&block.name) {
+            Some(mean) => mean.clone(),
+            // They are measured below, with the network that does not need them yet.
+            None if arguments.ordinary.is_some() => vec![0.0; block.size],
+            None => {
+                return Err(Error::new(
+                    ErrorKind::InvalidInput,
+                    format!("The means lack the block {}.", block.name),
+                ));
+            }
+        };
         let shape = vec![mean.len()];
         tensors.insert(format!("mean.{}", block.name), Tensor { shape, data: mean });
     }

@@ -60,6 +60,8 @@ struct Row {
     /// The fewest queries that a class of an episode had.
     query: usize,
     episodes: usize,
+    /// Classes with no more than `shot` photos, which were never drawn.
+    skipped_classes: usize,
     accuracy: f64,
     ci95: Option<f64>,
     ece: Option<f64>,
@@ -123,12 +125,31 @@ fn embed(arguments: &Arguments, folder: &std::path::Path) -> Result<Problem> {
     for features in &features {
         embeddings.extend(embedding.compose(&features.values)?);
     }
-    let classes = features
-        .iter()
-        .map(|features| classes[features.photo])
-        .collect();
+    let classes: Vec<usize> = features.iter().map(|f| classes[f.photo]).collect();
+    let (labels, classes) = without_empty(labels, classes);
     Problem::new(labels, embedding.length(), embeddings, classes)
         .map_err(|error| error.in_file(folder.display()))
+}
+
+/// Leaves out the classes of which no photo could be read, and renumbers the others.
+fn without_empty(labels: Vec<String>, classes: Vec<usize>) -> (Vec<String>, Vec<usize>) {
+    let mut number = vec![None; labels.len()];
+    let mut kept = Vec::new();
+    for (class, label) in labels.into_iter().enumerate() {
+        if classes.contains(&class) {
+            number[class] = Some(kept.len());
+            kept.push(label);
+        } else {
+            eprintln!("handful: left out: class {label}, none of its photos can be read");
+        }
+    }
+    (
+        kept,
+        classes
+            .into_iter()
+            .filter_map(|class| number[class])
+            .collect(),
+    )
 }
 
 fn measure(
@@ -167,6 +188,7 @@ fn measure(
         shot,
         query: report.fewest_queries,
         episodes: report.episodes,
+        skipped_classes: report.skipped_classes,
         accuracy: report.accuracy,
         ci95: report.ci95,
         ece: report.ece,
@@ -190,6 +212,12 @@ fn print(row: &Row, asked: usize) {
         row.mode,
         row.episodes
     );
+    if row.skipped_classes > 0 {
+        println!(
+            "    {} classes have no more than {} photos and were left out",
+            row.skipped_classes, row.shot
+        );
+    }
     if row.query < asked {
         println!(
             "    a class had only {} photos left as queries, {asked} were asked for",

@@ -92,8 +92,12 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| io("cannot be read", path, error))
 }
 
+/// Writes a file whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|error| io("cannot be written", path, error))
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|error| io("cannot be written", path, error))
 }
 
 fn io(what: &str, path: &Path, error: std::io::Error) -> Error {

@@ -30,7 +30,10 @@ pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
         for entry in entries(&folder)? {
             let extension = entry.extension().and_then(|extension| extension.to_str());
             if entry.is_dir() {
-                folders.push(entry);
+                // A link to a folder may lead back up, and then there is no end.
+                if !entry.is_symlink() {
+                    folders.push(entry);
+                }
             } else if extension.is_some_and(|e| EXTENSIONS.contains(&e.to_lowercase().as_str())) {
                 found.push(entry);
             }
