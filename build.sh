@@ -9,10 +9,13 @@ cache="${HANDFUL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/handful}"
 tools="$cache/tools"
 wasm_target=wasm32-unknown-unknown
 # What every browser with WebGPU or wasm SIMD has; wasm-opt may use nothing else.
-wasm_features="--enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
+wasm_options="-O2 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
 
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+
+# digest [FILE]: SHA-256 of a file or of the input.
+digest() { if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi | cut -d' ' -f1; }
 
 # need COMMAND 'WHAT TO DO'
 need() { command -v "$1" >/dev/null || die "$1 is missing. $2"; }
@@ -33,6 +36,9 @@ set_up() {
   need cargo "Install Rust 1.95 or later with rustup."
   need python3 "Install Python 3 with pip; it only fetches the weights."
   need node "Install Node.js 20.19 or later."
+  need npm "It comes with Node.js; on Debian or Ubuntu: sudo apt-get install npm"
+  need cc "Install a C compiler; on Debian or Ubuntu: sudo apt-get install gcc libc6-dev"
+  python3 -m pip --version >/dev/null 2>&1 || die "pip is missing. On Debian or Ubuntu: sudo apt-get install python3-pip"
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
     die "Node.js is $(node --version); 20.19 or later is needed."
   mkdir -p "$cache"
@@ -76,9 +82,10 @@ native() {
 }
 
 weights() {
-  local out=www/lib/assets/lite0.safetensors
-  if [ -s "$out" ] && [ "$out" -nt weights/lite0.means.json ] && [ "$out" -nt src/bin/handful/convert.rs ] &&
-    [ "$out" -nt src/network/weights.rs ]; then return; fi
+  local out=www/lib/assets/lite0.safetensors made_by
+  made_by="src/network src/engine src/bin/handful/convert.rs weights"
+  # shellcheck disable=SC2086
+  if [ -s "$out" ] && [ -z "$(find $made_by -type f -newer "$out")" ]; then return; fi
   say "the weights"
   local wheels="$cache/wheels"
   mkdir -p "$wheels" www/lib/assets
@@ -95,19 +102,22 @@ module() {
   local out="www/lib/wasm/$1" wasm="$target/$wasm_target/release/handful.wasm"
   say "the $1 module"
   cargo build --release --locked --lib --target "$wasm_target" --no-default-features --features "$2"
-  if cmp -s "$wasm" "$cache/$1.wasm" && [ -s "$out/handful_bg.wasm" ]; then return; fi
-  mkdir -p "$out"
+  local stamp="$out/.made-from" key
+  key="$(digest "$wasm") $(bindgen_version) $wasm_options $(www/node_modules/.bin/wasm-opt --version)"
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return; fi
+  rm -rf "$out" && mkdir -p "$out"
   "$tools/bin/wasm-bindgen" --target web --out-dir "$out" --out-name handful "$wasm"
   # Optimising takes minutes for the GPU module; a result for the same input is used again.
-  local input; input="$(sha256sum "$out/handful_bg.wasm" | cut -d' ' -f1)"
-  local optimised="$cache/optimised/$input.wasm"
+  local optimised
+  optimised="$cache/optimised/$(printf '%s' "$key" | digest).wasm"
   if [ ! -s "$optimised" ]; then
     mkdir -p "$cache/optimised"
-    www/node_modules/.bin/wasm-opt -O2 $wasm_features "$out/handful_bg.wasm" -o "$optimised.part"
+    # shellcheck disable=SC2086
+    www/node_modules/.bin/wasm-opt $wasm_options "$out/handful_bg.wasm" -o "$optimised.part"
     mv "$optimised.part" "$optimised"
   fi
   cp "$optimised" "$out/handful_bg.wasm"
-  cp "$wasm" "$cache/$1.wasm"
+  printf '%s' "$key" >"$stamp"
 }
 
 page() {
@@ -134,7 +144,17 @@ checks() {
   npm run --silent --prefix www check
 }
 
+browsers() {
+  debian chromium chromium
+  debian firefox-esr firefox-esr
+  debian WebKitWebDriver webkit2gtk-driver
+  debian Xvfb xvfb
+}
+
 tests() {
+  cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
+    rustup component add rustfmt clippy
+  browsers
   build --tests
   checks
   say "native tests"
@@ -142,10 +162,6 @@ tests() {
   say "package tests"
   npm test --silent --prefix www
   say "browser tests"
-  debian chromium chromium
-  debian firefox-esr firefox-esr
-  debian WebKitWebDriver webkit2gtk-driver
-  debian Xvfb xvfb
   packages tests
   npm run --silent --prefix tests browser
 }
