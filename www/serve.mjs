@@ -91,9 +91,10 @@ async function answer(root, request, response) {
     return;
   }
   const [requestPath] = request.url.split('?', 1);
+  const query = request.url.slice(requestPath.length);
   const plain = await findFile(root, requestPath);
   if (!plain) {
-    await answerMissing(root, requestPath, response);
+    await answerMissing(root, requestPath, query, response);
     return;
   }
   const brotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
@@ -122,10 +123,10 @@ async function answer(root, request, response) {
 }
 
 /** A folder without its last slash is sent on to it: relative addresses in its page need it. */
-async function answerMissing(root, requestPath, response) {
+async function answerMissing(root, requestPath, query, response) {
   if (await findFile(root, `${requestPath}/`)) {
     const [last] = requestPath.split('/').slice(-1);
-    response.writeHead(301, { location: `${last}/` }).end();
+    response.writeHead(301, { location: `${last}/${query}` }).end();
     return;
   }
   response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such file.\n');

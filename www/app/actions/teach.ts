@@ -120,7 +120,9 @@ async function runJob(app: App, handful: Handful, job: Job): Promise<void> {
         },
       );
       if (job.controller.signal.aborted) {
-        await handful.remove(result.added.map(({ id }) => id));
+        // A class that this drop had made is gone already, and its photos with it.
+        if (classByKey(app.state, entry.key))
+          await handful.remove(result.added.map(({ id }) => id));
         return;
       }
       const ids = new Map(result.added.map(({ name, id }) => [name, id]));

@@ -72,7 +72,7 @@ export class Handful {
     return this.#engine;
   }
 
-  /** Makes an empty class; one that exists already stays as it is. */
+  /** Makes an empty class; rejects if there is one of that name already. */
   addClass(label: string): Promise<void> {
     return this.#bridge.call('addClass', [label]);
   }
@@ -108,7 +108,7 @@ export class Handful {
     return this.#bridge.call('remove', [[ids].flat()]);
   }
 
-  /** Moves photos to another class, which is made if it is new. */
+  /** Moves photos to another class, which must exist. */
   relabel(ids: number | readonly number[], label: string): Promise<void> {
     return this.#bridge.call('relabel', [[ids].flat(), label]);
   }

@@ -152,11 +152,9 @@ export class Session implements Work {
         job.signal.throwIfAborted();
       }
       await computing;
-      computing = this.#compute(group.map(({ views }) => views)).then((embeddings) => {
-        for (const [at, embedding] of embeddings.entries()) {
-          const of = group[at];
-          if (of) settle({ embedding }, of.photo, of.index);
-        }
+      computing = this.#features(group.map(({ views }) => views)).then((features) => {
+        for (const [at, { photo, index }] of group.entries())
+          settle(this.#compose(photo, features[at] ?? new Float32Array()), photo, index);
       });
       // It is awaited one turn later, and must not count as uncaught until then.
       computing.catch(() => {});
@@ -165,13 +163,20 @@ export class Session implements Work {
     job.signal.throwIfAborted();
   }
 
-  async #compute(views: Float32Array[]): Promise<Float32Array[]> {
+  /** The raw features of each photo. */
+  async #features(views: Float32Array[]): Promise<Float32Array[]> {
     if (views.length === 0) return [];
     const features = await this.#engines.forward(concat(views), views.length);
     const length = features.length / views.length;
-    return views.map((_, photo) =>
-      this.#classifier.compose(features.subarray(photo * length, (photo + 1) * length)),
-    );
+    return views.map((_, photo) => features.subarray(photo * length, (photo + 1) * length));
+  }
+
+  #compose(photo: NamedPhoto, features: Float32Array): Outcome {
+    try {
+      return { embedding: this.#classifier.compose(features) };
+    } catch (error) {
+      return { failure: failureOf(photo, error) };
+    }
   }
 }
 
