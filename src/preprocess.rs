@@ -1,7 +1,7 @@
 //! Photos to the network's input: the views of the preprocessing contract, resized and normalised.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::U16x3;
+use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use serde::{Deserialize, Serialize};
 
@@ -13,9 +13,6 @@ use crate::photo::{Photo, decode};
 /// decoding: at 4, the views of a 12-megapixel JPEG differ from those of its full-size pixels by
 /// 0.2 levels in the mean; at 2, by 0.5.
 const DECODE_MARGIN: u32 = 4;
-
-/// Rows that are widened to 16 bits at a time, so that a big photo is never held twice.
-const STRIP_ROWS: usize = 64;
 
 /// One square crop of a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -197,52 +194,30 @@ impl Window {
         let last = (self.top + self.height + reach).ceil();
         let rows = last.min(photo.height().into()) - first;
 
+        let side = size as usize;
+        let source = TypedImageRef::<U8x3>::from_buffer(photo.width(), photo.height(), photo.rgb())
+            .map_err(unresizable)?;
+        let mut narrow = vec![0; side * rows as usize * 3];
+        let mut narrow =
+            TypedImage::<U8x3>::from_buffer(size, rows as u32, &mut narrow).map_err(unresizable)?;
+        let mut resizer = Resizer::new();
         let options =
             ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-        let mut resizer = Resizer::new();
-        let mut narrow = Vec::with_capacity(size as usize * rows as usize);
-        let row_bytes = photo.width() as usize * 3;
-        let below = photo
-            .rgb()
-            .get(first as usize * row_bytes..)
-            .unwrap_or_default();
-        let wanted = below.get(..rows as usize * row_bytes).unwrap_or(below);
-        for strip in wanted.chunks(STRIP_ROWS * row_bytes) {
-            let strip = widen(strip);
-            let height = (strip.len() / photo.width() as usize) as u32;
-            let source = TypedImageRef::new(photo.width(), height, &strip).map_err(unresizable)?;
-            let mut target = TypedImage::<U16x3>::new(size, height);
-            let rows_only = options.crop(self.left, 0.0, self.width, height.into());
-            resizer
-                .resize_typed(&source, &mut target, &rows_only)
-                .map_err(unresizable)?;
-            narrow.extend_from_slice(&widen(&round(target.pixels())));
-        }
+        let rows_only = options.crop(self.left, first, self.width, rows);
+        resizer
+            .resize_typed(&source, &mut narrow, &rows_only)
+            .map_err(unresizable)?;
 
-        let narrow = TypedImageRef::new(size, rows as u32, &narrow).map_err(unresizable)?;
-        let mut target = TypedImage::<U16x3>::new(size, size);
+        let mut rgb = vec![0; side * side * 3];
+        let mut target =
+            TypedImage::<U8x3>::from_buffer(size, size, &mut rgb).map_err(unresizable)?;
         let top = self.top - first;
         let columns_only = options.crop(0.0, top, size.into(), self.height.min(rows - top));
         resizer
             .resize_typed(&narrow, &mut target, &columns_only)
             .map_err(unresizable)?;
-        Ok(round(target.pixels()))
+        Ok(rgb)
     }
-}
-
-/// 8-bit levels as 16-bit ones, level x 256. The library weighs 8-bit levels with 16-bit
-/// coefficients, whose rounding shifts whole pictures by up to 0.2 levels; 16-bit levels with 32.
-fn widen(rgb: &[u8]) -> Vec<U16x3> {
-    let pixels = rgb.as_chunks::<3>().0.iter();
-    pixels
-        .map(|&rgb| U16x3::new(rgb.map(|level| u16::from(level) << 8)))
-        .collect()
-}
-
-/// 16-bit levels to the nearest 8-bit ones, halves up.
-fn round(pixels: &[U16x3]) -> Vec<u8> {
-    let level = |wide: u16| (wide.saturating_add(128) >> 8) as u8;
-    pixels.iter().flat_map(|pixel| pixel.0.map(level)).collect()
 }
 
 /// The error for a picture that the resizing library refuses.
