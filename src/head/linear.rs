@@ -22,6 +22,7 @@ use crate::support::Problem;
 /// The head's line in the table.
 pub const HEAD: Head = Head {
     name: "linear",
+    transductive: false,
     start: |problem, seed| Box::new(Linear::new(problem, seed)),
 };
 

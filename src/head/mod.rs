@@ -30,6 +30,9 @@ pub const HEADS: &[Head] = &[ridge::HEAD, linear::HEAD];
 pub struct Head {
     /// The name a person chooses it by.
     pub name: &'static str,
+    /// Whether it learns from the problem's unlabelled photos too, and is meant to be given the
+    /// photos in question as such.
+    pub transductive: bool,
     /// Starts to learn. All randomness comes from the seed.
     pub start: fn(problem: Arc<Problem>, seed: u64) -> Box<dyn Training>,
 }

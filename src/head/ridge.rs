@@ -24,6 +24,7 @@ use crate::support::Problem;
 /// The head's line in the table.
 pub const HEAD: Head = Head {
     name: "ridge",
+    transductive: false,
     start: |problem, _seed| Box::new(Ridge::new(problem)),
 };
 

@@ -12,6 +12,7 @@ pub struct Problem {
     embeddings: Vec<f32>,
     classes: Vec<usize>,
     counts: Vec<usize>,
+    unlabelled: Vec<f32>,
 }
 
 impl Problem {
@@ -68,7 +69,27 @@ impl Problem {
             embeddings,
             classes,
             counts,
+            unlabelled: Vec::new(),
         })
+    }
+
+    /// The problem together with photos whose classes are not known, row-major, m × `dim`, for
+    /// heads that learn from them too.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the numbers are not
+    /// whole embeddings, or one of them is not finite.
+    pub fn with_unlabelled(mut self, embeddings: Vec<f32>) -> Result<Self> {
+        for row in embeddings.chunks(self.dim) {
+            check_embedding(row, self.dim)?;
+        }
+        self.unlabelled = embeddings;
+        Ok(self)
+    }
+
+    /// The embeddings of the photos whose classes are not known, row-major, m × `dim`.
+    pub fn unlabelled(&self) -> &[f32] {
+        &self.unlabelled
     }
 
     /// The labels of the classes.

@@ -73,6 +73,7 @@ fn report_and_prediction_have_the_agreed_names() {
 /// A head from outside, which is no linear map: the nearest photo's class.
 const NEAREST: Head = Head {
     name: "nearest",
+    transductive: false,
     start: |problem, _seed| Box::new(Nearest(problem)),
 };
 
