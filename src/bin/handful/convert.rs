@@ -1,9 +1,10 @@
-//! `handful convert`: a PyTorch checkpoint of EfficientNet-Lite to a weight file, without PyTorch.
+//! `handful convert`: a PyTorch checkpoint of EfficientNet-Lite to a weight file, without PyTorch,
+//! and a weight file to ONNX.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use handful::engine::{BurnEngine, test_picture};
 use handful::network::contract::{Block, Contract};
 use handful::network::weights::{Backbone, Source, Tensor, sha256};
@@ -12,7 +13,7 @@ use handful::preprocess::View;
 use handful::{Error, ErrorKind, Result};
 use pytorch_reader::{DType, PytorchReader};
 
-use crate::photos;
+use crate::{onnx, photos};
 
 /// Batch norm's ε in the checkpoints.
 const EPSILON: f32 = 1e-3;
@@ -24,13 +25,16 @@ const DEVIATION_WEIGHT: f32 = 0.05;
 /// Arguments of `handful convert`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The checkpoint, a legacy or modern `.pth`.
+    /// The checkpoint, a legacy or modern `.pth`; with --to, a weight file.
     checkpoint: PathBuf,
+    /// Turn a weight file into this format instead of making one from a checkpoint.
+    #[arg(long, value_enum, conflicts_with_all = ["variant", "means", "ordinary", "package", "licence"])]
+    to: Option<Format>,
     /// Which EfficientNet-Lite it is: 0, 1 or 2.
     #[arg(long, default_value_t = 0)]
     variant: usize,
     /// Mean embedding blocks of ordinary photos, a JSON object of arrays by block name.
-    #[arg(long, value_name = "FILE", required_unless_present = "ordinary")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["ordinary", "to"])]
     means: Option<PathBuf>,
     /// Compute the means from a folder of ordinary photos of all kinds instead.
     #[arg(long, value_name = "DIR", conflicts_with = "means")]
@@ -39,14 +43,21 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", requires = "ordinary")]
     save_means: Option<PathBuf>,
     /// The package that the checkpoint comes from, with its version.
-    #[arg(long)]
-    package: String,
+    #[arg(long, required_unless_present = "to")]
+    package: Option<String>,
     /// SPDX identifier of its licence.
     #[arg(long, default_value = "Apache-2.0")]
     licence: String,
-    /// The weight file to write.
+    /// The file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+}
+
+/// What a weight file can be turned into.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A model for ONNX Runtime and others: input `views`, output `features` and each block.
+    Onnx,
 }
 
 /// Runs the command.
@@ -54,9 +65,12 @@ pub struct Arguments {
 /// # Errors
 /// Where the checkpoint is not the network asked for, or a file does not serve.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(Format::Onnx) = arguments.to {
+        return onnx::run(&arguments.checkpoint, &arguments.out);
+    }
     let bytes = crate::read(&arguments.checkpoint)?;
     let source = Source {
-        package: arguments.package.clone(),
+        package: arguments.package.clone().unwrap_or_default(),
         sha256: sha256(&bytes),
         licence: arguments.licence.clone(),
     };

@@ -3,6 +3,7 @@
 mod convert;
 mod embed;
 mod eval;
+mod onnx;
 mod photos;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ enum Command {
     Embed(embed::Arguments),
     /// Measure a head on few-shot episodes over folders of class folders.
     Eval(eval::Arguments),
-    /// Turn a PyTorch checkpoint into a weight file.
+    /// Turn a PyTorch checkpoint into a weight file, or a weight file into an ONNX model.
     Convert(convert::Arguments),
 }
 
