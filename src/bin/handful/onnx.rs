@@ -1,14 +1,18 @@
 //! `handful convert --to onnx`: a weight file as an ONNX model, for other runtimes.
-//!
-//! The messages are those of `onnx.proto3` (ONNX 1.12, IR version 8), as far as they are written
-//! here; names, tags and types are from there.
+
+mod messages;
 
 use std::path::Path;
 
 use handful::network::weights::Backbone;
 use handful::network::{Activation, Convolution, Op};
 use handful::{Error, ErrorKind, Result};
-use prost::{Enumeration, Message, Oneof};
+use prost::Message;
+
+use self::messages::{
+    Attribute, AttributeType, DataType, Dimension, Entry, Graph, Model, Node, OperatorSet, Shape,
+    Size, Tensor, TensorType, Type, Value,
+};
 
 const IR_VERSION: i64 = 8;
 const OPSET: i64 = 17;
@@ -247,145 +251,6 @@ impl Value {
             }),
         }
     }
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Model {
-    #[prost(int64, tag = "1")]
-    ir_version: i64,
-    #[prost(string, tag = "2")]
-    producer_name: String,
-    #[prost(string, tag = "3")]
-    producer_version: String,
-    #[prost(message, optional, tag = "7")]
-    graph: Option<Graph>,
-    #[prost(message, repeated, tag = "8")]
-    opset_import: Vec<OperatorSet>,
-    #[prost(message, repeated, tag = "14")]
-    metadata: Vec<Entry>,
-}
-
-/// The default domain, whose name is empty.
-#[derive(Clone, PartialEq, Message)]
-struct OperatorSet {
-    #[prost(int64, tag = "2")]
-    version: i64,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Entry {
-    #[prost(string, tag = "1")]
-    key: String,
-    #[prost(string, tag = "2")]
-    value: String,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Graph {
-    #[prost(message, repeated, tag = "1")]
-    node: Vec<Node>,
-    #[prost(string, tag = "2")]
-    name: String,
-    #[prost(message, repeated, tag = "5")]
-    initializer: Vec<Tensor>,
-    #[prost(message, repeated, tag = "11")]
-    input: Vec<Value>,
-    #[prost(message, repeated, tag = "12")]
-    output: Vec<Value>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Node {
-    #[prost(string, repeated, tag = "1")]
-    input: Vec<String>,
-    #[prost(string, repeated, tag = "2")]
-    output: Vec<String>,
-    #[prost(string, tag = "3")]
-    name: String,
-    #[prost(string, tag = "4")]
-    operator: String,
-    #[prost(message, repeated, tag = "5")]
-    attribute: Vec<Attribute>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Attribute {
-    #[prost(string, tag = "1")]
-    name: String,
-    #[prost(int64, tag = "3")]
-    i: i64,
-    #[prost(int64, repeated, tag = "8")]
-    ints: Vec<i64>,
-    #[prost(enumeration = "AttributeType", tag = "20")]
-    r#type: i32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enumeration)]
-enum AttributeType {
-    Undefined = 0,
-    Int = 2,
-    Ints = 7,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Tensor {
-    #[prost(int64, repeated, tag = "1")]
-    dims: Vec<i64>,
-    #[prost(enumeration = "DataType", tag = "2")]
-    data_type: i32,
-    #[prost(string, tag = "8")]
-    name: String,
-    /// Little-endian, row-major.
-    #[prost(bytes = "vec", tag = "9")]
-    raw_data: Vec<u8>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enumeration)]
-enum DataType {
-    Undefined = 0,
-    Float = 1,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Value {
-    #[prost(string, tag = "1")]
-    name: String,
-    #[prost(message, optional, tag = "2")]
-    r#type: Option<Type>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Type {
-    #[prost(message, optional, tag = "1")]
-    tensor: Option<TensorType>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct TensorType {
-    #[prost(enumeration = "DataType", tag = "1")]
-    element: i32,
-    #[prost(message, optional, tag = "2")]
-    shape: Option<Shape>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Shape {
-    #[prost(message, repeated, tag = "1")]
-    dims: Vec<Dimension>,
-}
-
-#[derive(Clone, PartialEq, Message)]
-struct Dimension {
-    #[prost(oneof = "Size", tags = "1, 2")]
-    size: Option<Size>,
-}
-
-#[derive(Clone, PartialEq, Oneof)]
-enum Size {
-    #[prost(int64, tag = "1")]
-    Fixed(i64),
-    #[prost(string, tag = "2")]
-    Named(String),
 }
 
 #[cfg(test)]
