@@ -1,70 +1,70 @@
 #!/usr/bin/env node
-// Times the engines in one Chromium: each in a worker of its own, all on the same fixed input, their runs
-// interleaved so that a busy minute of the machine falls on all of them.
+// Times our engines and their peers in one Chromium, each in a page of its own, all on the same photos and the same
+// weights, their runs interleaved so that a busy minute of the machine falls on all of them. README.md beside this
+// file says how to read the table.
 //
-//   bench.mjs      options, the order of the runs, and what is made of the times
-//   browser.mjs    the page's server, Chromium, and the way to the workers
-//   worker.mjs     runs in the page: one engine and its clock
-//   report.mjs     statistics, agreement, download sizes, the table
-//
-// A new engine is an entry of ENGINES and, if it is not one of ours, a runner in worker.mjs.
+//   bench.mjs      options and output
+//   engines.mjs    the engines
+//   peers.mjs      makes what the peers need
+//   measure.mjs    the order of the runs
+//   pipeline.mjs   with --pipeline, the whole way from files to embeddings; pipeline/ runs in the page
+//   browser.mjs    Chromium, the page's server, the way to the workers
+//   worker.mjs     in the page: one engine and its clock, by a module of runners/
+//   report.mjs     statistics, agreement, sizes, the table
 
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBench } from './browser.mjs';
-import { BROTLI_QUALITY, downloadSizes, lowestCosine, summary, table } from './report.mjs';
+import { ENGINES, REFERENCE } from './engines.mjs';
+import { BUDGET_MS, FEWEST_RUNS, MOST_RUNS, measure } from './measure.mjs';
+import { makePeers } from './peers.mjs';
+import { measurePipeline } from './pipeline.mjs';
+import { BROTLI_QUALITY, ENGINE_COLUMNS, NEEDED_COSINE, PIPELINE_COLUMNS, rows, table } from './report.mjs';
 
-const weights = 'www/lib/assets/lite0.safetensors';
-const handful = (module) => ({
-  runner: 'handful',
-  files: {
-    glue: `www/lib/wasm/${module}/handful.js`,
-    wasm: `www/lib/wasm/${module}/handful_bg.wasm`,
-    weights,
-  },
-});
+/** Rounds and files of the pipeline unless the options say otherwise. */
+const ROUNDS = 3;
+const FILES = 100;
 
-/** `threads` are those of the processor that an engine computes or prepares its commands with. */
-const ENGINES = [
-  { name: 'flex', device: 'cpu', threads: 1, ...handful('cpu') },
-  { name: 'webgpu', device: 'webgpu', threads: 1, ...handful('gpu') },
-];
-
-/** Runs unless --runs says otherwise: as many as fit into the budget of one engine, within these bounds. */
-const MOST_RUNS = 30;
-const FEWEST_RUNS = 3;
-const BUDGET_MS = 20_000;
-
-/** The lowest cosine, over the blocks of the features and the photos, that counts as agreement. */
-const NEEDED_COSINE = 0.999;
+const names = ENGINES.map(({ name }) => name).join(', ');
 
 const HELP = `Usage: bench [options]
 
   --engine A,B   engines to time; a prefix selects all that begin with it (default: all)
-                 ${ENGINES.map(({ name }) => name).join(', ')}
+                 ${names}
   --batch N      photos in one forward pass (default: 1)
   --runs N       timed passes of every engine
                  (default: as many as fit into ${BUDGET_MS / 1000} s, from ${FEWEST_RUNS} to ${MOST_RUNS})
+  --pipeline     the whole way from JPEG files of 12 megapixels to embeddings instead, on the processor: the package
+                 beside those peers among the engines; --runs rounds (default: ${ROUNDS})
+  --files N      how many files at once in the pipeline (default: ${FILES})
   --json FILE    also write the figures to a file, an array with one object for each engine
   --help         print this
 
-First ms: from files in memory to the first features (compile, instantiate, load, first pass).
-Ms/photo: median after one more pass to warm up; spread: interquartile range.
-Agrees: the lowest cosine over blocks and photos is at least ${NEEDED_COSINE}; of the first engine against the
-reference in the weight file, of the others against the first engine. The exit status is 1 where one does not.
-Sizes: glue, wasm and weights, as they are and with Brotli at quality ${BROTLI_QUALITY}.`;
+first ms: the first start of the engine in a browser with an empty cache: modules, weights, compilation, first pass.
+again ms: the same in a new page with all of that in the browser's cache; median of several.
+ms/photo: median after one more pass to warm up; spread: interquartile range.
+x peer: the column before as a multiple of the best peer's in this run: of CPU engines for a CPU engine, else of GPU
+engines.
+agrees: the lowest cosine over photos between an engine's embeddings and ${REFERENCE.name}'s. It counts as agreement from
+${NEEDED_COSINE.f32} on, for the blocks of the embedding too, in int8 from ${NEEDED_COSINE.int8} on. ${REFERENCE.name} itself is compared with the
+reference in the weight file.
+files, brotli: what the browser fetched for the engine, as it is and with Brotli at quality ${BROTLI_QUALITY}.
+memory: growth of the peak resident memory of the engine's page; what lies on a graphics device is not in it.
+The exit status is 1 where one of our engines fails or does not agree.`;
 
 function readOptions() {
   const text = { type: 'string' };
-  const options = { engine: text, batch: text, runs: text, json: text, help: { type: 'boolean' } };
-  const { values } = parseArgs({ options });
+  const flag = { type: 'boolean', default: false };
+  const { values } = parseArgs({
+    options: { engine: text, batch: text, runs: text, files: text, json: text, pipeline: flag, help: flag },
+  });
   return {
-    help: values.help ?? false,
-    json: values.json,
+    ...values,
     engines: select(values.engine ?? ''),
     batch: positive('--batch', values.batch) ?? 1,
     runs: positive('--runs', values.runs),
+    files: positive('--files', values.files) ?? FILES,
   };
 }
 
@@ -73,7 +73,6 @@ function select(list) {
   const prefixes = list.split(',').map((prefix) => prefix.trim());
   for (const prefix of prefixes) {
     if (!ENGINES.some(({ name }) => name.startsWith(prefix))) {
-      const names = ENGINES.map(({ name }) => name).join(', ');
       throw new Error(`There is no engine “${prefix}”; there are ${names}.`);
     }
   }
@@ -86,78 +85,40 @@ function positive(option, text) {
   return Number(text);
 }
 
-/** Loads and warms up every engine, then runs them in turns: `[{ engine, first, times }]`. */
-async function measure(bench, { engines, batch, runs }) {
-  const lanes = [];
-  for (const engine of engines) {
-    note(`loading ${engine.name}`);
-    const first = await bench.load(engine, batch);
-    const warm = await bench.run(engine);
-    const fitting = Math.floor(BUDGET_MS / warm);
-    const affordable = Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, fitting));
-    lanes.push({ engine, first, times: [], runs: runs ?? affordable });
-  }
-  const rounds = Math.max(...lanes.map((lane) => lane.runs));
-  for (let round = 1; round <= rounds; round++) {
-    note(`round ${round} of ${rounds}`);
-    for (const lane of lanes) {
-      // Few runs are spread evenly over the rounds of the engine with the most.
-      const due = Math.ceil((lane.runs * round) / rounds);
-      if (lane.times.length < due) lane.times.push(await bench.run(lane.engine));
-    }
-  }
-  return lanes;
+/** Every engine by itself: rows and columns. */
+async function timeEngines(bench, { engines, batch, runs }) {
+  const measured = await measure(bench, { engines, batch, runs });
+  const { error } = measured.reference;
+  if (error) console.error(`bench: there is nothing to compare with, as ${REFERENCE.name} failed: ${error}`);
+  return [await rows(measured, batch, bench.adapter), ENGINE_COLUMNS];
 }
 
-/** Objects as in the JSON file. */
-async function figures(lanes, batch, adapter) {
-  const sizes = await downloadSizes(lanes.map(({ engine }) => Object.values(engine.files)));
-  const [reference] = lanes;
-  return lanes.map((lane, index) => {
-    const { engine, first, times } = lane;
-    const { median, spread } = summary(times.map((time) => time / batch));
-    const cosine =
-      lane === reference ? first.selfTest : lowestCosine(first.features, reference.first.features);
-    return {
-      engine: engine.name,
-      device: engine.device,
-      adapter: engine.device === 'webgpu' ? adapter : null,
-      threads: engine.threads,
-      batch,
-      first_ms: first.milliseconds,
-      ms_per_photo: median,
-      spread,
-      runs: times.length,
-      agrees: cosine >= NEEDED_COSINE,
-      cosine,
-      bytes: sizes[index],
-    };
-  });
-}
-
-/** A line on a terminal that the next one replaces; nothing in a log. */
-function note(words = '') {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${words}`);
+/** The package and those peers that compute on the processor: rows and columns. */
+async function timePipeline(bench, { engines, files, runs = ROUNDS }) {
+  const peers = engines.filter(({ peer, device }) => peer && device === 'cpu');
+  return [await measurePipeline(bench, { peers, files, rounds: runs }), PIPELINE_COLUMNS];
 }
 
 async function main() {
   const options = readOptions();
   if (options.help) return console.log(HELP);
-  const bench = await openBench({ gpu: options.engines.some(({ device }) => device === 'webgpu') });
-  const { adapter, browser } = bench;
-  let lanes;
+  await makePeers();
+  const gpu = !options.pipeline && options.engines.some(({ device }) => device !== 'cpu');
+  const bench = await openBench({ gpu });
+  let figures;
+  let columns;
   try {
-    lanes = await measure(bench, options);
+    [figures, columns] = await (options.pipeline ? timePipeline : timeEngines)(bench, options);
   } finally {
     await bench.close();
-    note();
   }
-  const rows = await figures(lanes, options.batch, adapter);
+  const { adapter, browser } = bench;
   console.log(`${browser}; ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`);
   if (adapter) console.log(`WebGPU adapter: ${adapter.name}${adapter.software ? ' (software)' : ''}`);
-  console.log(table(rows));
-  if (options.json) await writeFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
-  if (!rows.every(({ agrees }) => agrees)) process.exitCode = 1;
+  console.log(table(figures, columns));
+  for (const { engine, error } of figures) if (error) console.log(`${engine}: ${error}`);
+  if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  if (!figures.every(({ agrees, peer }) => agrees || peer)) process.exitCode = 1;
 }
 
 main().catch((error) => {

@@ -1,95 +1,156 @@
-// The bench page in one Chromium: serves it, opens it, and speaks to the workers of the engines.
+// One Chromium with a fresh profile, and a page for each engine: a process of its own, with a worker in it.
 
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { createStaticServer, listen } from '../../www/serve.mjs';
-import { openChromium } from '../browser/support/chromium.mjs';
 import { find } from '../browser/support/find.mjs';
+import { ROOT } from './paths.mjs';
 
-/** The folder of the project, which is what the page's server serves, to this machine only. */
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = 'tests/bench/index.html';
 
+/** A spare process would make it unclear which one is a page's. */
+const QUIET = ['--no-sandbox', '--disable-features=SpareRendererForSitePerProcess'];
+
 /** Lets Chromium use a graphics device that it would not trust in a window. */
-const HARDWARE = [
-  '--no-sandbox',
+const HARDWARE = ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-features=Vulkan'];
+
+const SOFTWARE = [
   '--enable-unsafe-webgpu',
-  '--ignore-gpu-blocklist',
-  '--enable-features=Vulkan',
+  '--use-webgpu-adapter=swiftshader',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
 ];
 
 /** An engine that has not answered by then has hung. */
 const CALL_LIMIT_MS = 300_000;
 
-/** Opens the bench page; `gpu` wants a WebGPU adapter, a software one only for want of a real one. */
+/** Opens the browser; `gpu` wants a WebGPU adapter, a software one only for want of a real one. */
 export async function openBench({ gpu }) {
+  const profile = await mkdtemp(join(tmpdir(), 'handful-bench-'));
   const server = createStaticServer(ROOT);
   const origin = `http://127.0.0.1:${await listen(server, 0)}/`;
+  const bench = new Bench(profile, server, origin);
   try {
-    const { page, adapter } = await openPage(new URL(PAGE, origin).href, gpu);
-    return new Bench(server, page, adapter, origin);
+    await bench.launch(gpu);
+    return bench;
   } catch (error) {
-    server.close();
+    await bench.close();
     throw error;
   }
 }
 
 class Bench {
+  #profile;
   #server;
-  #page;
   #origin;
+  #context;
+  #processes;
+  /** `{ name, software }` of the WebGPU adapter, or null. */
+  adapter = null;
+  /** The browser's name and version. */
+  browser = '';
 
-  constructor(server, page, adapter, origin) {
+  constructor(profile, server, origin) {
+    this.#profile = profile;
     this.#server = server;
-    this.#page = page;
     this.#origin = origin;
-    /** `{ name, software }` of the WebGPU adapter, or null. */
-    this.adapter = adapter;
-    this.browser = `Chromium ${page.context().browser().version()}`;
   }
 
-  /** Starts an engine: `{ milliseconds, features, selfTest }`. */
-  load({ name, runner, device, files }, batch) {
-    const urls = Object.entries(files).map(([role, file]) => [role, new URL(file, this.#origin).href]);
-    return this.#call(name, { call: 'load', runner, device, urls: Object.fromEntries(urls), batch });
+  async launch(gpu) {
+    for (const flags of gpu ? [HARDWARE, SOFTWARE] : [['--disable-gpu']]) {
+      await this.#context?.close();
+      this.#context = await chromium.launchPersistentContext(this.#profile, {
+        executablePath: find('chromium'),
+        headless: true,
+        args: [...QUIET, ...flags],
+      });
+      const [page] = this.#context.pages();
+      await page.goto(this.url(PAGE));
+      this.adapter = await page.evaluate(describeAdapter);
+      if (this.adapter) break;
+    }
+    const browser = this.#context.browser();
+    this.browser = `Chromium ${browser.version()}`;
+    this.#processes = await browser.newBrowserCDPSession();
   }
 
-  /** Milliseconds of one pass over the batch. */
-  run({ name }) {
-    return this.#call(name, { call: 'run' });
+  /** The address of a file or folder below the project. */
+  url(path) {
+    return new URL(path, this.#origin).href;
+  }
+
+  /** A page whose worker runs `script`, a file below the project. */
+  openWorker(script) {
+    return this.#open(startWorker, askWorker, script);
+  }
+
+  /** A page that imports `script`, whose exports take what `Lane.call` is given. */
+  openModule(script) {
+    return this.#open(importModule, askModule, script);
+  }
+
+  async #open(start, ask, script) {
+    const before = await this.#renderers();
+    const page = await this.#context.newPage();
+    const files = new Set();
+    page.on('request', (request) => files.add(new URL(request.url()).pathname.slice(1)));
+    await page.goto(this.url(PAGE));
+    const added = (await this.#renderers()).filter((id) => !before.includes(id));
+    await page.evaluate(start, this.url(script));
+    return new Lane(page, ask, files, added.length === 1 ? added[0] : null);
   }
 
   async close() {
-    await this.#page.context().browser().close();
+    await this.#context?.close();
     this.#server.closeAllConnections();
     this.#server.close();
+    await rm(this.#profile, { recursive: true, force: true });
   }
 
-  async #call(name, message) {
-    const { value, error } = await this.#page.evaluate(ask, { name, message, limit: CALL_LIMIT_MS });
-    if (error) throw new Error(`${name}: ${error}`);
+  async #renderers() {
+    const { processInfo } = await this.#processes.send('SystemInfo.getProcessInfo');
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  }
+}
+
+/** A page and what runs in it. */
+class Lane {
+  #page;
+  #ask;
+  #process;
+  /** Paths of all files that it has asked for. */
+  files;
+
+  constructor(page, ask, files, process) {
+    this.#page = page;
+    this.#ask = ask;
+    this.#process = process;
+    this.files = files;
+  }
+
+  /** What comes back from the call of that name. */
+  async call(name, settings = {}) {
+    const { value, error } = await this.#page.evaluate(this.#ask, { name, settings, limit: CALL_LIMIT_MS });
+    if (error) throw new Error(error);
     return value;
   }
-}
 
-async function openPage(url, gpu) {
-  if (gpu) {
-    const browser = await chromium.launch({ executablePath: find('chromium'), args: HARDWARE });
-    const opened = await goTo(url, await browser.newPage());
-    if (opened.adapter) return opened;
-    await browser.close();
+  /** `{ now, peak }`: resident bytes of the page's own process; null where Linux's /proc does not tell. */
+  async memory() {
+    const status = await readFile(`/proc/${this.#process}/status`, 'utf8').catch(() => '');
+    const [now, peak] = ['VmRSS', 'VmHWM'].map((key) => 1024 * status.match(`${key}:\\s+(\\d+) kB`)?.[1]);
+    return now && peak ? { now, peak } : null;
   }
-  const { raw } = await openChromium({ webgpu: gpu ? 'swiftshader' : 'none' });
-  return goTo(url, raw);
-}
 
-async function goTo(url, page) {
-  try {
-    await page.goto(url);
-    return { page, adapter: await page.evaluate(describeAdapter) };
-  } catch (error) {
-    await page.context().browser().close();
-    throw error;
+  /** How many workers the page has. */
+  get workers() {
+    return this.#page.workers().length;
+  }
+
+  async close() {
+    await this.#page.close();
   }
 }
 
@@ -103,11 +164,13 @@ async function describeAdapter() {
   return { name, software: Boolean(isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(name) };
 }
 
-/** Sends a message to the worker of an engine, which starts with the first, and resolves to the answer. */
-function ask({ name, message, limit }) {
-  globalThis.workers ??= {};
-  globalThis.workers[name] ??= new Worker('worker.mjs', { type: 'module' });
-  const worker = globalThis.workers[name];
+function startWorker(url) {
+  globalThis.worker = new Worker(url, { type: 'module' });
+}
+
+/** Sends a message to the worker and resolves to the answer. */
+function askWorker({ name, settings, limit }) {
+  const { worker } = globalThis;
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ error: `no answer within ${limit / 1000} s.` }), limit);
     const settle = (answer) => {
@@ -115,7 +178,19 @@ function ask({ name, message, limit }) {
       resolve(answer);
     };
     worker.onmessage = ({ data }) => settle(data);
-    worker.onerror = ({ message: words }) => settle({ error: words || 'the worker could not start.' });
-    worker.postMessage(message);
+    worker.onerror = ({ message }) => settle({ error: message || 'the worker could not start.' });
+    worker.postMessage({ call: name, ...settings });
   });
+}
+
+async function importModule(url) {
+  globalThis.imported = await import(url);
+}
+
+async function askModule({ name, settings }) {
+  try {
+    return { value: await globalThis.imported[name](settings) };
+  } catch (error) {
+    return { error: error?.message ?? String(error) };
+  }
 }

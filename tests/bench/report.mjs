@@ -1,10 +1,16 @@
-// From times to figures: statistics, agreement, download sizes and the table.
+// From what was measured to figures: statistics, agreement, download sizes, the table.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { ROOT } from './browser.mjs';
+import { composeEmbedding } from '../browser/support/reference.mjs';
+import { REFERENCE } from './engines.mjs';
+import { MADE, ROOT } from './paths.mjs';
+import { cosine, quantile, quotient } from './statistics.mjs';
+
+/** The lowest cosine that counts as agreement, by the precision of an engine. */
+export const NEEDED_COSINE = { f32: 0.999, int8: 0.97 };
 
 /** Below 11, the best, which takes minutes for the GPU module and gains a few percent. */
 export const BROTLI_QUALITY = 9;
@@ -15,41 +21,81 @@ const FEATURES = Object.values(BLOCKS).reduce((sum, size) => sum + size);
 
 const compress = promisify(brotliCompress);
 
-/** The value below which the share `q` (0 to 1) of the values lies, interpolated. */
-export function quantile(values, q) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (sorted.length - 1) * q;
-  const low = Math.floor(at);
-  const high = Math.ceil(at);
-  return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
-}
-
-/** Median and interquartile range. */
-export function summary(values) {
-  return { median: quantile(values, 0.5), spread: quantile(values, 0.75) - quantile(values, 0.25) };
-}
-
-/** The lowest cosine of any block of any view; NaN where the features are not of the same views. */
-export function lowestCosine(features, others) {
-  if (features.length !== others.length || features.length % FEATURES) return Number.NaN;
-  const cosines = [];
-  for (let start = 0; start < features.length; ) {
-    for (const size of Object.values(BLOCKS)) {
-      const block = [start, start + size];
-      cosines.push(cosine(features.slice(...block), others.slice(...block)));
-      start += size;
-    }
+/** Objects as in the JSON file, one for each of the entries that `measure` made. */
+export async function rows({ entries, reference }, batch, adapter) {
+  const sizes = await downloadSizes(entries.map(({ files }) => (files ?? []).filter(isOfEngine)));
+  const measured = entries.map((entry, index) => row(entry, reference, batch, adapter, sizes[index]));
+  for (const each of measured) {
+    const peers = measured.filter(
+      ({ peer, agrees, device }) => peer && agrees && onCpu(device) === onCpu(each.device),
+    );
+    const least = (key) => (peers.length ? Math.min(...peers.map((peer) => peer[key])) : null);
+    each.ratio = quotient(each.ms_per_photo, least('ms_per_photo'));
+    each.again_ratio = quotient(each.again_ms, least('again_ms'));
   }
+  return measured;
+}
+
+function row(entry, reference, batch, adapter, bytes) {
+  const { engine, first, times, restarts, memory, error } = entry;
+  const { name, device, peer, precision, threads } = engine;
+  const common = { engine: name, peer, device, precision, threads, batch, runs: times.length };
+  if (error) {
+    return { ...common, error, first_ms: null, again_ms: null, ms_per_photo: null, agrees: false };
+  }
+  const perPhoto = times.map((time) => time / batch);
+  const { cosine, block_cosine } = agreement(entry, reference);
+  const lowest = precision === 'int8' ? cosine : Math.min(cosine, block_cosine);
+  return {
+    ...common,
+    adapter: device === 'webgpu' ? adapter : null,
+    first_ms: first,
+    again_ms: quantile(restarts, 0.5),
+    ms_per_photo: quantile(perPhoto, 0.5),
+    spread: quantile(perPhoto, 0.75) - quantile(perPhoto, 0.25),
+    agrees: lowest >= NEEDED_COSINE[precision],
+    cosine,
+    block_cosine,
+    bytes,
+    memory_bytes: memory,
+  };
+}
+
+const onCpu = (device) => device === 'cpu';
+
+/** The lowest cosines over the photos, of embeddings and of blocks; NaN where there is no reference. */
+function agreement({ engine, features }, { features: expected, test }) {
+  if (!test) return { cosine: Number.NaN, block_cosine: Number.NaN };
+  const pairs =
+    engine === REFERENCE
+      ? [[test.features, test.reference]]
+      : features.map((own, index) => [own, expected[index]]);
+  const lowest = (measure) => Math.min(...pairs.map(([one, other]) => measure(one, other)));
+  return {
+    cosine: lowest((one, other) => cosine(composeEmbedding([one]), composeEmbedding([other]))),
+    block_cosine: lowest(lowestCosine),
+  };
+}
+
+/** The lowest cosine of any block of the features of one view; NaN where they are not features of one. */
+export function lowestCosine(features, others) {
+  if (features.length !== FEATURES || others.length !== FEATURES) return Number.NaN;
+  let start = 0;
+  const cosines = Object.values(BLOCKS).map((size) => {
+    const block = [start, start + size];
+    start += size;
+    return cosine(features.slice(...block), others.slice(...block));
+  });
   return Math.min(...cosines);
 }
 
-function cosine(one, other) {
-  const dot = (a, b) => a.reduce((sum, value, index) => sum + value * b[index], 0);
-  return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
+/** Leaves out the page of the bench itself; what it makes are parts of the peers. */
+function isOfEngine(path) {
+  return !path.startsWith('tests/bench/') || path.startsWith(MADE);
 }
 
 /** Bytes that an engine makes a browser download, `{ raw, brotli }`, for each list of files. */
-export async function downloadSizes(lists) {
+async function downloadSizes(lists) {
   const sizes = new Map();
   for (const file of new Set(lists.flat())) {
     const raw = await readFile(join(ROOT, file));
@@ -60,30 +106,53 @@ export async function downloadSizes(lists) {
   return lists.map((files) => ({ raw: total(files, 'raw'), brotli: total(files, 'brotli') }));
 }
 
-/** The rows, objects as in the JSON file, as lines of text in columns. */
-export function table(rows) {
-  const columns = {
-    engine: ({ engine }) => engine,
-    device: ({ device }) => device,
-    threads: ({ threads }) => threads,
-    batch: ({ batch }) => batch,
-    'first ms': ({ first_ms }) => first_ms.toFixed(0),
-    'ms/photo': ({ ms_per_photo }) => ms_per_photo.toFixed(1),
-    spread: ({ spread }) => spread.toFixed(1),
-    runs: ({ runs }) => runs,
-    agrees: ({ agrees, cosine }) => `${agrees ? 'yes' : 'NO'} ${cosine.toFixed(6)}`,
-    'raw MB': ({ bytes }) => (bytes.raw / 1e6).toFixed(2),
-    'brotli MB': ({ bytes }) => (bytes.brotli / 1e6).toFixed(2),
-  };
-  const body = rows.map((row) => Object.values(columns).map((cell) => String(cell(row))));
-  const cells = [Object.keys(columns), ...body];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((line) => line[column].length)));
-  return cells
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+/** What is not known, or does not apply, is a dash. */
+const figure = (value, digits) => (value == null ? '-' : value.toFixed(digits));
+const megabytes = (value) => figure(value == null ? null : value / 1e6, 1);
+const agrees = ({ agrees, cosine, error }) =>
+  error ? 'failed' : `${agrees ? 'yes' : 'NO'} ${figure(cosine, 6)}`;
+
+/** Title and cell of each column, in order. */
+export const ENGINE_COLUMNS = [
+  ['engine', ({ engine }) => engine],
+  ['device', ({ device }) => device],
+  ['threads', ({ threads }) => threads],
+  ['batch', ({ batch }) => batch],
+  ['first ms', ({ first_ms }) => figure(first_ms, 0)],
+  ['again ms', ({ again_ms }) => figure(again_ms, 0)],
+  ['x peer', ({ again_ratio }) => figure(again_ratio, 2)],
+  ['ms/photo', ({ ms_per_photo }) => figure(ms_per_photo, 1)],
+  ['spread', ({ spread }) => figure(spread, 1)],
+  ['runs', ({ runs }) => runs],
+  ['x peer', ({ ratio }) => figure(ratio, 2)],
+  ['agrees', agrees],
+  ['files MB', ({ bytes }) => megabytes(bytes?.raw)],
+  ['brotli MB', ({ bytes }) => megabytes(bytes?.brotli)],
+  ['memory MB', ({ memory_bytes }) => megabytes(memory_bytes)],
+];
+
+/** The same for the whole way from file to embedding. */
+export const PIPELINE_COLUMNS = [
+  ['from file', ({ engine }) => engine],
+  ['threads', ({ threads }) => threads ?? '-'],
+  ['first ms', ({ first_ms }) => figure(first_ms, 0)],
+  ['one file ms', ({ one_file_ms }) => figure(one_file_ms, 0)],
+  ['x peer', ({ one_file_ratio }) => figure(one_file_ratio, 2)],
+  ['files', ({ files }) => files],
+  ['runs', ({ runs }) => runs ?? '-'],
+  ['files/s', ({ photos_per_second }) => figure(photos_per_second, 2)],
+  ['spread', ({ spread }) => figure(spread, 2)],
+  ['x peer', ({ ratio }) => figure(ratio, 2)],
+  ['agrees', agrees],
+  ['peak MB, first half', ({ peak_memory_first_half }) => megabytes(peak_memory_first_half)],
+  ['second half', ({ peak_memory_second_half }) => megabytes(peak_memory_second_half)],
+];
+
+/** The rows as lines of text in columns. */
+export function table(rows, columns) {
+  const titles = columns.map(([title]) => title);
+  const lines = [titles, ...rows.map((row) => columns.map(([, cell]) => String(cell(row))))];
+  const widths = titles.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const pad = (line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ');
+  return lines.map((line) => pad(line).trimEnd()).join('\n');
 }

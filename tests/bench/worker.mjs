@@ -1,88 +1,92 @@
 // One engine in a worker of its own, so that engines share a browser but neither heap nor thread.
 //
-// Messages in: { call: 'load', runner, device, urls, batch }, then { call: 'run' } as often as wished.
-// Messages out: { value } or { error }. A new kind of engine is one more entry of RUNNERS.
+// Messages in: { call, ...arguments }, with one of CALLS. Messages out: { value } or { error }.
+// A runner is a module with `open(urls, device)`, which resolves to an engine with `forward(views, count)`: the
+// raw features of `count` views, or a promise of them.
 
-/** Input of the network: planes x side x side, in the range that the preprocessing contract gives. */
+import { download } from './runners/download.mjs';
+import { readSafetensors } from './safetensors.mjs';
+
+/** Input of the network: planes x side x side. */
 const PLANES = 3;
 const SIDE = 224;
+const VIEW = PLANES * SIDE * SIDE;
 
-/**
- * From downloaded files to `{ forward, selfTest }`: `forward(views, count)` resolves to the raw features of
- * `count` views, `selfTest()` to the lowest cosine over their blocks against a stored reference.
- */
-const RUNNERS = { handful: openHandful };
-
-const CALLS = { load, run };
+const CALLS = { prepare, load, run, embed, selfTest };
 
 let engine;
-let input;
+let photos;
+let batch;
 
-globalThis.onmessage = async ({ data }) => {
+globalThis.onmessage = async ({ data: { call, ...settings } }) => {
   try {
-    postMessage({ value: await CALLS[data.call](data) });
+    postMessage({ value: await CALLS[call](settings) });
   } catch (error) {
     postMessage({ error: error?.message ?? String(error) });
   }
 };
 
-/** Makes the engine and takes its first features. Downloads come before the clock starts. */
-async function load({ runner, device, urls, batch }) {
-  const open = await RUNNERS[runner](urls, device);
-  input = { views: pictures(batch), count: batch };
+/** Takes the photos, addresses of files, and makes a batch of `size` of them. */
+async function prepare({ urls, size }) {
+  photos = await Promise.all(urls.map(toView));
+  batch = { views: new Float32Array(size * VIEW), count: size };
+  for (let at = 0; at < size; at++) batch.views.set(photos[at % photos.length], at * VIEW);
+}
+
+/** Milliseconds from nothing to the first features: modules, weights, compilation and the first pass. */
+async function load({ runner, urls, device }) {
   const start = performance.now();
-  engine = await open();
-  const features = await engine.forward(input.views, input.count);
-  const milliseconds = performance.now() - start;
-  return { milliseconds, features: Array.from(features), selfTest: await engine.selfTest() };
+  const { open } = await import(runner);
+  engine = await open(urls, device);
+  await engine.forward(batch.views, batch.count);
+  return performance.now() - start;
 }
 
 /** Milliseconds of one forward pass over the whole batch. */
 async function run() {
   const start = performance.now();
-  await engine.forward(input.views, input.count);
+  await engine.forward(batch.views, batch.count);
   return performance.now() - start;
 }
 
-async function openHandful({ glue, wasm, weights }, device) {
-  const [module, code, data] = await Promise.all([import(glue), download(wasm), download(weights)]);
-  return async () => {
-    await module.default({ module_or_path: code });
-    return module.Engine.load(data, device);
-  };
+/** The features of every photo. */
+async function embed() {
+  const features = [];
+  for (const view of photos) features.push(Array.from(await engine.forward(view, 1)));
+  return features;
 }
 
-async function download(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
-  return new Uint8Array(await response.arrayBuffer());
+/** The features of the test picture, and what the weight file says that they are. */
+async function selfTest({ weights }) {
+  const { tensors } = readSafetensors(await download(weights));
+  const features = await engine.forward(testPicture(), 1);
+  return { features: Array.from(features), reference: Array.from(tensors.get('reference').data) };
 }
 
-/** `count` views, each of its own soft waves and a little noise; the same in every run. */
-function pictures(count) {
-  const views = new Float32Array(count * PLANES * SIDE * SIDE);
-  const noise = randomNumbers(1);
-  let at = 0;
-  for (let photo = 0; photo < count; photo++) {
-    for (let plane = 0; plane < PLANES; plane++) {
-      const turns = 1 + photo + plane;
-      for (let y = 0; y < SIDE; y++) {
-        for (let x = 0; x < SIDE; x++) {
-          const wave =
-            Math.sin((2 * Math.PI * turns * x) / SIDE) * Math.cos((4 * Math.PI * y) / SIDE + photo);
-          views[at++] = 0.8 * wave + 0.2 * (2 * noise() - 1);
-        }
-      }
-    }
-  }
-  return views;
+/** A photo squashed to the input by the browser, normalised as the contract says: the same for all engines. */
+async function toView(url) {
+  const file = new Blob([await download(url)]);
+  const picture = await createImageBitmap(file, {
+    resizeWidth: SIDE,
+    resizeHeight: SIDE,
+    resizeQuality: 'high',
+  });
+  const context = new OffscreenCanvas(SIDE, SIDE).getContext('2d');
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, SIDE, SIDE);
+  return Float32Array.from({ length: VIEW }, (_, at) => {
+    const plane = Math.floor(at / SIDE ** 2);
+    return (data[4 * (at % SIDE ** 2) + plane] - 127) / 128;
+  });
 }
 
-/** Numbers in [0, 1): the linear congruential generator of Numerical Recipes, section 7.1. */
-function randomNumbers(seed) {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
+/** As `test_picture` in src/engine. */
+function testPicture() {
+  return Float32Array.from({ length: VIEW }, (_, at) => {
+    const channel = Math.floor(at / SIDE ** 2);
+    const row = Math.floor(at / SIDE) % SIDE;
+    const column = at % SIDE;
+    const waves = Math.floor((row * column) / (16 + 8 * channel)) ^ (3 * row + 5 * column);
+    return ((waves + 85 * channel) % 256) / 128 - 127 / 128;
+  });
 }

@@ -30,7 +30,11 @@ export const referencePhotos = [...new Set([...tensors.keys()].map((name) => nam
 
 /** The embedding of a photo, composed from its reference features in these views. */
 export function referenceEmbedding(photo, views) {
-  const features = views.map((view) => Array.from(tensors.get(`${photo}:${view}`)));
+  return composeEmbedding(views.map((view) => Array.from(tensors.get(`${photo}:${view}`))));
+}
+
+/** The embedding that the raw features of one photo's views make. */
+export function composeEmbedding(features) {
   let start = 0;
   return Object.values(BLOCKS).flatMap(({ size, weight, mean }) => {
     const span = [start, start + size];
@@ -44,10 +48,11 @@ export function referenceEmbedding(photo, views) {
   });
 }
 
-/** The pixels that the reference computed from, and the embedding it got from them. */
+/** The pixels that the reference computed from, the raw features it got from them, and their embedding. */
 export function referencePixels() {
-  const rgb = tensors.get(`${WITH_PIXELS}:b:pixels`);
-  return { side: SIDE, rgb: Array.from(rgb), embedding: referenceEmbedding(WITH_PIXELS, ['b']) };
+  const rgb = Array.from(tensors.get(`${WITH_PIXELS}:b:pixels`));
+  const features = Array.from(tensors.get(`${WITH_PIXELS}:b`));
+  return { side: SIDE, rgb, features, embedding: composeEmbedding([features]) };
 }
 
 /** Fails unless every block of two embeddings agrees to `needed`; the cosines go into the test's report. */

@@ -1,0 +1,51 @@
+// The engines of the bench. A new one is an entry here and, if it is of a new kind, a runner.
+
+import { WEIGHTS } from './paths.mjs';
+import { ONNX_MODEL, TF_WEIGHTS, tfBundle } from './peers.mjs';
+
+/**
+ * `device` is what computes; `threads` are those of the processor that an engine computes or prepares its commands
+ * with. What a runner gets as `urls` is made of `files`.
+ */
+export const ENGINES = [
+  { name: 'flex', device: 'cpu', threads: 1, ...handful('cpu') },
+  { name: 'webgpu', device: 'webgpu', threads: 1, ...handful('gpu') },
+  { name: 'ort-wasm', device: 'cpu', threads: 1, ...onnxRuntime('ort.wasm.min.mjs') },
+  { name: 'ort-webgpu', device: 'webgpu', threads: 1, ...onnxRuntime('ort.webgpu.min.mjs') },
+  { name: 'tfjs-wasm', device: 'cpu', threads: 1, ...tensorFlow('wasm') },
+  { name: 'tfjs-webgl', device: 'webgl', threads: 1, ...tensorFlow('webgl') },
+  { name: 'tfjs-webgpu', device: 'webgpu', threads: 1, ...tensorFlow('webgpu') },
+];
+
+/** An implementation that shares no code with ours: what every engine is compared with. */
+export const REFERENCE = ENGINES.find(({ name }) => name === 'ort-wasm');
+
+/** One of ours: a module of the package and a weight file, f32 or int8. */
+function handful(module, { precision = 'f32', weights = WEIGHTS } = {}) {
+  const folder = `www/lib/wasm/${module}`;
+  return {
+    peer: false,
+    precision,
+    runner: 'tests/bench/runners/handful.mjs',
+    files: { glue: `${folder}/handful.js`, wasm: `${folder}/handful_bg.wasm`, weights },
+  };
+}
+
+function onnxRuntime(runtime) {
+  const folder = 'tests/node_modules/onnxruntime-web/dist/';
+  return {
+    peer: true,
+    precision: 'f32',
+    runner: 'tests/bench/runners/ort.mjs',
+    files: { runtime: folder + runtime, model: ONNX_MODEL, wasmFolder: folder },
+  };
+}
+
+function tensorFlow(backend) {
+  return {
+    peer: true,
+    precision: 'f32',
+    runner: tfBundle(backend),
+    files: { weights: TF_WEIGHTS, wasmFolder: 'tests/node_modules/@tensorflow/tfjs-backend-wasm/dist/' },
+  };
+}

@@ -1,0 +1,117 @@
+// The order of the runs. An engine that fails is left out from then on, and the others go on.
+
+import { relative } from 'node:path';
+import { queries } from '../browser/support/fixtures.mjs';
+import { REFERENCE } from './engines.mjs';
+import { ROOT, WEIGHTS } from './paths.mjs';
+import { attempt, note } from './progress.mjs';
+
+/** Runs unless the caller says otherwise: as many as fit into the budget of one engine, within these bounds. */
+export const MOST_RUNS = 30;
+export const FEWEST_RUNS = 3;
+export const BUDGET_MS = 20_000;
+
+/** Starts with everything cached; an engine that is slower than the limit is started again only once. */
+const RESTARTS = 5;
+const SLOW_START_MS = 3000;
+
+/** What all engines must agree on: few, as software graphics take seconds for each. */
+const PHOTOS = queries()
+  .map(({ path }) => relative(ROOT, path))
+  .filter((path) => /-1\.jpg$|gravel/.test(path));
+
+/**
+ * Loads and warms up every engine, runs them in turns, and starts them once more. Resolves to `{ entries, reference }`,
+ * with an entry per engine: `{ engine, first, times, restarts, features, files, memory }`, or `error` where it failed.
+ */
+export async function measure(bench, { engines, batch, runs }) {
+  const entries = engines.map((engine) => ({ engine, times: [], restarts: [] }));
+  for (const entry of entries) {
+    note(`loading ${entry.engine.name}`);
+    await attempt(entry, () => start(bench, entry, { batch, runs }));
+  }
+  await interleave(entries);
+  for (const entry of entries) {
+    note(`checking ${entry.engine.name}`);
+    await attempt(entry, () => finish(entry));
+    await entry.lane?.close();
+  }
+  for (let round = 1; round <= RESTARTS; round++) {
+    note(`start ${round} of ${RESTARTS}`);
+    for (const entry of entries) {
+      const enough = round > 1 && entry.first > SLOW_START_MS;
+      if (!enough) await attempt(entry, () => restart(bench, entry, batch));
+    }
+  }
+  const reference = {};
+  await attempt(reference, () => computeReference(bench, reference));
+  note();
+  return { entries, reference };
+}
+
+async function start(bench, entry, { batch, runs }) {
+  entry.lane = await open(bench, batch);
+  const before = await entry.lane.memory();
+  entry.first = await load(bench, entry.lane, entry.engine);
+  const warm = await entry.lane.call('run');
+  const fitting = Math.floor(BUDGET_MS / warm);
+  entry.runs = runs ?? Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, fitting));
+  entry.files = [...entry.lane.files];
+  entry.before = before;
+}
+
+/** Few runs are spread evenly over the rounds of the engine with the most. */
+async function interleave(entries) {
+  const rounds = Math.max(...entries.map(({ runs }) => runs ?? 0));
+  for (let round = 1; round <= rounds; round++) {
+    note(`round ${round} of ${rounds}`);
+    for (const entry of entries) {
+      const due = Math.ceil((entry.runs * round) / rounds);
+      if (entry.times.length < due) {
+        await attempt(entry, async () => entry.times.push(await entry.lane.call('run')));
+      }
+    }
+  }
+}
+
+async function finish(entry) {
+  const { lane, before } = entry;
+  const after = await lane.memory();
+  entry.memory = before && after ? after.peak - before.peak : null;
+  entry.features = await lane.call('embed');
+}
+
+/** What the reference engine makes of the photos and of the test picture; last, as it fills the browser's cache. */
+async function computeReference(bench, reference) {
+  note(`computing the reference with ${REFERENCE.name}`);
+  const lane = await open(bench, 1);
+  try {
+    await load(bench, lane, REFERENCE);
+    reference.features = await lane.call('embed');
+    reference.test = await lane.call('selfTest', { weights: bench.url(WEIGHTS) });
+  } finally {
+    await lane.close();
+  }
+}
+
+async function restart(bench, entry, batch) {
+  const lane = await open(bench, batch);
+  try {
+    entry.restarts.push(await load(bench, lane, entry.engine));
+  } finally {
+    await lane.close();
+  }
+}
+
+/** A page with the photos ready. */
+async function open(bench, batch) {
+  const lane = await bench.openWorker('tests/bench/worker.mjs');
+  await lane.call('prepare', { urls: PHOTOS.map((path) => bench.url(path)), size: batch });
+  lane.files.clear();
+  return lane;
+}
+
+function load(bench, lane, { runner, files, device }) {
+  const urls = Object.entries(files).map(([role, path]) => [role, bench.url(path)]);
+  return lane.call('load', { runner: bench.url(runner), urls: Object.fromEntries(urls), device });
+}

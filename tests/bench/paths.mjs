@@ -1,0 +1,17 @@
+// Where things lie. Paths of files that a browser fetches are below the project, whose folder is served.
+
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const HERE = fileURLToPath(new URL('.', import.meta.url));
+
+/** The folder of the project. */
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The native command. */
+export const NATIVE = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'release/handful');
+
+export const WEIGHTS = 'www/lib/assets/lite0.safetensors';
+
+/** What the bench makes for itself; Git ignores it. */
+export const MADE = 'tests/bench/made';
