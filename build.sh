@@ -171,12 +171,12 @@ case "${1:-serve}" in
   build) build ;;
   weights) set_up; native; weights ;;
   test) tests ;;
-  bench) build; packages tests; shift; exec node tests/bench/bench.mjs "$@" ;;
+  bench) build; debian chromium chromium; packages tests; shift; exec node tests/bench/bench.mjs "$@" ;;
   help) cat <<'HELP'
 ./build.sh           build everything and serve the page on this machine
 ./build.sh build     build everything: the page is dist/, the package www/lib/
 ./build.sh test      every check and test
-./build.sh bench     time the engines in a browser; --help lists the options
+./build.sh bench     time the engines and their peers in a browser; --help lists the options
 ./build.sh weights   only the native command and the weight file
 HELP
   ;;
