@@ -8,6 +8,7 @@
 //   peers.mjs      makes what the peers need
 //   measure.mjs    the order of the runs
 //   pipeline.mjs   with --pipeline, the whole way from files to embeddings; pipeline/ runs in the page
+//   native.mjs     with --native, outside of the browser; native.py beside it times ONNX Runtime
 //   browser.mjs    Chromium, the page's server, the way to the workers
 //   worker.mjs     in the page: one engine and its clock, by a module of runners/
 //   report.mjs     statistics, agreement, sizes, the table
@@ -18,9 +19,18 @@ import { parseArgs } from 'node:util';
 import { openBench } from './browser.mjs';
 import { ENGINES, REFERENCE } from './engines.mjs';
 import { BUDGET_MS, FEWEST_RUNS, MOST_RUNS, measure } from './measure.mjs';
+import { measureNative } from './native.mjs';
 import { makePeers } from './peers.mjs';
 import { measurePipeline } from './pipeline.mjs';
-import { BROTLI_QUALITY, ENGINE_COLUMNS, NEEDED_COSINE, PIPELINE_COLUMNS, rows, table } from './report.mjs';
+import {
+  BROTLI_QUALITY,
+  ENGINE_COLUMNS,
+  NATIVE_COLUMNS,
+  NEEDED_COSINE,
+  PIPELINE_COLUMNS,
+  rows,
+  table,
+} from './report.mjs';
 
 /** Rounds and files of the pipeline unless the options say otherwise. */
 const ROUNDS = 3;
@@ -38,6 +48,7 @@ const HELP = `Usage: bench [options]
   --pipeline     the whole way from JPEG files of 12 megapixels to embeddings instead, on the processor: the package
                  beside those peers among the engines; --runs rounds (default: ${ROUNDS})
   --files N      how many files at once in the pipeline (default: ${FILES})
+  --native       the native command beside ONNX Runtime for Python instead, on one thread; --runs rounds
   --json FILE    also write the figures to a file, an array with one object for each engine
   --help         print this
 
@@ -57,7 +68,16 @@ function readOptions() {
   const text = { type: 'string' };
   const flag = { type: 'boolean', default: false };
   const { values } = parseArgs({
-    options: { engine: text, batch: text, runs: text, files: text, json: text, pipeline: flag, help: flag },
+    options: {
+      engine: text,
+      batch: text,
+      runs: text,
+      files: text,
+      json: text,
+      pipeline: flag,
+      native: flag,
+      help: flag,
+    },
   });
   return {
     ...values,
@@ -85,40 +105,55 @@ function positive(option, text) {
   return Number(text);
 }
 
-/** Every engine by itself: rows and columns. */
-async function timeEngines(bench, { engines, batch, runs }) {
-  const measured = await measure(bench, { engines, batch, runs });
-  const { error } = measured.reference;
-  if (error) console.error(`bench: there is nothing to compare with, as ${REFERENCE.name} failed: ${error}`);
-  return [await rows(measured, batch, bench.adapter), ENGINE_COLUMNS];
+/** Every engine by itself. */
+function timeEngines({ engines, batch, runs }) {
+  const gpu = engines.some(({ device }) => device !== 'cpu');
+  return inBrowser(gpu, async (bench) => {
+    const measured = await measure(bench, { engines, batch, runs });
+    const { error } = measured.reference;
+    if (error)
+      console.error(`bench: there is nothing to compare with, as ${REFERENCE.name} failed: ${error}`);
+    return [await rows(measured, batch, bench.adapter), ENGINE_COLUMNS];
+  });
 }
 
-/** The package and those peers that compute on the processor: rows and columns. */
-async function timePipeline(bench, { engines, files, runs = ROUNDS }) {
+/** The package and those peers that compute on the processor. */
+function timePipeline({ engines, files, runs = ROUNDS }) {
   const peers = engines.filter(({ peer, device }) => peer && device === 'cpu');
-  return [await measurePipeline(bench, { peers, files, rounds: runs }), PIPELINE_COLUMNS];
+  return inBrowser(false, async (bench) => [
+    await measurePipeline(bench, { peers, files, rounds: runs }),
+    PIPELINE_COLUMNS,
+  ]);
+}
+
+/** What `work` makes with a browser: rows and columns. */
+async function inBrowser(gpu, work) {
+  const bench = await openBench({ gpu });
+  const { adapter, browser } = bench;
+  console.log(browser);
+  if (adapter) console.log(`WebGPU adapter: ${adapter.name}${adapter.software ? ' (software)' : ''}`);
+  try {
+    return await work(bench);
+  } finally {
+    await bench.close();
+  }
+}
+
+async function timeNative({ runs = ROUNDS }) {
+  return [await measureNative({ runs }), NATIVE_COLUMNS];
 }
 
 async function main() {
   const options = readOptions();
   if (options.help) return console.log(HELP);
   await makePeers();
-  const gpu = !options.pipeline && options.engines.some(({ device }) => device !== 'cpu');
-  const bench = await openBench({ gpu });
-  let figures;
-  let columns;
-  try {
-    [figures, columns] = await (options.pipeline ? timePipeline : timeEngines)(bench, options);
-  } finally {
-    await bench.close();
-  }
-  const { adapter, browser } = bench;
-  console.log(`${browser}; ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`);
-  if (adapter) console.log(`WebGPU adapter: ${adapter.name}${adapter.software ? ' (software)' : ''}`);
+  console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`);
+  const time = options.native ? timeNative : options.pipeline ? timePipeline : timeEngines;
+  const [figures, columns] = await time(options);
   console.log(table(figures, columns));
   for (const { engine, error } of figures) if (error) console.log(`${engine}: ${error}`);
   if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
-  if (!figures.every(({ agrees, peer }) => agrees || peer)) process.exitCode = 1;
+  if (figures.some(({ peer, agrees }) => !peer && agrees === false)) process.exitCode = 1;
 }
 
 main().catch((error) => {

@@ -148,6 +148,16 @@ export const PIPELINE_COLUMNS = [
   ['second half', ({ peak_memory_second_half }) => megabytes(peak_memory_second_half)],
 ];
 
+/** The same outside of the browser. */
+export const NATIVE_COLUMNS = [
+  ['native', ({ engine }) => engine],
+  ['threads', ({ threads }) => threads],
+  ['ms/photo', ({ ms_per_photo }) => figure(ms_per_photo, 1)],
+  ['spread', ({ spread }) => figure(spread, 1)],
+  ['runs', ({ runs }) => runs ?? '-'],
+  ['x peer', ({ ratio }) => figure(ratio, 2)],
+];
+
 /** The rows as lines of text in columns. */
 export function table(rows, columns) {
   const titles = columns.map(([title]) => title);
