@@ -61,7 +61,8 @@ agrees: the lowest cosine over photos between an engine's embeddings and ${REFER
 ${NEEDED_COSINE.f32} on, for the blocks of the embedding too, in int8 from ${NEEDED_COSINE.int8} on. ${REFERENCE.name} itself is compared with the
 reference in the weight file.
 files, brotli: what the browser fetched for the engine, as it is and with Brotli at quality ${BROTLI_QUALITY}.
-memory: growth of the peak resident memory of the engine's page; what lies on a graphics device is not in it.
+memory: peak resident memory of the engine's page above that before its start; what lies on a graphics device is not
+in it.
 The exit status is 1 where one of our engines fails or does not agree.`;
 
 function readOptions() {

@@ -1,6 +1,6 @@
 // One Chromium with a fresh profile, and a page for each engine: a process of its own, with a worker in it.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -137,11 +137,18 @@ class Lane {
     return value;
   }
 
-  /** `{ now, peak }`: resident bytes of the page's own process; null where Linux's /proc does not tell. */
-  async memory() {
-    const status = await readFile(`/proc/${this.#process}/status`, 'utf8').catch(() => '');
+  /**
+   * `{ now, peak }`: resident bytes of the page's own process, the peak since the last reset; null where Linux's /proc
+   * does not tell.
+   */
+  async memory({ reset = false } = {}) {
+    const folder = `/proc/${this.#process}`;
+    const status = await readFile(`${folder}/status`, 'utf8').catch(() => '');
     const [now, peak] = ['VmRSS', 'VmHWM'].map((key) => 1024 * status.match(`${key}:\\s+(\\d+) kB`)?.[1]);
-    return now && peak ? { now, peak } : null;
+    if (!now || !peak) return null;
+    // 5 resets the peak: clear_refs in proc_pid(5).
+    if (reset) await writeFile(`${folder}/clear_refs`, '5').catch(() => {});
+    return { now, peak };
   }
 
   /** How many workers the page has. */

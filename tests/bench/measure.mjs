@@ -51,13 +51,12 @@ export async function measure(bench, { engines, batch, runs }) {
 
 async function start(bench, entry, { batch, runs }) {
   entry.lane = await open(bench, batch);
-  const before = await entry.lane.memory();
+  entry.before = await entry.lane.memory({ reset: true });
   entry.first = await load(bench, entry.lane, entry.engine);
   const warm = await entry.lane.call('run');
   const fitting = Math.floor(BUDGET_MS / warm);
   entry.runs = runs ?? Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, fitting));
   entry.files = [...entry.lane.files];
-  entry.before = before;
 }
 
 /** Few runs are spread evenly over the rounds of the engine with the most. */
@@ -77,7 +76,7 @@ async function interleave(entries) {
 async function finish(entry) {
   const { lane, before } = entry;
   const after = await lane.memory();
-  entry.memory = before && after ? after.peak - before.peak : null;
+  entry.memory = before && after ? after.peak - before.now : null;
   entry.features = await lane.call('embed');
 }
 
