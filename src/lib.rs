@@ -10,16 +10,21 @@
 //! | [`network`] | the description of a backbone and its weight file |
 //! | [`engine`] | executes a description on a device |
 //! | [`embedding`] | raw features of the views to one embedding |
+//! | [`embedder`] | all of the above: a photo to its embedding |
 //! | [`support`] | the labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
 //! | [`classifier`] | the facade that ties them together |
 
+#[cfg(feature = "embed")]
+pub mod embedder;
 pub mod embedding;
 pub mod engine;
 pub mod error;
 pub mod network;
-#[cfg(feature = "classifier")]
+#[cfg(feature = "embed")]
+pub mod photo;
+#[cfg(feature = "embed")]
 pub mod preprocess;
 
 #[cfg(feature = "classifier")]
@@ -28,8 +33,6 @@ pub mod classifier;
 pub mod evaluate;
 #[cfg(feature = "classifier")]
 pub mod head;
-#[cfg(feature = "classifier")]
-pub mod photo;
 #[cfg(feature = "classifier")]
 pub mod support;
 

@@ -38,6 +38,21 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// The mode of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for any other than `fast` and `quality`.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "fast" => Ok(Self::Fast),
+            "quality" => Ok(Self::Quality),
+            _ => Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!("There is no mode “{name}”; choose quality or fast."),
+            )),
+        }
+    }
+
     /// The views of a photo, in the order in which they are computed.
     pub fn views(self) -> &'static [View] {
         match self {

@@ -7,7 +7,7 @@ use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{agreement, test_picture};
+use super::{agreement, check_count, test_picture, without_reference};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::Backbone;
 use crate::network::{Activation, Convolution, Network, NodeId, Op};
@@ -75,19 +75,10 @@ impl BurnEngine {
     /// [`ErrorKind::InvalidInput`] where the length of `views` is not that of `count` views;
     /// [`ErrorKind::Engine`] where the device fails.
     pub async fn forward(&self, views: &[f32], count: usize) -> Result<Vec<f32>> {
-        let length = self.network.view_length();
-        if count == 0 || count.checked_mul(length) != Some(views.len()) {
-            return Err(Error::new(
-                ErrorKind::InvalidInput,
-                format!(
-                    "{count} views are {count} × {length} numbers, and {} came.",
-                    views.len()
-                ),
-            ));
-        }
+        check_count(&self.network, views, count)?;
         let side = self.network.side;
         let views = TensorData::new(views.to_vec(), [count, 3, side, side]);
-        let features = self.features(Tensor::from_data(views, &self.device))?;
+        let features = self.features(Tensor::from_data(views, &self.device), |_, _| ())?;
         let failed = |error: String| {
             Error::new(
                 ErrorKind::Engine,
@@ -111,16 +102,44 @@ impl BurnEngine {
     /// As [`forward`](Self::forward), and [`ErrorKind::WeightFile`] where the file has no reference.
     pub async fn self_test(&self) -> Result<f32> {
         if self.reference.is_empty() {
-            return Err(Error::new(
-                ErrorKind::WeightFile,
-                "This weight file has no reference features; build it again with handful convert.",
-            ));
+            return Err(without_reference());
         }
         let features = self.forward(&test_picture(&self.network), 1).await?;
         Ok(agreement(&self.network, &features, &self.reference))
     }
 
-    fn features(&self, views: Tensor<4>) -> Result<Tensor<2>> {
+    /// The lowest and the highest value of each channel of some nodes, for one view.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward).
+    pub fn ranges(&self, view: &[f32], nodes: &[NodeId]) -> Result<Vec<Vec<[f32; 2]>>> {
+        check_count(&self.network, view, 1)?;
+        let side = self.network.side;
+        let view = TensorData::new(view.to_vec(), [1, 3, side, side]);
+        let mut ranges = vec![Vec::new(); nodes.len()];
+        self.features(Tensor::from_data(view, &self.device), |at, map| {
+            let Some(place) = nodes.iter().position(|&node| node == at) else {
+                return;
+            };
+            let numbers = |tensor: Tensor<4>| tensor.into_data().try_into_vec::<f32>();
+            let lows = numbers(map.clone().min_dim(3).min_dim(2)).unwrap_or_default();
+            let highs = numbers(map.clone().max_dim(3).max_dim(2)).unwrap_or_default();
+            ranges[place] = lows
+                .into_iter()
+                .zip(highs)
+                .map(|(low, high)| [low, high])
+                .collect();
+        })?;
+        Ok(ranges)
+    }
+
+    /// All blocks of the features; `look` sees every feature map.
+    fn features(
+        &self,
+        views: Tensor<4>,
+        mut look: impl FnMut(NodeId, &Tensor<4>),
+    ) -> Result<Tensor<2>> {
         let broken = || {
             Error::new(
                 ErrorKind::Engine,
@@ -161,6 +180,9 @@ impl BurnEngine {
                     let variance = spatial_mean(map.square()) - mean.square();
                     vectors.insert(at, variance.clamp_min(0.0).sqrt());
                 }
+            }
+            if let Some(map) = maps.get(&at) {
+                look(at, map);
             }
         }
         let outputs = self.network.outputs.iter();

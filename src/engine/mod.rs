@@ -1,11 +1,18 @@
 //! Engines execute a [`Network`](crate::network::Network) on a device.
 
+#[cfg(feature = "burn")]
 mod burn;
+#[cfg(feature = "cpu")]
+mod cpu;
 
+#[cfg(feature = "burn")]
 pub use self::burn::BurnEngine;
 #[cfg(feature = "gpu")]
 pub use self::burn::open_webgpu;
+#[cfg(feature = "cpu")]
+pub use self::cpu::CpuEngine;
 
+use crate::error::{Error, ErrorKind, Result};
 use crate::network::Network;
 
 /// The picture with which an engine proves itself: `[3, side, side]`, made of integers only, so
@@ -46,4 +53,26 @@ pub fn agreement(network: &Network, a: &[f32], b: &[f32]) -> f32 {
         at += output.size;
     }
     lowest as f32
+}
+
+/// Checks that `views` holds `count` views, and at least one.
+fn check_count(network: &Network, views: &[f32], count: usize) -> Result<()> {
+    let length = network.view_length();
+    if count > 0 && count.checked_mul(length) == Some(views.len()) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::InvalidInput,
+        format!(
+            "{count} views are {count} × {length} numbers, and {} came.",
+            views.len()
+        ),
+    ))
+}
+
+fn without_reference() -> Error {
+    Error::new(
+        ErrorKind::WeightFile,
+        "This weight file has no reference features; build it again with handful convert.",
+    )
 }

@@ -85,13 +85,8 @@ impl Contract {
     /// # Errors
     /// [`ErrorKind::ContractMismatch`] if the version is another or a figure makes no sense.
     pub fn check(&self) -> Result<()> {
-        let sentence = if self.version != CONTRACT_VERSION {
-            format!(
-                "The file follows version {} of the preprocessing contract, this build version \
-                 {CONTRACT_VERSION}; use the weight file that came with this build.",
-                self.version
-            )
-        } else if !(1..=MAX_SIZE).contains(&self.size)
+        Self::check_version(self.version)?;
+        let sentence = if !(1..=MAX_SIZE).contains(&self.size)
             || !(self.size..=2 * MAX_SIZE).contains(&self.resize)
         {
             format!(
@@ -116,6 +111,23 @@ impl Contract {
             return Ok(());
         };
         Err(Error::new(ErrorKind::ContractMismatch, sentence))
+    }
+
+    /// Says whether this build can carry out that version of the contract.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ContractMismatch`] if not.
+    pub(super) fn check_version(version: u32) -> Result<()> {
+        if version == CONTRACT_VERSION {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::ContractMismatch,
+            format!(
+                "The file follows version {version} of the preprocessing contract, this build \
+                 version {CONTRACT_VERSION}; use the weight file that came with this build."
+            ),
+        ))
     }
 
     /// The numbers in one view, 3 · size².

@@ -3,6 +3,7 @@
 
 pub mod contract;
 pub mod efficientnet;
+pub mod int8;
 pub mod weights;
 
 use serde::{Deserialize, Serialize};

@@ -1,23 +1,18 @@
-//! The weight file: safetensors whose metadata describes the backbone completely. Reading checks
-//! everything that a damaged or foreign file could get wrong.
+//! A backbone with its numbers. Reading one from a file checks everything that a damaged or foreign
+//! file could get wrong.
 
-use std::borrow::Cow;
+mod file;
+
 use std::collections::HashMap;
 
 use half::f16;
-use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+pub use self::file::sha256;
 
 use super::Network;
 use super::contract::Contract;
 use crate::error::{Error, ErrorKind, Result};
-
-/// Key of the description in the safetensors metadata.
-const METADATA_KEY: &str = "handful";
-
-/// Version of the file layout.
-const FORMAT: u32 = 1;
 
 /// Name of the tensor with the features of the [test picture](crate::engine::test_picture).
 const REFERENCE: &str = "reference";
@@ -33,14 +28,16 @@ pub struct Source {
     pub licence: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Header {
-    format: u32,
-    network: Network,
-    contract: Contract,
-    source: Source,
-    /// SHA-256 of the tensor section, in hexadecimal.
-    data_sha256: String,
+/// The numbers that an engine computes with. Embeddings of different precisions must never be
+/// mixed in one head.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// f32 or f16, which agree to 0.999.
+    #[default]
+    F32,
+    /// 8-bit weights and 7-bit activations.
+    Int8,
 }
 
 /// A tensor of the file, widened to f32.
@@ -63,7 +60,18 @@ pub struct Backbone {
     pub source: Source,
     /// SHA-256 of the tensor section in hexadecimal; names this backbone in saved projects.
     pub hash: String,
+    precision: Precision,
     tensors: HashMap<String, Tensor>,
+    levels: HashMap<String, Levels>,
+}
+
+/// A tensor of whole numbers of 8 bits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// Its dimensions.
+    pub shape: Vec<usize>,
+    /// Its numbers, row-major.
+    pub data: Vec<i8>,
 }
 
 fn refuse(why: impl Into<String>) -> Error {
@@ -91,106 +99,39 @@ impl Backbone {
             contract,
             source,
             hash: String::new(),
+            precision: Precision::F32,
             tensors,
+            levels: HashMap::new(),
         };
         backbone.validate()?;
         Ok(backbone)
     }
 
-    /// Reads and checks a weight file.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::WeightFile`] with what is wrong: not safetensors, not ours, damaged (the hash
-    /// does not match), a tensor missing, misshapen or not finite.
-    /// [`ErrorKind::ContractMismatch`] for a file of another contract version.
-    pub fn read(bytes: &[u8]) -> Result<Self> {
-        let not_safetensors = |error| {
-            refuse("This is not a weight file, or it was cut off; fetch or build it again.")
-                .with_source(error)
-        };
-        let (header_length, metadata) =
-            SafeTensors::read_metadata(bytes).map_err(not_safetensors)?;
-        let header = metadata
-            .metadata()
-            .as_ref()
-            .and_then(|entries| entries.get(METADATA_KEY))
-            .ok_or_else(|| refuse("This safetensors file was not written by handful convert."))?;
-        let header: Header = serde_json::from_str(header).map_err(|error| {
-            refuse("The description in this weight file cannot be read; build it again.")
-                .with_source(error)
-        })?;
-        if header.format != FORMAT {
-            return Err(refuse(format!(
-                "This weight file has layout {}, this build reads layout {FORMAT}; \
-                 use the weight file that came with this build.",
-                header.format
-            )));
-        }
-        let data = bytes.get(8 + header_length..).unwrap_or_default();
-        if hex(&Sha256::digest(data)) != header.data_sha256 {
-            return Err(refuse(
-                "This weight file is damaged (its hash does not match); fetch or build it again.",
-            ));
-        }
-        let file = SafeTensors::deserialize(bytes).map_err(not_safetensors)?;
-        let tensors = file
-            .iter()
-            .map(|(name, view)| {
-                let data = widen(view.dtype(), view.data()).ok_or_else(|| {
-                    refuse(format!(
-                        "Tensor {name} is neither f16 nor f32; build the file again."
-                    ))
-                })?;
-                let shape = view.shape().to_vec();
-                Ok((name.to_string(), Tensor { shape, data }))
-            })
-            .collect::<Result<_>>()?;
+    /// The same backbone with other tensors, for int8: see [`int8`](super::int8).
+    pub(super) fn with_levels(
+        &self,
+        tensors: HashMap<String, Tensor>,
+        levels: HashMap<String, Levels>,
+    ) -> Result<Self> {
         let backbone = Self {
-            network: header.network,
-            contract: header.contract,
-            source: header.source,
-            hash: header.data_sha256,
+            precision: Precision::Int8,
+            hash: String::new(),
             tensors,
+            levels,
+            ..self.clone()
         };
         backbone.validate()?;
         Ok(backbone)
     }
 
-    /// The file: convolution weights as f16, everything else as f32.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::WeightFile`] where safetensors refuses to write.
-    pub fn write(&self) -> Result<Vec<u8>> {
-        let mut tensors: Vec<(&str, Stored)> = self
-            .tensors
-            .iter()
-            .map(|(name, tensor)| (name.as_str(), Stored::new(name, tensor)))
-            .collect();
-        tensors.sort_by_key(|(name, _)| *name);
-        // The hash is of the data, which does not depend on the header: write once to learn it.
-        let draft = self.serialize(&tensors, String::new())?;
-        let (header_length, _) = SafeTensors::read_metadata(&draft)
-            .map_err(|error| refuse("The weight file cannot be read back.").with_source(error))?;
-        let data = draft.get(8 + header_length..).unwrap_or_default();
-        self.serialize(&tensors, hex(&Sha256::digest(data)))
+    /// The numbers that an engine computes with under this file.
+    pub fn precision(&self) -> Precision {
+        self.precision
     }
 
-    fn serialize(&self, tensors: &[(&str, Stored)], data_sha256: String) -> Result<Vec<u8>> {
-        let failed = "The weight file cannot be written.";
-        let header = serde_json::to_string(&Header {
-            format: FORMAT,
-            network: self.network.clone(),
-            contract: self.contract.clone(),
-            source: self.source.clone(),
-            data_sha256,
-        })
-        .map_err(|error| refuse(failed).with_source(error))?;
-        let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
-        let views = tensors.iter().map(|(name, stored)| (*name, stored));
-        safetensors::serialize(views, Some(metadata))
-            .map_err(|error| refuse(failed).with_source(error))
+    /// All tensors of f32 by name.
+    pub(super) fn tensors(&self) -> &HashMap<String, Tensor> {
+        &self.tensors
     }
 
     /// A tensor by its name.
@@ -202,6 +143,16 @@ impl Backbone {
         self.tensors
             .get(name)
             .ok_or_else(|| refuse(format!("This weight file lacks the tensor {name}.")))
+    }
+
+    /// A tensor of 8-bit whole numbers by its name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] where there is none of that name.
+    pub fn levels(&self, name: &str) -> Result<&[i8]> {
+        let levels = self.levels.get(name).map(|levels| levels.data.as_slice());
+        levels.ok_or_else(|| refuse(format!("This weight file lacks the tensor {name} of i8.")))
     }
 
     /// The mean of an embedding block over ordinary photos.
@@ -241,7 +192,8 @@ impl Backbone {
         }
     }
 
-    fn validate(&self) -> Result<()> {
+    /// Checks everything but the weights.
+    fn validate_description(&self) -> Result<()> {
         let Self {
             network, contract, ..
         } = self;
@@ -254,13 +206,31 @@ impl Backbone {
                 "The contract in this weight file does not fit its network.",
             ));
         }
-        for convolution in network.convolutions() {
-            let name = &convolution.name;
-            self.check_shape(&format!("{name}.weight"), &convolution.weight_shape())?;
-            self.check_shape(&format!("{name}.bias"), &[convolution.output])?;
-        }
         for block in &contract.blocks {
             self.check_shape(&format!("mean.{}", block.name), &[block.size])?;
+        }
+        Ok(())
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.validate_description()?;
+        let network = &self.network;
+        for convolution in network.convolutions() {
+            let name = &convolution.name;
+            self.check_shape(&format!("{name}.bias"), &[convolution.output])?;
+            match self.levels.get(&format!("{name}.weight")) {
+                None => self.check_shape(&format!("{name}.weight"), &convolution.weight_shape())?,
+                Some(levels) => {
+                    check_levels(name, levels, &convolution.weight_shape())?;
+                    self.check_shape(&format!("{name}.scale"), &[convolution.output])?;
+                }
+            }
+            if self.tensors.contains_key(&format!("{name}.step")) {
+                self.check_shape(&format!("{name}.step"), &[convolution.input])?;
+            }
+            if let Some(zero) = self.levels.get(&format!("{name}.zero")) {
+                check_levels(name, zero, &[convolution.input])?;
+            }
         }
         if self.tensors.contains_key(REFERENCE) {
             self.check_shape(REFERENCE, &[network.feature_length()])?;
@@ -285,81 +255,17 @@ impl Backbone {
     }
 }
 
+fn check_levels(name: &str, levels: &Levels, shape: &[usize]) -> Result<()> {
+    match levels.shape == shape && levels.data.len() == shape.iter().product::<usize>() {
+        true => Ok(()),
+        false => Err(refuse(format!(
+            "The levels of {name} have shape {:?} where the network needs {shape:?}.",
+            levels.shape
+        ))),
+    }
+}
+
 /// Convolution weights are stored as f16; biases, means and references stay f32.
 fn is_half(name: &str) -> bool {
     name.ends_with(".weight")
-}
-
-fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
-    match dtype {
-        Dtype::F16 => Some(
-            bytes
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .map(|&pair| f16::from_le_bytes(pair).to_f32())
-                .collect(),
-        ),
-        Dtype::F32 => Some(
-            bytes
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .map(|&four| f32::from_le_bytes(four))
-                .collect(),
-        ),
-        _ => None,
-    }
-}
-
-/// SHA-256 of `bytes` in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-struct Stored {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-impl Stored {
-    fn new(name: &str, tensor: &Tensor) -> Self {
-        let (dtype, bytes) = if is_half(name) {
-            let halves = tensor
-                .data
-                .iter()
-                .flat_map(|&v| f16::from_f32(v).to_le_bytes());
-            (Dtype::F16, halves.collect())
-        } else {
-            (
-                Dtype::F32,
-                tensor.data.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            )
-        };
-        Self {
-            dtype,
-            shape: tensor.shape.clone(),
-            bytes,
-        }
-    }
-}
-
-impl View for &Stored {
-    fn dtype(&self) -> Dtype {
-        self.dtype
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
-    }
 }

@@ -13,7 +13,7 @@ use handful::preprocess::View;
 use handful::{Error, ErrorKind, Result};
 use pytorch_reader::{DType, PytorchReader};
 
-use crate::{onnx, photos};
+use crate::{DeviceName, onnx, photos};
 
 /// Batch norm's ε in the checkpoints.
 const EPSILON: f32 = 1e-3;
@@ -181,8 +181,7 @@ fn blocks(network: &Network) -> Vec<Block> {
 /// The mean of each block, after square root and unit length, over the photos' view `a`.
 fn measure_means(backbone: &Backbone, folder: &std::path::Path) -> Result<Means> {
     let paths = photos::find(folder)?;
-    let device = burn::tensor::Device::flex();
-    let features = photos::features(backbone, device, &[View::A], &paths)?;
+    let features = photos::features(backbone, DeviceName::Flex, &[View::A], &paths)?;
     let mut means = BTreeMap::new();
     let mut at = 0;
     for output in &backbone.network.outputs {

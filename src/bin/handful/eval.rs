@@ -118,7 +118,7 @@ fn embed(arguments: &Arguments, folder: &std::path::Path) -> Result<Problem> {
             paths.extend(found);
         }
     }
-    let device = arguments.engine.device.open();
+    let device = arguments.engine.device;
     let features = photos::features(&backbone, device, arguments.mode.mode().views(), &paths)?;
     let embedding = Embedding::new(&backbone)?;
     let mut embeddings = Vec::with_capacity(features.len() * embedding.length());

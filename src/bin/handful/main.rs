@@ -5,6 +5,7 @@ mod embed;
 mod eval;
 mod onnx;
 mod photos;
+mod quantize;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -35,6 +36,8 @@ enum Command {
     Eval(eval::Arguments),
     /// Turn a PyTorch checkpoint into a weight file, or a weight file into an ONNX model.
     Convert(convert::Arguments),
+    /// Turn a weight file in f16 into one in int8.
+    Quantize(quantize::Arguments),
 }
 
 /// Which backbone runs on what.
@@ -50,20 +53,26 @@ struct EngineArguments {
 
 #[derive(Clone, Copy, Default, ValueEnum)]
 enum DeviceName {
-    /// burn's portable CPU backend.
+    /// The processor, by our own kernels.
     #[default]
     Cpu,
+    /// The processor, by burn's portable backend: the reference.
+    Flex,
     /// Vulkan or Metal through wgpu.
     #[cfg(feature = "gpu")]
     Gpu,
 }
 
 impl DeviceName {
-    fn open(self) -> burn::tensor::Device {
+    /// The device of burn; `None` for our own engine.
+    fn open(self) -> Option<burn::tensor::Device> {
         match self {
-            Self::Cpu => burn::tensor::Device::flex(),
+            Self::Cpu => None,
+            Self::Flex => Some(burn::tensor::Device::flex()),
             #[cfg(feature = "gpu")]
-            Self::Gpu => burn::tensor::Device::wgpu(burn::tensor::DeviceKind::DefaultDevice),
+            Self::Gpu => Some(burn::tensor::Device::wgpu(
+                burn::tensor::DeviceKind::DefaultDevice,
+            )),
         }
     }
 }
@@ -114,6 +123,7 @@ fn main() -> ExitCode {
         Command::Embed(arguments) => embed::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
+        Command::Quantize(arguments) => quantize::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

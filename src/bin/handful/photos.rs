@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use handful::engine::BurnEngine;
+use handful::engine::{BurnEngine, CpuEngine};
 use handful::network::weights::Backbone;
 use handful::photo::decode;
 use handful::preprocess::{self, View};
 use handful::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+
+use crate::DeviceName;
 
 /// Files that are tried; whether they are photos, their bytes tell.
 const EXTENSIONS: [&str; 12] = [
@@ -76,17 +78,68 @@ pub struct Features {
 /// and left out; the rest goes on. Shows a progress bar on a terminal.
 ///
 /// # Errors
-/// As [`BurnEngine::new`] and [`BurnEngine::forward`].
+/// Where the engine cannot run the backbone, or no photo can be read.
 pub fn features(
+    backbone: &Backbone,
+    device: DeviceName,
+    views: &[View],
+    photos: &[PathBuf],
+) -> Result<Vec<Features>> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(photos.len() as u64).with_style(style);
+    let found = match device.open() {
+        None => on_threads(backbone, views, photos, &bar)?,
+        Some(device) => in_batches(backbone, device, views, photos, &bar)?,
+    };
+    bar.finish_and_clear();
+    if found.is_empty() {
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            "There is no photo that can be read.",
+        ));
+    }
+    Ok(found)
+}
+
+/// Each photo by itself from file to features, on as many threads as there are cores.
+fn on_threads(
+    backbone: &Backbone,
+    views: &[View],
+    photos: &[PathBuf],
+    bar: &ProgressBar,
+) -> Result<Vec<Features>> {
+    let engine = CpuEngine::new(backbone)?;
+    let found: Result<Vec<_>> = photos
+        .par_iter()
+        .enumerate()
+        .map_init(
+            || engine.clone(),
+            |engine, (photo, path)| {
+                let values = match prepare(backbone, views, path) {
+                    Ok(input) => Some(engine.forward(&input, views.len())?),
+                    Err(error) => {
+                        left_out(bar, &error);
+                        None
+                    }
+                };
+                bar.inc(1);
+                Ok(values.map(|values| Features { photo, values }))
+            },
+        )
+        .collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+/// Photos decoded on all cores, and run in batches on one device.
+fn in_batches(
     backbone: &Backbone,
     device: Device,
     views: &[View],
     photos: &[PathBuf],
+    bar: &ProgressBar,
 ) -> Result<Vec<Features>> {
     let engine = BurnEngine::new(backbone, device)?;
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::new(photos.len() as u64).with_style(style);
     let length = backbone.network.feature_length();
     let mut found = Vec::with_capacity(photos.len());
     for (batch, paths) in photos.chunks(BATCH).enumerate() {
@@ -102,7 +155,7 @@ pub fn features(
                     input.extend(tensor);
                     kept.push(batch * BATCH + at);
                 }
-                Err(error) => bar.suspend(|| eprintln!("handful: left out: {error}")),
+                Err(error) => left_out(bar, &error),
             }
         }
         if !kept.is_empty() {
@@ -116,17 +169,18 @@ pub fn features(
         }
         bar.inc(paths.len() as u64);
     }
-    bar.finish_and_clear();
-    if found.is_empty() {
-        return Err(Error::new(
-            ErrorKind::InvalidInput,
-            "There is no photo that can be read.",
-        ));
-    }
     Ok(found)
 }
 
-fn prepare(backbone: &Backbone, views: &[View], path: &Path) -> Result<Vec<f32>> {
+fn left_out(bar: &ProgressBar, error: &Error) {
+    bar.suspend(|| eprintln!("handful: left out: {error}"));
+}
+
+/// The views of one photo.
+///
+/// # Errors
+/// Where the photo cannot be read or decoded.
+pub fn prepare(backbone: &Backbone, views: &[View], path: &Path) -> Result<Vec<f32>> {
     let contract = &backbone.contract;
     let named = |error: Error| error.in_file(path.display());
     let photo = decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;

@@ -1,0 +1,114 @@
+//! The network on the processor, with kernels of our own: every convolution with its bias,
+//! activation and addition in one pass over a plan made ahead, in f32 or in int8, whichever the
+//! weight file holds.
+
+mod kernels;
+mod pack;
+mod plan;
+mod run;
+mod simd;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use self::pack::Packed;
+use self::plan::Plan;
+use self::run::Buffers;
+use self::simd::Level;
+use super::{agreement, check_count, test_picture, without_reference};
+use crate::error::Result;
+use crate::network::Network;
+use crate::network::weights::{Backbone, Precision};
+
+/// A backbone ready to run on one thread. A clone shares the weights and has buffers of its own.
+#[derive(Clone)]
+pub struct CpuEngine {
+    model: Arc<Model>,
+    buffers: Buffers,
+}
+
+/// What does not change from pass to pass.
+struct Model {
+    network: Network,
+    precision: Precision,
+    level: Level,
+    plan: Plan,
+    packed: Vec<Packed>,
+    reference: Vec<f32>,
+}
+
+impl CpuEngine {
+    /// Plans the network of `backbone` and packs its weights.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) where the backbone lacks a tensor;
+    /// [`ErrorKind::Engine`](crate::ErrorKind::Engine) where the network has an operation that this
+    /// engine has no kernel for.
+    pub fn new(backbone: &Backbone) -> Result<Self> {
+        Self::at_level(backbone, Level::best())
+    }
+
+    fn at_level(backbone: &Backbone, level: Level) -> Result<Self> {
+        let plan = Plan::new(&backbone.network, backbone.precision())?;
+        let packed = pack::pack(backbone, &plan, level)?;
+        let buffers = Buffers::new(&backbone.network, &plan);
+        let model = Model {
+            network: backbone.network.clone(),
+            precision: backbone.precision(),
+            level,
+            plan,
+            packed,
+            reference: backbone.reference().unwrap_or_default().to_vec(),
+        };
+        Ok(Self {
+            model: Arc::new(model),
+            buffers,
+        })
+    }
+
+    /// The network it executes.
+    pub fn network(&self) -> &Network {
+        &self.model.network
+    }
+
+    /// The numbers it computes with.
+    pub fn precision(&self) -> Precision {
+        self.model.precision
+    }
+
+    /// Runs `count` views, `[count, 3, side, side]`, and returns their raw features,
+    /// `[count, feature_length]`: all blocks from one pass.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) where the length of `views` is not
+    /// that of `count` views.
+    pub fn forward(&mut self, views: &[f32], count: usize) -> Result<Vec<f32>> {
+        let network = &self.model.network;
+        check_count(network, views, count)?;
+        let mut features = vec![0.0; count * network.feature_length()];
+        let outputs = features.chunks_exact_mut(network.feature_length());
+        for (view, features) in views.chunks_exact(network.view_length()).zip(outputs) {
+            self.buffers.run(&self.model, view, features);
+        }
+        Ok(features)
+    }
+
+    /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
+    /// the reference in the weight file: 1 for a sound engine.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward), and [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile)
+    /// where the file has no reference.
+    pub fn self_test(&mut self) -> Result<f32> {
+        if self.model.reference.is_empty() {
+            return Err(without_reference());
+        }
+        let features = self.forward(&test_picture(self.network()), 1)?;
+        Ok(agreement(self.network(), &features, &self.model.reference))
+    }
+}

@@ -1,0 +1,353 @@
+//! The weights of a backbone in the order in which the kernels read them.
+
+use super::kernels::finish::TOP_LEVEL;
+use super::kernels::{BLOCK, depthwise_int8};
+use super::plan::{Plan, Step};
+use super::simd::Level;
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::weights::{Backbone, Precision};
+use crate::network::{Activation, Convolution};
+
+/// The largest sum of a depthwise convolution in 16 bits; the rest is for rounding.
+const TOP_SUM: f32 = 32_000.0;
+
+/// The weights of one convolution.
+pub struct Packed {
+    /// The bounds of the activation.
+    pub bounds: (f32, f32),
+    /// The weights.
+    pub weights: Weights,
+    /// How the result becomes levels, where it lies as both values and levels.
+    pub levels: Option<LevelsOut>,
+}
+
+/// By channel, how a value becomes a level: value · scale + zero.
+pub struct LevelsOut {
+    /// Levels per unit.
+    pub scale: Vec<f32>,
+    /// The level of zero.
+    pub zero: Vec<f32>,
+}
+
+/// Weights in the order of a kernel; see there.
+pub enum Weights {
+    /// Of a matrix product or a depthwise convolution in f32.
+    Float {
+        /// The weights.
+        weights: Vec<f32>,
+        /// The bias.
+        bias: Vec<f32>,
+    },
+    /// Of a pointwise convolution in int8.
+    Pointwise {
+        /// The weights.
+        weights: Vec<i8>,
+        /// What the sums are multiplied with.
+        scale: Vec<f32>,
+        /// What is added then.
+        bias: Vec<f32>,
+    },
+    /// Of a depthwise convolution in int8.
+    Depthwise {
+        /// The weights.
+        weights: Vec<i16>,
+        /// What the sums are multiplied with.
+        scale: Vec<i16>,
+        /// What is added then.
+        bias: Vec<i16>,
+    },
+}
+
+/// Packs all convolutions, in the order of the network.
+///
+/// # Errors
+///
+/// [`ErrorKind::WeightFile`] where a tensor is missing or its levels make no sense.
+pub fn pack(backbone: &Backbone, plan: &Plan, level: Level) -> Result<Vec<Packed>> {
+    let convolutions: Vec<_> = backbone.network.convolutions().collect();
+    let packer = Packer {
+        backbone,
+        convolutions: &convolutions,
+        level,
+    };
+    let mut packed: Vec<Option<Packed>> = convolutions.iter().map(|_| None).collect();
+    for step in &plan.steps {
+        let (at, one) = match step {
+            Step::Dense { convolution, to } => {
+                let reader = to.reader.filter(|_| to.levels.is_some());
+                (
+                    convolution,
+                    packer.dense(*convolution, reader, to.values.is_some())?,
+                )
+            }
+            Step::Pointwise {
+                convolution,
+                to,
+                residual,
+                ..
+            } => {
+                let reader = to.reader.filter(|_| to.levels.is_some());
+                let values = to.values.is_some() || residual.is_some();
+                let one = match backbone.precision() {
+                    Precision::F32 => packer.dense(*convolution, None, true)?,
+                    Precision::Int8 => packer.pointwise_int8(*convolution, reader, values)?,
+                };
+                (convolution, one)
+            }
+            Step::Depthwise {
+                convolution,
+                reader,
+                ..
+            } => {
+                let one = match (backbone.precision(), reader) {
+                    (Precision::Int8, Some(reader)) => {
+                        packer.depthwise_int8(*convolution, *reader)?
+                    }
+                    _ => packer.depthwise(*convolution)?,
+                };
+                (convolution, one)
+            }
+            Step::Pad { .. } | Step::Add { .. } | Step::Reduce { .. } => continue,
+        };
+        packed[*at] = Some(one);
+    }
+    let missing = || refuse("a convolution that nothing computes".into());
+    packed
+        .into_iter()
+        .map(|one| one.ok_or_else(missing))
+        .collect()
+}
+
+struct Packer<'a> {
+    backbone: &'a Backbone,
+    convolutions: &'a [&'a Convolution],
+    level: Level,
+}
+
+impl Packer<'_> {
+    fn tensor(&self, at: usize, part: &str) -> Result<&[f32]> {
+        let name = format!("{}.{part}", self.convolutions[at].name);
+        Ok(&self.backbone.tensor(&name)?.data)
+    }
+
+    /// Levels per unit and the level of zero of what convolution `reader` reads.
+    fn levels(&self, reader: usize) -> Result<LevelsOut> {
+        let step = self.tensor(reader, "step")?;
+        if step.iter().any(|&step| step <= 0.0) {
+            return Err(refuse(format!(
+                "a step of {} that is not positive",
+                self.convolutions[reader].name
+            )));
+        }
+        let mut scale: Vec<f32> = step.iter().map(|step| 1.0 / step).collect();
+        let mut zero = self.zeros(reader)?;
+        fill_up(&mut scale);
+        fill_up(&mut zero);
+        Ok(LevelsOut { scale, zero })
+    }
+
+    fn zeros(&self, reader: usize) -> Result<Vec<f32>> {
+        let name = format!("{}.zero", self.convolutions[reader].name);
+        Ok(match self.backbone.levels(&name) {
+            Ok(levels) => levels.iter().map(|&level| f32::from(level)).collect(),
+            Err(_) => vec![0.0; self.convolutions[reader].input],
+        })
+    }
+
+    /// A convolution as a matrix product in f32: `[output block][row][8]`, rows filled up to whole
+    /// blocks. Where its result lies only as levels, they come out of the product.
+    fn dense(&self, at: usize, reader: Option<usize>, values: bool) -> Result<Packed> {
+        let convolution = self.convolutions[at];
+        let mut weight = self.tensor(at, "weight")?.to_vec();
+        let mut bias = self.tensor(at, "bias")?.to_vec();
+        let rows = weight.len() / convolution.output;
+        let mut levels = reader.map(|reader| self.levels(reader)).transpose()?;
+        if let (Some(LevelsOut { scale, zero }), false) = (&levels, values) {
+            self.check_top(at, scale)?;
+            for (output, row) in weight.chunks_exact_mut(rows).enumerate() {
+                row.iter_mut().for_each(|w| *w *= scale[output]);
+                bias[output] = bias[output] * scale[output] + zero[output];
+            }
+            levels = None;
+        }
+        let depth = rows.next_multiple_of(BLOCK);
+        fill_up(&mut bias);
+        let mut packed = vec![0.0; bias.len() * depth];
+        for (output, row) in weight.chunks_exact(rows).enumerate() {
+            let block = output / BLOCK * depth * BLOCK + output % BLOCK;
+            let places = packed[block..].iter_mut().step_by(BLOCK);
+            places.zip(row).for_each(|(place, &w)| *place = w);
+        }
+        let weights = Weights::Float {
+            weights: packed,
+            bias,
+        };
+        Ok(Packed {
+            bounds: bounds(convolution),
+            weights,
+            levels,
+        })
+    }
+
+    /// A pointwise convolution of levels: `[output block][group][8 outputs][group]`.
+    fn pointwise_int8(&self, at: usize, reader: Option<usize>, values: bool) -> Result<Packed> {
+        let convolution = self.convolutions[at];
+        let weight = self
+            .backbone
+            .levels(&format!("{}.weight", convolution.name))?;
+        let mut scale = self.tensor(at, "scale")?.to_vec();
+        let mut bias = self.tensor(at, "bias")?.to_vec();
+        let zero = self.zeros(at)?;
+        for (output, row) in weight.chunks_exact(convolution.input).enumerate() {
+            // What the levels of zero contribute to a sum is taken off once and for all.
+            let sum: f32 = row
+                .iter()
+                .zip(&zero)
+                .map(|(&w, zero)| f32::from(w) * zero)
+                .sum();
+            bias[output] -= scale[output] * sum;
+        }
+        let mut levels = reader.map(|reader| self.levels(reader)).transpose()?;
+        if let (Some(out), false) = (&levels, values) {
+            self.check_top(at, &out.scale)?;
+            for (output, (scale, bias)) in scale.iter_mut().zip(&mut bias).enumerate() {
+                *scale *= out.scale[output];
+                *bias = *bias * out.scale[output] + out.zero[output];
+            }
+            levels = None;
+        }
+        fill_up(&mut scale);
+        fill_up(&mut bias);
+        let group = self.level.group();
+        let depth = convolution.input.next_multiple_of(BLOCK);
+        let mut packed = vec![0; bias.len() * depth];
+        for (output, row) in weight.chunks_exact(convolution.input).enumerate() {
+            let block = output / BLOCK * depth * BLOCK + output % BLOCK * group;
+            for (input, &w) in row.iter().enumerate() {
+                packed[block + input / group * group * BLOCK + input % group] = w;
+            }
+        }
+        let weights = Weights::Pointwise {
+            weights: packed,
+            scale,
+            bias,
+        };
+        Ok(Packed {
+            bounds: bounds(convolution),
+            weights,
+            levels,
+        })
+    }
+
+    /// A depthwise convolution in f32: `[block][kernel row][kernel column][8]`.
+    fn depthwise(&self, at: usize) -> Result<Packed> {
+        let convolution = self.convolutions[at];
+        let weights = by_tap(self.tensor(at, "weight")?, convolution);
+        let mut bias = self.tensor(at, "bias")?.to_vec();
+        fill_up(&mut bias);
+        let weights = Weights::Float { weights, bias };
+        Ok(Packed {
+            bounds: bounds(convolution),
+            weights,
+            levels: None,
+        })
+    }
+
+    /// A depthwise convolution of levels. A channel's weights are multiplied with a factor under
+    /// which no sum leaves 16 bits; its scale takes the factor out again.
+    fn depthwise_int8(&self, at: usize, reader: usize) -> Result<Packed> {
+        let convolution = self.convolutions[at];
+        let weight = self.tensor(at, "weight")?;
+        let step = self.tensor(at, "step")?;
+        let out = self.levels(reader)?;
+        self.check_top(at, &out.scale)?;
+        if convolution.activation != Activation::Relu6 || out.zero.iter().any(|&zero| zero != 0.0) {
+            return Err(refuse(format!(
+                "levels of {} that it cannot have",
+                convolution.name
+            )));
+        }
+        let unit = (1 << depthwise_int8::SHIFT) as f32;
+        let taps = convolution.kernel * convolution.kernel;
+        let channels = convolution.output.next_multiple_of(BLOCK);
+        let (mut scale, mut bias) = (vec![0; channels], vec![0; channels]);
+        let mut scaled = weight.to_vec();
+        for (channel, weights) in scaled.chunks_exact_mut(taps).enumerate() {
+            let most: f32 = weights
+                .iter()
+                .map(|w| w.abs())
+                .sum::<f32>()
+                .max(f32::MIN_POSITIVE);
+            // A product with a level in the upper byte, shifted back by 15 bits, is w · level / 128.
+            let factor = TOP_SUM / most * 128.0 / TOP_LEVEL;
+            weights.iter_mut().for_each(|w| *w *= factor);
+            let per_unit = unit * out.scale[channel];
+            scale[channel] = to_i16(128.0 / factor * step[channel] * per_unit * 32_768.0);
+            // Half a level, because the shift rounds down.
+            bias[channel] = to_i16(self.tensor(at, "bias")?[channel] * per_unit + unit / 2.0);
+        }
+        let weights = by_tap(&scaled, convolution)
+            .into_iter()
+            .map(to_i16)
+            .collect();
+        let weights = Weights::Depthwise {
+            weights,
+            scale,
+            bias,
+        };
+        Ok(Packed {
+            bounds: bounds(convolution),
+            weights,
+            levels: None,
+        })
+    }
+
+    /// Levels that come straight out of a sum are cut off at the top level; that must not lie
+    /// above the activation's own bound.
+    fn check_top(&self, at: usize, scale: &[f32]) -> Result<()> {
+        let (_, high) = bounds(self.convolutions[at]);
+        let above = |&scale: &f32| scale > 0.0 && TOP_LEVEL / scale > high * 1.001;
+        match scale.iter().any(above) {
+            true => Err(refuse(format!(
+                "levels of {} above its activation",
+                self.convolutions[at].name
+            ))),
+            false => Ok(()),
+        }
+    }
+}
+
+fn bounds(convolution: &Convolution) -> (f32, f32) {
+    match convolution.activation {
+        Activation::None => (f32::NEG_INFINITY, f32::INFINITY),
+        Activation::Relu6 => (0.0, 6.0),
+    }
+}
+
+/// Fills up the last block of channels.
+fn fill_up(numbers: &mut Vec<f32>) {
+    numbers.resize(numbers.len().next_multiple_of(BLOCK), 0.0);
+}
+
+/// `[channel][tap]` to `[block][tap][8]`.
+fn by_tap(weights: &[f32], convolution: &Convolution) -> Vec<f32> {
+    let taps = convolution.kernel * convolution.kernel;
+    let mut packed = vec![0.0; convolution.output.next_multiple_of(BLOCK) * taps];
+    for (channel, weights) in weights.chunks_exact(taps).enumerate() {
+        let block = channel / BLOCK * taps * BLOCK + channel % BLOCK;
+        let places = packed[block..].iter_mut().step_by(BLOCK);
+        places.zip(weights).for_each(|(place, &w)| *place = w);
+    }
+    packed
+}
+
+fn to_i16(x: f32) -> i16 {
+    x.round() as i16
+}
+
+fn refuse(what: String) -> Error {
+    Error::new(
+        ErrorKind::WeightFile,
+        format!("This weight file has {what}; build it again with handful convert."),
+    )
+}

@@ -1,0 +1,360 @@
+//! Carries out the steps of a plan over buffers that are made once.
+
+use std::mem::take;
+
+use super::Model;
+use super::kernels::depthwise::Depthwise;
+use super::kernels::depthwise_int8::DepthwiseInt8;
+use super::kernels::finish::{Finish, Levels, Target};
+use super::kernels::gather::gather_row;
+use super::kernels::pointwise::Pointwise;
+use super::kernels::pointwise_int8::{CHUNK, PointwiseInt8};
+use super::kernels::reduce::Reduce;
+use super::kernels::{BLOCK, Layout};
+use super::pack::{Packed, Weights};
+use super::plan::{Map, Plan, Step, Written};
+use crate::network::weights::Precision;
+use crate::network::{Convolution, Network};
+
+/// The memory of a pass.
+#[derive(Clone)]
+pub struct Buffers {
+    values: Vec<Vec<f32>>,
+    levels: Vec<Vec<u8>>,
+    /// Columns of one row of a dense convolution.
+    columns: Vec<f32>,
+    /// Widened levels of a pointwise convolution.
+    wide: Vec<i16>,
+    /// The convolutions, in the order of the network.
+    convolutions: Vec<Convolution>,
+}
+
+impl Buffers {
+    /// Buffers as long as the plan needs.
+    pub fn new(network: &Network, plan: &Plan) -> Self {
+        let convolutions: Vec<_> = network.convolutions().cloned().collect();
+        let columns = plan.steps.iter().map(|step| match step {
+            Step::Dense { convolution, .. } => {
+                let width = network.side.div_ceil(convolutions[*convolution].stride);
+                rows_of(&convolutions[*convolution]) * width
+            }
+            _ => 0,
+        });
+        let depth = plan.steps.iter().map(|step| match step {
+            Step::Pointwise { from, .. } => from.blocks * BLOCK,
+            _ => 0,
+        });
+        Self {
+            columns: vec![0.0; columns.max().unwrap_or_default()],
+            wide: match plan.levels.is_empty() {
+                true => Vec::new(),
+                false => vec![0; depth.max().unwrap_or_default() * CHUNK],
+            },
+            values: plan
+                .values
+                .iter()
+                .map(|&length| vec![0.0; length])
+                .collect(),
+            levels: plan.levels.iter().map(|&length| vec![0; length]).collect(),
+            convolutions,
+        }
+    }
+
+    /// One pass: a view of the model's size to its features.
+    pub fn run(&mut self, model: &Model, view: &[f32], features: &mut [f32]) {
+        for step in &model.plan.steps {
+            self.step(model, step, view, features);
+        }
+    }
+
+    fn step(&mut self, model: &Model, step: &Step, view: &[f32], features: &mut [f32]) {
+        match step {
+            Step::Dense { convolution, to } => {
+                self.dense(model, *convolution, to, view);
+            }
+            Step::Pointwise {
+                convolution,
+                from,
+                residual,
+                to,
+            } => {
+                self.pointwise(
+                    model,
+                    &model.packed[*convolution],
+                    from,
+                    residual.as_ref(),
+                    to,
+                );
+            }
+            Step::Depthwise {
+                convolution,
+                from,
+                to,
+                ..
+            } => {
+                let shape = &self.convolutions[*convolution];
+                match (shape.kernel, shape.stride) {
+                    (3, 1) => self.depthwise::<3, 1>(model, *convolution, from, to),
+                    (3, _) => self.depthwise::<3, 2>(model, *convolution, from, to),
+                    (_, 1) => self.depthwise::<5, 1>(model, *convolution, from, to),
+                    (_, _) => self.depthwise::<5, 2>(model, *convolution, from, to),
+                }
+            }
+            Step::Pad { from, to } => {
+                let mut output = take(&mut self.values[to.buffer]);
+                pad(&self.values[from.buffer], &mut output, to);
+                self.values[to.buffer] = output;
+            }
+            Step::Add { from: [a, b], to } => {
+                let mut output = take(&mut self.values[to.buffer]);
+                let (a, b) = (&self.values[a.buffer], &self.values[b.buffer]);
+                let sums = output[..to.length()].iter_mut().zip(a.iter().zip(b));
+                sums.for_each(|(sum, (a, b))| *sum = a + b);
+                self.values[to.buffer] = output;
+            }
+            Step::Reduce {
+                from,
+                figure,
+                at,
+                size,
+            } => model.level.run(Reduce {
+                input: &self.values[from.buffer][..from.length()],
+                pixels: from.layout.plane(),
+                figure: *figure,
+                output: &mut features[*at..at + size],
+            }),
+        }
+    }
+
+    fn dense(&mut self, model: &Model, at: usize, to: &Written, view: &[f32]) {
+        let convolution = &self.convolutions[at];
+        let Packed {
+            bounds,
+            weights,
+            levels,
+        } = &model.packed[at];
+        let Weights::Float { weights, bias } = weights else {
+            return;
+        };
+        let width = model.network.side.div_ceil(convolution.stride);
+        let columns = &mut self.columns[..rows_of(convolution) * width];
+        let mut outputs = Outputs::take(to, &mut self.values, &mut self.levels);
+        outputs.clear_borders(to);
+        for row in 0..width {
+            gather_row(view, model.network.side, convolution, row, columns);
+            let pixels = row * width..(row + 1) * width;
+            let finish = outputs.finish(to, pixels, *bounds, None, levels.as_ref());
+            match model.precision {
+                Precision::F32 => model.level.run(Pointwise::<true> {
+                    input: columns,
+                    pixels: width,
+                    weights,
+                    bias,
+                    finish,
+                }),
+                Precision::Int8 => model.level.run(Pointwise::<false> {
+                    input: columns,
+                    pixels: width,
+                    weights,
+                    bias,
+                    finish,
+                }),
+            }
+        }
+        outputs.put_back(to, &mut self.values, &mut self.levels);
+    }
+
+    fn pointwise(
+        &mut self,
+        model: &Model,
+        packed: &Packed,
+        from: &Map,
+        residual: Option<&Map>,
+        to: &Written,
+    ) {
+        let pixels = from.layout.plane();
+        let mut outputs = Outputs::take(to, &mut self.values, &mut self.levels);
+        outputs.clear_borders(to);
+        let residual = residual.map(|map| &self.values[map.buffer][..map.length()]);
+        let finish = outputs.finish(
+            to,
+            0..pixels,
+            packed.bounds,
+            residual,
+            packed.levels.as_ref(),
+        );
+        match &packed.weights {
+            Weights::Float { weights, bias } => model.level.run(Pointwise::<true> {
+                input: &self.values[from.buffer][..from.length()],
+                pixels,
+                weights,
+                bias,
+                finish,
+            }),
+            Weights::Pointwise {
+                weights,
+                scale,
+                bias,
+            } => model.level.run(PointwiseInt8 {
+                input: &self.levels[from.buffer][..from.length()],
+                pixels,
+                weights,
+                scale,
+                bias,
+                wide: &mut self.wide,
+                finish,
+            }),
+            Weights::Depthwise { .. } => {}
+        }
+        outputs.put_back(to, &mut self.values, &mut self.levels);
+    }
+
+    fn depthwise<const SIDE: usize, const STRIDE: usize>(
+        &mut self,
+        model: &Model,
+        at: usize,
+        from: &Map,
+        to: &Map,
+    ) {
+        let Packed {
+            bounds, weights, ..
+        } = &model.packed[at];
+        match weights {
+            Weights::Float { weights, bias } => {
+                let mut output = take(&mut self.values[to.buffer]);
+                to.layout.clear_border(&mut output[..to.length()]);
+                model.level.run(Depthwise::<SIDE, STRIDE> {
+                    input: &self.values[from.buffer],
+                    from: &from.layout,
+                    weights,
+                    bias,
+                    bounds: *bounds,
+                    output: &mut output,
+                    to: &to.layout,
+                });
+                self.values[to.buffer] = output;
+            }
+            Weights::Depthwise {
+                weights,
+                scale,
+                bias,
+            } => {
+                let mut output = take(&mut self.levels[to.buffer]);
+                to.layout.clear_border(&mut output[..to.length()]);
+                model.level.run(DepthwiseInt8::<SIDE, STRIDE> {
+                    input: &self.levels[from.buffer],
+                    from: &from.layout,
+                    weights,
+                    scale,
+                    bias,
+                    output: &mut output,
+                    to: &to.layout,
+                });
+                self.levels[to.buffer] = output;
+            }
+            Weights::Pointwise { .. } => {}
+        }
+    }
+}
+
+/// The buffers that a step writes, taken out while it reads the others.
+struct Outputs {
+    values: Vec<f32>,
+    levels: Vec<u8>,
+}
+
+impl Outputs {
+    fn take(to: &Written, values: &mut [Vec<f32>], levels: &mut [Vec<u8>]) -> Self {
+        Self {
+            values: to
+                .values
+                .as_ref()
+                .map(|map| take(&mut values[map.buffer]))
+                .unwrap_or_default(),
+            levels: to
+                .levels
+                .as_ref()
+                .map(|map| take(&mut levels[map.buffer]))
+                .unwrap_or_default(),
+        }
+    }
+
+    fn put_back(self, to: &Written, values: &mut [Vec<f32>], levels: &mut [Vec<u8>]) {
+        if let Some(map) = &to.values {
+            values[map.buffer] = self.values;
+        }
+        if let Some(map) = &to.levels {
+            levels[map.buffer] = self.levels;
+        }
+    }
+
+    fn clear_borders(&mut self, to: &Written) {
+        if let Some(map) = &to.values {
+            map.layout.clear_border(&mut self.values[..map.length()]);
+        }
+        if let Some(map) = &to.levels {
+            map.layout.clear_border(&mut self.levels[..map.length()]);
+        }
+    }
+
+    /// What becomes of the sums at `pixels` of the map.
+    fn finish<'a>(
+        &'a mut self,
+        to: &'a Written,
+        pixels: std::ops::Range<usize>,
+        bounds: (f32, f32),
+        residual: Option<&'a [f32]>,
+        levels: Option<&'a super::pack::LevelsOut>,
+    ) -> Finish<'a> {
+        let values = to.values.as_ref();
+        let values = values.map(|map| target(&mut self.values, &map.layout, pixels.clone()));
+        let target = to
+            .levels
+            .as_ref()
+            .map(|map| target(&mut self.levels, &map.layout, pixels));
+        match (target, levels) {
+            (Some(target), None) => Finish::Levels(target),
+            (target, levels) => Finish::Values {
+                bounds,
+                residual,
+                values,
+                levels: target.zip(levels.map(|levels| Levels {
+                    scale: &levels.scale,
+                    zero: &levels.zero,
+                })),
+            },
+        }
+    }
+}
+
+fn target<'a, T>(
+    map: &'a mut [T],
+    layout: &'a Layout,
+    pixels: std::ops::Range<usize>,
+) -> Target<'a, T> {
+    Target {
+        map,
+        plane: layout.plane(),
+        places: &layout.places[pixels],
+    }
+}
+
+/// Numbers that one output pixel of a dense convolution sees, filled up to whole blocks.
+fn rows_of(convolution: &Convolution) -> usize {
+    (convolution.input * convolution.kernel * convolution.kernel).next_multiple_of(BLOCK)
+}
+
+/// Copies a map into one with a border.
+fn pad(input: &[f32], output: &mut [f32], to: &Map) {
+    let layout = &to.layout;
+    layout.clear_border(&mut output[..to.length()]);
+    let planes = input.chunks_exact(layout.side * layout.side * BLOCK);
+    for (from, to) in planes
+        .zip(output.chunks_exact_mut(layout.plane() * BLOCK))
+        .take(to.blocks)
+    {
+        for (pixel, &place) in from.chunks_exact(BLOCK).zip(&layout.places) {
+            to[place as usize * BLOCK..][..BLOCK].copy_from_slice(pixel);
+        }
+    }
+}

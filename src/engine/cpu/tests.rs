@@ -1,0 +1,294 @@
+//! The engine against burn's on networks with every shape it must cope with, and its levels
+//! against each other.
+
+use std::collections::HashMap;
+
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+
+use super::*;
+use crate::engine::BurnEngine;
+use crate::error::ErrorKind;
+use crate::network::contract::{Block, Contract};
+use crate::network::int8::{Ranges, quantize};
+use crate::network::weights::{Source, Tensor};
+use crate::network::{Activation, Convolution, Node, Op, Output};
+
+/// A network under construction.
+struct Draft {
+    side: usize,
+    nodes: Vec<Node>,
+    channels: Vec<usize>,
+}
+
+impl Draft {
+    fn new(side: usize) -> Self {
+        let input = Node {
+            op: Op::Input,
+            inputs: vec![],
+        };
+        Self {
+            side,
+            nodes: vec![input],
+            channels: vec![3],
+        }
+    }
+
+    fn push(&mut self, op: Op, inputs: Vec<usize>, channels: usize) -> usize {
+        self.nodes.push(Node { op, inputs });
+        self.channels.push(channels);
+        self.nodes.len() - 1
+    }
+
+    fn convolution(
+        &mut self,
+        from: usize,
+        output: usize,
+        kernel: usize,
+        stride: usize,
+        activation: Activation,
+    ) -> usize {
+        let input = self.channels[from];
+        let op = Op::Convolution(Convolution {
+            name: format!("c{}", self.nodes.len()),
+            input,
+            output,
+            kernel,
+            stride,
+            groups: if kernel > 1 && from > 0 { input } else { 1 },
+            activation,
+        });
+        self.push(op, vec![from], output)
+    }
+
+    /// An inverted residual block.
+    fn block(
+        &mut self,
+        from: usize,
+        (hidden, output): (usize, usize),
+        kernel: usize,
+        stride: usize,
+    ) -> usize {
+        let wide = self.convolution(from, hidden, 1, 1, Activation::Relu6);
+        let depthwise = self.convolution(wide, hidden, kernel, stride, Activation::Relu6);
+        let narrow = self.convolution(depthwise, output, 1, 1, Activation::None);
+        match stride == 1 && output == self.channels[from] {
+            true => self.push(Op::Add, vec![narrow, from], output),
+            false => narrow,
+        }
+    }
+
+    /// The backbone that returns mean and deviation of some nodes, with random weights.
+    fn finish(self, seen: &[usize]) -> Backbone {
+        let Self {
+            side,
+            mut nodes,
+            channels,
+        } = self;
+        let mut outputs = Vec::new();
+        for &node in seen {
+            for op in [Op::SpatialMean, Op::SpatialDeviation] {
+                nodes.push(Node {
+                    op,
+                    inputs: vec![node],
+                });
+                let name = format!("block {}", outputs.len());
+                outputs.push(Output {
+                    name,
+                    node: nodes.len() - 1,
+                    size: channels[node],
+                });
+            }
+        }
+        let network = Network {
+            name: "random".into(),
+            side,
+            nodes,
+            outputs,
+        };
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
+        let mut tensors = HashMap::new();
+        for convolution in network.convolutions() {
+            let shape = convolution.weight_shape();
+            let terms = (shape[1] * shape[2] * shape[3]) as f32;
+            let mut numbers = |count: usize, size: f32, middle: f32| {
+                (0..count)
+                    .map(|_| middle + size * random.random_range(-1.0..1.0))
+                    .collect()
+            };
+            let data = numbers(shape.iter().product(), 2.5 / terms.sqrt(), 0.0);
+            let weight = Tensor {
+                shape: shape.to_vec(),
+                data,
+            };
+            let data = numbers(convolution.output, 0.5, 0.3);
+            let bias = Tensor {
+                shape: vec![convolution.output],
+                data,
+            };
+            tensors.insert(format!("{}.weight", convolution.name), weight);
+            tensors.insert(format!("{}.bias", convolution.name), bias);
+        }
+        let block = |o: &Output| Block {
+            name: o.name.clone(),
+            size: o.size,
+            weight: 1.0,
+            centred: false,
+        };
+        let blocks: Vec<Block> = network.outputs.iter().map(block).collect();
+        for block in &blocks {
+            let mean = Tensor {
+                shape: vec![block.size],
+                data: vec![0.0; block.size],
+            };
+            tensors.insert(format!("mean.{}", block.name), mean);
+        }
+        let source = Source {
+            package: String::new(),
+            sha256: String::new(),
+            licence: String::new(),
+        };
+        let contract = Contract::for_size(side as u32, blocks);
+        Backbone::new(network, contract, source, tensors).unwrap()
+    }
+}
+
+/// Blocks of every kernel and stride on a side that shrinks from `side`, channels that do not fill
+/// their blocks, and a sum that is read again.
+fn blocks(side: usize) -> Backbone {
+    let mut draft = Draft::new(side);
+    let stem = draft.convolution(0, 12, 3, 2, Activation::Relu6);
+    let depthwise = draft.convolution(stem, 12, 3, 1, Activation::Relu6);
+    let narrow = draft.convolution(depthwise, 20, 1, 1, Activation::None);
+    let sum = draft.block(narrow, (40, 20), 5, 1);
+    let down = draft.block(sum, (28, 24), 3, 2);
+    let again = draft.block(down, (48, 24), 3, 1);
+    let small = draft.block(again, (56, 33), 5, 2);
+    let head = draft.convolution(small, 70, 1, 1, Activation::Relu6);
+    draft.finish(&[sum, again, small, head])
+}
+
+/// What only f32 does: a sum of sums, and a map that is convolved on with and without a border.
+fn knots() -> Backbone {
+    let mut draft = Draft::new(18);
+    let a = draft.convolution(0, 10, 3, 1, Activation::Relu6);
+    let b = draft.convolution(a, 10, 5, 1, Activation::None);
+    let c = draft.convolution(a, 10, 1, 1, Activation::None);
+    let sum = draft.push(Op::Add, vec![b, c], 10);
+    let d = draft.convolution(sum, 10, 3, 2, Activation::Relu6);
+    let e = draft.convolution(sum, 10, 3, 2, Activation::None);
+    let both = draft.push(Op::Add, vec![d, e], 10);
+    draft.finish(&[a, sum, both])
+}
+
+fn pictures(network: &Network, count: usize) -> Vec<f32> {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
+    let views = (0..count).flat_map(|_| test_picture(network));
+    views
+        .map(|x| x + 0.2 * random.random_range(-1.0..1.0))
+        .collect()
+}
+
+fn by_burn(backbone: &Backbone, views: &[f32], count: usize) -> Vec<f32> {
+    let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
+    pollster::block_on(engine.forward(views, count)).unwrap()
+}
+
+#[test]
+fn f32_agrees_with_burn_on_every_level_and_shape() {
+    let backbones = [1, 2, 5, 12, 13, 31, 57]
+        .map(blocks)
+        .into_iter()
+        .chain([knots()]);
+    for backbone in backbones {
+        let views = pictures(&backbone.network, 2);
+        let expected = by_burn(&backbone, &views, 2);
+        for level in Level::all() {
+            let mut engine = CpuEngine::at_level(&backbone, level).unwrap();
+            // Twice, because the second pass finds the buffers as the first left them.
+            for _ in 0..2 {
+                let features = engine.forward(&views, 2).unwrap();
+                for (at, (x, y)) in features.iter().zip(&expected).enumerate() {
+                    // A deviation is the root of a difference, which loses half the digits near 0.
+                    let close =
+                        (x - y).abs() < 1e-4 * (1.0 + y.abs()) || (x * x - y * y).abs() < 1e-5;
+                    assert!(
+                        close,
+                        "side {}, {level:?}, {at}: {x} {y}",
+                        backbone.network.side
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn quantized(backbone: &Backbone) -> Backbone {
+    let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
+    let (nodes, names): (Vec<_>, Vec<_>) = Ranges::nodes(&backbone.network).into_iter().unzip();
+    let ranges = engine
+        .ranges(&pictures(&backbone.network, 1), &nodes)
+        .unwrap();
+    quantize(backbone, &Ranges(names.into_iter().zip(ranges).collect())).unwrap()
+}
+
+#[test]
+fn int8_gives_the_same_bits_on_every_level() {
+    for side in [2, 13, 31, 57] {
+        let backbone = quantized(&blocks(side));
+        let views = pictures(&backbone.network, 2);
+        let run = |level| {
+            CpuEngine::at_level(&backbone, level)
+                .unwrap()
+                .forward(&views, 2)
+                .unwrap()
+        };
+        let all: Vec<_> = Level::all().into_iter().map(run).collect();
+        for features in &all {
+            assert_eq!(features, &all[0], "side {side}");
+        }
+    }
+}
+
+#[test]
+fn int8_is_close_to_f32() {
+    let backbone = blocks(57);
+    let views = pictures(&backbone.network, 1);
+    let expected = by_burn(&backbone, &views, 1);
+    let mut engine = CpuEngine::new(&quantized(&backbone)).unwrap();
+    assert_eq!(engine.precision(), Precision::Int8);
+    let cosine = agreement(
+        &backbone.network,
+        &engine.forward(&views, 1).unwrap(),
+        &expected,
+    );
+    assert!(cosine > 0.99, "{cosine}");
+}
+
+#[test]
+fn what_int8_has_no_kernel_for_is_refused() {
+    let backbone = knots();
+    let ranges = Ranges::nodes(&backbone.network);
+    let ranges = ranges
+        .into_iter()
+        .map(|(_, name)| (name, vec![[0.0, 1.0]; 10]))
+        .collect();
+    let refused = quantize(&backbone, &Ranges(ranges)).and_then(|int8| CpuEngine::new(&int8));
+    assert!(refused.is_err());
+    assert_eq!(
+        quantize(&backbone, &Ranges::default()).unwrap_err().kind(),
+        ErrorKind::InvalidInput
+    );
+}
+
+#[test]
+fn a_view_of_another_length_is_refused() {
+    let backbone = blocks(12);
+    let mut engine = CpuEngine::new(&backbone).unwrap();
+    assert_eq!(
+        engine.forward(&[0.0; 5], 1).unwrap_err().kind(),
+        ErrorKind::InvalidInput
+    );
+    assert!(engine.forward(&[], 0).is_err());
+    assert!(engine.self_test().is_err(), "there is no reference");
+}

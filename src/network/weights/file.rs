@@ -1,0 +1,284 @@
+//! The weight file: safetensors whose metadata describes the backbone completely.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use half::f16;
+use safetensors::{Dtype, SafeTensors, View};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Backbone, Levels, Precision, Source, Tensor, is_half, refuse};
+use crate::error::Result;
+use crate::network::Network;
+use crate::network::contract::Contract;
+
+/// Key of the description in the safetensors metadata.
+const METADATA_KEY: &str = "handful";
+
+/// Version of the file layout.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    format: u32,
+    network: Network,
+    contract: Contract,
+    #[serde(default)]
+    precision: Precision,
+    source: Source,
+    /// SHA-256 of the tensor section, in hexadecimal.
+    data_sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Versions {
+    format: u32,
+    contract: ContractVersion,
+}
+
+#[derive(Deserialize)]
+struct ContractVersion {
+    version: u32,
+}
+
+/// Where a safetensors file keeps what it says of itself, and where its tensors start.
+struct Parts<'a> {
+    header: Header,
+    data: &'a [u8],
+    file: SafeTensors<'a>,
+}
+
+impl Backbone {
+    /// Reads and checks a weight file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) with what is wrong: not safetensors,
+    /// not ours, damaged (the hash does not match), a tensor missing, misshapen or not finite.
+    /// [`ErrorKind::ContractMismatch`](crate::ErrorKind::ContractMismatch) for a file of another
+    /// contract version.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        let parts = Parts::read(bytes)?;
+        if sha256(parts.data) != parts.header.data_sha256 {
+            return Err(refuse(
+                "This weight file is damaged (its hash does not match); fetch or build it again.",
+            ));
+        }
+        let backbone = parts.backbone(|_| true)?;
+        backbone.validate()?;
+        Ok(backbone)
+    }
+
+    /// Reads what a weight file says of itself, and the means, but no weights: enough to work with
+    /// embeddings, and quick. Whether the file is damaged shows only where it is [read](Self::read).
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_description(bytes: &[u8]) -> Result<Self> {
+        let backbone = Parts::read(bytes)?.backbone(|name| name.starts_with("mean."))?;
+        backbone.validate_description()?;
+        Ok(backbone)
+    }
+
+    /// The file: convolution weights as f16, everything else as f32.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] where safetensors refuses to write.
+    pub fn write(&self) -> Result<Vec<u8>> {
+        let mut tensors: Vec<(&str, Stored)> = self
+            .tensors
+            .iter()
+            .map(|(name, tensor)| (name.as_str(), Stored::new(name, tensor)))
+            .chain(
+                self.levels
+                    .iter()
+                    .map(|(name, levels)| (name.as_str(), Stored::levels(levels))),
+            )
+            .collect();
+        tensors.sort_by_key(|(name, _)| *name);
+        // The hash is of the data, which does not depend on the header: write once to learn it.
+        let draft = self.serialize(&tensors, String::new())?;
+        let (header_length, _) = SafeTensors::read_metadata(&draft)
+            .map_err(|error| refuse("The weight file cannot be read back.").with_source(error))?;
+        let data = draft.get(8 + header_length..).unwrap_or_default();
+        self.serialize(&tensors, hex(&Sha256::digest(data)))
+    }
+
+    fn serialize(&self, tensors: &[(&str, Stored)], data_sha256: String) -> Result<Vec<u8>> {
+        let failed = "The weight file cannot be written.";
+        let header = serde_json::to_string(&Header {
+            format: FORMAT,
+            network: self.network.clone(),
+            contract: self.contract.clone(),
+            precision: self.precision,
+            source: self.source.clone(),
+            data_sha256,
+        })
+        .map_err(|error| refuse(failed).with_source(error))?;
+        let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
+        let views = tensors.iter().map(|(name, stored)| (*name, stored));
+        safetensors::serialize(views, Some(metadata))
+            .map_err(|error| refuse(failed).with_source(error))
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self> {
+        let not_safetensors = |error| {
+            refuse("This is not a weight file, or it was cut off; fetch or build it again.")
+                .with_source(error)
+        };
+        let (header_length, metadata) =
+            SafeTensors::read_metadata(bytes).map_err(not_safetensors)?;
+        let header = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|entries| entries.get(METADATA_KEY))
+            .ok_or_else(|| refuse("This safetensors file was not written by handful convert."))?;
+        let unreadable = |error| {
+            refuse("The description in this weight file cannot be read; build it again.")
+                .with_source(error)
+        };
+        // The versions first: what else another version holds, this build cannot know.
+        let Versions { format, contract } = serde_json::from_str(header).map_err(unreadable)?;
+        if format != FORMAT {
+            return Err(refuse(format!(
+                "This weight file has layout {format}, this build reads layout {FORMAT}; \
+                 use the weight file that came with this build.",
+            )));
+        }
+        Contract::check_version(contract.version)?;
+        let header: Header = serde_json::from_str(header).map_err(unreadable)?;
+        let data = bytes.get(8 + header_length..).unwrap_or_default();
+        let file = SafeTensors::deserialize(bytes).map_err(not_safetensors)?;
+        Ok(Self { header, data, file })
+    }
+
+    /// The backbone with the tensors whose names are kept.
+    fn backbone(self, keep: impl Fn(&str) -> bool) -> Result<Backbone> {
+        let (mut tensors, mut levels) = (HashMap::new(), HashMap::new());
+        for (name, view) in self.file.iter().filter(|(name, _)| keep(name)) {
+            let shape = view.shape().to_vec();
+            if view.dtype() == Dtype::I8 {
+                let data = view.data().iter().map(|&byte| byte.cast_signed());
+                let data = data.collect();
+                levels.insert(name.to_string(), Levels { shape, data });
+                continue;
+            }
+            let data = widen(view.dtype(), view.data()).ok_or_else(|| {
+                refuse(format!(
+                    "Tensor {name} is not f16, f32 or i8; build the file again."
+                ))
+            })?;
+            tensors.insert(name.to_string(), Tensor { shape, data });
+        }
+        let Header {
+            network,
+            contract,
+            precision,
+            source,
+            data_sha256: hash,
+            ..
+        } = self.header;
+        Ok(Backbone {
+            network,
+            contract,
+            source,
+            hash,
+            precision,
+            tensors,
+            levels,
+        })
+    }
+}
+
+fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
+    match dtype {
+        Dtype::F16 => Some(
+            bytes
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .map(|&pair| f16::from_le_bytes(pair).to_f32())
+                .collect(),
+        ),
+        Dtype::F32 => Some(
+            bytes
+                .as_chunks::<4>()
+                .0
+                .iter()
+                .map(|&four| f32::from_le_bytes(four))
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
+/// SHA-256 of `bytes` in lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+struct Stored {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Stored {
+    fn new(name: &str, tensor: &Tensor) -> Self {
+        let (dtype, bytes) = if is_half(name) {
+            let halves = tensor
+                .data
+                .iter()
+                .flat_map(|&v| f16::from_f32(v).to_le_bytes());
+            (Dtype::F16, halves.collect())
+        } else {
+            (
+                Dtype::F32,
+                tensor.data.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            )
+        };
+        Self {
+            dtype,
+            shape: tensor.shape.clone(),
+            bytes,
+        }
+    }
+}
+
+impl Stored {
+    fn levels(levels: &Levels) -> Self {
+        Self {
+            dtype: Dtype::I8,
+            shape: levels.shape.clone(),
+            bytes: levels
+                .data
+                .iter()
+                .map(|level| level.cast_unsigned())
+                .collect(),
+        }
+    }
+}
+
+impl View for &Stored {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}

@@ -1,0 +1,158 @@
+//! Photos by their embeddings, labels, and what is learned from them.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::throw;
+use crate::classifier;
+use crate::error::{Error, ErrorKind};
+use crate::head::{self, Epoch, Fit, HEADS, Step};
+use crate::network::weights::Backbone;
+
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+    Ok(value.serialize(&serializer)?)
+}
+
+fn invalid(sentence: String) -> JsValue {
+    throw(Error::new(ErrorKind::InvalidInput, sentence))
+}
+
+/// Photos, labels and what was learned from them.
+#[wasm_bindgen]
+pub struct Classifier(classifier::Classifier);
+
+#[derive(Serialize)]
+struct ClassCount<'a> {
+    label: &'a str,
+    count: usize,
+}
+
+#[wasm_bindgen]
+impl Classifier {
+    /// An empty classifier for the embeddings of a weight file, of which only the description and
+    /// the means are read.
+    #[wasm_bindgen(constructor)]
+    pub fn new(weights: &[u8]) -> Result<Classifier, JsValue> {
+        let backbone = Backbone::read_description(weights).map_err(throw)?;
+        classifier::Classifier::new(&backbone)
+            .map(Self)
+            .map_err(throw)
+    }
+
+    /// Numbers of an embedding.
+    #[wasm_bindgen(getter, js_name = embeddingLength)]
+    pub fn embedding_length(&self) -> usize {
+        self.0.support().dim()
+    }
+
+    /// The classes in the order they were made, `{ label, count }`.
+    pub fn classes(&self) -> Result<JsValue, JsValue> {
+        let counts = self.0.support().counts();
+        to_js(
+            &counts
+                .map(|(label, count)| ClassCount { label, count })
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    /// Makes a class.
+    #[wasm_bindgen(js_name = addClass)]
+    pub fn add_class(&mut self, label: &str) -> Result<(), JsValue> {
+        self.0.support_mut().add_class(label).map_err(throw)
+    }
+
+    /// Gives a class another name.
+    #[wasm_bindgen(js_name = renameClass)]
+    pub fn rename_class(&mut self, from: &str, to: &str) -> Result<(), JsValue> {
+        self.0.rename_class(from, to).map_err(throw)
+    }
+
+    /// Removes a class and its photos.
+    #[wasm_bindgen(js_name = removeClass)]
+    pub fn remove_class(&mut self, label: &str) -> Result<(), JsValue> {
+        self.0.support_mut().remove_class(label).map_err(throw)
+    }
+
+    /// Adds a photo by its embedding and returns its number.
+    pub fn add(&mut self, label: &str, embedding: &[f32]) -> Result<u32, JsValue> {
+        self.0.support_mut().add(label, embedding).map_err(throw)
+    }
+
+    /// Removes a photo.
+    pub fn remove(&mut self, id: u32) -> Result<(), JsValue> {
+        self.0.support_mut().remove(id).map_err(throw)
+    }
+
+    /// Moves a photo to another class.
+    pub fn relabel(&mut self, id: u32, label: &str) -> Result<(), JsValue> {
+        self.0.support_mut().relabel(id, label).map_err(throw)
+    }
+
+    /// Starts a training.
+    #[wasm_bindgen(js_name = startTraining)]
+    pub fn start_training(
+        &self,
+        head: Option<String>,
+        seed: Option<u32>,
+    ) -> Result<Training, JsValue> {
+        let head = head.as_deref().unwrap_or(HEADS[0].name);
+        let training = self
+            .0
+            .start_training(head, seed.unwrap_or(0).into())
+            .map_err(throw)?;
+        Ok(Training {
+            training,
+            fit: None,
+        })
+    }
+
+    /// Takes a finished training into use and reports on it.
+    pub fn adopt(&mut self, training: Training) -> Result<JsValue, JsValue> {
+        let fit = training
+            .fit
+            .ok_or_else(|| invalid("The training is not finished.".into()))?;
+        to_js(&self.0.adopt(*fit).map_err(throw)?)
+    }
+
+    /// Classifies a photo by its embedding.
+    pub fn predict(&self, embedding: &[f32]) -> Result<JsValue, JsValue> {
+        to_js(&self.0.predict(embedding).map_err(throw)?)
+    }
+}
+
+/// A training under way.
+#[wasm_bindgen]
+pub struct Training {
+    training: Box<dyn head::Training>,
+    fit: Option<Box<Fit>>,
+}
+
+#[derive(Serialize)]
+struct Stepped {
+    done: bool,
+    progress: f64,
+    epoch: Option<Epoch>,
+}
+
+#[wasm_bindgen]
+impl Training {
+    /// Does a little of the work; `{ done, progress, epoch }`.
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&match self.training.step().map_err(throw)? {
+            Step::More { progress, epoch } => Stepped {
+                done: false,
+                progress,
+                epoch,
+            },
+            Step::Done(fit) => {
+                self.fit = Some(fit);
+                Stepped {
+                    done: true,
+                    progress: 1.0,
+                    epoch: None,
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! From encoded photos to embeddings.
+
+use js_sys::Float32Array;
+use wasm_bindgen::prelude::*;
+use web_sys::ImageData;
+
+use super::throw;
+use crate::embedder;
+use crate::error::Error;
+use crate::network::weights::{Backbone, Precision};
+use crate::photo::Photo;
+use crate::preprocess::Mode;
+
+/// Turns photos into embeddings, one at a time. It keeps nothing of a photo, so that a decoder that
+/// gives up on one takes nothing with it.
+#[wasm_bindgen]
+pub struct Embedder(embedder::Embedder);
+
+#[wasm_bindgen]
+impl Embedder {
+    /// Reads the weight file, for `quality` or `fast` mode.
+    pub fn load(weights: &[u8], mode: &str) -> Result<Embedder, JsValue> {
+        let mode = Mode::named(mode).map_err(throw)?;
+        let backbone = Backbone::read(weights).map_err(throw)?;
+        embedder::Embedder::new(&backbone, mode)
+            .map(Self)
+            .map_err(throw)
+    }
+
+    /// `f32` or `int8`, as the weight file says.
+    #[wasm_bindgen(getter)]
+    pub fn precision(&mut self) -> String {
+        match self.0.engine().precision() {
+            Precision::F32 => "f32".to_owned(),
+            Precision::Int8 => "int8".to_owned(),
+        }
+    }
+
+    /// Views of each photo.
+    #[wasm_bindgen(getter, js_name = viewsPerPhoto)]
+    pub fn views_per_photo(&self) -> usize {
+        self.0.preparer().views_per_photo()
+    }
+
+    /// Numbers of one view.
+    #[wasm_bindgen(getter, js_name = viewLength)]
+    pub fn view_length(&self) -> usize {
+        self.0.preparer().view_length()
+    }
+
+    /// Numbers of the raw features of one view, and of an embedding.
+    #[wasm_bindgen(getter, js_name = featureLength)]
+    pub fn feature_length(&self) -> usize {
+        self.0.embedding().length()
+    }
+
+    /// An encoded photo to its views.
+    pub fn prepare(&self, bytes: &[u8]) -> Result<Float32Array, JsValue> {
+        to_js(self.0.preparer().prepare(bytes))
+    }
+
+    /// Decoded pixels to the photo's views.
+    #[wasm_bindgen(js_name = preparePixels)]
+    pub fn prepare_pixels(&self, pixels: &ImageData) -> Result<Float32Array, JsValue> {
+        to_js(photo(pixels).and_then(|photo| self.0.preparer().prepare_photo(&photo)))
+    }
+
+    /// `count` views to `count` x `featureLength` raw features.
+    pub fn forward(&mut self, views: &[f32], count: usize) -> Result<Float32Array, JsValue> {
+        to_js(self.0.engine().forward(views, count))
+    }
+
+    /// The raw features of one photo's views to its embedding.
+    pub fn compose(&self, features: &[f32]) -> Result<Float32Array, JsValue> {
+        to_js(self.0.embedding().compose(features))
+    }
+
+    /// An encoded photo to its embedding.
+    pub fn embed(&mut self, bytes: &[u8]) -> Result<Float32Array, JsValue> {
+        to_js(self.0.embed(bytes))
+    }
+
+    /// Decoded pixels to the photo's embedding.
+    #[wasm_bindgen(js_name = embedPixels)]
+    pub fn embed_pixels(&mut self, pixels: &ImageData) -> Result<Float32Array, JsValue> {
+        to_js(photo(pixels).and_then(|photo| self.0.embed_photo(&photo)))
+    }
+
+    /// The lowest cosine over the blocks between the features of a fixed picture and the reference in
+    /// the weight file.
+    #[wasm_bindgen(js_name = selfTest)]
+    pub fn self_test(&mut self) -> Result<f32, JsValue> {
+        self.0.engine().self_test().map_err(throw)
+    }
+}
+
+fn photo(pixels: &ImageData) -> Result<Photo, Error> {
+    Photo::from_rgba(&pixels.data(), pixels.width(), pixels.height())
+}
+
+fn to_js(numbers: Result<Vec<f32>, Error>) -> Result<Float32Array, JsValue> {
+    numbers
+        .map(|numbers| Float32Array::from(numbers.as_slice()))
+        .map_err(throw)
+}
