@@ -50,6 +50,27 @@ test('the next call is sent only when the first was answered', async () => {
   await second;
 });
 
+test('embed waits for nothing, and each reply finds its own call', async () => {
+  const { port, bridge } = fakeWorker();
+  const training = bridge.call('train', [{}]);
+  await tick();
+  const abort = new AbortController();
+  const seen = [];
+  const first = bridge.call('embed', [['a']], { onProgress: ({ done }) => seen.push(done) });
+  const second = bridge.call('embed', [['b']], { signal: abort.signal });
+  assert.equal(port.sent.length, 3);
+  abort.abort();
+  assert.deepEqual(port.sent.at(-1), { kind: 'cancel', id: 2 });
+  port.reply({ kind: 'cancelled', id: 2 });
+  await assert.rejects(second, { name: 'AbortError' });
+  port.reply({ kind: 'progress', id: 1, progress: { done: 1 } });
+  port.reply({ kind: 'done', id: 1, result: ['A'] });
+  port.reply({ kind: 'done', id: 0, result: 'trained' });
+  assert.deepEqual(await first, ['A']);
+  assert.equal(await training, 'trained');
+  assert.deepEqual(seen, [1]);
+});
+
 test('an abort waits for the worker to confirm, then rejects with the reason', async () => {
   const { port, bridge } = fakeWorker();
   const abort = new AbortController();
@@ -92,10 +113,11 @@ test('closing ends the worker and fails what is pending, queued and later', asyn
   const { port, bridge } = fakeWorker();
   const pending = bridge.call('classes', []);
   const queued = bridge.call('classes', []);
+  const embedding = bridge.call('embed', [[]]);
   await tick();
   bridge.close(new HandfulError('disposed', 'Over.'));
   assert.equal(port.terminated, true);
-  for (const call of [pending, queued, bridge.call('classes', [])]) {
+  for (const call of [pending, queued, embedding, bridge.call('classes', [])]) {
     await assert.rejects(call, { code: 'disposed' });
   }
 });

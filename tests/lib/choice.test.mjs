@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/worker/choice.js';
+import { planFor, reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/worker/choice.js';
+import { REAL_ADAPTER, SOFTWARE_ADAPTER } from './support/engines.mjs';
 
 const real = {
   fallback: false,
@@ -47,11 +48,56 @@ test('a wrong result is not trusted, nor one that is no number', () => {
 
 test('the faster engine wins, and a tie stays on the CPU', () => {
   assert.deepEqual(verdict({ cpu: 100, gpu: 8 }), {
-    device: 'webgpu',
     why: 'faster',
     detail: 'WebGPU was measured faster: 8 ms per photo on WebGPU, 100 ms on the CPU.',
   });
-  assert.equal(verdict({ cpu: 100, gpu: 4000 }).device, 'cpu');
   assert.equal(verdict({ cpu: 100, gpu: 4000 }).why, 'slower');
-  assert.equal(verdict({ cpu: 50, gpu: 50 }).device, 'cpu');
+  assert.equal(verdict({ cpu: 50, gpu: 50 }).why, 'slower');
+});
+
+const NO_GPU = { webgpu: false, adapter: null };
+const untouched = () => assert.fail('WebGPU must not be touched');
+const plan = (device, precision, facts) =>
+  planFor({ device, precision }, facts ? async () => facts : untouched);
+
+test('where the CPU does all the work it computes in int8, unless f32 is asked for', async () => {
+  for (const [device, facts] of [
+    ['cpu', null],
+    ['auto', NO_GPU],
+    ['auto', SOFTWARE_ADAPTER],
+  ]) {
+    for (const [precision, expected] of [
+      ['auto', 'int8'],
+      ['int8', 'int8'],
+      ['f32', 'f32'],
+    ]) {
+      const asked = precision === 'int8' ? null : facts;
+      const { webgpu, precision: got } = await plan(device, precision, asked);
+      assert.deepEqual([webgpu, got], ['no', expected], `${device} ${precision}`);
+    }
+  }
+});
+
+test('where WebGPU may take over, f32 counts from the first photo on', async () => {
+  for (const precision of ['auto', 'f32']) {
+    const tried = await plan('auto', precision, REAL_ADAPTER);
+    assert.deepEqual(
+      [tried.webgpu, tried.precision, tried.reason.why],
+      ['try', 'f32', 'starting'],
+    );
+  }
+});
+
+test('auto says why the CPU does the work', async () => {
+  const { reason } = await plan('auto', 'auto', SOFTWARE_ADAPTER);
+  assert.equal(reason.why, 'software-adapter');
+  assert.match(reason.detail, /software\. The CPU does the work\.$/);
+  assert.equal((await plan('auto', 'int8')).reason.why, 'forced');
+});
+
+test('webgpu accepts a software adapter, and is an error where there is none or in int8', async () => {
+  const { webgpu, precision, reason } = await plan('webgpu', 'auto', SOFTWARE_ADAPTER);
+  assert.deepEqual([webgpu, precision, reason.why], ['must', 'f32', 'forced']);
+  await assert.rejects(plan('webgpu', 'auto', NO_GPU), { code: 'no-webgpu' });
+  await assert.rejects(plan('webgpu', 'int8'), { code: 'invalid-input' });
 });

@@ -2,135 +2,152 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HandfulError } from '../../www/lib/dist/errors.js';
 import { Engines } from '../../www/lib/dist/worker/engines.js';
-import { fakeEngine, REAL_ADAPTER, SHAPE, SOFTWARE_ADAPTER } from './support/engines.mjs';
+import { fakeEngine } from './support/engines.mjs';
+import { fakePool, SHAPE } from './support/workers.mjs';
 
-const unwanted = () => assert.fail('must not be touched');
-const onePhoto = Float32Array.of(1, 2, 3, 4, 5, 6);
+const reason = { why: 'forced', detail: 'Asked for.' };
+const CPU = { precision: 'int8', webgpu: 'no', reason };
+const GPU = { precision: 'f32', webgpu: 'must', reason };
+const TRIAL = { precision: 'f32', webgpu: 'try', reason: { why: 'starting', detail: 'Soon.' } };
+const photos = (...contents) => contents.map((content) => Uint8Array.of(content));
+const embedding = (content) => new Float32Array(SHAPE.viewLength).fill(content);
 
 /** Engines over fakes; `settled` resolves with the first reason that is not `starting`. */
-function setUp({
-  facts = REAL_ADAPTER,
-  cpu = fakeEngine(),
-  gpu = fakeEngine(),
-  sources = {},
-} = {}) {
+function setUp({ workers = fakePool(), gpu = fakeEngine(), startGpu = async () => gpu } = {}) {
   const changes = [];
   let settle;
   const settled = new Promise((resolve) => (settle = resolve));
-  const engines = new Engines(
-    { probe: async () => facts, cpu: async () => cpu, gpu: async () => gpu, ...sources },
-    SHAPE,
-    (info, changed) => {
-      if (!changed) return;
-      changes.push(info.why);
-      if (info.why !== 'starting') settle(info);
-    },
-  );
-  return { engines, cpu, gpu, changes, settled };
+  const cpu = { workers, shape: SHAPE, simd: 'plain' };
+  const engines = new Engines(cpu, startGpu, (info, changed) => {
+    if (!changed) return;
+    changes.push(info.why);
+    if (info.why !== 'starting') settle(info);
+  });
+  return { engines, workers, gpu, changes, settled };
 }
 
-test('cpu never touches WebGPU', async () => {
-  const { engines } = setUp({ sources: { probe: unwanted, gpu: unwanted } });
-  await engines.start('cpu');
-  assert.equal(engines.info.why, 'forced');
-  assert.deepEqual(await engines.forward(onePhoto, 1), onePhoto);
+test('without WebGPU the workers do everything, and it is not touched', async () => {
+  const { engines, workers } = setUp({ startGpu: () => assert.fail('must not be touched') });
+  await engines.start(CPU);
+  assert.deepEqual(await engines.embed(Uint8Array.of(7)), embedding(7));
+  assert.deepEqual(workers.tasks, ['embed']);
 });
 
-test('auto stays on the CPU with the reason, without loading WebGPU', async () => {
-  const { engines } = setUp({ facts: SOFTWARE_ADAPTER, sources: { gpu: unwanted } });
-  await engines.start('auto');
+test('what the engine tells of itself', async () => {
+  const { engines } = setUp({ workers: fakePool({ milliseconds: 12 }) });
+  await engines.start(CPU);
+  const known = { device: 'cpu', ...reason, precision: 'f32', simd: 'plain', workers: 1 };
+  assert.deepEqual(engines.info, known);
+  await engines.embed(Uint8Array.of(7));
+  assert.deepEqual(engines.info, { ...known, millisecondsPerPhoto: 12 });
+});
+
+test('WebGPU gets prepared photos, many at once, and the workers finish them', async () => {
+  const { engines, gpu, workers } = setUp();
+  await engines.start(GPU);
+  assert.equal(engines.info.device, 'webgpu');
+  const contents = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const results = await Promise.all(photos(...contents).map((photo) => engines.embed(photo)));
+  assert.deepEqual(results, contents.map(embedding));
+  assert.ok(gpu.counts.length < 9, 'photos were computed together');
+  assert.ok(
+    gpu.counts.every((views) => views <= 8),
+    `${gpu.counts}`,
+  );
+  assert.deepEqual(new Set(workers.tasks), new Set(['prepare', 'compose']));
+});
+
+test('a trial answers on the CPU first and hands over to a faster WebGPU', async () => {
+  const { engines, gpu, changes, settled } = setUp({ workers: fakePool({ milliseconds: 50 }) });
+  await engines.start(TRIAL);
   assert.equal(engines.info.device, 'cpu');
-  assert.equal(engines.info.why, 'software-adapter');
-  assert.match(engines.info.detail, /software\. The CPU does the work\.$/);
-});
-
-test('auto answers on the CPU first and hands over to a faster WebGPU', async () => {
-  const cpu = fakeEngine({ milliseconds: 10 });
-  const { engines, gpu, changes, settled } = setUp({ cpu });
-  await engines.start('auto');
-  assert.equal(engines.photosPerPass, 1);
-  assert.deepEqual(await engines.forward(onePhoto, 1), onePhoto);
+  assert.deepEqual(await engines.embed(Uint8Array.of(7)), embedding(7));
   assert.equal((await settled).device, 'webgpu');
   assert.deepEqual(changes, ['starting', 'faster']);
-  assert.equal(engines.photosPerPass, 4);
-  const passes = cpu.counts.length;
-  await engines.forward(new Float32Array(24), 4);
-  assert.equal(gpu.counts.at(-1), 8);
-  assert.equal(cpu.counts.length, passes);
-  assert.equal(typeof engines.info.millisecondsPerPhoto, 'number');
+  const passes = gpu.counts.length;
+  assert.deepEqual(await engines.embed(Uint8Array.of(8)), embedding(8));
+  assert.equal(gpu.counts.length, passes + 1);
 });
 
-test('auto keeps the CPU when WebGPU is slower, and frees WebGPU', async () => {
-  const { engines, gpu, settled } = setUp({ gpu: fakeEngine({ milliseconds: 20 }) });
-  await engines.start('auto');
+test('photos go on being embedded while WebGPU is tried, even if it hangs', async () => {
+  const gpu = fakeEngine();
+  gpu.forward = () => new Promise(() => {});
+  const { engines } = setUp({ gpu });
+  await engines.start(TRIAL);
+  for (const [photo] of [photos(1), photos(2)]) await engines.embed(photo);
+  assert.equal(engines.info.why, 'starting');
+});
+
+test('a trial keeps the CPU when WebGPU is slower, and frees WebGPU', async () => {
+  const gpu = fakeEngine({ milliseconds: 20 });
+  const { engines, settled } = setUp({ gpu, workers: fakePool({ milliseconds: 1 }) });
+  await engines.start(TRIAL);
   assert.equal((await settled).why, 'slower');
   assert.equal(gpu.freed, true);
   assert.ok(gpu.counts.length <= 2, 'a hopeless engine is not timed to the end');
 });
 
-test('auto refuses WebGPU that computes wrongly, fails to start or panics', async () => {
+test('a trial refuses WebGPU that computes wrongly, fails to start or panics', async () => {
   const wrong = setUp({ gpu: fakeEngine({ cosine: 0.99 }) });
-  await wrong.engines.start('auto');
+  await wrong.engines.start(TRIAL);
   assert.equal((await wrong.settled).why, 'self-test');
   assert.equal(wrong.gpu.freed, true);
 
-  const gpu = () => Promise.reject(new Error('no such file'));
-  const absent = setUp({ sources: { gpu } });
-  await absent.engines.start('auto');
-  const { why, detail } = await absent.settled;
-  assert.equal(why, 'gpu-failed');
+  const absent = setUp({ startGpu: () => Promise.reject(new Error('no such file')) });
+  await absent.engines.start(TRIAL);
+  const { why, detail, device } = await absent.settled;
+  assert.deepEqual({ why, device }, { why: 'gpu-failed', device: 'cpu' });
   assert.equal(detail, 'no such file. The CPU does the work.');
 
   const panics = setUp({ gpu: fakeEngine({ failAt: { 1: new Error('unreachable') } }) });
-  await panics.engines.start('auto');
+  await panics.engines.start(TRIAL);
   assert.equal((await panics.settled).why, 'gpu-failed');
 });
 
-test('webgpu accepts a software adapter and needs no CPU engine', async () => {
-  const { engines } = setUp({ facts: SOFTWARE_ADAPTER, sources: { cpu: unwanted } });
-  await engines.start('webgpu');
-  assert.equal(engines.info.device, 'webgpu');
-  assert.equal(engines.info.why, 'forced');
-  assert.deepEqual(await engines.forward(onePhoto, 1), onePhoto);
+test('WebGPU that must be used and computes wrongly is an error', async () => {
+  const { engines } = setUp({ gpu: fakeEngine({ cosine: Number.NaN }) });
+  await assert.rejects(engines.start(GPU), { code: 'self-test' });
 });
 
-test('webgpu is an error where it is missing or wrong', async () => {
-  const missing = setUp({
-    facts: { webgpu: false, adapter: null },
-    sources: { gpu: unwanted },
-  });
-  await assert.rejects(missing.engines.start('webgpu'), { code: 'no-webgpu' });
-  const wrong = setUp({ gpu: fakeEngine({ cosine: Number.NaN }) });
-  await assert.rejects(wrong.engines.start('webgpu'), { code: 'self-test' });
-});
-
-test('the photos of a pass that failed are computed again on the CPU', async () => {
+test('a device that is lost loses no photo: neither of the pass nor of those that wait', async () => {
   const lost = new HandfulError('device-lost', 'The graphics device went away.');
-  const { engines, cpu, gpu, changes } = setUp({ gpu: fakeEngine({ failAt: { 2: lost } }) });
-  await engines.start('webgpu');
-  const views = Float32Array.from({ length: 24 }, (_, index) => index);
-  const results = await Promise.all([1, 2, 3].map(() => engines.forward(views, 4)));
-  for (const features of results) assert.deepEqual(features, views);
+  const gpu = fakeEngine({ failAt: { 2: lost }, milliseconds: 1 });
+  const { engines, changes, workers } = setUp({ gpu });
+  await engines.start(GPU);
+  const contents = Array.from({ length: 20 }, (_, index) => index);
+  const results = await Promise.all(photos(...contents).map((photo) => engines.embed(photo)));
+  assert.deepEqual(results, contents.map(embedding));
   assert.deepEqual(changes, ['forced', 'device-lost']);
   assert.equal(engines.info.device, 'cpu');
+  assert.match(engines.info.detail, /went away\. The CPU does the work\.$/);
   assert.equal(gpu.freed, true);
-  assert.equal(gpu.counts.length, 2);
-  assert.deepEqual(cpu.counts, Array(8).fill(2), 'one photo at a time');
-  assert.equal(engines.photosPerPass, 1);
+  assert.equal(gpu.counts.length, 2, 'it is not used again');
+  assert.ok(workers.tasks.includes('forward'), 'prepared photos are not prepared again');
+  await engines.embed(Uint8Array.of(1));
+  assert.equal(workers.tasks.at(-1), 'embed');
 });
 
-test('passes never overlap', async () => {
-  let active = 0;
-  const cpu = fakeEngine();
-  const forward = cpu.forward;
-  cpu.forward = async (...args) => {
-    active += 1;
-    assert.equal(active, 1);
-    await new Promise((resolve) => setImmediate(resolve));
-    active -= 1;
-    return forward(...args);
+test('an abort is no failure of the device', async () => {
+  const { engines, gpu } = setUp({ gpu: fakeEngine({ milliseconds: 5 }) });
+  await engines.start(GPU);
+  const abort = new AbortController();
+  const calls = photos(1, 2, 3, 4, 5, 6).map((photo) => engines.embed(photo, abort.signal));
+  const other = engines.embed(Uint8Array.of(9));
+  setTimeout(() => abort.abort(), 3);
+  for (const call of calls) await assert.rejects(call, { name: 'AbortError' });
+  assert.deepEqual(await other, embedding(9));
+  assert.equal(engines.info.device, 'webgpu');
+  assert.equal(gpu.freed, false);
+  const computed = gpu.counts.reduce((sum, views) => sum + views, 0);
+  assert.ok(computed < 7 * SHAPE.viewsPerPhoto, `${gpu.counts}`);
+});
+
+test('what is wrong with a photo is no failure of the device either', async () => {
+  const prepare = () => {
+    throw new HandfulError('damaged-photo', 'Cut off.');
   };
-  const { engines } = setUp({ cpu });
-  await engines.start('cpu');
-  await Promise.all(Array.from({ length: 5 }, () => engines.forward(onePhoto, 1)));
+  const { engines } = setUp({ workers: fakePool({ prepare }) });
+  await engines.start(GPU);
+  await assert.rejects(engines.embed(Uint8Array.of(0)), { code: 'damaged-photo' });
+  assert.equal(engines.info.device, 'webgpu');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { test } from 'node:test';
-import { namePhoto, namePhotos } from '../../www/lib/dist/photos.js';
+import { namePhoto, namePhotos, nameQuery } from '../../www/lib/dist/photos.js';
 
 globalThis.File ??= File;
 
@@ -50,4 +50,14 @@ test('anything else is refused by its place in the list', () => {
       message: /^photo 2 is neither/,
     });
   }
+});
+
+test('an embedding may stand for a photo where one is asked about', () => {
+  const whole = Float32Array.of(1, 2, 3, 4);
+  const { name, source } = nameQuery(whole.subarray(1, 3), 'photo 2');
+  assert.equal(name, 'photo 2');
+  assert.deepEqual(source, Float32Array.of(2, 3));
+  assert.equal(source.buffer.byteLength, 8);
+  const blob = new Blob();
+  assert.equal(nameQuery(blob).source, blob);
 });

@@ -1,40 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HandfulError } from '../../www/lib/dist/errors.js';
 import { Engines } from '../../www/lib/dist/worker/engines.js';
 import { Session } from '../../www/lib/dist/worker/session.js';
-import { fakeEngine, REAL_ADAPTER, SHAPE } from './support/engines.mjs';
-
-// Node has neither; the worker only asks whether a photo is one of them.
-globalThis.ImageBitmap = class {};
-globalThis.ImageData = class {};
+import { fakeEngine } from './support/engines.mjs';
+import { fakePool, SHAPE, viewsOf } from './support/workers.mjs';
 
 /** Bytes whose first number is the photo's whole content; 0 is a damaged photo. */
 const photo = (content) => ({ name: `${content}.jpg`, source: Uint8Array.of(content) });
 
+const DAMAGED = { name: '0.jpg', code: 'damaged-photo', message: 'Cut off.' };
+
+function prepare(source) {
+  if (source[0] === 0) throw new HandfulError('damaged-photo', 'Cut off.');
+  return viewsOf(source);
+}
+
 class FakeClassifier {
-  viewsPerPhoto = SHAPE.viewsPerPhoto;
-  viewLength = SHAPE.viewLength;
-  featureLength = SHAPE.viewLength;
-  examples = [];
+  examples = new Map();
   steps = 0;
 
-  preparer() {
-    return this;
-  }
-
-  prepare([content]) {
-    if (content === 0) throw Object.assign(new Error('Cut off.'), { code: 'damaged-photo' });
-    if (content === 99) throw new WebAssembly.RuntimeError('unreachable');
-    return new Float32Array(SHAPE.viewsPerPhoto * SHAPE.viewLength).fill(content);
-  }
-
-  compose(features) {
-    assert.equal(features.length, SHAPE.viewsPerPhoto * SHAPE.viewLength);
-    return features.slice(0, SHAPE.viewLength);
-  }
-
   add(label, [content]) {
-    return this.examples.push(`${label} ${content}`) - 1;
+    const id = this.examples.size + 1;
+    this.examples.set(id, `${label} ${content}`);
+    return id;
+  }
+
+  remove(id) {
+    assert.ok(this.examples.delete(id), `${id} is gone already`);
+  }
+
+  relabel(id, label) {
+    this.examples.set(id, `${label} ${this.examples.get(id).split(' ')[1]}`);
+  }
+
+  renameClass() {}
+
+  removeClass(label) {
+    for (const [id, text] of this.examples)
+      if (text.startsWith(`${label} `)) this.examples.delete(id);
   }
 
   predict([content]) {
@@ -62,14 +66,15 @@ class FakeClassifier {
 
 async function setUp({ gpu } = {}) {
   const classifier = new FakeClassifier();
-  const sources = {
-    probe: async () => REAL_ADAPTER,
-    cpu: async () => fakeEngine(),
-    gpu: async () => gpu,
-  };
-  const engines = new Engines(sources, SHAPE, () => {});
-  await engines.start(gpu ? 'webgpu' : 'cpu');
-  return { classifier, session: new Session(classifier, engines) };
+  const workers = fakePool({ prepare });
+  const cpu = { workers, shape: SHAPE, simd: 'plain' };
+  const engines = new Engines(
+    cpu,
+    async () => gpu,
+    () => {},
+  );
+  await engines.start({ webgpu: gpu ? 'must' : 'no', reason: { why: 'forced', detail: '' } });
+  return { classifier, workers, session: new Session(classifier, engines) };
 }
 
 /** A job that is cancelled when `cancelAt` photos or steps are done. */
@@ -86,44 +91,65 @@ function newJob(cancelAt = Infinity) {
 test('one bad photo never stops the rest, and order is kept', async () => {
   for (const gpu of [undefined, fakeEngine()]) {
     const { session, classifier } = await setUp({ gpu });
-    const photos = [1, 0, 2, 3, 99, 4, 5, 6, 7, 0, 8].map(photo);
+    const photos = [1, 0, 2, 3, 4, 5, 6, 7, 0, 8].map(photo);
     const job = newJob();
     const { added, failed } = await session.add(job, 'cat', photos);
     assert.deepEqual(
-      classifier.examples,
+      [...classifier.examples.values()],
       [1, 2, 3, 4, 5, 6, 7, 8].map((content) => `cat ${content}`),
     );
-    assert.deepEqual(added[3], { id: 3, name: '4.jpg' });
-    assert.deepEqual(failed, [
-      { name: '0.jpg', code: 'damaged-photo', message: 'Cut off.' },
-      {
-        name: '99.jpg',
-        code: 'damaged-photo',
-        message: 'The photo could not be read: its decoder stopped.',
-      },
-      { name: '0.jpg', code: 'damaged-photo', message: 'Cut off.' },
-    ]);
+    assert.deepEqual(added[3], { id: 4, name: '4.jpg' });
+    assert.deepEqual(failed, [DAMAGED, DAMAGED]);
     assert.deepEqual(
       job.reports.map(({ done }) => done),
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     );
-    assert.ok(job.reports.every(({ total, phase }) => total === 11 && phase === 'embed'));
+    assert.ok(job.reports.every(({ total, phase }) => total === 10 && phase === 'embed'));
   }
 });
 
-test('a cancelled add keeps nothing', async () => {
+test('results keep their places when later photos are done first', async () => {
+  const waits = new Map();
+  const engine = {
+    lookAhead: 3,
+    embed: ([content]) => new Promise((resolve) => waits.set(content, resolve)),
+  };
+  const session = new Session(new FakeClassifier(), engine);
+  const job = newJob();
+  const embedding = session.embed(job, [1, 2, 3, 4].map(photo));
+  assert.deepEqual([...waits.keys()], [1, 2, 3], 'only so many are on their way');
+  for (const content of [3, 2, 4, 1]) {
+    waits.get(content)(Float32Array.of(content));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(
+    (await embedding).map(([content]) => content),
+    [1, 2, 3, 4],
+  );
+  assert.deepEqual(
+    job.reports.map(({ detail }) => detail),
+    ['3.jpg', '2.jpg', '4.jpg', '1.jpg'],
+  );
+});
+
+test('a cancelled add keeps nothing and hands out no more photos', async () => {
   for (const gpu of [undefined, fakeEngine()]) {
-    const { session, classifier } = await setUp({ gpu });
-    const adding = session.add(newJob(3), 'cat', [1, 2, 3, 4, 5, 6, 7, 8, 9].map(photo));
+    const { session, classifier, workers } = await setUp({ gpu });
+    const contents = Array.from({ length: 50 }, (_, index) => index + 1);
+    const adding = session.add(newJob(3), 'cat', contents.map(photo));
     await assert.rejects(adding, { name: 'AbortError' });
-    assert.deepEqual(classifier.examples, []);
+    assert.equal(classifier.examples.size, 0);
+    const begun = workers.tasks.length;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(workers.tasks.length, begun);
+    assert.ok(begun < 40, `${begun} tasks`);
   }
 });
 
 test('an add that is cancelled at its very end keeps nothing either', async () => {
   const { session, classifier } = await setUp();
   await assert.rejects(session.add(newJob(2), 'cat', [1, 2].map(photo)), { name: 'AbortError' });
-  assert.deepEqual(classifier.examples, []);
+  assert.equal(classifier.examples.size, 0);
 });
 
 test('a device that is lost in the middle loses no photo', async () => {
@@ -133,9 +159,50 @@ test('a device that is lost in the middle loses no photo', async () => {
   const { failed } = await session.add(newJob(), 'cat', contents.map(photo));
   assert.deepEqual(failed, []);
   assert.deepEqual(
-    classifier.examples,
+    [...classifier.examples.values()],
     contents.map((content) => `cat ${content}`),
   );
+});
+
+test('an engine that is gone ends the call instead of failing every photo', async () => {
+  let calls = 0;
+  const engine = {
+    lookAhead: 2,
+    async embed() {
+      calls += 1;
+      if (calls === 1) throw new HandfulError('engine', 'No worker could be started.');
+      await new Promise((resolve) => setImmediate(resolve));
+      return Float32Array.of(1);
+    },
+  };
+  const session = new Session(new FakeClassifier(), engine);
+  const photos = Array.from({ length: 20 }, (_, index) => photo(index));
+  await assert.rejects(session.add(newJob(), 'cat', photos), { code: 'engine' });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(calls, 2, 'nor are the other photos begun');
+});
+
+test('photos are removed and moved all together or not at all', async () => {
+  const { session, classifier } = await setUp();
+  await session.add(newJob(), 'cat', [1, 2, 3].map(photo));
+  const before = [...classifier.examples];
+  const unknown = { code: 'invalid-input', message: 'There is no photo with the number 9.' };
+  assert.throws(() => session.remove(newJob(), [1, 9]), unknown);
+  assert.throws(() => session.relabel(newJob(), [1, 9], 'dog'), unknown);
+  assert.deepEqual([...classifier.examples], before);
+  session.relabel(newJob(), [1, 2, 2], 'dog');
+  session.remove(newJob(), [1, 1]);
+  assert.deepEqual([...classifier.examples.values()], ['dog 2', 'cat 3']);
+  assert.throws(() => session.remove(newJob(), [2, 1]), /no photo with the number 1/);
+});
+
+test('the photos of a class go with it, also under its new name', async () => {
+  const { session, classifier } = await setUp();
+  await session.add(newJob(), 'cat', [1, 2].map(photo));
+  session.renameClass(newJob(), 'cat', 'lion');
+  classifier.examples.clear();
+  session.removeClass(newJob(), 'lion');
+  assert.throws(() => session.remove(newJob(), [1]), { code: 'invalid-input' });
 });
 
 test('predictions stand at the place of their photos, failures between them', async () => {
@@ -143,20 +210,36 @@ test('predictions stand at the place of their photos, failures between them', as
   await session.train(newJob(), {});
   assert.deepEqual(await session.predict(newJob(), [5, 0, 6].map(photo)), [
     { label: 'class 5' },
-    { name: '0.jpg', code: 'damaged-photo', message: 'Cut off.' },
+    DAMAGED,
     { label: 'class 6' },
   ]);
 });
 
-test('what is wrong with the classifier is not blamed on a photo', async () => {
-  const { session } = await setUp();
-  await assert.rejects(session.predict(newJob(), [photo(1)]), { code: 'not-trained' });
+test('what is wrong with the classifier is not blamed on a photo, and ends the call', async () => {
+  const { session, workers } = await setUp();
+  const photos = Array.from({ length: 50 }, (_, index) => photo(index + 1));
+  await assert.rejects(session.predict(newJob(), photos), { code: 'not-trained' });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(workers.tasks.length <= 8, `${workers.tasks.length} photos`);
 });
 
-test('embed answers with the embedding, or with what is wrong with the photo', async () => {
+test('an embedding is predicted from without the engine', async () => {
+  const { session, workers } = await setUp();
+  await session.train(newJob(), {});
+  const queries = [photo(5), { name: 'kept', source: Float32Array.of(6, 6, 6) }];
+  const job = newJob();
+  assert.deepEqual(await session.predict(job, queries), [
+    { label: 'class 5' },
+    { label: 'class 6' },
+  ]);
+  assert.deepEqual(workers.tasks, ['embed']);
+  assert.equal(job.reports.length, 2);
+});
+
+test('embed answers with embeddings, and with what is wrong with a photo', async () => {
   const { session } = await setUp();
-  assert.deepEqual(await session.embed(newJob(), photo(7)), Float32Array.of(7, 7, 7));
-  await assert.rejects(session.embed(newJob(), photo(0)), { code: 'damaged-photo' });
+  const results = await session.embed(newJob(), [7, 0, 8].map(photo));
+  assert.deepEqual(results, [Float32Array.of(7, 7, 7), DAMAGED, Float32Array.of(8, 8, 8)]);
 });
 
 test('training is pumped to its end, and cancelled by not pumping it', async () => {

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const SHAPE = { viewsPerPhoto: 2, viewLength: 3 };
-
 export const REAL_ADAPTER = {
   webgpu: true,
   adapter: { fallback: false, names: ['acme'], features: new Set(['timestamp-query']) },
@@ -12,7 +10,7 @@ export const SOFTWARE_ADAPTER = {
   adapter: { ...REAL_ADAPTER.adapter, names: ['swiftshader'] },
 };
 
-/** An engine whose features are its views, after `milliseconds` per view. */
+/** A WebGPU engine whose features are its views, after `milliseconds` per view. */
 export function fakeEngine({ milliseconds = 0, cosine = 1, failAt = {} } = {}) {
   const engine = {
     counts: [],
@@ -20,8 +18,8 @@ export function fakeEngine({ milliseconds = 0, cosine = 1, failAt = {} } = {}) {
     async forward(views, count) {
       engine.counts.push(count);
       const failure = failAt[engine.counts.length];
+      await sleep(milliseconds * count);
       if (failure) throw failure;
-      if (milliseconds > 0) await sleep(milliseconds * count);
       return views.slice();
     },
     selfTest: async () => cosine,

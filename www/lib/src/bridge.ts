@@ -12,17 +12,19 @@ export interface Port {
 }
 
 interface Pending {
-  id: number;
   settle: (reply: Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>) => void;
   fail: (error: HandfulError) => void;
   onProgress: ((progress: Progress) => void) | undefined;
 }
 
-/** Turns calls into messages to one worker, one call at a time, and replies into promises. */
+/**
+ * Turns calls into messages to one worker, and replies into promises. One call is made after the
+ * other, except `embed`, which changes nothing that another call could see.
+ */
 export class WorkerBridge {
   readonly #port: Port;
   readonly #queue = new SerialQueue();
-  #pending: Pending | null = null;
+  readonly #pending = new Map<number, Pending>();
   #closed: HandfulError | null = null;
   #nextId = 0;
 
@@ -31,9 +33,8 @@ export class WorkerBridge {
     this.#port = port;
     port.onmessage = ({ data }) => {
       if (data.kind === 'engine') onEngine(data.engine, data.changed);
-      else if (data.id !== this.#pending?.id) return;
-      else if (data.kind === 'progress') this.#pending.onProgress?.(data.progress);
-      else this.#pending.settle(data);
+      else if (data.kind === 'progress') this.#pending.get(data.id)?.onProgress?.(data.progress);
+      else this.#pending.get(data.id)?.settle(data);
     };
     port.onerror = (event) => {
       event.preventDefault();
@@ -52,7 +53,8 @@ export class WorkerBridge {
     { signal, onProgress }: CallOptions = {},
   ): Promise<ReturnType<Calls[M]>> {
     const call = { method, args } as AnyCall;
-    return this.#queue.run(() => this.#send<M>(call, signal, onProgress), signal);
+    const send = () => this.#send<M>(call, signal, onProgress);
+    return method === 'embed' ? send() : this.#queue.run(send, signal);
   }
 
   /** Ends the worker; what is pending and every later call fail with `reason`. */
@@ -60,7 +62,7 @@ export class WorkerBridge {
     if (this.#closed) return;
     this.#closed = reason;
     this.#port.terminate();
-    this.#pending?.fail(reason);
+    for (const { fail } of this.#pending.values()) fail(reason);
   }
 
   #send<M extends Method>(
@@ -73,8 +75,7 @@ export class WorkerBridge {
     const id = this.#nextId++;
     const cancel = () => this.#port.postMessage({ kind: 'cancel', id });
     return new Promise<ReturnType<Calls[M]>>((resolve, reject) => {
-      this.#pending = {
-        id,
+      this.#pending.set(id, {
         onProgress,
         fail: reject,
         settle: (reply) => {
@@ -83,12 +84,12 @@ export class WorkerBridge {
             reject(new HandfulError(reply.error.code, reply.error.message));
           } else resolve(reply.result as ReturnType<Calls[M]>);
         },
-      };
+      });
       signal?.addEventListener('abort', cancel);
       this.#port.postMessage({ kind: 'call', id, call });
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);
-      this.#pending = null;
+      this.#pending.delete(id);
     });
   }
 }

@@ -1,6 +1,7 @@
+import { mapAhead } from './ahead.js';
 import { WorkerBridge } from './bridge.js';
 import { HandfulError } from './errors.js';
-import { namePhoto, namePhotos } from './photos.js';
+import { nameAt, namePhoto, namePhotos, nameQuery } from './photos.js';
 import type {
   AddResult,
   CallOptions,
@@ -14,10 +15,14 @@ import type {
   TrainOptions,
 } from './types.js';
 
+/** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
+const AHEAD_PER_WORKER = 2;
+
 /**
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
- * Everything runs in one worker, one call after another. Failures reject with a
+ * Calls are made one after another in a worker, except {@link embed}, which does not wait for the
+ * others; photos are embedded in as many more workers as there are cores. Failures reject with a
  * {@link HandfulError}; an aborted call rejects with its signal's reason and has changed nothing.
  *
  * @example
@@ -32,18 +37,17 @@ export class Handful {
   onEngineChange: ((engine: EngineInfo) => void) | null = null;
 
   readonly #bridge: WorkerBridge;
-  #engine: EngineInfo = { device: 'cpu', why: 'starting', detail: 'The engine is starting.' };
+  #engine: EngineInfo;
 
-  private constructor(worker: Worker) {
-    this.#bridge = new WorkerBridge(worker, (engine, changed) => {
-      this.#engine = engine;
-      if (changed) this.onEngineChange?.(engine);
-    });
+  private constructor(bridge: WorkerBridge, engine: EngineInfo) {
+    this.#bridge = bridge;
+    this.#engine = engine;
   }
 
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options: CreateOptions = {}): Promise<Handful> {
-    const { device = 'auto', mode = 'quality', backbone = 'lite0', signal, onProgress } = options;
+    const { device = 'auto', precision = 'auto', mode = 'quality', backbone = 'lite0' } = options;
+    const { signal, onProgress } = options;
     signal?.throwIfAborted();
     const base = options.assets && new URL(options.assets, document.baseURI).href;
     const assets = base ? base.replace(/\/?$/, '/') : undefined;
@@ -51,16 +55,19 @@ export class Handful {
       type: 'module',
       name: 'handful',
     });
-    const handful = new Handful(worker);
+    let handful: Handful | null = null;
+    const bridge = new WorkerBridge(worker, (engine, changed) => {
+      if (handful) handful.#hear(engine, changed);
+    });
     // Nothing is kept of a start that is given up, so there is no need to wait for the worker.
-    const giveUp = () => void handful.dispose();
+    const giveUp = () => bridge.close(disposed());
     signal?.addEventListener('abort', giveUp);
     try {
-      const start = { device, mode, backbone, assets };
-      handful.#engine = await handful.#bridge.call('start', [start], { onProgress });
+      const settings = { device, precision, mode, backbone, assets };
+      handful = new Handful(bridge, await bridge.call('start', [settings], { onProgress }));
       return handful;
     } catch (error) {
-      await handful.dispose();
+      bridge.close(disposed());
       throw signal?.aborted ? signal.reason : error;
     } finally {
       signal?.removeEventListener('abort', giveUp);
@@ -122,35 +129,104 @@ export class Handful {
     return this.#bridge.call('train', [settings], options);
   }
 
-  /** Classifies one photo, or several, with one result for each in their order. */
-  predict(photo: Photo, options?: CallOptions): Promise<Prediction>;
-  predict(photos: Iterable<Photo>, options?: CallOptions): Promise<(Prediction | Failure)[]>;
+  /**
+   * Classifies one photo, or several, with one result for each in their order. The embedding of a
+   * photo, as {@link embed} of this same instance gave it, may stand for the photo: then there is
+   * next to nothing to compute.
+   */
+  predict(photo: Photo | Float32Array, options?: CallOptions): Promise<Prediction>;
+  predict(
+    photos: Iterable<Photo | Float32Array>,
+    options?: CallOptions,
+  ): Promise<(Prediction | Failure)[]>;
   async predict(
-    photos: Photo | Iterable<Photo>,
+    photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
     options: CallOptions = {},
   ): Promise<Prediction | (Prediction | Failure)[]> {
-    if (!isPhoto(photos)) return this.#bridge.call('predict', [namePhotos(photos)], options);
-    const [result] = await this.#bridge.call('predict', [[namePhoto(photos)]], options);
-    if (!result || 'code' in result) {
-      throw new HandfulError(result?.code ?? 'engine', result?.message ?? 'No answer came.');
+    if (!isPhoto(photos)) {
+      const queries = Array.from(photos, (photo, index) => nameQuery(photo, nameAt(index)));
+      return this.#bridge.call('predict', [queries], options);
     }
-    return result;
+    const [result] = await this.#bridge.call('predict', [[nameQuery(photos)]], options);
+    return only(result);
   }
 
-  /** The 1904 numbers that a photo is reduced to. */
-  async embed(photo: Photo, options: CallOptions = {}): Promise<Float32Array> {
-    return this.#bridge.call('embed', [namePhoto(photo)], options);
+  /**
+   * Classifies any number of photos, with one result for each in their order. Only a few more than
+   * there are workers are taken from `photos` ahead of the result that was asked for last, so that
+   * neither photos nor results pile up. Leaving the loop, or an abort, ends the work.
+   *
+   * @example
+   * for await (const result of handful.predictAll(files)) {
+   *   if ('label' in result) console.log(result.label);
+   * }
+   */
+  async *predictAll(
+    photos: Iterable<Photo> | AsyncIterable<Photo>,
+    { signal }: Pick<CallOptions, 'signal'> = {},
+  ): AsyncGenerator<Prediction | Failure, void, undefined> {
+    signal?.throwIfAborted();
+    const end = new AbortController();
+    const abort = () => end.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
+    const read = async (photo: Photo, index: number) => {
+      const named = namePhoto(photo, nameAt(index));
+      const [outcome] = await this.#bridge.call('embed', [[named]], { signal: end.signal });
+      return outcome;
+    };
+    try {
+      for await (const outcome of mapAhead(photos, limit, read)) {
+        if (outcome instanceof Float32Array) yield await this.predict(outcome, { signal });
+        else if (outcome) yield outcome;
+      }
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      end.abort();
+    }
   }
 
-  /** Ends the worker and frees its memory. Calls that are pending reject, and so do later ones. */
+  /**
+   * The 1904 numbers that a photo is reduced to; of several photos with one result for each in
+   * their order. They mix neither with those of another mode nor of another precision.
+   */
+  embed(photo: Photo, options?: CallOptions): Promise<Float32Array>;
+  embed(photos: Iterable<Photo>, options?: CallOptions): Promise<(Float32Array | Failure)[]>;
+  async embed(
+    photos: Photo | Iterable<Photo>,
+    options: CallOptions = {},
+  ): Promise<Float32Array | (Float32Array | Failure)[]> {
+    if (!isPhoto(photos)) return this.#bridge.call('embed', [namePhotos(photos)], options);
+    const [result] = await this.#bridge.call('embed', [[namePhoto(photos)]], options);
+    return only(result);
+  }
+
+  /** Ends the workers and frees their memory. Calls that are pending reject, and so do later ones. */
   async dispose(): Promise<void> {
-    this.#bridge.close(new HandfulError('disposed', 'This classifier has been disposed of.'));
+    this.#bridge.close(disposed());
+  }
+
+  #hear(engine: EngineInfo, changed: boolean): void {
+    this.#engine = engine;
+    if (changed) this.onEngineChange?.(engine);
   }
 }
 
-/** Uint8Array is iterable too, but is one photo. */
-function isPhoto(photos: Photo | Iterable<Photo>): photos is Photo {
-  return photos instanceof Uint8Array || !(Symbol.iterator in photos);
+function disposed(): HandfulError {
+  return new HandfulError('disposed', 'This classifier has been disposed of.');
+}
+
+/** The result of a call over one photo; what is wrong with the photo is an error then. */
+function only<T extends Prediction | Float32Array>(result: T | Failure | undefined): T {
+  if (!result) throw new HandfulError('engine', 'No answer came.');
+  if ('code' in result) throw new HandfulError(result.code, result.message);
+  return result;
+}
+
+/** Typed arrays are iterable too, but are one photo, or the embedding of one. */
+function isPhoto<T>(photos: T | Iterable<T>): photos is T {
+  if (photos instanceof Uint8Array || photos instanceof Float32Array) return true;
+  return typeof photos !== 'object' || photos === null || !(Symbol.iterator in photos);
 }
 
 function toList(photos: Photo | Iterable<Photo>): Iterable<Photo> {

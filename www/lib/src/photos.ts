@@ -1,13 +1,18 @@
 import { HandfulError } from './errors.js';
 import type { Photo } from './types.js';
-import type { NamedPhoto } from './worker/protocol.js';
+import type { NamedPhoto, NamedQuery } from './worker/protocol.js';
 
 /**
  * Names each photo and brings it into a form that can cross to the worker. The caller's own data
  * stays usable: nothing is transferred away.
  */
 export function namePhotos(photos: Iterable<Photo>): NamedPhoto[] {
-  return Array.from(photos, (photo, index) => namePhoto(photo, `photo ${index + 1}`));
+  return Array.from(photos, (photo, index) => namePhoto(photo, nameAt(index)));
+}
+
+/** What to call the photo at a place of a list that brings no name of its own. */
+export function nameAt(index: number): string {
+  return `photo ${index + 1}`;
 }
 
 /** As {@link namePhotos}, for one photo; `fallback` names what brings no name of its own. */
@@ -23,6 +28,12 @@ export function namePhoto(photo: Photo, fallback = 'photo'): NamedPhoto {
     'invalid-input',
     `${fallback} is neither a File, Blob, ArrayBuffer, Uint8Array, ImageBitmap nor ImageData.`,
   );
+}
+
+/** As {@link namePhoto}; an embedding may take the place of a photo. */
+export function nameQuery(query: Photo | Float32Array, fallback = 'photo'): NamedQuery {
+  if (query instanceof Float32Array) return { name: fallback, source: query.slice() };
+  return namePhoto(query, fallback);
 }
 
 interface PictureTypes {

@@ -4,6 +4,12 @@ export type Photo = File | Blob | ArrayBuffer | Uint8Array | ImageBitmap | Image
 /** `quality` looks at two views of each photo, `fast` at one. */
 export type Mode = 'quality' | 'fast';
 
+/**
+ * The arithmetic of the network: `f32`, or `int8`, which is faster on a CPU and as accurate as long
+ * as it computes every photo of a classifier. Embeddings of the two do not mix.
+ */
+export type Precision = 'f32' | 'int8';
+
 /** A pretrained network the package has weights for. */
 export type Backbone = 'lite0';
 
@@ -33,6 +39,11 @@ export interface CallOptions {
 export interface CreateOptions extends CallOptions {
   /** `auto` (default) takes WebGPU only where it is real, right and measured faster. */
   device?: 'auto' | 'webgpu' | 'cpu';
+  /**
+   * Fixed for the life of the classifier. `auto` (default) is `f32` where WebGPU may take over or
+   * is asked for, and `int8` where the CPU does all the work. WebGPU computes in `f32` alone.
+   */
+  precision?: 'auto' | Precision;
   /** Default `quality`. Embeddings of the two modes do not mix. */
   mode?: Mode;
   /** Default `lite0`. */
@@ -83,7 +94,13 @@ export interface EngineInfo {
   why: EngineReason;
   /** The reason as a sentence for a person. */
   detail: string;
-  /** Median over the latest photos; absent until one has been computed. */
+  /** The arithmetic that every embedding of this classifier is computed in. */
+  precision: Precision;
+  /** Which WebAssembly module the CPU runs: with relaxed SIMD where the browser has it. */
+  simd: 'relaxed' | 'plain';
+  /** CPU workers at present. There is one at first; a queue brings more, idleness takes them away. */
+  workers: number;
+  /** The network's time for one photo, median over the latest; absent until one was computed. */
   millisecondsPerPhoto?: number;
 }
 

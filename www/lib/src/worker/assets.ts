@@ -1,27 +1,43 @@
 import { HandfulError } from '../errors.js';
-import type { Backbone } from '../types.js';
+import type { Backbone, EngineInfo, Precision } from '../types.js';
 
 /** Where everything that is not code comes from. */
 export interface AssetUrls {
-  cpu: URL;
+  classifier: URL;
+  /** By the SIMD that the module needs. */
+  embed: Record<EngineInfo['simd'], URL>;
   gpu: URL;
-  weights: URL;
+  weights: Record<Precision, URL>;
 }
 
 /** The package's own files, or the same files below `base`. */
 export function assetUrls(backbone: Backbone, base: string | undefined): AssetUrls {
   if (base !== undefined) {
     return {
-      cpu: new URL('wasm/cpu/handful_bg.wasm', base),
+      classifier: new URL('wasm/classifier/handful_bg.wasm', base),
+      embed: {
+        relaxed: new URL('wasm/embed-relaxed/handful_bg.wasm', base),
+        plain: new URL('wasm/embed/handful_bg.wasm', base),
+      },
       gpu: new URL('wasm/gpu/handful_bg.wasm', base),
-      weights: new URL(`assets/${backbone}.safetensors`, base),
+      weights: {
+        f32: new URL(`assets/${backbone}.safetensors`, base),
+        int8: new URL(`assets/${backbone}.int8.safetensors`, base),
+      },
     };
   }
   // Written out in full, because bundlers look for exactly this expression.
   return {
-    cpu: new URL('../../wasm/cpu/handful_bg.wasm', import.meta.url),
+    classifier: new URL('../../wasm/classifier/handful_bg.wasm', import.meta.url),
+    embed: {
+      relaxed: new URL('../../wasm/embed-relaxed/handful_bg.wasm', import.meta.url),
+      plain: new URL('../../wasm/embed/handful_bg.wasm', import.meta.url),
+    },
     gpu: new URL('../../wasm/gpu/handful_bg.wasm', import.meta.url),
-    weights: new URL('../../assets/lite0.safetensors', import.meta.url),
+    weights: {
+      f32: new URL('../../assets/lite0.safetensors', import.meta.url),
+      int8: new URL('../../assets/lite0.int8.safetensors', import.meta.url),
+    },
   };
 }
 
@@ -35,6 +51,15 @@ export async function fetchAsset(url: URL): Promise<Response> {
     'io',
     `${url} could not be loaded: the server answered ${response.status}.`,
   );
+}
+
+/** Fetches a module and compiles it while it arrives, which also lets the browser cache its code. */
+export async function fetchModule(url: URL): Promise<WebAssembly.Module> {
+  const response = await fetchAsset(url);
+  const type = response.headers.get('content-type') ?? '';
+  // Compiling on arrival insists on the type, which some static hosts do not know.
+  if (/^application\/wasm\b/i.test(type)) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** Reads a response to its end; `onBytes` hears how far it is, and of how much where that is known. */

@@ -1,4 +1,6 @@
-import type { EngineReason } from '../types.js';
+import { HandfulError } from '../errors.js';
+import type { EngineReason, Precision } from '../types.js';
+import type { StartSettings } from './protocol.js';
 
 /** What is known of WebGPU before anything is loaded for it. */
 export interface ProbeFacts {
@@ -29,6 +31,19 @@ export interface Reason {
   detail: string;
 }
 
+/** How a classifier is going to compute, for as long as it lives. */
+export interface Plan {
+  precision: Precision;
+  /** Whether the WebGPU engine must be used, is worth a trial, or stays out of it. */
+  webgpu: 'must' | 'try' | 'no';
+  /** What to say of the engine at first. */
+  reason: Reason;
+}
+
+/** How long a browser may think about an adapter (milliseconds). Nobody should wait for `auto`. */
+const AUTO_PATIENCE = 3_000;
+const FORCED_PATIENCE = 60_000;
+
 /** burn-wgpu's profiler opens its queue with this and panics without. */
 const NEEDED_FEATURES = ['timestamp-query'];
 
@@ -37,6 +52,50 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|microsoft basic render/
 
 /** The agreement that f16 weights keep with the f32 reference; less means a wrong result. */
 export const NEEDED_COSINE = 0.999;
+
+/**
+ * Decides on the arithmetic, and on WebGPU as far as that can be done before anything is loaded.
+ * All embeddings of one classifier come from one arithmetic, so that this is never decided again.
+ */
+export async function planFor(
+  { device, precision }: Pick<StartSettings, 'device' | 'precision'>,
+  probe: (patience: number) => Promise<ProbeFacts>,
+): Promise<Plan> {
+  const onCpu = precision === 'f32' ? 'f32' : 'int8';
+  if (device === 'cpu') {
+    const reason: Reason = { why: 'forced', detail: 'The CPU was asked for.' };
+    return { precision: onCpu, webgpu: 'no', reason };
+  }
+  if (device === 'webgpu') {
+    if (precision === 'int8') throw noInt8OnGpu();
+    const against = reasonAgainst(await probe(FORCED_PATIENCE));
+    // A software adapter is slow but right, which is enough for someone who asks for it.
+    if (against && against.why !== 'software-adapter') {
+      throw new HandfulError(against.why, against.detail);
+    }
+    const reason: Reason = { why: 'forced', detail: 'WebGPU was asked for.' };
+    return { precision: 'f32', webgpu: 'must', reason };
+  }
+  if (precision === 'int8') {
+    const detail = 'The precision int8 was asked for, which the CPU computes.';
+    return { precision, webgpu: 'no', reason: { why: 'forced', detail } };
+  }
+  const against = reasonAgainst(await probe(AUTO_PATIENCE));
+  if (against) return { precision: onCpu, webgpu: 'no', reason: onTheCpu(against) };
+  const reason: Reason = { why: 'starting', detail: 'The CPU works until WebGPU is ready.' };
+  return { precision: 'f32', webgpu: 'try', reason };
+}
+
+/** A reason against WebGPU, with what follows from it. */
+export function onTheCpu({ why, detail }: Reason): Reason {
+  return { why, detail: `${detail} The CPU does the work.` };
+}
+
+function noInt8OnGpu(): HandfulError {
+  const sentence =
+    'WebGPU does not compute in int8; leave out the precision, or choose the device cpu.';
+  return new HandfulError('invalid-input', sentence);
+}
 
 /** Why WebGPU is not worth loading, or `null` when it is worth a trial. */
 export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
@@ -74,10 +133,10 @@ export function reasonToDistrust(cosine: number): Reason | null {
   };
 }
 
-/** The engine that a trial speaks for. */
-export function verdict({ cpu, gpu }: Trial): Reason & { device: 'webgpu' | 'cpu' } {
+/** What a trial says: that WebGPU is `faster` or `slower`. */
+export function verdict({ cpu, gpu }: Trial): Reason {
   const times = `${gpu.toFixed(0)} ms per photo on WebGPU, ${cpu.toFixed(0)} ms on the CPU`;
   return gpu < cpu
-    ? { device: 'webgpu', why: 'faster', detail: `WebGPU was measured faster: ${times}.` }
-    : { device: 'cpu', why: 'slower', detail: `The CPU was measured faster: ${times}.` };
+    ? { why: 'faster', detail: `WebGPU was measured faster: ${times}.` }
+    : { why: 'slower', detail: `The CPU was measured faster: ${times}.` };
 }

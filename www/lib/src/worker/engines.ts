@@ -1,34 +1,25 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import { SerialQueue } from '../queue.js';
-import type { CreateOptions, EngineInfo } from '../types.js';
-import {
-  type ProbeFacts,
-  type Reason,
-  reasonAgainst,
-  reasonToDistrust,
-  verdict,
-} from './choice.js';
+import type { EngineInfo } from '../types.js';
+import { Batches } from './batches.js';
+import { onTheCpu, type Plan, type Reason, reasonToDistrust, verdict } from './choice.js';
+import type { Answer, Shape, Task } from './embedding.js';
+import { median } from './floats.js';
 import type { Engine } from './module.js';
+import type { PhotoSource } from './protocol.js';
 
-/** Where engines come from; each is called at most once. */
-export interface EngineSources {
-  probe(patience: number): Promise<ProbeFacts>;
-  cpu(): Promise<Engine>;
-  gpu(): Promise<Engine>;
+/** The part of a `Pool` that is used here. */
+export interface Workers {
+  readonly limit: number;
+  readonly size: number;
+  run(task: Task, signal?: AbortSignal): Promise<Answer>;
 }
 
-/** The shape of the input. */
-export interface ViewShape {
-  viewsPerPhoto: number;
-  viewLength: number;
+/** What the CPU side is, once it can work. */
+export interface CpuSide {
+  workers: Workers;
+  shape: Shape;
+  simd: EngineInfo['simd'];
 }
-
-/** Views that a graphics device is given at once; more gains little and costs memory. */
-const GPU_VIEWS = 8;
-
-/** How long a browser may think about an adapter (milliseconds). Nobody should wait for `auto`. */
-const AUTO_PATIENCE = 3_000;
-const FORCED_PATIENCE = 60_000;
 
 /** Timed passes in the comparison, and times kept for the median that is shown. */
 const TRIAL_RUNS = 3;
@@ -37,154 +28,132 @@ const KEPT_TIMES = 9;
 /** An engine this many times slower in one run is not given another. */
 const HOPELESS = 3;
 
+/** Photos that a graphics device can keep busy with, beyond those that workers prepare. */
+const GPU_PHOTOS = 8;
+
 /**
- * The engine in use. The CPU engine is ready first and answers first; WebGPU takes over when it
- * has proved right and faster, and hands back when it fails, with the photos of the failed pass
- * computed again. Both engines compute in f32 or f16, which count as one numeric path.
+ * From photos to embeddings. The workers do everything where the CPU is in use; with WebGPU they
+ * prepare the photos, and finish them when the device fails, so that no photo is lost. Both compute
+ * in f32 then, which counts as one numeric path.
  */
 export class Engines {
-  readonly #sources: EngineSources;
-  readonly #shape: ViewShape;
+  readonly #cpu: CpuSide;
+  readonly #startGpu: () => Promise<Engine>;
   readonly #onInfo: (info: EngineInfo, changed: boolean) => void;
-  readonly #lock = new SerialQueue();
-  #cpu: Promise<Engine> | null = null;
-  #gpu: Engine | null = null;
-  #info: EngineInfo = { device: 'cpu', why: 'starting', detail: 'The engine is starting.' };
+  #gpu: { engine: Engine; batches: Batches } | null = null;
+  #reason: Reason = { why: 'starting', detail: 'The engine is starting.' };
   #times: number[] = [];
 
   constructor(
-    sources: EngineSources,
-    shape: ViewShape,
+    cpu: CpuSide,
+    startGpu: () => Promise<Engine>,
     onInfo: (info: EngineInfo, changed: boolean) => void,
   ) {
-    this.#sources = sources;
-    this.#shape = shape;
+    this.#cpu = cpu;
+    this.#startGpu = startGpu;
     this.#onInfo = onInfo;
   }
 
   get info(): EngineInfo {
-    return this.#info;
+    const { workers, shape, simd } = this.#cpu;
+    return {
+      device: this.#gpu ? 'webgpu' : 'cpu',
+      ...this.#reason,
+      precision: shape.precision,
+      simd,
+      workers: workers.size,
+      ...(this.#times.length > 0 && { millisecondsPerPhoto: median(this.#times) }),
+    };
   }
 
-  /** How many photos to hand to {@link forward} at once. */
-  get photosPerPass(): number {
-    return this.#gpu ? Math.max(1, Math.floor(GPU_VIEWS / this.#shape.viewsPerPhoto)) : 1;
+  /** How many photos to hand to {@link embed} at once, so that nothing has to wait for the next. */
+  get lookAhead(): number {
+    return 2 * this.#cpu.workers.limit + (this.#gpu ? GPU_PHOTOS : 0);
   }
 
-  /** Resolves when {@link forward} can be called. With `auto`, WebGPU is tried after that. */
-  async start(device: NonNullable<CreateOptions['device']>): Promise<void> {
-    if (device === 'cpu') {
-      await this.#loadCpu();
-      this.#use(null, { why: 'forced', detail: 'The CPU was asked for.' });
-    } else if (device === 'webgpu') {
-      await this.#forceGpu();
-    } else {
-      const [facts] = await Promise.all([this.#sources.probe(AUTO_PATIENCE), this.#loadCpu()]);
-      const reason = reasonAgainst(facts);
-      if (reason) return this.#fallBack(reason);
-      this.#use(null, { why: 'starting', detail: 'The CPU works until WebGPU is ready.' });
-      void this.#tryGpu();
+  /** Resolves when {@link embed} can be called; a trial of WebGPU goes on after that. */
+  async start({ webgpu, reason }: Plan): Promise<void> {
+    if (webgpu !== 'must') {
+      this.#use(null, reason);
+      if (webgpu === 'try') void this.#tryGpu();
+      return;
     }
-  }
-
-  /** Raw features of `photos` photos, `photos` x `viewsPerPhoto` x `featureLength`. */
-  forward(views: Float32Array, photos: number): Promise<Float32Array> {
-    return this.#lock.run(async () => {
-      const gpu = this.#gpu;
-      if (gpu) {
-        try {
-          const run = () => gpu.forward(views, photos * this.#shape.viewsPerPhoto);
-          return await this.#timed(run, photos);
-        } catch (error) {
-          this.#fallBack(reasonOf(error));
-        }
-      }
-      return this.#forwardOnCpu(views, photos);
-    });
-  }
-
-  async #forwardOnCpu(views: Float32Array, photos: number): Promise<Float32Array> {
-    const cpu = await this.#loadCpu();
-    const { viewsPerPhoto, viewLength } = this.#shape;
-    const length = viewsPerPhoto * viewLength;
-    const parts: Float32Array[] = [];
-    for (let photo = 0; photo < photos; photo++) {
-      const own = views.subarray(photo * length, (photo + 1) * length);
-      parts.push(await this.#timed(() => cpu.forward(own, viewsPerPhoto), 1));
-    }
-    return concat(parts);
-  }
-
-  #loadCpu(): Promise<Engine> {
-    this.#cpu ??= this.#sources.cpu();
-    return this.#cpu;
-  }
-
-  async #forceGpu(): Promise<void> {
-    const reason = reasonAgainst(await this.#sources.probe(FORCED_PATIENCE));
-    // A software adapter is slow but right, which is enough for someone who asks for it.
-    if (reason && reason.why !== 'software-adapter') {
-      throw new HandfulError(reason.why, reason.detail);
-    }
-    const gpu = await this.#sources.gpu();
+    const gpu = await this.#startGpu();
     const distrust = reasonToDistrust(await gpu.selfTest());
     if (distrust) throw new HandfulError(distrust.why, distrust.detail);
-    this.#use(gpu, { why: 'forced', detail: 'WebGPU was asked for.' });
+    this.#use(gpu, reason);
+  }
+
+  /** The embedding of a photo; rejects with what is wrong with it, or with the signal's reason. */
+  async embed(source: PhotoSource, signal?: AbortSignal): Promise<Float32Array> {
+    if (!this.#gpu) return this.#onCpu({ kind: 'embed', source }, signal);
+    const { values: views } = await this.#cpu.workers.run({ kind: 'prepare', source }, signal);
+    const gpu = this.#gpu;
+    if (!gpu) return this.#onCpu({ kind: 'forward', views }, signal);
+    let features: Float32Array;
+    try {
+      features = await gpu.batches.run(views, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (this.#gpu === gpu) this.#fallBack(reasonOf(error));
+      return this.#onCpu({ kind: 'forward', views }, signal);
+    }
+    return (await this.#cpu.workers.run({ kind: 'compose', features }, signal)).values;
+  }
+
+  async #onCpu(task: Task, signal: AbortSignal | undefined): Promise<Float32Array> {
+    const { values, milliseconds } = await this.#cpu.workers.run(task, signal);
+    this.#took(milliseconds);
+    return values;
   }
 
   async #tryGpu(): Promise<void> {
     let gpu: Engine | null = null;
     try {
-      gpu = await this.#sources.gpu();
-      const distrust = reasonToDistrust(await gpu.selfTest());
-      if (!distrust) return await this.#compete(gpu);
+      gpu = await this.#startGpu();
+      const reason = reasonToDistrust(await gpu.selfTest()) ?? (await this.#compete(gpu));
+      if (reason.why === 'faster') return this.#use(gpu, reason);
       gpu.free();
-      this.#fallBack(distrust);
+      this.#use(null, reason.why === 'slower' ? reason : onTheCpu(reason));
     } catch (error) {
       gpu?.free();
-      this.#fallBack(reasonOf(error));
+      this.#use(null, onTheCpu(reasonOf(error)));
     }
   }
 
-  /** Times both engines on the same input and keeps the faster one. */
-  async #compete(gpu: Engine): Promise<void> {
-    const cpu = await this.#loadCpu();
-    const { viewsPerPhoto, viewLength } = this.#shape;
-    const views = new Float32Array(viewsPerPhoto * viewLength);
-    // Compiles what this number of views needs, while the CPU goes on answering.
-    await gpu.forward(views, viewsPerPhoto);
-    await this.#lock.run(async () => {
-      const cpuTime = await medianTime(() => cpu.forward(views, viewsPerPhoto));
-      const gpuTime = await medianTime(() => gpu.forward(views, viewsPerPhoto), cpuTime);
-      const { device, ...reason } = verdict({ cpu: cpuTime, gpu: gpuTime });
-      if (device === 'cpu') gpu.free();
-      this.#use(device === 'cpu' ? null : gpu, reason);
+  /** Times both engines on the same views, while photos go on being embedded. */
+  async #compete(gpu: Engine): Promise<Reason> {
+    const { workers, shape } = this.#cpu;
+    const views = new Float32Array(shape.viewsPerPhoto * shape.viewLength);
+    const onGpu = () => gpu.forward(views, shape.viewsPerPhoto);
+    // Compiles what this number of views needs.
+    await onGpu();
+    const cpuTime = await medianTime(async () => {
+      const { milliseconds } = await workers.run({ kind: 'forward', views });
+      return milliseconds;
     });
+    const gpuTime = await medianTime(() => timeOf(onGpu), cpuTime);
+    return verdict({ cpu: cpuTime, gpu: gpuTime });
   }
 
-  async #timed(run: () => Promise<Float32Array>, photos: number): Promise<Float32Array> {
-    const start = performance.now();
-    const features = await run();
-    this.#times.push((performance.now() - start) / photos);
+  #took(milliseconds: number): void {
+    this.#times.push(milliseconds);
     if (this.#times.length > KEPT_TIMES) this.#times.shift();
-    this.#info = { ...this.#info, millisecondsPerPhoto: median(this.#times) };
-    this.#onInfo(this.#info, false);
-    return features;
+    this.#onInfo(this.info, false);
   }
 
-  #fallBack({ why, detail }: Reason): void {
-    this.#use(null, { why, detail: `${detail} The CPU does the work.` });
+  #fallBack(reason: Reason): void {
+    this.#gpu?.engine.free();
+    this.#use(null, onTheCpu(reason));
   }
 
-  #use(gpu: Engine | null, reason: Reason): void {
-    if (this.#gpu !== gpu) {
-      this.#gpu?.free();
-      this.#times = [];
-    }
-    this.#gpu = gpu;
-    this.#info = { device: gpu ? 'webgpu' : 'cpu', ...reason };
-    if (this.#times.length > 0) this.#info.millisecondsPerPhoto = median(this.#times);
-    this.#onInfo(this.#info, true);
+  #use(engine: Engine | null, { why, detail }: Reason): void {
+    const onTime = (milliseconds: number) => this.#took(milliseconds);
+    const { viewsPerPhoto } = this.#cpu.shape;
+    this.#gpu = engine && { engine, batches: new Batches(engine, viewsPerPhoto, onTime) };
+    this.#reason = { why, detail };
+    this.#times = [];
+    this.#onInfo(this.info, true);
   }
 }
 
@@ -194,31 +163,19 @@ function reasonOf(error: unknown): Reason {
   return { why, detail: sentence };
 }
 
-/** Milliseconds of a run; not measured any further once a run is hopelessly above `rival`. */
-async function medianTime(run: () => Promise<unknown>, rival = Infinity): Promise<number> {
+async function timeOf(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** Median of some runs; there are no more of them once one is hopelessly above `rival`. */
+async function medianTime(run: () => Promise<number>, rival = Infinity): Promise<number> {
   const times: number[] = [];
   while (times.length < TRIAL_RUNS) {
-    const start = performance.now();
-    await run();
-    const time = performance.now() - start;
+    const time = await run();
     times.push(time);
     if (time > HOPELESS * rival) break;
   }
   return median(times);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-/** The arrays one after another in a new one. */
-export function concat(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,8 +1,11 @@
 import { HandfulError, messageOf } from '../errors.js';
-import { onUncaught } from './uncaught.js';
 
 /** How long the news of a lost device may take (milliseconds). */
 const NEWS_DELAY = 200;
+
+/** What {@link Patience} grants beyond the time of a pass (milliseconds), and how many such times. */
+const COMPILING = 10_000;
+const MANY_TIMES = 10;
 
 /**
  * Notices what the WebGPU engine cannot tell itself. A lost device may leave a mapped buffer
@@ -74,4 +77,42 @@ export class GpuWatch {
       this.#fail(new HandfulError('gpu-failed', `The graphics device reports: ${error.message}`));
     });
   }
+}
+
+/**
+ * How long a pass over some views may take, so that a device that hangs does not keep its photos
+ * for long: many times what the fastest pass took for each view, and time to compile what another
+ * number of views needs.
+ */
+export class Patience {
+  readonly #first: number;
+  #fastest: number | null = null;
+
+  /** `first` is for work that nothing was measured before (milliseconds). */
+  constructor(first: number) {
+    this.#first = first;
+  }
+
+  /** Milliseconds that `views` views may take. */
+  limit(views: number): number {
+    return this.#fastest === null ? this.#first : COMPILING + MANY_TIMES * views * this.#fastest;
+  }
+
+  /** Notes how many milliseconds a pass took. */
+  learn(views: number, milliseconds: number): void {
+    this.#fastest = Math.min(this.#fastest ?? Infinity, milliseconds / views);
+  }
+}
+
+/**
+ * Hears every error that nothing caught. A panic in an asynchronous function of a wasm module ends
+ * up here, while the promise of the call never settles; our own code leaves none uncaught.
+ */
+function onUncaught(listener: (cause: unknown) => void): void {
+  const hear = (event: Event, cause: unknown) => {
+    event.preventDefault();
+    listener(cause);
+  };
+  addEventListener('error', (event) => hear(event, event.error));
+  addEventListener('unhandledrejection', (event) => hear(event, event.reason));
 }

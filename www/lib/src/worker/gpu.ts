@@ -1,14 +1,11 @@
 import { HandfulError } from '../errors.js';
 import { fetchAsset } from './assets.js';
 import type { AdapterFacts, ProbeFacts } from './choice.js';
-import { GpuWatch } from './gpu-watch.js';
+import { GpuWatch, Patience } from './gpu-watch.js';
 import type { Engine, GpuModule } from './module.js';
 
 /** Upload of the weights, or the first pass with all its pipelines, on the slowest adapter. */
 const START_TIMEOUT = 120_000;
-
-/** Per view; a software adapter takes two to four seconds for one. */
-const VIEW_TIMEOUT = 20_000;
 
 /** Asks the browser what it has, for at most `patience` milliseconds, without loading anything. */
 export async function probeGpu(patience: number): Promise<ProbeFacts> {
@@ -50,6 +47,7 @@ export async function startGpu(module: URL, weights: Uint8Array): Promise<Engine
 class WatchedEngine implements Engine {
   readonly #engine: Engine;
   readonly #watch: GpuWatch;
+  readonly #patience = new Patience(START_TIMEOUT);
 
   constructor(engine: Engine, watch: GpuWatch) {
     this.#engine = engine;
@@ -57,8 +55,10 @@ class WatchedEngine implements Engine {
   }
 
   async forward(views: Float32Array, count: number): Promise<Float32Array> {
-    const work = this.#engine.forward(views, count);
-    const features = await this.#watch.guard(work, START_TIMEOUT + count * VIEW_TIMEOUT);
+    const limit = this.#patience.limit(count);
+    const start = performance.now();
+    const features = await this.#watch.guard(this.#engine.forward(views, count), limit);
+    this.#patience.learn(count, performance.now() - start);
     // A device that is about to be lost may hand out empty or broken buffers without an error.
     if (features.every(Number.isFinite) && features.some((value) => value !== 0)) return features;
     throw new HandfulError('gpu-failed', 'The graphics device returned an impossible result.');

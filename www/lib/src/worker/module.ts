@@ -1,17 +1,33 @@
 import type { ClassInfo, Epoch, HeadName, Mode, Prediction, Report } from '../types.js';
 
-/** What `init` takes: where a module is, or its bytes. */
+/** What `init` takes: where a module is, or the module itself, compiled. */
 export interface InitArgument {
-  module_or_path: Response;
+  module_or_path: Response | WebAssembly.Module;
 }
 
-/** The network on one device. There is one per module. */
-export interface Engine {
-  /** `count` views of 3 x size x size in, `count` x 1904 raw features out. */
-  forward(views: Float32Array, count: number): Promise<Float32Array>;
-  /** Embeds a fixed picture; the lowest cosine of its blocks with the reference. */
-  selfTest(): Promise<number>;
+/** Everything from the bytes of a photo to its embedding, on the CPU; it keeps nothing of a photo. */
+export interface Embedder {
+  /** `f32` or `int8`, as the weight file says. */
+  readonly precision: string;
+  readonly viewsPerPhoto: number;
+  readonly viewLength: number;
+  /** Of an embedding, and of the raw features of one view. */
+  readonly featureLength: number;
+  /** An encoded photo to its views. */
+  prepare(bytes: Uint8Array): Float32Array;
+  /** Decoded pixels to their views. */
+  preparePixels(pixels: ImageData): Float32Array;
+  /** `count` views of 3 x size x size in, `count` x `featureLength` raw features out. */
+  forward(views: Float32Array, count: number): Float32Array;
+  /** The raw features of one photo's views to its embedding. */
+  compose(features: Float32Array): Float32Array;
   free(): void;
+}
+
+/** The module of the embedding workers, of which there are two: with relaxed SIMD and without. */
+export interface EmbedModule {
+  default(argument: InitArgument): Promise<unknown>;
+  Embedder: { load(weights: Uint8Array, mode: Mode): Embedder };
 }
 
 /** A training that goes on as long as `step` is called. */
@@ -20,20 +36,8 @@ export interface Training {
   free(): void;
 }
 
-/** The way from photos to views; a decoder that gives up on a photo leaves the classifier as it was. */
-export interface Preparer {
-  prepare(bytes: Uint8Array): Float32Array;
-  preparePixels(pixels: ImageData): Float32Array;
-  free(): void;
-}
-
-/** The support set, the head, and the way from features to embeddings. */
+/** The support set and the head; it knows embeddings, but neither photos nor the network. */
 export interface Classifier {
-  readonly viewsPerPhoto: number;
-  readonly viewLength: number;
-  readonly featureLength: number;
-  preparer(): Preparer;
-  compose(features: Float32Array): Float32Array;
   addClass(label: string): void;
   renameClass(from: string, to: string): void;
   removeClass(label: string): void;
@@ -47,15 +51,23 @@ export interface Classifier {
   free(): void;
 }
 
+/** The module that owns all state of the person. */
+export interface ClassifierModule {
+  default(argument: InitArgument): Promise<unknown>;
+  Classifier: new (weights: Uint8Array) => Classifier;
+}
+
+/** The network on the graphics device. There is one per module. */
+export interface Engine {
+  /** As {@link Embedder.forward}. */
+  forward(views: Float32Array, count: number): Promise<Float32Array>;
+  /** Embeds a fixed picture; the lowest cosine of its blocks with the reference. */
+  selfTest(): Promise<number>;
+  free(): void;
+}
+
 /** The module that runs on WebGPU: only an engine, so that nothing is lost when it dies. */
 export interface GpuModule {
   default(argument: InitArgument): Promise<unknown>;
   Engine: { load(weights: Uint8Array, device: 'webgpu'): Promise<Engine> };
-}
-
-/** The module that runs everywhere and owns all state. */
-export interface CpuModule {
-  default(argument: InitArgument): Promise<unknown>;
-  Engine: { load(weights: Uint8Array, device: 'cpu'): Promise<Engine> };
-  Classifier: new (weights: Uint8Array, mode: Mode) => Classifier;
 }

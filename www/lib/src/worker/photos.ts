@@ -1,22 +1,20 @@
 import { codeOf, HandfulError } from '../errors.js';
-import type { Preparer } from './module.js';
-import type { NamedPhoto } from './protocol.js';
+import type { Embedder } from './module.js';
+import type { PhotoSource } from './protocol.js';
+
+type Preparer = Pick<Embedder, 'prepare' | 'preparePixels'>;
 
 /** More pixels than this are scaled down by the browser while it draws, to bound the memory. */
 const MAX_CANVAS_PIXELS = 40_000_000;
 
 /** Views of one photo in whatever form it came. */
-export async function viewsOf(source: NamedPhoto['source'], to: Preparer): Promise<Float32Array> {
+export async function viewsOf(source: PhotoSource, to: Preparer): Promise<Float32Array> {
   if (source instanceof ImageBitmap) return fromPixels(drawn(source), to);
   if (source instanceof ImageData) return fromPixels(source, to);
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   try {
     return to.prepare(bytes);
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) {
-      const sentence = 'The photo could not be read: its decoder stopped.';
-      throw new HandfulError('damaged-photo', sentence, { cause: error });
-    }
     if (codeOf(error, '') !== 'unsupported-format') throw error;
     const pixels = await decodedByBrowser(bytes);
     // The sentence of our own decoder names the format; the browser's says nothing.

@@ -12,15 +12,25 @@ import type {
   Report,
 } from '../types.js';
 
-/** A photo as it crosses to the worker: files by reference, the rest by copy. */
+/** A photo's content as it crosses to a worker: files by reference, the rest by copy. */
+export type PhotoSource = Blob | Uint8Array | ImageBitmap | ImageData;
+
+/** A photo and what to call it. */
 export interface NamedPhoto {
   name: string;
-  source: Blob | Uint8Array | ImageBitmap | ImageData;
+  source: PhotoSource;
+}
+
+/** A photo to classify, or its embedding. */
+export interface NamedQuery {
+  name: string;
+  source: PhotoSource | Float32Array;
 }
 
 /** {@link CreateOptions} with every default filled in. */
 export interface StartSettings {
   device: NonNullable<CreateOptions['device']>;
+  precision: NonNullable<CreateOptions['precision']>;
   mode: Mode;
   backbone: Backbone;
   assets: string | undefined;
@@ -37,8 +47,8 @@ export interface Calls {
   remove(ids: number[]): void;
   relabel(ids: number[], label: string): void;
   train(settings: { head?: HeadName; seed?: number }): Report;
-  predict(photos: NamedPhoto[]): (Prediction | Failure)[];
-  embed(photo: NamedPhoto): Float32Array;
+  predict(queries: NamedQuery[]): (Prediction | Failure)[];
+  embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
 }
 
 export type Method = keyof Calls;

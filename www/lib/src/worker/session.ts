@@ -1,10 +1,8 @@
-import { codeOf, messageOf } from '../errors.js';
+import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type { Failure, Progress } from '../types.js';
 import { Breather } from './breather.js';
-import { concat, type Engines } from './engines.js';
-import type { Classifier, Preparer } from './module.js';
-import { viewsOf } from './photos.js';
-import type { Calls, NamedPhoto } from './protocol.js';
+import type { Classifier } from './module.js';
+import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
 
 /** The call that is being worked on. */
 export interface Job {
@@ -20,19 +18,22 @@ type Work = {
   ) => ReturnType<Calls[M]> | Promise<ReturnType<Calls[M]>>;
 };
 
-/** What became of a photo. */
-type Outcome = { embedding: Float32Array } | { failure: Failure };
+/** The part of `Engines` that is used here. */
+export interface PhotoEngine {
+  readonly lookAhead: number;
+  embed(source: PhotoSource, signal?: AbortSignal): Promise<Float32Array>;
+}
 
 /** One classifier and the engine that feeds it. */
 export class Session implements Work {
   readonly #classifier: Classifier;
-  readonly #preparer: Preparer;
-  readonly #engines: Engines;
+  readonly #engine: PhotoEngine;
+  /** The class of each photo, so that a call over several can be refused as a whole. */
+  readonly #labels = new Map<number, string>();
 
-  constructor(classifier: Classifier, engines: Engines) {
+  constructor(classifier: Classifier, engine: PhotoEngine) {
     this.#classifier = classifier;
-    this.#preparer = classifier.preparer();
-    this.#engines = engines;
+    this.#engine = engine;
   }
 
   addClass(_: Job, label: string): void {
@@ -41,10 +42,12 @@ export class Session implements Work {
 
   renameClass(_: Job, from: string, to: string): void {
     this.#classifier.renameClass(from, to);
+    for (const [id, label] of this.#labels) if (label === from) this.#labels.set(id, to);
   }
 
   removeClass(_: Job, label: string): void {
     this.#classifier.removeClass(label);
+    for (const [id, own] of this.#labels) if (own === label) this.#labels.delete(id);
   }
 
   classes(): ReturnType<Calls['classes']> {
@@ -53,24 +56,30 @@ export class Session implements Work {
 
   async add(job: Job, label: string, photos: NamedPhoto[]): Promise<ReturnType<Calls['add']>> {
     const result: ReturnType<Calls['add']> = { added: [], failed: [] };
-    const embedded: { name: string; embedding: Float32Array }[] = [];
-    await this.#embedEach(job, photos, (outcome, { name }) => {
-      if ('failure' in outcome) result.failed.push(outcome.failure);
-      else embedded.push({ name, embedding: outcome.embedding });
-    });
+    const embedded = await this.embed(job, photos);
     // Only now, so that a cancelled call leaves nothing behind.
-    for (const { name, embedding } of embedded) {
-      result.added.push({ id: this.#classifier.add(label, embedding), name });
+    for (const [index, outcome] of embedded.entries()) {
+      if (outcome instanceof Float32Array) {
+        const id = this.#classifier.add(label, outcome);
+        this.#labels.set(id, label);
+        result.added.push({ id, name: photos[index]?.name ?? '' });
+      } else result.failed.push(outcome);
     }
     return result;
   }
 
   remove(_: Job, ids: number[]): void {
-    for (const id of ids) this.#classifier.remove(id);
+    for (const id of this.#known(ids)) {
+      this.#classifier.remove(id);
+      this.#labels.delete(id);
+    }
   }
 
   relabel(_: Job, ids: number[], label: string): void {
-    for (const id of ids) this.#classifier.relabel(id, label);
+    for (const id of this.#known(ids)) {
+      this.#classifier.relabel(id, label);
+      this.#labels.set(id, label);
+    }
   }
 
   async train(
@@ -101,85 +110,78 @@ export class Session implements Work {
     return this.#classifier.adopt(training);
   }
 
-  async predict(job: Job, photos: NamedPhoto[]): Promise<ReturnType<Calls['predict']>> {
+  async predict(job: Job, queries: NamedQuery[]): Promise<ReturnType<Calls['predict']>> {
     const results: ReturnType<Calls['predict']> = [];
-    await this.#embedEach(job, photos, (outcome, _, index) => {
+    await this.#embedEach(job, queries, (outcome, index) => {
       results[index] =
-        'failure' in outcome ? outcome.failure : this.#classifier.predict(outcome.embedding);
+        outcome instanceof Float32Array ? this.#classifier.predict(outcome) : outcome;
     });
     return results;
   }
 
-  async embed(job: Job, photo: NamedPhoto): Promise<Float32Array> {
-    const embedded: Float32Array[] = [];
-    await this.#embedEach(job, [photo], (outcome) => {
-      if ('failure' in outcome)
-        throw Object.assign(new Error(outcome.failure.message), outcome.failure);
-      embedded.push(outcome.embedding);
+  async embed(job: Job, photos: NamedPhoto[]): Promise<ReturnType<Calls['embed']>> {
+    const results: ReturnType<Calls['embed']> = [];
+    await this.#embedEach(job, photos, (outcome, index) => {
+      results[index] = outcome;
     });
-    return concat(embedded);
+    return results;
   }
 
-  /** Tells what became of each photo. While the engine computes some, the next are decoded. */
+  /**
+   * Tells what became of each photo as soon as it is known. Some are on their way at any time, so
+   * that the engine never waits. What `tell` throws ends the call.
+   */
   async #embedEach(
-    job: Job,
-    photos: NamedPhoto[],
-    tell: (outcome: Outcome, photo: NamedPhoto, index: number) => void,
+    { signal, progress }: Job,
+    photos: NamedQuery[],
+    tell: (outcome: Float32Array | Failure, index: number) => void,
   ): Promise<void> {
-    const breather = new Breather();
+    const total = photos.length;
+    let next = 0;
     let done = 0;
-    const settle = (outcome: Outcome, photo: NamedPhoto, index: number) => {
-      job.signal.throwIfAborted();
-      tell(outcome, photo, index);
-      done += 1;
-      job.progress({ phase: 'embed', done, total: photos.length, detail: photo.name });
-    };
-    let computing = Promise.resolve();
-    for (let next = 0; next < photos.length; ) {
-      const group: { photo: NamedPhoto; index: number; views: Float32Array }[] = [];
-      for (
-        const end = next + this.#engines.photosPerPass;
-        next < end && next < photos.length;
-        next++
-      ) {
-        const photo = photos[next] as NamedPhoto;
-        try {
-          group.push({ photo, index: next, views: await viewsOf(photo.source, this.#preparer) });
-        } catch (error) {
-          settle({ failure: failureOf(photo, error) }, photo, next);
-        }
-        await breather.breathe();
-        job.signal.throwIfAborted();
+    const lane = async () => {
+      for (let photo = photos[next]; photo; photo = photos[next]) {
+        const index = next++;
+        const outcome = await this.#outcome(photo, signal);
+        signal.throwIfAborted();
+        tell(outcome, index);
+        done += 1;
+        progress({ phase: 'embed', done, total, detail: photo.name });
       }
-      await computing;
-      computing = this.#features(group.map(({ views }) => views)).then((features) => {
-        for (const [at, { photo, index }] of group.entries())
-          settle(this.#compose(photo, features[at] ?? new Float32Array()), photo, index);
-      });
-      // It is awaited one turn later, and must not count as uncaught until then.
-      computing.catch(() => {});
-    }
-    await computing;
-    job.signal.throwIfAborted();
-  }
-
-  /** The raw features of each photo. */
-  async #features(views: Float32Array[]): Promise<Float32Array[]> {
-    if (views.length === 0) return [];
-    const features = await this.#engines.forward(concat(views), views.length);
-    const length = features.length / views.length;
-    return views.map((_, photo) => features.subarray(photo * length, (photo + 1) * length));
-  }
-
-  #compose(photo: NamedPhoto, features: Float32Array): Outcome {
+    };
+    const lanes = Array.from({ length: Math.min(total, this.#engine.lookAhead) }, lane);
     try {
-      return { embedding: this.#classifier.compose(features) };
+      await Promise.all(lanes);
+    } finally {
+      // After an error the other lanes have nothing more to take.
+      next = total;
+    }
+    signal.throwIfAborted();
+  }
+
+  async #outcome({ name, source }: NamedQuery, signal: AbortSignal) {
+    if (source instanceof Float32Array) return source;
+    try {
+      return await this.#engine.embed(source, signal);
     } catch (error) {
-      return { failure: failureOf(photo, error) };
+      signal.throwIfAborted();
+      const failure: Failure = {
+        name,
+        code: codeOf(error, 'damaged-photo'),
+        message: messageOf(error),
+      };
+      if (failure.code === 'engine') throw error;
+      return failure;
     }
   }
-}
 
-function failureOf({ name }: NamedPhoto, error: unknown): Failure {
-  return { name, code: codeOf(error, 'damaged-photo'), message: messageOf(error) };
+  /** The photos by their numbers, each once; none of them if one is unknown. */
+  #known(ids: number[]): Set<number> {
+    for (const id of ids) {
+      if (!this.#labels.has(id)) {
+        throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
+      }
+    }
+    return new Set(ids);
+  }
 }

@@ -1,16 +1,29 @@
 // Stands in for the generated types where the wasm modules have not been built.
 
-declare module '*/wasm/cpu/handful.js' {
-  type Cpu = import('./module.js').CpuModule;
-  const init: Cpu['default'];
+declare module '*/wasm/classifier/handful.js' {
+  type Module = import('./module.js').ClassifierModule;
+  const init: Module['default'];
   export default init;
-  export const Engine: Cpu['Engine'];
-  export const Classifier: Cpu['Classifier'];
+  export const Classifier: Module['Classifier'];
+}
+
+declare module '*/wasm/embed/handful.js' {
+  type Module = import('./module.js').EmbedModule;
+  const init: Module['default'];
+  export default init;
+  export const Embedder: Module['Embedder'];
+}
+
+declare module '*/wasm/embed-relaxed/handful.js' {
+  type Module = import('./module.js').EmbedModule;
+  const init: Module['default'];
+  export default init;
+  export const Embedder: Module['Embedder'];
 }
 
 declare module '*/wasm/gpu/handful.js' {
-  type Gpu = import('./module.js').GpuModule;
-  const init: Gpu['default'];
+  type Module = import('./module.js').GpuModule;
+  const init: Module['default'];
   export default init;
-  export const Engine: Gpu['Engine'];
+  export const Engine: Module['Engine'];
 }

@@ -1,27 +1,36 @@
-import * as cpuModule from '../../wasm/cpu/handful.js';
+import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import type { EngineInfo, Progress } from '../types.js';
-import { assetUrls, fetchAsset, readBytes } from './assets.js';
-import { Engines } from './engines.js';
+import { type AssetUrls, assetUrls, fetchAsset, fetchModule, readBytes } from './assets.js';
+import { type Plan, planFor } from './choice.js';
+import { EmbedderScript } from './embedder-script.js';
+import type { EmbedderSettings } from './embedding.js';
+import type { EmbedderPort } from './embedding-worker.js';
+import { type CpuSide, Engines } from './engines.js';
 import { probeGpu, startGpu } from './gpu.js';
-import type { CpuModule, Engine } from './module.js';
+import type { ClassifierModule } from './module.js';
+import { Pool, workerLimit } from './pool.js';
 import type { AnyCall, Calls, FromWorker, Method, StartSettings, ToWorker } from './protocol.js';
 import { type Job, Session } from './session.js';
-import { orPanic } from './uncaught.js';
+import { simdChoices } from './simd.js';
 
-const cpu: CpuModule = cpuModule;
+const { default: initClassifier, Classifier }: ClassifierModule = classifierModule;
+
+const script = new EmbedderScript(new URL('./embedder.js', import.meta.url));
+/** Started before anything is known, because that is the longest part of starting. */
+let early: EmbedderPort | null = script.open();
 
 let session: Session | null = null;
-let running: { id: number; abort: AbortController } | null = null;
+const running = new Map<number, AbortController>();
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'call') void answer(data.id, data.call);
-  else if (data.id === running?.id) running.abort.abort();
+  else running.get(data.id)?.abort();
 });
 
 async function answer(id: number, call: AnyCall): Promise<void> {
   const abort = new AbortController();
-  running = { id, abort };
+  running.set(id, abort);
   const job: Job = {
     signal: abort.signal,
     progress: (progress) => post({ kind: 'progress', id, progress }),
@@ -35,6 +44,7 @@ async function answer(id: number, call: AnyCall): Promise<void> {
       post({ kind: 'failed', id, error: { code, message } });
     }
   }
+  running.delete(id);
 }
 
 async function perform(call: AnyCall, job: Job): Promise<ReturnType<Calls[Method]>> {
@@ -46,38 +56,66 @@ async function perform(call: AnyCall, job: Job): Promise<ReturnType<Calls[Method
 }
 
 async function start(
-  { device, mode, backbone, assets }: StartSettings,
+  settings: StartSettings,
   onProgress: (progress: Progress) => void,
 ): Promise<EngineInfo> {
-  const urls = assetUrls(backbone, assets);
-  const [weights] = await Promise.all([
-    fetchAsset(urls.weights).then((response) =>
-      readBytes(response, (done, total) => {
-        onProgress({ phase: 'load', done, total, detail: 'weights' });
-      }),
-    ),
-    fetchAsset(urls.cpu).then((response) => cpu.default({ module_or_path: response })),
+  const urls = assetUrls(settings.backbone, settings.assets);
+  const planning = planFor(settings, probeGpu);
+  const loading = planning.then(async ({ precision }) =>
+    readBytes(await fetchAsset(urls.weights[precision]), (done, total) => {
+      onProgress({ phase: 'load', done, total, detail: 'weights' });
+    }),
+  );
+  const [plan, weights, cpu] = await Promise.all([
+    planning,
+    loading,
+    startCpu(urls, planning, loading, settings.mode),
+    fetchAsset(urls.classifier).then((response) => initClassifier({ module_or_path: response })),
+    script.keep(),
   ]);
-  const classifier = new cpu.Classifier(weights, mode);
-  const sources = {
-    probe: probeGpu,
-    cpu: async () => guarded(await orPanic(cpu.Engine.load(weights, 'cpu'))),
-    gpu: () => startGpu(urls.gpu, weights),
-  };
-  const engines = new Engines(sources, classifier, (engine, changed) => {
-    post({ kind: 'engine', engine, changed: changed && session !== null });
-  });
-  await engines.start(device);
-  session = new Session(classifier, engines);
+  const engines = new Engines(
+    cpu,
+    () => startGpu(urls.gpu, weights),
+    (engine, changed) => {
+      post({ kind: 'engine', engine, changed: changed && session !== null });
+    },
+  );
+  await engines.start(plan);
+  session = new Session(new Classifier(weights), engines);
   return engines.info;
 }
 
-function guarded(engine: Engine): Engine {
-  return {
-    forward: (views, count) => orPanic(engine.forward(views, count)),
-    selfTest: () => orPanic(engine.selfTest()),
-    free: () => engine.free(),
+/** The first embedding worker, with the fastest module that runs here. */
+async function startCpu(
+  urls: AssetUrls,
+  plan: Promise<Plan>,
+  weights: Promise<Uint8Array>,
+  mode: StartSettings['mode'],
+): Promise<CpuSide> {
+  const { hardwareConcurrency } = navigator;
+  const limit = workerLimit(hardwareConcurrency, deviceMemory());
+  const tryWith = async (simd: EngineInfo['simd']): Promise<CpuSide> => {
+    const [module, bytes] = await Promise.all([fetchModule(urls.embed[simd]), weights]);
+    const { precision } = await plan;
+    const settings: EmbedderSettings = { module, simd, weights: bytes, precision, mode };
+    const workers = new Pool(openEmbedder, settings, limit);
+    return { workers, shape: await workers.start(), simd };
   };
+  const [best = 'plain', next] = await simdChoices();
+  // A browser may claim more than it can do.
+  return next ? tryWith(best).catch(() => tryWith(next)) : tryWith(best);
+}
+
+function openEmbedder(): EmbedderPort {
+  const port = early ?? script.open();
+  early = null;
+  return port;
+}
+
+/** In gibibytes, as far as the browser tells. */
+function deviceMemory(): number | undefined {
+  const memory: unknown = Reflect.get(navigator, 'deviceMemory');
+  return typeof memory === 'number' ? memory : undefined;
 }
 
 function post(message: FromWorker): void {

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Settings that say nothing to the fakes. */
+export const SETTINGS = { mode: 'fast' };
+
+export const SHAPE = { precision: 'f32', viewsPerPhoto: 2, viewLength: 3 };
+
+/**
+ * Embedding workers that answer only when the test says so. `open` is what a pool takes; `opened`
+ * has every worker ever started, with its messages in `sent`.
+ */
+export function fakeWorkers() {
+  const opened = [];
+  const open = () => {
+    const port = {
+      sent: [],
+      ended: false,
+      postMessage: (message) => port.sent.push(message),
+      terminate: () => (port.ended = true),
+      reply: (data) => port.onmessage({ data }),
+      loaded: () => port.reply({ kind: 'loaded', shape: SHAPE }),
+      /** Answers the latest task with numbers. */
+      done: (...values) =>
+        port.reply({
+          kind: 'done',
+          answer: { values: Float32Array.from(values), milliseconds: 5 },
+        }),
+      crash: (message) => port.onerror({ message, preventDefault() {} }),
+      /** The sources of all tasks so far. */
+      tasks: () => port.sent.flatMap(({ task }) => (task ? [task.source] : [])),
+    };
+    opened.push(port);
+    return port;
+  };
+  return { open, opened, living: () => opened.filter(({ ended }) => !ended) };
+}
+
+/** A pool that has no workers: it does at once what a worker would do with a fake photo. */
+export function fakePool({ limit = 2, milliseconds = 0, prepare = viewsOf } = {}) {
+  const pool = {
+    limit,
+    size: 1,
+    tasks: [],
+    async run(task, signal) {
+      signal?.throwIfAborted();
+      pool.tasks.push(task.kind);
+      await sleep(0);
+      signal?.throwIfAborted();
+      const values = {
+        embed: () => composed(prepare(task.source)),
+        prepare: () => prepare(task.source),
+        forward: () => composed(task.views),
+        compose: () => composed(task.features),
+      }[task.kind]();
+      return { values, milliseconds };
+    },
+  };
+  return pool;
+}
+
+/** The views of a fake photo, whose first byte is all of its content. */
+export function viewsOf([content]) {
+  return new Float32Array(SHAPE.viewsPerPhoto * SHAPE.viewLength).fill(content);
+}
+
+const composed = (features) => features.slice(0, SHAPE.viewLength);

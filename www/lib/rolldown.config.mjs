@@ -1,0 +1,23 @@
+// The two workers as one file each: a worker then starts after one request instead of a dozen, and the package
+// needs no other package when it runs.
+
+import { defineConfig } from 'rolldown';
+
+/** Every module is told where its wasm is; a default beside the bundle would lead bundlers astray. */
+const withoutDefaultPath = {
+  name: 'without-default-path',
+  transform(code, id) {
+    if (!id.endsWith('/handful.js')) return null;
+    return code.replace("new URL('handful_bg.wasm', import.meta.url)", 'undefined');
+  },
+};
+
+const worker = (name) => ({
+  input: `lib/src/worker/${name}.ts`,
+  // Fetched only where it is used, so it stays a file of its own.
+  external: /wasm\/gpu\/handful\.js$/,
+  plugins: [withoutDefaultPath],
+  output: { file: `lib/dist/worker/${name}.js`, format: 'esm' },
+});
+
+export default defineConfig([worker('worker'), worker('embedder')]);

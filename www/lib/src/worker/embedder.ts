@@ -1,0 +1,79 @@
+import * as plainModule from '../../wasm/embed/handful.js';
+import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
+import { codeOf, messageOf } from '../errors.js';
+import type { EngineInfo } from '../types.js';
+import type {
+  Answer,
+  EmbedderSettings,
+  FromEmbedder,
+  Shape,
+  Task,
+  ToEmbedder,
+} from './embedding.js';
+import type { Embedder, EmbedModule } from './module.js';
+import { viewsOf } from './photos.js';
+
+// Both are here, because the code around a module is small, and fetching one of them takes time.
+const modules: Record<EngineInfo['simd'], EmbedModule> = {
+  plain: plainModule,
+  relaxed: relaxedModule,
+};
+
+let embedder: Embedder | null = null;
+
+addEventListener('message', ({ data }: MessageEvent<ToEmbedder>) => {
+  void (data.kind === 'load' ? answerLoad(data.settings) : answerTask(data.task));
+});
+
+async function answerLoad(settings: EmbedderSettings): Promise<void> {
+  try {
+    post({ kind: 'loaded', shape: await load(settings) });
+  } catch (error) {
+    post({ kind: 'broken', message: messageOf(error) });
+  }
+}
+
+async function load({ module, simd, weights, precision, mode }: EmbedderSettings): Promise<Shape> {
+  const code = modules[simd];
+  await code.default({ module_or_path: module });
+  embedder = code.Embedder.load(weights, mode);
+  const { precision: found, viewsPerPhoto, viewLength } = embedder;
+  if (found !== precision) throw new Error(`the weight file is for ${found}, not ${precision}`);
+  return { precision, viewsPerPhoto, viewLength };
+}
+
+async function answerTask(task: Task): Promise<void> {
+  try {
+    const answer = await perform(task);
+    post({ kind: 'done', answer }, [answer.values.buffer]);
+  } catch (error) {
+    const [code, message] = [codeOf(error, ''), messageOf(error)];
+    // Whatever goes wrong with a photo has a code; the rest, such as a panic, may leave anything behind.
+    post(code ? { kind: 'failed', error: { code, message } } : { kind: 'broken', message });
+  }
+}
+
+async function perform(task: Task): Promise<Answer> {
+  if (!embedder) throw new Error('The worker was given no network.');
+  switch (task.kind) {
+    case 'embed':
+      return forward(embedder, await viewsOf(task.source, embedder));
+    case 'prepare':
+      return { values: await viewsOf(task.source, embedder), milliseconds: 0 };
+    case 'forward':
+      return forward(embedder, task.views);
+    case 'compose':
+      return { values: embedder.compose(task.features), milliseconds: 0 };
+  }
+}
+
+function forward(embedder: Embedder, views: Float32Array): Answer {
+  const start = performance.now();
+  const features = embedder.forward(views, embedder.viewsPerPhoto);
+  const milliseconds = performance.now() - start;
+  return { values: embedder.compose(features), milliseconds };
+}
+
+function post(message: FromEmbedder, transfer: Transferable[] = []): void {
+  postMessage(message, transfer);
+}

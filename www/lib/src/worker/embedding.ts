@@ -1,0 +1,50 @@
+import type { EngineInfo, Mode, Precision } from '../types.js';
+import type { PhotoSource } from './protocol.js';
+
+/** What an embedding worker begins with. */
+export interface EmbedderSettings {
+  module: WebAssembly.Module;
+  simd: EngineInfo['simd'];
+  weights: Uint8Array;
+  /** That of the weights, as they are expected to be. */
+  precision: Precision;
+  mode: Mode;
+}
+
+/** The whole way from a photo to its embedding, or a part of it where WebGPU does the rest. */
+export type Task =
+  /** A photo to its embedding. */
+  | { kind: 'embed'; source: PhotoSource }
+  /** A photo to its views. */
+  | { kind: 'prepare'; source: PhotoSource }
+  /** A photo's views to its embedding. */
+  | { kind: 'forward'; views: Float32Array }
+  /** A photo's raw features to its embedding. */
+  | { kind: 'compose'; features: Float32Array };
+
+/** What a task ended in. */
+export interface Answer {
+  values: Float32Array;
+  /** The network's share of the time, in milliseconds; 0 where it had none. */
+  milliseconds: number;
+}
+
+/** What goes into the network, and how it computes. */
+export interface Shape {
+  precision: Precision;
+  viewsPerPhoto: number;
+  viewLength: number;
+}
+
+/** One message at a time: the next is sent when the last was answered. */
+export type ToEmbedder =
+  | { kind: 'load'; settings: EmbedderSettings }
+  | { kind: 'task'; task: Task };
+
+export type FromEmbedder =
+  | { kind: 'loaded'; shape: Shape }
+  | { kind: 'done'; answer: Answer }
+  /** The photo's fault; the worker is as good as before. */
+  | { kind: 'failed'; error: { code: string; message: string } }
+  /** The module cannot be trusted any more, and the worker has to go. */
+  | { kind: 'broken'; message: string };
