@@ -3,7 +3,7 @@ import { createClass } from './actions/classes.js';
 import { startEngine } from './actions/engine.js';
 import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
-import { type Device, initialState } from './state.js';
+import { type Device, initialState, type PrecisionChoice } from './state.js';
 import { text } from './strings/index.js';
 import { findMissing } from './support.js';
 import { Thumbnails } from './thumbnails.js';
@@ -51,12 +51,17 @@ function start(root: HTMLElement): void {
   draw();
 }
 
-/** `?device=cpu|webgpu|auto` and `?mode=fast|quality`; anything else is the default. */
-function choiceOf(parameters: URLSearchParams): [Device, 'quality' | 'fast'] {
+/**
+ * `?device=cpu|webgpu|auto`, `?precision=f32|int8|auto` and `?mode=fast|quality`; anything else is the
+ * default.
+ */
+function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, 'quality' | 'fast'] {
   const device = parameters.get('device');
+  const precision = parameters.get('precision');
   const mode = parameters.get('mode');
   return [
     device === 'cpu' || device === 'webgpu' ? device : 'auto',
+    precision === 'f32' || precision === 'int8' ? precision : 'auto',
     mode === 'fast' ? 'fast' : 'quality',
   ];
 }

@@ -13,6 +13,9 @@ import type {
 /** Which engine is asked for. */
 export type Device = NonNullable<CreateOptions['device']>;
 
+/** Which arithmetic is asked for. */
+export type PrecisionChoice = NonNullable<CreateOptions['precision']>;
+
 /** A photo as the page knows it: the person's own file, and a small picture of it. */
 export interface Picture {
   readonly key: number;
@@ -48,6 +51,8 @@ export interface Query extends Picture {
   status: 'waiting' | 'done' | 'failed';
   /** Whether classes have changed since `prediction` was made. */
   stale: boolean;
+  /** What the running engine made of the photo; every later prediction starts from it. */
+  embedding: Float32Array | null;
   prediction: Prediction | null;
   problem: string | null;
   allScores: boolean;
@@ -80,12 +85,15 @@ export interface State {
   loading: Progress | null;
   engine: EngineInfo | null;
   device: Device;
+  precision: PrecisionChoice;
   mode: Mode;
   head: HeadName;
 
   classes: PhotoClass[];
   jobs: Job[];
   training: 'idle' | 'due' | 'running';
+  /** Whether the running engine has been trained; a fresh one has not, whatever is on show. */
+  trained: boolean;
   trainings: number;
   /** Epochs of the running training. */
   epochs: Epoch[];
@@ -127,18 +135,20 @@ export function nextKey(): number {
 }
 
 /** The state of a page just opened. */
-export function initialState(device: Device, mode: Mode): State {
+export function initialState(device: Device, precision: PrecisionChoice, mode: Mode): State {
   return {
     phase: 'loading',
     problem: null,
     loading: null,
     engine: null,
     device,
+    precision,
     mode,
     head: 'ridge',
     classes: [],
     jobs: [],
     training: 'idle',
+    trained: false,
     trainings: 0,
     epochs: [],
     report: null,
@@ -178,8 +188,14 @@ export function canTrain(state: State): boolean {
 /** Whether anything is being computed, or about to be. */
 export function isBusy(state: State): boolean {
   if (state.phase === 'broken' || state.phase === 'unsupported') return false;
-  const asking = state.report !== null && state.queries.some((query) => query.stale);
-  return state.jobs.length > 0 || state.training !== 'idle' || asking;
+  const asking = state.trained && state.queries.some((query) => query.stale);
+  const reading = state.queries.some(isUnread);
+  return state.jobs.length > 0 || state.training !== 'idle' || asking || reading;
+}
+
+/** Whether the running engine has yet to look at a photo. */
+export function isUnread({ status, embedding }: Query): boolean {
+  return status !== 'failed' && embedding === null;
 }
 
 /** Whether two targets are the same place. */

@@ -10,6 +10,7 @@ import {
   type TaughtPhoto,
 } from '../state.js';
 import { text } from '../strings/index.js';
+import { answerQueries } from './recognise.js';
 import { tellEngine } from './tell.js';
 import { scheduleTraining } from './train.js';
 
@@ -48,7 +49,20 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
   entry.label = label;
   entry.starter = false;
   tellEngine(app, (handful) => handful.renameClass(from, label));
-  scheduleTraining(app);
+  // A training under way knows only the old name; what has been learnt takes the new one.
+  if (app.state.training === 'running') scheduleTraining(app);
+  else renameResults(app, from, label);
+}
+
+function renameResults(app: App, from: string, to: string): void {
+  const { report, queries } = app.state;
+  if (!report) return;
+  const classes = report.classes.map((entry) =>
+    entry.label === from ? { ...entry, label: to } : entry,
+  );
+  app.state.report = { ...report, classes };
+  for (const query of queries) query.stale = query.status !== 'failed';
+  answerQueries(app);
 }
 
 /** Deletes a class at once if it has no photos, otherwise asks first. */

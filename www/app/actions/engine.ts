@@ -2,6 +2,7 @@ import { Handful, type Mode } from 'handful';
 import { type App, announce } from '../app.js';
 import type { Device } from '../state.js';
 import { text } from '../strings/index.js';
+import { readQueriesAgain } from './recognise.js';
 import { teachAgain } from './teach.js';
 import { stopOn, tellEngine } from './tell.js';
 
@@ -14,11 +15,13 @@ declare global {
 export function startEngine(app: App): void {
   const { state } = app;
   state.phase = 'loading';
+  state.trained = false;
   state.problem = null;
   state.engine = null;
   state.loading = null;
   const starting = Handful.create({
     device: state.device,
+    precision: state.precision,
     mode: state.mode,
     onProgress: (progress) => {
       state.loading = progress;
@@ -59,4 +62,5 @@ export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } =
   old.then((handful) => handful.dispose()).catch(() => undefined);
   for (const { label } of state.classes) tellEngine(app, (handful) => handful.addClass(label));
   teachAgain(app);
+  readQueriesAgain(app);
 }

@@ -1,10 +1,24 @@
-import { type Failure, HandfulError, type Prediction } from 'handful';
+import { type Failure, type Handful, HandfulError, type Prediction } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
-import { nextKey, type Query } from '../state.js';
+import { isUnread, nextKey, type Query } from '../state.js';
 import { text } from '../strings/index.js';
 import { stopOn } from './tell.js';
 
-let answering: AbortController | undefined;
+/** Photos handed to the engine at a time, so that no core waits for the next. */
+const READ_AT_ONCE = 2 * navigator.hardwareConcurrency;
+
+/** Has an engine turn photos into embeddings. */
+interface Reader {
+  engine: Promise<Handful>;
+  controller: AbortController;
+  taken: Set<Query>;
+  lanes: number;
+}
+
+let reader: Reader | undefined;
+let answering = false;
+/** Photos with a first answer, to be told of when the last of their drop has one. */
+let answered: Query[] = [];
 
 /** Adds photos to recognise, above the earlier ones. */
 export function recognise(app: App, files: readonly File[]): void {
@@ -16,6 +30,7 @@ export function recognise(app: App, files: readonly File[]): void {
       thumb: null,
       status: 'waiting',
       stale: true,
+      embedding: null,
       prediction: null,
       problem: null,
       allScores: false,
@@ -24,12 +39,18 @@ export function recognise(app: App, files: readonly File[]): void {
   state.queries = [...fresh, ...state.queries];
   state.queryBatch.total += fresh.length;
   app.redraw();
-  answerQueries(app);
+  readQueries(app);
 }
 
-/** Predicts every photo whose answer is missing or out of date, one after the other. */
+/** Has a fresh engine look at every photo again. */
+export function readQueriesAgain(app: App): void {
+  for (const query of app.state.queries) query.embedding = null;
+  readQueries(app);
+}
+
+/** Predicts every photo whose answer is missing or out of date, as far as it has been looked at. */
 export function answerQueries(app: App): void {
-  if (answering === undefined) void answerAll(app);
+  if (!answering) void answerAll(app);
 }
 
 /** Takes one photo off the results. */
@@ -44,7 +65,7 @@ export function removeQuery(app: App, query: Query): void {
 export function clearQueries(app: App): void {
   for (const query of app.state.queries) app.thumbnails.release(query);
   app.state.queries = [];
-  answering?.abort();
+  stopReading();
   settleBatch(app);
   app.redrawAndFocus('#query-files');
 }
@@ -55,36 +76,84 @@ export function cancelQueries(app: App): void {
   for (const query of state.queries.filter(({ status }) => status === 'waiting'))
     app.thumbnails.release(query);
   state.queries = state.queries.filter(({ status }) => status !== 'waiting');
-  answering?.abort();
+  stopReading();
   settleBatch(app);
   announce(app, text.cancelledQueries);
+}
+
+function readQueries(app: App): void {
+  if (reader?.engine !== app.handful) {
+    stopReading();
+    reader = {
+      engine: app.handful,
+      controller: new AbortController(),
+      taken: new Set(),
+      lanes: 0,
+    };
+  }
+  const unread = app.state.queries.filter(isUnread).length;
+  while (reader.lanes < Math.min(READ_AT_ONCE, unread)) void readOn(app, reader);
+}
+
+function stopReading(): void {
+  reader?.controller.abort();
+  reader = undefined;
+}
+
+/** Reads one photo after the other until none is left that no other lane has taken. */
+async function readOn(app: App, own: Reader): Promise<void> {
+  const { engine, controller, taken } = own;
+  own.lanes += 1;
+  try {
+    const handful = await engine;
+    for (let query = nextUnread(app, taken); query; query = nextUnread(app, taken)) {
+      taken.add(query);
+      const [outcome] = await handful.embed([query.file], { signal: controller.signal });
+      if (!outcome) throw new HandfulError('engine', 'No answer came.');
+      app.state.engine = handful.engine;
+      if (outcome instanceof Float32Array) query.embedding = outcome;
+      else fail(app, query, outcome);
+      taken.delete(query);
+      answerQueries(app);
+    }
+  } catch (error) {
+    if (!isAbort(error) && app.handful === engine) stopOn(app, error);
+  }
+  own.lanes -= 1;
+}
+
+function nextUnread({ state }: App, taken: ReadonlySet<Query>): Query | undefined {
+  return state.queries.find((query) => isUnread(query) && !taken.has(query));
+}
+
+function fail(app: App, query: Query, failure: Failure): void {
+  const { state } = app;
+  if (!state.queries.includes(query)) return;
+  if (query.status === 'waiting') first(app, query);
+  query.status = 'failed';
+  query.problem = failure.message;
+  query.stale = false;
+  state.failures = [...state.failures, failure];
 }
 
 async function answerAll(app: App): Promise<void> {
   const { state } = app;
   const engine = app.handful;
-  const controller = new AbortController();
-  answering = controller;
-  const said: Query[] = [];
+  answering = true;
   try {
     const handful = await engine;
-    for (let query = nextQuery(app); query; query = nextQuery(app)) {
+    for (let query = nextQuery(app); query?.embedding; query = nextQuery(app)) {
       const { report } = state;
-      const first = query.status === 'waiting';
-      const [answer] = await handful.predict([query.file], { signal: controller.signal });
-      if (!answer) throw new HandfulError('engine', 'No answer came.');
-      settle(app, query, answer, state.report === report && state.training === 'idle');
-      if (first) said.push(query);
-      state.engine = handful.engine;
-      app.redraw();
+      const prediction = await handful.predict(query.embedding);
+      settle(app, query, prediction, state.report === report && state.training === 'idle');
     }
   } catch (error) {
     const outdated = isNotTrained(error) && state.training !== 'idle';
-    if (!isAbort(error) && !outdated && app.handful === engine) stopOn(app, error);
+    if (!outdated && app.handful === engine) stopOn(app, error);
   }
-  answering = undefined;
+  answering = false;
   settleBatch(app);
-  sayAnswers(app, said);
+  app.redraw();
   if (nextQuery(app)) answerQueries(app);
 }
 
@@ -95,32 +164,33 @@ function isNotTrained(error: unknown): boolean {
 
 function nextQuery(app: App): Query | undefined {
   const { state } = app;
-  const trained = state.phase === 'ready' && state.report !== null && state.training === 'idle';
-  if (!trained) return undefined;
+  const able = state.phase === 'ready' && state.trained && state.training === 'idle';
+  if (!able) return undefined;
   return (
-    state.queries.find((query) => query.status === 'waiting') ??
-    state.queries.find((query) => query.stale)
+    state.queries.find(({ embedding, status }) => embedding && status === 'waiting') ??
+    state.queries.find(({ embedding, stale }) => embedding && stale)
   );
 }
 
-function settle(app: App, query: Query, answer: Prediction | Failure, current: boolean): void {
-  if (query.status === 'waiting') app.state.queryBatch.done += 1;
-  if ('code' in answer) {
-    query.status = 'failed';
-    query.problem = answer.message;
-    query.stale = false;
-    if (app.state.queries.includes(query)) app.state.failures = [...app.state.failures, answer];
-    return;
-  }
+function settle(app: App, query: Query, prediction: Prediction, current: boolean): void {
+  if (!app.state.queries.includes(query)) return;
+  if (query.status === 'waiting') first(app, query);
   query.status = 'done';
-  query.prediction = answer;
+  query.prediction = prediction;
   query.stale = !current;
 }
 
-/** Once nothing waits any more, the next drop counts from nought. */
+function first(app: App, query: Query): void {
+  app.state.queryBatch.done += 1;
+  answered.push(query);
+}
+
+/** Once nothing waits any more, the answers are told, and the next drop counts from nought. */
 function settleBatch(app: App): void {
   if (app.state.queries.some(({ status }) => status === 'waiting')) return;
   app.state.queryBatch = { done: 0, total: 0 };
+  sayAnswers(app, answered);
+  answered = [];
   app.redraw();
 }
 

@@ -13,10 +13,10 @@ import { stopOn, tellEngine } from './tell.js';
 import { forgetTraining, scheduleTraining } from './train.js';
 
 /**
- * Photos handed to the engine in one call: enough to keep it busy, few enough that a rename, a
- * prediction or a cancel does not wait long behind them.
+ * Photos handed to the engine in one call: enough to keep every core busy, few enough that a rename
+ * or a prediction does not wait long behind them.
  */
-const PORTION = 8;
+const PORTION = 8 * navigator.hardwareConcurrency;
 
 /** The engine whose jobs are being run; one loop at a time serves it. */
 let served: Promise<Handful> | undefined;

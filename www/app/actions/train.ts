@@ -17,6 +17,7 @@ export function scheduleTraining(app: App): void {
   forgetTraining(app);
   if (!canTrain(app.state)) {
     app.state.report = null;
+    app.state.trained = false;
     for (const query of app.state.queries) query.prediction = null;
     app.redraw();
     return;
@@ -64,6 +65,7 @@ async function train(app: App): Promise<void> {
     if (running !== controller) return;
     running = undefined;
     state.report = report;
+    state.trained = true;
     state.training = 'idle';
     state.trainings += 1;
     sayTrained(app);
