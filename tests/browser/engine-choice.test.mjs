@@ -30,8 +30,10 @@ for (const { name, webgpu, host, why, works } of CASES) {
       const engine = await app.engine(page);
       assert.deepEqual({ device: engine.device, why: engine.why }, { device: 'cpu', why });
       assert.match(engine.words, /processor/);
-      const modules = site.requests.filter((line) => line.endsWith('.wasm'));
-      assert.equal(modules.length, 1, `more was fetched than the CPU's module: ${modules}`);
+      assert.equal(await page.evaluate(() => globalThis.handful.engine.precision), 'int8');
+      const asked = (ending) => site.requests.filter((line) => line.endsWith(ending));
+      assert.equal(asked('.wasm').length, 2, `not one for state and one for photos: ${asked('.wasm')}`);
+      assert.equal(asked('.safetensors').length, 1, `not only the weights in use`);
       if (works) {
         await teach(page, 3);
         await ask(page, 1);

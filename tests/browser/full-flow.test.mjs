@@ -42,8 +42,9 @@ test('classes are taught and new photos recognised', options, async () => {
 
 test('photos of something else are called unlike', options, () => askUnrelated(page));
 
-test('renaming a class renames its answers', options, async () => {
+test('renaming a class renames its answers, without learning anew', options, async () => {
   const [first] = lessons;
+  const { trainings } = await app.data(page, at('app'));
   const name = `${first.label} "2" & <b>`;
   await app.renameClass(page, first.label, name);
   await app.rest(page);
@@ -52,6 +53,7 @@ test('renaming a class renames its answers', options, async () => {
   assert.deepEqual((await app.held(page))[0], { label: name, count: first.photos.length });
   await app.renameClass(page, name, first.label);
   await app.rest(page);
+  assert.equal((await app.data(page, at('app'))).trainings, trainings);
 });
 
 test('moving a photo takes it to the other class', options, async () => {

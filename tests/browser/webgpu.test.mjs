@@ -61,10 +61,10 @@ test('it computes the embeddings of the reference', options, async (t) => {
   agree(t, photo, NEEDED_FROM_FILE, ours, referenceEmbedding(photo, ['a']));
 });
 
-test('it computes the embeddings that the CPU engine computes', options, async (t) => {
+test('it computes the embeddings that the CPU computes in f32', options, async (t) => {
   const cpu = await openBrowser('chromium');
   try {
-    await app.open(cpu, site.url('device=cpu&mode=fast'));
+    await app.open(cpu, site.url('device=cpu&precision=f32&mode=fast'));
     for (const path of referencePhotos.slice(0, 2)) {
       const photo = portable(fixturePath(path));
       agree(t, path, NEEDED_BETWEEN_ENGINES, await embed(page, photo), await embed(cpu, photo));

@@ -1,12 +1,20 @@
 // A hand on the graphics device that the page's worker uses. Only for Chromium.
 
+/** What the package calls the worker that owns the device. */
+const SESSION = 'handful';
+
 /** Hooks into the page's workers as they start; to be called before the page is opened. */
 export function watchDevice(page) {
   const watch = { worker: null };
   page.raw.on('worker', (worker) => {
-    watch.worker = worker;
-    // A worker that ends before it can be hooked is none that computes.
-    worker.evaluate(hook).catch(() => {});
+    // Those that prepare the photos are hooked too, but have no device. One that ends before it can
+    // be hooked is none of ours.
+    worker.evaluate(hook).then(
+      (name) => {
+        if (name === SESSION) watch.worker = worker;
+      },
+      () => {},
+    );
   });
   return watch;
 }
@@ -28,7 +36,7 @@ export async function crashGpuProcess(page) {
   await session.send('Browser.crashGpuProcess');
 }
 
-/** Runs in the worker: keeps the device, and counts what is submitted to its queue. */
+/** Runs in the worker: keeps the device, counts what is submitted to its queue, and tells its name. */
 function hook() {
   const { requestDevice } = GPUAdapter.prototype;
   GPUAdapter.prototype.requestDevice = async function (...settings) {
@@ -40,4 +48,5 @@ function hook() {
     submit.apply(this, commands);
     if (globalThis.submitsLeft > 0 && --globalThis.submitsLeft === 0) globalThis.device.destroy();
   };
+  return globalThis.name;
 }

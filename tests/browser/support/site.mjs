@@ -1,7 +1,7 @@
 // Serves the built page as the plainest static host would: content types, no special headers, any sub-path.
 // It remembers what was asked of it, which is the record that no browser can prettify.
 
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -10,6 +10,7 @@ import { createStaticServer } from '../../../www/serve.mjs';
 
 /** The built page; `HANDFUL_DIST` names another folder to be tested in its place. */
 const DIST = process.env.HANDFUL_DIST ?? fileURLToPath(new URL('../../../dist/', import.meta.url));
+const MODULES = fileURLToPath(new URL('../../../www/lib/wasm/', import.meta.url));
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
@@ -24,11 +25,25 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** Serves the built page under `path` on a free port, without a single special header. */
-export function openSite({ path = '/' } = {}) {
+/**
+ * Serves the built page under `path` on a free port, without a single special header unless `headers`
+ * has some. `broken` names a module of www/lib/wasm that arrives damaged.
+ */
+export function openSite({ path = '/', headers = {}, broken } = {}) {
+  const site = { path, headers, broken: broken ? moduleFile(broken) : null };
   return openWith((request, response) => {
-    answer(request, response, path).catch(() => response.destroy());
+    answer(request, response, site).catch(() => response.destroy());
   }, path);
+}
+
+/** The file in the built page that is this module; bundlers give it a name of their own. */
+function moduleFile(name) {
+  const wanted = readFileSync(join(MODULES, name, 'handful_bg.wasm'));
+  const folder = join(DIST, 'assets');
+  const names = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
+  const found = names.find((file) => readFileSync(join(folder, file)).equals(wanted));
+  if (!found) throw new Error(`${DIST} does not hold the module ${name}. Build the page again: ./build.sh`);
+  return join(folder, found);
 }
 
 /** Serves the built page with the project's own server, headers and all. */
@@ -73,9 +88,9 @@ export async function openStranger() {
   return { url: `http://127.0.0.1:${server.address().port}/`, calls, close: () => close(server) };
 }
 
-async function answer(request, response, mount) {
+async function answer(request, response, { path, headers, broken }) {
   const { pathname } = new URL(request.url, 'http://localhost');
-  const inside = pathname.startsWith(mount) ? decodeURIComponent(pathname.slice(mount.length)) : null;
+  const inside = pathname.startsWith(path) ? decodeURIComponent(pathname.slice(path.length)) : null;
   const file = inside === null ? null : join(DIST, normalize(`/${inside || 'index.html'}`));
   const size = file && (await stat(file).catch(() => null));
   if (!size?.isFile()) {
@@ -83,7 +98,11 @@ async function answer(request, response, mount) {
     return;
   }
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
-  response.writeHead(200, { 'content-type': type, 'content-length': size.size });
+  if (file === broken) {
+    response.writeHead(200, { ...headers, 'content-type': type }).end('no module');
+    return;
+  }
+  response.writeHead(200, { ...headers, 'content-type': type, 'content-length': size.size });
   createReadStream(file).pipe(response);
 }
 
