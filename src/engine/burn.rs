@@ -108,16 +108,16 @@ impl BurnEngine {
         Ok(agreement(&self.network, &features, &self.reference))
     }
 
-    /// The lowest and the highest value of each channel of some nodes, for one view.
+    /// Lowest value, highest value and mean of each channel of some nodes, for one view.
     ///
     /// # Errors
     ///
     /// As [`forward`](Self::forward).
-    pub fn ranges(&self, view: &[f32], nodes: &[NodeId]) -> Result<Vec<Vec<[f32; 2]>>> {
+    pub fn observe(&self, view: &[f32], nodes: &[NodeId]) -> Result<Vec<Vec<[f32; 3]>>> {
         check_count(&self.network, view, 1)?;
         let side = self.network.side;
         let view = TensorData::new(view.to_vec(), [1, 3, side, side]);
-        let mut ranges = vec![Vec::new(); nodes.len()];
+        let mut seen = vec![Vec::new(); nodes.len()];
         self.features(Tensor::from_data(view, &self.device), |at, map| {
             let Some(place) = nodes.iter().position(|&node| node == at) else {
                 return;
@@ -125,13 +125,13 @@ impl BurnEngine {
             let numbers = |tensor: Tensor<4>| tensor.into_data().try_into_vec::<f32>();
             let lows = numbers(map.clone().min_dim(3).min_dim(2)).unwrap_or_default();
             let highs = numbers(map.clone().max_dim(3).max_dim(2)).unwrap_or_default();
-            ranges[place] = lows
-                .into_iter()
-                .zip(highs)
-                .map(|(low, high)| [low, high])
+            let means = numbers(map.clone().mean_dim(3).mean_dim(2)).unwrap_or_default();
+            let ranges = lows.into_iter().zip(highs).zip(means);
+            seen[place] = ranges
+                .map(|((low, high), mean)| [low, high, mean])
                 .collect();
         })?;
-        Ok(ranges)
+        Ok(seen)
     }
 
     /// All blocks of the features; `look` sees every feature map.

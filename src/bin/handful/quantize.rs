@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::engine::{BurnEngine, CpuEngine, test_picture};
-use handful::network::int8::{Ranges, quantize};
+use handful::network::int8::{Activations, Channels, quantize};
 use handful::network::weights::Backbone;
 use handful::preprocess::View;
 use handful::{Error, ErrorKind, Result};
@@ -15,23 +15,23 @@ use crate::photos;
 /// The views whose activations are looked at: all that any mode uses.
 const VIEWS: [View; 3] = [View::A, View::B, View::Cf];
 
-/// Decimal places of a range in its file: a hundredth of a level of the widest range.
-const PLACES: f32 = 1e4;
+/// A figure in its file has three decimal places: a fraction of a level.
+const PLACES: f32 = 1e3;
 
 /// Arguments of `handful quantize`.
 #[derive(Args)]
 pub struct Arguments {
     /// The weight file in f16.
     weights: PathBuf,
-    /// Ranges of the activations on ordinary photos, a JSON file.
+    /// What the activations are like on ordinary photos, a JSON file.
     #[arg(long, value_name = "FILE", required_unless_present = "ordinary")]
-    ranges: Option<PathBuf>,
-    /// Measure the ranges on a folder of ordinary photos of all kinds instead.
-    #[arg(long, value_name = "DIR", conflicts_with = "ranges")]
+    activations: Option<PathBuf>,
+    /// Measure that on a folder of ordinary photos of all kinds instead.
+    #[arg(long, value_name = "DIR", conflicts_with = "activations")]
     ordinary: Option<PathBuf>,
-    /// Also write the ranges that were measured, for --ranges.
+    /// Also write what was measured, for --activations.
     #[arg(long, value_name = "FILE", requires = "ordinary")]
-    save_ranges: Option<PathBuf>,
+    save_activations: Option<PathBuf>,
     /// The weight file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -40,27 +40,27 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// Where a file cannot be read or written, or the ranges are not of this network.
+/// Where a file cannot be read or written, or the figures are not of this network.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let path = &arguments.weights;
     let backbone = Backbone::read(&crate::read(path)?);
     let backbone = backbone.map_err(|error| error.in_file(path.display()))?;
-    let ranges = match (&arguments.ranges, &arguments.ordinary) {
+    let activations = match (&arguments.activations, &arguments.ordinary) {
         (Some(path), _) => {
-            let ranges = serde_json::from_slice(&crate::read(path)?);
-            ranges.map_err(|error| broken("cannot be read", error).in_file(path.display()))?
+            let activations = serde_json::from_slice(&crate::read(path)?);
+            activations.map_err(|error| broken("cannot be read", error).in_file(path.display()))?
         }
         (None, Some(folder)) => measure(&backbone, folder)?,
-        (None, None) => Ranges::default(),
+        (None, None) => Activations::default(),
     };
-    if let Some(path) = &arguments.save_ranges {
-        let json = serde_json::to_vec(&ranges);
+    if let Some(path) = &arguments.save_activations {
+        let json = serde_json::to_vec(&activations);
         crate::write(
             path,
             &json.map_err(|error| broken("cannot be written", error))?,
         )?;
     }
-    let mut int8 = quantize(&backbone, &ranges)?;
+    let mut int8 = quantize(&backbone, &activations)?;
     let picture = test_picture(&int8.network);
     let features = CpuEngine::new(&int8)?.forward(&picture, 1)?;
     int8.set_reference(features);
@@ -77,34 +77,55 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn broken(what: &str, error: serde_json::Error) -> Error {
-    Error::new(ErrorKind::InvalidInput, format!("The ranges {what}.")).with_source(error)
+    Error::new(
+        ErrorKind::InvalidInput,
+        format!("The figures of the activations {what}."),
+    )
+    .with_source(error)
 }
 
-/// The lowest and the highest value of every channel that a convolution reads, over all views of
-/// the photos in a folder.
-fn measure(backbone: &Backbone, folder: &Path) -> Result<Ranges> {
+/// What the channels that a pointwise convolution reads are like, over all views of the photos in a
+/// folder.
+fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex())?;
-    let (nodes, names): (Vec<_>, Vec<_>) = Ranges::nodes(&backbone.network).into_iter().unzip();
-    let mut ranges: Vec<Vec<[f32; 2]>> = vec![Vec::new(); nodes.len()];
+    let wanted = Activations::nodes(&backbone.network);
+    let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
+    let mut seen = vec![Vec::new(); nodes.len()];
+    let mut views = 0;
     let paths = photos::find(folder)?;
     let bar = ProgressBar::new(paths.len() as u64);
     for path in &paths {
-        let views = photos::prepare(backbone, &VIEWS, path)?;
-        for view in views.chunks_exact(backbone.network.view_length()) {
-            let seen = engine.ranges(view, &nodes)?;
-            for (ranges, seen) in ranges.iter_mut().zip(seen) {
-                ranges.resize(seen.len(), [f32::INFINITY, f32::NEG_INFINITY]);
-                for (range, seen) in ranges.iter_mut().zip(seen) {
-                    *range = [range[0].min(seen[0]), range[1].max(seen[1])];
+        let photo = photos::prepare(backbone, &VIEWS, path)?;
+        for view in photo.chunks_exact(backbone.network.view_length()) {
+            for (seen, now) in seen.iter_mut().zip(engine.observe(view, &nodes)?) {
+                seen.resize(now.len(), [f32::INFINITY, f32::NEG_INFINITY, 0.0]);
+                for (seen, now) in seen.iter_mut().zip(now) {
+                    *seen = [seen[0].min(now[0]), seen[1].max(now[1]), seen[2] + now[2]];
                 }
             }
+            views += 1;
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let round = |range: [f32; 2]| range.map(|x| (x * PLACES).round() / PLACES);
-    let ranges = ranges
+    let named = wanted
         .into_iter()
-        .map(|channels| channels.into_iter().map(round).collect());
-    Ok(Ranges(names.into_iter().zip(ranges).collect()))
+        .zip(seen)
+        .map(|((_, name, ranges), seen)| {
+            let column =
+                |at: usize, share: f32| seen.iter().map(|x| round(x[at] * share)).collect();
+            let mut channels = Channels {
+                mean: column(2, 1.0 / views as f32),
+                ..Channels::default()
+            };
+            if ranges {
+                (channels.low, channels.high) = (column(0, 1.0), column(1, 1.0));
+            }
+            (name, channels)
+        });
+    Ok(Activations(named.collect()))
+}
+
+fn round(x: f32) -> f32 {
+    (x * PLACES).round() / PLACES
 }

@@ -1,12 +1,11 @@
 //! The weights of a backbone in the order in which the kernels read them.
 
-use super::kernels::finish::TOP_LEVEL;
 use super::kernels::{BLOCK, depthwise_int8};
 use super::plan::{Plan, Step};
 use super::simd::Level;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::{Backbone, Precision};
-use crate::network::{Activation, Convolution};
+use crate::network::{Activation, Convolution, int8};
 
 /// The largest sum of a depthwise convolution in 16 bits; the rest is for rounding.
 const TOP_SUM: f32 = 32_000.0;
@@ -17,8 +16,18 @@ pub struct Packed {
     pub bounds: (f32, f32),
     /// The weights.
     pub weights: Weights,
-    /// How the result becomes levels, where it lies as both values and levels.
-    pub levels: Option<LevelsOut>,
+    /// What comes out of the sums.
+    pub out: Out,
+}
+
+/// What comes out of the sums of a convolution.
+pub enum Out {
+    /// Values.
+    Values,
+    /// Levels, up to the highest.
+    Levels(f32),
+    /// Values, of which levels are made as well.
+    Both(LevelsOut),
 }
 
 /// By channel, how a value becomes a level: value · scale + zero.
@@ -27,6 +36,8 @@ pub struct LevelsOut {
     pub scale: Vec<f32>,
     /// The level of zero.
     pub zero: Vec<f32>,
+    /// The highest level.
+    pub top: f32,
 }
 
 /// Weights in the order of a kernel; see there.
@@ -130,28 +141,36 @@ impl Packer<'_> {
         Ok(&self.backbone.tensor(&name)?.data)
     }
 
-    /// Levels per unit and the level of zero of what convolution `reader` reads.
+    /// How values become the levels that convolution `reader` reads.
     fn levels(&self, reader: usize) -> Result<LevelsOut> {
-        let step = self.tensor(reader, "step")?;
-        if step.iter().any(|&step| step <= 0.0) {
-            return Err(refuse(format!(
-                "a step of {} that is not positive",
-                self.convolutions[reader].name
-            )));
-        }
-        let mut scale: Vec<f32> = step.iter().map(|step| 1.0 / step).collect();
-        let mut zero = self.zeros(reader)?;
+        let convolution = self.convolutions[reader];
+        let top = int8::top_level(convolution);
+        let mut scale: Vec<f32> = self.steps(reader)?.iter().map(|step| 1.0 / step).collect();
+        let mut zero = self.zeros(reader);
         fill_up(&mut scale);
         fill_up(&mut zero);
-        Ok(LevelsOut { scale, zero })
+        Ok(LevelsOut { scale, zero, top })
     }
 
-    fn zeros(&self, reader: usize) -> Result<Vec<f32>> {
-        let name = format!("{}.zero", self.convolutions[reader].name);
-        Ok(match self.backbone.levels(&name) {
+    /// How far the levels are apart that a convolution reads, by channel.
+    fn steps(&self, at: usize) -> Result<Vec<f32>> {
+        let convolution = self.convolutions[at];
+        let name = format!("{}.step", convolution.name);
+        let Ok(tensor) = self.backbone.tensor(&name) else {
+            return Ok(vec![int8::relu6_step(convolution); convolution.input]);
+        };
+        match tensor.data.iter().all(|&step| step > 0.0) {
+            true => Ok(tensor.data.clone()),
+            false => Err(refuse(format!("a step in {name} that is not positive"))),
+        }
+    }
+
+    fn zeros(&self, at: usize) -> Vec<f32> {
+        let convolution = self.convolutions[at];
+        match self.backbone.levels(&format!("{}.zero", convolution.name)) {
             Ok(levels) => levels.iter().map(|&level| f32::from(level)).collect(),
-            Err(_) => vec![0.0; self.convolutions[reader].input],
-        })
+            Err(_) => vec![0.0; convolution.input],
+        }
     }
 
     /// A convolution as a matrix product in f32: `[output block][row][8]`, rows filled up to whole
@@ -161,14 +180,13 @@ impl Packer<'_> {
         let mut weight = self.tensor(at, "weight")?.to_vec();
         let mut bias = self.tensor(at, "bias")?.to_vec();
         let rows = weight.len() / convolution.output;
-        let mut levels = reader.map(|reader| self.levels(reader)).transpose()?;
-        if let (Some(LevelsOut { scale, zero }), false) = (&levels, values) {
-            self.check_top(at, scale)?;
+        let mut out = self.out(at, reader)?;
+        if let (Out::Both(LevelsOut { scale, zero, top }), false) = (&out, values) {
             for (output, row) in weight.chunks_exact_mut(rows).enumerate() {
                 row.iter_mut().for_each(|w| *w *= scale[output]);
                 bias[output] = bias[output] * scale[output] + zero[output];
             }
-            levels = None;
+            out = Out::Levels(*top);
         }
         let depth = rows.next_multiple_of(BLOCK);
         fill_up(&mut bias);
@@ -185,7 +203,7 @@ impl Packer<'_> {
         Ok(Packed {
             bounds: bounds(convolution),
             weights,
-            levels,
+            out,
         })
     }
 
@@ -197,7 +215,7 @@ impl Packer<'_> {
             .levels(&format!("{}.weight", convolution.name))?;
         let mut scale = self.tensor(at, "scale")?.to_vec();
         let mut bias = self.tensor(at, "bias")?.to_vec();
-        let zero = self.zeros(at)?;
+        let zero = self.zeros(at);
         for (output, row) in weight.chunks_exact(convolution.input).enumerate() {
             // What the levels of zero contribute to a sum is taken off once and for all.
             let sum: f32 = row
@@ -207,14 +225,13 @@ impl Packer<'_> {
                 .sum();
             bias[output] -= scale[output] * sum;
         }
-        let mut levels = reader.map(|reader| self.levels(reader)).transpose()?;
-        if let (Some(out), false) = (&levels, values) {
-            self.check_top(at, &out.scale)?;
+        let mut out = self.out(at, reader)?;
+        if let (Out::Both(levels), false) = (&out, values) {
             for (output, (scale, bias)) in scale.iter_mut().zip(&mut bias).enumerate() {
-                *scale *= out.scale[output];
-                *bias = *bias * out.scale[output] + out.zero[output];
+                *scale *= levels.scale[output];
+                *bias = *bias * levels.scale[output] + levels.zero[output];
             }
-            levels = None;
+            out = Out::Levels(levels.top);
         }
         fill_up(&mut scale);
         fill_up(&mut bias);
@@ -235,7 +252,7 @@ impl Packer<'_> {
         Ok(Packed {
             bounds: bounds(convolution),
             weights,
-            levels,
+            out,
         })
     }
 
@@ -249,7 +266,7 @@ impl Packer<'_> {
         Ok(Packed {
             bounds: bounds(convolution),
             weights,
-            levels: None,
+            out: Out::Values,
         })
     }
 
@@ -258,15 +275,16 @@ impl Packer<'_> {
     fn depthwise_int8(&self, at: usize, reader: usize) -> Result<Packed> {
         let convolution = self.convolutions[at];
         let weight = self.tensor(at, "weight")?;
-        let step = self.tensor(at, "step")?;
+        let step = self.steps(at)?;
         let out = self.levels(reader)?;
-        self.check_top(at, &out.scale)?;
+        self.check_top(at, &out)?;
         if convolution.activation != Activation::Relu6 || out.zero.iter().any(|&zero| zero != 0.0) {
             return Err(refuse(format!(
                 "levels of {} that it cannot have",
                 convolution.name
             )));
         }
+        let top = int8::top_level(convolution);
         let unit = (1 << depthwise_int8::SHIFT) as f32;
         let taps = convolution.kernel * convolution.kernel;
         let channels = convolution.output.next_multiple_of(BLOCK);
@@ -278,11 +296,11 @@ impl Packer<'_> {
                 .map(|w| w.abs())
                 .sum::<f32>()
                 .max(f32::MIN_POSITIVE);
-            // A product with a level in the upper byte, shifted back by 15 bits, is w · level / 128.
-            let factor = TOP_SUM / most * 128.0 / TOP_LEVEL;
+            // A level is shifted up by 7 bits and its product with w down by 15.
+            let factor = TOP_SUM / most * 256.0 / top;
             weights.iter_mut().for_each(|w| *w *= factor);
             let per_unit = unit * out.scale[channel];
-            scale[channel] = to_i16(128.0 / factor * step[channel] * per_unit * 32_768.0);
+            scale[channel] = to_i16(256.0 / factor * step[channel] * per_unit * 32_768.0);
             // Half a level, because the shift rounds down.
             bias[channel] = to_i16(self.tensor(at, "bias")?[channel] * per_unit + unit / 2.0);
         }
@@ -298,16 +316,26 @@ impl Packer<'_> {
         Ok(Packed {
             bounds: bounds(convolution),
             weights,
-            levels: None,
+            out: Out::Values,
         })
     }
 
-    /// Levels that come straight out of a sum are cut off at the top level; that must not lie
-    /// above the activation's own bound.
-    fn check_top(&self, at: usize, scale: &[f32]) -> Result<()> {
+    /// What comes out of the sums of convolution `at` if `reader` reads levels.
+    fn out(&self, at: usize, reader: Option<usize>) -> Result<Out> {
+        let Some(reader) = reader else {
+            return Ok(Out::Values);
+        };
+        let levels = self.levels(reader)?;
+        self.check_top(at, &levels)?;
+        Ok(Out::Both(levels))
+    }
+
+    /// Levels that come straight out of a sum are cut off at the highest; that must not lie above
+    /// the activation's own bound.
+    fn check_top(&self, at: usize, levels: &LevelsOut) -> Result<()> {
         let (_, high) = bounds(self.convolutions[at]);
-        let above = |&scale: &f32| scale > 0.0 && TOP_LEVEL / scale > high * 1.001;
-        match scale.iter().any(above) {
+        let above = |&scale: &f32| scale > 0.0 && levels.top / scale > high * 1.001;
+        match levels.scale.iter().any(above) {
             true => Err(refuse(format!(
                 "levels of {} above its activation",
                 self.convolutions[at].name

@@ -11,7 +11,7 @@ use super::kernels::pointwise::Pointwise;
 use super::kernels::pointwise_int8::{CHUNK, PointwiseInt8};
 use super::kernels::reduce::Reduce;
 use super::kernels::{BLOCK, Layout};
-use super::pack::{Packed, Weights};
+use super::pack::{Out, Packed, Weights};
 use super::plan::{Map, Plan, Step, Written};
 use crate::network::weights::Precision;
 use crate::network::{Convolution, Network};
@@ -131,7 +131,7 @@ impl Buffers {
         let Packed {
             bounds,
             weights,
-            levels,
+            out,
         } = &model.packed[at];
         let Weights::Float { weights, bias } = weights else {
             return;
@@ -143,7 +143,7 @@ impl Buffers {
         for row in 0..width {
             gather_row(view, model.network.side, convolution, row, columns);
             let pixels = row * width..(row + 1) * width;
-            let finish = outputs.finish(to, pixels, *bounds, None, levels.as_ref());
+            let finish = outputs.finish(to, pixels, *bounds, None, out);
             match model.precision {
                 Precision::F32 => model.level.run(Pointwise::<true> {
                     input: columns,
@@ -176,13 +176,7 @@ impl Buffers {
         let mut outputs = Outputs::take(to, &mut self.values, &mut self.levels);
         outputs.clear_borders(to);
         let residual = residual.map(|map| &self.values[map.buffer][..map.length()]);
-        let finish = outputs.finish(
-            to,
-            0..pixels,
-            packed.bounds,
-            residual,
-            packed.levels.as_ref(),
-        );
+        let finish = outputs.finish(to, 0..pixels, packed.bounds, residual, &packed.out);
         match &packed.weights {
             Weights::Float { weights, bias } => model.level.run(Pointwise::<true> {
                 input: &self.values[from.buffer][..from.length()],
@@ -304,24 +298,26 @@ impl Outputs {
         pixels: std::ops::Range<usize>,
         bounds: (f32, f32),
         residual: Option<&'a [f32]>,
-        levels: Option<&'a super::pack::LevelsOut>,
+        out: &'a Out,
     ) -> Finish<'a> {
         let values = to.values.as_ref();
         let values = values.map(|map| target(&mut self.values, &map.layout, pixels.clone()));
-        let target = to
-            .levels
-            .as_ref()
-            .map(|map| target(&mut self.levels, &map.layout, pixels));
-        match (target, levels) {
-            (Some(target), None) => Finish::Levels(target),
-            (target, levels) => Finish::Values {
+        let levels = to.levels.as_ref();
+        let levels = levels.map(|map| target(&mut self.levels, &map.layout, pixels));
+        match (levels, out) {
+            (Some(to), &Out::Levels(top)) => Finish::Levels { to, top },
+            (levels, out) => Finish::Values {
                 bounds,
                 residual,
                 values,
-                levels: target.zip(levels.map(|levels| Levels {
-                    scale: &levels.scale,
-                    zero: &levels.zero,
-                })),
+                levels: match out {
+                    Out::Both(how) => levels.zip(Some(Levels {
+                        scale: &how.scale,
+                        zero: &how.zero,
+                        top: how.top,
+                    })),
+                    Out::Values | Out::Levels(_) => None,
+                },
             },
         }
     }

@@ -66,15 +66,15 @@ pub trait Simd: Copy {
     unsafe fn widen_i8(from: *const i8) -> Self::I16;
     /// Widens eight u8.
     unsafe fn widen_u8(from: *const u8) -> Self::I16;
-    /// Eight u8, each times 256.
-    unsafe fn widen_u8_high(from: *const u8) -> Self::I16;
+    /// Eight u8, each times 128.
+    unsafe fn widen_u8_shifted(from: *const u8) -> Self::I16;
     /// (a · b + 2¹⁴) >> 15.
     unsafe fn mul_high(a: Self::I16, b: Self::I16) -> Self::I16;
     unsafe fn add_i16(a: Self::I16, b: Self::I16) -> Self::I16;
     unsafe fn add_saturating(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Stores eight numbers shifted right by `SHIFT` bits and brought into 0..=127, as u8.
     unsafe fn store_u7<const SHIFT: u32>(to: *mut u8, x: Self::I16);
-    /// Stores eight numbers of 0..=127 rounded to the nearest, of two equally near the even one, as u8.
+    /// Stores eight numbers of 0..=255 rounded to the nearest, of two equally near the even one, as u8.
     unsafe fn store_rounded(to: *mut u8, low: Self::F32, high: Self::F32);
 }
 

@@ -10,7 +10,7 @@ use super::*;
 use crate::engine::BurnEngine;
 use crate::error::ErrorKind;
 use crate::network::contract::{Block, Contract};
-use crate::network::int8::{Ranges, quantize};
+use crate::network::int8::{Activations, Channels, quantize};
 use crate::network::weights::{Source, Tensor};
 use crate::network::{Activation, Convolution, Node, Op, Output};
 
@@ -225,11 +225,16 @@ fn f32_agrees_with_burn_on_every_level_and_shape() {
 
 fn quantized(backbone: &Backbone) -> Backbone {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
-    let (nodes, names): (Vec<_>, Vec<_>) = Ranges::nodes(&backbone.network).into_iter().unzip();
-    let ranges = engine
-        .ranges(&pictures(&backbone.network, 1), &nodes)
-        .unwrap();
-    quantize(backbone, &Ranges(names.into_iter().zip(ranges).collect())).unwrap()
+    let wanted = Activations::nodes(&backbone.network);
+    let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
+    let view = pictures(&backbone.network, 1);
+    let seen = engine.observe(&view, &nodes).unwrap();
+    let named = wanted.into_iter().zip(seen).map(|((_, name, _), seen)| {
+        let column = |at: usize| seen.iter().map(|figures| figures[at]).collect();
+        let (low, high, mean) = (column(0), column(1), column(2));
+        (name, Channels { low, high, mean })
+    });
+    quantize(backbone, &Activations(named.collect())).unwrap()
 }
 
 #[test]
@@ -268,17 +273,21 @@ fn int8_is_close_to_f32() {
 #[test]
 fn what_int8_has_no_kernel_for_is_refused() {
     let backbone = knots();
-    let ranges = Ranges::nodes(&backbone.network);
-    let ranges = ranges
-        .into_iter()
-        .map(|(_, name)| (name, vec![[0.0, 1.0]; 10]))
-        .collect();
-    let refused = quantize(&backbone, &Ranges(ranges)).and_then(|int8| CpuEngine::new(&int8));
-    assert!(refused.is_err());
-    assert_eq!(
-        quantize(&backbone, &Ranges::default()).unwrap_err().kind(),
-        ErrorKind::InvalidInput
+    let channels = Channels {
+        mean: vec![0.5; 10],
+        low: vec![0.0; 10],
+        high: vec![1.0; 10],
+    };
+    let wanted = Activations::nodes(&backbone.network).into_iter();
+    let named = wanted.map(|(_, name, _)| (name, channels.clone()));
+    let refused = quantize(&backbone, &Activations(named.collect()));
+    let error = refused.unwrap_err();
+    assert!(
+        error.to_string().contains("does not fit 16 bits"),
+        "{error}"
     );
+    let error = quantize(&blocks(12), &Activations::default()).unwrap_err();
+    assert!(error.to_string().contains("is missing"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The depthwise convolution of 7-bit levels with 16-bit weights, summed in 16 bits.
+//! The depthwise convolution of 8-bit levels with 16-bit weights, summed in 16 bits.
 //!
 //! The weights of a channel are scaled so that no sum can leave 16 bits, which makes them finer
 //! than 8-bit ones, and a product keeps its upper half, rounded. Eight channels go at once.
@@ -8,7 +8,7 @@ use super::{BLOCK, Layout, tiles};
 use crate::engine::cpu::simd::{Kernel, Simd};
 
 /// Bits below a level in the scaled sum.
-pub const SHIFT: u32 = 3;
+pub const SHIFT: u32 = 2;
 
 /// A depthwise convolution in whole numbers, followed by ReLU6.
 pub struct DepthwiseInt8<'a, const SIDE: usize, const STRIDE: usize> {
@@ -20,7 +20,7 @@ pub struct DepthwiseInt8<'a, const SIDE: usize, const STRIDE: usize> {
     pub weights: &'a [i16],
     /// What a sum is multiplied with, in units of 2⁻¹⁵, `[block][8]`.
     pub scale: &'a [i16],
-    /// What is added then, in units of 2⁻³ levels, `[block][8]`.
+    /// What is added then, in units of 2⁻² levels, `[block][8]`.
     pub bias: &'a [i16],
     /// Levels, `[block][pixel][8]`.
     pub output: &'a mut [u8],
@@ -79,7 +79,7 @@ impl<const SIDE: usize, const STRIDE: usize> DepthwiseInt8<'_, SIDE, STRIDE> {
                 let input = self.input.as_ptr().add((corner + y * from.row()) * BLOCK);
                 // Column by column, so that each is read once and forgotten.
                 for at in 0..(PIXELS - 1) * STRIDE + SIDE {
-                    let x = S::widen_u8_high(input.add(at * BLOCK));
+                    let x = S::widen_u8_shifted(input.add(at * BLOCK));
                     for (tap, &weight) in weights.iter().enumerate() {
                         if at >= tap && (at - tap) % STRIDE == 0 && (at - tap) / STRIDE < PIXELS {
                             let sum = &mut sums[(at - tap) / STRIDE];

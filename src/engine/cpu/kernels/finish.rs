@@ -3,9 +3,6 @@
 use super::BLOCK;
 use crate::engine::cpu::simd::{LANES, Simd};
 
-/// The largest level of an activation; seven bits, so that sums of two products fit in 16.
-pub const TOP_LEVEL: f32 = 127.0;
-
 /// A map to write to, and where its pixels lie.
 pub struct Target<'a, T> {
     /// The map.
@@ -46,12 +43,19 @@ pub struct Levels<'a> {
     pub scale: &'a [f32],
     /// The level of zero, by channel.
     pub zero: &'a [f32],
+    /// The highest level.
+    pub top: f32,
 }
 
 /// From sums to stored numbers.
 pub enum Finish<'a> {
     /// The sums are levels already; they are only brought into range and rounded.
-    Levels(Target<'a, u8>),
+    Levels {
+        /// Where they go.
+        to: Target<'a, u8>,
+        /// The highest level.
+        top: f32,
+    },
     /// The sums are values.
     Values {
         /// The bounds of the activation.
@@ -69,7 +73,7 @@ impl Finish<'_> {
     /// Checks the lengths for maps of so many channel blocks and pixels.
     pub fn check(&self, blocks: usize, pixels: usize) {
         match self {
-            Self::Levels(target) => target.check(blocks, pixels),
+            Self::Levels { to, .. } => to.check(blocks, pixels),
             Self::Values {
                 residual,
                 values,
@@ -101,11 +105,11 @@ impl Finish<'_> {
         mut sums: [S::F32; 2],
     ) {
         unsafe {
-            let (bottom, top) = (S::splat(0.0), S::splat(TOP_LEVEL));
             match self {
-                Self::Levels(target) => {
+                Self::Levels { to, top } => {
+                    let (bottom, top) = (S::splat(0.0), S::splat(*top));
                     let sums = sums.map(|sum| S::clamp(sum, bottom, top));
-                    S::store_rounded(target.at(block, pixel), sums[0], sums[1]);
+                    S::store_rounded(to.at(block, pixel), sums[0], sums[1]);
                 }
                 Self::Values {
                     bounds,
@@ -128,6 +132,7 @@ impl Finish<'_> {
                     if let Some((target, levels)) = levels {
                         let scale = levels.scale.as_ptr().add(block * BLOCK);
                         let zero = levels.zero.as_ptr().add(block * BLOCK);
+                        let (bottom, top) = (S::splat(0.0), S::splat(levels.top));
                         let level = |sum, at| {
                             let level = S::mul(sum, S::load(scale.add(at)));
                             S::clamp(S::add(level, S::load(zero.add(at))), bottom, top)

@@ -102,8 +102,8 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
         unsafe { from.cast::<[u8; 8]>().read_unaligned() }.map(i16::from)
     }
     #[inline(always)]
-    unsafe fn widen_u8_high(from: *const u8) -> Self::I16 {
-        unsafe { from.cast::<[u8; 8]>().read_unaligned() }.map(|x| i16::from(x) << 8)
+    unsafe fn widen_u8_shifted(from: *const u8) -> Self::I16 {
+        unsafe { from.cast::<[u8; 8]>().read_unaligned() }.map(|x| i16::from(x) << 7)
     }
     #[inline(always)]
     unsafe fn mul_high(a: Self::I16, b: Self::I16) -> Self::I16 {

@@ -7,6 +7,7 @@ use super::{Kernel, Level, Simd};
 /// Runs every operation once and writes what came out.
 struct Probe<'a> {
     bytes: [u8; 16],
+    wide: [u8; 8],
     weights: [i8; 16],
     halves: [[i16; 8]; 2],
     floats: [[f32; 4]; 3],
@@ -55,17 +56,17 @@ impl Kernel for Probe<'_> {
                 S::to_f32(S::dot2(S::zero_i32(), a, pair)),
             );
             S::store_i16(widened[0].as_mut_ptr(), S::widen_i8(self.weights.as_ptr()));
-            S::store_i16(widened[1].as_mut_ptr(), S::widen_u8(self.bytes.as_ptr()));
+            S::store_i16(widened[1].as_mut_ptr(), S::widen_u8(self.wide.as_ptr()));
             S::store_i16(
                 widened[2].as_mut_ptr(),
-                S::widen_u8_high(self.bytes.as_ptr()),
+                S::widen_u8_shifted(self.wide.as_ptr()),
             );
             S::store_i16(mul_high.as_mut_ptr(), S::mul_high(a, b));
             S::store_i16(sums[0].as_mut_ptr(), S::add_i16(a, b));
             S::store_i16(sums[1].as_mut_ptr(), S::add_saturating(a, b));
             S::store_u7::<3>(levels.as_mut_ptr(), a);
             let [u, v, w] = self.floats.map(|four| S::load(four.as_ptr()));
-            let (low, high) = (S::splat(0.0), S::splat(127.0));
+            let (low, high) = (S::splat(0.0), S::splat(255.0));
             S::store_rounded(
                 rounded.as_mut_ptr(),
                 S::clamp(u, low, high),
@@ -87,6 +88,7 @@ impl Kernel for Probe<'_> {
 fn expected(probe: &Probe) -> Seen {
     let Probe {
         bytes,
+        wide,
         weights,
         halves: [a, b],
         floats: [u, v, w],
@@ -97,7 +99,7 @@ fn expected(probe: &Probe) -> Seen {
             .map(|i| i32::from(weights[lane * 4 + i]) * i32::from(bytes[i]))
             .sum::<i32>()
     };
-    let level = |x: f32| x.clamp(0.0, 127.0).round_ties_even() as u8;
+    let level = |x: f32| x.clamp(0.0, 255.0).round_ties_even() as u8;
     use std::array::from_fn;
     Seen {
         dot4: from_fn(|lane| 2.0 * dot(lane) as f32),
@@ -108,8 +110,8 @@ fn expected(probe: &Probe) -> Seen {
         }),
         widened: [
             from_fn(|i| weights[i].into()),
-            from_fn(|i| bytes[i].into()),
-            from_fn(|i| i16::from(bytes[i]) << 8),
+            from_fn(|i| wide[i].into()),
+            from_fn(|i| i16::from(wide[i]) << 7),
         ],
         mul_high: from_fn(|i| ((i32::from(a[i]) * i32::from(b[i]) + (1 << 14)) >> 15) as i16),
         sums: [
@@ -130,16 +132,17 @@ proptest! {
     #[test]
     fn every_level_computes_the_same(
         bytes in prop::array::uniform16(0u8..=127),
+        wide in prop::array::uniform8(0u8..=255),
         weights in prop::array::uniform16(-127i8..=127),
         a in prop::array::uniform8(-32767i16..=32767),
         b in prop::array::uniform8(-32767i16..=32767),
-        u in prop::array::uniform4(-20f32..200.0),
-        v in prop::array::uniform4(-20f32..200.0),
+        u in prop::array::uniform4(-20f32..300.0),
+        v in prop::array::uniform4(-20f32..300.0),
         w in prop::array::uniform4(-1f32..1.0),
     ) {
         for level in Level::all() {
             let mut seen = Seen::default();
-            let probe = Probe { bytes, weights, halves: [a, b], floats: [u, v, w], out: &mut seen };
+            let probe = Probe { bytes, wide, weights, halves: [a, b], floats: [u, v, w], out: &mut seen };
             let expected = expected(&probe);
             level.run(probe);
             prop_assert_eq!(seen, expected, "{:?}", level);
@@ -155,6 +158,7 @@ fn halves_are_rounded_to_even() {
         let out = &mut seen;
         level.run(Probe {
             bytes: [0; 16],
+            wide: [0; 8],
             weights: [0; 16],
             halves: [[0; 8]; 2],
             floats: [u, v, u],

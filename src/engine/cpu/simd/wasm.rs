@@ -121,8 +121,8 @@ impl Simd for Wasm {
         unsafe { i16x8_load_extend_u8x8(from) }
     }
     #[inline(always)]
-    unsafe fn widen_u8_high(from: *const u8) -> v128 {
-        unsafe { i16x8_shl(i16x8_load_extend_u8x8(from), 8) }
+    unsafe fn widen_u8_shifted(from: *const u8) -> v128 {
+        unsafe { i16x8_shl(i16x8_load_extend_u8x8(from), 7) }
     }
     #[inline(always)]
     unsafe fn mul_high(a: v128, b: v128) -> v128 {

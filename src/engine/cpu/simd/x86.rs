@@ -103,8 +103,8 @@ impl Simd for Avx2 {
         unsafe { _mm_cvtepu8_epi16(_mm_loadl_epi64(from.cast())) }
     }
     #[inline(always)]
-    unsafe fn widen_u8_high(from: *const u8) -> __m128i {
-        unsafe { _mm_unpacklo_epi8(_mm_setzero_si128(), _mm_loadl_epi64(from.cast())) }
+    unsafe fn widen_u8_shifted(from: *const u8) -> __m128i {
+        unsafe { _mm_slli_epi16::<7>(Self::widen_u8(from)) }
     }
     #[inline(always)]
     unsafe fn mul_high(a: __m128i, b: __m128i) -> __m128i {
