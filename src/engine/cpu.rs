@@ -19,8 +19,8 @@ use self::run::Buffers;
 use self::simd::Level;
 use super::{agreement, check_count, test_picture, without_reference};
 use crate::error::Result;
-use crate::network::Network;
 use crate::network::weights::{Backbone, Precision};
+use crate::network::{Convolution, Network};
 
 /// A backbone ready to run on one thread. A clone shares the weights and has buffers of its own.
 #[derive(Clone)]
@@ -32,6 +32,7 @@ pub struct CpuEngine {
 /// What does not change from pass to pass.
 struct Model {
     network: Network,
+    convolutions: Vec<Convolution>,
     precision: Precision,
     level: Level,
     plan: Plan,
@@ -54,9 +55,11 @@ impl CpuEngine {
     fn at_level(backbone: &Backbone, level: Level) -> Result<Self> {
         let plan = Plan::new(&backbone.network, backbone.precision())?;
         let packed = pack::pack(backbone, &plan, level)?;
-        let buffers = Buffers::new(&backbone.network, &plan);
+        let convolutions: Vec<_> = backbone.network.convolutions().cloned().collect();
+        let buffers = Buffers::new(&backbone.network, &convolutions, &plan);
         let model = Model {
             network: backbone.network.clone(),
+            convolutions,
             precision: backbone.precision(),
             level,
             plan,

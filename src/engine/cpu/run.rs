@@ -1,14 +1,14 @@
 //! Carries out the steps of a plan over buffers that are made once.
 
-use std::mem::take;
+use std::mem::{swap, take};
 
 use super::Model;
 use super::kernels::depthwise::Depthwise;
 use super::kernels::depthwise_int8::DepthwiseInt8;
-use super::kernels::finish::{Finish, Levels, Target};
+use super::kernels::finish::{Finish, Target};
 use super::kernels::gather::gather_row;
 use super::kernels::pointwise::Pointwise;
-use super::kernels::pointwise_int8::{CHUNK, PointwiseInt8};
+use super::kernels::pointwise_int8::{CHUNK, Input, PointwiseInt8};
 use super::kernels::reduce::Reduce;
 use super::kernels::{BLOCK, Layout};
 use super::pack::{Out, Packed, Weights};
@@ -21,18 +21,16 @@ use crate::network::{Convolution, Network};
 pub struct Buffers {
     values: Vec<Vec<f32>>,
     levels: Vec<Vec<u8>>,
+    wide: Vec<Vec<i16>>,
     /// Columns of one row of a dense convolution.
     columns: Vec<f32>,
-    /// Widened levels of a pointwise convolution.
-    wide: Vec<i16>,
-    /// The convolutions, in the order of the network.
-    convolutions: Vec<Convolution>,
+    /// Widened levels of a part of a pointwise convolution.
+    widened: Vec<i16>,
 }
 
 impl Buffers {
     /// Buffers as long as the plan needs.
-    pub fn new(network: &Network, plan: &Plan) -> Self {
-        let convolutions: Vec<_> = network.convolutions().cloned().collect();
+    pub fn new(network: &Network, convolutions: &[Convolution], plan: &Plan) -> Self {
         let columns = plan.steps.iter().map(|step| match step {
             Step::Dense { convolution, .. } => {
                 let width = network.side.div_ceil(convolutions[*convolution].stride);
@@ -46,7 +44,7 @@ impl Buffers {
         });
         Self {
             columns: vec![0.0; columns.max().unwrap_or_default()],
-            wide: match plan.levels.is_empty() {
+            widened: match plan.levels.is_empty() {
                 true => Vec::new(),
                 false => vec![0; depth.max().unwrap_or_default() * CHUNK],
             },
@@ -56,7 +54,7 @@ impl Buffers {
                 .map(|&length| vec![0.0; length])
                 .collect(),
             levels: plan.levels.iter().map(|&length| vec![0; length]).collect(),
-            convolutions,
+            wide: plan.wide.iter().map(|&length| vec![0; length]).collect(),
         }
     }
 
@@ -77,6 +75,7 @@ impl Buffers {
                 from,
                 residual,
                 to,
+                ..
             } => {
                 self.pointwise(
                     model,
@@ -92,7 +91,7 @@ impl Buffers {
                 to,
                 ..
             } => {
-                let shape = &self.convolutions[*convolution];
+                let shape = &model.convolutions[*convolution];
                 match (shape.kernel, shape.stride) {
                     (3, 1) => self.depthwise::<3, 1>(model, *convolution, from, to),
                     (3, _) => self.depthwise::<3, 2>(model, *convolution, from, to),
@@ -127,7 +126,7 @@ impl Buffers {
     }
 
     fn dense(&mut self, model: &Model, at: usize, to: &Written, view: &[f32]) {
-        let convolution = &self.convolutions[at];
+        let convolution = &model.convolutions[at];
         let Packed {
             bounds,
             weights,
@@ -137,9 +136,8 @@ impl Buffers {
             return;
         };
         let width = model.network.side.div_ceil(convolution.stride);
+        let mut outputs = Outputs::take(to, self);
         let columns = &mut self.columns[..rows_of(convolution) * width];
-        let mut outputs = Outputs::take(to, &mut self.values, &mut self.levels);
-        outputs.clear_borders(to);
         for row in 0..width {
             gather_row(view, model.network.side, convolution, row, columns);
             let pixels = row * width..(row + 1) * width;
@@ -161,7 +159,7 @@ impl Buffers {
                 }),
             }
         }
-        outputs.put_back(to, &mut self.values, &mut self.levels);
+        outputs.put_back(to, self);
     }
 
     fn pointwise(
@@ -173,8 +171,7 @@ impl Buffers {
         to: &Written,
     ) {
         let pixels = from.layout.plane();
-        let mut outputs = Outputs::take(to, &mut self.values, &mut self.levels);
-        outputs.clear_borders(to);
+        let mut outputs = Outputs::take(to, self);
         let residual = residual.map(|map| &self.values[map.buffer][..map.length()]);
         let finish = outputs.finish(to, 0..pixels, packed.bounds, residual, &packed.out);
         match &packed.weights {
@@ -186,21 +183,27 @@ impl Buffers {
                 finish,
             }),
             Weights::Pointwise {
+                wide,
                 weights,
                 scale,
                 bias,
             } => model.level.run(PointwiseInt8 {
-                input: &self.levels[from.buffer][..from.length()],
+                input: match wide {
+                    true => Input::Wide(&self.wide[from.buffer][..from.length()]),
+                    false => Input::Narrow(
+                        &self.levels[from.buffer][..from.length()],
+                        &mut self.widened,
+                    ),
+                },
                 pixels,
                 weights,
                 scale,
                 bias,
-                wide: &mut self.wide,
                 finish,
             }),
             Weights::Depthwise { .. } => {}
         }
-        outputs.put_back(to, &mut self.values, &mut self.levels);
+        outputs.put_back(to, self);
     }
 
     fn depthwise<const SIDE: usize, const STRIDE: usize>(
@@ -252,42 +255,39 @@ impl Buffers {
 }
 
 /// The buffers that a step writes, taken out while it reads the others.
+#[derive(Default)]
 struct Outputs {
     values: Vec<f32>,
     levels: Vec<u8>,
+    wide: Vec<i16>,
 }
 
 impl Outputs {
-    fn take(to: &Written, values: &mut [Vec<f32>], levels: &mut [Vec<u8>]) -> Self {
-        Self {
-            values: to
-                .values
-                .as_ref()
-                .map(|map| take(&mut values[map.buffer]))
-                .unwrap_or_default(),
-            levels: to
-                .levels
-                .as_ref()
-                .map(|map| take(&mut levels[map.buffer]))
-                .unwrap_or_default(),
-        }
-    }
-
-    fn put_back(self, to: &Written, values: &mut [Vec<f32>], levels: &mut [Vec<u8>]) {
+    fn take(to: &Written, buffers: &mut Buffers) -> Self {
+        let mut outputs = Self::default();
+        outputs.swap(to, buffers);
         if let Some(map) = &to.values {
-            values[map.buffer] = self.values;
+            map.layout.clear_border(&mut outputs.values[..map.length()]);
         }
         if let Some(map) = &to.levels {
-            levels[map.buffer] = self.levels;
+            map.layout.clear_border(&mut outputs.levels[..map.length()]);
         }
+        outputs
     }
 
-    fn clear_borders(&mut self, to: &Written) {
+    fn put_back(mut self, to: &Written, buffers: &mut Buffers) {
+        self.swap(to, buffers);
+    }
+
+    fn swap(&mut self, to: &Written, buffers: &mut Buffers) {
         if let Some(map) = &to.values {
-            map.layout.clear_border(&mut self.values[..map.length()]);
+            swap(&mut self.values, &mut buffers.values[map.buffer]);
         }
         if let Some(map) = &to.levels {
-            map.layout.clear_border(&mut self.levels[..map.length()]);
+            swap(&mut self.levels, &mut buffers.levels[map.buffer]);
+        }
+        if let Some(map) = &to.wide {
+            swap(&mut self.wide, &mut buffers.wide[map.buffer]);
         }
     }
 
@@ -303,19 +303,17 @@ impl Outputs {
         let values = to.values.as_ref();
         let values = values.map(|map| target(&mut self.values, &map.layout, pixels.clone()));
         let levels = to.levels.as_ref();
-        let levels = levels.map(|map| target(&mut self.levels, &map.layout, pixels));
+        let levels = levels.map(|map| target(&mut self.levels, &map.layout, pixels.clone()));
+        let wide = to.wide.as_ref();
+        let wide = wide.map(|map| target(&mut self.wide, &map.layout, pixels));
         match (levels, out) {
             (Some(to), &Out::Levels(top)) => Finish::Levels { to, top },
-            (levels, out) => Finish::Values {
+            (_, out) => Finish::Values {
                 bounds,
                 residual,
                 values,
-                levels: match out {
-                    Out::Both(how) => levels.zip(Some(Levels {
-                        scale: &how.scale,
-                        zero: &how.zero,
-                        top: how.top,
-                    })),
+                wide: match out {
+                    &Out::Wide(scale) => wide.map(|to| (to, scale)),
                     Out::Values | Out::Levels(_) => None,
                 },
             },

@@ -74,6 +74,8 @@ pub trait Simd: Copy {
     unsafe fn add_saturating(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Stores eight numbers shifted right by `SHIFT` bits and brought into 0..=127, as u8.
     unsafe fn store_u7<const SHIFT: u32>(to: *mut u8, x: Self::I16);
+    /// Stores eight numbers of −2¹⁵..2¹⁵ rounded to the nearest, of two equally near the even one.
+    unsafe fn store_rounded_i16(to: *mut i16, low: Self::F32, high: Self::F32);
     /// Stores eight numbers of 0..=255 rounded to the nearest, of two equally near the even one, as u8.
     unsafe fn store_rounded(to: *mut u8, low: Self::F32, high: Self::F32);
 }

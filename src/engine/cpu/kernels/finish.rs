@@ -2,6 +2,7 @@
 
 use super::BLOCK;
 use crate::engine::cpu::simd::{LANES, Simd};
+use crate::network::int8::TOP_WIDE;
 
 /// A map to write to, and where its pixels lie.
 pub struct Target<'a, T> {
@@ -36,17 +37,6 @@ impl<T> Target<'_, T> {
     }
 }
 
-/// How the values of a map become levels: level = value · scale + zero.
-#[derive(Clone, Copy)]
-pub struct Levels<'a> {
-    /// Levels per unit, by channel.
-    pub scale: &'a [f32],
-    /// The level of zero, by channel.
-    pub zero: &'a [f32],
-    /// The highest level.
-    pub top: f32,
-}
-
 /// From sums to stored numbers.
 pub enum Finish<'a> {
     /// The sums are levels already; they are only brought into range and rounded.
@@ -64,8 +54,8 @@ pub enum Finish<'a> {
         residual: Option<&'a [f32]>,
         /// Where the values go.
         values: Option<Target<'a, f32>>,
-        /// Where the levels go, and how they are made.
-        levels: Option<(Target<'a, u8>, Levels<'a>)>,
+        /// Where they go as signed levels, and levels per unit.
+        wide: Option<(Target<'a, i16>, f32)>,
     },
 }
 
@@ -77,17 +67,15 @@ impl Finish<'_> {
             Self::Values {
                 residual,
                 values,
-                levels,
+                wide,
                 ..
             } => {
                 assert!(residual.is_none_or(|map| map.len() >= blocks * pixels * BLOCK));
                 if let Some(target) = values {
                     target.check(blocks, pixels);
                 }
-                if let Some((target, levels)) = levels {
+                if let Some((target, _)) = wide {
                     target.check(blocks, pixels);
-                    let channels = blocks * BLOCK;
-                    assert!(levels.scale.len() >= channels && levels.zero.len() >= channels);
                 }
             }
         }
@@ -115,7 +103,7 @@ impl Finish<'_> {
                     bounds,
                     residual,
                     values,
-                    levels,
+                    wide,
                 } => {
                     let (low, high) = (S::splat(bounds.0), S::splat(bounds.1));
                     sums = sums.map(|sum| S::clamp(sum, low, high));
@@ -129,16 +117,11 @@ impl Finish<'_> {
                         S::store(to, sums[0]);
                         S::store(to.add(LANES), sums[1]);
                     }
-                    if let Some((target, levels)) = levels {
-                        let scale = levels.scale.as_ptr().add(block * BLOCK);
-                        let zero = levels.zero.as_ptr().add(block * BLOCK);
-                        let (bottom, top) = (S::splat(0.0), S::splat(levels.top));
-                        let level = |sum, at| {
-                            let level = S::mul(sum, S::load(scale.add(at)));
-                            S::clamp(S::add(level, S::load(zero.add(at))), bottom, top)
-                        };
-                        let (low, high) = (level(sums[0], 0), level(sums[1], LANES));
-                        S::store_rounded(target.at(block, pixel), low, high);
+                    if let Some((target, scale)) = wide {
+                        let scale = S::splat(*scale);
+                        let (bottom, top) = (S::splat(-TOP_WIDE), S::splat(TOP_WIDE));
+                        let [low, high] = sums.map(|sum| S::clamp(S::mul(sum, scale), bottom, top));
+                        S::store_rounded_i16(target.at(block, pixel), low, high);
                     }
                 }
             }

@@ -125,6 +125,14 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
         unsafe { to.cast::<[u8; 8]>().write_unaligned(bytes) }
     }
     #[inline(always)]
+    unsafe fn store_rounded_i16(to: *mut i16, low: Self::F32, high: Self::F32) {
+        let halves: [i16; 8] = std::array::from_fn(|i| {
+            let x = if i < LANES { low[i] } else { high[i - LANES] };
+            x.round_ties_even() as i16
+        });
+        unsafe { to.cast::<[i16; 8]>().write_unaligned(halves) }
+    }
+    #[inline(always)]
     unsafe fn store_rounded(to: *mut u8, low: Self::F32, high: Self::F32) {
         let bytes: [u8; 8] = std::array::from_fn(|i| {
             let x = if i < LANES { low[i] } else { high[i - LANES] };

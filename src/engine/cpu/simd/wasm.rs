@@ -147,11 +147,21 @@ impl Simd for Wasm {
         unsafe { v128_store64_lane::<0>(bytes, to.cast()) }
     }
     #[inline(always)]
+    unsafe fn store_rounded_i16(to: *mut i16, low: v128, high: v128) {
+        unsafe { v128_store(to.cast(), rounded(low, high)) }
+    }
+    #[inline(always)]
     unsafe fn store_rounded(to: *mut u8, low: v128, high: v128) {
-        let rounder = f32x4_splat(ROUNDER);
-        let low = i32x4_sub(f32x4_add(low, rounder), rounder);
-        let high = i32x4_sub(f32x4_add(high, rounder), rounder);
-        let halves = i16x8_narrow_i32x4(low, high);
+        let halves = rounded(low, high);
         unsafe { v128_store64_lane::<0>(u8x16_narrow_i16x8(halves, halves), to.cast()) }
     }
+}
+
+/// Eight small numbers rounded to i16.
+#[inline(always)]
+fn rounded(low: v128, high: v128) -> v128 {
+    let rounder = f32x4_splat(ROUNDER);
+    let low = i32x4_sub(f32x4_add(low, rounder), rounder);
+    let high = i32x4_sub(f32x4_add(high, rounder), rounder);
+    i16x8_narrow_i32x4(low, high)
 }

@@ -127,6 +127,13 @@ impl Simd for Avx2 {
         }
     }
     #[inline(always)]
+    unsafe fn store_rounded_i16(to: *mut i16, low: __m128, high: __m128) {
+        unsafe {
+            let halves = _mm_packs_epi32(_mm_cvtps_epi32(low), _mm_cvtps_epi32(high));
+            _mm_storeu_si128(to.cast(), halves);
+        }
+    }
+    #[inline(always)]
     unsafe fn store_rounded(to: *mut u8, low: __m128, high: __m128) {
         unsafe {
             let halves = _mm_packs_epi32(_mm_cvtps_epi32(low), _mm_cvtps_epi32(high));
