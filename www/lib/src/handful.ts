@@ -8,6 +8,7 @@ import type {
   CreateOptions,
   EngineInfo,
   Failure,
+  LabelNext,
   Photo,
   Prediction,
   Report,
@@ -135,6 +136,24 @@ export class Handful {
       throw new HandfulError(result?.code ?? 'engine', result?.message ?? 'No answer came.');
     }
     return result;
+  }
+
+  /**
+   * Completes the report of the last training: findings about each photo and the learning curve.
+   * It compares all pairs of photos and trains a few dozen times on parts of them, so it takes
+   * longer than the training; an abort stops it.
+   */
+  review({ seed = 0, ...options }: CallOptions & { seed?: number } = {}): Promise<Report> {
+    return this.#bridge.call('review', [seed], options);
+  }
+
+  /** Chooses up to `count` photos, of those that have no label yet, that are worth one the most. */
+  async labelNext(
+    photos: Iterable<Photo>,
+    count: number,
+    options: CallOptions = {},
+  ): Promise<LabelNext & { failed: Failure[] }> {
+    return this.#bridge.call('labelNext', [namePhotos(photos), count], options);
   }
 
   /** The 1904 numbers that a photo is reduced to. */

@@ -1,4 +1,4 @@
-import type { ClassInfo, Epoch, HeadName, Mode, Prediction, Report } from '../types.js';
+import type { ClassInfo, Epoch, HeadName, LabelNext, Mode, Prediction, Report } from '../types.js';
 
 /** What `init` takes: where a module is, or its bytes. */
 export interface InitArgument {
@@ -17,6 +17,12 @@ export interface Engine {
 /** A training that goes on as long as `step` is called. */
 export interface Training {
   step(): { done: boolean; progress: number; epoch?: Epoch | null };
+  free(): void;
+}
+
+/** A report being completed as long as `step` is called; it comes with the last one. */
+export interface Review {
+  step(): { progress: number; report?: Report | null };
   free(): void;
 }
 
@@ -44,6 +50,8 @@ export interface Classifier {
   startTraining(head?: HeadName | null, seed?: number | null): Training;
   adopt(training: Training): Report;
   predict(embedding: Float32Array): Prediction;
+  startReview(seed?: number | null): Review;
+  labelNext(embeddings: Float32Array, count: number): LabelNext;
   free(): void;
 }
 

@@ -6,6 +6,7 @@ import type {
   EngineInfo,
   Failure,
   HeadName,
+  LabelNext,
   Mode,
   Prediction,
   Progress,
@@ -39,6 +40,8 @@ export interface Calls {
   train(settings: { head?: HeadName; seed?: number }): Report;
   predict(photos: NamedPhoto[]): (Prediction | Failure)[];
   embed(photo: NamedPhoto): Float32Array;
+  review(seed: number): Report;
+  labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
 }
 
 export type Method = keyof Calls;

@@ -120,6 +120,43 @@ export class Session implements Work {
     return concat(embedded);
   }
 
+  async review(job: Job, seed: number): Promise<ReturnType<Calls['review']>> {
+    const review = this.#classifier.startReview(seed);
+    const breather = new Breather();
+    try {
+      for (;;) {
+        job.signal.throwIfAborted();
+        const { progress, report } = review.step();
+        job.progress({ phase: 'review', done: progress, total: 1, detail: '' });
+        if (report) return report;
+        await breather.breathe();
+      }
+    } finally {
+      review.free();
+    }
+  }
+
+  async labelNext(
+    job: Job,
+    photos: NamedPhoto[],
+    count: number,
+  ): Promise<ReturnType<Calls['labelNext']>> {
+    const embeddings: Float32Array[] = [];
+    const places: number[] = [];
+    const failed: Failure[] = [];
+    await this.#embedEach(job, photos, (outcome, _, index) => {
+      if ('failure' in outcome) failed.push(outcome.failure);
+      else {
+        places.push(index);
+        embeddings.push(outcome.embedding);
+      }
+    });
+    const next = this.#classifier.labelNext(concat(embeddings), count);
+    // Photos that failed have no embedding; the others' places are among all that were given.
+    const chosen = next.photos.map((photo) => ({ ...photo, index: places[photo.index] as number }));
+    return { ...next, photos: chosen, failed };
+  }
+
   /** Tells what became of each photo. While the engine computes some, the next are decoded. */
   async #embedEach(
     job: Job,
