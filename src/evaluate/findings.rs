@@ -33,11 +33,15 @@ const MAD_TO_SD: f64 = 1.4826;
 /// Fewest photos of a class that can have an outlier: of two, either may be the odd one.
 const FEWEST_OF_A_CLASS: usize = 3;
 
-/// Pairs of photos compared in one step.
-const PAIRS: usize = 1 << 16;
+/// Photos compared with all earlier ones in one step: few enough to stay in the processor's cache
+/// while the earlier ones pass by.
+const BLOCK: usize = 16;
 
 /// Numbers of two embeddings compared before it is asked whether they can still be close enough.
 const STRIDE: usize = 64;
+
+/// Independent sums, so that the compiler may use vector registers.
+const LANES: usize = 8;
 
 /// What was found out about one photo of the support set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +87,7 @@ pub struct Findings {
     findings: Vec<PhotoFinding>,
     /// 1 / length of each embedding.
     scales: Vec<f32>,
-    /// The next photo to compare with all earlier ones.
+    /// The first photo that is not yet compared with all earlier ones.
     next: usize,
 }
 
@@ -119,7 +123,7 @@ impl Findings {
         Self {
             findings: findings.collect(),
             scales: problem.rows().map(|row| 1.0 / length(row)).collect(),
-            next: 1,
+            next: 0,
             problem,
         }
     }
@@ -127,51 +131,47 @@ impl Findings {
     /// Compares some more photos; returns the share of the work that is done, 1 at the end.
     pub fn step(&mut self) -> f64 {
         let n = self.problem.len();
-        let mut pairs = 0;
-        while self.next < n && pairs < PAIRS {
-            let duplicate = self.duplicate(self.next);
-            self.findings[self.next].duplicate_of = duplicate.map(|at| self.problem.ids()[at]);
-            pairs += self.next;
-            self.next += 1;
+        let block = self.next..n.min(self.next + BLOCK);
+        let mut nearest = vec![((2.0 - 2.0 * DUPLICATE) as f32, None); block.len()];
+        let earlier = self.problem.rows().zip(&self.scales).take(block.end);
+        for (at, (other, &other_scale)) in earlier.enumerate() {
+            for (photo, nearest) in block.clone().zip(&mut nearest) {
+                let (row, scale) = (self.problem.row(photo), self.scales[photo]);
+                let (bound, found) = nearest;
+                if at < photo
+                    && let Some(distance) = distance_within(row, scale, other, other_scale, *bound)
+                {
+                    (*bound, *found) = (distance, Some(self.problem.ids()[at]));
+                }
+            }
         }
-        match self.next < n {
-            true => (self.next as f64 / n as f64).powi(2),
-            false => 1.0,
+        for (photo, (_, found)) in block.clone().zip(nearest) {
+            self.findings[photo].duplicate_of = found;
         }
+        self.next = block.end;
+        (self.next as f64 / n as f64).powi(2)
     }
 
     /// The findings, in the order of the problem's photos, once all steps are done.
     pub fn finish(self) -> Vec<PhotoFinding> {
         self.findings
     }
-
-    /// The earlier photo closest to this one, of those that are close enough.
-    fn duplicate(&self, photo: usize) -> Option<usize> {
-        let (row, scale) = (self.problem.row(photo), self.scales[photo]);
-        let mut bound = (2.0 - 2.0 * DUPLICATE) as f32;
-        let mut found = None;
-        let earlier = self.problem.rows().zip(&self.scales).take(photo);
-        for (at, (other, &other_scale)) in earlier.enumerate() {
-            if let Some(distance) = distance_within(row, scale, other, other_scale, bound) {
-                (bound, found) = (distance, Some(at));
-            }
-        }
-        found
-    }
 }
 
 /// The squared distance 2 − 2 cos of two scaled embeddings, if it is not above the bound.
 fn distance_within(a: &[f32], scale_a: f32, b: &[f32], scale_b: f32, bound: f32) -> Option<f32> {
     let mut sum = 0.0;
+    let square = |(a, b): (&f32, &f32)| (a * scale_a - b * scale_b).powi(2);
     for (a, b) in a.chunks(STRIDE).zip(b.chunks(STRIDE)) {
-        // Independent lanes, so that the compiler may use vector registers.
-        let mut lanes = [0.0_f32; 8];
-        for (a, b) in a.chunks(8).zip(b.chunks(8)) {
-            for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
-                *lane += (a * scale_a - b * scale_b).powi(2);
+        let (a, a_rest) = a.as_chunks::<LANES>();
+        let (b, b_rest) = b.as_chunks::<LANES>();
+        let mut sums = [0.0; LANES];
+        for (a, b) in a.iter().zip(b) {
+            for lane in 0..LANES {
+                sums[lane] += square((&a[lane], &b[lane]));
             }
         }
-        sum += lanes.iter().sum::<f32>();
+        sum += sums.iter().sum::<f32>() + a_rest.iter().zip(b_rest).map(square).sum::<f32>();
         if sum > bound {
             return None;
         }

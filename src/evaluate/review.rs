@@ -9,9 +9,11 @@ use crate::head::{Head, Trained};
 /// A complete [`Report`] in the making: the findings about each photo first, then the learning
 /// curve.
 ///
-/// It costs n (n − 1) / 2 comparisons of photos, most of them given up early, and a dozen to a few
-/// dozen trainings, of which four learn from half of the photos and the others from less. It holds
-/// on to what it looks at, so the support set may change while it goes on.
+/// It costs n (n − 1) / 2 comparisons of photos, most of them given up early (measured natively on
+/// one busy core: 0.05 s for 1200 photos, and it grows with the square), and a dozen to a few dozen
+/// trainings, of which four learn from half of the photos and the others from less (as long as
+/// five to ten times the training). It holds on to what it looks at, so the support set may change
+/// while it goes on.
 ///
 /// ```
 /// use handful::evaluate::{Review, ReviewStep};
