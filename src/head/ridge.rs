@@ -17,6 +17,7 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 
 use super::cholesky::Factor;
+use super::product::add_product;
 use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, too_extreme, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
@@ -135,8 +136,8 @@ impl Ridge {
             Form::Dual => {
                 let rows = self.centred.rows_range(next..);
                 let columns = self.centred.rows(next, count).transpose();
-                let mut product = matrix.view_mut((next, next), (n - next, count));
-                product.gemm(1.0, &rows, &columns, 0.0);
+                let product = matrix.view_mut((next, next), (n - next, count));
+                add_product(1.0, rows, columns.as_view(), product);
                 for i in next..next + count {
                     matrix[(i, i)] += LAMBDA / self.weights[i];
                 }
@@ -150,15 +151,16 @@ impl Ridge {
                 let d = self.problem.dim();
                 for at in (0..d).step_by(CHUNK) {
                     let width = CHUNK.min(d - at);
-                    let mut product = matrix.view_mut((at, at), (d - at, width));
+                    let product = matrix.view_mut((at, at), (d - at, width));
                     let (left, right) = (columns.rows_range(at..), rows.columns(at, width));
-                    product.gemm(1.0, &left, &right, 1.0);
+                    add_product(1.0, left, right, product);
                 }
                 let mut weighted = self.one_hot(next, count);
                 for (mut row, &w) in weighted.row_iter_mut().zip(&self.weights[next..]) {
                     row *= w;
                 }
-                self.targets.gemm(1.0, &columns, &weighted, 1.0);
+                let targets = self.targets.as_view_mut();
+                add_product(1.0, columns.as_view(), weighted.as_view(), targets);
                 if next == 0 {
                     (0..d).for_each(|i| matrix[(i, i)] += LAMBDA);
                 }
@@ -173,7 +175,17 @@ impl Ridge {
         factor.forward(&mut solution, 0);
         factor.backward(&mut solution);
         let weights = match self.form {
-            Form::Dual => self.centred.transpose() * &solution,
+            Form::Dual => {
+                let mut weights = DMatrix::zeros(self.problem.dim(), self.problem.way());
+                let columns = self.centred.transpose();
+                add_product(
+                    1.0,
+                    columns.as_view(),
+                    solution.as_view(),
+                    weights.as_view_mut(),
+                );
+                weights
+            }
             Form::Primal => solution.clone(),
         };
         let way = self.problem.way() as f64;
