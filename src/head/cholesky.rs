@@ -6,7 +6,7 @@
 
 use nalgebra::{Cholesky, DMatrix};
 
-use super::product::add_product;
+use super::product::{add_lower_product, add_product};
 
 /// Columns per panel.
 const PANEL: usize = 64;
@@ -53,7 +53,7 @@ impl Factor {
                 .matrix
                 .view_mut((next + from, next + from), (below - from, columns));
             let (left, right) = (tall.rows_range(from..), panel.columns(from, columns));
-            add_product(-1.0, left, right, rest);
+            add_lower_product(-1.0, left, right, rest);
         }
         self.matrix
             .view_mut((next, at), (below, width))

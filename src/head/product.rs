@@ -24,12 +24,32 @@ pub(super) fn add_product(
     mut c: DMatrixViewMut<f64>,
 ) {
     match cfg!(target_arch = "wasm32") {
-        true => add_in_tiles(scale, a, b, c),
+        true => add_in_tiles(false, scale, a, b, c),
         false => c.gemm(scale, &a, &b, 1.0),
     }
 }
 
-fn add_in_tiles(scale: f64, a: DMatrixView<f64>, b: DMatrixView<f64>, mut c: DMatrixViewMut<f64>) {
+/// The same where only the lower triangle of C, down from its own diagonal, is wanted; what is
+/// above may be left as it was.
+pub(super) fn add_lower_product(
+    scale: f64,
+    a: DMatrixView<f64>,
+    b: DMatrixView<f64>,
+    mut c: DMatrixViewMut<f64>,
+) {
+    match cfg!(target_arch = "wasm32") {
+        true => add_in_tiles(true, scale, a, b, c),
+        false => c.gemm(scale, &a, &b, 1.0),
+    }
+}
+
+fn add_in_tiles(
+    lower: bool,
+    scale: f64,
+    a: DMatrixView<f64>,
+    b: DMatrixView<f64>,
+    mut c: DMatrixViewMut<f64>,
+) {
     let ((m, depth), n) = (a.shape(), b.ncols());
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for k in (0..depth).step_by(DEPTH) {
@@ -43,6 +63,9 @@ fn add_in_tiles(scale: f64, a: DMatrixView<f64>, b: DMatrixView<f64>, mut c: DMa
             for (j, right) in (0..n).step_by(TILE).zip(right.chunks_exact(ks.len())) {
                 let tiles = rows.clone().step_by(TILE);
                 for (i, left) in tiles.zip(left.chunks_exact(ks.len())) {
+                    if lower && i + TILE <= j {
+                        continue;
+                    }
                     let tile = tile(left, right);
                     for (j, column) in (j..n).zip(tile) {
                         for (i, sum) in (i..rows.end).zip(column) {
@@ -117,8 +140,12 @@ mod tests {
             let mut expected = c.clone();
             let mut part = expected.view_mut((1, 1), (m, n));
             part += -0.5 * a * b;
-            add_in_tiles(-0.5, a, b, c.view_mut((1, 1), (m, n)));
-            assert!((c - expected).amax() < 1e-11, "{m} {depth} {n}");
+            let mut lower = c.clone();
+            add_in_tiles(false, -0.5, a, b, c.view_mut((1, 1), (m, n)));
+            assert!((c - &expected).amax() < 1e-11, "{m} {depth} {n}");
+            add_in_tiles(true, -0.5, a, b, lower.view_mut((1, 1), (m, n)));
+            let gap = (lower - expected).lower_triangle();
+            assert!(gap.amax() < 1e-11, "{m} {depth} {n}");
         }
     }
 }
