@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::evaluate::Report;
+use crate::evaluate::{LabelNext, Report, Review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::weights::Backbone;
 use crate::support::SupportSet;
@@ -78,18 +78,40 @@ impl Classifier {
         Ok(report)
     }
 
+    /// Starts to complete the report of what was trained: findings about each photo, whose ids are
+    /// those of the support set, and the learning curve. Pump it to its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt).
+    pub fn start_review(&self, seed: u64) -> Result<Review> {
+        let trained = self.trained()?;
+        Ok(Review::new(trained, Head::named(trained.fit().head)?, seed))
+    }
+
+    /// Chooses up to `count` of the photos with these embeddings, row-major, to label next.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt), and as
+    /// [`LabelNext::choose`].
+    pub fn label_next(&self, embeddings: &[f32], count: usize) -> Result<LabelNext> {
+        LabelNext::choose(self.trained()?, embeddings, count)
+    }
+
     /// Classifies a photo by its embedding.
     ///
     /// # Errors
     /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt), and as
     /// [`Trained::predict`].
     pub fn predict(&self, embedding: &[f32]) -> Result<Prediction> {
-        let trained = self.trained.as_ref().ok_or_else(|| {
+        self.trained()?.predict(embedding)
+    }
+
+    fn trained(&self) -> Result<&Trained> {
+        self.trained.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::NotTrained,
                 "Nothing has been trained yet; give at least two classes a photo and train.",
             )
-        })?;
-        trained.predict(embedding)
+        })
     }
 }

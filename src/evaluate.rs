@@ -1,20 +1,31 @@
 //! How good a classifier is: the report of a training, and few-shot episodes.
 //!
-//! [`Report`] says how the photos of the support set fared when they were left out. [`Episodes`]
-//! draws many small problems from a larger labelled set, as is usual in few-shot learning, and
-//! measures a head on them.
+//! [`Report`] says how the photos of the support set fared when they were left out. What takes
+//! longer is filled in by a [`Review`]: the [`findings`] about each photo and the
+//! [`LearningCurve`]. [`LabelNext`] chooses among photos without a label. [`Episodes`] draws many
+//! small problems from a larger labelled set, as is usual in few-shot learning, and measures heads
+//! on them.
 
-use puruspe::invbetai;
 use serde::{Deserialize, Serialize};
 
-use crate::head::{Epoch, LeftOut, Trained, best};
+use crate::head::{Epoch, LeftOut, Trained, best, softmax};
 
-mod episodes;
+pub mod episodes;
+pub mod findings;
+mod interval;
+pub mod label_next;
+pub mod learning_curve;
+mod reliability;
+mod review;
+pub mod strangers;
 
-pub use episodes::{EpisodeReport, EpisodeSettings, Episodes};
-
-/// Probability that the intervals miss the true value.
-const ALPHA: f64 = 0.05;
+pub use episodes::{EpisodeReport, EpisodeSettings, Episodes, Outcome};
+pub use findings::PhotoFinding;
+pub use interval::{Gain, Mean, clopper_pearson};
+pub use label_next::LabelNext;
+pub use learning_curve::LearningCurve;
+pub use reliability::{Reliability, ReliabilityBin};
+pub use review::{Review, ReviewStep};
 
 /// How the photos of the support set fared when they were left out of training.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,8 +37,14 @@ pub struct Report {
     pub classes: Vec<ClassReport>,
     /// All classes together; `None` if no class has two photos.
     pub leave_one_out: Option<LeftOutReport>,
+    /// Mean of the classes' shares of left-out photos that are right; `None` unless every class
+    /// has two photos. Where classes differ in size it says more than the accuracy.
+    pub balanced_accuracy: Option<f64>,
     /// Counts of left-out photos: `confusion[true class][predicted class]`.
     pub confusion: Vec<Vec<usize>>,
+    /// Whether the probabilities of left-out photos hold; `None` if not calibrated. The temperature
+    /// was chosen on the same photos, which flatters it a little.
+    pub reliability: Option<Reliability>,
     /// What the scores are multiplied with before the softmax; `None` if not calibrated.
     pub temperature: Option<f64>,
     /// Whether there are probabilities. If not, some class has one photo, and scores only rank.
@@ -36,10 +53,15 @@ pub struct Report {
     pub open_set: bool,
     /// The course of training; empty for heads that do not learn in epochs.
     pub epochs: Vec<Epoch>,
+    /// What was found out about each photo; `None` until a [`Review`] fills it in.
+    pub photos: Option<Vec<PhotoFinding>>,
+    /// How the accuracy grows with the number of photos; `None` until a [`Review`] fills it in,
+    /// and where no class has two photos.
+    pub learning_curve: Option<LearningCurve>,
 }
 
 /// One class of a [`Report`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClassReport {
     /// The class.
@@ -51,13 +73,29 @@ pub struct ClassReport {
 }
 
 /// So many of so many.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
     /// Photos classified right.
     pub correct: usize,
     /// Photos.
     pub total: usize,
+    /// Lower end of the exact 95 % interval of the share; 0 without photos.
+    pub low: f64,
+    /// Upper end of it; 1 without photos.
+    pub high: f64,
+}
+
+impl Share {
+    fn new(correct: usize, total: usize) -> Self {
+        let (low, high) = clopper_pearson(correct, total);
+        Self {
+            correct,
+            total,
+            low,
+            high,
+        }
+    }
 }
 
 /// The left-out photos of all classes.
@@ -84,26 +122,29 @@ impl Report {
         let fit = trained.fit();
         let way = fit.problem.way();
         let mut confusion = vec![vec![0; way]; way];
+        let mut tally = reliability::Tally::default();
         for (scores, &class) in fit.left_out.iter().zip(fit.problem.classes()) {
             if let Some(scores) = scores {
-                confusion[class][best(scores)] += 1;
+                let top = best(scores);
+                confusion[class][top] += 1;
+                if let Some(temperature) = trained.temperature() {
+                    tally.count(softmax(scores, temperature)[top], top == class);
+                }
             }
         }
         let counts = trained.labels().iter().zip(fit.problem.counts());
-        let classes = counts
+        let classes: Vec<_> = counts
             .enumerate()
             .map(|(class, (label, &count))| ClassReport {
                 label: label.clone(),
                 count,
-                left_out: Share {
-                    correct: confusion[class][class],
-                    total: confusion[class].iter().sum(),
-                },
-            });
+                left_out: Share::new(confusion[class][class], confusion[class].iter().sum()),
+            })
+            .collect();
         let correct = (0..way).map(|class| confusion[class][class]).sum();
         let total = confusion.iter().flatten().sum();
         let leave_one_out = (total > 0).then(|| {
-            let (low, high) = clopper_pearson(correct, total);
+            let Share { low, high, .. } = Share::new(correct, total);
             LeftOutReport {
                 correct,
                 total,
@@ -115,72 +156,93 @@ impl Report {
         });
         Self {
             head: fit.head.to_owned(),
-            classes: classes.collect(),
+            balanced_accuracy: balanced_accuracy(&classes),
+            classes,
             leave_one_out,
             confusion,
+            reliability: tally.reliability(),
             temperature: trained.temperature(),
             calibrated: trained.temperature().is_some(),
             open_set: trained.open_set().threshold().is_some(),
             epochs: fit.epochs.clone(),
+            photos: None,
+            learning_curve: None,
         }
     }
 }
 
-/// The exact 95 % interval of a share, `correct` of `total` (Clopper & Pearson 1934).
-///
-/// ```
-/// let (low, high) = handful::evaluate::clopper_pearson(9, 10);
-/// assert!((low - 0.5550).abs() < 1e-4 && (high - 0.9975).abs() < 1e-4);
-/// ```
-pub fn clopper_pearson(correct: usize, total: usize) -> (f64, f64) {
-    let (k, wrong) = (correct as f64, total.saturating_sub(correct) as f64);
-    let low = match correct {
-        0 => 0.0,
-        _ => invbetai(ALPHA / 2.0, k, wrong + 1.0),
-    };
-    let high = match correct < total {
-        false => 1.0,
-        true => invbetai(1.0 - ALPHA / 2.0, k + 1.0, wrong),
-    };
-    (low, high)
+fn balanced_accuracy(classes: &[ClassReport]) -> Option<f64> {
+    let shares = classes.iter().map(|class| match class.left_out {
+        Share { total: 0, .. } => None,
+        Share { correct, total, .. } => Some(correct as f64 / total as f64),
+    });
+    let sum: f64 = shares.sum::<Option<f64>>()?;
+    Some(sum / classes.len() as f64)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
 
-    /// P(X ≥ k) of a binomial distribution, summed term by term.
-    fn upper_tail(k: usize, n: usize, p: f64) -> f64 {
-        let ln_choose = |k: usize| -> f64 {
-            (0..k)
-                .map(|i| (((n - i) as f64) / (i + 1) as f64).ln())
-                .sum()
+    use super::*;
+    use crate::head::{Fit, LinearMap};
+    use crate::support::Problem;
+
+    /// A report on photos that were left out with these scores.
+    fn report(photos: &[(usize, Option<[f64; 2]>)]) -> Report {
+        let labels = vec!["a".to_owned(), "b".to_owned()];
+        let classes = photos.iter().map(|photo| photo.0).collect();
+        let rows = vec![1.0; photos.len()];
+        let left_out = photos.iter().map(|photo| photo.1.map(Vec::from));
+        let fit = Fit {
+            head: "ridge",
+            problem: Arc::new(Problem::new(labels, 1, rows, classes).unwrap()),
+            scorer: Box::new(LinearMap {
+                dim: 1,
+                weights: vec![0.0; 2],
+                bias: vec![0.0; 2],
+            }),
+            left_out: left_out.collect(),
+            method: LeftOut::LeaveOneOut,
+            usual_temperature: 1.0,
+            epochs: Vec::new(),
         };
-        let term =
-            |i: usize| (ln_choose(i) + i as f64 * p.ln() + (n - i) as f64 * (1.0 - p).ln()).exp();
-        (k..=n).map(term).sum()
+        Report::new(&Trained::new(fit, &[0.0]).unwrap())
     }
 
     #[test]
-    fn clopper_pearson_cuts_off_the_tails_of_the_binomial() {
-        for n in [1, 2, 3, 5, 10, 37, 60, 1000] {
-            for k in (0..=n).step_by(1 + n / 50) {
-                let (low, high) = clopper_pearson(k, n);
-                match k {
-                    0 => assert_eq!(low, 0.0),
-                    _ => assert!(
-                        (upper_tail(k, n, low) - 0.025).abs() < 1e-6,
-                        "{k}/{n} {low}"
-                    ),
-                }
-                match k == n {
-                    true => assert_eq!(high, 1.0),
-                    false => {
-                        let tail = 1.0 - upper_tail(k + 1, n, high);
-                        assert!((tail - 0.025).abs() < 1e-6, "{k}/{n} {high}");
-                    }
-                }
-            }
-        }
+    fn figures_are_counted_over_left_out_photos() {
+        let (right, wrong) = (Some([1.0, 0.0]), Some([0.0, 1.0]));
+        let report = report(&[
+            (0, right),
+            (0, right),
+            (0, right),
+            (0, wrong),
+            (1, wrong),
+            (1, right),
+        ]);
+        assert_eq!(report.confusion, [[3, 1], [1, 1]]);
+        let figure = report.leave_one_out.unwrap();
+        assert_eq!((figure.correct, figure.total), (4, 6));
+        assert_eq!((figure.low, figure.high), clopper_pearson(4, 6));
+        assert_eq!(report.balanced_accuracy, Some((0.75 + 0.5) / 2.0));
+        let share = report.classes[0].left_out;
+        assert_eq!((share.low, share.high), clopper_pearson(3, 4));
+        // All six said p, and 4 of them are right.
+        let tau = report.temperature.unwrap();
+        let p = 1.0 / (1.0 + (-tau).exp());
+        let reliability = report.reliability.unwrap();
+        assert!((reliability.ece - (p - 4.0 / 6.0).abs()).abs() < 1e-12);
+        assert_eq!(reliability.bins.len(), 1);
+    }
+
+    #[test]
+    fn a_class_with_one_photo_leaves_figures_open() {
+        let right = Some([1.0, 0.0]);
+        let report = report(&[(0, right), (0, right), (1, None)]);
+        assert_eq!(report.balanced_accuracy, None);
+        assert_eq!(report.reliability, None);
+        let share = report.classes[1].left_out;
+        assert_eq!((share.total, share.low, share.high), (0, 0.0, 1.0));
     }
 }

@@ -195,7 +195,8 @@ impl SupportSet {
         for example in &self.examples {
             embeddings.extend_from_slice(&example.embedding);
         }
-        Problem::new(labels, self.dim, embeddings, classes.collect())
+        let ids = self.examples.iter().map(Example::id).collect();
+        Problem::new(labels, self.dim, embeddings, classes.collect())?.with_ids(ids)
     }
 
     fn class_index(&self, label: &str) -> Result<usize> {
@@ -311,6 +312,7 @@ mod tests {
         let problem = pets().problem().unwrap();
         assert_eq!(problem.labels(), ["cat", "dog"]);
         assert_eq!(problem.classes(), [0, 1, 0]);
+        assert_eq!(problem.ids(), [1, 2, 3]);
         assert_eq!(problem.embeddings(), [1.0, 0.0, 0.0, 1.0, 0.9, 0.1]);
         assert_eq!(problem.weights(), [0.75, 1.5, 0.75]);
     }

@@ -1,28 +1,25 @@
 //! Few-shot episodes: many small problems drawn from a larger labelled set.
+//!
+//! An episode follows from the settings and its number alone, so that all heads meet the same
+//! ones, episodes can be measured in any order and at the same time, and two heads can be compared
+//! episode by episode.
 
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
+use super::Mean;
+use super::reliability::Tally;
 use crate::error::{Error, ErrorKind, Result};
 use crate::head::{Head, best, calibration, softmax};
 use crate::support::Problem;
 
-/// Standard deviations of a normal distribution that hold 95 % of it.
-const Z95: f64 = 1.96;
-
-/// Bins of the calibration error.
-const ECE_BINS: usize = 15;
-
 /// What episodes to draw.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EpisodeSettings {
-    /// The head under test.
-    pub head: &'static Head,
-    /// Classes per episode, at least 2.
-    pub way: usize,
-    /// Photos per class to learn from, at least 1.
-    pub shot: usize,
+    /// Photos to learn from, of each class of an episode: at least 2 classes, and at least 1 photo
+    /// each. With unequal figures, which class gets which is drawn.
+    pub shots: Vec<usize>,
     /// Photos per class to classify, at least 1; where a class has fewer left, all that are left.
     pub query: usize,
     /// Number of episodes, at least 1.
@@ -45,20 +42,34 @@ pub struct EpisodeReport {
     pub episodes: usize,
     /// Fewest queries that a class of an episode had.
     pub fewest_queries: usize,
-    /// Classes of the data that have no more than `shot` photos and were never drawn.
-    pub skipped_classes: usize,
 }
 
-/// Episodes under way: each [`step`](Self::step) draws and measures one.
+/// A head measured on one episode.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    accuracy: f64,
+    fewest_queries: usize,
+    tally: Tally,
+}
+
+/// The episodes of some data.
 pub struct Episodes<'a> {
     data: &'a Problem,
     settings: EpisodeSettings,
-    /// Photos of the classes that have more than `shot`.
-    photos: Vec<Vec<usize>>,
-    random: Xoshiro256PlusPlus,
-    accuracies: Vec<f64>,
-    fewest_queries: usize,
-    ece: Ece,
+    /// The classes that have more photos than the most shots, and their photos.
+    classes: Vec<(usize, Vec<usize>)>,
+}
+
+/// One episode.
+pub(super) struct Episode {
+    /// What to learn from.
+    pub(super) support: Problem,
+    /// Photos of the data to classify, with their classes in the support set.
+    pub(super) queries: Vec<(usize, usize)>,
+    /// The classes of the data that were drawn.
+    pub(super) classes: Vec<usize>,
+    /// What else is drawn for the episode comes from here.
+    pub(super) random: Xoshiro256PlusPlus,
 }
 
 impl<'a> Episodes<'a> {
@@ -66,137 +77,160 @@ impl<'a> Episodes<'a> {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if a setting is too small, or too few classes of the data have
-    /// more than `shot` photos.
+    /// more photos than the most shots.
     pub fn new(data: &'a Problem, settings: EpisodeSettings) -> Result<Self> {
-        let EpisodeSettings {
-            way,
-            shot,
-            query,
-            episodes,
-            ..
-        } = settings;
-        if way < 2 || shot < 1 || query < 1 || episodes < 1 {
+        let way = settings.shots.len();
+        let fewest = settings.shots.iter().copied().min().unwrap_or_default();
+        let most = settings.shots.iter().copied().max().unwrap_or_default();
+        if way < 2 || fewest < 1 || settings.query < 1 || settings.episodes < 1 {
             return Err(invalid(
                 "Episodes need a way of at least 2, and at least 1 shot, query and episode.",
             ));
         }
-        let mut photos = vec![Vec::new(); data.way()];
+        let mut classes: Vec<_> = (0..data.way()).map(|class| (class, Vec::new())).collect();
         for (photo, &class) in data.classes().iter().enumerate() {
-            photos[class].push(photo);
+            classes[class].1.push(photo);
         }
-        photos.retain(|photos| photos.len() > shot);
-        if photos.len() < way {
+        classes.retain(|(_, photos)| photos.len() > most);
+        if classes.len() < way {
             return Err(invalid(format!(
-                "{way} classes with more than {shot} photos are needed, and there are {} of {}.",
-                photos.len(),
+                "{way} classes with more than {most} photos are needed, and there are {} of {}.",
+                classes.len(),
                 data.way()
             )));
         }
         Ok(Self {
             data,
             settings,
-            photos,
-            random: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
-            accuracies: Vec::with_capacity(episodes),
-            fewest_queries: query,
-            ece: Ece::default(),
+            classes,
         })
     }
 
-    /// Draws and measures the next episode; true once all are done.
+    /// What is drawn.
+    pub fn settings(&self) -> &EpisodeSettings {
+        &self.settings
+    }
+
+    /// Classes of the data that have no more photos than the most shots and are never drawn.
+    pub fn skipped_classes(&self) -> usize {
+        self.data.way() - self.classes.len()
+    }
+
+    /// Draws the episode of that number and measures a head on it. A transductive head is given
+    /// the queries as unlabelled photos.
     ///
     /// # Errors
     /// As [`Head::train`].
-    pub fn step(&mut self) -> Result<bool> {
-        if self.accuracies.len() < self.settings.episodes {
-            let (support, queries) = self.draw()?;
-            self.measure(support, &queries)?;
+    pub fn measure(&self, episode: usize, head: &Head) -> Result<Outcome> {
+        let Episode {
+            mut support,
+            queries,
+            ..
+        } = self.draw(episode)?;
+        let way = support.way();
+        let embeddings = self.gather(queries.iter().map(|query| query.0));
+        if head.transductive {
+            support = support.with_unlabelled(embeddings.clone())?;
         }
-        Ok(self.accuracies.len() == self.settings.episodes)
-    }
-
-    /// The episodes measured so far; `None` before the first.
-    pub fn report(&self) -> Option<EpisodeReport> {
-        let n = self.accuracies.len() as f64;
-        let accuracy = self.accuracies.iter().sum::<f64>() / n;
-        let squares = self.accuracies.iter().map(|a| (a - accuracy).powi(2));
-        let variance = squares.sum::<f64>() / (n - 1.0);
-        (n > 0.0).then(|| EpisodeReport {
-            accuracy,
-            ci95: (n > 1.0).then(|| Z95 * (variance / n).sqrt()),
-            ece: self.ece.value(),
-            episodes: self.accuracies.len(),
-            fewest_queries: self.fewest_queries,
-            skipped_classes: self.data.way() - self.photos.len(),
+        let fit = head.train(support, self.settings.seed)?;
+        let temperature = calibration::temperature(&fit);
+        let scores = fit.scorer.scores(&embeddings);
+        let mut tally = Tally::default();
+        let mut correct = 0;
+        let mut of_class = vec![0; way];
+        for (scores, &(_, class)) in scores.chunks_exact(way).zip(&queries) {
+            let top = best(scores);
+            correct += u32::from(top == class);
+            of_class[class] += 1;
+            if let Some(temperature) = temperature {
+                tally.count(softmax(scores, temperature)[top], top == class);
+            }
+        }
+        Ok(Outcome {
+            accuracy: f64::from(correct) / queries.len() as f64,
+            fewest_queries: of_class.into_iter().min().unwrap_or_default(),
+            tally,
         })
     }
 
-    /// Photos to learn from, and photos to classify with their classes.
-    fn draw(&mut self) -> Result<(Problem, Vec<(usize, usize)>)> {
+    /// Draws the episode of that number.
+    pub(super) fn draw(&self, episode: usize) -> Result<Episode> {
         let EpisodeSettings {
-            way, shot, query, ..
-        } = self.settings;
-        let (chosen, _) = self.photos.partial_shuffle(&mut self.random, way);
+            shots, query, seed, ..
+        } = &self.settings;
+        // Seeds are spread by the generator, so that neighbours have nothing in common.
+        let start = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(start.wrapping_add(episode as u64));
+        let mut places: Vec<_> = (0..self.classes.len()).collect();
+        let (chosen, _) = places.partial_shuffle(&mut random, shots.len());
         let mut support = Vec::new();
         let mut queries = Vec::new();
-        for (class, photos) in chosen.iter_mut().enumerate() {
-            let (drawn, _) = photos.partial_shuffle(&mut self.random, shot + query);
+        let mut drawn_classes = Vec::new();
+        for (class, (&place, &shot)) in chosen.iter().zip(shots).enumerate() {
+            let (of_data, photos) = &self.classes[place];
+            let mut photos = photos.clone();
+            let (drawn, _) = photos.partial_shuffle(&mut random, shot + query);
             let (learn, classify) = drawn.split_at(shot);
             support.extend(learn.iter().map(|&photo| (photo, class)));
             queries.extend(classify.iter().map(|&photo| (photo, class)));
-            self.fewest_queries = self.fewest_queries.min(classify.len());
+            drawn_classes.push(*of_data);
         }
-        let labels = (0..way).map(|class| class.to_string()).collect();
-        let classes = support.iter().map(|&(_, class)| class).collect();
-        let support = Problem::new(labels, self.data.dim(), self.gather(&support), classes)?;
-        Ok((support, queries))
+        let labels = (0..shots.len()).map(|class| class.to_string()).collect();
+        let embeddings = self.gather(support.iter().map(|photo| photo.0));
+        let classes = support.iter().map(|photo| photo.1).collect();
+        Ok(Episode {
+            support: Problem::new(labels, self.data.dim(), embeddings, classes)?,
+            queries,
+            classes: drawn_classes,
+            random,
+        })
     }
 
-    fn measure(&mut self, support: Problem, queries: &[(usize, usize)]) -> Result<()> {
-        let fit = self.settings.head.train(support, self.settings.seed)?;
-        let temperature = calibration::temperature(&fit);
-        let scores = fit.scorer.scores(&self.gather(queries));
-        let mut correct = 0;
-        for (scores, (_, class)) in scores.chunks_exact(self.settings.way).zip(queries) {
-            let top = best(scores);
-            correct += usize::from(top == *class);
-            if let Some(temperature) = temperature {
-                self.ece
-                    .count(softmax(scores, temperature)[top], top == *class);
-            }
-        }
-        self.accuracies.push(correct as f64 / queries.len() as f64);
-        Ok(())
+    pub(super) fn data(&self) -> &Problem {
+        self.data
     }
 
-    fn gather(&self, photos: &[(usize, usize)]) -> Vec<f32> {
-        let rows = photos.iter().map(|&(photo, _)| self.data.row(photo));
-        rows.flatten().copied().collect()
+    fn gather(&self, photos: impl Iterator<Item = usize>) -> Vec<f32> {
+        photos
+            .flat_map(|photo| self.data.row(photo))
+            .copied()
+            .collect()
     }
 }
 
-/// Expected calibration error (Naeini et al. 2015): in bins of equal width, how far the mean
-/// probability of the likeliest class is from the share that is right, weighted by bin size.
-#[derive(Default)]
-struct Ece {
-    /// Predictions, sum of probabilities, and number right of each bin.
-    bins: [(f64, f64, f64); ECE_BINS],
+impl EpisodeReport {
+    /// The figures of a head; `None` without an outcome.
+    pub fn new(outcomes: &[Outcome]) -> Option<Self> {
+        let accuracies: Vec<_> = outcomes.iter().map(|outcome| outcome.accuracy).collect();
+        let Mean { mean, ci95 } = Mean::of(&accuracies)?;
+        let mut tally = Tally::default();
+        outcomes.iter().for_each(|o| tally.merge(&o.tally));
+        Some(Self {
+            accuracy: mean,
+            ci95,
+            ece: tally.reliability().map(|reliability| reliability.ece),
+            episodes: outcomes.len(),
+            fewest_queries: outcomes.iter().map(|o| o.fewest_queries).min()?,
+        })
+    }
 }
 
-impl Ece {
-    fn count(&mut self, probability: f64, correct: bool) {
-        let bin = (probability * ECE_BINS as f64) as usize;
-        let (count, sum, right) = &mut self.bins[bin.min(ECE_BINS - 1)];
-        *count += 1.0;
-        *sum += probability;
-        *right += f64::from(u8::from(correct));
+/// By how much the accuracy of a head is above that of another, episode by episode, so that what
+/// makes an episode easy or hard for both does not count; `None` without outcomes.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] if they are not of equally many episodes.
+pub fn difference(head: &[Outcome], other: &[Outcome]) -> Result<Option<Mean>> {
+    if head.len() != other.len() {
+        return Err(invalid(format!(
+            "Heads are compared on the same episodes, and these were measured on {} and {}.",
+            head.len(),
+            other.len()
+        )));
     }
-
-    fn value(&self) -> Option<f64> {
-        let total: f64 = self.bins.iter().map(|bin| bin.0).sum();
-        let gaps = self.bins.iter().map(|(_, sum, right)| (sum - right).abs());
-        (total > 0.0).then(|| gaps.sum::<f64>() / total)
-    }
+    let pairs = head.iter().zip(other);
+    let differences: Vec<_> = pairs.map(|(a, b)| a.accuracy - b.accuracy).collect();
+    Ok(Mean::of(&differences))
 }
 
 fn invalid(message: impl Into<String>) -> Error {
@@ -205,110 +239,154 @@ fn invalid(message: impl Into<String>) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
 
-    #[test]
-    fn ece_weighs_bins_by_size() {
-        let mut ece = Ece::default();
-        assert_eq!(ece.value(), None);
-        for correct in [true, true, true, false] {
-            ece.count(1.0, correct);
-        }
-        ece.count(0.5, true);
-        assert!((ece.value().unwrap() - (4.0 * 0.25 + 0.5) / 5.0).abs() < 1e-15);
-    }
+    use super::*;
+    use crate::head::{Fit, LeftOut, LinearMap, Step, Training};
 
     /// 3 classes at the corners of a triangle; the third has few photos.
     fn data() -> Problem {
-        let classes: Vec<_> = [0; 8].into_iter().chain([1; 8]).chain([2; 4]).collect();
+        let classes: Vec<_> = [0; 12].into_iter().chain([1; 12]).chain([2; 4]).collect();
         let numbers = classes.iter().enumerate().flat_map(|(i, &class)| {
             let corner = move |k| f32::from(u8::from(k == class));
-            (0..3).map(move |k| corner(k) + ((i * 3 + k) as f32).sin() * 0.3)
+            (0..3).map(move |k| corner(k) + ((i * 3 + k) as f32).sin() * 0.4)
         });
         let labels = ["a", "b", "c"].map(str::to_owned).to_vec();
         let embeddings = numbers.collect();
         Problem::new(labels, 3, embeddings, classes).unwrap()
     }
 
-    fn settings(way: usize, shot: usize) -> EpisodeSettings {
+    fn settings(shots: &[usize]) -> EpisodeSettings {
         EpisodeSettings {
-            head: Head::named("ridge").unwrap(),
-            way,
-            shot,
+            shots: shots.to_vec(),
             query: 4,
             episodes: 20,
             seed: 7,
         }
     }
 
-    fn run(data: &Problem, settings: EpisodeSettings) -> EpisodeReport {
-        let mut episodes = Episodes::new(data, settings).unwrap();
-        assert_eq!(episodes.report(), None);
-        while !episodes.step().unwrap() {}
-        episodes.report().unwrap()
+    fn run(data: &Problem, head: &str, settings: EpisodeSettings) -> Vec<Outcome> {
+        let episodes = Episodes::new(data, settings).unwrap();
+        let head = Head::named(head).unwrap();
+        let numbers = 0..episodes.settings().episodes;
+        numbers
+            .map(|episode| episodes.measure(episode, head).unwrap())
+            .collect()
     }
 
     #[test]
     fn support_and_queries_do_not_overlap() {
         let data = data();
-        let mut episodes = Episodes::new(&data, settings(3, 2)).unwrap();
-        for _ in 0..50 {
-            let (support, queries) = episodes.draw().unwrap();
-            assert_eq!(support.counts(), [2, 2, 2]);
-            let mut seen: Vec<_> = support.rows().map(<[f32]>::to_vec).collect();
-            for &(photo, class) in &queries {
-                let row = data.row(photo);
-                assert!(!seen.iter().any(|s| s == row));
-                seen.push(row.to_vec());
-                let same = support.rows().zip(support.classes());
-                let mut same = same.filter(|&(_, &c)| c == class).map(|(row, _)| row);
-                let of = |row: &[f32]| {
-                    let at = data.rows().position(|r| r == row).unwrap();
-                    data.classes()[at]
-                };
-                assert!(same.all(|s| of(s) == of(row)));
+        let at = |row: &[f32]| data.rows().position(|r| r == row).unwrap();
+        let mut seen = std::collections::HashSet::new();
+        for shots in [[2, 2, 2], [1, 2, 3]] {
+            let episodes = Episodes::new(&data, settings(&shots)).unwrap();
+            for number in 0..50 {
+                let episode = episodes.draw(number).unwrap();
+                assert_eq!(episode.support.counts(), shots);
+                let learn = episode.support.rows().map(at);
+                let learn: Vec<_> = learn.zip(episode.support.classes().to_vec()).collect();
+                let mut photos: Vec<_> = learn.iter().chain(&episode.queries).collect();
+                for &&(photo, class) in &photos {
+                    assert_eq!(data.classes()[photo], episode.classes[class]);
+                }
+                photos.sort_unstable();
+                photos.dedup();
+                assert_eq!(photos.len(), learn.len() + episode.queries.len());
+                seen.insert(episode.queries);
             }
         }
+        assert_eq!(seen.len(), 100, "episodes repeat themselves");
     }
 
     #[test]
     fn few_photos_mean_fewer_queries_and_are_told() {
         let data = data();
-        assert_eq!(run(&data, settings(3, 2)).fewest_queries, 2);
-        let report = run(&data, settings(2, 4));
-        assert_eq!((report.fewest_queries, report.skipped_classes), (4, 1));
-        let error = Episodes::new(&data, settings(3, 4)).err().unwrap();
+        let outcomes = run(&data, "ridge", settings(&[2, 2, 2]));
+        assert_eq!(EpisodeReport::new(&outcomes).unwrap().fewest_queries, 2);
+        let episodes = Episodes::new(&data, settings(&[4, 1])).unwrap();
+        assert_eq!(episodes.skipped_classes(), 1);
+        let error = Episodes::new(&data, settings(&[4, 1, 1])).err().unwrap();
         assert_eq!(
             error.to_string(),
             "3 classes with more than 4 photos are needed, and there are 2 of 3."
         );
-    }
-
-    #[test]
-    fn interval_is_that_of_a_mean() {
-        let data = data();
-        let mut episodes = Episodes::new(&data, settings(3, 2)).unwrap();
-        episodes.accuracies = vec![1.0, 0.5, 0.75];
-        let report = episodes.report().unwrap();
-        assert_eq!(report.accuracy, 0.75);
-        let ci95 = report.ci95.unwrap();
-        assert!((ci95 - 1.96 * 0.25 / 3.0_f64.sqrt()).abs() < 1e-15);
-        episodes.accuracies.truncate(1);
-        assert_eq!(episodes.report().unwrap().ci95, None);
+        for wrong in [&[][..], &[1], &[1, 0]] {
+            assert!(Episodes::new(&data, settings(wrong)).is_err());
+        }
     }
 
     #[test]
     fn the_seed_decides() {
         let data = data();
-        let report = run(&data, settings(3, 2));
-        assert_eq!(report, run(&data, settings(3, 2)));
+        let outcomes = run(&data, "ridge", settings(&[2, 2, 2]));
+        assert_eq!(outcomes, run(&data, "ridge", settings(&[2, 2, 2])));
         let other = EpisodeSettings {
             seed: 8,
-            ..settings(3, 2)
+            ..settings(&[2, 2, 2])
         };
-        assert_ne!(report, run(&data, other));
-        assert!(report.accuracy > 0.8 && report.ci95.is_some());
+        assert_ne!(outcomes, run(&data, "ridge", other));
+        let report = EpisodeReport::new(&outcomes).unwrap();
+        assert!(report.accuracy > 0.6 && report.ci95.is_some());
         assert!(report.ece.is_some());
-        assert_eq!(run(&data, settings(3, 1)).ece, None);
+        let single = run(&data, "ridge", settings(&[1, 2, 2]));
+        assert_eq!(EpisodeReport::new(&single).unwrap().ece, None);
+        assert_eq!(EpisodeReport::new(&[]), None);
+    }
+
+    #[test]
+    fn differences_are_paired() {
+        let outcome = |accuracy| Outcome {
+            accuracy,
+            fewest_queries: 4,
+            tally: Tally::default(),
+        };
+        let one = [0.9, 0.5, 0.7].map(outcome);
+        let other = [0.8, 0.4, 0.6].map(outcome);
+        let Mean { mean, ci95 } = difference(&one, &other).unwrap().unwrap();
+        assert!((mean - 0.1).abs() < 1e-12 && ci95.unwrap() < 1e-12);
+        // Taken apart, the two would hardly differ.
+        assert!(EpisodeReport::new(&one).unwrap().ci95.unwrap() > 0.2);
+        assert!(difference(&one, &other[1..]).is_err());
+    }
+
+    /// Puts every query into the class 0 if it was shown them, else fails.
+    const SEES: Head = Head {
+        name: "sees",
+        transductive: true,
+        start: |problem, _| Box::new(Sees(problem)),
+    };
+
+    struct Sees(Arc<Problem>);
+
+    impl Training for Sees {
+        fn step(&mut self) -> Result<Step> {
+            let problem = &self.0;
+            // 2 of the third class and 4 of each other.
+            assert_eq!(problem.unlabelled().len(), 3 * 10);
+            Ok(Step::Done(Box::new(Fit {
+                head: SEES.name,
+                left_out: vec![None; problem.len()],
+                scorer: Box::new(LinearMap {
+                    dim: 3,
+                    weights: vec![0.0; 9],
+                    bias: vec![1.0, 0.0, 0.0],
+                }),
+                problem: Arc::clone(problem),
+                method: LeftOut::LeaveOneOut,
+                usual_temperature: 1.0,
+                epochs: Vec::new(),
+            })))
+        }
+    }
+
+    #[test]
+    fn a_transductive_head_is_given_the_queries() {
+        let data = data();
+        let episodes = Episodes::new(&data, settings(&[2, 2, 2])).unwrap();
+        for number in 0..10 {
+            let outcome = episodes.measure(number, &SEES).unwrap();
+            assert!([0.2, 0.4].contains(&outcome.accuracy));
+        }
     }
 }

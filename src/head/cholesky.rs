@@ -6,6 +6,8 @@
 
 use nalgebra::{Cholesky, DMatrix};
 
+use super::product::{add_lower_product, add_product};
+
 /// Columns per panel.
 const PANEL: usize = 64;
 
@@ -47,11 +49,11 @@ impl Factor {
         let tall = panel.transpose();
         for from in (0..below).step_by(PANEL) {
             let columns = PANEL.min(below - from);
-            let mut rest = self
+            let rest = self
                 .matrix
                 .view_mut((next + from, next + from), (below - from, columns));
             let (left, right) = (tall.rows_range(from..), panel.columns(from, columns));
-            rest.gemm(-1.0, &left, &right, 1.0);
+            add_lower_product(-1.0, left, right, rest);
         }
         self.matrix
             .view_mut((next, at), (below, width))
@@ -74,8 +76,8 @@ impl Factor {
             diagonal.solve_lower_triangular_unchecked_mut(&mut solved);
             rhs.rows_mut(at, width).copy_from(&solved);
             let below = self.matrix.view((next, at), (n - next, width));
-            let mut rest = rhs.view_mut((next, 0), (n - next, m));
-            rest.gemm(-1.0, &below, &solved, 1.0);
+            let rest = rhs.view_mut((next, 0), (n - next, m));
+            add_product(-1.0, below, solved.as_view(), rest);
         }
     }
 
@@ -89,8 +91,8 @@ impl Factor {
             diagonal.tr_solve_lower_triangular_unchecked_mut(&mut solved);
             rhs.rows_mut(at, width).copy_from(&solved);
             let left = self.matrix.view((at, 0), (width, at)).transpose();
-            let mut rest = rhs.view_mut((0, 0), (at, m));
-            rest.gemm(-1.0, &left, &solved, 1.0);
+            let rest = rhs.view_mut((0, 0), (at, m));
+            add_product(-1.0, left.as_view(), solved.as_view(), rest);
         }
     }
 }

@@ -17,6 +17,7 @@ mod cholesky;
 mod folds;
 pub mod linear;
 pub mod open_set;
+mod product;
 pub mod ridge;
 mod trained;
 

@@ -74,6 +74,15 @@ impl OpenSet {
         self.largest_cosine(embedding, None)
     }
 
+    /// The cosine between a photo of the support set and the prototype of its class without it, in
+    /// −1..=1; 0 for the only photo of its class.
+    pub fn own_similarity(&self, embedding: &[f32], class: usize) -> f64 {
+        let x = self.centred(embedding);
+        let others = self.prototypes.get(class).into_iter().flatten();
+        let others: Vec<_> = others.zip(&x).map(|(p, x)| p - x).collect();
+        cosine(dot(&x, &others), norm(&x) * norm(&others))
+    }
+
     /// The similarity below which a photo is unlike the support set; `None` where no class has two
     /// photos, and nothing can be said.
     ///
@@ -159,6 +168,8 @@ mod tests {
         let problem = problem(&[([2.0, 1.0], 0), ([1.0, 2.0], 0), ([0.0, 1.0], 1)]);
         let open_set = OpenSet::new(&problem, &[1.0, 1.0]).unwrap();
         assert_eq!(open_set.threshold(), Some(0.0));
+        assert_eq!(open_set.own_similarity(problem.row(0), 0), 0.0);
+        assert_eq!(open_set.own_similarity(problem.row(2), 1), 0.0);
         let diagonal = open_set.similarity(&[2.0, 2.0, 9.0]);
         assert!((diagonal - 1.0).abs() < 1e-15);
         let below = open_set.similarity(&[1.0, 0.0, 9.0]);

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 
 use super::cholesky::Factor;
+use super::product::{add_lower_product, add_product};
 use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, too_extreme, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
@@ -83,8 +84,9 @@ impl Ridge {
         let weights = problem.weights();
         let mut mean = DVector::zeros(d);
         for (row, w) in problem.rows().zip(&weights) {
-            for (sum, &x) in mean.iter_mut().zip(row) {
-                *sum += w / n as f64 * f64::from(x);
+            let w = w / n as f64;
+            for (sum, &x) in mean.as_mut_slice().iter_mut().zip(row) {
+                *sum += w * f64::from(x);
             }
         }
         let mut ridge = Self {
@@ -111,12 +113,17 @@ impl Ridge {
 
     /// `count` centred photos from `from` on, as columns: d × count.
     fn columns(&self, from: usize, count: usize) -> DMatrix<f64> {
-        let rows = self.problem.rows().skip(from).take(count);
-        let numbers = rows.flat_map(|row| {
-            let centred = row.iter().zip(&self.mean);
-            centred.map(|(&x, mean)| f64::from(x) - mean)
-        });
-        DMatrix::from_iterator(self.problem.dim(), count, numbers)
+        let d = self.problem.dim();
+        let mut columns = DMatrix::zeros(d, count);
+        // Over slices, which become vector instructions.
+        let numbers = columns.as_mut_slice().chunks_exact_mut(d);
+        for (column, row) in numbers.zip(self.problem.rows().skip(from)) {
+            let centred = row.iter().zip(self.mean.as_slice());
+            for (number, (&x, mean)) in column.iter_mut().zip(centred) {
+                *number = f64::from(x) - mean;
+            }
+        }
+        columns
     }
 
     /// Y − 1/C of `count` photos from `from` on: count × C.
@@ -135,8 +142,8 @@ impl Ridge {
             Form::Dual => {
                 let rows = self.centred.rows_range(next..);
                 let columns = self.centred.rows(next, count).transpose();
-                let mut product = matrix.view_mut((next, next), (n - next, count));
-                product.gemm(1.0, &rows, &columns, 0.0);
+                let product = matrix.view_mut((next, next), (n - next, count));
+                add_lower_product(1.0, rows, columns.as_view(), product);
                 for i in next..next + count {
                     matrix[(i, i)] += LAMBDA / self.weights[i];
                 }
@@ -150,15 +157,16 @@ impl Ridge {
                 let d = self.problem.dim();
                 for at in (0..d).step_by(CHUNK) {
                     let width = CHUNK.min(d - at);
-                    let mut product = matrix.view_mut((at, at), (d - at, width));
+                    let product = matrix.view_mut((at, at), (d - at, width));
                     let (left, right) = (columns.rows_range(at..), rows.columns(at, width));
-                    product.gemm(1.0, &left, &right, 1.0);
+                    add_lower_product(1.0, left, right, product);
                 }
                 let mut weighted = self.one_hot(next, count);
                 for (mut row, &w) in weighted.row_iter_mut().zip(&self.weights[next..]) {
                     row *= w;
                 }
-                self.targets.gemm(1.0, &columns, &weighted, 1.0);
+                let targets = self.targets.as_view_mut();
+                add_product(1.0, columns.as_view(), weighted.as_view(), targets);
                 if next == 0 {
                     (0..d).for_each(|i| matrix[(i, i)] += LAMBDA);
                 }
@@ -173,7 +181,17 @@ impl Ridge {
         factor.forward(&mut solution, 0);
         factor.backward(&mut solution);
         let weights = match self.form {
-            Form::Dual => self.centred.transpose() * &solution,
+            Form::Dual => {
+                let mut weights = DMatrix::zeros(self.problem.dim(), self.problem.way());
+                let columns = self.centred.transpose();
+                add_product(
+                    1.0,
+                    columns.as_view(),
+                    solution.as_view(),
+                    weights.as_view_mut(),
+                );
+                weights
+            }
             Form::Primal => solution.clone(),
         };
         let way = self.problem.way() as f64;

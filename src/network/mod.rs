@@ -3,6 +3,7 @@
 
 pub mod contract;
 pub mod efficientnet;
+#[cfg(feature = "cpu")]
 pub mod int8;
 pub mod weights;
 

@@ -12,12 +12,13 @@ pub struct Problem {
     embeddings: Vec<f32>,
     classes: Vec<usize>,
     counts: Vec<usize>,
+    ids: Vec<u32>,
     unlabelled: Vec<f32>,
 }
 
 impl Problem {
     /// A problem from its parts: `embeddings` is row-major, n × `dim`; `classes` holds for each of
-    /// the n rows an index into `labels`.
+    /// the n rows an index into `labels`. The ids are 0, 1, 2 and so on.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are fewer than two
@@ -63,14 +64,39 @@ impl Problem {
                 labels[empty]
             )));
         }
+        let ids = (0..).take(classes.len()).collect();
         Ok(Self {
             labels,
             dim,
             embeddings,
             classes,
             counts,
+            ids,
             unlabelled: Vec::new(),
         })
+    }
+
+    /// The problem with other ids for its examples, so that findings about them find their way back.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are not as many
+    /// ids as examples.
+    pub fn with_ids(mut self, ids: Vec<u32>) -> Result<Self> {
+        if ids.len() != self.len() {
+            return Err(invalid(format!(
+                "{} photos need as many ids, and {} came.",
+                self.len(),
+                ids.len()
+            )));
+        }
+        self.ids = ids;
+        Ok(self)
+    }
+
+    /// For each example the number that names it: in the problem of a
+    /// [`SupportSet`](super::SupportSet) the id it was given there.
+    pub fn ids(&self) -> &[u32] {
+        &self.ids
     }
 
     /// The problem together with photos whose classes are not known, row-major, m × `dim`, for

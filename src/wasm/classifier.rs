@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::throw;
 use crate::classifier;
 use crate::error::{Error, ErrorKind};
+use crate::evaluate::{self, Report, ReviewStep};
 use crate::head::{self, Epoch, Fit, HEADS, Step};
 use crate::network::weights::Backbone;
 
@@ -154,5 +155,48 @@ impl Training {
                 }
             }
         })
+    }
+}
+
+/// A report being completed.
+#[wasm_bindgen]
+pub struct Review(evaluate::Review);
+
+#[derive(Serialize)]
+struct Reviewed {
+    progress: f64,
+    report: Option<Box<Report>>,
+}
+
+#[wasm_bindgen]
+impl Review {
+    /// Does a little of the work; `{ progress, report }`, with the report at the end.
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        to_js(&match self.0.step().map_err(throw)? {
+            ReviewStep::More(progress) => Reviewed {
+                progress,
+                report: None,
+            },
+            ReviewStep::Done(report) => Reviewed {
+                progress: 1.0,
+                report: Some(report),
+            },
+        })
+    }
+}
+
+#[wasm_bindgen]
+impl Classifier {
+    /// Starts to complete the report of the last training.
+    #[wasm_bindgen(js_name = startReview)]
+    pub fn start_review(&self, seed: Option<u32>) -> Result<Review, JsValue> {
+        let review = self.0.start_review(seed.unwrap_or(0).into());
+        review.map(Review).map_err(throw)
+    }
+
+    /// Chooses photos to label next, by their embeddings one after the other.
+    #[wasm_bindgen(js_name = labelNext)]
+    pub fn label_next(&self, embeddings: &[f32], count: usize) -> Result<JsValue, JsValue> {
+        to_js(&self.0.label_next(embeddings, count).map_err(throw)?)
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use handful::error::Result;
-use handful::evaluate::{EpisodeSettings, Episodes, Report};
+use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report};
+use handful::evaluate::{Review, ReviewStep};
 use handful::head::{Fit, HEADS, Head, LeftOut, LinearMap, Scorer, Step, Training};
 use handful::support::Problem;
 
@@ -33,15 +34,22 @@ fn report_and_prediction_have_the_agreed_names() {
             "head",
             "classes",
             "leaveOneOut",
+            "balancedAccuracy",
             "confusion",
+            "reliability",
             "temperature",
             "calibrated",
             "openSet",
             "epochs",
+            "photos",
+            "learningCurve",
         ],
     );
     check(&report["classes"][0], &["label", "count", "leftOut"]);
-    check(&report["classes"][0]["leftOut"], &["correct", "total"]);
+    check(
+        &report["classes"][0]["leftOut"],
+        &["correct", "total", "low", "high"],
+    );
     check(
         &report["leaveOneOut"],
         &["correct", "total", "accuracy", "low", "high", "method"],
@@ -68,6 +76,62 @@ fn report_and_prediction_have_the_agreed_names() {
     assert!(prediction["scores"][0]["probability"].is_null());
     let ridge = serde_json::to_value(LeftOut::LeaveOneOut).unwrap();
     assert_eq!(ridge, "leave-one-out");
+}
+
+/// What a review and the choice of photos to label add to it.
+#[test]
+fn reviews_have_the_agreed_names() {
+    let head = Head::named("ridge").unwrap();
+    let photos = corners(&[4, 4], 3);
+    let trained = photos.train(head);
+    let mut review = Review::new(&trained, head, 0);
+    let report = loop {
+        match review.step().unwrap() {
+            ReviewStep::More(done) => assert!((0.0..=1.0).contains(&done)),
+            ReviewStep::Done(report) => break report,
+        }
+    };
+    let error = review.step().err().unwrap();
+    assert_eq!(error.kind(), handful::ErrorKind::InvalidInput);
+    let plain = Report {
+        photos: None,
+        learning_curve: None,
+        ..(*report).clone()
+    };
+    assert_eq!(plain, Report::new(&trained));
+
+    let report = serde_json::to_value(report).unwrap();
+    check_names(
+        &report["photos"][0],
+        "id label leftOut suspect duplicateOf similarity outlier",
+    );
+    check_names(
+        &report["photos"][0]["leftOut"],
+        "label probability ownProbability",
+    );
+    let curve = &report["learningCurve"];
+    check_names(curve, "points gain verdict classGains weakest");
+    check_names(&curve["points"][0], "photos accuracy low high");
+    check_names(&curve["gain"], "value low high");
+    assert_eq!(curve["verdict"], "unclear");
+    check_names(&report["reliability"], "ece chance bins");
+    check_names(
+        &report["reliability"]["bins"][0],
+        "count confidence accuracy low high",
+    );
+
+    let next = LabelNext::choose(&trained, &photos.rows[0].1, 1).unwrap();
+    let next = serde_json::to_value(next).unwrap();
+    check_names(&next, "photos expectedAccuracy unlike enough");
+    check_names(&next["photos"][0], "index label margin distance unlike");
+}
+
+fn check_names(value: &serde_json::Value, expected: &str) {
+    let mut found: Vec<_> = value.as_object().unwrap().keys().collect();
+    let mut expected: Vec<_> = expected.split(' ').collect();
+    found.sort();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
 }
 
 /// A head from outside, which is no linear map: the nearest photo's class.
@@ -126,16 +190,15 @@ fn a_head_of_another_kind_fits_the_interface() {
     assert!(trained.fit().scorer.linear_map().is_none());
     let data = photos.problem();
     let settings = EpisodeSettings {
-        head: &NEAREST,
-        way: 3,
-        shot: 2,
+        shots: vec![2; 3],
         query: 2,
         episodes: 5,
         seed: 0,
     };
-    let mut episodes = Episodes::new(&data, settings).unwrap();
-    while !episodes.step().unwrap() {}
-    assert_eq!(episodes.report().unwrap().accuracy, 1.0);
+    let episodes = Episodes::new(&data, settings).unwrap();
+    let outcomes = (0..5).map(|i| episodes.measure(i, &NEAREST).unwrap());
+    let report = EpisodeReport::new(&outcomes.collect::<Vec<_>>());
+    assert_eq!(report.unwrap().accuracy, 1.0);
 }
 
 #[test]

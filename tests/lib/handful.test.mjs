@@ -10,9 +10,11 @@ class FakeWorker {
   calls = [];
   cancelled = [];
 
-  constructor() {
-    FakeWorker.latest = this;
+  constructor(_, { name }) {
+    if (name === 'handful') FakeWorker.latest = this;
   }
+
+  addEventListener() {}
 
   postMessage(message) {
     if (message.kind === 'cancel') {

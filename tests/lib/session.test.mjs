@@ -62,6 +62,29 @@ class FakeClassifier {
   adopt() {
     return { head: 'ridge' };
   }
+
+  startReview(seed) {
+    const classifier = this;
+    let steps = 0;
+    return {
+      step() {
+        steps += 1;
+        return steps < 3
+          ? { progress: steps / 3, report: null }
+          : { progress: 1, report: { head: 'ridge', seed } };
+      },
+      free() {
+        classifier.freedReview = true;
+      },
+    };
+  }
+
+  labelNext(embeddings, count) {
+    const photos = [...embeddings].filter((_, at) => at % SHAPE.viewLength === 0);
+    // The last photo first, as if it were the most doubtful.
+    const order = photos.map((_, index) => ({ index })).reverse();
+    return { photos: order.slice(0, count), enough: false };
+  }
 }
 
 async function setUp({ gpu } = {}) {
@@ -254,4 +277,28 @@ test('training is pumped to its end, and cancelled by not pumping it', async () 
   await assert.rejects(cut.session.train(newJob(2), {}), { name: 'AbortError' });
   assert.equal(cut.classifier.steps, 2);
   assert.equal(cut.classifier.freedTraining, true);
+});
+
+test('a review is pumped to its report, and cancelled by not pumping it', async () => {
+  const { session, classifier } = await setUp();
+  const job = newJob();
+  assert.deepEqual(await session.review(job, 7), { head: 'ridge', seed: 7 });
+  assert.deepEqual(
+    job.reports.map(({ phase, done }) => [phase, done]),
+    [1 / 3, 2 / 3, 1].map((done) => ['review', done]),
+  );
+  assert.equal(classifier.freedReview, true);
+  classifier.freedReview = false;
+  await assert.rejects(session.review(newJob(1), 0), { name: 'AbortError' });
+  assert.equal(classifier.freedReview, true);
+});
+
+test('photos to label are named by their place among those given', async () => {
+  const { session } = await setUp();
+  const { photos, failed } = await session.labelNext(newJob(), [5, 0, 6, 7].map(photo), 2);
+  assert.deepEqual(photos, [{ index: 3 }, { index: 2 }]);
+  assert.deepEqual(
+    failed.map(({ name }) => name),
+    ['0.jpg'],
+  );
 });

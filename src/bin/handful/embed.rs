@@ -48,6 +48,14 @@ impl ModeName {
             Self::Fast => Mode::Fast,
         }
     }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Fast => "fast",
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -130,20 +138,21 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// The path below the folder, with `/` on every platform.
-fn name(path: &Path, folder: &Path) -> String {
+pub fn name(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 
 /// A row-major f32 matrix for safetensors.
-struct Matrix {
+pub struct Matrix {
     shape: [usize; 2],
     bytes: Vec<u8>,
 }
 
 impl Matrix {
-    fn new<'a>(shape: [usize; 2], values: impl Iterator<Item = &'a f32>) -> Self {
+    /// A matrix of that shape, which must have as many numbers as come.
+    pub fn new<'a>(shape: [usize; 2], values: impl Iterator<Item = &'a f32>) -> Self {
         let bytes = values.flat_map(|value| value.to_le_bytes()).collect();
         Self { shape, bytes }
     }

@@ -1,11 +1,14 @@
 //! The native command: the same numbers as in the browser, over folders of photos.
 
 mod convert;
+mod data;
 mod embed;
 mod eval;
 mod onnx;
 mod photos;
 mod quantize;
+mod report;
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,8 +35,10 @@ struct Cli {
 enum Command {
     /// Write the embeddings of all photos below a folder.
     Embed(embed::Arguments),
-    /// Measure a head on few-shot episodes over folders of class folders.
+    /// Measure heads on few-shot episodes over folders of class folders.
     Eval(eval::Arguments),
+    /// Train on a folder of class folders and say how good it is and which photos to look at.
+    Report(report::Arguments),
     /// Turn a PyTorch checkpoint into a weight file, or a weight file into an ONNX model.
     Convert(convert::Arguments),
     /// Turn a weight file in f16 into one in int8.
@@ -51,7 +56,7 @@ struct EngineArguments {
     device: DeviceName,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum DeviceName {
     /// The processor, by our own kernels.
     #[default]
@@ -110,6 +115,14 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| io("cannot be written", path, error))
 }
 
+/// Writes a value as JSON.
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
+    let json = serde_json::to_vec_pretty(value).map_err(|error| {
+        Error::new(ErrorKind::Io, "The figures cannot be written as JSON.").with_source(error)
+    })?;
+    write(path, &json)
+}
+
 fn io(what: &str, path: &Path, error: std::io::Error) -> Error {
     Error::new(
         ErrorKind::Io,
@@ -122,6 +135,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Embed(arguments) => embed::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Quantize(arguments) => quantize::run(&arguments),
     };

@@ -23,16 +23,26 @@ interface Pending {
  */
 export class WorkerBridge {
   readonly #port: Port;
+  readonly #onClose: () => void;
   readonly #queue = new SerialQueue();
   readonly #pending = new Map<number, Pending>();
   #closed: HandfulError | null = null;
   #nextId = 0;
 
-  /** `onEngine` hears every news of the engine; `changed` says that another one took over. */
-  constructor(port: Port, onEngine: (engine: EngineInfo, changed: boolean) => void) {
+  /**
+   * `onEngine` hears every news of the engine; `changed` says that another one took over. `onClose`
+   * is called once, when the worker has ended for whatever reason.
+   */
+  constructor(
+    port: Port,
+    onEngine: (engine: EngineInfo, changed: boolean) => void,
+    onClose: () => void = () => {},
+  ) {
     this.#port = port;
+    this.#onClose = onClose;
     port.onmessage = ({ data }) => {
       if (data.kind === 'engine') onEngine(data.engine, data.changed);
+      else if (data.kind === 'begin' || data.kind === 'end') return;
       else if (data.kind === 'progress') this.#pending.get(data.id)?.onProgress?.(data.progress);
       else this.#pending.get(data.id)?.settle(data);
     };
@@ -62,6 +72,7 @@ export class WorkerBridge {
     if (this.#closed) return;
     this.#closed = reason;
     this.#port.terminate();
+    this.#onClose();
     for (const { fail } of this.#pending.values()) fail(reason);
   }
 

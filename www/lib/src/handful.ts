@@ -1,6 +1,7 @@
 import { mapAhead } from './ahead.js';
 import { WorkerBridge } from './bridge.js';
 import { HandfulError } from './errors.js';
+import { Helpers } from './helpers.js';
 import { nameAt, namePhoto, namePhotos, nameQuery } from './photos.js';
 import type {
   AddResult,
@@ -9,6 +10,7 @@ import type {
   CreateOptions,
   EngineInfo,
   Failure,
+  LabelNext,
   Photo,
   Prediction,
   Report,
@@ -55,16 +57,20 @@ export class Handful {
       type: 'module',
       name: 'handful',
     });
+    const helpers = new Helpers(worker, new URL('./worker/embedder.js', import.meta.url));
     let handful: Handful | null = null;
-    const bridge = new WorkerBridge(worker, (engine, changed) => {
+    const hear = (engine: EngineInfo, changed: boolean) => {
       if (handful) handful.#hear(engine, changed);
-    });
+    };
+    const bridge = new WorkerBridge(worker, hear, () => helpers.end());
     // Nothing is kept of a start that is given up, so there is no need to wait for the worker.
     const giveUp = () => bridge.close(disposed());
     signal?.addEventListener('abort', giveUp);
     try {
       const settings = { device, precision, mode, backbone, assets };
-      handful = new Handful(bridge, await bridge.call('start', [settings], { onProgress }));
+      const starting = bridge.call('start', [settings], { onProgress });
+      const [engine] = await Promise.all([starting, helpers.keepCode()]);
+      handful = new Handful(bridge, engine);
       return handful;
     } catch (error) {
       bridge.close(disposed());
@@ -184,6 +190,24 @@ export class Handful {
       signal?.removeEventListener('abort', abort);
       end.abort();
     }
+  }
+
+  /**
+   * Completes the report of the last training: findings about each photo and the learning curve.
+   * It compares all pairs of photos and trains a few dozen times on parts of them, so it takes
+   * longer than the training; an abort stops it.
+   */
+  review({ seed = 0, ...options }: CallOptions & { seed?: number } = {}): Promise<Report> {
+    return this.#bridge.call('review', [seed], options);
+  }
+
+  /** Chooses up to `count` photos, of those that have no label yet, that are worth one the most. */
+  async labelNext(
+    photos: Iterable<Photo>,
+    count: number,
+    options: CallOptions = {},
+  ): Promise<LabelNext & { failed: Failure[] }> {
+    return this.#bridge.call('labelNext', [namePhotos(photos), count], options);
   }
 
   /**

@@ -1,6 +1,7 @@
 import * as plainModule from '../../wasm/embed/handful.js';
 import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
 import { codeOf, messageOf } from '../errors.js';
+import type { Beginning } from '../helpers.js';
 import type { EngineInfo } from '../types.js';
 import type {
   Answer,
@@ -20,9 +21,14 @@ const modules: Record<EngineInfo['simd'], EmbedModule> = {
 };
 
 let embedder: Embedder | null = null;
+let port: MessagePort | null = null;
 
-addEventListener('message', ({ data }: MessageEvent<ToEmbedder>) => {
-  void (data.kind === 'load' ? answerLoad(data.settings) : answerTask(data.task));
+addEventListener('message', ({ data }: MessageEvent<Beginning>) => {
+  port = data.port;
+  port.onmessage = (event: MessageEvent<ToEmbedder>) => {
+    if (event.data.kind === 'task') void answerTask(event.data.task);
+  };
+  void answerLoad(data.settings);
 });
 
 async function answerLoad(settings: EmbedderSettings): Promise<void> {
@@ -75,5 +81,5 @@ function forward(embedder: Embedder, views: Float32Array): Answer {
 }
 
 function post(message: FromEmbedder, transfer: Transferable[] = []): void {
-  postMessage(message, transfer);
+  port?.postMessage(message, transfer);
 }

@@ -1,4 +1,4 @@
-import type { ClassInfo, Epoch, HeadName, Mode, Prediction, Report } from '../types.js';
+import type { ClassInfo, Epoch, HeadName, LabelNext, Mode, Prediction, Report } from '../types.js';
 
 /** What `init` takes: where a module is, or the module itself, compiled. */
 export interface InitArgument {
@@ -36,6 +36,12 @@ export interface Training {
   free(): void;
 }
 
+/** A report being completed as long as `step` is called; it comes with the last one. */
+export interface Review {
+  step(): { progress: number; report?: Report | null };
+  free(): void;
+}
+
 /** The support set and the head; it knows embeddings, but neither photos nor the network. */
 export interface Classifier {
   addClass(label: string): void;
@@ -48,6 +54,8 @@ export interface Classifier {
   startTraining(head?: HeadName | null, seed?: number | null): Training;
   adopt(training: Training): Report;
   predict(embedding: Float32Array): Prediction;
+  startReview(seed?: number | null): Review;
+  labelNext(embeddings: Float32Array, count: number): LabelNext;
   free(): void;
 }
 

@@ -1,3 +1,4 @@
+import type { Beginning } from '../helpers.js';
 import type {
   AddResult,
   Backbone,
@@ -6,6 +7,7 @@ import type {
   EngineInfo,
   Failure,
   HeadName,
+  LabelNext,
   Mode,
   Prediction,
   Progress,
@@ -49,6 +51,8 @@ export interface Calls {
   train(settings: { head?: HeadName; seed?: number }): Report;
   predict(queries: NamedQuery[]): (Prediction | Failure)[];
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
+  review(seed: number): Report;
+  labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
 }
 
 export type Method = keyof Calls;
@@ -56,11 +60,18 @@ export type Method = keyof Calls;
 /** One call of `Calls`, tied to its own arguments. */
 export type AnyCall = { [M in Method]: { method: M; args: Parameters<Calls[M]> } }[Method];
 
-export type ToWorker = { kind: 'call'; id: number; call: AnyCall } | { kind: 'cancel'; id: number };
+export type ToWorker =
+  | { kind: 'call'; id: number; call: AnyCall }
+  | { kind: 'cancel'; id: number }
+  /** An embedding worker failed. */
+  | { kind: 'lost'; helper: number; message: string };
 
 export type FromWorker =
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'engine'; engine: EngineInfo; changed: boolean }
+  /** An embedding worker is wanted, or not any more. */
+  | { kind: 'begin'; helper: number; beginning: Beginning }
+  | { kind: 'end'; helper: number }
   | { kind: 'done'; id: number; result: ReturnType<Calls[Method]> }
   | { kind: 'cancelled'; id: number }
   | { kind: 'failed'; id: number; error: { code: string; message: string } };

@@ -1,6 +1,7 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type { Failure, Progress } from '../types.js';
 import { Breather } from './breather.js';
+import { concat } from './floats.js';
 import type { Classifier } from './module.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
 
@@ -125,6 +126,42 @@ export class Session implements Work {
       results[index] = outcome;
     });
     return results;
+  }
+
+  async review(job: Job, seed: number): Promise<ReturnType<Calls['review']>> {
+    const review = this.#classifier.startReview(seed);
+    const breather = new Breather();
+    try {
+      for (;;) {
+        job.signal.throwIfAborted();
+        const { progress, report } = review.step();
+        job.progress({ phase: 'review', done: progress, total: 1, detail: '' });
+        if (report) return report;
+        await breather.breathe();
+      }
+    } finally {
+      review.free();
+    }
+  }
+
+  async labelNext(
+    job: Job,
+    photos: NamedPhoto[],
+    count: number,
+  ): Promise<ReturnType<Calls['labelNext']>> {
+    const embeddings: Float32Array[] = [];
+    const places: number[] = [];
+    const failed: Failure[] = [];
+    await this.#embedEach(job, photos, (outcome, index) => {
+      if (outcome instanceof Float32Array) {
+        places.push(index);
+        embeddings.push(outcome);
+      } else failed.push(outcome);
+    });
+    const next = this.#classifier.labelNext(concat(embeddings), count);
+    // Photos that failed have no embedding; the others' places are among all that were given.
+    const chosen = next.photos.map((photo) => ({ ...photo, index: places[photo.index] as number }));
+    return { ...next, photos: chosen, failed };
   }
 
   /**

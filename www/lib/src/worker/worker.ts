@@ -3,11 +3,10 @@ import { codeOf, messageOf } from '../errors.js';
 import type { EngineInfo, Progress } from '../types.js';
 import { type AssetUrls, assetUrls, fetchAsset, fetchModule, readBytes } from './assets.js';
 import { type Plan, planFor } from './choice.js';
-import { EmbedderScript } from './embedder-script.js';
 import type { EmbedderSettings } from './embedding.js';
-import type { EmbedderPort } from './embedding-worker.js';
 import { type CpuSide, Engines } from './engines.js';
 import { probeGpu, startGpu } from './gpu.js';
+import { HelperPort } from './helper-port.js';
 import type { ClassifierModule } from './module.js';
 import { Pool, workerLimit } from './pool.js';
 import type { AnyCall, Calls, FromWorker, Method, StartSettings, ToWorker } from './protocol.js';
@@ -16,15 +15,12 @@ import { simdChoices } from './simd.js';
 
 const { default: initClassifier, Classifier }: ClassifierModule = classifierModule;
 
-const script = new EmbedderScript(new URL('./embedder.js', import.meta.url));
-/** Started before anything is known, because that is the longest part of starting. */
-let early: EmbedderPort | null = script.open();
-
 let session: Session | null = null;
 const running = new Map<number, AbortController>();
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'call') void answer(data.id, data.call);
+  else if (data.kind === 'lost') HelperPort.tellLost(data.helper, data.message);
   else running.get(data.id)?.abort();
 });
 
@@ -71,7 +67,6 @@ async function start(
     loading,
     startCpu(urls, planning, loading, settings.mode),
     fetchAsset(urls.classifier).then((response) => initClassifier({ module_or_path: response })),
-    script.keep(),
   ]);
   const engines = new Engines(
     cpu,
@@ -98,18 +93,12 @@ async function startCpu(
     const [module, bytes] = await Promise.all([fetchModule(urls.embed[simd]), weights]);
     const { precision } = await plan;
     const settings: EmbedderSettings = { module, simd, weights: bytes, precision, mode };
-    const workers = new Pool(openEmbedder, settings, limit);
+    const workers = new Pool(() => new HelperPort(post), settings, limit);
     return { workers, shape: await workers.start(), simd };
   };
   const [best = 'plain', next] = await simdChoices();
   // A browser may claim more than it can do.
   return next ? tryWith(best).catch(() => tryWith(next)) : tryWith(best);
-}
-
-function openEmbedder(): EmbedderPort {
-  const port = early ?? script.open();
-  early = null;
-  return port;
 }
 
 /** In gibibytes, as far as the browser tells. */
@@ -118,6 +107,6 @@ function deviceMemory(): number | undefined {
   return typeof memory === 'number' ? memory : undefined;
 }
 
-function post(message: FromWorker): void {
-  postMessage(message);
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, transfer);
 }

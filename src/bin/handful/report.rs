@@ -1,0 +1,313 @@
+//! `handful report`: how good a classifier of these photos is, and which photos to look at.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use handful::Result;
+use handful::evaluate::learning_curve::Verdict;
+use handful::evaluate::{Gain, LabelNext, LearningCurve, PhotoFinding, Report, Review, ReviewStep};
+use handful::head::{Head, LeftOut, Trained};
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+use crate::data::EmbeddingArguments;
+use crate::embed::name;
+use crate::table::{Table, percent};
+
+/// Most classes of which the confusion matrix is printed; JSON has it always.
+const WIDEST_MATRIX: usize = 20;
+
+/// Arguments of `handful report`.
+#[derive(Args)]
+pub struct Arguments {
+    /// A folder of class folders.
+    folder: PathBuf,
+    /// The head to train.
+    #[arg(long, default_value = "ridge")]
+    head: String,
+    /// All randomness comes from it.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// A folder of photos without labels, of which those to label next are chosen.
+    #[arg(long, value_name = "DIR")]
+    unlabelled: Option<PathBuf>,
+    /// How many photos to choose for labelling.
+    #[arg(long, default_value_t = 10, requires = "unlabelled")]
+    next: usize,
+    /// Also write everything to a JSON file.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    #[command(flatten)]
+    embedding: EmbeddingArguments,
+}
+
+/// What goes into the JSON file: the report of the library, and the files that its ids mean.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Output {
+    #[serde(flatten)]
+    report: Report,
+    /// The photos by id.
+    files: Vec<String>,
+    label_next: Option<LabelNext>,
+    /// The photos by the index in `label_next`.
+    unlabelled_files: Vec<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where the weights, the folders or the head do not serve.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let head = Head::named(&arguments.head)?;
+    let embedder = arguments.embedding.open()?;
+    let data = embedder.labelled(&arguments.folder)?;
+    let files = names(&data.paths, &arguments.folder);
+    let fit = head.train(data.problem, arguments.seed)?;
+    let trained = Trained::new(fit, embedder.base_mean()?)?;
+    let report = review(&trained, head, arguments.seed)?;
+    println!(
+        "{}: {} photos, {} classes, {} mode, head {}\n",
+        data.name,
+        files.len(),
+        report.classes.len(),
+        arguments.embedding.mode.name(),
+        report.head
+    );
+    print_accuracy(&report);
+    print_reliability(&report);
+    report
+        .learning_curve
+        .iter()
+        .for_each(|curve| print_curve(curve, &report));
+    report
+        .photos
+        .iter()
+        .for_each(|photos| print_photos(photos, &files));
+
+    let (mut label_next, mut unlabelled_files) = (None, Vec::new());
+    if let Some(folder) = &arguments.unlabelled {
+        let unlabelled = embedder.unlabelled(folder)?;
+        unlabelled_files = names(&unlabelled.paths, folder);
+        let next = LabelNext::choose(&trained, &unlabelled.embeddings, arguments.next)?;
+        print_next(&next, &unlabelled_files);
+        label_next = Some(next);
+    }
+    match &arguments.json {
+        None => Ok(()),
+        Some(path) => {
+            let output = Output {
+                report,
+                files,
+                label_next,
+                unlabelled_files,
+            };
+            crate::write_json(path, &output)
+        }
+    }
+}
+
+fn names(paths: &[PathBuf], folder: &Path) -> Vec<String> {
+    paths.iter().map(|path| name(path, folder)).collect()
+}
+
+fn review(trained: &Trained, head: &Head, seed: u64) -> Result<Report> {
+    let bar = ProgressBar::new(1000);
+    let mut review = Review::new(trained, head, seed);
+    loop {
+        match review.step()? {
+            ReviewStep::More(done) => bar.set_position((done * 1000.0) as u64),
+            ReviewStep::Done(report) => {
+                bar.finish_and_clear();
+                return Ok(*report);
+            }
+        }
+    }
+}
+
+fn print_accuracy(report: &Report) {
+    match &report.leave_one_out {
+        None => println!(
+            "No class has two photos, so nothing can be said about the accuracy; add photos.\n"
+        ),
+        Some(figure) => {
+            let how = match figure.method {
+                LeftOut::LeaveOneOut => "Each photo left out in turn",
+                LeftOut::Folds => "Each photo left out with a fifth of the others",
+            };
+            println!(
+                "{how}, {} of {} are classified right: {} % (95 % interval {} to {})",
+                figure.correct,
+                figure.total,
+                percent(figure.accuracy),
+                percent(figure.low),
+                percent(figure.high)
+            );
+        }
+    }
+    if let Some(balanced) = report.balanced_accuracy {
+        println!(
+            "Balanced accuracy, all classes counting the same: {} %\n",
+            percent(balanced)
+        );
+    }
+    let mut table = Table::new(["class", "photos", "right", "%", "95 % interval"]);
+    for class in &report.classes {
+        let left_out = class.left_out;
+        let known = left_out.total > 0;
+        let share = known.then(|| percent(left_out.correct as f64 / left_out.total as f64));
+        let interval = format!("{} to {}", percent(left_out.low), percent(left_out.high));
+        table.row([
+            class.label.clone(),
+            class.count.to_string(),
+            format!("{}/{}", left_out.correct, left_out.total),
+            share.unwrap_or("–".into()),
+            if known { interval } else { "–".into() },
+        ]);
+    }
+    println!("{table}");
+    if report.classes.len() <= WIDEST_MATRIX {
+        let labels = report.classes.iter().map(|class| class.label.clone());
+        let headings = ["is, taken for →".to_owned()].into_iter().chain(labels);
+        let mut table = Table::new(headings);
+        for (class, counts) in report.classes.iter().zip(&report.confusion) {
+            let counts = counts.iter().map(usize::to_string);
+            table.row([class.label.clone()].into_iter().chain(counts));
+        }
+        println!("{table}");
+    }
+}
+
+fn print_reliability(report: &Report) {
+    let Some(reliability) = &report.reliability else {
+        println!("Some class has one photo, so there are no probabilities, only rankings.\n");
+        return;
+    };
+    println!(
+        "Calibration error (ECE) {:.3}; by chance alone {:.3} is expected of so few photos\n",
+        reliability.ece, reliability.chance
+    );
+    let mut table = Table::new(["said %", "right %", "95 % interval", "photos"]);
+    for bin in &reliability.bins {
+        table.row([
+            percent(bin.confidence),
+            percent(bin.accuracy),
+            format!("{} to {}", percent(bin.low), percent(bin.high)),
+            bin.count.to_string(),
+        ]);
+    }
+    println!("{table}");
+}
+
+fn print_curve(curve: &LearningCurve, report: &Report) {
+    let mut table = Table::new(["learned from", "right %", "95 % interval"]);
+    for point in &curve.points {
+        table.row([
+            format!("{} photos", point.photos),
+            percent(point.accuracy),
+            format!("{} to {}", percent(point.low), percent(point.high)),
+        ]);
+    }
+    println!("{table}");
+    let points = |gain: &Gain| {
+        format!(
+            "{:+.1} points ({:+.1} to {:+.1})",
+            100.0 * gain.value,
+            100.0 * gain.low,
+            100.0 * gain.high
+        )
+    };
+    let gain = points(&curve.gain);
+    match curve.verdict {
+        Verdict::Rising => println!(
+            "The last doubling brought {gain}: more photos would help; expect no more than that of the next doubling."
+        ),
+        Verdict::Flat => {
+            println!("The last doubling brought {gain}: more photos like these would bring little.")
+        }
+        Verdict::Unclear => println!(
+            "The last doubling brought {gain}: these are too few photos to tell whether more would help."
+        ),
+    }
+    if let Some(weakest) = &curve.weakest {
+        let classes = report.classes.iter().zip(&curve.class_gains);
+        let own = classes.filter(|(class, _)| class.label == *weakest);
+        let own = own.filter_map(|(_, gain)| gain.as_ref()).map(points).next();
+        let own = own.map_or(String::new(), |own| {
+            format!("; the last doubling brought it {own}")
+        });
+        println!("The class that most needs photos: {weakest}{own}");
+    }
+    println!();
+}
+
+fn print_photos(photos: &[PhotoFinding], files: &[String]) {
+    let file = |id: u32| files.get(id as usize).map_or("?", String::as_str);
+    let mut lines = Vec::new();
+    for photo in photos {
+        let name = file(photo.id);
+        if let (Some(suspect), Some(left_out)) = (&photo.suspect, &photo.left_out) {
+            let said = |p: Option<f64>| p.map_or(String::new(), |p| format!(" ({} %)", percent(p)));
+            lines.push(format!(
+                "{name}: wrong label? more like {suspect}{} than {}{}",
+                said(left_out.probability.filter(|_| left_out.label == *suspect)),
+                photo.label,
+                said(left_out.own_probability)
+            ));
+        }
+        if let Some(other) = photo.duplicate_of {
+            lines.push(format!("{name}: nearly the same as {}", file(other)));
+        }
+        if photo.outlier {
+            lines.push(format!(
+                "{name}: unlike the other photos of {}",
+                photo.label
+            ));
+        }
+    }
+    match lines.is_empty() {
+        true => println!("No photo stands out.\n"),
+        false => println!("Photos to look at:\n{}\n", lines.join("\n")),
+    }
+    if photos.iter().any(|photo| photo.duplicate_of.is_some()) {
+        println!(
+            "Near-duplicates flatter the figures above: a photo left out still has its double there.\n"
+        );
+    }
+}
+
+fn print_next(next: &LabelNext, files: &[String]) {
+    println!("To label next:");
+    for photo in &next.photos {
+        println!(
+            "{}: perhaps {}, margin {} %{}",
+            files.get(photo.index).map_or("?", String::as_str),
+            photo.label,
+            percent(photo.margin),
+            if photo.unlike {
+                ", unlike all photos with labels"
+            } else {
+                ""
+            }
+        );
+    }
+    if next.unlike > 0 {
+        println!(
+            "{} of {} photos are unlike all photos with labels.",
+            next.unlike,
+            files.len()
+        );
+    }
+    match next.expected_accuracy {
+        None => println!("How many would be classified right cannot be estimated yet.\n"),
+        Some(expected) => println!(
+            "Of the others {} % are expected to be classified right: {}.\n",
+            percent(expected),
+            if next.enough {
+                "labelling may stop"
+            } else {
+                "go on labelling"
+            }
+        ),
+    }
+}

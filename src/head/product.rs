@@ -1,0 +1,151 @@
+//! Matrix products, where nearly all the time of a training in closed form goes.
+//!
+//! nalgebra hands large products to a crate that has kernels for the vector units of native
+//! processors, but none for those of wasm. There the product is made here, in blocks that stay in
+//! the cache and tiles that stay in registers (Goto & van de Geijn 2008). Measured in Node on a
+//! thousand photos, the three steps of ridge regression together take 180 ms instead of 315.
+
+use nalgebra::{DMatrixView, DMatrixViewMut};
+
+/// Side of a tile: 16 sums fill half of the vector registers and leave room for the factors.
+const TILE: usize = 4;
+
+/// Columns of A and rows of B per block.
+const DEPTH: usize = 256;
+
+/// Rows of A per block.
+const ROWS: usize = 256;
+
+/// C += scale · A B, for A m × k, B k × n and C m × n.
+pub(super) fn add_product(
+    scale: f64,
+    a: DMatrixView<f64>,
+    b: DMatrixView<f64>,
+    mut c: DMatrixViewMut<f64>,
+) {
+    match cfg!(target_arch = "wasm32") {
+        true => add_in_tiles(false, scale, a, b, c),
+        false => c.gemm(scale, &a, &b, 1.0),
+    }
+}
+
+/// The same where only the lower triangle of C, down from its own diagonal, is wanted; what is
+/// above may be left as it was.
+pub(super) fn add_lower_product(
+    scale: f64,
+    a: DMatrixView<f64>,
+    b: DMatrixView<f64>,
+    mut c: DMatrixViewMut<f64>,
+) {
+    match cfg!(target_arch = "wasm32") {
+        true => add_in_tiles(true, scale, a, b, c),
+        false => c.gemm(scale, &a, &b, 1.0),
+    }
+}
+
+fn add_in_tiles(
+    lower: bool,
+    scale: f64,
+    a: DMatrixView<f64>,
+    b: DMatrixView<f64>,
+    mut c: DMatrixViewMut<f64>,
+) {
+    let ((m, depth), n) = (a.shape(), b.ncols());
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for k in (0..depth).step_by(DEPTH) {
+        let ks = k..depth.min(k + DEPTH);
+        pack(&mut right, 0..n, ks.clone(), |j, k| b[(k, j)]);
+        for i in (0..m).step_by(ROWS) {
+            let rows = i..m.min(i + ROWS);
+            pack(&mut left, rows.clone(), ks.clone(), |i, k| {
+                scale * a[(i, k)]
+            });
+            for (j, right) in (0..n).step_by(TILE).zip(right.chunks_exact(ks.len())) {
+                let tiles = rows.clone().step_by(TILE);
+                for (i, left) in tiles.zip(left.chunks_exact(ks.len())) {
+                    if lower && i + TILE <= j {
+                        continue;
+                    }
+                    let tile = tile(left, right);
+                    for (j, column) in (j..n).zip(tile) {
+                        for (i, sum) in (i..rows.end).zip(column) {
+                            c[(i, j)] += sum;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The numbers in the order in which tiles need them: [`TILE`] lines side by side, the last ones
+/// filled up with zeros.
+fn pack(
+    packed: &mut Vec<[f64; TILE]>,
+    lines: std::ops::Range<usize>,
+    ks: std::ops::Range<usize>,
+    number: impl Fn(usize, usize) -> f64,
+) {
+    packed.clear();
+    for first in lines.clone().step_by(TILE) {
+        packed.extend(ks.clone().map(|k| {
+            std::array::from_fn(|line| match first + line < lines.end {
+                true => number(first + line, k),
+                false => 0.0,
+            })
+        }));
+    }
+}
+
+/// The sums of the outer products, column by column.
+// Inlined into the loops around it, it is no longer compiled to vector instructions for wasm, and
+// takes nearly three times as long.
+#[inline(never)]
+fn tile(left: &[[f64; TILE]], right: &[[f64; TILE]]) -> [[f64; TILE]; TILE] {
+    let mut sums = [[0.0; TILE]; TILE];
+    for (left, right) in left.iter().zip(right) {
+        for j in 0..TILE {
+            for i in 0..TILE {
+                sums[j][i] += left[i] * right[j];
+            }
+        }
+    }
+    sums
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::DMatrix;
+
+    use super::*;
+
+    #[test]
+    fn tiles_make_the_product() {
+        let number = |i: usize, j: usize| (((i * 31 + j * 17) % 101) as f64).sin();
+        let sizes = [
+            (1, 1, 1),
+            (4, 256, 4),
+            (5, 257, 3),
+            (300, 2, 7),
+            (259, 520, 9),
+            (0, 3, 2),
+            (3, 0, 2),
+        ];
+        for (m, depth, n) in sizes {
+            // Parts of larger matrices, as the callers have them.
+            let a = DMatrix::from_fn(m + 2, depth + 1, number);
+            let b = DMatrix::from_fn(depth + 1, n + 3, |i, j| number(j, i));
+            let (a, b) = (a.view((2, 1), (m, depth)), b.view((1, 3), (depth, n)));
+            let mut c = DMatrix::from_fn(m + 1, n + 1, number);
+            let mut expected = c.clone();
+            let mut part = expected.view_mut((1, 1), (m, n));
+            part += -0.5 * a * b;
+            let mut lower = c.clone();
+            add_in_tiles(false, -0.5, a, b, c.view_mut((1, 1), (m, n)));
+            assert!((c - &expected).amax() < 1e-11, "{m} {depth} {n}");
+            add_in_tiles(true, -0.5, a, b, lower.view_mut((1, 1), (m, n)));
+            let gap = (lower - expected).lower_triangle();
+            assert!(gap.amax() < 1e-11, "{m} {depth} {n}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The native command, run as a person runs it, on the fixtures and the weights of the build.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+
+/// A folder of its own below the build's folder for tests, empty.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Runs `handful` with these arguments and `--json`; what it printed, and the JSON.
+fn handful(arguments: &[&str], folder: &Path) -> (String, Value) {
+    let json = folder.join("figures.json");
+    let output = Command::new(env!("CARGO_BIN_EXE_handful"))
+        .args(arguments)
+        .args([Path::new("--json"), &json])
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let figures = serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap();
+    (String::from_utf8(output.stdout).unwrap(), figures)
+}
+
+#[test]
+fn report_speaks_of_every_photo_and_keeps_embeddings() {
+    let folder = scratch("report");
+    let cache = folder.join("cache");
+    let photos = format!("{FIXTURES}/photos");
+    let queries = format!("{FIXTURES}/queries");
+    let cache_name = cache.to_str().unwrap();
+    let arguments = [
+        "report",
+        &photos,
+        "--unlabelled",
+        &queries,
+        "--next",
+        "3",
+        "--cache",
+        cache_name,
+    ];
+    let (text, report) = handful(&arguments, &folder);
+    assert!(text.contains("18 of 18 are classified right"), "{text}");
+    assert_eq!(report["leaveOneOut"]["total"], 18);
+    assert_eq!(report["files"].as_array().unwrap().len(), 18);
+    assert_eq!(report["photos"].as_array().unwrap().len(), 18);
+    assert_eq!(report["files"][7], "coffee/2.jpg");
+    assert_eq!(report["photos"][7]["id"], 7);
+    assert_eq!(report["photos"][7]["label"], "coffee");
+    assert_eq!(report["learningCurve"]["points"][2]["photos"], 18);
+    assert_eq!(report["labelNext"]["photos"].as_array().unwrap().len(), 3);
+    assert_eq!(report["unlabelledFiles"].as_array().unwrap().len(), 8);
+
+    let kept: Vec<_> = std::fs::read_dir(&cache).unwrap().collect();
+    assert_eq!(kept.len(), 2);
+    assert_eq!(handful(&arguments, &folder), (text, report));
+
+    // Shows that the second run read the files.
+    for file in kept {
+        std::fs::write(file.unwrap().path(), b"no embeddings").unwrap();
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_handful"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("delete it and run"), "{errors}");
+}
+
+#[test]
+fn eval_measures_heads_side_by_side_with_the_open_set() {
+    let folder = scratch("eval");
+    let photos = format!("{FIXTURES}/photos");
+    let queries = format!("{FIXTURES}/queries");
+    let arguments = [
+        "eval",
+        "--data",
+        &photos,
+        "--way",
+        "2",
+        "--shot",
+        "1,3",
+        "--query",
+        "3",
+        "--episodes",
+        "8",
+        "--head",
+        "linear",
+        "--open-set",
+        "--far",
+        &queries,
+        "--mode",
+        "fast",
+    ];
+    let (text, figures) = handful(&arguments, &folder);
+    let heads = figures["heads"].as_array().unwrap();
+    let names: Vec<_> = heads
+        .iter()
+        .map(|row| (row["head"].as_str().unwrap(), row["shots"][0].as_u64()))
+        .collect();
+    let expected = [("ridge", 1), ("linear", 1), ("ridge", 3), ("linear", 3)];
+    assert_eq!(names, expected.map(|(name, shot)| (name, Some(shot))));
+    assert!(heads[0]["difference"].is_null() && heads[1]["difference"]["mean"].is_f64());
+    assert!(heads[0]["ece"].is_null() && heads[2]["ece"].is_f64());
+    assert!(figures["openSet"][0]["farFalseAccept"].is_null());
+    assert!(figures["openSet"][1]["nearAuroc"]["mean"].as_f64().unwrap() > 0.9);
+    assert!(text.contains("| ridge"), "{text}");
+}
+
+/// Drawings of strokes in one channel, as in Omniglot (Lake et al. 2015).
+#[test]
+fn greyscale_strokes_go_through() {
+    let folder = scratch("strokes");
+    for photo in 0..6 {
+        let class = folder.join("data").join(["rings", "crosses"][photo % 2]);
+        std::fs::create_dir_all(&class).unwrap();
+        let file = std::fs::File::create(class.join(format!("{photo}.png"))).unwrap();
+        let mut encoder = png::Encoder::new(file, 105, 105);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::Eight);
+        let shift = photo as i32 * 2;
+        let ink = |at: i32| {
+            let (x, y) = (at % 105 - 45 - shift, at / 105 - 50);
+            match photo % 2 {
+                0 => (x * x + y * y - 900).abs() < 120,
+                _ => (x - y).abs() < 3 || (x + y).abs() < 3,
+            }
+        };
+        let pixels: Vec<u8> = (0..105 * 105)
+            .map(|at| if ink(at) { 0 } else { 255 })
+            .collect();
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&pixels).unwrap();
+    }
+    let data = folder.join("data");
+    let arguments = [
+        "eval",
+        "--data",
+        data.to_str().unwrap(),
+        "--way",
+        "2",
+        "--shot",
+        "1",
+        "--episodes",
+        "4",
+        "--query",
+        "2",
+    ];
+    let (_, figures) = handful(&arguments, &folder);
+    assert_eq!(figures["heads"][0]["accuracy"], 1.0);
+}

@@ -1,0 +1,78 @@
+import type { EmbedderSettings } from './worker/embedding.js';
+import type { FromWorker, ToWorker } from './worker/protocol.js';
+
+/** What an embedding worker is given to begin with: what it needs, and a line to the session's worker. */
+export interface Beginning {
+  settings: EmbedderSettings;
+  port: MessagePort;
+}
+
+/**
+ * The embedding workers of one session. The page makes them, although only the session's worker talks
+ * to them: Firefox may block a worker for good that makes another one while it is at work.
+ *
+ * The first starts from its address, which is quickest, and before anything is known. The later ones
+ * start from a copy in memory, so that nothing is asked of the server once the page has loaded. Where
+ * a site's policy refuses workers from memory, the address serves again.
+ */
+export class Helpers {
+  readonly #session: Worker;
+  readonly #url: URL;
+  readonly #workers = new Map<number, Worker>();
+  #early: Worker | null;
+  #copy: string | null = null;
+
+  constructor(session: Worker, url: URL) {
+    this.#session = session;
+    this.#url = url;
+    this.#early = this.#start(url);
+    session.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind === 'begin') this.#begin(data.helper, data.beginning);
+      else if (data.kind === 'end') this.#end(data.helper);
+    });
+  }
+
+  /** Fetches the copy; without it, the address serves. */
+  async keepCode(): Promise<void> {
+    const response = await fetch(this.#url).catch(() => null);
+    if (!response?.ok) return;
+    const code = new Blob([await response.text()], { type: 'text/javascript' });
+    this.#copy = URL.createObjectURL(code);
+  }
+
+  /** Ends all of them. */
+  end(): void {
+    this.#early?.terminate();
+    for (const helper of this.#workers.keys()) this.#end(helper);
+    if (this.#copy !== null) URL.revokeObjectURL(this.#copy);
+  }
+
+  #begin(helper: number, beginning: Beginning): void {
+    const lost = (message: string) => {
+      this.#session.postMessage({ kind: 'lost', helper, message } satisfies ToWorker);
+    };
+    try {
+      const worker = this.#early ?? this.#start(this.#copy ?? this.#url);
+      this.#early = null;
+      this.#workers.set(helper, worker);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        this.#copy = null;
+        lost(event.message || 'its code could not be loaded');
+      };
+      worker.postMessage(beginning, [beginning.port]);
+    } catch (error) {
+      this.#copy = null;
+      lost(String(error));
+    }
+  }
+
+  #end(helper: number): void {
+    this.#workers.get(helper)?.terminate();
+    this.#workers.delete(helper);
+  }
+
+  #start(url: URL | string): Worker {
+    return new Worker(url, { type: 'module', name: 'handful-embedder' });
+  }
+}

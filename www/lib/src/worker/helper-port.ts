@@ -1,0 +1,45 @@
+import type { FromEmbedder, ToEmbedder } from './embedding.js';
+import type { EmbedderPort } from './embedding-worker.js';
+import type { FromWorker } from './protocol.js';
+
+/** Messages to the page, as a worker posts them. */
+type Post = (message: FromWorker, transfer?: Transferable[]) => void;
+
+const ports = new Map<number, HelperPort>();
+let lastHelper = 0;
+
+/** An embedding worker that the page makes and ends; everything else goes past the page. */
+export class HelperPort implements EmbedderPort {
+  onmessage: EmbedderPort['onmessage'] = null;
+  onerror: EmbedderPort['onerror'] = null;
+  readonly #post: Post;
+  readonly #helper = ++lastHelper;
+  readonly #channel = new MessageChannel();
+
+  constructor(post: Post) {
+    this.#post = post;
+    ports.set(this.#helper, this);
+    this.#channel.port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
+  }
+
+  postMessage(message: ToEmbedder): void {
+    const { port1, port2 } = this.#channel;
+    if (message.kind === 'task') port1.postMessage(message);
+    else {
+      const beginning = { settings: message.settings, port: port2 };
+      // A compiled module may only go the way from worker to page to worker.
+      this.#post({ kind: 'begin', helper: this.#helper, beginning }, [port2]);
+    }
+  }
+
+  terminate(): void {
+    ports.delete(this.#helper);
+    this.#channel.port1.close();
+    this.#post({ kind: 'end', helper: this.#helper });
+  }
+
+  /** Passes on that the page saw a worker fail. */
+  static tellLost(helper: number, message: string): void {
+    ports.get(helper)?.onerror?.(new ErrorEvent('error', { message }));
+  }
+}
