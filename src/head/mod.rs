@@ -12,14 +12,21 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::Problem;
 
+pub mod auto;
+pub mod calibrated;
 pub mod calibration;
 mod cholesky;
 mod folds;
+pub mod forest;
 pub mod linear;
+pub mod mlp;
 mod nodes;
+mod normal;
 pub mod open_set;
 pub mod propagate;
 pub mod ridge;
+mod tally;
+pub mod texture;
 mod trained;
 pub mod transport;
 
@@ -29,6 +36,11 @@ pub use trained::{ClassScore, Prediction, Trained};
 pub const HEADS: &[Head] = &[
     ridge::HEAD,
     linear::HEAD,
+    mlp::HEAD,
+    forest::HEAD,
+    calibrated::HEAD,
+    texture::HEAD,
+    auto::HEAD,
     propagate::HEAD,
     transport::HEAD,
     transport::BALANCED,

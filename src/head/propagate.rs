@@ -43,7 +43,7 @@ const SHARPNESS: f64 = 10.0;
 const NEIGHBOURS: usize = 10;
 
 /// Temperature at which these scores are calibrated on most data sets.
-const USUAL_TEMPERATURE: f64 = 7.5;
+const USUAL_TEMPERATURE: f64 = 7.0;
 
 /// Columns handled in one step.
 const CHUNK: usize = 256;

@@ -49,20 +49,21 @@ struct Rule {
     name: &'static str,
     /// κ: how far the classes are made equally common among the unlabelled photos.
     evenness: f64,
-    usual_temperature: f64,
 }
 
 const UNKNOWN: Rule = Rule {
     name: HEAD.name,
     evenness: 0.3,
-    usual_temperature: 10.0,
 };
 
 const EVEN: Rule = Rule {
     name: BALANCED.name,
     evenness: 1.0,
-    usual_temperature: 10.0,
 };
+
+/// Temperature at which the scores are calibrated on most data sets: lower than ridge's, because
+/// learning from its own assignment makes the head surer than it is right.
+const USUAL_TEMPERATURE: f64 = 6.5;
 
 /// τ of the assignment.
 const TEMPERATURE: f64 = 10.0;
@@ -72,6 +73,10 @@ const UNLABELLED_WEIGHT: f64 = 0.1;
 
 /// Times that the unlabelled photos are assigned and learned from.
 const ROUNDS: usize = 8;
+
+/// Unlabelled photos per class from which on an even split is taken at its word. Fewer are uneven
+/// by chance, and `transport-balanced` treats them as `transport` does.
+pub(super) const FEWEST_PER_CLASS: usize = 5;
 
 /// Most iterations of Sinkhorn, and the change of ln v at which they stop.
 const SINKHORN: (usize, f64) = (100, 1e-9);
@@ -115,6 +120,7 @@ impl Training for Inductive {
 struct Transport {
     problem: Arc<Problem>,
     rule: &'static Rule,
+    evenness: f64,
     deck: Deck,
     /// d × N, labelled photos first, in the order of the deck; so everywhere below.
     nodes: DMatrix<f64>,
@@ -158,8 +164,13 @@ struct Regression {
 impl Transport {
     fn new(rule: &'static Rule, problem: Arc<Problem>, seed: u64) -> Self {
         let deck = Deck::new(&problem, seed);
+        let few = problem.unlabelled().len() / problem.dim() < FEWEST_PER_CLASS * problem.way();
         Self {
             rule,
+            evenness: match few {
+                true => UNKNOWN.evenness.min(rule.evenness),
+                false => rule.evenness,
+            },
             deck,
             nodes: DMatrix::zeros(0, 0),
             gram: DMatrix::zeros(0, 0),
@@ -257,7 +268,7 @@ impl Transport {
         if !scores.iter().all(|score| score.is_finite()) {
             return Err(too_extreme());
         }
-        let (shares, offset) = transported(&scores, self.rule.evenness);
+        let (shares, offset) = transported(&scores, self.evenness);
         for (row, &node) in free.iter().enumerate() {
             self.shares.row_mut(node).copy_from(&shares.row(row));
             if let Some(card) = self.deck.cards.get(node) {
@@ -293,7 +304,7 @@ impl Transport {
             scorer: Box::new(map),
             left_out: std::mem::take(&mut self.left_out),
             method: LeftOut::Folds,
-            usual_temperature: self.rule.usual_temperature,
+            usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
         })))
     }
