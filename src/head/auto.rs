@@ -16,7 +16,7 @@
 
 use std::sync::Arc;
 
-use super::{Fit, HEADS, Head, LeftOut, Step, Training, training_is_over};
+use super::{Fit, HEADS, Head, Step, Training, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -140,7 +140,11 @@ fn errors(fit: &Fit) -> Vec<Option<f64>> {
             square += w * score * score;
         }
     }
-    let scale = if square > 0.0 { product / square } else { 0.0 };
+    // Never below 0: scores that point the wrong way are of no use.
+    let scale = match square > 0.0 {
+        true => f64::max(product / square, 0.0),
+        false => 0.0,
+    };
     let error = |pairs: &Vec<(f64, f64)>| {
         let parts = pairs
             .iter()
@@ -174,7 +178,7 @@ fn difference(a: &[Option<f64>], b: &[Option<f64>], weights: &[f64]) -> (f64, f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::head::{LinearMap, ridge, texture};
+    use crate::head::{LeftOut, LinearMap, ridge, texture};
 
     fn problem(counts: &[usize]) -> Arc<Problem> {
         let labels = (0..counts.len()).map(|c| format!("class {c}")).collect();
@@ -215,18 +219,17 @@ mod tests {
         for (a, b) in one.iter().zip(&other) {
             assert!((a.unwrap() - b.unwrap()).abs() < 1e-9);
         }
-        // Scores that say nothing err by Σ (onehot − ½)², and perfect ones not at all.
-        let nothing = fit(&problem, vec![Some(vec![0.3, 0.3]); 5]);
-        assert!(
-            errors(&nothing)
-                .iter()
-                .all(|e| (e.unwrap() - 0.5).abs() < 1e-12)
-        );
-        let sure =
-            |&class: &usize| Some(vec![f64::from(class as u8), 1.0 - f64::from(class as u8)]);
-        let perfect = fit(&problem, problem.classes().iter().map(sure).collect());
-        let flipped: Vec<_> = errors(&perfect);
-        assert!(flipped.iter().all(|e| e.unwrap() < 1e-12));
+        // Scores that say nothing err by Σ (onehot − ½)², perfect ones not at all, and scores
+        // that are always wrong are as good as none.
+        let flat = fit(&problem, vec![Some(vec![0.3, 0.3]); 5]);
+        let sure = |class: usize| Some(vec![1.0 - class as f64, class as f64]);
+        let classes = || problem.classes().iter().copied();
+        let right = fit(&problem, classes().map(sure).collect());
+        let wrong = fit(&problem, classes().map(|class| sure(1 - class)).collect());
+        for (fit, expected) in [(flat, 0.5), (right, 0.0), (wrong, 0.5)] {
+            let errors = errors(&fit);
+            assert!(errors.iter().all(|e| (e.unwrap() - expected).abs() < 1e-12));
+        }
     }
 
     #[test]
@@ -251,7 +254,7 @@ mod tests {
             0..1280 => noise(i, k) / 36.0,
             _ => {
                 noise(i, k) * 0.02
-                    + if (i < 8) == (k % 2 == 0) {
+                    + if (i < 8) == k.is_multiple_of(2) {
                         strength
                     } else {
                         0.0

@@ -76,6 +76,38 @@ impl Head {
         })
     }
 
+    /// What a person should be told before this head learns from this problem: that it would do
+    /// better with other photos, or rests on a claim about them. `None` where there is nothing.
+    ///
+    /// ```
+    /// use handful::{head::Head, support::SupportSet};
+    ///
+    /// let mut support = SupportSet::new(1);
+    /// support.add("left", &[0.0])?;
+    /// support.add("right", &[1.0])?;
+    /// let problem = support.problem()?;
+    /// assert!(Head::named("ridge")?.caution(&problem).is_none());
+    /// assert!(Head::named("propagate")?.caution(&problem).is_some());
+    /// # Ok::<(), handful::error::Error>(())
+    /// ```
+    pub fn caution(&self, problem: &Problem) -> Option<&'static str> {
+        let unlabelled = problem.unlabelled().len() / problem.dim();
+        let few = unlabelled < transport::FEWEST_PER_CLASS * problem.way();
+        match (self.transductive, few) {
+            (false, _) => None,
+            (true, true) => Some(
+                "This head learns from photos without a class too, and there are fewer than five \
+                 for each class; with so few it gains little or nothing over “ridge”.",
+            ),
+            (true, false) if self.name == transport::BALANCED.name => Some(
+                "This head takes it that each class has equally many of the photos without a \
+                 class. Where that is not so, it classifies worse than “ridge”; choose \
+                 “transport” unless you know.",
+            ),
+            (true, false) => None,
+        }
+    }
+
     /// Learns in one go.
     ///
     /// ```

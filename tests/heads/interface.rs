@@ -139,9 +139,10 @@ fn a_head_of_another_kind_fits_the_interface() {
 }
 
 #[test]
-fn built_in_heads_give_their_linear_map() {
+fn linear_heads_give_their_linear_map() {
     let photos = corners(&[3, 3], 4);
-    for head in HEADS {
+    let bent = ["mlp", "forest", "propagate"];
+    for head in HEADS.iter().filter(|head| !bent.contains(&head.name)) {
         let fit = head.train(photos.problem(), 0).unwrap();
         let LinearMap { dim, weights, bias } = fit.scorer.linear_map().unwrap();
         assert_eq!((*dim, weights.len(), bias.len()), (4, 8, 2));
