@@ -13,17 +13,30 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::support::Problem;
 
 pub mod calibration;
+mod centred;
 mod cholesky;
+mod directions;
 mod folds;
 pub mod linear;
+pub mod neighbours;
 pub mod open_set;
+pub mod prototype;
 pub mod ridge;
+pub mod simple_shot;
 mod trained;
 
 pub use trained::{ClassScore, Prediction, Trained};
 
 /// Every head there is; the first is the default.
-pub const HEADS: &[Head] = &[ridge::HEAD, linear::HEAD];
+pub const HEADS: &[Head] = &[
+    ridge::HEAD,
+    linear::HEAD,
+    neighbours::KNN,
+    neighbours::MATCHING,
+    simple_shot::HEAD,
+    prototype::COSINE,
+    prototype::EUCLIDEAN,
+];
 
 /// A way to learn from a [`Problem`].
 #[derive(Clone, Copy, Debug)]
@@ -246,12 +259,10 @@ mod tests {
 
     #[test]
     fn an_unknown_head_names_the_known_ones() {
-        let error = Head::named("svm").err().unwrap();
+        let error = Head::named("oracle").err().unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        assert_eq!(
-            error.to_string(),
-            "There is no head “svm”; choose one of: ridge, linear."
-        );
+        let start = "There is no head “oracle”; choose one of: ridge, linear, ";
+        assert!(error.to_string().starts_with(start));
     }
 
     #[test]
