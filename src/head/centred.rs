@@ -5,6 +5,33 @@ use nalgebra::{DMatrix, DVector};
 use super::{LinearMap, dot};
 use crate::support::Problem;
 
+/// The photos of a problem, class by class.
+pub(super) struct ByClass {
+    /// The photo at each place.
+    pub(super) order: Vec<usize>,
+    /// For each place the class.
+    pub(super) classes: Vec<usize>,
+    /// For each class its first place and its number of photos.
+    pub(super) spans: Vec<(usize, usize)>,
+}
+
+impl ByClass {
+    pub(super) fn new(problem: &Problem) -> Self {
+        let mut order: Vec<_> = (0..problem.len()).collect();
+        order.sort_by_key(|&photo| problem.classes()[photo]);
+        let mut first = 0;
+        let spans = problem.counts().iter().map(|&count| {
+            first += count;
+            (first - count, count)
+        });
+        Self {
+            spans: spans.collect(),
+            classes: order.iter().map(|&i| problem.classes()[i]).collect(),
+            order,
+        }
+    }
+}
+
 /// Photos of a problem, in a chosen order, less the mean of the class means.
 pub(super) struct Centred {
     /// The mean, d numbers.
@@ -44,16 +71,20 @@ impl Centred {
         products.gemm(1.0, &left, &right.transpose(), 0.0);
         products
     }
+}
 
-    /// What scores centred photos by `weights` (d × C) and `bias`, for photos as they are.
-    pub(super) fn linear_map(&self, weights: &DMatrix<f64>, bias: &[f64]) -> LinearMap {
-        let classes = bias.iter().zip(weights.column_iter());
-        let bias = classes.map(|(bias, w)| bias - w.dot(&self.mean));
-        LinearMap {
-            dim: self.mean.len(),
-            bias: bias.collect(),
-            weights: weights.as_slice().to_vec(),
-        }
+/// What scores photos as they are, from what scores them less their mean: `weights` is d × C, with
+/// a bias per class.
+pub(super) fn uncentred(
+    weights: &DMatrix<f64>,
+    mean: &DVector<f64>,
+    bias: &[f64],
+) -> LinearMap {
+    let classes = bias.iter().zip(weights.column_iter());
+    LinearMap {
+        dim: mean.len(),
+        bias: classes.map(|(bias, w)| bias - w.dot(mean)).collect(),
+        weights: weights.as_slice().to_vec(),
     }
 }
 

@@ -10,7 +10,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::centred::Centred;
+use super::centred::{ByClass, Centred, largest_square};
 use super::dot;
 use crate::support::Problem;
 
@@ -56,12 +56,7 @@ fn inverse_length(square: f64, least: f64) -> f64 {
 /// The photos of a problem, class by class, as they lie around the middle.
 pub(super) struct Directions {
     centred: Centred,
-    /// The photo at each place.
-    pub(super) order: Vec<usize>,
-    /// For each place the class.
-    pub(super) classes: Vec<usize>,
-    /// For each class its first place and its number of photos.
-    pub(super) spans: Vec<(usize, usize)>,
+    pub(super) places: ByClass,
     squares: Vec<f64>,
     /// x̃_j · μ̃_c: n × C.
     along_means: DMatrix<f64>,
@@ -71,17 +66,9 @@ pub(super) struct Directions {
 
 impl Directions {
     pub(super) fn new(problem: &Problem) -> Self {
-        let mut order: Vec<_> = (0..problem.len()).collect();
-        order.sort_by_key(|&photo| problem.classes()[photo]);
-        let classes: Vec<_> = order.iter().map(|&i| problem.classes()[i]).collect();
-        let mut first = 0;
-        let spans = problem.counts().iter().map(|&count| {
-            first += count;
-            (first - count, count)
-        });
-        let spans: Vec<_> = spans.collect();
-        let centred = Centred::new(problem, &order);
-        let means = spans.iter().map(|&(first, count)| {
+        let places = ByClass::new(problem);
+        let centred = Centred::new(problem, &places.order);
+        let means = places.spans.iter().map(|&(first, count)| {
             let rows = centred.rows.rows(first, count);
             rows.row_mean().transpose()
         });
@@ -90,10 +77,8 @@ impl Directions {
             squares: centred.rows.row_iter().map(|x| x.norm_squared()).collect(),
             along_means: &centred.rows * &means,
             mean_squares: means.column_iter().map(|m| m.norm_squared()).collect(),
-            least_square: NO_DIRECTION * super::centred::largest_square(problem),
-            order,
-            classes,
-            spans,
+            least_square: NO_DIRECTION * largest_square(problem),
+            places,
             centred,
         }
     }
@@ -125,9 +110,9 @@ impl Directions {
     /// The photos as seen by a model that has not been given the one at that place; `None` for the
     /// only photo of its class.
     pub(super) fn without(&self, at: usize) -> Option<Without<'_>> {
-        let class = self.classes[at];
-        let others = self.spans[class].1 - 1;
-        let scale = ((self.spans.len() * others) as f64).recip();
+        let class = self.places.classes[at];
+        let others = self.places.spans[class].1 - 1;
+        let scale = ((self.places.spans.len() * others) as f64).recip();
         let (along_own, square) = (self.along_means[(at, class)], self.squares[at]);
         let moved = self.mean_squares[class] - 2.0 * along_own + square;
         (others > 0).then(|| Without {

@@ -15,15 +15,19 @@ use crate::support::Problem;
 pub mod calibration;
 mod centred;
 mod cholesky;
+mod coordinates;
 mod directions;
 mod folds;
+pub mod lda;
 pub mod linear;
 pub mod neighbours;
 pub mod open_set;
 pub mod prototype;
 pub mod ridge;
 pub mod simple_shot;
+pub mod svm;
 mod trained;
+mod tridiagonal;
 
 pub use trained::{ClassScore, Prediction, Trained};
 
@@ -32,10 +36,12 @@ pub const HEADS: &[Head] = &[
     ridge::HEAD,
     linear::HEAD,
     neighbours::KNN,
+    lda::HEAD,
     neighbours::MATCHING,
     simple_shot::HEAD,
     prototype::COSINE,
     prototype::EUCLIDEAN,
+    svm::HEAD,
 ];
 
 /// A way to learn from a [`Problem`].

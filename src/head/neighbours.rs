@@ -142,11 +142,11 @@ impl Neighbours {
             let others = column.iter().enumerate().filter(|(j, _)| *j != i);
             let cosines = others.map(|(j, &product)| {
                 let (_, cosine) = without.compare(j, product);
-                (cosine, self.directions.classes[j])
+                (cosine, self.directions.places.classes[j])
             });
             let cosines: Vec<_> = cosines.collect();
             counts[without.class] -= 1;
-            self.left_out[self.directions.order[i]] = Some(self.vote.scores(&cosines, &counts));
+            self.left_out[self.directions.places.order[i]] = Some(self.vote.scores(&cosines, &counts));
             counts[without.class] += 1;
         }
         self.next += count;
@@ -154,7 +154,7 @@ impl Neighbours {
 
     fn fit(&mut self) -> Result<Step> {
         let mut inverse_lengths = vec![0.0; self.problem.len()];
-        for (at, &photo) in self.directions.order.iter().enumerate() {
+        for (at, &photo) in self.directions.places.order.iter().enumerate() {
             inverse_lengths[photo] = self.directions.inverse_length(at);
         }
         let mut finite = self.left_out.iter().flatten().flatten();

@@ -101,14 +101,14 @@ impl SimpleShot {
     }
 
     fn enter_class(&mut self, class: usize) {
-        let size = self.directions.spans[class].1;
+        let size = self.directions.places.spans[class].1;
         (self.class, self.filled, self.next) = (class, 0, 0);
         self.products = DMatrix::zeros(size, size);
     }
 
     /// Fills the next columns of the products.
     fn fill(&mut self) {
-        let (first, size) = self.directions.spans[self.class];
+        let (first, size) = self.directions.places.spans[self.class];
         let count = CHUNK.min(size - self.filled);
         let photos = (first + self.filled, count);
         let products = self.directions.products((first, size), photos);
@@ -120,7 +120,7 @@ impl SimpleShot {
 
     /// Leaves out the next photos and compares them with the class.
     fn compare(&mut self) {
-        let (first, size) = self.directions.spans[self.class];
+        let (first, size) = self.directions.places.spans[self.class];
         let count = CHUNK.min(self.problem.len() - self.next);
         let products = self.directions.products((first, size), (self.next, count));
         let mut inverse_lengths = DMatrix::zeros(size, count);
@@ -157,8 +157,8 @@ impl SimpleShot {
         for ((row, &class), &photo) in self
             .compared
             .iter()
-            .zip(&self.directions.classes)
-            .zip(&self.directions.order)
+            .zip(&self.directions.places.classes)
+            .zip(&self.directions.places.order)
         {
             let scatter: f64 = row.iter().map(|compared| compared.scatter).sum();
             let variance = variance(scatter, n - 1, counts.len());
@@ -176,7 +176,7 @@ impl SimpleShot {
         let (n, d) = (self.problem.len(), self.problem.dim());
         let mut weights = vec![0.0; self.problem.way() * d];
         let mut directions = 0.0;
-        for (at, &class) in self.directions.classes.iter().enumerate() {
+        for (at, &class) in self.directions.places.classes.iter().enumerate() {
             let count = self.problem.counts()[class] as f64;
             let sums = weights[class * d..(class + 1) * d].iter_mut();
             let numbers = self.directions.numbers(at);
