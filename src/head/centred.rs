@@ -75,11 +75,7 @@ impl Centred {
 
 /// What scores photos as they are, from what scores them less their mean: `weights` is d × C, with
 /// a bias per class.
-pub(super) fn uncentred(
-    weights: &DMatrix<f64>,
-    mean: &DVector<f64>,
-    bias: &[f64],
-) -> LinearMap {
+pub(super) fn uncentred(weights: &DMatrix<f64>, mean: &DVector<f64>, bias: &[f64]) -> LinearMap {
     let classes = bias.iter().zip(weights.column_iter());
     LinearMap {
         dim: mean.len(),

@@ -325,8 +325,7 @@ impl Model {
         }
         let mean = bias.iter().sum::<f64>() / way as f64;
         bias.iter_mut().for_each(|bias| *bias -= mean);
-        self.coordinates
-            .combined(&(shares / shrunk.shift), &bias)
+        self.coordinates.combined(&(shares / shrunk.shift), &bias)
     }
 }
 

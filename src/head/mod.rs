@@ -18,8 +18,10 @@ mod cholesky;
 mod coordinates;
 mod directions;
 mod folds;
+mod lbfgs;
 pub mod lda;
 pub mod linear;
+pub mod linear_lbfgs;
 pub mod neighbours;
 pub mod open_set;
 pub mod prototype;
@@ -36,7 +38,9 @@ pub const HEADS: &[Head] = &[
     ridge::HEAD,
     linear::HEAD,
     neighbours::KNN,
+    linear_lbfgs::L2SP,
     lda::HEAD,
+    linear_lbfgs::HEAD,
     neighbours::MATCHING,
     simple_shot::HEAD,
     prototype::COSINE,

@@ -146,7 +146,8 @@ impl Neighbours {
             });
             let cosines: Vec<_> = cosines.collect();
             counts[without.class] -= 1;
-            self.left_out[self.directions.places.order[i]] = Some(self.vote.scores(&cosines, &counts));
+            self.left_out[self.directions.places.order[i]] =
+                Some(self.vote.scores(&cosines, &counts));
             counts[without.class] += 1;
         }
         self.next += count;

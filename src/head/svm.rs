@@ -19,9 +19,7 @@ use nalgebra::DMatrix;
 
 use super::centred::{Centred, uncentred};
 use super::folds::{Card, Deck};
-use super::{
-    Fit, Head, LeftOut, LinearMap, Step, Training, dot, too_extreme, training_is_over,
-};
+use super::{Fit, Head, LeftOut, LinearMap, Step, Training, dot, too_extreme, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 

@@ -98,7 +98,10 @@ impl Reduction {
         };
         let mut p = self.times(at + k + 1, x.as_slice());
         for j in 0..k {
-            let (v, w) = (v.view((k + 1, j), (below - 1, 1)), w.view((k + 1, j), (below - 1, 1)));
+            let (v, w) = (
+                v.view((k + 1, j), (below - 1, 1)),
+                w.view((k + 1, j), (below - 1, 1)),
+            );
             let (v, w) = (v.column(0), w.column(0));
             let (along_v, along_w) = (v.dot(&x), w.dot(&x));
             p.axpy(-along_w, &v, 1.0);
@@ -191,7 +194,10 @@ impl Inverse {
         for (i, factor) in self.lower.iter().enumerate() {
             solved[i + 1] -= factor * solved[i];
         }
-        solved.iter_mut().zip(&self.pivots).for_each(|(x, d)| *x /= d);
+        solved
+            .iter_mut()
+            .zip(&self.pivots)
+            .for_each(|(x, d)| *x /= d);
         for (i, factor) in self.lower.iter().enumerate().rev() {
             solved[i] -= factor * solved[i + 1];
         }
