@@ -62,7 +62,10 @@ fn score(head: &Head, episode: &Episode, dim: usize, numbers: &[f32]) -> Result<
     let start = Instant::now();
     let fit = head.train(problem, 0)?;
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-    let scores = episode.query.iter().map(|&i| Ok(fit.scorer.scores(row(i)?)));
+    let scores = episode
+        .query
+        .iter()
+        .map(|&i| Ok(fit.scorer.scores(row(i)?)));
     Ok(Outcome {
         scores: scores.collect::<Result<_>>()?,
         temperature: calibration::temperature(&fit),

@@ -84,6 +84,19 @@ pub(super) fn uncentred(weights: &DMatrix<f64>, mean: &DVector<f64>, bias: &[f64
     }
 }
 
+/// Columns of a block.
+const BLOCK: usize = 128;
+
+/// Adds `left` · `right` to the lower triangle of a matrix, and to some of what is above it.
+pub(super) fn add_to_lower(matrix: &mut DMatrix<f64>, left: &DMatrix<f64>, right: &DMatrix<f64>) {
+    let order = matrix.nrows();
+    for at in (0..order).step_by(BLOCK) {
+        let width = BLOCK.min(order - at);
+        let mut block = matrix.view_mut((at, at), (order - at, width));
+        block.gemm(1.0, &left.rows_range(at..), &right.columns(at, width), 1.0);
+    }
+}
+
 /// The largest squared length of a photo.
 pub(super) fn largest_square(problem: &Problem) -> f64 {
     let squares = problem.rows().map(|row| {

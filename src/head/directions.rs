@@ -112,10 +112,13 @@ impl Directions {
     pub(super) fn without(&self, at: usize) -> Option<Without<'_>> {
         let class = self.places.classes[at];
         let others = self.places.spans[class].1 - 1;
+        if others == 0 {
+            return None;
+        }
         let scale = ((self.places.spans.len() * others) as f64).recip();
         let (along_own, square) = (self.along_means[(at, class)], self.squares[at]);
         let moved = self.mean_squares[class] - 2.0 * along_own + square;
-        (others > 0).then(|| Without {
+        Some(Without {
             all: self,
             at,
             class,

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
+use super::centred::add_to_lower;
 use super::cholesky::Factor;
 use super::coordinates::{Coordinates, Reducing};
 use super::folds::Deck;
@@ -196,12 +197,7 @@ impl Loss {
         for (mut column, weights) in columns.column_iter_mut().zip(weights.row_iter()) {
             column *= weights.sum() / 2.0;
         }
-        for at in (0..order).step_by(CHUNK) {
-            let width = CHUNK.min(order - at);
-            let mut product = matrix.view_mut((at, at), (order - at, width));
-            let (left, right) = (columns.rows_range(at..), part.columns(at, width));
-            product.gemm(1.0, &left, &right, 1.0);
-        }
+        add_to_lower(matrix, &columns, &part);
         if next == 0 {
             let penalty = self.penalties[self.penalties.len() - 1];
             (0..order - 1).for_each(|i| matrix[(i, i)] += 2.0 * penalty);

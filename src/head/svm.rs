@@ -178,7 +178,8 @@ impl Machines {
     /// machines are done.
     fn descend(&mut self, kernel: &Kernel, classes: &[usize]) -> bool {
         let until = classes.len().min(self.next + CHUNK);
-        for i in self.next..until {
+        let photos = classes.iter().enumerate().take(until).skip(self.next);
+        for (i, &own) in photos {
             let Some(slack) = self.slack[i] else {
                 continue;
             };
@@ -187,7 +188,7 @@ impl Machines {
                 if self.done[class] {
                     continue;
                 }
-                let sign = match classes[i] == class {
+                let sign = match own == class {
                     true => 1.0,
                     false => -1.0,
                 };
