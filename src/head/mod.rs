@@ -15,20 +15,31 @@ use crate::support::Problem;
 pub mod auto;
 pub mod calibrated;
 pub mod calibration;
+mod centred;
 mod cholesky;
+mod coordinates;
+mod directions;
 mod folds;
 pub mod forest;
+mod lbfgs;
+pub mod lda;
 pub mod linear;
+pub mod linear_lbfgs;
 pub mod mlp;
+pub mod neighbours;
 mod nodes;
 mod normal;
 pub mod open_set;
 pub mod propagate;
+pub mod prototype;
 pub mod ridge;
+pub mod simple_shot;
+pub mod svm;
 mod tally;
 pub mod texture;
 mod trained;
 pub mod transport;
+mod tridiagonal;
 
 pub use trained::{ClassScore, Prediction, Trained};
 
@@ -36,6 +47,15 @@ pub use trained::{ClassScore, Prediction, Trained};
 pub const HEADS: &[Head] = &[
     ridge::HEAD,
     linear::HEAD,
+    neighbours::KNN,
+    linear_lbfgs::L2SP,
+    lda::HEAD,
+    linear_lbfgs::HEAD,
+    neighbours::MATCHING,
+    simple_shot::HEAD,
+    prototype::COSINE,
+    prototype::EUCLIDEAN,
+    svm::HEAD,
     mlp::HEAD,
     forest::HEAD,
     calibrated::HEAD,
