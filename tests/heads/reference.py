@@ -4,8 +4,10 @@
     cargo build --release --example score_episodes
     python tests/heads/reference.py data.safetensors [MORE...] [--seed 1] [--episodes 600]
 
-Needs numpy, safetensors and scikit-learn==1.9.1. Ends with an error if a head is more than 0.3
-points below its counterpart at any number of photos per class.
+Needs numpy, safetensors and scikit-learn==1.9.1. The counterpart of `lda` takes seconds and gets
+the first 60 episodes. Ends with an error if a head is more than 0.3
+points below the first of its counterparts, which has the same settings, at any number of photos per
+class; those with other settings are only told.
 """
 
 import argparse
@@ -18,12 +20,14 @@ import warnings
 
 import numpy as np
 from safetensors import safe_open
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, _class_cov, _class_means
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 from sklearn.svm import LinearSVC
 
 WAY, QUERY, ALLOWANCE = 5, 15, 0.3
+# Episodes of a counterpart that takes seconds for each.
+FEW = {"lda": 60}
 ROOT = pathlib.Path(__file__).parents[2]
 
 
@@ -52,8 +56,19 @@ def ridge(x, y, q):
     return Ridge(alpha=0.1).fit(x, np.eye(WAY)[y]).predict(q).argmax(1)
 
 
-def lda(solver):
-    return fitted(lambda n: LinearDiscriminantAnalysis(solver=solver, shrinkage="auto"))
+class Discriminant(LinearDiscriminantAnalysis):
+    """The solver "lsqr" with the covariance, which has full rank once shrunk, solved by elimination:
+    the same numbers as from its singular values, in a tenth of the time."""
+
+    def _solve_lstsq(self, X, y, shrinkage, covariance_estimator):
+        self.means_ = _class_means(X, y)
+        self.covariance_ = _class_cov(X, y, self.priors_, shrinkage, covariance_estimator)
+        self.coef_ = np.linalg.solve(self.covariance_, self.means_.T).T
+        squares = np.einsum("kd,kd->k", self.means_, self.coef_)
+        self.intercept_ = -0.5 * squares + np.log(self.priors_)
+
+
+lda = fitted(lambda n: Discriminant(solver="lsqr", shrinkage="auto"))
 
 
 def knn(k, **settings):
@@ -69,18 +84,18 @@ def logistic(cost):
 
 
 centroid = fitted(lambda n: NearestCentroid())
-# Per head its counterparts: with the same settings where there are some, and as the library comes.
+# Per head its counterparts: with the same settings first, then as the library comes.
 COUNTERPARTS = {
     "ridge": {"Ridge(0.1)": ridge},
     "prototype": {"NearestCentroid, CL2N": cl2n(centroid)},
     "prototype-euclidean": {"NearestCentroid": centroid},
     "prototype-cosine": {"NearestCentroid, length 1": lambda x, y, q: centroid(unit(x), y, unit(q))},
     "knn": {
-        "KNeighbors(5), by distance": knn(5, weights="distance"),
         "KNeighbors(5), by distance, CL2N": cl2n(knn(5, weights="distance")),
+        "KNeighbors(5), by distance": knn(5, weights="distance"),
     },
     "svm": {"LinearSVC(10)": svm(10), "LinearSVC(1)": svm(1)},
-    "lda": {"LDA, lsqr": lda("lsqr"), "LDA, eigen": lda("eigen")},
+    "lda": {"LDA, lsqr, Ledoit-Wolf": lda},
     "linear-lbfgs": {"LogisticRegression(100)": logistic(100), "LogisticRegression(1)": logistic(1)},
     # Without a counterpart: only told.
     "linear": {},
@@ -155,14 +170,15 @@ def main():
             print(f"{pathlib.Path(path).stem}, {shot} per class, {len(episodes)} episodes")
             for head, accuracies in ours(path, episodes, arguments.heads).items():
                 print(f"  {head:20} {100 * np.mean(accuracies):6.2f}")
-                for name, predict in COUNTERPARTS[head].items():
+                for place, (name, predict) in enumerate(COUNTERPARTS[head].items()):
                     if head == "lda" and shot == 1:
                         continue  # scikit-learn refuses one photo per class.
-                    other = theirs(embeddings, episodes, predict)
-                    gaps = 100 * (np.array(accuracies) - other)
+                    count = FEW.get(head, len(episodes))
+                    other = theirs(embeddings, episodes[:count], predict)
+                    gaps = 100 * (np.array(accuracies[:count]) - other)
                     error = 1.96 * gaps.std() / len(gaps) ** 0.5
-                    print(f"    {gaps.mean():+6.2f} ± {error:.2f}  {name} {100 * np.mean(other):6.2f}")
-                    if gaps.mean() < -ALLOWANCE:
+                    print(f"    {gaps.mean():+6.2f} ± {error:.2f}  {name} {100 * np.mean(other):6.2f} ({len(gaps)} episodes)")
+                    if place == 0 and gaps.mean() < -ALLOWANCE:
                         failed.append(f"{head} on {path} at {shot}: {gaps.mean():+.2f} to {name}")
             sys.stdout.flush()
     sys.exit("\n".join(failed) or None)
