@@ -34,6 +34,11 @@ impl Factor {
         self.done
     }
 
+    /// L, once all columns are factored.
+    pub(super) fn lower(&self) -> DMatrix<f64> {
+        self.matrix.lower_triangle()
+    }
+
     /// Factors the next panel; `None` if the matrix is not positive definite, as when it holds a
     /// number that is not finite.
     pub(super) fn step(&mut self) -> Option<()> {

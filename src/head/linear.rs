@@ -12,10 +12,9 @@ use std::sync::Arc;
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 
-use super::folds::{Card, Deck};
-use super::{
-    Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, best, too_extreme, training_is_over,
-};
+use super::folds::Deck;
+use super::tally::Tally;
+use super::{Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::Problem;
 
@@ -272,32 +271,6 @@ impl Training for Linear {
             progress: self.epochs.len() as f64 / self.most_epochs() as f64,
             epoch,
         })
-    }
-}
-
-/// Sums over photos, each class counting the same in the loss.
-#[derive(Default)]
-struct Tally {
-    photos: usize,
-    correct: usize,
-    weight: f64,
-    surprise: f64,
-}
-
-impl Tally {
-    fn count(&mut self, log_probabilities: &[f64], card: &Card) {
-        self.photos += 1;
-        self.correct += usize::from(best(log_probabilities) == card.rank);
-        self.weight += card.weight;
-        self.surprise -= card.weight * log_probabilities[card.rank];
-    }
-
-    fn loss(&self) -> Option<f64> {
-        (self.photos > 0).then(|| self.surprise / self.weight)
-    }
-
-    fn accuracy(&self) -> Option<f64> {
-        (self.photos > 0).then(|| self.correct as f64 / self.photos as f64)
     }
 }
 

@@ -12,19 +12,60 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::Problem;
 
+pub mod auto;
+pub mod calibrated;
 pub mod calibration;
+mod centred;
 mod cholesky;
+mod coordinates;
+mod directions;
 mod folds;
+pub mod forest;
+mod lbfgs;
+pub mod lda;
 pub mod linear;
+pub mod linear_lbfgs;
+pub mod mlp;
+pub mod neighbours;
+mod nodes;
+mod normal;
 pub mod open_set;
 mod product;
+pub mod propagate;
+pub mod prototype;
 pub mod ridge;
+pub mod simple_shot;
+pub mod svm;
+mod tally;
+pub mod texture;
 mod trained;
+pub mod transport;
+mod tridiagonal;
 
 pub use trained::{ClassScore, Prediction, Trained};
 
 /// Every head there is; the first is the default.
-pub const HEADS: &[Head] = &[ridge::HEAD, linear::HEAD];
+pub const HEADS: &[Head] = &[
+    ridge::HEAD,
+    linear::HEAD,
+    neighbours::KNN,
+    linear_lbfgs::L2SP,
+    lda::HEAD,
+    linear_lbfgs::HEAD,
+    neighbours::MATCHING,
+    simple_shot::HEAD,
+    prototype::COSINE,
+    prototype::EUCLIDEAN,
+    svm::HEAD,
+    mlp::HEAD,
+    forest::HEAD,
+    calibrated::HEAD,
+    texture::HEAD,
+    auto::HEAD,
+    propagate::HEAD,
+    transport::HEAD,
+    transport::BALANCED,
+];
 
 /// A way to learn from a [`Problem`].
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +95,38 @@ impl Head {
                 ),
             )
         })
+    }
+
+    /// What a person should be told before this head learns from this problem: that it would do
+    /// better with other photos, or rests on a claim about them. `None` where there is nothing.
+    ///
+    /// ```
+    /// use handful::{head::Head, support::SupportSet};
+    ///
+    /// let mut support = SupportSet::new(1);
+    /// support.add("left", &[0.0])?;
+    /// support.add("right", &[1.0])?;
+    /// let problem = support.problem()?;
+    /// assert!(Head::named("ridge")?.caution(&problem).is_none());
+    /// assert!(Head::named("propagate")?.caution(&problem).is_some());
+    /// # Ok::<(), handful::error::Error>(())
+    /// ```
+    pub fn caution(&self, problem: &Problem) -> Option<&'static str> {
+        let unlabelled = problem.unlabelled().len() / problem.dim();
+        let few = unlabelled < transport::FEWEST_PER_CLASS * problem.way();
+        match (self.transductive, few) {
+            (false, _) => None,
+            (true, true) => Some(
+                "This head learns from photos without a class too, and there are fewer than five \
+                 for each class; with so few it gains little or nothing over “ridge”.",
+            ),
+            (true, false) if self.name == transport::BALANCED.name => Some(
+                "This head takes it that each class has equally many of the photos without a \
+                 class. Where that is not so, it classifies worse than “ridge”; choose \
+                 “transport” unless you know.",
+            ),
+            (true, false) => None,
+        }
     }
 
     /// Learns in one go.
@@ -247,12 +320,11 @@ mod tests {
 
     #[test]
     fn an_unknown_head_names_the_known_ones() {
-        let error = Head::named("svm").err().unwrap();
+        let error = Head::named("hat").err().unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        assert_eq!(
-            error.to_string(),
-            "There is no head “svm”; choose one of: ridge, linear."
-        );
+        let message = error.to_string();
+        assert!(message.starts_with("There is no head “hat”; choose one of: ridge, "));
+        assert!(HEADS.iter().all(|head| message.contains(head.name)));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use handful::support::Problem;
 mod interface;
 mod properties;
 mod sizes;
+mod transductive;
 
 /// Labelled embeddings, of which each class has at least one.
 #[derive(Clone, Debug)]

@@ -14,7 +14,24 @@ export type Precision = 'f32' | 'int8';
 export type Backbone = 'lite0';
 
 /** `ridge` is the default; `linear` is the softmax layer trained by gradient descent. */
-export type HeadName = 'ridge' | 'linear';
+export type HeadName =
+  | 'ridge'
+  | 'linear'
+  | 'auto'
+  | 'calibrated'
+  | 'forest'
+  | 'knn'
+  | 'l2sp'
+  | 'lda'
+  | 'linear-lbfgs'
+  | 'matching'
+  | 'mlp'
+  | 'propagate'
+  | 'prototype'
+  | 'prototype-cosine'
+  | 'prototype-euclidean'
+  | 'svm'
+  | 'transport';
 
 /** How far a call has come. */
 export interface Progress {

@@ -1,0 +1,94 @@
+//! Scores of heads on given episodes, for comparison with other libraries:
+//! `score_episodes EMBEDDINGS EPISODES HEAD…` reads what `handful embed` wrote and a JSON list of
+//! episodes, and prints for each head a list of the episodes' outcomes. See
+//! `tests/heads/reference.py`.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use handful::error::{Error, ErrorKind, Result};
+use handful::head::{Head, calibration};
+use handful::support::Problem;
+use safetensors::SafeTensors;
+use serde::{Deserialize, Serialize};
+
+/// Rows of the embeddings: photos to learn from with their classes, and photos to score.
+#[derive(Deserialize)]
+struct Episode {
+    way: usize,
+    support: Vec<(usize, usize)>,
+    query: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    /// Per query the score of each class.
+    scores: Vec<Vec<f64>>,
+    temperature: Option<f64>,
+    milliseconds: f64,
+}
+
+fn main() -> Result<()> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let [embeddings, episodes, heads @ ..] = arguments.as_slice() else {
+        return Err(invalid("usage: score_episodes EMBEDDINGS EPISODES HEAD…"));
+    };
+    let (dim, numbers) = embeddings_of(&read(embeddings)?)?;
+    let episodes: Vec<Episode> = serde_json::from_slice(&read(episodes)?).map_err(invalid)?;
+    let mut outcomes = BTreeMap::new();
+    for name in heads {
+        let head = Head::named(name)?;
+        let scored = episodes
+            .iter()
+            .map(|episode| score(head, episode, dim, &numbers));
+        outcomes.insert(name, scored.collect::<Result<Vec<_>>>()?);
+    }
+    println!("{}", serde_json::to_string(&outcomes).map_err(invalid)?);
+    Ok(())
+}
+
+fn score(head: &Head, episode: &Episode, dim: usize, numbers: &[f32]) -> Result<Outcome> {
+    let row = |photo: usize| {
+        let row = numbers.chunks_exact(dim).nth(photo);
+        row.ok_or_else(|| invalid(format!("There is no photo {photo}.")))
+    };
+    let mut support = Vec::new();
+    for &(photo, _) in &episode.support {
+        support.extend_from_slice(row(photo)?);
+    }
+    let labels = (0..episode.way).map(|class| class.to_string()).collect();
+    let classes = episode.support.iter().map(|&(_, class)| class).collect();
+    let problem = Problem::new(labels, dim, support, classes)?;
+    let start = Instant::now();
+    let fit = head.train(problem, 0)?;
+    let milliseconds = start.elapsed().as_secs_f64() * 1e3;
+    let scores = episode
+        .query
+        .iter()
+        .map(|&i| Ok(fit.scorer.scores(row(i)?)));
+    Ok(Outcome {
+        scores: scores.collect::<Result<_>>()?,
+        temperature: calibration::temperature(&fit),
+        milliseconds,
+    })
+}
+
+/// The length of an embedding, and the numbers of all.
+fn embeddings_of(file: &[u8]) -> Result<(usize, Vec<f32>)> {
+    let tensors = SafeTensors::deserialize(file).map_err(invalid)?;
+    let tensor = tensors.tensor("embedding").map_err(invalid)?;
+    let (words, _) = tensor.data().as_chunks::<4>();
+    let numbers = words.iter().map(|&word| f32::from_le_bytes(word));
+    match tensor.shape() {
+        &[_, dim] if dim > 0 => Ok((dim, numbers.collect())),
+        _ => Err(invalid("The tensor “embedding” is no matrix.")),
+    }
+}
+
+fn read(path: &str) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Error::new(ErrorKind::Io, format!("{path}: {error}")))
+}
+
+fn invalid(cause: impl ToString) -> Error {
+    Error::new(ErrorKind::InvalidInput, cause.to_string())
+}

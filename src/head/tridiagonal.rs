@@ -1,0 +1,310 @@
+//! A symmetric matrix brought to tridiagonal form, so that it may be inverted with any multiple of
+//! the unit matrix added in a time that grows with its order alone.
+//!
+//! S = Q T Qᵀ by Householder reflections, in panels as LAPACK's `sytrd` and `latrd` do it (Dongarra,
+//! Sorensen & Hammarling 1989): half of the work is matrix products. Q is not kept; it is applied
+//! to the rows of another matrix as it comes to be.
+
+use nalgebra::{DMatrix, DVector};
+
+use super::dot;
+
+/// Columns per panel.
+const PANEL: usize = 32;
+
+/// The reduction under way.
+pub(super) struct Reduction {
+    /// What is left of S, in the lower triangle from `done` on.
+    matrix: DMatrix<f64>,
+    /// What becomes `rows` Q.
+    rows: DMatrix<f64>,
+    tridiagonal: Tridiagonal,
+}
+
+/// A symmetric tridiagonal matrix T.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tridiagonal {
+    pub(super) diagonal: Vec<f64>,
+    /// One number fewer than the diagonal.
+    pub(super) beside: Vec<f64>,
+}
+
+impl Reduction {
+    /// Starts on a symmetric r × r matrix, of which the lower triangle is read, and rows of r
+    /// numbers.
+    pub(super) fn new(matrix: DMatrix<f64>, rows: DMatrix<f64>) -> Self {
+        Self {
+            matrix,
+            rows,
+            tridiagonal: Tridiagonal::default(),
+        }
+    }
+
+    /// Share of the work that is done.
+    pub(super) fn progress(&self) -> f64 {
+        let left = 1.0 - self.tridiagonal.diagonal.len() as f64 / self.matrix.nrows() as f64;
+        1.0 - left.powi(3)
+    }
+
+    /// Reduces the next panel; true if it was the last.
+    pub(super) fn step(&mut self) -> bool {
+        let at = self.tridiagonal.diagonal.len();
+        let order = self.matrix.nrows() - at;
+        let width = PANEL.min(order);
+        let mut v = DMatrix::zeros(order, width);
+        let mut w = DMatrix::zeros(order, width);
+        let mut taus = Vec::with_capacity(width);
+        for k in 0..width {
+            taus.push(self.reflect(at, k, &mut v, &mut w));
+        }
+        // S − V Wᵀ − W Vᵀ, below and on the diagonal.
+        for from in (width..order).step_by(PANEL) {
+            let columns = PANEL.min(order - from);
+            let shape = (order - from, columns);
+            let mut rest = self.matrix.view_mut((at + from, at + from), shape);
+            let (v_rows, w_rows) = (v.rows_range(from..), w.rows_range(from..));
+            rest.gemm(-1.0, &v_rows, &w.rows(from, columns).transpose(), 1.0);
+            rest.gemm(-1.0, &w_rows, &v.rows(from, columns).transpose(), 1.0);
+        }
+        self.rotate(at, &v, &taus);
+        width == order
+    }
+
+    /// Reflects column k of the panel that starts at `at`, so that it is zero two below the
+    /// diagonal, and returns the factor τ of the reflection I − τ v vᵀ.
+    fn reflect(&mut self, at: usize, k: usize, v: &mut DMatrix<f64>, w: &mut DMatrix<f64>) -> f64 {
+        let below = v.nrows() - k;
+        let column = self.matrix.view((at + k, at + k), (below, 1));
+        let mut column = DVector::from_iterator(below, column.iter().copied());
+        for j in 0..k {
+            column.axpy(-w[(k, j)], &v.view((k, j), (below, 1)).column(0), 1.0);
+            column.axpy(-v[(k, j)], &w.view((k, j), (below, 1)).column(0), 1.0);
+        }
+        self.tridiagonal.diagonal.push(column[0]);
+        let mut x = column.rows(1, below - 1).into_owned();
+        if x.is_empty() {
+            return 0.0;
+        }
+        let length = match x[0] > 0.0 {
+            true => -x.norm(),
+            false => x.norm(),
+        };
+        self.tridiagonal.beside.push(length);
+        x[0] -= length;
+        let square = x.norm_squared();
+        let tau = match square > 0.0 {
+            true => 2.0 / square,
+            false => 0.0,
+        };
+        let mut p = self.times(at + k + 1, x.as_slice());
+        for j in 0..k {
+            let (v, w) = (
+                v.view((k + 1, j), (below - 1, 1)),
+                w.view((k + 1, j), (below - 1, 1)),
+            );
+            let (v, w) = (v.column(0), w.column(0));
+            let (along_v, along_w) = (v.dot(&x), w.dot(&x));
+            p.axpy(-along_w, &v, 1.0);
+            p.axpy(-along_v, &w, 1.0);
+        }
+        p *= tau;
+        let along = p.dot(&x);
+        p.axpy(-tau / 2.0 * along, &x, 1.0);
+        v.view_mut((k + 1, k), (below - 1, 1)).copy_from(&x);
+        w.view_mut((k + 1, k), (below - 1, 1)).copy_from(&p);
+        tau
+    }
+
+    /// The part of S from row and column `from` on, times a vector.
+    fn times(&self, from: usize, x: &[f64]) -> DVector<f64> {
+        let order = self.matrix.nrows();
+        let mut product = DVector::zeros(x.len());
+        let columns = self.matrix.as_slice().chunks_exact(order).skip(from);
+        for (j, column) in columns.enumerate() {
+            let (below, factor) = (&column[from + j + 1..], x[j]);
+            let sums = &mut product.as_mut_slice()[j..];
+            sums[0] += column[from + j] * factor + dot(below, &x[j + 1..]);
+            let rest = sums[1..].iter_mut().zip(below);
+            rest.for_each(|(sum, s)| *sum += s * factor);
+        }
+        product
+    }
+
+    /// Applies the panel's reflections to the rows from the right, all at once: their product is
+    /// I − V U Vᵀ with a triangular U (the compact form of Schreiber & Van Loan 1989).
+    fn rotate(&mut self, at: usize, v: &DMatrix<f64>, taus: &[f64]) {
+        let width = taus.len();
+        let products = v.transpose() * v;
+        let mut u = DMatrix::zeros(width, width);
+        for (k, &tau) in taus.iter().enumerate() {
+            let column = u.view((0, 0), (k, k)) * products.view((0, k), (k, 1));
+            u.view_mut((0, k), (k, 1)).copy_from(&(column * -tau));
+            u[(k, k)] = tau;
+        }
+        let mut rows = self.rows.columns_range_mut(at..);
+        let along = &rows * v * u;
+        rows.gemm(-1.0, &along, &v.transpose(), 1.0);
+    }
+
+    /// T and the rotated rows, after the last step.
+    pub(super) fn finish(self) -> (Tridiagonal, DMatrix<f64>) {
+        (self.tridiagonal, self.rows)
+    }
+}
+
+impl Tridiagonal {
+    /// T x.
+    pub(super) fn times(&self, x: &[f64]) -> Vec<f64> {
+        let mut product: Vec<_> = self.diagonal.iter().zip(x).map(|(t, x)| t * x).collect();
+        for (i, t) in self.beside.iter().enumerate() {
+            product[i] += t * x[i + 1];
+            product[i + 1] += t * x[i];
+        }
+        product
+    }
+
+    /// scale · T + shift · I = L D Lᵀ, which must be positive definite.
+    pub(super) fn factor(&self, scale: f64, shift: f64) -> Inverse {
+        let mut pivots = Vec::with_capacity(self.diagonal.len());
+        let mut lower = Vec::with_capacity(self.beside.len());
+        for (i, t) in self.diagonal.iter().enumerate() {
+            let mut pivot = scale * t + shift;
+            if i > 0 {
+                let beside = scale * self.beside[i - 1];
+                let factor = beside / pivots[i - 1];
+                pivot -= factor * beside;
+                lower.push(factor);
+            }
+            pivots.push(pivot);
+        }
+        Inverse { pivots, lower }
+    }
+}
+
+/// The inverse of a positive definite tridiagonal matrix, M = L D Lᵀ.
+pub(super) struct Inverse {
+    pivots: Vec<f64>,
+    lower: Vec<f64>,
+}
+
+impl Inverse {
+    /// M⁻¹ x.
+    pub(super) fn times(&self, x: &[f64]) -> Vec<f64> {
+        let mut solved = x.to_vec();
+        for (i, factor) in self.lower.iter().enumerate() {
+            solved[i + 1] -= factor * solved[i];
+        }
+        solved
+            .iter_mut()
+            .zip(&self.pivots)
+            .for_each(|(x, d)| *x /= d);
+        for (i, factor) in self.lower.iter().enumerate().rev() {
+            solved[i] -= factor * solved[i + 1];
+        }
+        solved
+    }
+
+    /// xᵀ M⁻¹ x of every column x, of which the rows come one after the other.
+    pub(super) fn squares<'a>(
+        &self,
+        columns: usize,
+        rows: impl Iterator<Item = &'a [f64]>,
+    ) -> Vec<f64> {
+        let mut squares = vec![0.0; columns];
+        let mut solved = vec![0.0; columns];
+        let factors = std::iter::once(&0.0).chain(&self.lower);
+        for ((row, factor), pivot) in rows.zip(factors).zip(&self.pivots) {
+            let inverse = pivot.recip();
+            for ((x, solved), square) in row.iter().zip(&mut solved).zip(&mut squares) {
+                *solved = x - factor * *solved;
+                *square += *solved * *solved * inverse;
+            }
+        }
+        squares
+    }
+
+    /// The trace of M⁻¹ T, by the recurrence of Takahashi, Fagan & Chin (1973) for those numbers of
+    /// the inverse where T is not zero.
+    pub(super) fn trace_with(&self, t: &Tridiagonal) -> f64 {
+        let mut trace = 0.0;
+        let mut below = 0.0;
+        for (i, pivot) in self.pivots.iter().enumerate().rev() {
+            let factor = self.lower.get(i).copied().unwrap_or(0.0);
+            let beside = t.beside.get(i).copied().unwrap_or(0.0);
+            trace -= 2.0 * beside * factor * below;
+            below = pivot.recip() + factor * factor * below;
+            trace += t.diagonal[i] * below;
+        }
+        trace
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn symmetric(n: usize) -> DMatrix<f64> {
+        let b = DMatrix::from_fn(n, n, |i, j| {
+            (((i * 31 + j * 17) % 101) as f64 / 50.0 - 1.0).sin()
+        });
+        &b * b.transpose() / n as f64
+    }
+
+    fn reduced(n: usize) -> (Tridiagonal, DMatrix<f64>) {
+        let mut reduction = Reduction::new(symmetric(n), DMatrix::identity(n, n));
+        while !reduction.step() {}
+        reduction.finish()
+    }
+
+    fn dense(t: &Tridiagonal) -> DMatrix<f64> {
+        let n = t.diagonal.len();
+        DMatrix::from_fn(n, n, |i, j| match i.abs_diff(j) {
+            0 => t.diagonal[i],
+            1 => t.beside[i.min(j)],
+            _ => 0.0,
+        })
+    }
+
+    #[test]
+    fn the_rotated_tridiagonal_matrix_is_the_matrix() {
+        for n in [1, 2, 3, 31, 32, 33, 100] {
+            let (t, q) = reduced(n);
+            let unit = DMatrix::identity(n, n);
+            assert!((&q * q.transpose() - unit).amax() < 1e-12, "{n}");
+            let gap = (&q * dense(&t) * q.transpose() - symmetric(n)).amax();
+            assert!(gap < 1e-12, "{n}: {gap}");
+        }
+    }
+
+    #[test]
+    fn zeros_stay_zeros() {
+        let mut reduction = Reduction::new(DMatrix::zeros(40, 40), DMatrix::identity(40, 40));
+        while !reduction.step() {}
+        let (t, q) = reduction.finish();
+        assert_eq!(dense(&t), DMatrix::zeros(40, 40));
+        assert_eq!(q, DMatrix::identity(40, 40));
+    }
+
+    #[test]
+    fn inverse_agrees_with_a_dense_one() {
+        for n in [1, 2, 50] {
+            let (t, _) = reduced(n);
+            let inverse = t.factor(0.7, 0.2);
+            let m = dense(&t) * 0.7 + DMatrix::identity(n, n) * 0.2;
+            let expected = m.clone().try_inverse().unwrap();
+            let x: Vec<_> = (0..n).map(|i| (i as f64).cos()).collect();
+            let x_vector = DVector::from_column_slice(&x);
+            let solved = DVector::from_vec(inverse.times(&x));
+            assert!((&m * solved - &x_vector).amax() < 1e-11);
+            let times = DVector::from_vec(t.times(&x));
+            assert!((dense(&t) * &x_vector - times).amax() < 1e-12);
+            let rows: Vec<_> = x.iter().map(|&x| [x, -2.0 * x]).collect();
+            let squares = inverse.squares(2, rows.iter().map(<[f64; 2]>::as_slice));
+            let square = x_vector.dot(&(&expected * &x_vector));
+            assert!((squares[0] - square).abs() < 1e-11 * square);
+            assert!((squares[1] - 4.0 * square).abs() < 1e-10 * square);
+            let trace = (&expected * dense(&t)).trace();
+            assert!((inverse.trace_with(&t) - trace).abs() < 1e-11 * trace);
+        }
+    }
+}
