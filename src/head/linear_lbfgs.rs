@@ -39,11 +39,11 @@ pub const L2SP: Head = Head {
 };
 
 /// c, for embeddings of length about 1. Measured on clothing, groceries and signs, with episodes
-/// of another seed than the reported ones: 10 costs up to a point, 1000 up to 1.5.
+/// of another seed than the reported ones: 10 costs up to 1.5 points, 1000 up to 1.4.
 const COST: f64 = 100.0;
 
 /// Temperature of the prototypes' scores as logits: W₀ᵖ = 5 · 2 μ. Measured as above; 10 costs up
-/// to 1.5 points at one photo per class.
+/// to a point at one photo per class (both with c = 10).
 const START_TEMPERATURE: f64 = 5.0;
 
 /// Temperature at which the scores of either head are calibrated on most data sets.
