@@ -98,12 +98,12 @@ weights() {
   "$target/release/handful" quantize "$out" --activations weights/lite0.activations.json --out "$int8"
 }
 
-# module NAME FEATURES [OPTIONS]: compiles the crate to www/lib/wasm/NAME, unless nothing changed;
+# module FOLDER FEATURES [OPTIONS]: compiles the crate to a folder, unless nothing changed;
 # with OPTIONS wasm-opt may use more than every browser has.
 module() {
-  local out="www/lib/wasm/$1" wasm="$target/$wasm_target/release/handful.wasm"
+  local out="$1" wasm="$target/$wasm_target/release/handful.wasm"
   local options="$wasm_options ${3:-}"
-  say "the $1 module"
+  say "the module $(basename "$1")"
   cargo build --release --locked --lib --target "$wasm_target" --no-default-features --features "$2"
   local stamp="$out/.made-from" key
   key="$(digest "$wasm") $(bindgen_version) $options $(www/node_modules/.bin/wasm-opt --version)"
@@ -134,10 +134,10 @@ build() {
   packages www
   native "$@"
   weights
-  module classifier classifier
-  module embed embed
-  module embed-relaxed embed,relaxed-simd --enable-relaxed-simd
-  module gpu gpu
+  module www/lib/wasm/classifier classifier
+  module www/lib/wasm/embed embed
+  module www/lib/wasm/embed-relaxed embed,relaxed-simd --enable-relaxed-simd
+  module www/lib/wasm/gpu gpu
   page
 }
 
@@ -185,7 +185,7 @@ case "${1:-serve}" in
   build) build ;;
   weights) set_up; native; weights ;;
   test) tests ;;
-  bench) build; packages tests; a_chromium; shift; exec node tests/bench/bench.mjs "$@" ;;
+  bench) build; module tests/bench/made/flex flex; packages tests; a_chromium; shift; exec node tests/bench/bench.mjs "$@" ;;
   help) cat <<'HELP'
 ./build.sh           build everything and serve the page on this machine
 ./build.sh build     build everything: the page is dist/, the package www/lib/

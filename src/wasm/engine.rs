@@ -14,7 +14,7 @@ pub struct Engine(BurnEngine);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads the weight file and puts its weights on the device `webgpu` or `flex`.
+    /// Reads the weight file and puts its weights on the device `webgpu`, or with Flex on `cpu`.
     pub async fn load(weights: Vec<u8>, device: String) -> Result<Engine, JsValue> {
         let backbone = Backbone::read(&weights).map_err(throw)?;
         drop(weights);
@@ -43,7 +43,7 @@ async fn open_device(name: &str) -> Result<burn::tensor::Device, Error> {
         #[cfg(feature = "gpu")]
         "webgpu" => crate::engine::open_webgpu().await,
         #[cfg(feature = "flex")]
-        "flex" => Ok(burn::tensor::Device::flex()),
+        "cpu" => Ok(burn::tensor::Device::flex()),
         _ => Err(Error::new(
             ErrorKind::InvalidInput,
             format!("This module has no device “{name}”."),

@@ -1,15 +1,22 @@
 // The engines of the bench. A new one is an entry here and, if it is of a new kind, a runner.
 
-import { WEIGHTS } from './paths.mjs';
+import { FLEX, INT8_WEIGHTS, WEIGHTS } from './paths.mjs';
 import { ONNX_MODEL, TF_WEIGHTS, tfBundle } from './peers.mjs';
+
+/** The modules of the package. */
+const WASM = 'www/lib/wasm';
 
 /**
  * `device` is what computes; `threads` are those of the processor that an engine computes or prepares its commands
  * with. What a runner gets as `urls` is made of `files`.
  */
 export const ENGINES = [
-  { name: 'flex', device: 'cpu', threads: 1, ...handful('cpu') },
-  { name: 'webgpu', device: 'webgpu', threads: 1, ...handful('gpu') },
+  { name: 'cpu-f32', device: 'cpu', threads: 1, ...handful(`${WASM}/embed`) },
+  { name: 'cpu-f32-relaxed', device: 'cpu', threads: 1, ...handful(`${WASM}/embed-relaxed`) },
+  { name: 'cpu-int8', device: 'cpu', threads: 1, ...handful(`${WASM}/embed-relaxed`, 'int8') },
+  { name: 'cpu-int8-plain', device: 'cpu', threads: 1, ...handful(`${WASM}/embed`, 'int8') },
+  { name: 'flex', device: 'cpu', threads: 1, ...handful(FLEX) },
+  { name: 'webgpu', device: 'webgpu', threads: 1, ...handful(`${WASM}/gpu`) },
   { name: 'ort-wasm', device: 'cpu', threads: 1, ...onnxRuntime('ort.wasm.min.mjs') },
   { name: 'ort-webgpu', device: 'webgpu', threads: 1, ...onnxRuntime('ort.webgpu.min.mjs') },
   { name: 'tfjs-wasm', device: 'cpu', threads: 1, ...tensorFlow('wasm') },
@@ -20,9 +27,9 @@ export const ENGINES = [
 /** An implementation that shares no code with ours: what every engine is compared with. */
 export const REFERENCE = ENGINES.find(({ name }) => name === 'ort-wasm');
 
-/** One of ours: a module of the package and a weight file, f32 or int8. */
-function handful(module, { precision = 'f32', weights = WEIGHTS } = {}) {
-  const folder = `www/lib/wasm/${module}`;
+/** One of ours: the folder of a module, and the precision, which is that of a weight file. */
+function handful(folder, precision = 'f32') {
+  const weights = precision === 'int8' ? INT8_WEIGHTS : WEIGHTS;
   return {
     peer: false,
     precision,

@@ -12,6 +12,10 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const NATIVE = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'), 'release/handful');
 
 export const WEIGHTS = 'www/lib/assets/lite0.safetensors';
+export const INT8_WEIGHTS = 'www/lib/assets/lite0.int8.safetensors';
 
 /** What the bench makes for itself; Git ignores it. */
 export const MADE = 'tests/bench/made';
+
+/** burn's CPU backend as a module; it is made for the bench only. */
+export const FLEX = `${MADE}/flex`;
