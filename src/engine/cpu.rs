@@ -100,6 +100,31 @@ impl CpuEngine {
         Ok(features)
     }
 
+    /// Runs the [test picture](test_picture) `runs` times and says of each step what it is, how many
+    /// multiplications it does, and how many seconds it takes at best.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward).
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn profile(&mut self, runs: usize) -> Result<Vec<(&'static str, usize, f64)>> {
+        let view = test_picture(self.network());
+        let mut features = self.forward(&view, 1)?;
+        let mut best = vec![f64::INFINITY; self.model.plan.steps.len()];
+        for _ in 0..runs {
+            let times = self.buffers.run_timed(&self.model, &view, &mut features);
+            for (best, time) in best.iter_mut().zip(times) {
+                *best = best.min(time.as_secs_f64());
+            }
+        }
+        let steps = self.model.plan.steps.iter();
+        let described = steps.map(|step| step.describe(&self.model.convolutions));
+        Ok(described
+            .zip(best)
+            .map(|((name, work), time)| (name, work, time))
+            .collect())
+    }
+
     /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
     /// the reference in the weight file: 1 for a sound engine.
     ///

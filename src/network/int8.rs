@@ -1,11 +1,11 @@
-//! From a backbone in f16 to one in whole numbers: 8-bit weights with a scale per output channel
-//! for pointwise convolutions, 16-bit weights for the few of depthwise ones.
+//! From a backbone in f16 to one in whole numbers: 8-bit weights with a scale per output channel,
+//! activations of 7 bits where they meet 8-bit weights, and of 8 bits where they meet the 16-bit
+//! weights of a depthwise convolution.
 //!
-//! After a ReLU6, whose range is known, activations have 7 bits where they meet 8-bit weights and 8
-//! where they meet 16-bit ones. What follows a linear convolution, the trunk of the network, has 14
-//! bits, because its outliers cannot be cut off and its errors stay; the highest value comes from
-//! ordinary photos ([`Activations`]). The same photos give the mean of each channel, with which the
-//! mean error of the rounded weights is taken off the bias. Nagel et al., "A White Paper on Neural Network Quantization" (2021), sections 2 and 3;
+//! ReLU6 makes most ranges known. What follows a linear convolution has a range per channel, taken
+//! from ordinary photos ([`Activations`]) and folded into the weights that read it. The same photos
+//! give the mean of each channel, with which the mean error of the rounded weights is taken off the
+//! bias. Nagel et al., "A White Paper on Neural Network Quantization" (2021), sections 2 and 3;
 //! bias correction after Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
 //! Correction" (2019), section 4.2.
 
@@ -20,23 +20,18 @@ use crate::error::{Error, ErrorKind, Result};
 /// The highest level that an 8-bit weight meets: seven bits, as wasm's dot product wants.
 const TOP: f32 = 127.0;
 
-/// The highest wide level, of 14 bits with the sign.
-pub(crate) const TOP_WIDE: f32 = 8191.0;
-
-/// How far above the highest value on ordinary photos a wide level may go.
-const HEADROOM: f32 = 2.0;
-
-/// The most channels of which a sum of wide levels surely fits 32 bits.
-const MOST_WIDE_CHANNELS: usize = 2048;
-
 /// The highest level that a 16-bit weight meets.
 const TOP_DEPTHWISE: f32 = 255.0;
 
 /// The upper bound of ReLU6.
-pub(crate) const RELU6: f32 = 6.0;
+const RELU6: f32 = 6.0;
 
 /// The largest weight.
 const TOP_WEIGHT: f32 = 127.0;
+
+/// The smallest range of a channel, so that a channel that was silent on ordinary photos still
+/// has room.
+const SMALLEST_RANGE: f32 = 0.05;
 
 /// The largest sum of the weights of one channel of a depthwise convolution, without their signs:
 /// above it the 16-bit scale of its sums would not do.
@@ -47,19 +42,22 @@ const LARGEST_SUM: f32 = 62.0;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Activations(pub BTreeMap<String, Channels>);
 
-/// Figures of the channels that a convolution reads.
+/// Figures by channel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Channels {
-    /// The mean of each channel over photos and pixels.
+    /// The mean over photos and pixels.
     pub mean: Vec<f32>,
-    /// The largest value of all, without its sign; `None` after ReLU6, where the range is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub peak: Option<f32>,
+    /// The lowest value; empty after ReLU6, where the range is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub low: Vec<f32>,
+    /// The highest value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub high: Vec<f32>,
 }
 
 impl Activations {
     /// The nodes whose figures are needed, with the name of the convolution that reads them, and
-    /// whether their highest value is needed too.
+    /// whether their ranges are needed too.
     pub fn nodes(network: &Network) -> Vec<(NodeId, String, bool)> {
         let convolutions = network.nodes.iter().filter_map(|node| match &node.op {
             Op::Convolution(c) if c.groups == 1 => Some((c, *node.inputs.first()?)),
@@ -115,16 +113,20 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
         }
         let channels = activations.0.get(name);
         let channels = channels.ok_or_else(|| mismatch(format!("{name} is missing")))?;
+        let mut step = vec![relu6_step(convolution); convolution.input];
         if !after_relu6(network, input) {
-            let peak = channels.peak.filter(|peak| peak.is_finite() && *peak > 0.0);
-            let step = peak.map(|peak| peak * HEADROOM / TOP_WIDE);
-            let step = step.filter(|_| convolution.input <= MOST_WIDE_CHANNELS);
-            let step = step.ok_or_else(|| mismatch(format!("{name} does not have one peak")))?;
-            let tensor = Tensor {
-                shape: vec![1],
-                data: vec![step],
-            };
-            tensors.insert(format!("{name}.step"), tensor);
+            let zero: Vec<i8>;
+            (step, zero) = signed(convolution, channels)?;
+            let shape = vec![convolution.input];
+            let data = step.clone();
+            levels.insert(
+                format!("{name}.zero"),
+                Levels {
+                    shape: shape.clone(),
+                    data: zero,
+                },
+            );
+            tensors.insert(format!("{name}.step"), Tensor { shape, data });
         }
         if channels.mean.len() != convolution.input || !channels.mean.iter().all(|x| x.is_finite())
         {
@@ -133,7 +135,7 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
                 convolution.input
             )));
         }
-        let (rounded, scale, bias) = round(weight, &channels.mean);
+        let (rounded, scale, bias) = round(weight, &step, &channels.mean);
         if let Some(tensor) = tensors.get_mut(&format!("{name}.bias")) {
             let old = tensor.data.iter_mut();
             old.zip(bias).for_each(|(old, error)| *old -= error);
@@ -153,28 +155,44 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
     backbone.with_levels(tensors, levels)
 }
 
-/// Rounds `[output][input]` weights: the weights in whole numbers, and for each output the scale and
-/// the error that rounding makes at the mean input.
-fn round(weight: &[f32], mean: &[f32]) -> (Vec<i8>, Vec<f32>, Vec<f32>) {
+/// Rounds `[output][input]` weights of an input whose levels are `step` apart: the weights in
+/// whole numbers, and for each output the scale and the error that rounding makes at the mean input.
+fn round(weight: &[f32], step: &[f32], mean: &[f32]) -> (Vec<i8>, Vec<f32>, Vec<f32>) {
     let (mut scales, mut errors) = (Vec::new(), Vec::new());
     let mut rounded = Vec::with_capacity(weight.len());
-    for row in weight.chunks_exact(mean.len()) {
-        let most = row
-            .iter()
-            .map(|w| w.abs())
-            .fold(f32::MIN_POSITIVE, f32::max);
+    for row in weight.chunks_exact(step.len()) {
+        let scaled = || row.iter().zip(step).map(|(w, step)| w * step);
+        let most = scaled().map(f32::abs).fold(f32::MIN_POSITIVE, f32::max);
         let scale = most / TOP_WEIGHT;
         let start = rounded.len();
-        rounded.extend(row.iter().map(|w| (w / scale).round() as i8));
-        let terms = rounded[start..].iter().zip(row).zip(mean);
-        errors.push(
-            terms
-                .map(|((&w, exact), mean)| (f32::from(w) * scale - exact) * mean)
-                .sum(),
-        );
+        rounded.extend(scaled().map(|w| (w / scale).round() as i8));
+        let exact = row.iter().zip(step).zip(mean);
+        let terms = rounded[start..].iter().zip(exact);
+        let error =
+            terms.map(|(&w, ((exact, step), mean))| (f32::from(w) * scale / step - exact) * mean);
+        errors.push(error.sum());
         scales.push(scale);
     }
     (rounded, scales, errors)
+}
+
+/// By channel, how far levels of both signs are apart, and the level of zero, which is one of
+/// them, so that nothing is lost of it.
+fn signed(convolution: &Convolution, channels: &Channels) -> Result<(Vec<f32>, Vec<i8>)> {
+    let Channels { low, high, .. } = channels;
+    let finite = low.iter().chain(high).all(|x| x.is_finite());
+    if low.len() != convolution.input || high.len() != convolution.input || !finite {
+        return Err(mismatch(format!(
+            "{} does not have {} ranges",
+            convolution.name, convolution.input
+        )));
+    }
+    let channel = |(&low, &high): (&f32, &f32)| {
+        let (low, high) = (low.min(0.0), high.max(0.0));
+        let step = (high - low).max(SMALLEST_RANGE) / TOP;
+        (step, (-low / step).round().clamp(0.0, TOP) as i8)
+    };
+    Ok(low.iter().zip(high).map(channel).unzip())
 }
 
 fn check_depthwise(

@@ -226,7 +226,10 @@ impl Backbone {
                 }
             }
             if self.tensors.contains_key(&format!("{name}.step")) {
-                self.check_shape(&format!("{name}.step"), &[1])?;
+                self.check_shape(&format!("{name}.step"), &[convolution.input])?;
+            }
+            if let Some(zero) = self.levels.get(&format!("{name}.zero")) {
+                check_levels(name, zero, &[convolution.input])?;
             }
         }
         if self.tensors.contains_key(REFERENCE) {

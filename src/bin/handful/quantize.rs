@@ -108,12 +108,21 @@ fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let named = wanted.into_iter().zip(seen).map(|((_, name, peak), seen)| {
-        let extremes = seen.iter().flat_map(|&[low, high, _]| [-low, high]);
-        let peak = peak.then(|| round(extremes.fold(0.0, f32::max)));
-        let mean = seen.iter().map(|x| round(x[2] / views as f32)).collect();
-        (name, Channels { mean, peak })
-    });
+    let named = wanted
+        .into_iter()
+        .zip(seen)
+        .map(|((_, name, ranges), seen)| {
+            let column =
+                |at: usize, share: f32| seen.iter().map(|x| round(x[at] * share)).collect();
+            let mut channels = Channels {
+                mean: column(2, 1.0 / views as f32),
+                ..Channels::default()
+            };
+            if ranges {
+                (channels.low, channels.high) = (column(0, 1.0), column(1, 1.0));
+            }
+            (name, channels)
+        });
     Ok(Activations(named.collect()))
 }
 

@@ -8,8 +8,8 @@ pub mod depthwise_int8;
 pub mod finish;
 pub mod gather;
 pub mod pointwise;
-pub mod pointwise_int8;
 pub mod reduce;
+mod sums;
 
 /// Channels that lie together.
 pub const BLOCK: usize = 8;

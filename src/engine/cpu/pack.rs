@@ -1,7 +1,7 @@
 //! The weights of a backbone in the order in which the kernels read them.
 
 use super::kernels::{BLOCK, depthwise_int8};
-use super::plan::{Plan, Step, Written};
+use super::plan::{Plan, Step};
 use super::simd::Level;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::{Backbone, Precision};
@@ -26,8 +26,18 @@ pub enum Out {
     Values,
     /// Levels, up to the highest.
     Levels(f32),
-    /// Values, and wide levels, so many per unit.
-    Wide(f32),
+    /// Values, of which levels are made as well.
+    Both(LevelsOut),
+}
+
+/// By channel, how a value becomes a level: value · scale + zero.
+pub struct LevelsOut {
+    /// Levels per unit.
+    pub scale: Vec<f32>,
+    /// The level of zero.
+    pub zero: Vec<f32>,
+    /// The highest level.
+    pub top: f32,
 }
 
 /// Weights in the order of a kernel; see there.
@@ -41,8 +51,6 @@ pub enum Weights {
     },
     /// Of a pointwise convolution in int8.
     Pointwise {
-        /// Whether they meet wide levels.
-        wide: bool,
         /// The weights.
         weights: Vec<i8>,
         /// What the sums are multiplied with.
@@ -77,19 +85,23 @@ pub fn pack(backbone: &Backbone, plan: &Plan, level: Level) -> Result<Vec<Packed
     for step in &plan.steps {
         let (at, one) = match step {
             Step::Dense { convolution, to } => {
-                let out = packer.out(to)?;
-                (convolution, packer.dense(*convolution, out)?)
+                let reader = to.reader.filter(|_| to.levels.is_some());
+                (
+                    convolution,
+                    packer.dense(*convolution, reader, to.values.is_some())?,
+                )
             }
             Step::Pointwise {
                 convolution,
                 to,
-                wide,
+                residual,
                 ..
             } => {
-                let out = packer.out(to)?;
+                let reader = to.reader.filter(|_| to.levels.is_some());
+                let values = to.values.is_some() || residual.is_some();
                 let one = match backbone.precision() {
-                    Precision::F32 => packer.dense(*convolution, out)?,
-                    Precision::Int8 => packer.pointwise_int8(*convolution, *wide, out)?,
+                    Precision::F32 => packer.dense(*convolution, None, true)?,
+                    Precision::Int8 => packer.pointwise_int8(*convolution, reader, values)?,
                 };
                 (convolution, one)
             }
@@ -129,45 +141,52 @@ impl Packer<'_> {
         Ok(&self.backbone.tensor(&name)?.data)
     }
 
-    /// How far the levels are apart that a convolution reads.
-    fn step(&self, at: usize) -> Result<f32> {
+    /// How values become the levels that convolution `reader` reads.
+    fn levels(&self, reader: usize) -> Result<LevelsOut> {
+        let convolution = self.convolutions[reader];
+        let top = int8::top_level(convolution);
+        let mut scale: Vec<f32> = self.steps(reader)?.iter().map(|step| 1.0 / step).collect();
+        let mut zero = self.zeros(reader);
+        fill_up(&mut scale);
+        fill_up(&mut zero);
+        Ok(LevelsOut { scale, zero, top })
+    }
+
+    /// How far the levels are apart that a convolution reads, by channel.
+    fn steps(&self, at: usize) -> Result<Vec<f32>> {
         let convolution = self.convolutions[at];
         let name = format!("{}.step", convolution.name);
         let Ok(tensor) = self.backbone.tensor(&name) else {
-            return Ok(int8::relu6_step(convolution));
+            return Ok(vec![int8::relu6_step(convolution); convolution.input]);
         };
-        match tensor.data.as_slice() {
-            &[step] if step > 0.0 => Ok(step),
-            _ => Err(refuse(format!("a {name} that is not one positive number"))),
+        match tensor.data.iter().all(|&step| step > 0.0) {
+            true => Ok(tensor.data.clone()),
+            false => Err(refuse(format!("a step in {name} that is not positive"))),
         }
     }
 
-    /// What comes out of the sums of a convolution.
-    fn out(&self, to: &Written) -> Result<Out> {
-        let reader = || {
-            to.reader
-                .ok_or_else(|| refuse("levels that nothing reads".into()))
-        };
-        Ok(match (&to.levels, &to.wide) {
-            (Some(_), _) => Out::Levels(int8::top_level(self.convolutions[reader()?])),
-            (None, Some(_)) => Out::Wide(1.0 / self.step(reader()?)?),
-            (None, None) => Out::Values,
-        })
+    fn zeros(&self, at: usize) -> Vec<f32> {
+        let convolution = self.convolutions[at];
+        match self.backbone.levels(&format!("{}.zero", convolution.name)) {
+            Ok(levels) => levels.iter().map(|&level| f32::from(level)).collect(),
+            Err(_) => vec![0.0; convolution.input],
+        }
     }
 
     /// A convolution as a matrix product in f32: `[output block][row][8]`, rows filled up to whole
-    /// blocks. Where its result lies as levels, they come out of the product.
-    fn dense(&self, at: usize, out: Out) -> Result<Packed> {
+    /// blocks. Where its result lies only as levels, they come out of the product.
+    fn dense(&self, at: usize, reader: Option<usize>, values: bool) -> Result<Packed> {
         let convolution = self.convolutions[at];
         let mut weight = self.tensor(at, "weight")?.to_vec();
         let mut bias = self.tensor(at, "bias")?.to_vec();
         let rows = weight.len() / convolution.output;
-        if let Out::Levels(top) = out {
-            let per_unit = top / int8::RELU6;
-            weight
-                .iter_mut()
-                .chain(&mut bias)
-                .for_each(|x| *x *= per_unit);
+        let mut out = self.out(at, reader)?;
+        if let (Out::Both(LevelsOut { scale, zero, top }), false) = (&out, values) {
+            for (output, row) in weight.chunks_exact_mut(rows).enumerate() {
+                row.iter_mut().for_each(|w| *w *= scale[output]);
+                bias[output] = bias[output] * scale[output] + zero[output];
+            }
+            out = Out::Levels(*top);
         }
         let depth = rows.next_multiple_of(BLOCK);
         fill_up(&mut bias);
@@ -189,36 +208,39 @@ impl Packer<'_> {
     }
 
     /// A pointwise convolution of levels: `[output block][group][8 outputs][group]`.
-    fn pointwise_int8(&self, at: usize, wide: bool, out: Out) -> Result<Packed> {
+    fn pointwise_int8(&self, at: usize, reader: Option<usize>, values: bool) -> Result<Packed> {
         let convolution = self.convolutions[at];
         let weight = self
             .backbone
             .levels(&format!("{}.weight", convolution.name))?;
         let mut scale = self.tensor(at, "scale")?.to_vec();
         let mut bias = self.tensor(at, "bias")?.to_vec();
-        let step = self.step(at)?;
-        scale.iter_mut().for_each(|scale| *scale *= step);
-        if let Out::Levels(top) = out {
-            let per_unit = top / int8::RELU6;
-            scale
-                .iter_mut()
-                .chain(&mut bias)
-                .for_each(|x| *x *= per_unit);
+        let zero = self.zeros(at);
+        for (output, row) in weight.chunks_exact(convolution.input).enumerate() {
+            // What the levels of zero contribute to a sum is taken off once and for all.
+            let sum: f32 = row
+                .iter()
+                .zip(&zero)
+                .map(|(&w, zero)| f32::from(w) * zero)
+                .sum();
+            bias[output] -= scale[output] * sum;
+        }
+        let mut out = self.out(at, reader)?;
+        if let (Out::Both(levels), false) = (&out, values) {
+            for (output, (scale, bias)) in scale.iter_mut().zip(&mut bias).enumerate() {
+                *scale *= levels.scale[output];
+                *bias = *bias * levels.scale[output] + levels.zero[output];
+            }
+            out = Out::Levels(levels.top);
         }
         fill_up(&mut scale);
         fill_up(&mut bias);
-        let group = if wide { 2 } else { self.level.group() };
-        let depth = convolution.input.next_multiple_of(BLOCK);
-        let mut packed = vec![0; bias.len() * depth];
-        for (output, row) in weight.chunks_exact(convolution.input).enumerate() {
-            let block = output / BLOCK * depth * BLOCK + output % BLOCK * group;
-            for (input, &w) in row.iter().enumerate() {
-                packed[block + input / group * group * BLOCK + input % group] = w;
-            }
-        }
+        let weights = match self.level.group() {
+            4 => grouped::<4>(weight, convolution),
+            _ => grouped::<2>(weight, convolution),
+        };
         let weights = Weights::Pointwise {
-            wide,
-            weights: packed,
+            weights,
             scale,
             bias,
         };
@@ -248,15 +270,17 @@ impl Packer<'_> {
     fn depthwise_int8(&self, at: usize, reader: usize) -> Result<Packed> {
         let convolution = self.convolutions[at];
         let weight = self.tensor(at, "weight")?;
-        let offset = self.tensor(at, "bias")?;
-        if convolution.activation != Activation::Relu6 {
+        let step = self.steps(at)?;
+        let out = self.levels(reader)?;
+        self.check_top(at, &out)?;
+        if convolution.activation != Activation::Relu6 || out.zero.iter().any(|&zero| zero != 0.0) {
             return Err(refuse(format!(
-                "a depthwise convolution {} that is not followed by a ReLU6",
+                "levels of {} that it cannot have",
                 convolution.name
             )));
         }
+        let top = int8::top_level(convolution);
         let unit = (1 << depthwise_int8::SHIFT) as f32;
-        let per_unit = unit * int8::top_level(self.convolutions[reader]) / int8::RELU6;
         let taps = convolution.kernel * convolution.kernel;
         let channels = convolution.output.next_multiple_of(BLOCK);
         let (mut scale, mut bias) = (vec![0; channels], vec![0; channels]);
@@ -268,11 +292,12 @@ impl Packer<'_> {
                 .sum::<f32>()
                 .max(f32::MIN_POSITIVE);
             // A level is shifted up by 7 bits and its product with w down by 15.
-            let factor = TOP_SUM / most * 256.0 / int8::top_level(convolution);
+            let factor = TOP_SUM / most * 256.0 / top;
             weights.iter_mut().for_each(|w| *w *= factor);
-            scale[channel] = to_i16(256.0 / factor * self.step(at)? * per_unit * 32_768.0);
+            let per_unit = unit * out.scale[channel];
+            scale[channel] = to_i16(256.0 / factor * step[channel] * per_unit * 32_768.0);
             // Half a level, because the shift rounds down.
-            bias[channel] = to_i16(offset[channel] * per_unit + unit / 2.0);
+            bias[channel] = to_i16(self.tensor(at, "bias")?[channel] * per_unit + unit / 2.0);
         }
         let weights = by_tap(&scaled, convolution)
             .into_iter()
@@ -289,6 +314,30 @@ impl Packer<'_> {
             out: Out::Values,
         })
     }
+
+    /// What comes out of the sums of convolution `at` if `reader` reads levels.
+    fn out(&self, at: usize, reader: Option<usize>) -> Result<Out> {
+        let Some(reader) = reader else {
+            return Ok(Out::Values);
+        };
+        let levels = self.levels(reader)?;
+        self.check_top(at, &levels)?;
+        Ok(Out::Both(levels))
+    }
+
+    /// Levels that come straight out of a sum are cut off at the highest; that must not lie above
+    /// the activation's own bound.
+    fn check_top(&self, at: usize, levels: &LevelsOut) -> Result<()> {
+        let (_, high) = bounds(self.convolutions[at]);
+        let above = |&scale: &f32| scale > 0.0 && levels.top / scale > high * 1.001;
+        match levels.scale.iter().any(above) {
+            true => Err(refuse(format!(
+                "levels of {} above its activation",
+                self.convolutions[at].name
+            ))),
+            false => Ok(()),
+        }
+    }
 }
 
 fn bounds(convolution: &Convolution) -> (f32, f32) {
@@ -301,6 +350,26 @@ fn bounds(convolution: &Convolution) -> (f32, f32) {
 /// Fills up the last block of channels.
 fn fill_up(numbers: &mut Vec<f32>) {
     numbers.resize(numbers.len().next_multiple_of(BLOCK), 0.0);
+}
+
+/// `[output][input]` to `[output block][group of inputs][8 outputs][group]`, a whole group at a time.
+fn grouped<const GROUP: usize>(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
+    let depth = convolution.input.next_multiple_of(BLOCK);
+    let outputs = convolution.output.next_multiple_of(BLOCK);
+    let mut packed = vec![[0; GROUP]; outputs * depth / GROUP];
+    for (output, row) in weights.chunks_exact(convolution.input).enumerate() {
+        let block = output / BLOCK * depth * BLOCK / GROUP + output % BLOCK;
+        let (groups, rest) = row.as_chunks::<GROUP>();
+        let mut places = packed[block..].iter_mut().step_by(BLOCK);
+        places
+            .by_ref()
+            .zip(groups)
+            .for_each(|(place, &group)| *place = group);
+        if let Some(place) = places.next() {
+            place[..rest.len()].copy_from_slice(rest);
+        }
+    }
+    packed.into_flattened()
 }
 
 /// `[channel][tap]` to `[block][tap][8]`.

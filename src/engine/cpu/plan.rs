@@ -7,12 +7,12 @@ use super::kernels::reduce::Figure;
 use super::kernels::{BLOCK, Layout};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::Precision;
-use crate::network::{Activation, Convolution, Network, NodeId, Op};
+use crate::network::{Convolution, Network, NodeId, Op};
 
 /// A feature map in a buffer.
 #[derive(Clone, Debug)]
 pub struct Map {
-    /// Which buffer, of those for f32, for levels or for wide levels.
+    /// Which buffer, of those for f32 or of those for levels.
     pub buffer: usize,
     /// Blocks of channels.
     pub blocks: usize,
@@ -32,10 +32,8 @@ impl Map {
 pub struct Written {
     /// As f32.
     pub values: Option<Map>,
-    /// As levels of 0 and above, which follow a ReLU6.
+    /// As levels.
     pub levels: Option<Map>,
-    /// As wide levels of both signs, which follow everything else.
-    pub wide: Option<Map>,
     /// The convolution that reads the levels, and says what they stand for.
     pub reader: Option<usize>,
 }
@@ -56,8 +54,6 @@ pub enum Step {
         convolution: usize,
         /// What it reads.
         from: Map,
-        /// Whether that are wide levels.
-        wide: bool,
         /// What is added to the result.
         residual: Option<Map>,
         /// The result.
@@ -101,6 +97,33 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// What kind of step it is, and how many multiplications it does.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn describe(&self, convolutions: &[Convolution]) -> (&'static str, usize) {
+        let work = |at: &usize, to: Option<&Map>| {
+            let pixels = to.map_or(0, |map| map.layout.side * map.layout.side);
+            convolutions[*at].weight_shape().iter().product::<usize>() * pixels
+        };
+        let written = |to: &'_ Written| to.values.clone().or(to.levels.clone());
+        match self {
+            Self::Dense { convolution, to } => ("dense", work(convolution, written(to).as_ref())),
+            Self::Pointwise {
+                convolution, to, ..
+            } => ("pointwise", work(convolution, written(to).as_ref())),
+            Self::Depthwise {
+                convolution, to, ..
+            } => match convolutions[*convolution].kernel {
+                3 => ("depthwise 3 x 3", work(convolution, Some(to))),
+                _ => ("depthwise 5 x 5", work(convolution, Some(to))),
+            },
+            Self::Pad { .. } => ("pad", 0),
+            Self::Add { .. } => ("add", 0),
+            Self::Reduce { .. } => ("mean and deviation", 0),
+        }
+    }
+}
+
 /// The steps of a network and the buffers they need.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -110,8 +133,6 @@ pub struct Plan {
     pub values: Vec<usize>,
     /// Lengths of the buffers for levels.
     pub levels: Vec<usize>,
-    /// Lengths of the buffers for wide levels.
-    pub wide: Vec<usize>,
 }
 
 impl Plan {
@@ -129,14 +150,12 @@ impl Plan {
             steps,
             values,
             levels,
-            wide,
             ..
         } = planner;
         Ok(Self {
             steps,
             values: values.0,
             levels: levels.0,
-            wide: wide.0,
         })
     }
 }
@@ -171,7 +190,6 @@ struct Forms {
     values: Option<Map>,
     padded: Option<Map>,
     levels: Option<Map>,
-    wide: Option<Map>,
 }
 
 /// The forms in which the readers of a node want its result.
@@ -197,7 +215,6 @@ struct Planner<'a> {
     steps: Vec<Step>,
     values: Buffers,
     levels: Buffers,
-    wide: Buffers,
 }
 
 impl<'a> Planner<'a> {
@@ -241,7 +258,6 @@ impl<'a> Planner<'a> {
             steps: Vec::new(),
             values: Buffers::default(),
             levels: Buffers::default(),
-            wide: Buffers::default(),
         }
     }
 
@@ -275,16 +291,12 @@ impl<'a> Planner<'a> {
                     values,
                     padded,
                     levels,
-                    wide,
                 } = std::mem::take(&mut self.forms[node]);
-                let free = |buffers: &mut Buffers, map: Option<Map>| {
-                    map.into_iter()
-                        .for_each(|map| buffers.give_back(map.buffer));
-                };
-                free(&mut self.values, values);
-                free(&mut self.values, padded);
-                free(&mut self.levels, levels);
-                free(&mut self.wide, wide);
+                let floats = values.into_iter().chain(padded);
+                floats.for_each(|map| self.values.give_back(map.buffer));
+                levels
+                    .into_iter()
+                    .for_each(|map| self.levels.give_back(map.buffer));
             }
         }
         Ok(())
@@ -301,9 +313,6 @@ impl<'a> Planner<'a> {
         let reader = reader.map(|&reader| self.index(reader));
         let input = self.network.nodes[node].inputs[0];
         let wanted = self.wanted(at)?;
-        if self.after_relu6(at) && wanted.values && wanted.levels.is_some() {
-            return Err(unsupported(at, "is read both as values and as levels"));
-        }
         let residual = residual.map(|node| self.values_of(node)).transpose()?;
         if is_depthwise(convolution) {
             let from = self.depthwise_input(input)?;
@@ -338,7 +347,6 @@ impl<'a> Planner<'a> {
             let to = Written {
                 values: self.write_values(at, &wanted),
                 levels: self.write_levels(at, &wanted),
-                wide: self.write_wide(at, &wanted),
                 reader,
             };
             self.steps.push(match from {
@@ -346,10 +354,9 @@ impl<'a> Planner<'a> {
                     convolution: index,
                     to,
                 },
-                Some((from, wide)) => Step::Pointwise {
+                Some(from) => Step::Pointwise {
                     convolution: index,
                     from,
-                    wide,
                     residual,
                     to,
                 },
@@ -429,56 +436,38 @@ impl<'a> Planner<'a> {
         Ok(wanted)
     }
 
-    fn map(&self, at: NodeId, border: (usize, usize)) -> Map {
+    fn map(&mut self, at: NodeId, border: (usize, usize), levels: bool) -> Map {
         let (channels, side) = self.shapes[at];
+        let blocks = channels.div_ceil(BLOCK);
+        let layout = Arc::new(Layout::new(side, border));
+        let buffers = if levels {
+            &mut self.levels
+        } else {
+            &mut self.values
+        };
         Map {
-            buffer: 0,
-            blocks: channels.div_ceil(BLOCK),
-            layout: Arc::new(Layout::new(side, border)),
+            buffer: buffers.take(layout.length(blocks)),
+            blocks,
+            layout,
         }
-    }
-
-    fn values_map(&mut self, at: NodeId, border: (usize, usize)) -> Map {
-        let mut map = self.map(at, border);
-        map.buffer = self.values.take(map.length());
-        map
-    }
-
-    fn after_relu6(&self, at: NodeId) -> bool {
-        matches!(&self.network.nodes[at].op, Op::Convolution(c) if c.activation == Activation::Relu6)
     }
 
     /// The map of f32 that a kernel writes for node `at`, if one is wanted.
     fn write_values(&mut self, at: NodeId, wanted: &Wanted) -> Option<Map> {
         if wanted.values {
-            let map = self.values_map(at, (0, 0));
+            let map = self.map(at, (0, 0), false);
             self.forms[at].values = Some(map.clone());
             return Some(map);
         }
-        let map = self.values_map(at, wanted.padded?);
+        let map = self.map(at, wanted.padded?, false);
         self.forms[at].padded = Some(map.clone());
         Some(map)
     }
 
     /// The map of levels that a kernel writes for node `at`, if one is wanted.
     fn write_levels(&mut self, at: NodeId, wanted: &Wanted) -> Option<Map> {
-        if !self.after_relu6(at) {
-            return None;
-        }
-        let mut map = self.map(at, wanted.levels?);
-        map.buffer = self.levels.take(map.length());
+        let map = self.map(at, wanted.levels?, true);
         self.forms[at].levels = Some(map.clone());
-        Some(map)
-    }
-
-    /// The map of wide levels that a kernel writes for node `at`, if one is wanted.
-    fn write_wide(&mut self, at: NodeId, wanted: &Wanted) -> Option<Map> {
-        if self.after_relu6(at) {
-            return None;
-        }
-        let mut map = self.map(at, wanted.levels?);
-        map.buffer = self.wide.take(map.length());
-        self.forms[at].wide = Some(map.clone());
         Some(map)
     }
 
@@ -486,7 +475,7 @@ impl<'a> Planner<'a> {
     fn pad(&mut self, at: NodeId, wanted: &Wanted) -> Result<()> {
         if let (true, Some(border)) = (wanted.values, wanted.padded) {
             let from = self.values_of(at)?;
-            let to = self.values_map(at, border);
+            let to = self.map(at, border, false);
             self.forms[at].padded = Some(to.clone());
             self.steps.push(Step::Pad { from, to });
         }
@@ -495,18 +484,17 @@ impl<'a> Planner<'a> {
 
     fn values_of(&self, node: NodeId) -> Result<Map> {
         let map = self.forms[node].values.clone();
-        map.ok_or_else(|| unread(node))
+        map.ok_or_else(|| unsupported(node, "is read before it is there"))
     }
 
-    /// What a pointwise convolution reads, and whether that are wide levels.
-    fn pointwise_input(&self, node: NodeId) -> Result<(Map, bool)> {
-        let Forms { levels, wide, .. } = &self.forms[node];
-        let map = match self.precision {
-            Precision::F32 => return Ok((self.values_of(node)?, false)),
-            Precision::Int8 => levels.as_ref().or(wide.as_ref()),
-        };
-        let map = map.cloned().ok_or_else(|| unread(node))?;
-        Ok((map, wide.is_some()))
+    fn pointwise_input(&self, node: NodeId) -> Result<Map> {
+        match self.precision {
+            Precision::F32 => self.values_of(node),
+            Precision::Int8 => self.forms[node]
+                .levels
+                .clone()
+                .ok_or_else(|| unsupported(node, "is read before it is there")),
+        }
     }
 
     fn depthwise_input(&self, node: NodeId) -> Result<Map> {
@@ -514,13 +502,13 @@ impl<'a> Planner<'a> {
             values,
             padded,
             levels,
-            ..
         } = &self.forms[node];
         let map = match self.precision {
             Precision::F32 => padded.as_ref().or(values.as_ref()),
             Precision::Int8 => levels.as_ref(),
         };
-        map.cloned().ok_or_else(|| unread(node))
+        map.cloned()
+            .ok_or_else(|| unsupported(node, "is read before it is there"))
     }
 }
 
@@ -549,10 +537,6 @@ fn shapes(network: &Network) -> Vec<(usize, usize)> {
         });
     }
     shapes
-}
-
-fn unread(node: NodeId) -> Error {
-    unsupported(node, "is read before it is there")
 }
 
 fn unsupported(node: NodeId, why: &str) -> Error {

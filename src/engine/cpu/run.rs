@@ -5,10 +5,9 @@ use std::mem::{swap, take};
 use super::Model;
 use super::kernels::depthwise::Depthwise;
 use super::kernels::depthwise_int8::DepthwiseInt8;
-use super::kernels::finish::{Finish, Target};
+use super::kernels::finish::{Finish, Levels, Target};
 use super::kernels::gather::gather_row;
-use super::kernels::pointwise::Pointwise;
-use super::kernels::pointwise_int8::{CHUNK, Input, PointwiseInt8};
+use super::kernels::pointwise::{CHUNK, Input, Pointwise};
 use super::kernels::reduce::Reduce;
 use super::kernels::{BLOCK, Layout};
 use super::pack::{Out, Packed, Weights};
@@ -21,7 +20,6 @@ use crate::network::{Convolution, Network};
 pub struct Buffers {
     values: Vec<Vec<f32>>,
     levels: Vec<Vec<u8>>,
-    wide: Vec<Vec<i16>>,
     /// Columns of one row of a dense convolution.
     columns: Vec<f32>,
     /// Widened levels of a part of a pointwise convolution.
@@ -54,7 +52,6 @@ impl Buffers {
                 .map(|&length| vec![0.0; length])
                 .collect(),
             levels: plan.levels.iter().map(|&length| vec![0; length]).collect(),
-            wide: plan.wide.iter().map(|&length| vec![0; length]).collect(),
         }
     }
 
@@ -63,6 +60,23 @@ impl Buffers {
         for step in &model.plan.steps {
             self.step(model, step, view, features);
         }
+    }
+
+    /// As [`run`](Self::run), with the time of each step.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn run_timed(
+        &mut self,
+        model: &Model,
+        view: &[f32],
+        features: &mut [f32],
+    ) -> Vec<std::time::Duration> {
+        let steps = model.plan.steps.iter();
+        let timed = steps.map(|step| {
+            let start = std::time::Instant::now();
+            self.step(model, step, view, features);
+            start.elapsed()
+        });
+        timed.collect()
     }
 
     fn step(&mut self, model: &Model, step: &Step, view: &[f32], features: &mut [f32]) {
@@ -142,22 +156,20 @@ impl Buffers {
             gather_row(view, model.network.side, convolution, row, columns);
             let pixels = row * width..(row + 1) * width;
             let finish = outputs.finish(to, pixels, *bounds, None, out);
-            match model.precision {
-                Precision::F32 => model.level.run(Pointwise::<true> {
-                    input: columns,
-                    pixels: width,
-                    weights,
-                    bias,
-                    finish,
-                }),
-                Precision::Int8 => model.level.run(Pointwise::<false> {
-                    input: columns,
-                    pixels: width,
-                    weights,
-                    bias,
-                    finish,
-                }),
-            }
+            let input = Input::Values {
+                map: columns,
+                weights,
+                // In int8 every level gives the same bits, and the first convolution does too.
+                fused: model.precision == Precision::F32,
+            };
+            let pixels = width;
+            let convolution = Pointwise {
+                input,
+                pixels,
+                bias,
+                finish,
+            };
+            convolution.run(model.level);
         }
         outputs.put_back(to, self);
     }
@@ -174,35 +186,45 @@ impl Buffers {
         let mut outputs = Outputs::take(to, self);
         let residual = residual.map(|map| &self.values[map.buffer][..map.length()]);
         let finish = outputs.finish(to, 0..pixels, packed.bounds, residual, &packed.out);
-        match &packed.weights {
-            Weights::Float { weights, bias } => model.level.run(Pointwise::<true> {
-                input: &self.values[from.buffer][..from.length()],
-                pixels,
-                weights,
-                bias,
-                finish,
-            }),
+        let (input, bias) = match &packed.weights {
+            Weights::Float { weights, bias } => {
+                let map = &self.values[from.buffer][..from.length()];
+                let fused = true;
+                (
+                    Input::Values {
+                        map,
+                        weights,
+                        fused,
+                    },
+                    bias,
+                )
+            }
             Weights::Pointwise {
-                wide,
                 weights,
                 scale,
                 bias,
-            } => model.level.run(PointwiseInt8 {
-                input: match wide {
-                    true => Input::Wide(&self.wide[from.buffer][..from.length()]),
-                    false => Input::Narrow(
-                        &self.levels[from.buffer][..from.length()],
-                        &mut self.widened,
-                    ),
-                },
-                pixels,
-                weights,
-                scale,
-                bias,
-                finish,
-            }),
-            Weights::Depthwise { .. } => {}
-        }
+            } => {
+                let map = &self.levels[from.buffer][..from.length()];
+                let wide = &mut self.widened;
+                (
+                    Input::Levels {
+                        map,
+                        weights,
+                        scale,
+                        wide,
+                    },
+                    bias,
+                )
+            }
+            Weights::Depthwise { .. } => return,
+        };
+        let convolution = Pointwise {
+            input,
+            pixels,
+            bias,
+            finish,
+        };
+        convolution.run(model.level);
         outputs.put_back(to, self);
     }
 
@@ -259,7 +281,6 @@ impl Buffers {
 struct Outputs {
     values: Vec<f32>,
     levels: Vec<u8>,
-    wide: Vec<i16>,
 }
 
 impl Outputs {
@@ -286,9 +307,6 @@ impl Outputs {
         if let Some(map) = &to.levels {
             swap(&mut self.levels, &mut buffers.levels[map.buffer]);
         }
-        if let Some(map) = &to.wide {
-            swap(&mut self.wide, &mut buffers.wide[map.buffer]);
-        }
     }
 
     /// What becomes of the sums at `pixels` of the map.
@@ -303,17 +321,19 @@ impl Outputs {
         let values = to.values.as_ref();
         let values = values.map(|map| target(&mut self.values, &map.layout, pixels.clone()));
         let levels = to.levels.as_ref();
-        let levels = levels.map(|map| target(&mut self.levels, &map.layout, pixels.clone()));
-        let wide = to.wide.as_ref();
-        let wide = wide.map(|map| target(&mut self.wide, &map.layout, pixels));
+        let levels = levels.map(|map| target(&mut self.levels, &map.layout, pixels));
         match (levels, out) {
             (Some(to), &Out::Levels(top)) => Finish::Levels { to, top },
-            (_, out) => Finish::Values {
+            (levels, out) => Finish::Values {
                 bounds,
                 residual,
                 values,
-                wide: match out {
-                    &Out::Wide(scale) => wide.map(|to| (to, scale)),
+                levels: match out {
+                    Out::Both(how) => levels.zip(Some(Levels {
+                        scale: &how.scale,
+                        zero: &how.zero,
+                        top: how.top,
+                    })),
                     Out::Values | Out::Levels(_) => None,
                 },
             },

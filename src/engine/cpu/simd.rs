@@ -39,6 +39,9 @@ pub trait Simd: Copy {
     /// products: 4 for [`dot4`](Self::dot4), 2 for [`dot2`](Self::dot2).
     const GROUP: usize;
 
+    /// Whether multiply-adds go faster where each number that is read is multiplied only once.
+    const TALL: bool;
+
     unsafe fn splat(x: f32) -> Self::F32;
     unsafe fn load(from: *const f32) -> Self::F32;
     unsafe fn load_splat(from: *const f32) -> Self::F32;
@@ -51,6 +54,8 @@ pub trait Simd: Copy {
     unsafe fn clamp(x: Self::F32, low: Self::F32, high: Self::F32) -> Self::F32;
 
     unsafe fn zero_i32() -> Self::I32;
+    unsafe fn load_i32(from: *const i32) -> Self::I32;
+    unsafe fn store_i32(to: *mut i32, x: Self::I32);
     unsafe fn to_f32(x: Self::I32) -> Self::F32;
     /// Reads four bytes into every lane.
     unsafe fn load_splat_i32(from: *const u8) -> Self::I32;
@@ -74,9 +79,8 @@ pub trait Simd: Copy {
     unsafe fn add_saturating(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Stores eight numbers shifted right by `SHIFT` bits and brought into 0..=127, as u8.
     unsafe fn store_u7<const SHIFT: u32>(to: *mut u8, x: Self::I16);
-    /// Stores eight numbers of −2¹⁵..2¹⁵ rounded to the nearest, of two equally near the even one.
-    unsafe fn store_rounded_i16(to: *mut i16, low: Self::F32, high: Self::F32);
-    /// Stores eight numbers of 0..=255 rounded to the nearest, of two equally near the even one, as u8.
+    /// Stores eight numbers, far from 2²², rounded to the nearest, of two equally near the even one,
+    /// and brought into 0..=255, as u8.
     unsafe fn store_rounded(to: *mut u8, low: Self::F32, high: Self::F32);
 }
 

@@ -230,10 +230,9 @@ fn quantized(backbone: &Backbone) -> Backbone {
     let view = pictures(&backbone.network, 1);
     let seen = engine.observe(&view, &nodes).unwrap();
     let named = wanted.into_iter().zip(seen).map(|((_, name, _), seen)| {
-        let extremes = seen.iter().flat_map(|&[low, high, _]| [-low, high]);
-        let peak = Some(extremes.fold(0.0, f32::max));
-        let mean = seen.iter().map(|figures| figures[2]).collect();
-        (name, Channels { mean, peak })
+        let column = |at: usize| seen.iter().map(|figures| figures[at]).collect();
+        let (low, high, mean) = (column(0), column(1), column(2));
+        (name, Channels { low, high, mean })
     });
     quantize(backbone, &Activations(named.collect())).unwrap()
 }
@@ -276,7 +275,8 @@ fn what_int8_has_no_kernel_for_is_refused() {
     let backbone = knots();
     let channels = Channels {
         mean: vec![0.5; 10],
-        peak: Some(1.0),
+        low: vec![0.0; 10],
+        high: vec![1.0; 10],
     };
     let wanted = Activations::nodes(&backbone.network).into_iter();
     let named = wanted.map(|(_, name, _)| (name, channels.clone()));

@@ -29,6 +29,9 @@ struct Header {
     source: Source,
     /// SHA-256 of the tensor section, in hexadecimal.
     data_sha256: String,
+    /// Checksum of the tensor section, in hexadecimal: reading must be quick, and a cryptographic
+    /// hash takes longer than the first photo.
+    data_xxh3: String,
 }
 
 #[derive(Deserialize)]
@@ -55,14 +58,14 @@ impl Backbone {
     /// # Errors
     ///
     /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) with what is wrong: not safetensors,
-    /// not ours, damaged (the hash does not match), a tensor missing, misshapen or not finite.
+    /// not ours, damaged (the checksum is wrong), a tensor missing, misshapen or not finite.
     /// [`ErrorKind::ContractMismatch`](crate::ErrorKind::ContractMismatch) for a file of another
     /// contract version.
     pub fn read(bytes: &[u8]) -> Result<Self> {
         let parts = Parts::read(bytes)?;
-        if sha256(parts.data) != parts.header.data_sha256 {
+        if checksum(parts.data) != parts.header.data_xxh3 {
             return Err(refuse(
-                "This weight file is damaged (its hash does not match); fetch or build it again.",
+                "This weight file is damaged (its checksum is wrong); fetch or build it again.",
             ));
         }
         let backbone = parts.backbone(|_| true)?;
@@ -99,15 +102,19 @@ impl Backbone {
             )
             .collect();
         tensors.sort_by_key(|(name, _)| *name);
-        // The hash is of the data, which does not depend on the header: write once to learn it.
-        let draft = self.serialize(&tensors, String::new())?;
+        // The hashes are of the data, which does not depend on the header: write once to learn them.
+        let draft = self.serialize(&tensors, (String::new(), String::new()))?;
         let (header_length, _) = SafeTensors::read_metadata(&draft)
             .map_err(|error| refuse("The weight file cannot be read back.").with_source(error))?;
         let data = draft.get(8 + header_length..).unwrap_or_default();
-        self.serialize(&tensors, hex(&Sha256::digest(data)))
+        self.serialize(&tensors, (sha256(data), checksum(data)))
     }
 
-    fn serialize(&self, tensors: &[(&str, Stored)], data_sha256: String) -> Result<Vec<u8>> {
+    fn serialize(
+        &self,
+        tensors: &[(&str, Stored)],
+        (data_sha256, data_xxh3): (String, String),
+    ) -> Result<Vec<u8>> {
         let failed = "The weight file cannot be written.";
         let header = serde_json::to_string(&Header {
             format: FORMAT,
@@ -116,6 +123,7 @@ impl Backbone {
             precision: self.precision,
             source: self.source.clone(),
             data_sha256,
+            data_xxh3,
         })
         .map_err(|error| refuse(failed).with_source(error))?;
         let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
@@ -220,6 +228,10 @@ fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
 /// SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,8 +1,7 @@
 //! What happens to the sums of a convolution before they are stored.
 
 use super::BLOCK;
-use crate::engine::cpu::simd::{LANES, Simd};
-use crate::network::int8::TOP_WIDE;
+use crate::engine::cpu::simd::{Kernel, LANES, Simd};
 
 /// A map to write to, and where its pixels lie.
 pub struct Target<'a, T> {
@@ -37,6 +36,17 @@ impl<T> Target<'_, T> {
     }
 }
 
+/// How the values of a map become levels: level = value · scale + zero.
+#[derive(Clone, Copy)]
+pub struct Levels<'a> {
+    /// Levels per unit, by channel.
+    pub scale: &'a [f32],
+    /// The level of zero, by channel.
+    pub zero: &'a [f32],
+    /// The highest level.
+    pub top: f32,
+}
+
 /// From sums to stored numbers.
 pub enum Finish<'a> {
     /// The sums are levels already; they are only brought into range and rounded.
@@ -54,8 +64,8 @@ pub enum Finish<'a> {
         residual: Option<&'a [f32]>,
         /// Where the values go.
         values: Option<Target<'a, f32>>,
-        /// Where they go as signed levels, and levels per unit.
-        wide: Option<(Target<'a, i16>, f32)>,
+        /// Where the levels go that are made of them, and how.
+        levels: Option<(Target<'a, u8>, Levels<'a>)>,
     },
 }
 
@@ -67,61 +77,140 @@ impl Finish<'_> {
             Self::Values {
                 residual,
                 values,
-                wide,
+                levels,
                 ..
             } => {
                 assert!(residual.is_none_or(|map| map.len() >= blocks * pixels * BLOCK));
                 if let Some(target) = values {
                     target.check(blocks, pixels);
                 }
-                if let Some((target, _)) = wide {
+                if let Some((target, levels)) = levels {
                     target.check(blocks, pixels);
+                    let channels = blocks * BLOCK;
+                    assert!(levels.scale.len() >= channels && levels.zero.len() >= channels);
                 }
             }
         }
     }
+}
 
-    /// Stores the eight channels of a block at a pixel; a plane of the residual has `pixels` pixels.
-    ///
-    /// # Safety
-    ///
-    /// [`check`](Self::check) has passed for more blocks and pixels.
+/// The sums of a chunk of pixels, `[pixel][8]`.
+pub enum Sums<'a> {
+    /// What is wanted.
+    Floats(&'a [f32]),
+    /// Whole numbers, to be multiplied with a scale, and a bias to be added, 8 of each.
+    Whole(&'a [i32], &'a [f32], &'a [f32]),
+}
+
+/// Finishes one block of output channels at `count` pixels from `first` on.
+pub struct Finishing<'a, 'b> {
+    /// The sums.
+    pub sums: Sums<'a>,
+    /// What becomes of them; [`Finish::check`] has passed for the block and all pixels.
+    pub finish: &'a mut Finish<'b>,
+    /// Which block.
+    pub block: usize,
+    /// The first pixel.
+    pub first: usize,
+    /// Number of pixels.
+    pub count: usize,
+    /// Pixels of a whole plane.
+    pub pixels: usize,
+}
+
+impl Kernel for Finishing<'_, '_> {
     #[inline(always)]
-    pub unsafe fn store<S: Simd>(
-        &mut self,
-        (block, pixel, pixels): (usize, usize, usize),
-        mut sums: [S::F32; 2],
-    ) {
+    unsafe fn run<S: Simd>(self) {
+        assert!(self.first + self.count <= self.pixels);
+        // SAFETY: the lengths of sums are checked here, those of maps by `Finish::check`.
         unsafe {
-            match self {
-                Self::Levels { to, top } => {
-                    let (bottom, top) = (S::splat(0.0), S::splat(*top));
-                    let sums = sums.map(|sum| S::clamp(sum, bottom, top));
-                    S::store_rounded(to.at(block, pixel), sums[0], sums[1]);
+            match self.sums {
+                Sums::Floats(sums) => {
+                    assert!(sums.len() >= self.count * BLOCK);
+                    self.each::<S>(|at| {
+                        let from = sums.as_ptr().add(at * BLOCK);
+                        [S::load(from), S::load(from.add(LANES))]
+                    });
                 }
-                Self::Values {
+                Sums::Whole(sums, scale, bias) => {
+                    assert!(sums.len() >= self.count * BLOCK);
+                    assert!(scale.len() >= BLOCK && bias.len() >= BLOCK);
+                    let both = |x: &[f32]| [S::load(x.as_ptr()), S::load(x.as_ptr().add(LANES))];
+                    let (scale, bias) = (both(scale), both(bias));
+                    self.each::<S>(|at| {
+                        let from = sums.as_ptr().add(at * BLOCK);
+                        let sums = [S::load_i32(from), S::load_i32(from.add(LANES))];
+                        [0, 1].map(|i| S::add(S::mul(S::to_f32(sums[i]), scale[i]), bias[i]))
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl Finishing<'_, '_> {
+    #[inline(always)]
+    unsafe fn each<S: Simd>(self, sums: impl Fn(usize) -> [S::F32; 2]) {
+        let Self {
+            finish,
+            block,
+            first,
+            count,
+            pixels,
+            ..
+        } = self;
+        unsafe {
+            match finish {
+                Finish::Levels { to, top } => {
+                    // Bytes saturate by themselves.
+                    if *top >= f32::from(u8::MAX) {
+                        for at in 0..count {
+                            let [low, high] = sums(at);
+                            S::store_rounded(to.at(block, first + at), low, high);
+                        }
+                        return;
+                    }
+                    let (bottom, top) = (S::splat(0.0), S::splat(*top));
+                    for at in 0..count {
+                        let [low, high] = sums(at).map(|sum| S::clamp(sum, bottom, top));
+                        S::store_rounded(to.at(block, first + at), low, high);
+                    }
+                }
+                Finish::Values {
                     bounds,
                     residual,
                     values,
-                    wide,
+                    levels,
                 } => {
                     let (low, high) = (S::splat(bounds.0), S::splat(bounds.1));
-                    sums = sums.map(|sum| S::clamp(sum, low, high));
-                    if let Some(map) = residual {
-                        let from = map.as_ptr().add((block * pixels + pixel) * BLOCK);
-                        sums[0] = S::add(sums[0], S::load(from));
-                        sums[1] = S::add(sums[1], S::load(from.add(LANES)));
-                    }
-                    if let Some(target) = values {
-                        let to = target.at(block, pixel);
-                        S::store(to, sums[0]);
-                        S::store(to.add(LANES), sums[1]);
-                    }
-                    if let Some((target, scale)) = wide {
-                        let scale = S::splat(*scale);
-                        let (bottom, top) = (S::splat(-TOP_WIDE), S::splat(TOP_WIDE));
-                        let [low, high] = sums.map(|sum| S::clamp(S::mul(sum, scale), bottom, top));
-                        S::store_rounded_i16(target.at(block, pixel), low, high);
+                    let bounded = *bounds != (f32::NEG_INFINITY, f32::INFINITY);
+                    for at in 0..count {
+                        let pixel = first + at;
+                        let mut sums = sums(at);
+                        if bounded {
+                            sums = sums.map(|sum| S::clamp(sum, low, high));
+                        }
+                        if let Some(map) = residual {
+                            let from = map.as_ptr().add((block * pixels + pixel) * BLOCK);
+                            sums[0] = S::add(sums[0], S::load(from));
+                            sums[1] = S::add(sums[1], S::load(from.add(LANES)));
+                        }
+                        if let Some(target) = values {
+                            let to = target.at(block, pixel);
+                            S::store(to, sums[0]);
+                            S::store(to.add(LANES), sums[1]);
+                        }
+                        if let Some((target, levels)) = levels {
+                            let (bottom, top) = (S::splat(0.0), S::splat(levels.top));
+                            let scale = levels.scale.as_ptr().add(block * BLOCK);
+                            let zero = levels.zero.as_ptr().add(block * BLOCK);
+                            let level = |sum, at| {
+                                let level = S::mul(sum, S::load(scale.add(at)));
+                                S::clamp(S::add(level, S::load(zero.add(at))), bottom, top)
+                            };
+                            let (low, high) = (level(sums[0], 0), level(sums[1], LANES));
+                            S::store_rounded(target.at(block, pixel), low, high);
+                        }
                     }
                 }
             }

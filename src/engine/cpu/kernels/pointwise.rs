@@ -1,93 +1,146 @@
-//! The pointwise convolution in f32: for each pixel a matrix product over the channels.
+//! The pointwise convolution: for each pixel a matrix product over the channels, in f32 or in whole
+//! numbers.
 
-use super::finish::Finish;
-use super::{BLOCK, TILE, tiles};
-use crate::engine::cpu::simd::{Kernel, LANES, Simd};
+use super::finish::{Finish, Finishing, Sums};
+use super::sums::{Chunk, Floats, Fours, PAIRS_TILE, Pairs, Widen};
+use super::{BLOCK, TILE};
+use crate::engine::cpu::simd::Level;
 
-/// Bytes of input that are worked through for one block of output channels before the next; they
-/// stay in the second-level cache meanwhile.
-const CHUNK_BYTES: usize = 1 << 17;
+/// Pixels that are worked through for one block of output channels before the next, so that the
+/// weights of the block stay in the first-level cache, and the pixels in the second.
+pub const CHUNK: usize = 4 * TILE * PAIRS_TILE;
 
-/// A pointwise convolution. `FUSED` lets a multiply-add round once, where the instruction set can;
-/// without it, every level gives the same bits.
-pub struct Pointwise<'a, const FUSED: bool> {
-    /// `[input block][pixel][8]`, without a border.
-    pub input: &'a [f32],
+/// What a pointwise convolution reads, and its weights.
+pub enum Input<'a> {
+    /// f32.
+    Values {
+        /// `[input block][pixel][8]`.
+        map: &'a [f32],
+        /// `[output block][input channel][8]`, input channels filled up to whole blocks.
+        weights: &'a [f32],
+        /// Whether a multiply-add may round once.
+        fused: bool,
+    },
+    /// Levels of 0..=127.
+    Levels {
+        /// `[input block][pixel][8]`.
+        map: &'a [u8],
+        /// `[output block][group of input channels][8 outputs][group]`, where a group is
+        /// [`Level::group`] input channels.
+        weights: &'a [i8],
+        /// What a whole sum is multiplied with, `[output block][8]`.
+        scale: &'a [f32],
+        /// Room for [`CHUNK`] widened pixels, where a group is 2.
+        wide: &'a mut [i16],
+    },
+}
+
+/// A pointwise convolution of maps without a border.
+pub struct Pointwise<'a> {
+    /// What it reads.
+    pub input: Input<'a>,
     /// Number of pixels.
     pub pixels: usize,
-    /// `[output block][input channel][8]`, input channels filled up to whole blocks.
-    pub weights: &'a [f32],
     /// `[output block][8]`.
     pub bias: &'a [f32],
     /// What becomes of the sums.
     pub finish: Finish<'a>,
 }
 
-impl<const FUSED: bool> Kernel for Pointwise<'_, FUSED> {
-    #[inline(always)]
-    unsafe fn run<S: Simd>(mut self) {
-        let plane = self.pixels * BLOCK;
-        let depth = self.input.len() / plane * BLOCK;
+impl Pointwise<'_> {
+    /// Carries it out.
+    pub fn run(mut self, level: Level) {
         let blocks = self.bias.len() / BLOCK;
-        assert!(self.input.len() == self.pixels * depth);
-        assert!(self.weights.len() == blocks * depth * BLOCK);
         self.finish.check(blocks, self.pixels);
-        let chunk = (CHUNK_BYTES / (depth * size_of::<f32>())).next_multiple_of(TILE);
-        for first in (0..self.pixels).step_by(chunk) {
-            let pixels = chunk.min(self.pixels - first);
-            for block in 0..blocks {
-                // SAFETY: the lengths were checked above; a tile ends with the last pixel or before.
-                unsafe {
-                    if self.pixels < TILE {
-                        for pixel in 0..pixels {
-                            self.tile::<S, 1>(block, pixel);
-                        }
-                    } else if pixels < TILE {
-                        self.tile::<S, TILE>(block, self.pixels - TILE);
-                    } else {
-                        for pixel in tiles(pixels, TILE) {
-                            self.tile::<S, TILE>(block, first + pixel);
-                        }
+        for first in (0..self.pixels).step_by(CHUNK) {
+            // The last chunk starts early enough for a whole tile.
+            let end = (first + CHUNK).min(self.pixels);
+            let first = first.min(end.saturating_sub(2 * TILE));
+            self.chunk(level, blocks, (first, end - first));
+        }
+    }
+
+    fn chunk(&mut self, level: Level, blocks: usize, (first, count): (usize, usize)) {
+        let pixels = self.pixels;
+        let mut floats = [0.0; CHUNK * BLOCK];
+        let mut whole = [0; CHUNK * BLOCK];
+        if let Input::Levels { map, wide, .. } = &mut self.input
+            && level.group() == 2
+        {
+            let chunk = chunk_of(map, pixels, first, count);
+            level.run(Widen { chunk, wide });
+        }
+        for block in 0..blocks {
+            let bias = &self.bias[block * BLOCK..][..BLOCK];
+            let sums = match &self.input {
+                Input::Values {
+                    map,
+                    weights,
+                    fused,
+                } => {
+                    let chunk = chunk_of(map, pixels, first, count);
+                    let weights = &weights[block * chunk.depth * BLOCK..];
+                    let sums = &mut floats;
+                    match fused {
+                        true => level.run(Floats::<true> {
+                            chunk,
+                            weights,
+                            bias,
+                            sums,
+                        }),
+                        false => level.run(Floats::<false> {
+                            chunk,
+                            weights,
+                            bias,
+                            sums,
+                        }),
                     }
+                    Sums::Floats(&floats)
                 }
-            }
+                Input::Levels {
+                    map,
+                    weights,
+                    scale,
+                    wide,
+                } => {
+                    let chunk = chunk_of(map, pixels, first, count);
+                    let weights = &weights[block * chunk.depth * BLOCK..];
+                    let sums = &mut whole;
+                    if level.group() == 2 {
+                        let chunk = chunk_of(&wide[..chunk.depth * count], count, 0, count);
+                        level.run(Pairs {
+                            chunk,
+                            weights,
+                            sums,
+                        });
+                    } else {
+                        level.run(Fours {
+                            chunk,
+                            weights,
+                            sums,
+                        });
+                    }
+                    Sums::Whole(&whole, &scale[block * BLOCK..][..BLOCK], bias)
+                }
+            };
+            level.run(Finishing {
+                sums,
+                finish: &mut self.finish,
+                block,
+                first,
+                count,
+                pixels,
+            });
         }
     }
 }
 
-impl<const FUSED: bool> Pointwise<'_, FUSED> {
-    /// One block of output channels at `PIXELS` pixels.
-    #[inline(always)]
-    unsafe fn tile<S: Simd, const PIXELS: usize>(&mut self, block: usize, first: usize) {
-        unsafe {
-            let plane = self.pixels * BLOCK;
-            let depth = self.input.len() / self.pixels;
-            let bias = self.bias.as_ptr().add(block * BLOCK);
-            let mut sums = [[S::load(bias), S::load(bias.add(LANES))]; PIXELS];
-            let mut input = self.input.as_ptr().add(first * BLOCK);
-            let mut weights = self.weights.as_ptr().add(block * depth * BLOCK);
-            for _ in 0..depth / BLOCK {
-                for channel in 0..BLOCK {
-                    let low = S::load(weights.add(channel * BLOCK));
-                    let high = S::load(weights.add(channel * BLOCK + LANES));
-                    for (pixel, sums) in sums.iter_mut().enumerate() {
-                        let x = S::load_splat(input.add(pixel * BLOCK + channel));
-                        if FUSED {
-                            sums[0] = S::mul_add(x, low, sums[0]);
-                            sums[1] = S::mul_add(x, high, sums[1]);
-                        } else {
-                            sums[0] = S::add(S::mul(x, low), sums[0]);
-                            sums[1] = S::add(S::mul(x, high), sums[1]);
-                        }
-                    }
-                }
-                input = input.add(plane);
-                weights = weights.add(BLOCK * BLOCK);
-            }
-            for (pixel, sums) in sums.into_iter().enumerate() {
-                self.finish
-                    .store::<S>((block, first + pixel, self.pixels), sums);
-            }
-        }
+/// A chunk of a map of `pixels` pixels.
+fn chunk_of<T>(map: &[T], pixels: usize, first: usize, count: usize) -> Chunk<'_, T> {
+    Chunk {
+        map: &map[first * BLOCK..],
+        plane: pixels * BLOCK,
+        depth: map.len() / pixels,
+        pixels: count,
     }
 }

@@ -17,6 +17,7 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
     type I16 = [i16; 8];
     type I8 = [i8; 16];
     const GROUP: usize = GROUP;
+    const TALL: bool = false;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> Self::F32 {
@@ -54,6 +55,14 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
     #[inline(always)]
     unsafe fn zero_i32() -> Self::I32 {
         [0; LANES]
+    }
+    #[inline(always)]
+    unsafe fn load_i32(from: *const i32) -> Self::I32 {
+        unsafe { from.cast::<Self::I32>().read_unaligned() }
+    }
+    #[inline(always)]
+    unsafe fn store_i32(to: *mut i32, x: Self::I32) {
+        unsafe { to.cast::<Self::I32>().write_unaligned(x) }
     }
     #[inline(always)]
     unsafe fn to_f32(x: Self::I32) -> Self::F32 {
@@ -123,14 +132,6 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
     unsafe fn store_u7<const SHIFT: u32>(to: *mut u8, x: Self::I16) {
         let bytes = x.map(|x| (x >> SHIFT).clamp(0, 127) as u8);
         unsafe { to.cast::<[u8; 8]>().write_unaligned(bytes) }
-    }
-    #[inline(always)]
-    unsafe fn store_rounded_i16(to: *mut i16, low: Self::F32, high: Self::F32) {
-        let halves: [i16; 8] = std::array::from_fn(|i| {
-            let x = if i < LANES { low[i] } else { high[i - LANES] };
-            x.round_ties_even() as i16
-        });
-        unsafe { to.cast::<[i16; 8]>().write_unaligned(halves) }
     }
     #[inline(always)]
     unsafe fn store_rounded(to: *mut u8, low: Self::F32, high: Self::F32) {

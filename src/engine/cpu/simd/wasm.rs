@@ -32,6 +32,8 @@ impl Simd for Wasm {
     type I16 = v128;
     type I8 = v128;
     const GROUP: usize = if cfg!(feature = "relaxed-simd") { 4 } else { 2 };
+    // A browser's compiler may put the result of a multiply-add where its first factor was.
+    const TALL: bool = cfg!(feature = "relaxed-simd");
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> v128 {
@@ -73,6 +75,14 @@ impl Simd for Wasm {
     #[inline(always)]
     unsafe fn zero_i32() -> v128 {
         i32x4_splat(0)
+    }
+    #[inline(always)]
+    unsafe fn load_i32(from: *const i32) -> v128 {
+        unsafe { v128_load(from.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn store_i32(to: *mut i32, x: v128) {
+        unsafe { v128_store(to.cast(), x) }
     }
     #[inline(always)]
     unsafe fn to_f32(x: v128) -> v128 {
@@ -147,21 +157,11 @@ impl Simd for Wasm {
         unsafe { v128_store64_lane::<0>(bytes, to.cast()) }
     }
     #[inline(always)]
-    unsafe fn store_rounded_i16(to: *mut i16, low: v128, high: v128) {
-        unsafe { v128_store(to.cast(), rounded(low, high)) }
-    }
-    #[inline(always)]
     unsafe fn store_rounded(to: *mut u8, low: v128, high: v128) {
-        let halves = rounded(low, high);
+        let rounder = f32x4_splat(ROUNDER);
+        let low = i32x4_sub(f32x4_add(low, rounder), rounder);
+        let high = i32x4_sub(f32x4_add(high, rounder), rounder);
+        let halves = i16x8_narrow_i32x4(low, high);
         unsafe { v128_store64_lane::<0>(u8x16_narrow_i16x8(halves, halves), to.cast()) }
     }
-}
-
-/// Eight small numbers rounded to i16.
-#[inline(always)]
-fn rounded(low: v128, high: v128) -> v128 {
-    let rounder = f32x4_splat(ROUNDER);
-    let low = i32x4_sub(f32x4_add(low, rounder), rounder);
-    let high = i32x4_sub(f32x4_add(high, rounder), rounder);
-    i16x8_narrow_i32x4(low, high)
 }

@@ -24,6 +24,7 @@ impl Simd for Avx2 {
     type I16 = __m128i;
     type I8 = __m128i;
     const GROUP: usize = 4;
+    const TALL: bool = false;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> __m128 {
@@ -61,6 +62,14 @@ impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn zero_i32() -> __m128i {
         unsafe { _mm_setzero_si128() }
+    }
+    #[inline(always)]
+    unsafe fn load_i32(from: *const i32) -> __m128i {
+        unsafe { _mm_loadu_si128(from.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn store_i32(to: *mut i32, x: __m128i) {
+        unsafe { _mm_storeu_si128(to.cast(), x) }
     }
     #[inline(always)]
     unsafe fn to_f32(x: __m128i) -> __m128 {
@@ -124,13 +133,6 @@ impl Simd for Avx2 {
             let x = _mm_sra_epi16(x, _mm_cvtsi32_si128(SHIFT as i32));
             let bytes = _mm_packus_epi16(x, x);
             _mm_storel_epi64(to.cast(), _mm_min_epu8(bytes, _mm_set1_epi8(127)));
-        }
-    }
-    #[inline(always)]
-    unsafe fn store_rounded_i16(to: *mut i16, low: __m128, high: __m128) {
-        unsafe {
-            let halves = _mm_packs_epi32(_mm_cvtps_epi32(low), _mm_cvtps_epi32(high));
-            _mm_storeu_si128(to.cast(), halves);
         }
     }
     #[inline(always)]

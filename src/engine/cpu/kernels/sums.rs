@@ -1,0 +1,289 @@
+//! The inner loops of the pointwise convolutions: sums of products over the input channels, for one
+//! block of output channels and a chunk of pixels. Each is a small function of its own, because
+//! browsers' compilers keep the sums of a small loop in registers, and not those of a large one.
+
+use super::{BLOCK, TILE, tiles};
+use crate::engine::cpu::simd::{Kernel, LANES, Simd};
+
+/// Pixels of one tile of a sum of pairs, measured best in Chromium.
+pub const PAIRS_TILE: usize = 5;
+
+/// A chunk of pixels of a map, without a border.
+#[derive(Clone, Copy)]
+pub struct Chunk<'a, T> {
+    /// The map from the chunk's first pixel on, `[input block][pixel][8]`.
+    pub map: &'a [T],
+    /// Numbers from one block of channels to the next.
+    pub plane: usize,
+    /// Channels, filled up to whole blocks.
+    pub depth: usize,
+    /// Pixels of the chunk.
+    pub pixels: usize,
+}
+
+impl<T> Chunk<'_, T> {
+    fn check(&self, weights: usize, sums: usize) {
+        let last = self.depth / BLOCK - 1;
+        assert!(self.map.len() >= last * self.plane + self.pixels * BLOCK);
+        assert!(weights >= self.depth * BLOCK && sums >= self.pixels * BLOCK);
+    }
+}
+
+/// Runs `$tile` over all pixels of the chunk, `$n` at a time.
+macro_rules! each_tile {
+    ($chunk:expr, $n:expr, $wide:expr, $single:expr) => {
+        if $chunk.pixels < $n {
+            for pixel in 0..$chunk.pixels {
+                $single(pixel);
+            }
+        } else {
+            for pixel in tiles($chunk.pixels, $n) {
+                $wide(pixel);
+            }
+        }
+    };
+}
+
+/// Sums of f32, which start with the bias. `FUSED` lets a multiply-add round once, where the
+/// instruction set can; without it, every level gives the same bits.
+pub struct Floats<'a, const FUSED: bool> {
+    /// What is read.
+    pub chunk: Chunk<'a, f32>,
+    /// `[input channel][8 outputs]`.
+    pub weights: &'a [f32],
+    /// 8 outputs.
+    pub bias: &'a [f32],
+    /// `[pixel][8 outputs]`.
+    pub sums: &'a mut [f32],
+}
+
+impl<const FUSED: bool> Kernel for Floats<'_, FUSED> {
+    #[inline(always)]
+    unsafe fn run<S: Simd>(mut self) {
+        self.chunk.check(self.weights.len(), self.sums.len());
+        assert!(self.bias.len() >= BLOCK);
+        // SAFETY: the lengths were checked; a tile ends with the chunk or before.
+        unsafe {
+            if FUSED && S::TALL {
+                each_tile!(
+                    self.chunk,
+                    2 * TILE,
+                    |pixel| self.tall::<S, { 2 * TILE }>(pixel),
+                    |pixel| self.tall::<S, 1>(pixel)
+                );
+            } else {
+                each_tile!(
+                    self.chunk,
+                    TILE,
+                    |pixel| self.tile::<S, TILE>(pixel),
+                    |pixel| self.tile::<S, 1>(pixel)
+                );
+            }
+        }
+    }
+}
+
+impl<const FUSED: bool> Floats<'_, FUSED> {
+    /// `N` pixels by 8 outputs.
+    #[inline(always)]
+    unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
+        unsafe {
+            let bias = self.bias.as_ptr();
+            let mut sums = [[S::load(bias), S::load(bias.add(LANES))]; N];
+            let mut input = self.chunk.map.as_ptr().add(first * BLOCK);
+            let mut weights = self.weights.as_ptr();
+            for _ in 0..self.chunk.depth / BLOCK {
+                for channel in 0..BLOCK {
+                    let low = S::load(weights.add(channel * BLOCK));
+                    let high = S::load(weights.add(channel * BLOCK + LANES));
+                    for (pixel, sums) in sums.iter_mut().enumerate() {
+                        let x = S::load_splat(input.add(pixel * BLOCK + channel));
+                        if FUSED {
+                            sums[0] = S::mul_add(x, low, sums[0]);
+                            sums[1] = S::mul_add(x, high, sums[1]);
+                        } else {
+                            sums[0] = S::add(S::mul(x, low), sums[0]);
+                            sums[1] = S::add(S::mul(x, high), sums[1]);
+                        }
+                    }
+                }
+                input = input.add(self.chunk.plane);
+                weights = weights.add(BLOCK * BLOCK);
+            }
+            let to = self.sums.as_mut_ptr().add(first * BLOCK);
+            for (pixel, [low, high]) in sums.into_iter().enumerate() {
+                S::store(to.add(pixel * BLOCK), low);
+                S::store(to.add(pixel * BLOCK + LANES), high);
+            }
+        }
+    }
+
+    /// `N` pixels by 4 outputs, twice: each number that is read is multiplied once.
+    #[inline(always)]
+    unsafe fn tall<S: Simd, const N: usize>(&mut self, first: usize) {
+        for lane in [0, LANES] {
+            unsafe {
+                let mut sums = [S::load(self.bias.as_ptr().add(lane)); N];
+                let mut input = self.chunk.map.as_ptr().add(first * BLOCK);
+                let mut weights = self.weights.as_ptr().add(lane);
+                for _ in 0..self.chunk.depth / BLOCK {
+                    for channel in 0..BLOCK {
+                        let weight = S::load(weights.add(channel * BLOCK));
+                        for (pixel, sum) in sums.iter_mut().enumerate() {
+                            let x = S::load_splat(input.add(pixel * BLOCK + channel));
+                            *sum = S::mul_add(x, weight, *sum);
+                        }
+                    }
+                    input = input.add(self.chunk.plane);
+                    weights = weights.add(BLOCK * BLOCK);
+                }
+                let to = self.sums.as_mut_ptr().add(first * BLOCK + lane);
+                for (pixel, sum) in sums.into_iter().enumerate() {
+                    S::store(to.add(pixel * BLOCK), sum);
+                }
+            }
+        }
+    }
+}
+
+/// Sums of levels of 0..=127, four channels at a time.
+pub struct Fours<'a> {
+    /// What is read.
+    pub chunk: Chunk<'a, u8>,
+    /// `[group of input channels][8 outputs][4]`.
+    pub weights: &'a [i8],
+    /// `[pixel][8 outputs]`.
+    pub sums: &'a mut [i32],
+}
+
+impl Kernel for Fours<'_> {
+    #[inline(always)]
+    unsafe fn run<S: Simd>(mut self) {
+        self.chunk.check(self.weights.len(), self.sums.len());
+        // SAFETY: the lengths were checked; a tile ends with the chunk or before.
+        unsafe {
+            each_tile!(
+                self.chunk,
+                TILE,
+                |pixel| self.tile::<S, TILE>(pixel),
+                |pixel| self.tile::<S, 1>(pixel)
+            );
+        }
+    }
+}
+
+impl Fours<'_> {
+    #[inline(always)]
+    unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
+        unsafe {
+            let mut sums = [[S::zero_i32(); 2]; N];
+            let mut input = self.chunk.map.as_ptr().add(first * BLOCK);
+            let mut weights = self.weights.as_ptr();
+            for _ in 0..self.chunk.depth / BLOCK {
+                for group in 0..BLOCK / 4 {
+                    let low = S::load_i8(weights.add(group * 4 * BLOCK));
+                    let high = S::load_i8(weights.add(group * 4 * BLOCK + 4 * LANES));
+                    for (pixel, sums) in sums.iter_mut().enumerate() {
+                        let x = S::load_splat_i32(input.add(pixel * BLOCK + group * 4));
+                        sums[0] = S::dot4(sums[0], low, x);
+                        sums[1] = S::dot4(sums[1], high, x);
+                    }
+                }
+                input = input.add(self.chunk.plane);
+                weights = weights.add(BLOCK * BLOCK);
+            }
+            let to = self.sums.as_mut_ptr().add(first * BLOCK);
+            for (pixel, [low, high]) in sums.into_iter().enumerate() {
+                S::store_i32(to.add(pixel * BLOCK), low);
+                S::store_i32(to.add(pixel * BLOCK + LANES), high);
+            }
+        }
+    }
+}
+
+/// Sums of widened levels, two channels at a time.
+pub struct Pairs<'a> {
+    /// What is read.
+    pub chunk: Chunk<'a, i16>,
+    /// `[group of input channels][8 outputs][2]`.
+    pub weights: &'a [i8],
+    /// `[pixel][8 outputs]`.
+    pub sums: &'a mut [i32],
+}
+
+impl Kernel for Pairs<'_> {
+    #[inline(always)]
+    unsafe fn run<S: Simd>(mut self) {
+        self.chunk.check(self.weights.len(), self.sums.len());
+        // SAFETY: the lengths were checked; a tile ends with the chunk or before.
+        unsafe {
+            each_tile!(
+                self.chunk,
+                PAIRS_TILE,
+                |pixel| self.tile::<S, PAIRS_TILE>(pixel),
+                |pixel| self.tile::<S, 1>(pixel)
+            );
+        }
+    }
+}
+
+impl Pairs<'_> {
+    #[inline(always)]
+    unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
+        unsafe {
+            let mut sums = [[S::zero_i32(); 2]; N];
+            let mut input = self.chunk.map.as_ptr().add(first * BLOCK);
+            let mut weights = self.weights.as_ptr();
+            for _ in 0..self.chunk.depth / BLOCK {
+                for group in 0..BLOCK / 2 {
+                    let low = S::widen_i8(weights.add(group * 2 * BLOCK));
+                    let high = S::widen_i8(weights.add(group * 2 * BLOCK + 2 * LANES));
+                    for (pixel, sums) in sums.iter_mut().enumerate() {
+                        let x = S::load_splat_i32(input.add(pixel * BLOCK + group * 2).cast());
+                        sums[0] = S::dot2(sums[0], low, x);
+                        sums[1] = S::dot2(sums[1], high, x);
+                    }
+                }
+                input = input.add(self.chunk.plane);
+                weights = weights.add(BLOCK * BLOCK);
+            }
+            let to = self.sums.as_mut_ptr().add(first * BLOCK);
+            for (pixel, [low, high]) in sums.into_iter().enumerate() {
+                S::store_i32(to.add(pixel * BLOCK), low);
+                S::store_i32(to.add(pixel * BLOCK + LANES), high);
+            }
+        }
+    }
+}
+
+/// Widens a chunk of levels to `[input block][pixel of the chunk][8]`.
+pub struct Widen<'a> {
+    /// What is read.
+    pub chunk: Chunk<'a, u8>,
+    /// What is written.
+    pub wide: &'a mut [i16],
+}
+
+impl Kernel for Widen<'_> {
+    #[inline(always)]
+    unsafe fn run<S: Simd>(self) {
+        let Chunk {
+            map,
+            plane,
+            depth,
+            pixels,
+        } = self.chunk;
+        self.chunk.check(usize::MAX, usize::MAX);
+        assert!(self.wide.len() >= depth * pixels);
+        for block in 0..depth / BLOCK {
+            for pixel in 0..pixels {
+                // SAFETY: the lengths were checked.
+                unsafe {
+                    let levels = S::widen_u8(map.as_ptr().add(block * plane + pixel * BLOCK));
+                    let at = (block * pixels + pixel) * BLOCK;
+                    S::store_i16(self.wide.as_mut_ptr().add(at), levels);
+                }
+            }
+        }
+    }
+}
