@@ -4,6 +4,8 @@
 
 mod kernels;
 mod pack;
+#[cfg(not(target_arch = "wasm32"))]
+mod peak;
 mod plan;
 mod run;
 mod simd;
@@ -98,6 +100,13 @@ impl CpuEngine {
             self.buffers.run(&self.model, view, features);
         }
         Ok(features)
+    }
+
+    /// What this processor can do at most on one core, in operations per second, a multiplication and
+    /// an addition counting as two: in f32, and in int8.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn peak() -> [f64; 2] {
+        peak::measure(Level::best())
     }
 
     /// Runs the [test picture](test_picture) `runs` times and says of each step what it is, how many

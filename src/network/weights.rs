@@ -108,6 +108,7 @@ impl Backbone {
     }
 
     /// The same backbone with other tensors, for int8: see [`int8`](super::int8).
+    #[cfg(feature = "cpu")]
     pub(super) fn with_levels(
         &self,
         tensors: HashMap<String, Tensor>,
@@ -130,6 +131,7 @@ impl Backbone {
     }
 
     /// All tensors of f32 by name.
+    #[cfg(feature = "cpu")]
     pub(super) fn tensors(&self) -> &HashMap<String, Tensor> {
         &self.tensors
     }

@@ -9,9 +9,13 @@ import type {
   Progress,
   Report,
 } from 'handful';
+import type { Strings } from './strings/index.js';
 
 /** Which engine is asked for. */
 export type Device = NonNullable<CreateOptions['device']>;
+
+/** The ways of learning that the page offers: those that it has words for. */
+export type PageHead = keyof Strings['heads'] & HeadName;
 
 /** Which arithmetic is asked for. */
 export type PrecisionChoice = NonNullable<CreateOptions['precision']>;
@@ -87,7 +91,7 @@ export interface State {
   device: Device;
   precision: PrecisionChoice;
   mode: Mode;
-  head: HeadName;
+  head: PageHead;
 
   classes: PhotoClass[];
   jobs: Job[];

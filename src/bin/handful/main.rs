@@ -6,6 +6,7 @@ mod embed;
 mod eval;
 mod onnx;
 mod photos;
+mod profile;
 mod quantize;
 mod report;
 mod table;
@@ -43,6 +44,8 @@ enum Command {
     Convert(convert::Arguments),
     /// Turn a weight file in f16 into one in int8.
     Quantize(quantize::Arguments),
+    /// Say where the CPU engine's time goes.
+    Profile(profile::Arguments),
 }
 
 /// Which backbone runs on what.
@@ -138,6 +141,7 @@ fn main() -> ExitCode {
         Command::Report(arguments) => report::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Quantize(arguments) => quantize::run(&arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use proptest::prelude::*;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
@@ -202,22 +203,22 @@ fn f32_agrees_with_burn_on_every_level_and_shape() {
         .chain([knots()]);
     for backbone in backbones {
         let views = pictures(&backbone.network, 2);
-        let expected = by_burn(&backbone, &views, 2);
-        for level in Level::all() {
-            let mut engine = CpuEngine::at_level(&backbone, level).unwrap();
-            // Twice, because the second pass finds the buffers as the first left them.
-            for _ in 0..2 {
-                let features = engine.forward(&views, 2).unwrap();
-                for (at, (x, y)) in features.iter().zip(&expected).enumerate() {
-                    // A deviation is the root of a difference, which loses half the digits near 0.
-                    let close =
-                        (x - y).abs() < 1e-4 * (1.0 + y.abs()) || (x * x - y * y).abs() < 1e-5;
-                    assert!(
-                        close,
-                        "side {}, {level:?}, {at}: {x} {y}",
-                        backbone.network.side
-                    );
-                }
+        check_f32(&backbone, &views, 2);
+    }
+}
+
+fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
+    let expected = by_burn(backbone, views, count);
+    for level in Level::all() {
+        let mut engine = CpuEngine::at_level(backbone, level).unwrap();
+        // Twice, because the second pass finds the buffers as the first left them.
+        for _ in 0..2 {
+            let features = engine.forward(views, count).unwrap();
+            for (at, (x, y)) in features.iter().zip(&expected).enumerate() {
+                // A deviation is the root of a difference, which loses half the digits near 0.
+                let close = (x - y).abs() < 1e-4 * (1.0 + y.abs()) || (x * x - y * y).abs() < 1e-5;
+                let side = backbone.network.side;
+                assert!(close, "side {side}, {level:?}, {at}: {x} {y}");
             }
         }
     }
@@ -242,16 +243,19 @@ fn int8_gives_the_same_bits_on_every_level() {
     for side in [2, 13, 31, 57] {
         let backbone = quantized(&blocks(side));
         let views = pictures(&backbone.network, 2);
-        let run = |level| {
-            CpuEngine::at_level(&backbone, level)
-                .unwrap()
-                .forward(&views, 2)
-                .unwrap()
-        };
-        let all: Vec<_> = Level::all().into_iter().map(run).collect();
-        for features in &all {
-            assert_eq!(features, &all[0], "side {side}");
-        }
+        check_int8(&backbone, &views);
+    }
+}
+
+fn check_int8(backbone: &Backbone, views: &[f32]) {
+    let count = views.len() / backbone.network.view_length();
+    let run = |level| {
+        let mut engine = CpuEngine::at_level(backbone, level).unwrap();
+        engine.forward(views, count).unwrap()
+    };
+    let all: Vec<_> = Level::all().into_iter().map(run).collect();
+    for features in &all {
+        assert_eq!(features, &all[0], "side {}", backbone.network.side);
     }
 }
 
@@ -300,4 +304,29 @@ fn a_view_of_another_length_is_refused() {
     );
     assert!(engine.forward(&[], 0).is_err());
     assert!(engine.self_test().is_err(), "there is no reference");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_network_of_blocks_agrees_with_burn_and_with_itself(
+        side in 1usize..48,
+        stem in (1usize..20, 1usize..=2),
+        parts in prop::collection::vec((1usize..40, 1usize..30, 0usize..2, 1usize..=2), 0..4),
+        head in 1usize..50,
+    ) {
+        let mut draft = Draft::new(side);
+        let mut at = draft.convolution(0, stem.0, 3, stem.1, Activation::Relu6);
+        at = draft.convolution(at, stem.0, 3, 1, Activation::Relu6);
+        at = draft.convolution(at, 8, 1, 1, Activation::None);
+        for (hidden, output, five, stride) in parts {
+            at = draft.block(at, (hidden, output), 3 + 2 * five, stride);
+        }
+        let top = draft.convolution(at, head, 1, 1, Activation::Relu6);
+        let backbone = draft.finish(&[at, top]);
+        let views = pictures(&backbone.network, 1);
+        check_f32(&backbone, &views, 1);
+        check_int8(&quantized(&backbone), &views);
+    }
 }

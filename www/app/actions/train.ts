@@ -1,6 +1,5 @@
-import type { HeadName } from 'handful';
 import { type App, announce } from '../app.js';
-import { canTrain } from '../state.js';
+import { canTrain, type PageHead } from '../state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
 import { answerQueries } from './recognise.js';
@@ -37,7 +36,7 @@ export function forgetTraining(app: App): void {
 }
 
 /** Chooses the way of learning. */
-export function chooseHead(app: App, head: HeadName): void {
+export function chooseHead(app: App, head: PageHead): void {
   app.state.head = head;
   app.state.epochs = [];
   scheduleTraining(app);

@@ -137,6 +137,18 @@ export const en = {
   heads: {
     ridge: ['Standard', 'Solved at once in milliseconds. Best for a handful of photos.'],
     linear: ['Trained layer', 'The classic: a layer trained step by step, with its loss curve.'],
+    auto: [
+      'Best of several',
+      'Tries a few ways on your photos left out in turn, and keeps the best.',
+    ],
+    lda: ['Discriminant', 'Takes into account how the photos of a class differ among themselves.'],
+    prototype: ['Class averages', 'Compares a photo with the average of each class.'],
+    knn: ['Nearest photos', 'Looks at the most similar of your photos.'],
+    svm: ['Support vectors', 'Draws the border that keeps the classes furthest apart.'],
+    mlp: [
+      'Small network',
+      'As Teachable Machine does it: a hidden layer, trained step by step. Slow.',
+    ],
   } as const,
   mode: 'Care per photo',
   modes: {

@@ -1,9 +1,9 @@
-import type { HeadName, Mode } from 'handful';
+import type { Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { restartEngine } from '../actions/engine.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
-import type { Device } from '../state.js';
+import type { Device, PageHead } from '../state.js';
 import { text } from '../strings/index.js';
 import { icon } from './icons.js';
 import { lossCurve } from './loss-curve.js';
@@ -19,9 +19,9 @@ export function advancedSection(app: App): TemplateResult {
         testid: 'head-select',
         label: text.head,
         value: state.head,
-        options: { ridge: text.heads.ridge[0], linear: text.heads.linear[0] },
+        options: headOptions(),
         hint: text.heads[state.head][1],
-        choose: (head: HeadName) => chooseHead(app, head),
+        choose: (head: PageHead) => chooseHead(app, head),
       })}
       ${state.head === 'linear' ? lossCurve(epochs) : nothing}
       ${choice({
@@ -42,6 +42,12 @@ export function advancedSection(app: App): TemplateResult {
       })}
     </div>
   </details>`;
+}
+
+/** The names of the ways of learning, in the order of the text. */
+function headOptions(): Record<PageHead, string> {
+  const names = Object.entries(text.heads).map(([head, [name]]) => [head, name]);
+  return Object.fromEntries(names);
 }
 
 interface Choice<T extends string> {

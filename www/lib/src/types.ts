@@ -30,8 +30,10 @@ export type HeadName =
   | 'prototype'
   | 'prototype-cosine'
   | 'prototype-euclidean'
+  | 'ridge-texture'
   | 'svm'
-  | 'transport';
+  | 'transport'
+  | 'transport-balanced';
 
 /** How far a call has come. */
 export interface Progress {
