@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::weights::{Backbone, Levels, Tensor};
-use super::{Activation, Convolution, Network, NodeId, Op};
+use super::{Activation, Convolution, GROUP, Network, NodeId, OUTPUTS, Op, packed_shape};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The highest level that an 8-bit weight meets: seven bits, as wasm's dot product wants.
@@ -113,21 +113,6 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
         }
         let channels = activations.0.get(name);
         let channels = channels.ok_or_else(|| mismatch(format!("{name} is missing")))?;
-        let mut step = vec![relu6_step(convolution); convolution.input];
-        if !after_relu6(network, input) {
-            let zero: Vec<i8>;
-            (step, zero) = signed(convolution, channels)?;
-            let shape = vec![convolution.input];
-            let data = step.clone();
-            levels.insert(
-                format!("{name}.zero"),
-                Levels {
-                    shape: shape.clone(),
-                    data: zero,
-                },
-            );
-            tensors.insert(format!("{name}.step"), Tensor { shape, data });
-        }
         if channels.mean.len() != convolution.input || !channels.mean.iter().all(|x| x.is_finite())
         {
             return Err(mismatch(format!(
@@ -135,45 +120,79 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
                 convolution.input
             )));
         }
-        let (rounded, scale, bias) = round(weight, &step, &channels.mean);
-        if let Some(tensor) = tensors.get_mut(&format!("{name}.bias")) {
-            let old = tensor.data.iter_mut();
-            old.zip(bias).for_each(|(old, error)| *old -= error);
+        let mut step = vec![relu6_step(convolution); convolution.input];
+        let mut zero = vec![0; convolution.input];
+        if !after_relu6(network, input) {
+            (step, zero) = signed(convolution, channels)?;
+            let shape = vec![convolution.input];
+            let tensor = Tensor {
+                shape: shape.clone(),
+                data: step.clone(),
+            };
+            tensors.insert(format!("{name}.step"), tensor);
+            let data = zero.clone().into();
+            levels.insert(format!("{name}.zero"), Levels { shape, data });
         }
+        let mut rounded = Vec::with_capacity(weight.len());
+        let mut scales = Vec::with_capacity(convolution.output);
+        let mut bias = backbone.tensor(&format!("{name}.bias"))?.clone();
+        let rows = weight.chunks_exact(convolution.input);
+        for (row, bias) in rows.zip(&mut bias.data) {
+            let (levels, scale) = round(row, &step);
+            *bias -= mean_error(row, &levels, scale, (&step, &channels.mean));
+            // What the levels of zero contribute to a sum is taken off once and for all.
+            let zeros = levels.iter().zip(&zero);
+            *bias -= scale
+                * zeros
+                    .map(|(&w, &z)| f32::from(w) * f32::from(z))
+                    .sum::<f32>();
+            rounded.extend(levels);
+            scales.push(scale);
+        }
+        tensors.insert(format!("{name}.bias"), bias);
         tensors.remove(&format!("{name}.weight"));
-        let shape = convolution.weight_shape().to_vec();
-        levels.insert(
-            format!("{name}.weight"),
-            Levels {
-                shape,
-                data: rounded,
-            },
-        );
+        let shape = packed_shape(convolution).to_vec();
+        let data = pack(&rounded, convolution).into();
+        levels.insert(format!("{name}.weight"), Levels { shape, data });
         let shape = vec![convolution.output];
-        tensors.insert(format!("{name}.scale"), Tensor { shape, data: scale });
+        let scale = Tensor {
+            shape,
+            data: scales,
+        };
+        tensors.insert(format!("{name}.scale"), scale);
     }
     backbone.with_levels(tensors, levels)
 }
 
-/// Rounds `[output][input]` weights of an input whose levels are `step` apart: the weights in
-/// whole numbers, and for each output the scale and the error that rounding makes at the mean input.
-fn round(weight: &[f32], step: &[f32], mean: &[f32]) -> (Vec<i8>, Vec<f32>, Vec<f32>) {
-    let (mut scales, mut errors) = (Vec::new(), Vec::new());
-    let mut rounded = Vec::with_capacity(weight.len());
-    for row in weight.chunks_exact(step.len()) {
-        let scaled = || row.iter().zip(step).map(|(w, step)| w * step);
-        let most = scaled().map(f32::abs).fold(f32::MIN_POSITIVE, f32::max);
-        let scale = most / TOP_WEIGHT;
-        let start = rounded.len();
-        rounded.extend(scaled().map(|w| (w / scale).round() as i8));
-        let exact = row.iter().zip(step).zip(mean);
-        let terms = rounded[start..].iter().zip(exact);
-        let error =
-            terms.map(|(&w, ((exact, step), mean))| (f32::from(w) * scale / step - exact) * mean);
-        errors.push(error.sum());
-        scales.push(scale);
+/// `[output][input]` weights in the order of [`packed_shape`].
+fn pack(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
+    let shape = packed_shape(convolution);
+    let mut packed = vec![0; shape.iter().product()];
+    for (output, row) in weights.chunks_exact(convolution.input).enumerate() {
+        let block = output / OUTPUTS * shape[1] * OUTPUTS * GROUP + output % OUTPUTS * GROUP;
+        for (input, &w) in row.iter().enumerate() {
+            packed[block + input / GROUP * OUTPUTS * GROUP + input % GROUP] = w;
+        }
     }
-    (rounded, scales, errors)
+    packed
+}
+
+/// The weights of one output in whole numbers, of inputs whose levels are `step` apart, and their
+/// scale.
+fn round(row: &[f32], step: &[f32]) -> (Vec<i8>, f32) {
+    let scaled = || row.iter().zip(step).map(|(w, step)| w * step);
+    let most = scaled().map(f32::abs).fold(f32::MIN_POSITIVE, f32::max);
+    let scale = most / TOP_WEIGHT;
+    (scaled().map(|w| (w / scale).round() as i8).collect(), scale)
+}
+
+/// What rounding the weights of an output adds to it, where every input has its mean.
+fn mean_error(row: &[f32], levels: &[i8], scale: f32, (step, mean): (&[f32], &[f32])) -> f32 {
+    let exact = row.iter().zip(step).zip(mean);
+    let terms = levels.iter().zip(exact);
+    let error =
+        terms.map(|(&w, ((w_exact, step), mean))| (f32::from(w) * scale / step - w_exact) * mean);
+    error.sum()
 }
 
 /// By channel, how far levels of both signs are apart, and the level of zero, which is one of

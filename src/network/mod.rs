@@ -65,7 +65,7 @@ impl Convolution {
 
 /// One operation. Feature maps are `[photo, channel, row, column]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Op {
     /// The normalised views, `[n, 3, side, side]`.
     Input,
@@ -83,7 +83,6 @@ pub enum Op {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// What is computed.
-    #[serde(flatten)]
     pub op: Op,
     /// From which nodes.
     pub inputs: Vec<NodeId>,
@@ -117,6 +116,19 @@ pub struct Network {
 const MAX_SIDE: usize = 1024;
 const MAX_CHANNELS: usize = 1 << 14;
 const MAX_NODES: usize = 4096;
+
+/// Outputs that lie together in int8 weights, and inputs of one group.
+const OUTPUTS: usize = 8;
+const GROUP: usize = 4;
+
+/// Shape of the weights of a pointwise convolution in int8, in the order in which a dot product of
+/// four reads them: blocks of [`OUTPUTS`], groups of [`GROUP`] inputs, outputs, inputs; filled up
+/// with zeros to whole blocks of 8 on both sides.
+fn packed_shape(convolution: &Convolution) -> [usize; 4] {
+    let groups = convolution.input.next_multiple_of(OUTPUTS) / GROUP;
+    let blocks = convolution.output.div_ceil(OUTPUTS);
+    [blocks, groups, OUTPUTS, GROUP]
+}
 
 impl Network {
     /// Numbers per view that a forward pass returns: the sum of the blocks.

@@ -4,6 +4,7 @@
 mod file;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use half::f16;
 use serde::{Deserialize, Serialize};
@@ -70,8 +71,8 @@ pub struct Backbone {
 pub struct Levels {
     /// Its dimensions.
     pub shape: Vec<usize>,
-    /// Its numbers, row-major.
-    pub data: Vec<i8>,
+    /// Its numbers, row-major; shared, because an engine reads them as they are.
+    pub data: Arc<[i8]>,
 }
 
 fn refuse(why: impl Into<String>) -> Error {
@@ -152,8 +153,8 @@ impl Backbone {
     /// # Errors
     ///
     /// [`ErrorKind::WeightFile`] where there is none of that name.
-    pub fn levels(&self, name: &str) -> Result<&[i8]> {
-        let levels = self.levels.get(name).map(|levels| levels.data.as_slice());
+    pub fn levels(&self, name: &str) -> Result<&Arc<[i8]>> {
+        let levels = self.levels.get(name).map(|levels| &levels.data);
         levels.ok_or_else(|| refuse(format!("This weight file lacks the tensor {name} of i8.")))
     }
 
@@ -223,7 +224,7 @@ impl Backbone {
             match self.levels.get(&format!("{name}.weight")) {
                 None => self.check_shape(&format!("{name}.weight"), &convolution.weight_shape())?,
                 Some(levels) => {
-                    check_levels(name, levels, &convolution.weight_shape())?;
+                    check_levels(name, levels, &super::packed_shape(convolution))?;
                     self.check_shape(&format!("{name}.scale"), &[convolution.output])?;
                 }
             }

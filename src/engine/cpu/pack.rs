@@ -1,5 +1,7 @@
 //! The weights of a backbone in the order in which the kernels read them.
 
+use std::sync::Arc;
+
 use super::kernels::{BLOCK, depthwise_int8};
 use super::plan::{Plan, Step};
 use super::simd::Level;
@@ -52,7 +54,7 @@ pub enum Weights {
     /// Of a pointwise convolution in int8.
     Pointwise {
         /// The weights.
-        weights: Vec<i8>,
+        weights: Arc<[i8]>,
         /// What the sums are multiplied with.
         scale: Vec<f32>,
         /// What is added then.
@@ -215,16 +217,6 @@ impl Packer<'_> {
             .levels(&format!("{}.weight", convolution.name))?;
         let mut scale = self.tensor(at, "scale")?.to_vec();
         let mut bias = self.tensor(at, "bias")?.to_vec();
-        let zero = self.zeros(at);
-        for (output, row) in weight.chunks_exact(convolution.input).enumerate() {
-            // What the levels of zero contribute to a sum is taken off once and for all.
-            let sum: f32 = row
-                .iter()
-                .zip(&zero)
-                .map(|(&w, zero)| f32::from(w) * zero)
-                .sum();
-            bias[output] -= scale[output] * sum;
-        }
         let mut out = self.out(at, reader)?;
         if let (Out::Both(levels), false) = (&out, values) {
             for (output, (scale, bias)) in scale.iter_mut().zip(&mut bias).enumerate() {
@@ -236,8 +228,8 @@ impl Packer<'_> {
         fill_up(&mut scale);
         fill_up(&mut bias);
         let weights = match self.level.group() {
-            4 => grouped::<4>(weight, convolution),
-            _ => grouped::<2>(weight, convolution),
+            4 => weight.clone(),
+            _ => in_pairs(weight),
         };
         let weights = Weights::Pointwise {
             weights,
@@ -352,24 +344,15 @@ fn fill_up(numbers: &mut Vec<f32>) {
     numbers.resize(numbers.len().next_multiple_of(BLOCK), 0.0);
 }
 
-/// `[output][input]` to `[output block][group of inputs][8 outputs][group]`, a whole group at a time.
-fn grouped<const GROUP: usize>(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
-    let depth = convolution.input.next_multiple_of(BLOCK);
-    let outputs = convolution.output.next_multiple_of(BLOCK);
-    let mut packed = vec![[0; GROUP]; outputs * depth / GROUP];
-    for (output, row) in weights.chunks_exact(convolution.input).enumerate() {
-        let block = output / BLOCK * depth * BLOCK / GROUP + output % BLOCK;
-        let (groups, rest) = row.as_chunks::<GROUP>();
-        let mut places = packed[block..].iter_mut().step_by(BLOCK);
-        places
-            .by_ref()
-            .zip(groups)
-            .for_each(|(place, &group)| *place = group);
-        if let Some(place) = places.next() {
-            place[..rest.len()].copy_from_slice(rest);
-        }
-    }
-    packed.into_flattened()
+/// From groups of four inputs to groups of two: `[.., 8, 4]` to `[.., 2, 8, 2]`.
+fn in_pairs(weights: &[i8]) -> Arc<[i8]> {
+    let (groups, _) = weights.as_chunks::<{ 4 * BLOCK }>();
+    let pairs = groups.iter().flat_map(|group| {
+        let (fours, _) = group.as_chunks::<4>();
+        let first = fours.iter().map(|four| [four[0], four[1]]);
+        first.chain(fours.iter().map(|four| [four[2], four[3]]))
+    });
+    pairs.flatten().collect()
 }
 
 /// `[channel][tap]` to `[block][tap][8]`.

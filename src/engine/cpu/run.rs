@@ -7,7 +7,7 @@ use super::kernels::depthwise::Depthwise;
 use super::kernels::depthwise_int8::DepthwiseInt8;
 use super::kernels::finish::{Finish, Levels, Target};
 use super::kernels::gather::gather_row;
-use super::kernels::pointwise::{CHUNK, Input, Pointwise};
+use super::kernels::pointwise::{CHUNK, Input, Pointwise, Scratch};
 use super::kernels::reduce::Reduce;
 use super::kernels::{BLOCK, Layout};
 use super::pack::{Out, Packed, Weights};
@@ -22,6 +22,8 @@ pub struct Buffers {
     levels: Vec<Vec<u8>>,
     /// Columns of one row of a dense convolution.
     columns: Vec<f32>,
+    /// Sums of a part of a pointwise convolution.
+    scratch: Box<Scratch>,
     /// Widened levels of a part of a pointwise convolution.
     widened: Vec<i16>,
 }
@@ -41,6 +43,7 @@ impl Buffers {
             _ => 0,
         });
         Self {
+            scratch: Box::default(),
             columns: vec![0.0; columns.max().unwrap_or_default()],
             widened: match plan.levels.is_empty() {
                 true => Vec::new(),
@@ -168,6 +171,7 @@ impl Buffers {
                 pixels,
                 bias,
                 finish,
+                scratch: &mut self.scratch,
             };
             convolution.run(model.level);
         }
@@ -223,6 +227,7 @@ impl Buffers {
             pixels,
             bias,
             finish,
+            scratch: &mut self.scratch,
         };
         convolution.run(model.level);
         outputs.put_back(to, self);

@@ -312,8 +312,8 @@ proptest! {
     #[test]
     fn any_network_of_blocks_agrees_with_burn_and_with_itself(
         side in 1usize..48,
-        stem in (1usize..20, 1usize..=2),
-        parts in prop::collection::vec((1usize..40, 1usize..30, 0usize..2, 1usize..=2), 0..4),
+        stem in (2usize..20, 1usize..=2),
+        parts in prop::collection::vec((2usize..40, 2usize..30, 0usize..2, 1usize..=2), 0..4),
         head in 1usize..50,
     ) {
         let mut draft = Draft::new(side);

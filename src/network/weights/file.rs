@@ -171,8 +171,7 @@ impl<'a> Parts<'a> {
         for (name, view) in self.file.iter().filter(|(name, _)| keep(name)) {
             let shape = view.shape().to_vec();
             if view.dtype() == Dtype::I8 {
-                let data = view.data().iter().map(|&byte| byte.cast_signed());
-                let data = data.collect();
+                let data = view.data().iter().map(|&byte| byte.cast_signed()).collect();
                 levels.insert(name.to_string(), Levels { shape, data });
                 continue;
             }

@@ -45,6 +45,24 @@ pub struct Pointwise<'a> {
     pub bias: &'a [f32],
     /// What becomes of the sums.
     pub finish: Finish<'a>,
+    /// Room for the sums.
+    pub scratch: &'a mut Scratch,
+}
+
+/// Room for the sums of a chunk of pixels and a block of output channels.
+#[derive(Clone)]
+pub struct Scratch {
+    floats: [f32; CHUNK * BLOCK],
+    whole: [i32; CHUNK * BLOCK],
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            floats: [0.0; CHUNK * BLOCK],
+            whole: [0; CHUNK * BLOCK],
+        }
+    }
 }
 
 impl Pointwise<'_> {
@@ -62,8 +80,7 @@ impl Pointwise<'_> {
 
     fn chunk(&mut self, level: Level, blocks: usize, (first, count): (usize, usize)) {
         let pixels = self.pixels;
-        let mut floats = [0.0; CHUNK * BLOCK];
-        let mut whole = [0; CHUNK * BLOCK];
+        let Scratch { floats, whole } = &mut *self.scratch;
         if let Input::Levels { map, wide, .. } = &mut self.input
             && level.group() == 2
         {
@@ -80,7 +97,7 @@ impl Pointwise<'_> {
                 } => {
                     let chunk = chunk_of(map, pixels, first, count);
                     let weights = &weights[block * chunk.depth * BLOCK..];
-                    let sums = &mut floats;
+                    let sums = &mut floats[..];
                     match fused {
                         true => level.run(Floats::<true> {
                             chunk,
@@ -95,7 +112,7 @@ impl Pointwise<'_> {
                             sums,
                         }),
                     }
-                    Sums::Floats(&floats)
+                    Sums::Floats(floats)
                 }
                 Input::Levels {
                     map,
@@ -105,7 +122,7 @@ impl Pointwise<'_> {
                 } => {
                     let chunk = chunk_of(map, pixels, first, count);
                     let weights = &weights[block * chunk.depth * BLOCK..];
-                    let sums = &mut whole;
+                    let sums = &mut whole[..];
                     if level.group() == 2 {
                         let chunk = chunk_of(&wide[..chunk.depth * count], count, 0, count);
                         level.run(Pairs {
@@ -120,7 +137,7 @@ impl Pointwise<'_> {
                             sums,
                         });
                     }
-                    Sums::Whole(&whole, &scale[block * BLOCK..][..BLOCK], bias)
+                    Sums::Whole(whole, &scale[block * BLOCK..][..BLOCK], bias)
                 }
             };
             level.run(Finishing {
