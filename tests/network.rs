@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use burn::tensor::Device;
 use handful::ErrorKind;
 use handful::embedding::Embedding;
-use handful::engine::{BurnEngine, agreement};
+use handful::engine::{BurnEngine, CpuEngine, agreement};
 use handful::network::weights::Backbone;
 use handful::photo::decode;
 use handful::preprocess::{self, View};
@@ -18,7 +18,11 @@ fn project(path: &str) -> PathBuf {
 }
 
 fn weight_file() -> Vec<u8> {
-    std::fs::read(project("www/lib/assets/lite0.safetensors"))
+    asset("lite0.safetensors")
+}
+
+fn asset(name: &str) -> Vec<u8> {
+    std::fs::read(project("www/lib/assets").join(name))
         .expect("the weight file; ./build.sh weights makes it")
 }
 
@@ -63,6 +67,11 @@ fn cosine(a: &[f32], b: &[f32]) -> f64 {
 fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
+    let mut own = CpuEngine::new(&backbone).unwrap();
+    let int8 = Backbone::read(&asset("lite0.int8.safetensors")).unwrap();
+    let mut int8 = CpuEngine::new(&int8).unwrap();
+    assert!(int8.self_test().unwrap() > 0.999_999);
+    let embedding = Embedding::new(&backbone).unwrap();
     let bytes = std::fs::read(project("tests/fixtures/reference.safetensors")).unwrap();
     let reference = SafeTensors::deserialize(&bytes).unwrap();
     let mut compared = 0;
@@ -91,6 +100,16 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
         };
         let cosine = agreement(&backbone.network, &forward(&engine, &input, 1), &expected);
         assert!(cosine >= bound, "{name}: {cosine}");
+        let cosine = agreement(
+            &backbone.network,
+            &own.forward(&input, 1).unwrap(),
+            &expected,
+        );
+        assert!(cosine >= bound, "{name}, the CPU engine: {cosine}");
+        let composed = |features: &[f32]| embedding.compose(features).unwrap();
+        let rounded = composed(&int8.forward(&input, 1).unwrap());
+        let cosine = self::cosine(&rounded, &composed(&expected));
+        assert!(cosine >= 0.98, "{name}, int8: {cosine}");
         compared += 1;
     }
     assert_eq!(compared, 13);
@@ -153,7 +172,7 @@ fn damaged_and_foreign_weight_files_are_refused_with_a_sentence() {
         file
     };
     let cases = [
-        (flipped, "hash"),
+        (flipped, "checksum"),
         (header, ""),
         (good[..good.len() - 1].to_vec(), "cut off"),
         (good[..4].to_vec(), "not a weight file"),
