@@ -72,7 +72,8 @@ test('the advanced part with a loss curve', options, async () => {
 
 test('a page at work', options, async () => {
   const [label] = await app.allData(page, app.at('class-card'), 'label');
-  const many = manyPhotos(60);
+  // Enough for all the pictures: some dozens of photos are read every second.
+  const many = manyPhotos(1500);
   try {
     await app.addPhotos(page, label, many.paths);
     await waitFor(

@@ -53,10 +53,10 @@ function build(network, tensors) {
   };
 }
 
-function step(node, tensors) {
-  switch (node.op) {
-    case 'convolution':
-      return convolution(node, tensors);
+/** An operation is a name, or an object whose one key is the name. */
+function step({ op }, tensors) {
+  if (op.convolution) return convolution(op.convolution, tensors);
+  switch (op) {
     case 'add':
       return (one, other) => tf.add(one, other);
     case 'spatial-mean':
@@ -67,7 +67,7 @@ function step(node, tensors) {
         return tf.sqrt(tf.relu(variance));
       };
     default:
-      throw new Error(`There is no operation “${node.op}” here.`);
+      throw new Error(`There is no operation “${JSON.stringify(op)}” here.`);
   }
 }
 
