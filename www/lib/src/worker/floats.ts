@@ -14,3 +14,11 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
+
+/** Whether each of `count` rows holds finite numbers, and not only zeros. */
+export function arePlausible(rows: Float32Array, count: number): boolean {
+  const length = rows.length / count;
+  return Array.from({ length: count }, (_, row) =>
+    rows.subarray(row * length, (row + 1) * length),
+  ).every((row) => row.every(Number.isFinite) && row.some((value) => value !== 0));
+}

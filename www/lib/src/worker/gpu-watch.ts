@@ -41,7 +41,10 @@ export class GpuWatch {
       timer = setTimeout(() => reject(new HandfulError('gpu-failed', sentence)), milliseconds);
     });
     try {
-      return await Promise.race([work, this.#failed, late]);
+      const result = await Promise.race([work, this.#failed, late]);
+      // The news of a device that was lost during the work may come just after its last buffer.
+      await Promise.race([this.#failed, nextTask()]);
+      return result;
     } catch (error) {
       // A call may fail a moment before the browser tells that the device is gone, which is why.
       await Promise.race([this.#failed, new Promise((resolve) => setTimeout(resolve, NEWS_DELAY))]);
@@ -77,6 +80,18 @@ export class GpuWatch {
       this.#fail(new HandfulError('gpu-failed', `The graphics device reports: ${error.message}`));
     });
   }
+}
+
+/** Resolves when what has happened so far has been told. */
+function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { HandfulError } from '../errors.js';
 import { fetchAsset } from './assets.js';
 import type { AdapterFacts, ProbeFacts } from './choice.js';
+import { arePlausible } from './floats.js';
 import { GpuWatch, Patience } from './gpu-watch.js';
 import type { Engine, GpuModule } from './module.js';
 
@@ -59,8 +60,9 @@ class WatchedEngine implements Engine {
     const start = performance.now();
     const features = await this.#watch.guard(this.#engine.forward(views, count), limit);
     this.#patience.learn(count, performance.now() - start);
-    // A device that is about to be lost may hand out empty or broken buffers without an error.
-    if (features.every(Number.isFinite) && features.some((value) => value !== 0)) return features;
+    // A device that is about to be lost may hand out empty or broken buffers without an error, of
+    // the last views only, if it was lost on the way.
+    if (arePlausible(features, count)) return features;
     throw new HandfulError('gpu-failed', 'The graphics device returned an impossible result.');
   }
 
