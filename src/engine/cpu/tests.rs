@@ -231,10 +231,12 @@ fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
                         close,
                         "side {side}, {level:?}, mean {channel}: {mean} {other}"
                     );
-                    // A variance is the difference of the mean square and the squared mean, each of
-                    // which has its rounding.
+                    // A variance is the difference of two sums over the pixels, each of which may be
+                    // off by as many roundings.
                     let [x, y] = [features[channel + size], expected[channel + size]];
-                    let close = (x * x - y * y).abs() < 1e-5 * (1.0 + mean * mean + y * y);
+                    let roundings = (side * side) as f32 * f32::EPSILON;
+                    let bound = 1e-5 + roundings * (mean * mean + y * y);
+                    let close = (x * x - y * y).abs() < bound;
                     assert!(
                         close,
                         "side {side}, {level:?}, deviation {channel}: {x} {y}"
