@@ -3,6 +3,7 @@ import { createClass } from './actions/classes.js';
 import { startEngine } from './actions/engine.js';
 import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
+import { followAddress } from './rooms.js';
 import { type Device, initialState, type PrecisionChoice } from './state.js';
 import { text } from './strings/index.js';
 import { findMissing } from './support.js';
@@ -47,6 +48,7 @@ function start(root: HTMLElement): void {
     startEngine(app);
     for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
     listenForGestures(app);
+    followAddress(app);
   }
   draw();
 }

@@ -81,8 +81,14 @@ export interface Job {
 /** Where a drop or paste goes: a class by its key, the photos to recognise, or nowhere yet. */
 export type Target = { kind: 'class'; key: number } | { kind: 'query' } | null;
 
+/** The parts of the page that are shown one at a time. */
+export const ROOMS = ['teach'] as const;
+/** See {@link ROOMS}. */
+export type RoomName = (typeof ROOMS)[number];
+
 /** Everything the page shows, in one plain object. */
 export interface State {
+  room: RoomName;
   phase: 'loading' | 'ready' | 'unsupported' | 'broken';
   /** What to tell the person in the last two phases. */
   problem: string | null;
@@ -141,6 +147,7 @@ export function nextKey(): number {
 /** The state of a page just opened. */
 export function initialState(device: Device, precision: PrecisionChoice, mode: Mode): State {
   return {
+    room: 'teach',
     phase: 'loading',
     problem: null,
     loading: null,

@@ -38,7 +38,7 @@ export const en = {
   privacy: 'Photos never leave this device',
   privacyLong:
     'Everything happens in this tab. Photos are never uploaded, there is no account, and closing the tab forgets them.',
-  skipTeach: 'Teach',
+  rooms: { teach: 'Teach' } as const,
   skipRecognise: 'Recognise',
   sections: 'Sections',
   close: 'Close',

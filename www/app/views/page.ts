@@ -2,14 +2,12 @@ import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { isBusy } from '../state.js';
 import { text } from '../strings/index.js';
-import { advancedSection } from './advanced.js';
 import { askDialog } from './ask.js';
 import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
 import { photoSheet } from './photo.js';
-import { recogniseSection } from './recognise.js';
-import { teachSection } from './teach.js';
+import { ROOM_VIEWS, roomLinks } from './rooms.js';
 
 /** The whole page for a state. */
 export function page(app: App): TemplateResult {
@@ -28,14 +26,8 @@ export function page(app: App): TemplateResult {
 
 function workbench(app: App): TemplateResult {
   return html`${header(app)}
-    <nav class="jump" aria-label=${text.sections}>
-      <a href="#teach">${icon('photos')}${text.skipTeach}</a>
-      <a href="#recognise">${icon('look')}${text.skipRecognise}</a>
-    </nav>
-    <main class="main">
-      ${teachSection(app)}
-      <div class="side">${recogniseSection(app)} ${advancedSection(app)}</div>
-    </main>
+    ${roomLinks(app)}
+    ${ROOM_VIEWS[app.state.room].view(app)}
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong}</span></p></footer>
     ${dock(app)} ${photoSheet(app)} ${askDialog(app)}`;
 }

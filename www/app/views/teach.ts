@@ -4,20 +4,30 @@ import { createClass } from '../actions/classes.js';
 import { openFound } from '../actions/place.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
+import { advancedSection } from './advanced.js';
 import { classCard } from './class-card.js';
 import { fileButton } from './files.js';
 import { handOfPhotos, icon } from './icons.js';
 import { qualitySection } from './quality.js';
+import { recogniseSection } from './recognise.js';
+
+/** The room where classes are made and a first photo is tried. */
+export function teachRoom(app: App): TemplateResult {
+  return html`<main class="main" id="teach" tabindex="-1">
+    ${classesSection(app)}
+    <div class="side">${recogniseSection(app)} ${advancedSection(app)}</div>
+  </main>`;
+}
 
 /** The classes and their photos. */
-export function teachSection(app: App): TemplateResult {
+function classesSection(app: App): TemplateResult {
   const { state } = app;
   const fresh = state.classes.every((entry) => entry.photos.length === 0);
   const add = (): void => {
     const entry = createClass(app);
     app.redrawAndFocus(`#name-${entry.key}`);
   };
-  return html`<section class="teach" id="teach" aria-labelledby="teach-title" tabindex="-1">
+  return html`<section class="teach" aria-labelledby="teach-title">
     ${fresh ? hero() : nothing}
     <h2 id="teach-title">${text.teach}</h2>
     ${fresh ? nothing : qualitySection(app)}

@@ -1,0 +1,15 @@
+import type { App } from './app.js';
+import { ROOMS } from './state.js';
+
+/** Keeps the room on show and the address's `#name` the same. */
+export function followAddress(app: App): void {
+  const enter = (): void => {
+    const name = location.hash.slice(1);
+    const room = ROOMS.find((other) => other === name) ?? 'teach';
+    if (room === app.state.room) return;
+    app.state.room = room;
+    app.redrawAndFocus(`#${name === '' ? room : CSS.escape(name)}`);
+  };
+  addEventListener('hashchange', enter);
+  enter();
+}
