@@ -262,6 +262,7 @@ impl Packer<'_> {
     fn depthwise_int8(&self, at: usize, reader: usize) -> Result<Packed> {
         let convolution = self.convolutions[at];
         let weight = self.tensor(at, "weight")?;
+        let offset = self.tensor(at, "bias")?;
         let step = self.steps(at)?;
         let out = self.levels(reader)?;
         self.check_top(at, &out)?;
@@ -289,7 +290,7 @@ impl Packer<'_> {
             let per_unit = unit * out.scale[channel];
             scale[channel] = to_i16(256.0 / factor * step[channel] * per_unit * 32_768.0);
             // Half a level, because the shift rounds down.
-            bias[channel] = to_i16(self.tensor(at, "bias")?[channel] * per_unit + unit / 2.0);
+            bias[channel] = to_i16(offset[channel] * per_unit + unit / 2.0);
         }
         let weights = by_tap(&scaled, convolution)
             .into_iter()
