@@ -211,7 +211,10 @@ impl BurnEngine {
         let output = conv2d(input, weight, Some(bias), options);
         Ok(match convolution.activation {
             Activation::None => output,
-            Activation::Relu6 => output.clamp(0.0, 6.0),
+            Activation::Relu6 => {
+                let (low, high) = convolution.activation.bounds();
+                output.clamp(low, high)
+            }
         })
     }
 }

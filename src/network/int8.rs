@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::weights::{Backbone, Levels, Tensor};
-use super::{Activation, Convolution, GROUP, Network, NodeId, OUTPUTS, Op, packed_shape};
+use super::{Activation, Convolution, GROUP, Network, NodeId, OUTPUTS, Op, RELU6, packed_shape};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The highest level that an 8-bit weight meets: seven bits, as wasm's dot product wants.
@@ -22,9 +22,6 @@ const TOP: f32 = 127.0;
 
 /// The highest level that a 16-bit weight meets.
 const TOP_DEPTHWISE: f32 = 255.0;
-
-/// The upper bound of ReLU6.
-const RELU6: f32 = 6.0;
 
 /// The largest weight.
 const TOP_WEIGHT: f32 = 127.0;

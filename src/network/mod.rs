@@ -14,6 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// Index of a node in [`Network::nodes`].
 pub type NodeId = usize;
 
+/// The upper bound of ReLU6.
+const RELU6: f32 = 6.0;
+
 /// What is applied to each number after a convolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -55,11 +58,34 @@ impl Convolution {
         ]
     }
 
+    /// The shape of its result, where it fits what it reads.
+    fn shape(&self, input: Shape) -> Option<Shape> {
+        let fits = input.side > 0
+            && input.channels == self.input
+            && (1..=MAX_CHANNELS).contains(&self.output)
+            && (1..=input.side.max(7)).contains(&self.kernel)
+            && (1..=4).contains(&self.stride)
+            && self.groups > 0
+            && self.input.is_multiple_of(self.groups)
+            && self.output.is_multiple_of(self.groups);
+        fits.then(|| Shape::map(self.output, input.side.div_ceil(self.stride)))
+    }
+
     /// Pixels of padding before and after, for an input of `side` pixels.
     pub fn padding(&self, side: usize) -> (usize, usize) {
         let total =
             ((side.div_ceil(self.stride) - 1) * self.stride + self.kernel).saturating_sub(side);
         (total / 2, total - total / 2)
+    }
+}
+
+impl Activation {
+    /// The bounds that it keeps a number within.
+    pub fn bounds(self) -> (f32, f32) {
+        match self {
+            Self::None => (f32::NEG_INFINITY, f32::INFINITY),
+            Self::Relu6 => (0.0, RELU6),
+        }
     }
 }
 
@@ -86,6 +112,25 @@ pub struct Node {
     pub op: Op,
     /// From which nodes.
     pub inputs: Vec<NodeId>,
+}
+
+/// The shape of a node's result, for one view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Channels.
+    pub channels: usize,
+    /// Pixels of a side; 0 for a vector.
+    pub side: usize,
+}
+
+impl Shape {
+    fn map(channels: usize, side: usize) -> Self {
+        Self { channels, side }
+    }
+
+    fn vector(channels: usize) -> Self {
+        Self { channels, side: 0 }
+    }
 }
 
 /// One block of the features that a forward pass returns.
@@ -156,59 +201,61 @@ impl Network {
     ///
     /// [`ErrorKind::WeightFile`] names the first node that does not hold.
     pub fn validate(&self) -> Result<()> {
-        let wrong = |at: usize, why: &str| {
-            Err(Error::new(
-                ErrorKind::WeightFile,
-                format!("The network description is not valid: node {at} {why}."),
-            ))
-        };
-        if self.side == 0 || self.side > MAX_SIDE || self.nodes.len() > MAX_NODES {
-            return wrong(0, "has an input side or a node count out of range");
+        let shapes = self.shapes()?;
+        for output in &self.outputs {
+            if shapes.get(output.node) != Some(&Shape::vector(output.size)) {
+                return invalid(output.node, "is not an output of the size claimed");
+            }
         }
-        // Channels and side of each node's result; a side of 0 stands for a vector.
-        let mut shapes: Vec<(usize, usize)> = Vec::with_capacity(self.nodes.len());
+        if self.outputs.is_empty() {
+            return invalid(self.nodes.len(), "is missing: there is no output");
+        }
+        Ok(())
+    }
+
+    /// The shape of each node's result.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] names the first node that does not fit what it reads.
+    pub fn shapes(&self) -> Result<Vec<Shape>> {
+        if self.side == 0 || self.side > MAX_SIDE || self.nodes.len() > MAX_NODES {
+            return invalid(0, "has an input side or a node count out of range");
+        }
+        let mut shapes: Vec<Shape> = Vec::with_capacity(self.nodes.len());
         for (at, node) in self.nodes.iter().enumerate() {
             let mut read = Vec::with_capacity(2);
             for &input in &node.inputs {
                 match shapes.get(input) {
                     Some(&shape) => read.push(shape),
-                    None => return wrong(at, "reads a node that comes later"),
+                    None => return invalid(at, "reads a node that comes later"),
                 }
             }
-            let shape = match (&node.op, read.as_slice()) {
-                (Op::Input, []) if at == 0 => (3, self.side),
-                (Op::Convolution(c), &[(channels, side)]) => {
-                    let fits = side > 0
-                        && channels == c.input
-                        && (1..=MAX_CHANNELS).contains(&c.output)
-                        && (1..=side.max(7)).contains(&c.kernel)
-                        && (1..=4).contains(&c.stride)
-                        && c.groups > 0
-                        && c.input % c.groups == 0
-                        && c.output % c.groups == 0;
-                    if !fits {
-                        return wrong(at, "is a convolution that does not fit what it reads");
+            shapes.push(match (&node.op, read.as_slice()) {
+                (Op::Input, []) if at == 0 => Shape::map(3, self.side),
+                (Op::Convolution(c), &[input]) => match c.shape(input) {
+                    Some(shape) => shape,
+                    None => {
+                        return invalid(at, "is a convolution that does not fit what it reads");
                     }
-                    (c.output, side.div_ceil(c.stride))
+                },
+                (Op::Add, &[a, b]) if a == b && a.side > 0 && node.inputs[0] != node.inputs[1] => a,
+                (Op::SpatialMean | Op::SpatialDeviation, &[map]) if map.side > 0 => {
+                    Shape::vector(map.channels)
                 }
-                (Op::Add, &[a, b]) if a == b && a.1 > 0 && node.inputs[0] != node.inputs[1] => a,
-                (Op::SpatialMean | Op::SpatialDeviation, &[(channels, side)]) if side > 0 => {
-                    (channels, 0)
-                }
-                _ => return wrong(at, "does not fit what it reads"),
-            };
-            shapes.push(shape);
+                _ => return invalid(at, "does not fit what it reads"),
+            });
         }
-        for output in &self.outputs {
-            if shapes.get(output.node) != Some(&(output.size, 0)) {
-                return wrong(output.node, "is not an output of the size claimed");
-            }
-        }
-        if self.outputs.is_empty() {
-            return wrong(self.nodes.len(), "is missing: there is no output");
-        }
-        Ok(())
+        Ok(shapes)
     }
+}
+
+/// What a description is refused with.
+fn invalid<T>(at: NodeId, why: &str) -> Result<T> {
+    Err(Error::new(
+        ErrorKind::WeightFile,
+        format!("The network description is not valid: node {at} {why}."),
+    ))
 }
 
 #[cfg(test)]

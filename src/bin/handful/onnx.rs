@@ -72,46 +72,36 @@ fn graph(backbone: &Backbone) -> Result<Graph> {
         ..Graph::default()
     };
     graph.constant(ZERO, &[], &[0.0]);
-    graph.constant(SIX, &[], &[6.0]);
-    // The name and the side of each node's result.
-    let mut values: Vec<(String, usize)> = Vec::with_capacity(network.nodes.len());
+    graph.constant(SIX, &[], &[Activation::Relu6.bounds().1]);
+    let shapes = network.shapes()?;
+    let mut names: Vec<String> = Vec::with_capacity(network.nodes.len());
     for (at, node) in network.nodes.iter().enumerate() {
-        let read: Vec<_> = node
-            .inputs
-            .iter()
-            .filter_map(|&id| values.get(id))
-            .collect();
+        // They exist, or there would be no shapes.
+        let read: Vec<_> = node.inputs.iter().map(|&id| names[id].as_str()).collect();
         let block = network.outputs.iter().find(|output| output.node == at);
         let name = block.map_or_else(|| format!("node{at}"), |output| output.name.clone());
-        let side = match (&node.op, read.as_slice()) {
+        match (&node.op, read.as_slice()) {
             (Op::Input, []) => {
-                values.push((INPUT.into(), network.side));
+                names.push(INPUT.into());
                 continue;
             }
-            (Op::Convolution(convolution), &[(input, side)]) => {
-                graph.convolution(backbone, convolution, (input, *side), &name)?;
-                side.div_ceil(convolution.stride)
+            (Op::Convolution(convolution), &[input]) => {
+                let side = shapes[node.inputs[0]].side;
+                graph.convolution(backbone, convolution, (input, side), &name)?;
             }
-            (Op::Add, &[(a, side), (b, _)]) => {
+            (Op::Add, &[a, b]) => {
                 graph.push("Add", &[a, b], &name);
-                *side
             }
-            (Op::SpatialMean, &[(input, _)]) => {
-                graph.mean(input, &name);
-                1
-            }
-            (Op::SpatialDeviation, &[(input, _)]) => {
-                graph.deviation(input, &name);
-                1
-            }
+            (Op::SpatialMean, &[input]) => graph.mean(input, &name),
+            (Op::SpatialDeviation, &[input]) => graph.deviation(input, &name),
             (op, _) => {
                 return Err(Error::new(
                     ErrorKind::WeightFile,
                     format!("Node {at} cannot be written as ONNX: {op:?}."),
                 ));
             }
-        };
-        values.push((name, side));
+        }
+        names.push(name);
     }
     let blocks: Vec<_> = network.outputs.iter().map(|o| o.name.as_str()).collect();
     graph.push("Concat", &blocks, FEATURES).attribute("axis", 1);

@@ -203,7 +203,7 @@ impl Packer<'_> {
             bias,
         };
         Ok(Packed {
-            bounds: bounds(convolution),
+            bounds: convolution.activation.bounds(),
             weights,
             out,
         })
@@ -237,7 +237,7 @@ impl Packer<'_> {
             bias,
         };
         Ok(Packed {
-            bounds: bounds(convolution),
+            bounds: convolution.activation.bounds(),
             weights,
             out,
         })
@@ -251,7 +251,7 @@ impl Packer<'_> {
         fill_up(&mut bias);
         let weights = Weights::Float { weights, bias };
         Ok(Packed {
-            bounds: bounds(convolution),
+            bounds: convolution.activation.bounds(),
             weights,
             out: Out::Values,
         })
@@ -302,7 +302,7 @@ impl Packer<'_> {
             bias,
         };
         Ok(Packed {
-            bounds: bounds(convolution),
+            bounds: convolution.activation.bounds(),
             weights,
             out: Out::Values,
         })
@@ -321,7 +321,7 @@ impl Packer<'_> {
     /// Levels that come straight out of a sum are cut off at the highest; that must not lie above
     /// the activation's own bound.
     fn check_top(&self, at: usize, levels: &LevelsOut) -> Result<()> {
-        let (_, high) = bounds(self.convolutions[at]);
+        let (_, high) = self.convolutions[at].activation.bounds();
         let above = |&scale: &f32| scale > 0.0 && levels.top / scale > high * 1.001;
         match levels.scale.iter().any(above) {
             true => Err(refuse(format!(
@@ -330,13 +330,6 @@ impl Packer<'_> {
             ))),
             false => Ok(()),
         }
-    }
-}
-
-fn bounds(convolution: &Convolution) -> (f32, f32) {
-    match convolution.activation {
-        Activation::None => (f32::NEG_INFINITY, f32::INFINITY),
-        Activation::Relu6 => (0.0, 6.0),
     }
 }
 

@@ -7,7 +7,7 @@ use super::kernels::reduce::Figure;
 use super::kernels::{BLOCK, Layout};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::Precision;
-use crate::network::{Convolution, Network, NodeId, Op};
+use crate::network::{Convolution, Network, NodeId, Op, Shape};
 
 /// A feature map in a buffer.
 #[derive(Clone, Debug)]
@@ -136,13 +136,13 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a network that has been validated.
+    /// Plans a network.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Engine`] names the first node that this engine has no kernel for.
+    /// As [`Network::shapes`]; [`ErrorKind::Engine`] names the first node that this engine has no kernel for.
     pub fn new(network: &Network, precision: Precision) -> Result<Self> {
-        let mut planner = Planner::new(network, precision);
+        let mut planner = Planner::new(network, precision)?;
         for node in 0..network.nodes.len() {
             planner.node(node)?;
         }
@@ -203,8 +203,7 @@ struct Wanted {
 struct Planner<'a> {
     network: &'a Network,
     precision: Precision,
-    /// Channels and side of each node's result.
-    shapes: Vec<(usize, usize)>,
+    shapes: Vec<Shape>,
     /// The nodes that read each node.
     readers: Vec<Vec<NodeId>>,
     /// For a convolution that is computed together with the addition that reads it, that addition.
@@ -218,7 +217,8 @@ struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(network: &'a Network, precision: Precision) -> Self {
+    fn new(network: &'a Network, precision: Precision) -> Result<Self> {
+        let shapes = network.shapes()?;
         let count = network.nodes.len();
         let mut readers = vec![Vec::new(); count];
         for (at, node) in network.nodes.iter().enumerate() {
@@ -247,10 +247,10 @@ impl<'a> Planner<'a> {
                     .unwrap_or(at)
             })
             .collect();
-        Self {
+        Ok(Self {
             network,
             precision,
-            shapes: shapes(network),
+            shapes,
             readers,
             last_read,
             fused,
@@ -258,7 +258,7 @@ impl<'a> Planner<'a> {
             steps: Vec::new(),
             values: Buffers::default(),
             levels: Buffers::default(),
-        }
+        })
     }
 
     fn node(&mut self, at: NodeId) -> Result<()> {
@@ -410,7 +410,7 @@ impl<'a> Planner<'a> {
         let mut wanted = Wanted::default();
         for &reader in &self.readers[at] {
             let border = match &self.network.nodes[reader].op {
-                Op::Convolution(c) if is_depthwise(c) => c.padding(self.shapes[at].1),
+                Op::Convolution(c) if is_depthwise(c) => c.padding(self.shapes[at].side),
                 Op::Convolution(_) => (0, 0),
                 _ => {
                     wanted.values = true;
@@ -437,7 +437,7 @@ impl<'a> Planner<'a> {
     }
 
     fn map(&mut self, at: NodeId, border: (usize, usize), levels: bool) -> Map {
-        let (channels, side) = self.shapes[at];
+        let Shape { channels, side } = self.shapes[at];
         let blocks = channels.div_ceil(BLOCK);
         let layout = Arc::new(Layout::new(side, border));
         let buffers = if levels {
@@ -522,21 +522,6 @@ fn is_depthwise(c: &Convolution) -> bool {
         && c.output == c.input
         && [3, 5].contains(&c.kernel)
         && c.stride <= 2
-}
-
-/// Channels and side of each node's result; a side of 0 stands for a vector.
-fn shapes(network: &Network) -> Vec<(usize, usize)> {
-    let mut shapes: Vec<(usize, usize)> = Vec::with_capacity(network.nodes.len());
-    for node in &network.nodes {
-        let read = node.inputs.first().map(|&input| shapes[input]);
-        let (channels, side) = read.unwrap_or((3, network.side));
-        shapes.push(match &node.op {
-            Op::Input | Op::Add => (channels, side),
-            Op::Convolution(c) => (c.output, side.div_ceil(c.stride)),
-            Op::SpatialMean | Op::SpatialDeviation => (channels, 0),
-        });
-    }
-    shapes
 }
 
 fn unsupported(node: NodeId, why: &str) -> Error {
