@@ -96,8 +96,8 @@ struct Decoded {
 /// Decodes a JPEG, PNG, WebP, GIF (first frame) or BMP file.
 ///
 /// Big JPEG and PNG files are shrunk while they are decoded, by a whole factor (1, 2, 4 or 8 for
-/// JPEG), as long as the shorter side keeps at least `min_side` pixels; that keeps time and memory
-/// small. `u32::MAX` asks for every pixel. The other formats always come in full size.
+/// JPEG), as long as the shorter side keeps at least `min_side` pixels, twice that for PNG; that
+/// keeps time and memory small. `u32::MAX` asks for every pixel. The other formats always come in full size.
 ///
 /// Colours are converted from an embedded RGB profile to sRGB; a damaged or unusual profile is
 /// ignored. CMYK is converted without its profile.

@@ -10,9 +10,8 @@ use crate::network::contract::Contract;
 use crate::photo::{Photo, decode};
 
 /// How many times the resize side a photo's shorter side should keep when it is shrunk while
-/// decoding: at 4, the views of a 12-megapixel JPEG differ from those of its full-size pixels by
-/// 0.2 levels in the mean; at 2, by 0.5.
-const DECODE_MARGIN: u32 = 4;
+/// decoding.
+const DECODE_MARGIN: u32 = 2;
 
 /// One square crop of a photo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
