@@ -6,8 +6,9 @@ use super::huffman::{BLOCK, Table};
 /// The largest category of a difference (table F.1).
 const LARGEST_DIFFERENCE: u8 = 11;
 
-/// The identifiers that mean luma and chroma without more being said.
+/// The identifiers that mean luma and chroma without more being said, and those that do in JFIF.
 const YCBCR: [u8; 3] = [1, 2, 3];
+const YCBCR_IN_JFIF: [u8; 3] = [0, 1, 2];
 
 /// One component of the picture.
 pub struct Component {
@@ -33,13 +34,14 @@ pub struct Frame<'a> {
     pub scan: &'a [u8],
 }
 
-/// The tables that segments define, by number.
+/// What other segments define, tables by number.
 #[derive(Default)]
 struct Tables {
     quantization: [Option<[i32; BLOCK]>; 4],
     differences: [Option<Table>; 2],
     others: [Option<Table>; 2],
     restart: usize,
+    jfif: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -60,8 +62,9 @@ impl<'a> Frame<'a> {
                 (0xC4, _) => tables.read_huffman(segment)?,
                 (0xDD, _) => tables.restart = u16::from_be_bytes(segment.try_into().ok()?).into(),
                 (0xFE, _) => {}
+                (0xE0, None) => tables.jfif |= segment.starts_with(b"JFIF\0"),
                 // Those behind the frame's header have not been looked at for EXIF data and profiles.
-                (0xE0..=0xEF, None) => {}
+                (0xE1..=0xEF, None) => {}
                 (0xC0, None) => {
                     frame = Some(segment);
                 }
@@ -97,7 +100,7 @@ impl<'a> Frame<'a> {
             [grey] => grey == (1, 1),
             [(across, down), blue, red] => {
                 let sides = 1..=2;
-                ids == YCBCR
+                (ids == YCBCR || tables.jfif && ids == YCBCR_IN_JFIF)
                     && sides.contains(&across)
                     && sides.contains(&down)
                     && [blue, red] == [(1, 1); 2]

@@ -40,14 +40,10 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// What follows the bits, if they have been used up to the last byte.
+    /// What follows, from the marker that ends the bits, of which at most a few bytes are unused.
     pub fn rest(mut self) -> Option<&'a [u8]> {
         self.fill_bytewise();
-        let unused = self.count.checked_sub(self.padding)?;
-        if unused >= 8 {
-            return None;
-        }
-        self.data.get(self.at..)
+        (self.padding > 0 && !self.overrun()).then(|| self.data.get(self.at..))?
     }
 
     /// Whether more bits were used than there are.
