@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::{LabelNext, Report, Review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::weights::Backbone;
+use crate::project::Project;
 use crate::support::SupportSet;
 
 /// Name of the block that the open set looks at.
@@ -14,21 +16,49 @@ const POOLED: &str = "pooled";
 
 /// Photos by their embeddings, labels and what was learned from them, under one backbone.
 pub struct Classifier {
+    space: Space,
     pooled_mean: Vec<f32>,
     support: SupportSet,
     trained: Option<Trained>,
 }
 
 impl Classifier {
-    /// An empty classifier for the embeddings of a backbone, of which only the contract and the
-    /// means are looked at.
+    /// An empty classifier for the embeddings of a backbone in the mode of that name. Of the
+    /// backbone only the contract, the means and the hash are looked at.
     ///
     /// # Errors
     /// [`ErrorKind::WeightFile`] where the backbone lacks the mean of ordinary photos.
-    pub fn new(backbone: &Backbone) -> Result<Self> {
+    pub fn new(backbone: &Backbone, mode: &str) -> Result<Self> {
         Ok(Self {
+            space: Space::new(backbone, mode),
             pooled_mean: backbone.base_mean(POOLED)?.to_vec(),
             support: SupportSet::new(backbone.contract.embedding_length()),
+            trained: None,
+        })
+    }
+
+    /// What makes its embeddings; those of another space must not come in.
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// A classifier like this one with the photos of a project, to be trained.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ContractMismatch`] if the project's embeddings are of another space.
+    pub fn open(&self, project: &Project) -> Result<Self> {
+        self.space.admit(&project.about.space)?;
+        let (dim, kept) = (self.support.dim(), project.support.dim());
+        if dim != kept {
+            return Err(Error::new(
+                ErrorKind::DamagedProject,
+                format!("An embedding has {dim} numbers, and those of this project {kept}."),
+            ));
+        }
+        Ok(Self {
+            space: self.space.clone(),
+            pooled_mean: self.pooled_mean.clone(),
+            support: project.support.clone(),
             trained: None,
         })
     }
@@ -106,7 +136,11 @@ impl Classifier {
         self.trained()?.predict(embedding)
     }
 
-    fn trained(&self) -> Result<&Trained> {
+    /// What was trained last.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt).
+    pub fn trained(&self) -> Result<&Trained> {
         self.trained.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::NotTrained,

@@ -1,6 +1,10 @@
 //! Raw features of a photo's views to its embedding: blocks that are each brought to unit length,
 //! summed over the views, and weighted.
 
+mod space;
+
+pub use space::Space;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::contract::Block;
 use crate::network::weights::Backbone;

@@ -31,6 +31,14 @@ pub enum ErrorKind {
     Cancelled,
     /// A file could not be read or written.
     Io,
+    /// A file is not a project of ours.
+    NotAProject,
+    /// A project file is damaged: cut off, or not consistent in itself.
+    DamagedProject,
+    /// A project file holds more than can be opened in bounded memory.
+    ProjectTooLarge,
+    /// A project file was written by a later version, or needs something of it.
+    NewerProject,
 }
 
 impl ErrorKind {
@@ -48,6 +56,10 @@ impl ErrorKind {
             Self::DeviceLost => "device-lost",
             Self::Cancelled => "cancelled",
             Self::Io => "io",
+            Self::NotAProject => "not-a-project",
+            Self::DamagedProject => "damaged-project",
+            Self::ProjectTooLarge => "project-too-large",
+            Self::NewerProject => "newer-project",
         }
     }
 }

@@ -14,6 +14,7 @@
 //! | [`support`] | the labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
+//! | [`project`] | the saved file |
 //! | [`classifier`] | the facade that ties them together |
 
 #[cfg(feature = "embed")]
@@ -33,6 +34,8 @@ pub mod classifier;
 pub mod evaluate;
 #[cfg(feature = "classifier")]
 pub mod head;
+#[cfg(feature = "classifier")]
+pub mod project;
 #[cfg(feature = "classifier")]
 pub mod support;
 

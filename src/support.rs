@@ -66,6 +66,44 @@ impl SupportSet {
         }
     }
 
+    /// A set as it was kept elsewhere. `examples` are the id, the index into `classes` and the
+    /// embedding of each, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if a label is blank or comes twice, the ids are not in ascending
+    /// order from 1 on, there is no such class, or an embedding is not one of `dim` finite numbers.
+    pub fn restore(
+        dim: usize,
+        classes: &[String],
+        examples: impl IntoIterator<Item = (u32, usize, Vec<f32>)>,
+    ) -> Result<Self> {
+        let mut support = Self::new(dim);
+        for label in classes {
+            support.add_class(label)?;
+        }
+        for (id, class, embedding) in examples {
+            if id < support.next_id || id == u32::MAX {
+                return Err(invalid(format!(
+                    "The photo number {id} comes twice or out of order."
+                )));
+            }
+            if class >= support.classes.len() {
+                return Err(invalid(format!(
+                    "The photo number {id} is of a class that there is not."
+                )));
+            }
+            check_embedding(&embedding, dim)
+                .map_err(|error| error.in_file(format!("photo {id}")))?;
+            support.next_id = id + 1;
+            support.examples.push(Example {
+                id,
+                class,
+                embedding,
+            });
+        }
+        Ok(support)
+    }
+
     /// How many numbers an embedding has.
     pub fn dim(&self) -> usize {
         self.dim
@@ -296,6 +334,30 @@ mod tests {
         assert_eq!(ids, [2]);
         assert_eq!(support.classes()[support.examples()[0].class()], "dog");
         assert!(support.remove(1).is_err());
+    }
+
+    #[test]
+    fn a_set_that_was_kept_is_the_same_again() {
+        let support = pets();
+        let kept = |support: &SupportSet| {
+            let examples = support.examples().iter();
+            let examples = examples.map(|e| (e.id(), e.class(), e.embedding().to_vec()));
+            examples.collect::<Vec<_>>()
+        };
+        let again = SupportSet::restore(2, support.classes(), kept(&support)).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{support:?}"));
+        let refuse = |change: fn(&mut Vec<(u32, usize, Vec<f32>)>)| {
+            let mut examples = kept(&support);
+            change(&mut examples);
+            let error = SupportSet::restore(2, support.classes(), examples).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        };
+        refuse(|examples| examples[1].0 = 1);
+        refuse(|examples| examples[0].0 = 0);
+        refuse(|examples| examples[2].0 = u32::MAX);
+        refuse(|examples| examples[0].1 = 3);
+        refuse(|examples| examples[0].2[1] = f32::INFINITY);
+        refuse(|examples| examples[0].2.push(0.0));
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod classifier;
 mod embedder;
 #[cfg(any(feature = "flex", feature = "gpu"))]
 mod engine;
+#[cfg(feature = "classifier")]
+mod project;
 
 use js_sys::{Error as JsError, Reflect};
 use wasm_bindgen::prelude::*;

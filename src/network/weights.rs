@@ -41,6 +41,16 @@ pub enum Precision {
     Int8,
 }
 
+impl Precision {
+    /// `f32` or `int8`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::Int8 => "int8",
+        }
+    }
+}
+
 /// A tensor of the file, widened to f32.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tensor {

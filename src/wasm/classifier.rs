@@ -10,7 +10,7 @@ use crate::evaluate::{self, Report, ReviewStep};
 use crate::head::{self, Epoch, Fit, HEADS, Step};
 use crate::network::weights::Backbone;
 
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
 }
@@ -21,7 +21,7 @@ fn invalid(sentence: String) -> JsValue {
 
 /// Photos, labels and what was learned from them.
 #[wasm_bindgen]
-pub struct Classifier(classifier::Classifier);
+pub struct Classifier(pub(super) classifier::Classifier);
 
 #[derive(Serialize)]
 struct ClassCount<'a> {
@@ -31,14 +31,20 @@ struct ClassCount<'a> {
 
 #[wasm_bindgen]
 impl Classifier {
-    /// An empty classifier for the embeddings of a weight file, of which only the description and
-    /// the means are read.
+    /// An empty classifier for the embeddings of a weight file in that mode. Only the description
+    /// and the means are read.
     #[wasm_bindgen(constructor)]
-    pub fn new(weights: &[u8]) -> Result<Classifier, JsValue> {
+    pub fn new(weights: &[u8], mode: &str) -> Result<Classifier, JsValue> {
         let backbone = Backbone::read_description(weights).map_err(throw)?;
-        classifier::Classifier::new(&backbone)
+        classifier::Classifier::new(&backbone, mode)
             .map(Self)
             .map_err(throw)
+    }
+
+    /// What makes its embeddings, in short; those of another space do not mix with its own.
+    #[wasm_bindgen(getter)]
+    pub fn space(&self) -> String {
+        self.0.space().to_string()
     }
 
     /// Numbers of an embedding.

@@ -7,7 +7,7 @@ use web_sys::ImageData;
 use super::throw;
 use crate::embedder;
 use crate::error::Error;
-use crate::network::weights::{Backbone, Precision};
+use crate::network::weights::Backbone;
 use crate::photo::Photo;
 use crate::preprocess::Mode;
 
@@ -30,10 +30,7 @@ impl Embedder {
     /// `f32` or `int8`, as the weight file says.
     #[wasm_bindgen(getter)]
     pub fn precision(&mut self) -> String {
-        match self.0.engine().precision() {
-            Precision::F32 => "f32".to_owned(),
-            Precision::Int8 => "int8".to_owned(),
-        }
+        self.0.engine().precision().name().to_owned()
     }
 
     /// Views of each photo.

@@ -1,0 +1,142 @@
+//! Which embeddings may be mixed.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::weights::Backbone;
+
+/// Characters of the weights' hash in the short form.
+const SHORT_HASH: usize = 16;
+
+/// What embeddings were made by. Two of them mix exactly where this is equal, and so is its short
+/// form, `backbone/contract/mode/precision/weights`, which [`Display`](fmt::Display) writes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Space {
+    /// Name of the network.
+    pub backbone: String,
+    /// Version of the preprocessing contract.
+    pub contract: u32,
+    /// Name of the mode: how many views, and which.
+    pub mode: String,
+    /// Name of the arithmetic.
+    pub precision: String,
+    /// SHA-256 of the weights in hexadecimal.
+    pub weights: String,
+}
+
+impl Space {
+    /// The space of a backbone's embeddings in the mode of that name.
+    pub fn new(backbone: &Backbone, mode: &str) -> Self {
+        Self {
+            backbone: backbone.network.name.clone(),
+            contract: backbone.contract.version,
+            mode: mode.to_owned(),
+            precision: backbone.precision().name().to_owned(),
+            weights: backbone.hash.clone(),
+        }
+    }
+
+    /// Says whether embeddings of `kept` may be used under this space.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ContractMismatch`], with both spaces in words, if not.
+    pub fn admit(&self, kept: &Self) -> Result<()> {
+        if self == kept {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::ContractMismatch,
+            format!(
+                "The embeddings were made {}; this classifier makes them {}. Use the same, or \
+                 embed the photos again.",
+                kept.describe(self),
+                self.describe(kept)
+            ),
+        ))
+    }
+
+    /// The space in words, as far as it matters beside another.
+    fn describe(&self, other: &Self) -> String {
+        let mut words = format!("by {} in {} mode", self.backbone, self.mode);
+        words += &format!(" and {}", self.precision);
+        if self.contract != other.contract {
+            words += &format!(" under contract {}", self.contract);
+        }
+        let same = Self {
+            weights: other.weights.clone(),
+            ..self.clone()
+        };
+        if same == *other {
+            words += &format!(" with the weights {}", self.short_hash());
+        }
+        words
+    }
+
+    fn short_hash(&self) -> String {
+        self.weights.chars().take(SHORT_HASH).collect()
+    }
+}
+
+impl fmt::Display for Space {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            backbone,
+            contract,
+            mode,
+            precision,
+            ..
+        } = self;
+        let weights = self.short_hash();
+        write!(f, "{backbone}/{contract}/{mode}/{precision}/{weights}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn space() -> Space {
+        Space {
+            backbone: "lite0".into(),
+            contract: 1,
+            mode: "quality".into(),
+            precision: "int8".into(),
+            weights: "0123456789abcdef0123456789abcdef".into(),
+        }
+    }
+
+    #[test]
+    fn the_short_form_joins_the_fields() {
+        let short = "lite0/1/quality/int8/0123456789abcdef";
+        assert_eq!(space().to_string(), short);
+    }
+
+    #[test]
+    fn another_space_is_refused_in_words() {
+        space().admit(&space()).unwrap();
+        let mut other = space();
+        other.mode = "fast".into();
+        other.precision = "f32".into();
+        let error = space().admit(&other).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ContractMismatch);
+        assert_eq!(
+            error.to_string(),
+            "The embeddings were made by lite0 in fast mode and f32; this classifier makes them \
+             by lite0 in quality mode and int8. Use the same, or embed the photos again."
+        );
+        let mut other = space();
+        other.weights = "fedcba9876543210".into();
+        let error = space().admit(&other).unwrap_err().to_string();
+        assert!(
+            error.contains("with the weights fedcba9876543210;"),
+            "{error}"
+        );
+        assert!(
+            error.contains("with the weights 0123456789abcdef."),
+            "{error}"
+        );
+    }
+}

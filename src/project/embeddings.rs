@@ -1,0 +1,120 @@
+//! The embeddings of a project: one safetensors file with the tensor `embedding`, f32, a row for
+//! each photo in the order of the manifest.
+//!
+//! Its metadata holds checksums, because not every reader of zips compares those of the zip. A file
+//! made by another program may leave them out.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use safetensors::{Dtype, SafeTensors, View};
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::damaged;
+use crate::error::{Error, ErrorKind, Result};
+use crate::support::SupportSet;
+
+/// Name of the tensor, as in the files of `handful embed`.
+const TENSOR: &str = "embedding";
+
+/// Key of the checksums in the metadata.
+const METADATA_KEY: &str = "handful";
+
+/// XXH3 (64 bits) in hexadecimal.
+#[derive(Serialize, Deserialize)]
+struct Checksums {
+    rows: String,
+    manifest: String,
+}
+
+/// The embeddings, row-major.
+pub(super) struct Rows {
+    pub(super) numbers: Vec<f32>,
+    /// Numbers of a row, at least 1.
+    pub(super) dim: usize,
+}
+
+/// A row-major f32 matrix for safetensors.
+struct Matrix {
+    shape: [usize; 2],
+    bytes: Vec<u8>,
+}
+
+/// The file for a support set and its manifest.
+pub(super) fn write(support: &SupportSet, manifest: &[u8]) -> Result<Vec<u8>> {
+    let examples = support.examples();
+    let numbers = examples.iter().flat_map(|example| example.embedding());
+    let matrix = Matrix {
+        shape: [examples.len(), support.dim()],
+        bytes: numbers.flat_map(|number| number.to_le_bytes()).collect(),
+    };
+    let failed = "The embeddings of this project cannot be written.";
+    let checksums = serde_json::to_string(&Checksums {
+        rows: checksum(&matrix.bytes),
+        manifest: checksum(manifest),
+    })
+    .map_err(|error| Error::new(ErrorKind::InvalidInput, failed).with_source(error))?;
+    let metadata = HashMap::from([(METADATA_KEY.to_owned(), checksums)]);
+    safetensors::serialize([(TENSOR, &matrix)], Some(metadata))
+        .map_err(|error| Error::new(ErrorKind::InvalidInput, failed).with_source(error))
+}
+
+/// Reads the rows of `count` photos.
+pub(super) fn read(bytes: &[u8], manifest: &[u8], count: usize) -> Result<Rows> {
+    let unreadable = |error| damaged("its embeddings cannot be read").with_source(error);
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
+    let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
+    let tensor = file.tensor(TENSOR).map_err(unreadable)?;
+    let metadata = header.metadata().as_ref();
+    if let Some(checksums) = metadata.and_then(|entries| entries.get(METADATA_KEY)) {
+        let checksums: Checksums = serde_json::from_str(checksums)
+            .map_err(|error| damaged("its checksums cannot be read").with_source(error))?;
+        if checksums.rows != checksum(tensor.data()) {
+            return Err(damaged("the checksum of its embeddings is wrong"));
+        }
+        if checksums.manifest != checksum(manifest) {
+            return Err(damaged(
+                "its manifest was changed after its embeddings were written",
+            ));
+        }
+    }
+    let &[rows, dim] = tensor.shape() else {
+        return Err(damaged("its embeddings are not a table"));
+    };
+    if tensor.dtype() != Dtype::F32 || dim == 0 {
+        return Err(damaged("its embeddings are not rows of 32-bit numbers"));
+    }
+    if rows != count {
+        return Err(damaged(format!(
+            "it lists {count} photos and holds the embeddings of {rows}"
+        )));
+    }
+    let (numbers, _) = tensor.data().as_chunks();
+    Ok(Rows {
+        numbers: numbers
+            .iter()
+            .map(|&bytes| f32::from_le_bytes(bytes))
+            .collect(),
+        dim,
+    })
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    format!("{:016x}", xxh3_64(bytes))
+}
+
+impl View for &Matrix {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}

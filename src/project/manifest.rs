@@ -1,0 +1,185 @@
+//! The manifest: everything of a project that is not a large array of numbers, as JSON.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{About, HeadChoice, PHOTOS, PhotoEntry, THUMBNAILS, VERSION, damaged};
+use crate::embedding::Space;
+use crate::error::{Error, ErrorKind, Result};
+use crate::head::Head;
+use crate::support::SupportSet;
+
+/// What every manifest of ours says first.
+const FORMAT: &str = "handful";
+
+/// The file, field by field. Fields that this build does not know are left aside.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Manifest {
+    format: String,
+    version: u32,
+    /// Name and version of the program that wrote it.
+    #[serde(default)]
+    made_by: String,
+    #[serde(default)]
+    name: String,
+    space: Space,
+    #[serde(default)]
+    head: Option<HeadChoice>,
+    #[serde(default)]
+    temperature: Option<f64>,
+    /// In the order they were made.
+    classes: Vec<String>,
+    /// In the order of the rows of the embeddings.
+    examples: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    id: u32,
+    label: String,
+    #[serde(flatten)]
+    photo: PhotoEntry,
+}
+
+/// The part that every version has.
+#[derive(Deserialize)]
+struct Versions {
+    format: String,
+    version: u32,
+}
+
+/// What a manifest says.
+pub(super) struct Read {
+    pub(super) about: About,
+    pub(super) classes: Vec<String>,
+    /// The id of each photo and the index of its class.
+    pub(super) examples: Vec<(u32, usize)>,
+}
+
+/// The manifest of a project.
+pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
+    let classes = support.classes().to_vec();
+    let examples = support.examples().iter().map(|example| Entry {
+        id: example.id(),
+        label: classes[example.class()].clone(),
+        photo: about.photos.get(&example.id()).cloned().unwrap_or_default(),
+    });
+    let manifest = Manifest {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        made_by: format!("handful {}", env!("CARGO_PKG_VERSION")),
+        name: about.name.clone(),
+        space: about.space.clone(),
+        head: about.head.clone(),
+        temperature: about.temperature,
+        examples: examples.collect(),
+        classes,
+    };
+    check_pictures(&manifest.examples).map_err(invalid)?;
+    if about.temperature.is_some_and(|t| !t.is_finite()) {
+        return Err(invalid("the temperature is not finite".into()));
+    }
+    serde_json::to_vec_pretty(&manifest)
+        .map_err(|error| invalid("its description cannot be written".into()).with_source(error))
+}
+
+/// Reads and checks a manifest.
+pub(super) fn read(bytes: &[u8]) -> Result<Read> {
+    let unreadable = |error| damaged("its manifest cannot be read").with_source(error);
+    // What another version has beside these, this build cannot know.
+    let Versions { format, version } = serde_json::from_slice(bytes).map_err(|error| {
+        match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+            Ok(_) => not_ours(),
+            Err(_) => unreadable(error),
+        }
+    })?;
+    if format != FORMAT {
+        return Err(not_ours());
+    }
+    if version > VERSION {
+        return Err(newer(format!(
+            "This project is of version {version}, and this build reads up to version {VERSION}"
+        )));
+    }
+    let manifest: Manifest = serde_json::from_slice(bytes).map_err(unreadable)?;
+    if version == 0 {
+        return Err(damaged("its version is 0"));
+    }
+    check_pictures(&manifest.examples).map_err(damaged)?;
+    if let Some(HeadChoice { name, .. }) = &manifest.head
+        && Head::named(name).is_err()
+    {
+        return Err(newer(format!(
+            "This project uses the head “{name}”, which this build does not have"
+        )));
+    }
+    let mut indices = HashMap::new();
+    for (index, label) in manifest.classes.iter().enumerate() {
+        indices.insert(label.as_str(), index);
+    }
+    let mut examples = Vec::with_capacity(manifest.examples.len());
+    let mut photos = BTreeMap::new();
+    for Entry { id, label, photo } in manifest.examples {
+        let class = indices.get(label.as_str()).ok_or_else(|| {
+            damaged(format!(
+                "photo {id} is of a class “{label}” that is not listed"
+            ))
+        })?;
+        examples.push((id, *class));
+        photos.insert(id, photo);
+    }
+    Ok(Read {
+        about: About {
+            name: manifest.name,
+            space: manifest.space,
+            head: manifest.head,
+            temperature: manifest.temperature,
+            photos,
+        },
+        classes: manifest.classes,
+        examples,
+    })
+}
+
+/// Every picture lies in its folder, and no two in the same place.
+fn check_pictures(examples: &[Entry]) -> std::result::Result<(), String> {
+    let mut seen = HashSet::new();
+    for Entry { id, photo, .. } in examples {
+        for (entry, folder) in [(&photo.photo, PHOTOS), (&photo.thumbnail, THUMBNAILS)] {
+            let Some(entry) = entry else { continue };
+            let file = entry.strip_prefix(folder).unwrap_or_default();
+            if file.is_empty() || file.contains(['/', '\\']) || file.starts_with('.') {
+                return Err(format!(
+                    "the picture of photo {id} is not a file in {folder}"
+                ));
+            }
+            if !seen.insert(entry) {
+                return Err(format!("the picture of photo {id} is another photo's too"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn invalid(why: String) -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        format!("This project cannot be saved: {why}."),
+    )
+}
+
+fn not_ours() -> Error {
+    Error::new(
+        ErrorKind::NotAProject,
+        "This file is not a project of handful: its manifest is another program's.",
+    )
+}
+
+fn newer(what: String) -> Error {
+    Error::new(
+        ErrorKind::NewerProject,
+        format!("{what}; open it with a later version of handful."),
+    )
+}

@@ -1,0 +1,344 @@
+//! Whatever does not fit together is refused with a sentence, and nothing panics.
+
+use handful::ErrorKind;
+use handful::project::{Entries, PhotoEntry, Project};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{about, entries, support};
+
+/// The project with a changed manifest, as another program may write it: without its checksum.
+fn read_changed(change: impl FnOnce(&mut Value)) -> handful::Result<Project> {
+    let Entries {
+        manifest,
+        embeddings,
+    } = entries();
+    let mut manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    change(&mut manifest);
+    Project::read(
+        manifest.to_string().as_bytes(),
+        &without_checksums(&embeddings),
+    )
+}
+
+/// The same table with empty metadata.
+fn without_checksums(embeddings: &[u8]) -> Vec<u8> {
+    let file = safetensors::SafeTensors::deserialize(embeddings).unwrap();
+    safetensors::serialize(file.tensors(), None).unwrap()
+}
+
+#[track_caller]
+fn assert_refused(read: handful::Result<Project>, kind: ErrorKind, words: &str) {
+    let error = read.err().expect("it was read");
+    assert_eq!(error.kind(), kind, "{error}");
+    let sentence = error.to_string();
+    assert!(sentence.contains(words), "{sentence}");
+    assert!(sentence.ends_with('.'), "{sentence}");
+}
+
+#[test]
+fn a_manifest_may_hold_more_than_is_known() {
+    let read = read_changed(|manifest| {
+        manifest["madeBy"] = json!("something else");
+        manifest["colour"] = json!("blue");
+        manifest["examples"][0]["stars"] = json!(5);
+    });
+    assert_eq!(read.unwrap().about, about());
+}
+
+#[test]
+fn every_inconsistency_is_named() {
+    use ErrorKind::{DamagedProject, NewerProject, NotAProject};
+    type Change = fn(&mut Value);
+    let cases: &[(Change, ErrorKind, &str)] = &[
+        (
+            |m| m["format"] = json!("zip"),
+            NotAProject,
+            "not a project of handful",
+        ),
+        (
+            |m| *m = json!({ "labels": ["a"] }),
+            NotAProject,
+            "another program's",
+        ),
+        (|m| *m = json!([1, 2]), NotAProject, "another program's"),
+        (|m| m["version"] = json!(2), NewerProject, "of version 2"),
+        (|m| m["version"] = json!(0), DamagedProject, "version is 0"),
+        (
+            |m| m["version"] = json!(-1),
+            NotAProject,
+            "another program's",
+        ),
+        (
+            |m| m["head"]["name"] = json!("brain"),
+            NewerProject,
+            "the head “brain”",
+        ),
+        (
+            |m| m["head"]["seed"] = json!(-1),
+            DamagedProject,
+            "cannot be read",
+        ),
+        (
+            |m| m["classes"] = json!("cat"),
+            DamagedProject,
+            "cannot be read",
+        ),
+        (
+            |m| m["classes"][1] = json!("cat"),
+            DamagedProject,
+            "“dog” that is not listed",
+        ),
+        (
+            |m| m["classes"][2] = json!("cat"),
+            DamagedProject,
+            "already a class “cat”",
+        ),
+        (
+            |m| m["classes"][2] = json!(" "),
+            DamagedProject,
+            "needs a name",
+        ),
+        (
+            |m| m["space"] = Value::Null,
+            DamagedProject,
+            "cannot be read",
+        ),
+        (
+            |m| m["space"]["mode"] = Value::Null,
+            DamagedProject,
+            "cannot be read",
+        ),
+        (
+            |m| m["examples"][0]["id"] = json!(2),
+            DamagedProject,
+            "number 2 comes twice",
+        ),
+        (
+            |m| m["examples"][0]["id"] = json!(0),
+            DamagedProject,
+            "number 0 comes",
+        ),
+        (
+            |m| m["examples"][2]["id"] = json!(u32::MAX),
+            DamagedProject,
+            "out of order",
+        ),
+        (
+            |m| m["examples"][2]["id"] = json!(5_000_000_000u64),
+            DamagedProject,
+            "cannot be read",
+        ),
+        (
+            |m| m["examples"][1]["label"] = json!("cow"),
+            DamagedProject,
+            "“cow” that is not",
+        ),
+        (
+            |m| drop(m["examples"].as_array_mut().unwrap().pop()),
+            DamagedProject,
+            "2 photos and",
+        ),
+        (
+            |m| m["examples"][0]["photo"] = json!("../1.jpg"),
+            DamagedProject,
+            "not a file in photos/",
+        ),
+        (
+            |m| m["examples"][0]["photo"] = json!("photos/../1.jpg"),
+            DamagedProject,
+            "not a file",
+        ),
+        (
+            |m| m["examples"][0]["photo"] = json!("photos/"),
+            DamagedProject,
+            "not a file in photos/",
+        ),
+        (
+            |m| m["examples"][0]["photo"] = json!("photos/.x"),
+            DamagedProject,
+            "not a file in photos/",
+        ),
+        (
+            |m| m["examples"][1]["photo"] = json!("photos/1.jpg"),
+            DamagedProject,
+            "another photo's",
+        ),
+        (
+            |m| m["examples"][1]["thumbnail"] = json!("photos/2.jpg"),
+            DamagedProject,
+            "in thumbnails/",
+        ),
+        (
+            |m| m["temperature"] = json!("warm"),
+            DamagedProject,
+            "cannot be read",
+        ),
+    ];
+    for (at, &(change, kind, words)) in cases.iter().enumerate() {
+        println!("case {at}");
+        assert_refused(read_changed(change), kind, words);
+    }
+}
+
+#[test]
+fn embeddings_must_fit_the_manifest() {
+    let Entries {
+        manifest,
+        embeddings,
+    } = entries();
+    let kind = ErrorKind::DamagedProject;
+    let file = safetensors::SafeTensors::deserialize(&embeddings).unwrap();
+    let tensor = file.tensor("embedding").unwrap();
+    let view = |shape: &[usize], dtype, data| {
+        let view = safetensors::tensor::TensorView::new(dtype, shape.to_vec(), data).unwrap();
+        safetensors::serialize([("embedding", view)], None).unwrap()
+    };
+    let f32s = safetensors::Dtype::F32;
+    let i32s = safetensors::Dtype::I32;
+    let mut numbers = tensor.data().to_vec();
+    numbers[4..8].copy_from_slice(&f32::NAN.to_le_bytes());
+    let cases = [
+        (
+            view(&[3, 3], f32s, &numbers),
+            "photo 1: Number 1 of the embedding is not finite",
+        ),
+        (
+            view(&[3, 3], i32s, tensor.data()),
+            "not rows of 32-bit numbers",
+        ),
+        (view(&[9], f32s, tensor.data()), "not a table"),
+        (
+            view(&[1, 9], f32s, tensor.data()),
+            "lists 3 photos and holds the embeddings of 1",
+        ),
+        (view(&[3, 0], f32s, &[]), "not rows"),
+        (
+            safetensors::serialize([("other", tensor)], None).unwrap(),
+            "cannot be read",
+        ),
+        (Vec::new(), "cannot be read"),
+        (manifest.clone(), "cannot be read"),
+    ];
+    for (changed, words) in cases {
+        assert_refused(Project::read(&manifest, &changed), kind, words);
+    }
+    // The checksums see what nothing else does.
+    let mut changed = embeddings.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    assert_refused(
+        Project::read(&manifest, &changed),
+        kind,
+        "checksum of its embeddings",
+    );
+    let renamed = String::from_utf8(manifest).unwrap().replace("cat", "cow");
+    assert_refused(
+        Project::read(renamed.as_bytes(), &embeddings),
+        kind,
+        "changed after",
+    );
+}
+
+#[test]
+fn nothing_is_written_that_could_not_be_read() {
+    let mut outside = about();
+    outside.photos.insert(
+        2,
+        PhotoEntry {
+            photo: Some("/etc/passwd".into()),
+            ..PhotoEntry::default()
+        },
+    );
+    let error = Entries::write(&outside, &support()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    let mut endless = about();
+    endless.temperature = Some(f64::INFINITY);
+    assert!(Entries::write(&endless, &support()).is_err());
+}
+
+/// A few changes of a file, as bad storage, bad luck or bad will make them.
+#[derive(Clone, Debug)]
+enum Change {
+    Flip(usize, u8),
+    Cut(usize),
+    Insert(usize, Vec<u8>),
+    Repeat(usize, usize),
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        4 => (any::<usize>(), 1..=255u8).prop_map(|(at, bits)| Change::Flip(at, bits)),
+        1 => any::<usize>().prop_map(Change::Cut),
+        1 => (any::<usize>(), prop::collection::vec(any::<u8>(), 1..9)).prop_map(|(at, bytes)| Change::Insert(at, bytes)),
+        1 => (any::<usize>(), 1..64usize).prop_map(|(at, count)| Change::Repeat(at, count)),
+    ]
+}
+
+fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
+    for change in changes {
+        let place = |at: usize| at % (bytes.len() + 1);
+        match change {
+            Change::Flip(at, bits) => {
+                let at = place(*at);
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= bits;
+                }
+            }
+            Change::Cut(at) => bytes.truncate(place(*at)),
+            Change::Insert(at, new) => {
+                let at = place(*at);
+                bytes.splice(at..at, new.iter().copied());
+            }
+            Change::Repeat(at, count) => {
+                let at = place(*at);
+                let part = bytes[at..(at + count).min(bytes.len())].to_vec();
+                bytes.splice(at..at, part);
+            }
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Any damage of either entry is seen, thanks to the checksums, unless it changes nothing.
+    #[test]
+    fn damage_is_always_seen(
+        of_manifest in prop::collection::vec(any_change(), 0..4),
+        of_embeddings in prop::collection::vec(any_change(), 0..4),
+    ) {
+        let whole = entries();
+        let manifest = changed(whole.manifest.clone(), &of_manifest);
+        let embeddings = changed(whole.embeddings.clone(), &of_embeddings);
+        if let Ok(project) = Project::read(&manifest, &embeddings) {
+            // Only the header of the embeddings has parts that mean nothing, and the rows are then
+            // as they were, unless the damage took the checksums' keys away.
+            if manifest == whole.manifest {
+                prop_assert_eq!(&project.about, &about());
+            }
+        }
+    }
+
+    /// Without checksums a changed manifest is read as what it says, or refused, but never panics.
+    #[test]
+    fn any_manifest_is_read_or_refused(changes in prop::collection::vec(any_change(), 1..4)) {
+        let whole = entries();
+        let manifest = changed(whole.manifest, &changes);
+        if let Ok(project) = Project::read(&manifest, &without_checksums(&whole.embeddings)) {
+            let written = Entries::write(&project.about, &project.support).unwrap();
+            prop_assert!(Project::read(&written.manifest, &written.embeddings).is_ok());
+        }
+    }
+
+    /// Bytes that were never ours.
+    #[test]
+    fn any_bytes_are_refused(
+        manifest in prop::collection::vec(any::<u8>(), 0..200),
+        embeddings in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        prop_assert!(Project::read(&manifest, &embeddings).is_err());
+        let whole = entries();
+        prop_assert!(Project::read(&whole.manifest, &embeddings).is_err());
+    }
+}

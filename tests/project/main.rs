@@ -1,0 +1,60 @@
+//! The project file: what is written is read again, and nothing else is.
+
+use std::collections::BTreeMap;
+
+use handful::embedding::Space;
+use handful::project::{About, Entries, HeadChoice, PhotoEntry};
+use handful::support::SupportSet;
+
+mod damage;
+mod round_trip;
+
+fn space() -> Space {
+    Space {
+        backbone: "small".into(),
+        contract: 1,
+        mode: "quality".into(),
+        precision: "f32".into(),
+        weights: "00ff".repeat(16),
+    }
+}
+
+/// Three classes of which one is empty, and four photos of which one was removed again.
+fn support() -> SupportSet {
+    let mut support = SupportSet::new(3);
+    support.add("cat", &[1.0, 0.25, 0.0]).unwrap();
+    support.add("dog", &[0.0, 1.0, -0.5]).unwrap();
+    support.add("cat", &[0.5, 0.5, 0.5]).unwrap();
+    support
+        .add("dog", &[f32::MIN_POSITIVE, 1.0, f32::MAX])
+        .unwrap();
+    support.add_class("„nothing“ 🦊").unwrap();
+    support.remove(3).unwrap();
+    support
+}
+
+fn about() -> About {
+    let photo = |name: &str, photo: Option<&str>| PhotoEntry {
+        name: name.into(),
+        photo: photo.map(Into::into),
+        thumbnail: None,
+    };
+    About {
+        name: "Cats \"and\" dogs\n".into(),
+        space: space(),
+        head: Some(HeadChoice {
+            name: "ridge".into(),
+            seed: 7,
+        }),
+        temperature: Some(7.5),
+        photos: BTreeMap::from([
+            (1, photo("a/1.jpg", Some("photos/1.jpg"))),
+            (2, photo("Größe.png", None)),
+            (4, photo("", None)),
+        ]),
+    }
+}
+
+fn entries() -> Entries {
+    Entries::write(&about(), &support()).unwrap()
+}

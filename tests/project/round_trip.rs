@@ -1,0 +1,157 @@
+//! What is written is read again, for any project.
+
+use std::collections::BTreeMap;
+
+use handful::project::{About, Entries, HeadChoice, PhotoEntry, Project};
+use handful::support::SupportSet;
+use proptest::prelude::*;
+
+use super::{about, entries, space, support};
+
+/// Every number of a support set, to the bit.
+fn contents(support: &SupportSet) -> (Vec<String>, Vec<(u32, usize, Vec<u32>)>) {
+    let bits = |embedding: &[f32]| embedding.iter().map(|x| x.to_bits()).collect();
+    let examples = support.examples().iter();
+    let examples = examples.map(|e| (e.id(), e.class(), bits(e.embedding())));
+    (support.classes().to_vec(), examples.collect())
+}
+
+#[test]
+fn a_project_is_read_as_it_was_written() {
+    let Entries {
+        manifest,
+        embeddings,
+    } = entries();
+    let project = Project::read(&manifest, &embeddings).unwrap();
+    assert_eq!(project.about, about());
+    assert_eq!(contents(&project.support), contents(&support()));
+}
+
+#[test]
+fn a_project_of_nothing_is_one_too() {
+    let nothing = About {
+        name: String::new(),
+        head: None,
+        temperature: None,
+        photos: BTreeMap::new(),
+        ..about()
+    };
+    let written = Entries::write(&nothing, &SupportSet::new(3)).unwrap();
+    let project = Project::read(&written.manifest, &written.embeddings).unwrap();
+    assert_eq!(project.about, nothing);
+    assert_eq!(contents(&project.support), contents(&SupportSet::new(3)));
+}
+
+#[test]
+fn photos_are_embedded_again_in_another_space() {
+    let written = entries();
+    let mut project = Project::read(&written.manifest, &written.embeddings).unwrap();
+    let mut other = space();
+    other.mode = "fast".into();
+    let numbers = [9.0, 8.0, 7.0, 6.0];
+    project
+        .embed_again(other.clone(), &[4, 1], &numbers)
+        .unwrap();
+    assert_eq!(project.about.space, other);
+    let rows: Vec<_> = project
+        .support
+        .examples()
+        .iter()
+        .map(|e| (e.id(), e.embedding()))
+        .collect();
+    assert_eq!(rows, [(1, &numbers[2..]), (4, &numbers[..2])]);
+    assert_eq!(project.about.photos.keys().collect::<Vec<_>>(), [&1, &4]);
+
+    let before = format!("{project:?}");
+    for (ids, numbers) in [
+        (&[1, 1][..], &numbers[..]),
+        (&[2], &numbers),
+        (&[1], &[]),
+        (&[1], &[f32::NAN]),
+        (&[1, 4], &numbers[..3]),
+        (&[], &numbers),
+    ] {
+        assert!(
+            project.embed_again(other.clone(), ids, numbers).is_err(),
+            "{ids:?}"
+        );
+        assert_eq!(format!("{project:?}"), before);
+    }
+}
+
+/// Labels that are taken or blank are left out by the set itself.
+fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
+    let number = prop_oneof![
+        -1.0f32..1.0,
+        any::<f32>().prop_filter("finite", |x| x.is_finite())
+    ];
+    let photo = (
+        any::<usize>(),
+        prop::collection::vec(number, 5),
+        ".{0,12}",
+        any::<bool>(),
+        any::<bool>(),
+    );
+    let labels = prop::collection::vec(".{1,8}", 0..6);
+    let head = prop::option::of((0..handful::head::HEADS.len(), 0..u64::MAX));
+    let temperature = prop::option::of((1..99_999u32).prop_map(|t| f64::from(t) / 64.0));
+    (
+        labels,
+        prop::collection::vec(photo, 0..12),
+        ".{0,20}",
+        head,
+        temperature,
+    )
+        .prop_map(|(labels, photos, name, head, temperature)| {
+            let mut support = SupportSet::new(5);
+            for label in &labels {
+                let _ = support.add_class(label);
+            }
+            let classes = support.classes().to_vec();
+            let mut entries = BTreeMap::new();
+            for (class, embedding, name, kept, gone) in photos {
+                let Some(label) = classes.get(class % classes.len().max(1)) else {
+                    continue;
+                };
+                let id = support.add(label, &embedding).unwrap();
+                if gone {
+                    support.remove(id).unwrap();
+                    continue;
+                }
+                let photo = kept.then(|| format!("photos/{id}.jpg"));
+                entries.insert(
+                    id,
+                    PhotoEntry {
+                        name,
+                        photo,
+                        thumbnail: None,
+                    },
+                );
+            }
+            let about = About {
+                name,
+                space: space(),
+                head: head.map(|(at, seed)| HeadChoice {
+                    name: handful::head::HEADS[at].name.into(),
+                    seed,
+                }),
+                temperature,
+                photos: entries,
+            };
+            (about, support)
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_project_is_read_as_it_was_written((about, support) in any_project()) {
+        let written = Entries::write(&about, &support).unwrap();
+        let project = Project::read(&written.manifest, &written.embeddings).unwrap();
+        prop_assert_eq!(&project.about, &about);
+        prop_assert_eq!(contents(&project.support), contents(&support));
+        // Written again it is the same file, so that nothing is lost by opening and saving.
+        prop_assert_eq!(Entries::write(&project.about, &project.support).unwrap(), written);
+    }
+}
