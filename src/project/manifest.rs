@@ -35,12 +35,17 @@ struct Manifest {
     examples: Vec<Entry>,
 }
 
+/// A photo.
 #[derive(Serialize, Deserialize)]
 struct Entry {
     id: u32,
     label: String,
-    #[serde(flatten)]
-    photo: PhotoEntry,
+    #[serde(default)]
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    photo: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thumbnail: Option<String>,
 }
 
 /// The part that every version has.
@@ -61,10 +66,20 @@ pub(super) struct Read {
 /// The manifest of a project.
 pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
     let classes = support.classes().to_vec();
-    let examples = support.examples().iter().map(|example| Entry {
-        id: example.id(),
-        label: classes[example.class()].clone(),
-        photo: about.photos.get(&example.id()).cloned().unwrap_or_default(),
+    let examples = support.examples().iter().map(|example| {
+        let known = about.photos.get(&example.id()).cloned();
+        let PhotoEntry {
+            name,
+            photo,
+            thumbnail,
+        } = known.unwrap_or_default();
+        Entry {
+            id: example.id(),
+            label: classes[example.class()].clone(),
+            name,
+            photo,
+            thumbnail,
+        }
     });
     let manifest = Manifest {
         format: FORMAT.to_owned(),
@@ -81,7 +96,7 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
     if about.temperature.is_some_and(|t| !t.is_finite()) {
         return Err(invalid("the temperature is not finite".into()));
     }
-    serde_json::to_vec_pretty(&manifest)
+    serde_json::to_vec(&manifest)
         .map_err(|error| invalid("its description cannot be written".into()).with_source(error))
 }
 
@@ -89,10 +104,13 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
 pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     let unreadable = |error| damaged("its manifest cannot be read").with_source(error);
     // What another version has beside these, this build cannot know.
-    let Versions { format, version } = serde_json::from_slice(bytes).map_err(|error| {
-        match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
-            Ok(_) => not_ours(),
-            Err(_) => unreadable(error),
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| damaged("its manifest is no text").with_source(error))?;
+    let Versions { format, version } = serde_json::from_str(text).map_err(|error| {
+        // JSON of another shape is another program's.
+        match error.classify() {
+            serde_json::error::Category::Data => not_ours(),
+            _ => unreadable(error),
         }
     })?;
     if format != FORMAT {
@@ -103,7 +121,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             "This project is of version {version}, and this build reads up to version {VERSION}"
         )));
     }
-    let manifest: Manifest = serde_json::from_slice(bytes).map_err(unreadable)?;
+    let manifest: Manifest = serde_json::from_str(text).map_err(unreadable)?;
     if version == 0 {
         return Err(damaged("its version is 0"));
     }
@@ -121,13 +139,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     }
     let mut examples = Vec::with_capacity(manifest.examples.len());
     let mut photos = BTreeMap::new();
-    for Entry { id, label, photo } in manifest.examples {
+    for entry in manifest.examples {
+        let Entry {
+            id,
+            label,
+            name,
+            photo,
+            thumbnail,
+        } = entry;
         let class = indices.get(label.as_str()).ok_or_else(|| {
             damaged(format!(
                 "photo {id} is of a class “{label}” that is not listed"
             ))
         })?;
         examples.push((id, *class));
+        let photo = PhotoEntry {
+            name,
+            photo,
+            thumbnail,
+        };
         photos.insert(id, photo);
     }
     Ok(Read {
@@ -146,8 +176,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
 /// Every picture lies in its folder, and no two in the same place.
 fn check_pictures(examples: &[Entry]) -> std::result::Result<(), String> {
     let mut seen = HashSet::new();
-    for Entry { id, photo, .. } in examples {
-        for (entry, folder) in [(&photo.photo, PHOTOS), (&photo.thumbnail, THUMBNAILS)] {
+    for Entry {
+        id,
+        photo,
+        thumbnail,
+        ..
+    } in examples
+    {
+        for (entry, folder) in [(photo, PHOTOS), (thumbnail, THUMBNAILS)] {
             let Some(entry) = entry else { continue };
             let file = entry.strip_prefix(folder).unwrap_or_default();
             if file.is_empty() || file.contains(['/', '\\']) || file.starts_with('.') {

@@ -12,11 +12,20 @@ const withoutDefaultPath = {
   },
 };
 
+/** It can inflate in workers of its own, which need files that are not there; it is never asked to. */
+const withoutZipWorkers = {
+  name: 'without-zip-workers',
+  transform(code, id) {
+    if (!id.includes('/unzipit/')) return null;
+    return code.replace(/const isNode = [^;]*;/, 'const isNode = false;');
+  },
+};
+
 const worker = (name) => ({
   input: `lib/src/worker/${name}.ts`,
   // Fetched only where it is used, so it stays a file of its own.
   external: /wasm\/gpu\/handful\.js$/,
-  plugins: [withoutDefaultPath],
+  plugins: [withoutDefaultPath, withoutZipWorkers],
   output: { file: `lib/dist/worker/${name}.js`, format: 'esm' },
 });
 

@@ -11,9 +11,12 @@ import type {
   EngineInfo,
   Failure,
   LabelNext,
+  OpenedProject,
+  OpenOptions,
   Photo,
   Prediction,
   Report,
+  SaveOptions,
   TrainOptions,
 } from './types.js';
 
@@ -40,6 +43,7 @@ export class Handful {
 
   readonly #bridge: WorkerBridge;
   #engine: EngineInfo;
+  #opened: OpenedProject | null = null;
 
   private constructor(bridge: WorkerBridge, engine: EngineInfo) {
     this.#bridge = bridge;
@@ -48,7 +52,7 @@ export class Handful {
 
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options: CreateOptions = {}): Promise<Handful> {
-    const { device = 'auto', precision = 'auto', mode = 'quality', backbone = 'lite0' } = options;
+    const { device = 'auto', precision, mode, backbone = 'lite0', project } = options;
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
     const base = options.assets && new URL(options.assets, document.baseURI).href;
@@ -67,10 +71,11 @@ export class Handful {
     const giveUp = () => bridge.close(disposed());
     signal?.addEventListener('abort', giveUp);
     try {
-      const settings = { device, precision, mode, backbone, assets };
+      const settings = { device, precision, mode, backbone, assets, project };
       const starting = bridge.call('start', [settings], { onProgress });
       const [engine] = await Promise.all([starting, helpers.keepCode()]);
       handful = new Handful(bridge, engine);
+      if (project) await handful.open(project, options);
       return handful;
     } catch (error) {
       bridge.close(disposed());
@@ -83,6 +88,11 @@ export class Handful {
   /** The engine in use, and why. */
   get engine(): EngineInfo {
     return this.#engine;
+  }
+
+  /** What was in the project file that was opened last. */
+  get opened(): OpenedProject | null {
+    return this.#opened;
   }
 
   /** Makes an empty class; rejects if there is one of that name already. */
@@ -223,6 +233,45 @@ export class Handful {
     if (!isPhoto(photos)) return this.#bridge.call('embed', [namePhotos(photos)], options);
     const [result] = await this.#bridge.call('embed', [[namePhoto(photos)]], options);
     return only(result);
+  }
+
+  /**
+   * Everything in one file, to be kept and opened again: classes, embeddings, how it was trained,
+   * and the photos or thumbnails that are given along. A `.handful` file is a zip.
+   *
+   * @example
+   * const file = await handful.save({ name: 'Cats and dogs' });
+   * const again = await Handful.create({ project: file });
+   */
+  async save({ onFailure, signal, onProgress, ...settings }: SaveOptions = {}): Promise<Blob> {
+    const {
+      name = '',
+      photos = new Map<number, Blob>(),
+      thumbnails = new Map<number, Blob>(),
+    } = settings;
+    const call = { signal, onProgress };
+    const { file, failed } = await this.#bridge.call('save', [{ name, photos, thumbnails }], call);
+    for (const failure of failed) {
+      if (!onFailure) {
+        throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
+      }
+      onFailure(failure);
+    }
+    return file;
+  }
+
+  /**
+   * Puts a saved project in the place of all classes and photos, and trains it as it was trained.
+   * A file that cannot be opened changes nothing; the error's code says what is wrong with it:
+   * `not-a-project`, `damaged-project`, `project-too-large`, `newer-project`, or
+   * `contract-mismatch` where its embeddings are of another mode, precision or version.
+   */
+  async open(
+    file: Blob,
+    { reembed = false, ...options }: OpenOptions = {},
+  ): Promise<OpenedProject> {
+    this.#opened = await this.#bridge.call('open', [file, reembed], options);
+    return this.#opened;
   }
 
   /** Ends the workers and frees their memory. Calls that are pending reject, and so do later ones. */

@@ -37,8 +37,8 @@ export type HeadName =
 
 /** How far a call has come. */
 export interface Progress {
-  /** `load`: bytes of weights; `embed`: photos; `train`, `review`: fraction of the work. */
-  phase: 'load' | 'embed' | 'train' | 'review';
+  /** `load`: bytes of weights; `embed`, `save`: photos; `train`, `review`: fraction of the work. */
+  phase: 'load' | 'embed' | 'train' | 'review' | 'save';
   done: number;
   /** In the unit of `done`; `null` where it is not known. */
   total: number | null;
@@ -72,6 +72,58 @@ export interface CreateOptions extends CallOptions {
    * serve them from elsewhere. By default they are found next to the package's own code.
    */
   assets?: string | URL;
+  /**
+   * A project file to open at once. Mode and precision are its own unless they are given; what was
+   * in it is {@link Handful.opened}.
+   */
+  project?: Blob;
+}
+
+/** Settings of {@link Handful.save}. */
+export interface SaveOptions extends CallOptions {
+  /** What the person calls the project. */
+  name?: string;
+  /** The photos to keep in the file, by their ids; without them it still predicts and learns. */
+  photos?: ReadonlyMap<number, Blob>;
+  /** Small pictures to show in the place of photos, by their ids. */
+  thumbnails?: ReadonlyMap<number, Blob>;
+  /**
+   * Hears of every picture that can no longer be read and is left out. Without it, {@link
+   * Handful.save} rejects with the first.
+   */
+  onFailure?: (failure: Failure) => void;
+}
+
+/** Settings of {@link Handful.open}. */
+export interface OpenOptions extends CallOptions {
+  /**
+   * Embed the photos of the file again if its embeddings are of another mode, precision or version;
+   * without it, such a file is refused with the code `contract-mismatch`.
+   */
+  reembed?: boolean;
+}
+
+/** How a head was trained. */
+export interface HeadChoice {
+  name: HeadName;
+  seed: number;
+}
+
+/** What a project file held. */
+export interface OpenedProject {
+  /** What the person calls the project; may be empty. */
+  name: string;
+  classes: { label: string; examples: { id: number; name: string }[] }[];
+  /** The photos that are in the file, by their ids. They are parts of it, read when they are used. */
+  photos: Map<number, File>;
+  thumbnails: Map<number, Blob>;
+  /** How the project was trained, and the report of training it again; `null` if it never was. */
+  head: HeadChoice | null;
+  report: Report | null;
+  /** Photos that could not be embedded again and were left out. */
+  failed: Failure[];
+  /** What else was noticed, as sentences. */
+  notes: string[];
 }
 
 /** Settings of {@link Handful.train}. */

@@ -1,6 +1,5 @@
 import { HandfulError } from '../errors.js';
-import type { EngineReason, Precision } from '../types.js';
-import type { StartSettings } from './protocol.js';
+import type { CreateOptions, EngineReason, Precision } from '../types.js';
 
 /** What is known of WebGPU before anything is loaded for it. */
 export interface ProbeFacts {
@@ -58,7 +57,7 @@ export const NEEDED_COSINE = 0.999;
  * All embeddings of one classifier come from one arithmetic, so that this is never decided again.
  */
 export async function planFor(
-  { device, precision }: Pick<StartSettings, 'device' | 'precision'>,
+  { device, precision }: Required<Pick<CreateOptions, 'device' | 'precision'>>,
   probe: (patience: number) => Promise<ProbeFacts>,
 ): Promise<Plan> {
   const onCpu = precision === 'f32' ? 'f32' : 'int8';

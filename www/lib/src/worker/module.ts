@@ -1,4 +1,13 @@
-import type { ClassInfo, Epoch, HeadName, LabelNext, Mode, Prediction, Report } from '../types.js';
+import type {
+  ClassInfo,
+  Epoch,
+  HeadChoice,
+  HeadName,
+  LabelNext,
+  Mode,
+  Prediction,
+  Report,
+} from '../types.js';
 
 /** What `init` takes: where a module is, or the module itself, compiled. */
 export interface InitArgument {
@@ -56,13 +65,57 @@ export interface Classifier {
   predict(embedding: Float32Array): Prediction;
   startReview(seed?: number | null): Review;
   labelNext(embeddings: Float32Array, count: number): LabelNext;
+  /** What makes its embeddings, in short. */
+  readonly space: string;
+  /** `known` is JSON, `{ name, head, photos }`. */
+  save(known: string): Saved;
+  /** A classifier like this one with the photos of a project, to be trained. */
+  open(project: Project): Classifier;
   free(): void;
+}
+
+/** The entries of a project file that are no pictures. */
+export interface Saved {
+  readonly manifest: Uint8Array;
+  readonly embeddings: Uint8Array;
+  free(): void;
+}
+
+/** What a project file says it holds. */
+export interface ProjectDescription {
+  name: string;
+  space: string;
+  mode: string;
+  precision: string;
+  head: HeadChoice | null;
+  classes: string[];
+  examples: {
+    id: number;
+    label: string;
+    name: string;
+    photo: string | null;
+    thumbnail: string | null;
+  }[];
+}
+
+/** A project file that was read and holds together. */
+export interface Project {
+  describe(): ProjectDescription;
+  /** Puts other embeddings in the place of its own; photos that are not named are left out. */
+  embedAgain(like: Classifier, ids: Uint32Array, embeddings: Float32Array): void;
+  free(): void;
+}
+
+/** The part of the module that reads project files. */
+export interface ProjectReader {
+  read(manifest: Uint8Array, embeddings: Uint8Array): Project;
 }
 
 /** The module that owns all state of the person. */
 export interface ClassifierModule {
   default(argument: InitArgument): Promise<unknown>;
-  Classifier: new (weights: Uint8Array) => Classifier;
+  Classifier: new (weights: Uint8Array, mode: Mode) => Classifier;
+  Project: ProjectReader;
 }
 
 /** The network on the graphics device. There is one per module. */

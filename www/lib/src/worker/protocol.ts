@@ -9,6 +9,7 @@ import type {
   HeadName,
   LabelNext,
   Mode,
+  OpenedProject,
   Prediction,
   Progress,
   Report,
@@ -32,10 +33,19 @@ export interface NamedQuery {
 /** {@link CreateOptions} with every default filled in. */
 export interface StartSettings {
   device: NonNullable<CreateOptions['device']>;
-  precision: NonNullable<CreateOptions['precision']>;
-  mode: Mode;
+  /** Where these two are left open, a project that is to be opened decides on them. */
+  precision: CreateOptions['precision'];
+  mode: Mode | undefined;
+  project: Blob | undefined;
   backbone: Backbone;
   assets: string | undefined;
+}
+
+/** {@link SaveOptions} with every default filled in. */
+export interface SaveSettings {
+  name: string;
+  photos: ReadonlyMap<number, Blob>;
+  thumbnails: ReadonlyMap<number, Blob>;
 }
 
 /** What the page can ask the worker to do. */
@@ -53,6 +63,8 @@ export interface Calls {
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
   review(seed: number): Report;
   labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
+  save(settings: SaveSettings): { file: Blob; failed: Failure[] };
+  open(file: Blob, reembed: boolean): OpenedProject;
 }
 
 export type Method = keyof Calls;

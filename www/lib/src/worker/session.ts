@@ -1,8 +1,10 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import type { Failure, Progress } from '../types.js';
+import type { Failure, HeadChoice, Progress, Report } from '../types.js';
 import { Breather } from './breather.js';
 import { concat } from './floats.js';
-import type { Classifier } from './module.js';
+import type { Classifier, ProjectReader } from './module.js';
+import { openProject } from './project/opening.js';
+import { saveProject } from './project/saving.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
 
 /** The call that is being worked on. */
@@ -27,14 +29,18 @@ export interface PhotoEngine {
 
 /** One classifier and the engine that feeds it. */
 export class Session implements Work {
-  readonly #classifier: Classifier;
+  #classifier: Classifier;
   readonly #engine: PhotoEngine;
-  /** The class of each photo, so that a call over several can be refused as a whole. */
-  readonly #labels = new Map<number, string>();
+  readonly #projects: ProjectReader;
+  /** The class of each photo, so that a call over several can be refused as a whole, and its name. */
+  #photos = new Map<number, { label: string; name: string }>();
+  /** How the classifier was trained last. */
+  #head: HeadChoice | null = null;
 
-  constructor(classifier: Classifier, engine: PhotoEngine) {
+  constructor(classifier: Classifier, engine: PhotoEngine, projects: ProjectReader) {
     this.#classifier = classifier;
     this.#engine = engine;
+    this.#projects = projects;
   }
 
   addClass(_: Job, label: string): void {
@@ -43,12 +49,12 @@ export class Session implements Work {
 
   renameClass(_: Job, from: string, to: string): void {
     this.#classifier.renameClass(from, to);
-    for (const [id, label] of this.#labels) if (label === from) this.#labels.set(id, to);
+    for (const photo of this.#photos.values()) if (photo.label === from) photo.label = to;
   }
 
   removeClass(_: Job, label: string): void {
     this.#classifier.removeClass(label);
-    for (const [id, own] of this.#labels) if (own === label) this.#labels.delete(id);
+    for (const [id, own] of this.#photos) if (own.label === label) this.#photos.delete(id);
   }
 
   classes(): ReturnType<Calls['classes']> {
@@ -62,8 +68,9 @@ export class Session implements Work {
     for (const [index, outcome] of embedded.entries()) {
       if (outcome instanceof Float32Array) {
         const id = this.#classifier.add(label, outcome);
-        this.#labels.set(id, label);
-        result.added.push({ id, name: photos[index]?.name ?? '' });
+        const name = photos[index]?.name ?? '';
+        this.#photos.set(id, { label, name });
+        result.added.push({ id, name });
       } else result.failed.push(outcome);
     }
     return result;
@@ -72,22 +79,59 @@ export class Session implements Work {
   remove(_: Job, ids: number[]): void {
     for (const id of this.#known(ids)) {
       this.#classifier.remove(id);
-      this.#labels.delete(id);
+      this.#photos.delete(id);
     }
   }
 
   relabel(_: Job, ids: number[], label: string): void {
     for (const id of this.#known(ids)) {
       this.#classifier.relabel(id, label);
-      this.#labels.set(id, label);
+      const photo = this.#photos.get(id);
+      if (photo) photo.label = label;
     }
   }
 
   async train(
     job: Job,
-    settings: Parameters<Calls['train']>[0],
+    { head: name = 'ridge', seed = 0 }: Parameters<Calls['train']>[0],
   ): Promise<ReturnType<Calls['train']>> {
-    const training = this.#classifier.startTraining(settings.head, settings.seed);
+    const head = { name, seed };
+    const report = await this.#train(job, this.#classifier, head);
+    this.#head = head;
+    return report;
+  }
+
+  save(job: Job, settings: Parameters<Calls['save']>[0]): Promise<ReturnType<Calls['save']>> {
+    return saveProject(job, this.#classifier, this.#photos, this.#head, settings);
+  }
+
+  /** All of the file takes the place of what there is, or nothing does. */
+  async open(job: Job, file: Blob, reembed: boolean): Promise<ReturnType<Calls['open']>> {
+    const embed = reembed ? (photos: NamedPhoto[]) => this.embed(job, photos) : null;
+    const opening = await openProject(file, this.#projects, this.#classifier, embed);
+    const { classifier, opened } = opening;
+    try {
+      const trainable = opened.classes.filter(({ examples }) => examples.length > 0).length > 1;
+      const head = trainable ? opened.head : null;
+      const report = head && (await this.#train(job, classifier, head));
+      job.signal.throwIfAborted();
+      this.#classifier.free();
+      this.#classifier = classifier;
+      this.#head = head;
+      this.#photos = new Map(
+        opened.classes.flatMap(({ label, examples }) =>
+          examples.map(({ id, name }) => [id, { label, name }] as const),
+        ),
+      );
+      return { ...opened, report };
+    } catch (error) {
+      classifier.free();
+      throw error;
+    }
+  }
+
+  async #train(job: Job, classifier: Classifier, head: HeadChoice): Promise<Report> {
+    const training = classifier.startTraining(head.name, head.seed);
     const breather = new Breather();
     try {
       for (let done = false; !done; ) {
@@ -108,7 +152,7 @@ export class Session implements Work {
       training.free();
       throw error;
     }
-    return this.#classifier.adopt(training);
+    return classifier.adopt(training);
   }
 
   async predict(job: Job, queries: NamedQuery[]): Promise<ReturnType<Calls['predict']>> {
@@ -215,7 +259,7 @@ export class Session implements Work {
   /** The photos by their numbers, each once; none of them if one is unknown. */
   #known(ids: number[]): Set<number> {
     for (const id of ids) {
-      if (!this.#labels.has(id)) {
+      if (!this.#photos.has(id)) {
         throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
       }
     }

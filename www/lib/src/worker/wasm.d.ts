@@ -5,6 +5,7 @@ declare module '*/wasm/classifier/handful.js' {
   const init: Module['default'];
   export default init;
   export const Classifier: Module['Classifier'];
+  export const Project: Module['Project'];
 }
 
 declare module '*/wasm/embed/handful.js' {

@@ -1,6 +1,6 @@
 import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
-import type { EngineInfo, Progress } from '../types.js';
+import type { EngineInfo, Mode, Progress } from '../types.js';
 import { type AssetUrls, assetUrls, fetchAsset, fetchModule, readBytes } from './assets.js';
 import { type Plan, planFor } from './choice.js';
 import type { EmbedderSettings } from './embedding.js';
@@ -9,11 +9,12 @@ import { probeGpu, startGpu } from './gpu.js';
 import { HelperPort } from './helper-port.js';
 import type { ClassifierModule } from './module.js';
 import { Pool, workerLimit } from './pool.js';
+import { needsOf } from './project/opening.js';
 import type { AnyCall, Calls, FromWorker, Method, StartSettings, ToWorker } from './protocol.js';
 import { type Job, Session } from './session.js';
 import { simdChoices } from './simd.js';
 
-const { default: initClassifier, Classifier }: ClassifierModule = classifierModule;
+const { default: initClassifier, Classifier, Project }: ClassifierModule = classifierModule;
 
 let session: Session | null = null;
 const running = new Map<number, AbortController>();
@@ -56,7 +57,10 @@ async function start(
   onProgress: (progress: Progress) => void,
 ): Promise<EngineInfo> {
   const urls = assetUrls(settings.backbone, settings.assets);
-  const planning = planFor(settings, probeGpu);
+  const needs = settings.project ? await needsOf(settings.project) : {};
+  const mode = settings.mode ?? needs.mode ?? 'quality';
+  const precision = settings.precision ?? needs.precision ?? 'auto';
+  const planning = planFor({ device: settings.device, precision }, probeGpu);
   const loading = planning.then(async ({ precision }) =>
     readBytes(await fetchAsset(urls.weights[precision]), (done, total) => {
       onProgress({ phase: 'load', done, total, detail: 'weights' });
@@ -65,7 +69,7 @@ async function start(
   const [plan, weights, cpu] = await Promise.all([
     planning,
     loading,
-    startCpu(urls, planning, loading, settings.mode),
+    startCpu(urls, planning, loading, mode),
     fetchAsset(urls.classifier).then((response) => initClassifier({ module_or_path: response })),
   ]);
   const engines = new Engines(
@@ -76,7 +80,7 @@ async function start(
     },
   );
   await engines.start(plan);
-  session = new Session(new Classifier(weights), engines);
+  session = new Session(new Classifier(weights, mode), engines, Project);
   return engines.info;
 }
 
@@ -85,7 +89,7 @@ async function startCpu(
   urls: AssetUrls,
   plan: Promise<Plan>,
   weights: Promise<Uint8Array>,
-  mode: StartSettings['mode'],
+  mode: Mode,
 ): Promise<CpuSide> {
   const { hardwareConcurrency } = navigator;
   const limit = workerLimit(hardwareConcurrency, deviceMemory());

@@ -1,0 +1,91 @@
+import { HandfulError } from '../../errors.js';
+import type { Failure, HeadChoice } from '../../types.js';
+import type { Classifier } from '../module.js';
+import type { SaveSettings } from '../protocol.js';
+import type { Job } from '../session.js';
+import { writeContainer } from './container.js';
+
+/** What a session knows of its photos beside their embeddings. */
+export type KnownPhotos = ReadonlyMap<number, { name: string }>;
+
+/** A project file, and the pictures that could not be read into it. */
+export interface SavedProject {
+  file: Blob;
+  failed: Failure[];
+}
+
+/** One picture and its place in the zip. */
+interface Picture {
+  id: number;
+  entry: string;
+  data: Blob;
+}
+
+/** Writes everything that a session holds into one file. */
+export async function saveProject(
+  job: Job,
+  classifier: Classifier,
+  known: KnownPhotos,
+  head: HeadChoice | null,
+  settings: SaveSettings,
+): Promise<SavedProject> {
+  const failed: Failure[] = [];
+  const take = (folder: string, pictures: ReadonlyMap<number, Blob>) =>
+    readablePictures(folder, pictures, known, failed);
+  const photos = await take('photos', settings.photos);
+  const thumbnails = await take('thumbnails', settings.thumbnails);
+  const entries = (pictures: Picture[]) => new Map(pictures.map(({ id, entry }) => [id, entry]));
+  const [photoOf, thumbnailOf] = [entries(photos), entries(thumbnails)];
+  const listed = Array.from(known, ([id, { name }]) => {
+    const [photo, thumbnail] = [photoOf.get(id), thumbnailOf.get(id)];
+    return [id, { name, ...(photo && { photo }), ...(thumbnail && { thumbnail }) }];
+  });
+  const description = { name: settings.name, head, photos: Object.fromEntries(listed) };
+  const saved = classifier.save(JSON.stringify(description));
+  try {
+    const pictures = [...thumbnails, ...photos];
+    const { manifest, embeddings } = saved;
+    const tell = (done: number, detail: string) =>
+      job.progress({ phase: 'save', done, total: pictures.length, detail });
+    const file = await writeContainer({ manifest, embeddings, pictures }, tell, job.signal);
+    job.signal.throwIfAborted();
+    return { file, failed };
+  } finally {
+    saved.free();
+  }
+}
+
+/** The pictures that can still be read, with their places in a folder of the zip. */
+async function readablePictures(
+  folder: string,
+  pictures: ReadonlyMap<number, Blob>,
+  known: KnownPhotos,
+  failed: Failure[],
+): Promise<Picture[]> {
+  const readable: Picture[] = [];
+  for (const [id, data] of pictures) {
+    const photo = known.get(id);
+    if (!photo) {
+      throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
+    }
+    // A file may be gone since it was chosen, and inside the zip it would be too late.
+    const start = await data
+      .slice(0, 1)
+      .arrayBuffer()
+      .catch(() => null);
+    if (start)
+      readable.push({ id, entry: `${folder}/${id}.${extensionOf(photo.name, data)}`, data });
+    else {
+      const message = 'The photo could not be saved; it may have been moved, changed or deleted.';
+      failed.push({ name: photo.name, code: 'io', message });
+    }
+  }
+  return readable;
+}
+
+/** The extension of a file's name, or of its type. */
+function extensionOf(name: string, { type }: Blob): string {
+  const extension =
+    /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? /^image\/([a-z0-9]{1,5})$/.exec(type)?.[1];
+  return (extension ?? 'bin').toLowerCase();
+}
