@@ -33,6 +33,9 @@ pub const LONGEST_MANIFEST: usize = 64 << 20;
 /// The longest entry of embeddings in bytes: some 140,000 photos.
 pub const LONGEST_EMBEDDINGS: usize = 1 << 30;
 
+/// The most entries that the zip may have.
+pub const MOST_ENTRIES: usize = 300_000;
+
 /// The version of the file that this build writes.
 pub const VERSION: u32 = 1;
 
@@ -111,6 +114,19 @@ impl Entries {
 }
 
 impl Project {
+    /// What a file is that has no [`MANIFEST`]; `what` says what it has or is instead.
+    pub fn foreign(what: &str) -> Error {
+        Error::new(
+            ErrorKind::NotAProject,
+            format!("This file is not a project of handful: {what}."),
+        )
+    }
+
+    /// What a file is in which something does not fit together.
+    pub fn damaged(why: &str) -> Error {
+        damaged(why)
+    }
+
     /// Reads a project from the bytes of its two entries.
     ///
     /// # Errors

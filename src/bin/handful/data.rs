@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::embedding::Embedding;
-use handful::network::weights::Backbone;
+use handful::network::weights::{Backbone, Precision};
 use handful::support::Problem;
 use handful::{Error, ErrorKind, Result};
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
 use crate::embed::{Matrix, ModeName, name};
-use crate::{EngineArguments, photos};
+use crate::{DeviceName, EngineArguments, photos};
 
 /// Name of the tensor in a cache file, as in those of `handful embed`.
 const TENSOR: &str = "embedding";
@@ -63,7 +63,23 @@ impl EmbeddingArguments {
     /// # Errors
     /// Where they do not serve.
     pub fn open(&self) -> Result<Embedder<'_>> {
-        let backbone = self.engine.backbone()?;
+        self.with(self.engine.backbone()?)
+    }
+
+    /// As [`open`](Self::open), in the precision that a browser takes on the same device unless
+    /// another is asked for.
+    ///
+    /// # Errors
+    /// Where the weights do not serve.
+    pub fn open_like_a_browser(&self) -> Result<Embedder<'_>> {
+        let usual = match self.engine.device {
+            DeviceName::Cpu => Precision::Int8,
+            _ => Precision::F32,
+        };
+        self.with(self.engine.backbone_or(usual)?)
+    }
+
+    fn with(&self, backbone: Backbone) -> Result<Embedder<'_>> {
         Ok(Embedder {
             embedding: Embedding::new(&backbone)?,
             backbone,
@@ -73,6 +89,11 @@ impl EmbeddingArguments {
 }
 
 impl Embedder<'_> {
+    /// What computes the features.
+    pub fn backbone(&self) -> &Backbone {
+        &self.backbone
+    }
+
     /// The mean pooled block of ordinary photos.
     ///
     /// # Errors

@@ -1,0 +1,145 @@
+//! `handful predict`: photos classified with a project file, as the browser would.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use handful::classifier::Classifier;
+use handful::embedding::{Embedding, Space};
+use handful::head::Prediction;
+use handful::network::weights::Precision;
+use handful::preprocess::Mode;
+use handful::project::HeadChoice;
+use handful::{Error, ErrorKind, Result};
+use serde::Serialize;
+
+use crate::table::percent;
+use crate::{EngineArguments, photos, project, train};
+
+/// Arguments of `handful predict`.
+#[derive(Args)]
+pub struct Arguments {
+    /// The project file.
+    project: PathBuf,
+    /// Photos, and folders of photos.
+    #[arg(required = true)]
+    photos: Vec<PathBuf>,
+    /// Print one line for each photo with comma-separated values: file, label, whether it is unlike
+    /// all photos, similarity, and for each class its probability, or its score where there is none.
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Print everything as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    engine: EngineArguments,
+}
+
+/// A prediction and whose it is.
+#[derive(Serialize)]
+struct Row {
+    file: String,
+    #[serde(flatten)]
+    prediction: Prediction,
+}
+
+/// Runs the command. A photo that cannot be read is reported and left out.
+///
+/// # Errors
+/// Where the project, the weights or all photos do not serve.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let project = project::read(&arguments.project)?;
+    let named = |error: Error| error.in_file(arguments.project.display());
+    let Space {
+        mode, precision, ..
+    } = &project.about.space;
+    let usual = match precision == Precision::Int8.name() {
+        true => Precision::Int8,
+        false => Precision::F32,
+    };
+    let backbone = arguments.engine.backbone_or(usual)?;
+    let views = Mode::named(mode).map_err(named)?.views();
+    let mut classifier = Classifier::new(&backbone, mode)?
+        .open(&project)
+        .map_err(named)?;
+    let ridge = || HeadChoice {
+        name: "ridge".into(),
+        seed: 0,
+    };
+    let head = project.about.head.clone().unwrap_or_else(ridge);
+    train::train(&mut classifier, &head).map_err(named)?;
+
+    let mut paths = Vec::new();
+    for path in &arguments.photos {
+        match path.is_dir() {
+            true => paths.extend(photos::find(path)?),
+            false => paths.push(path.clone()),
+        }
+    }
+    let embedding = Embedding::new(&backbone)?;
+    let features = photos::features(&backbone, arguments.engine.device, views, &paths)?;
+    let mut rows = Vec::with_capacity(features.len());
+    for photo in &features {
+        rows.push(Row {
+            file: paths[photo.photo].display().to_string(),
+            prediction: classifier.predict(&embedding.compose(&photo.values)?)?,
+        });
+    }
+    if arguments.json {
+        println!("{}", json(&rows)?);
+    } else if arguments.csv {
+        print!("{}", csv(&rows, classifier.trained()?.labels()));
+    } else {
+        rows.iter().for_each(|row| println!("{}", sentence(row)));
+    }
+    Ok(())
+}
+
+fn json(rows: &[Row]) -> Result<String> {
+    serde_json::to_string_pretty(rows).map_err(|error| {
+        Error::new(ErrorKind::Io, "The predictions cannot be written.").with_source(error)
+    })
+}
+
+fn sentence(Row { file, prediction }: &Row) -> String {
+    let Some(first) = prediction.scores.first() else {
+        return format!("{file}: nothing");
+    };
+    let sure = first.probability.map(|p| format!(" ({} %)", percent(p)));
+    let label = format!("{}{}", first.label, sure.unwrap_or_default());
+    match prediction.unlike {
+        true => format!("{file}: unlike all photos; nearest is {label}"),
+        false => format!("{file}: {label}"),
+    }
+}
+
+/// The table with a heading; RFC 4180, but with `\n`.
+fn csv(rows: &[Row], labels: &[String]) -> String {
+    let mut text = String::from("file,label,unlike,similarity");
+    for label in labels {
+        text += &format!(",{}", quoted(label));
+    }
+    text.push('\n');
+    for Row { file, prediction } in rows {
+        let label = prediction.label.as_deref().unwrap_or_default();
+        let Prediction {
+            unlike, similarity, ..
+        } = prediction;
+        text += &format!("{},{},{unlike},{similarity}", quoted(file), quoted(label));
+        for label in labels {
+            let score = prediction.scores.iter().find(|score| score.label == *label);
+            let number = score.map(|score| score.probability.unwrap_or(score.score));
+            // Writing to a string cannot fail.
+            let _ = write!(text, ",{}", number.unwrap_or(f64::NAN));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn quoted(field: &str) -> String {
+    match field.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.to_owned(),
+    }
+}
