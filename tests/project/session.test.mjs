@@ -1,0 +1,159 @@
+// A project is saved and opened in the real module, all or nothing.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newJob, newSession, photo, SAVE, taught } from './support/classifier.mjs';
+
+const QUERIES = [7, 8, 9].map(photo);
+const bytes = async (blob) => [...new Uint8Array(await blob.arrayBuffer())];
+
+function assertClose(actual, expected) {
+  assert.deepEqual(
+    actual.map(({ label, unlike }) => [label, unlike]),
+    expected.map(({ label, unlike }) => [label, unlike]),
+  );
+  for (const [at, { scores }] of actual.entries()) {
+    for (const [place, { probability }] of scores.entries()) {
+      const other = expected[at].scores[place].probability;
+      assert.ok(Math.abs(probability - other) <= 1e-6, `${probability} ${other}`);
+    }
+  }
+}
+
+for (const head of ['ridge', 'linear', 'knn', 'mlp']) {
+  test(`${head} predicts the same after saving and opening, and learns on`, async () => {
+    const session = await taught();
+    session.remove(newJob(), [3]);
+    session.relabel(newJob(), [5], 'odd');
+    await session.train(newJob(), { head, seed: 5 });
+    const expected = await session.predict(newJob(), QUERIES);
+    const { file, failed } = await session.save(newJob(), SAVE);
+    assert.deepEqual(failed, []);
+
+    const other = newSession();
+    await other.add(newJob(), 'gone', [photo(11)]);
+    const opened = await other.open(newJob(), file, false);
+    assert.deepEqual(
+      [opened.name, opened.head, opened.notes],
+      ['Numbers', { name: head, seed: 5 }, []],
+    );
+    assert.deepEqual(opened.classes, [
+      {
+        label: 'odd',
+        examples: [1, 2, 5].map((id) => ({ id, name: `${{ 1: 1, 2: 3, 5: 4 }[id]}.jpg` })),
+      },
+      { label: 'even', examples: [4, 6].map((id) => ({ id, name: `${{ 4: 2, 6: 6 }[id]}.jpg` })) },
+      { label: 'none yet', examples: [] },
+    ]);
+    assert.equal(opened.report.leaveOneOut.total, 5);
+    assertClose(await other.predict(newJob(), QUERIES), expected);
+
+    const { added } = await other.add(newJob(), 'none yet', [photo(12)]);
+    assert.deepEqual(added, [{ id: 7, name: '12.jpg' }]);
+    other.remove(newJob(), [1, 7]);
+    assert.deepEqual(
+      (await other.classes()).map(({ count }) => count),
+      [2, 2, 0],
+    );
+  });
+}
+
+test('photos and thumbnails lie in the file as they are, and come out as parts of it', async () => {
+  const session = await taught();
+  const data = (byte, type) => new Blob([Uint8Array.of(byte, 1, 2, 3)], { type });
+  const photos = new Map([1, 2, 3].map((id) => [id, data(2 * id - 1, 'image/jpeg')]));
+  const thumbnails = new Map([[2, data(99, 'image/webp')]]);
+  const job = newJob();
+  const { file } = await session.save(job, { name: '', photos, thumbnails });
+  assert.deepEqual(job.reports.map(({ phase, done, total }) => [phase, done, total]).at(-1), [
+    'save',
+    3,
+    4,
+  ]);
+  const opened = await newSession().open(newJob(), file, false);
+  assert.equal(opened.report, null, 'it was never trained');
+  assert.deepEqual([...opened.photos.keys()], [1, 2, 3]);
+  assert.deepEqual([opened.photos.get(2).name, opened.photos.get(2).type], ['3.jpg', 'image/jpeg']);
+  assert.deepEqual(await bytes(opened.photos.get(2)), [3, 1, 2, 3]);
+  assert.deepEqual(await bytes(opened.thumbnails.get(2)), [99, 1, 2, 3]);
+});
+
+test('a picture that is gone is left out and told of; one of an unknown photo is refused', async () => {
+  const session = await taught();
+  class Gone extends Blob {
+    slice() {
+      return { arrayBuffer: () => Promise.reject(new Error('gone')) };
+    }
+  }
+  const photos = new Map([
+    [1, new Gone()],
+    [2, new Blob([Uint8Array.of(3)])],
+  ]);
+  const { file, failed } = await session.save(newJob(), { ...SAVE, photos });
+  assert.deepEqual(
+    failed.map(({ name, code }) => [name, code]),
+    [['1.jpg', 'io']],
+  );
+  const opened = await newSession().open(newJob(), file, false);
+  assert.deepEqual([...opened.photos.keys()], [2]);
+  const unknown = session.save(newJob(), { ...SAVE, photos: new Map([[9, new Blob()]]) });
+  await assert.rejects(unknown, { code: 'invalid-input' });
+});
+
+test('another space is refused, or embedded again from the photos', async () => {
+  const session = await taught({ mode: 'fast', precision: 'f32' });
+  await session.train(newJob(), {});
+  const source = (byte) => new Blob([Uint8Array.of(byte)]);
+  const photos = new Map([
+    [1, source(1)],
+    [2, source(3)],
+    [3, source(0)],
+    [4, source(2)],
+    [5, source(4)],
+  ]);
+  const { file } = await session.save(newJob(), { ...SAVE, photos });
+  const other = await taught();
+  await other.train(newJob(), {});
+  const before = await other.predict(newJob(), QUERIES);
+  await assert.rejects(other.open(newJob(), file, false), (error) => {
+    assert.equal(error.code, 'contract-mismatch');
+    assert.match(error.message, /in fast mode and f32; .* in quality mode and int8/);
+    return true;
+  });
+  assert.deepEqual(await other.predict(newJob(), QUERIES), before);
+  const opened = await other.open(newJob(), file, true);
+  assert.deepEqual(
+    opened.failed.map(({ name, code }) => [name, code]),
+    [
+      ['6.jpg', 'contract-mismatch'],
+      ['5.jpg', 'damaged-photo'],
+    ],
+  );
+  assert.deepEqual(
+    opened.classes.map(({ examples }) => examples.map(({ id }) => id)),
+    [[1, 2], [4, 5], []],
+  );
+  assert.equal(opened.report.leaveOneOut.total, 4);
+  const bare = (await session.save(newJob(), SAVE)).file;
+  await assert.rejects(other.open(newJob(), bare, true), { code: 'contract-mismatch' });
+});
+
+test('opening that is cancelled while it trains changes nothing', async () => {
+  const session = await taught();
+  await session.train(newJob(), { head: 'linear' });
+  const before = await session.predict(newJob(), QUERIES);
+  const { file } = await session.save(newJob(), SAVE);
+  session.remove(newJob(), [1]);
+  await assert.rejects(session.open(newJob(2), file, false), { name: 'AbortError' });
+  assert.deepEqual(
+    (await session.classes()).map(({ count }) => count),
+    [2, 3, 0],
+  );
+  assert.deepEqual(await session.predict(newJob(), QUERIES), before);
+});
+
+test('saving that is cancelled gives no file', async () => {
+  const session = await taught();
+  const photos = new Map([1, 2, 3].map((id) => [id, new Blob([Uint8Array.of(id)])]));
+  await assert.rejects(session.save(newJob(2), { ...SAVE, photos }), { name: 'AbortError' });
+});

@@ -1,0 +1,63 @@
+// The classifier module as it is built, run in Node, and the session around it with an engine that makes embeddings
+// out of a photo's first byte.
+
+import { readFileSync } from 'node:fs';
+import * as wasm from '../../../www/lib/wasm/classifier/handful.js';
+import { Session } from '../../../www/lib/dist/worker/session.js';
+
+const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.meta.url));
+
+wasm.initSync({ module: built('wasm/classifier/handful_bg.wasm') });
+
+export const { Project } = wasm;
+
+export function newClassifier({ mode = 'quality', precision = 'int8' } = {}) {
+  const file = precision === 'int8' ? 'lite0.int8.safetensors' : 'lite0.safetensors';
+  return new wasm.Classifier(built(`assets/${file}`), mode);
+}
+
+/** The same numbers for the same byte, spread over the whole embedding; of length 1. */
+export function embeddingOf(byte) {
+  let state = byte * 7919 + 1;
+  const numbers = Float32Array.from({ length: 1904 }, () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return state / 2 ** 31 + (byte % 2);
+  });
+  const length = Math.hypot(...numbers);
+  return numbers.map((number) => number / length);
+}
+
+export function newSession(settings) {
+  const engine = {
+    lookAhead: 2,
+    async embed(source) {
+      const [byte] = source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
+      if (byte === 0) throw Object.assign(new Error('Cut off.'), { code: 'damaged-photo' });
+      return embeddingOf(byte);
+    },
+  };
+  return new Session(newClassifier(settings), engine, Project);
+}
+
+/** A job that is cancelled at the progress report of that number. */
+export function newJob(cancelAt = Infinity) {
+  const abort = new AbortController();
+  const reports = [];
+  const progress = (report) => {
+    if (reports.push(report) === cancelAt) abort.abort();
+  };
+  return { signal: abort.signal, progress, reports };
+}
+
+export const photo = (byte) => ({ name: `${byte}.jpg`, source: Uint8Array.of(byte) });
+
+/** Two classes of three photos, and an empty one. */
+export async function taught(settings) {
+  const session = newSession(settings);
+  await session.add(newJob(), 'odd', [1, 3, 5].map(photo));
+  await session.add(newJob(), 'even', [2, 4, 6].map(photo));
+  session.addClass(newJob(), 'none yet');
+  return session;
+}
+
+export const SAVE = { name: 'Numbers', photos: new Map(), thumbnails: new Map() };
