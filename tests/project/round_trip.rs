@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handful::project::{About, Entries, HeadChoice, PhotoEntry, Project};
+use handful::project::{About, EMBEDDINGS, Entries, HeadChoice, MANIFEST, PhotoEntry, Project};
 use handful::support::SupportSet;
 use proptest::prelude::*;
 
@@ -154,4 +154,29 @@ proptest! {
         // Written again it is the same file, so that nothing is lost by opening and saving.
         prop_assert_eq!(Entries::write(&project.about, &project.support).unwrap(), written);
     }
+}
+
+/// The files of all versions open as long as there are versions.
+#[test]
+fn the_file_of_version_1_opens() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/projects/version-1.handful"
+    );
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut entry = |name| {
+        let mut content = Vec::new();
+        std::io::copy(&mut zip.by_name(name).unwrap(), &mut content).unwrap();
+        content
+    };
+    let project = Project::read(&entry(MANIFEST), &entry(EMBEDDINGS)).unwrap();
+    assert_eq!(project.about.name, "Cats and rockets");
+    assert_eq!(
+        project.about.space.to_string(),
+        "efficientnet-lite0/1/quality/int8/3d6cadc1ba7b5f5f"
+    );
+    assert_eq!(project.about.photos[&4].name, "rocket/2.jpg");
+    let counts: Vec<_> = project.support.counts().collect();
+    assert_eq!(counts, [("cat", 2), ("rocket", 2)]);
+    assert_eq!(project.support.dim(), 1904);
 }
