@@ -154,16 +154,7 @@ fn difference(a: &[Option<f64>], b: &[Option<f64>], weights: &[f64]) -> (f64, f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::head::{LeftOut, LinearMap, ridge, texture};
-
-    fn problem(counts: &[usize]) -> Arc<Problem> {
-        let labels = (0..counts.len()).map(|c| format!("class {c}")).collect();
-        let classes: Vec<_> = (0..counts.len())
-            .flat_map(|c| std::iter::repeat_n(c, counts[c]))
-            .collect();
-        let n = classes.len();
-        Arc::new(Problem::new(labels, 1, vec![0.0; n], classes).unwrap())
-    }
+    use crate::head::{LeftOut, LinearMap, ridge, sample, texture};
 
     /// A fit whose left-out scores are these.
     fn fit(problem: &Arc<Problem>, left_out: Vec<Option<Vec<f64>>>) -> Fit {
@@ -184,7 +175,7 @@ mod tests {
 
     #[test]
     fn errors_are_brier_scores() {
-        let problem = problem(&[1, 2]);
+        let problem = sample::problem(&[1, 2], 1);
         let flat = fit(&problem, vec![Some(vec![0.3, 0.3]); 3]);
         assert!(
             errors(&flat)
@@ -255,7 +246,7 @@ mod tests {
 
     #[test]
     fn one_photo_per_class_is_left_to_the_default() {
-        let fit = HEAD.train(problem(&[1, 1, 1]), 0).unwrap();
+        let fit = HEAD.train(sample::problem(&[1, 1, 1], 1), 0).unwrap();
         assert_eq!(fit.head, ridge::HEAD.name);
     }
 }

@@ -109,7 +109,7 @@ impl Calibrated {
     }
 
     /// Takes in a finished regression; there is a fit after the last.
-    fn take(&mut self, regression: Fit) -> Option<Step> {
+    fn take(&mut self, regression: Fit) -> Result<Option<Step>> {
         let by_class =
             |row: &[f64]| -> Vec<_> { self.deck.ranks.iter().map(|&rank| row[rank]).collect() };
         if self.model < self.deck.folds {
@@ -123,14 +123,15 @@ impl Calibrated {
                 self.left_out[card.photo] = Some(by_class(&row));
             }
             self.model += 1;
-            return None;
+            return Ok(None);
         }
-        let mut map = regression.scorer.linear_map()?.clone();
+        let map = regression.scorer.linear_map();
+        let mut map = map.ok_or_else(training_is_over)?.clone();
         let rows: Vec<_> = map.weights.chunks_exact(map.dim).collect();
         let rows = self.deck.ranks.iter().flat_map(|&rank| rows[rank]);
         map.weights = rows.copied().collect();
         map.bias = by_class(&map.bias);
-        Some(Step::Done(Box::new(Fit {
+        let fit = Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
             scorer: Box::new(map),
@@ -138,7 +139,8 @@ impl Calibrated {
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        };
+        fit.finished().map(Some)
     }
 }
 
@@ -156,7 +158,7 @@ impl Training for Calibrated {
                 self.regression = Some(regression);
                 progress
             }
-            Step::Done(fit) => match self.take(*fit) {
+            Step::Done(fit) => match self.take(*fit)? {
                 Some(done) => return Ok(done),
                 None => 0.0,
             },

@@ -108,19 +108,11 @@ fn hash(numbers: &[f32], seed: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn problem(counts: &[usize]) -> Problem {
-        let labels = (0..counts.len()).map(|c| format!("class {c}")).collect();
-        let classes: Vec<_> = (0..counts.len())
-            .flat_map(|c| std::iter::repeat_n(c, counts[c]))
-            .collect();
-        let embeddings = (0..classes.len()).map(|i| (i as f32).sin()).collect();
-        Problem::new(labels, 1, embeddings, classes).unwrap()
-    }
+    use crate::head::sample;
 
     #[test]
     fn folds_leave_each_photo_out_and_no_class_empty() {
-        let problem = problem(&[1, 2, 7, 12]);
+        let problem = sample::problem(&[1, 2, 7, 12], 1);
         let deck = Deck::new(&problem, 3);
         assert_eq!(deck.folds, MAX_FOLDS);
         for card in &deck.cards {

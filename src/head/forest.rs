@@ -97,7 +97,7 @@ impl Growing {
         self.trees.push(tree);
     }
 
-    fn fit(&mut self) -> Step {
+    fn fit(&mut self) -> Result<Step> {
         let ranks = &self.deck.ranks;
         let counts = self
             .problem
@@ -113,7 +113,7 @@ impl Growing {
             };
             (count > 1).then(|| ranks.iter().map(share).collect())
         });
-        Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
             left_out: left_out.collect(),
@@ -125,7 +125,8 @@ impl Growing {
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        }))
+        }
+        .finished()
     }
 }
 
@@ -136,7 +137,7 @@ impl Training for Growing {
         }
         self.grow();
         if self.trees.len() == TREES {
-            return Ok(self.fit());
+            return self.fit();
         }
         self.over = false;
         Ok(Step::More {

@@ -28,7 +28,7 @@ use self::discriminant::{Discriminant, Moments};
 use super::centred::{ByClass, add_to_lower};
 use super::coordinates::{Coordinates, Reducing};
 use super::tridiagonal::Reduction;
-use super::{Fit, Head, LeftOut, Step, Training, too_extreme, training_is_over};
+use super::{Fit, Head, LeftOut, Step, Training, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -163,12 +163,7 @@ impl Lda {
         for (scores, &photo) in places.into_iter().zip(&self.places.order) {
             left_out[photo] = scores;
         }
-        let numbers = map.weights.iter().chain(&map.bias);
-        let mut finite = numbers.chain(left_out.iter().flatten().flatten());
-        if !finite.all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
             scorer: Box::new(map),
@@ -176,7 +171,8 @@ impl Lda {
             method: LeftOut::LeaveOneOut,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 

@@ -217,7 +217,7 @@ impl Linear {
                 ranks.iter().map(|&rank| row[rank]).collect()
             });
         }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
             left_out,
@@ -225,7 +225,8 @@ impl Linear {
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: std::mem::take(&mut self.epochs),
-        })))
+        }
+        .finished()
     }
 }
 
@@ -286,22 +287,11 @@ fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn problem(counts: &[usize]) -> Arc<Problem> {
-        let labels = (0..counts.len()).map(|c| format!("class {c}")).collect();
-        let classes: Vec<_> = (0..counts.len())
-            .flat_map(|c| std::iter::repeat_n(c, counts[c]))
-            .collect();
-        let embeddings = classes.iter().enumerate().flat_map(|(i, &class)| {
-            (0..4).map(move |k| f32::from(u8::from(k == class)) + ((i * 4 + k) as f32).sin() * 0.2)
-        });
-        let embeddings = embeddings.collect();
-        Arc::new(Problem::new(labels, 4, embeddings, classes).unwrap())
-    }
+    use crate::head::sample;
 
     #[test]
     fn the_kept_epoch_has_the_lowest_left_out_loss() {
-        let fit = HEAD.train(problem(&[3, 4, 5, 6]), 0).unwrap();
+        let fit = HEAD.train(sample::problem(&[3, 4, 5, 6], 4), 0).unwrap();
         let losses = fit.epochs.iter().map(|e| e.left_out_loss.unwrap());
         let lowest = losses.fold(f64::INFINITY, f64::min);
         let photos = fit.left_out.iter().zip(fit.problem.classes());
@@ -318,7 +308,7 @@ mod tests {
 
     #[test]
     fn one_photo_per_class_trains_a_fixed_number_of_epochs() {
-        let fit = HEAD.train(problem(&[1, 1, 1]), 0).unwrap();
+        let fit = HEAD.train(sample::problem(&[1, 1, 1], 4), 0).unwrap();
         assert_eq!(fit.epochs.len(), EPOCHS_WITHOUT_FOLDS);
         assert!(fit.left_out.iter().all(Option::is_none));
         assert!(fit.epochs.iter().all(|e| e.left_out_loss.is_none()));
@@ -329,7 +319,7 @@ mod tests {
     /// sign times the learning rate.
     #[test]
     fn the_first_step_goes_down_the_gradient() {
-        let problem = problem(&[2, 3]);
+        let problem = sample::problem(&[2, 3], 4);
         let mut linear = Linear::new(Arc::clone(&problem), 0);
         let mut expected = [0.0_f64; 8];
         for ((row, &class), w) in problem.rows().zip(problem.classes()).zip(problem.weights()) {

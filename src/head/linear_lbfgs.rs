@@ -302,12 +302,7 @@ impl Layer {
                 });
             }
         }
-        let numbers = map.weights.iter().chain(&map.bias);
-        let mut finite = numbers.chain(left_out.iter().flatten().flatten());
-        if !finite.all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: self.pull.head(),
             problem: Arc::clone(&self.problem),
             scorer: Box::new(map),
@@ -315,7 +310,8 @@ impl Layer {
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 
@@ -437,22 +433,13 @@ impl Training for Layer {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn problem(d: usize) -> Arc<Problem> {
-        let classes = vec![0, 1, 2, 0, 1, 1, 2, 1, 1];
-        let labels = ["a", "b", "c"].map(str::to_owned).to_vec();
-        let numbers = (0..classes.len() * d).map(|at| {
-            let (i, k) = (at / d, at % d);
-            (at as f32 * 1.7).sin() * 0.4 + f32::from(u8::from(k % 3 == classes[i]))
-        });
-        Arc::new(Problem::new(labels, d, numbers.collect(), classes).unwrap())
-    }
+    use crate::head::sample;
 
     /// The gradient of the loss, in all d numbers, where the head ended.
     #[test]
     fn ends_where_the_gradient_is_zero() {
         for (head, d) in [(HEAD, 4), (HEAD, 30), (L2SP, 4), (L2SP, 30)] {
-            let problem = problem(d);
+            let problem = sample::problem(&[2, 5, 2], d);
             let (n, way) = (problem.len(), problem.way());
             let fit = head.train(Arc::clone(&problem), 3).unwrap();
             let map = fit.scorer.linear_map().unwrap();

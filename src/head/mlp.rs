@@ -192,7 +192,7 @@ impl Mlp {
             }
         }
         let perceptron = self.models.pop().ok_or_else(training_is_over)?.perceptron;
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
             scorer: Box::new(Learned {
@@ -203,7 +203,8 @@ impl Mlp {
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: std::mem::take(&mut self.epochs),
-        })))
+        }
+        .finished()
     }
 }
 

@@ -25,6 +25,7 @@ mod lbfgs;
 pub mod lda;
 pub mod linear;
 pub mod linear_lbfgs;
+mod linear_map;
 pub mod mlp;
 pub mod neighbours;
 mod nodes;
@@ -34,6 +35,8 @@ mod product;
 pub mod propagate;
 pub mod prototype;
 pub mod ridge;
+#[cfg(test)]
+mod sample;
 pub mod simple_shot;
 pub mod svm;
 mod tally;
@@ -42,6 +45,7 @@ mod trained;
 pub mod transport;
 mod tridiagonal;
 
+pub use linear_map::{LinearHead, LinearMap};
 pub use trained::{ClassScore, Prediction, Trained};
 
 /// Every head there is; the first is the default.
@@ -214,6 +218,20 @@ pub struct Fit {
     pub epochs: Vec<Epoch>,
 }
 
+impl Fit {
+    /// The last step of a training.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if not all numbers of the fit are finite.
+    pub fn finished(self) -> Result<Step> {
+        let mut left_out = self.left_out.iter().flatten().flatten();
+        match self.scorer.is_finite() && left_out.all(|score| score.is_finite()) {
+            true => Ok(Step::Done(Box::new(self))),
+            false => Err(too_extreme()),
+        }
+    }
+}
+
 /// How left-out scores were made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -234,35 +252,10 @@ pub trait Scorer: Send {
     fn linear_map(&self) -> Option<&LinearMap> {
         None
     }
-}
 
-/// score_c = weights_c · x + bias_c.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LinearMap {
-    /// Numbers per embedding, at least 1.
-    pub dim: usize,
-    /// Row-major, way × dim.
-    pub weights: Vec<f64>,
-    /// One per class.
-    pub bias: Vec<f64>,
-}
-
-impl Scorer for LinearMap {
-    fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
-        let mut x = vec![0.0; self.dim];
-        let mut scores = Vec::new();
-        for row in embeddings.chunks_exact(self.dim) {
-            x.iter_mut()
-                .zip(row)
-                .for_each(|(x, &number)| *x = number.into());
-            let classes = self.weights.chunks_exact(self.dim).zip(&self.bias);
-            scores.extend(classes.map(|(w, bias)| bias + dot(w, &x)));
-        }
-        scores
-    }
-
-    fn linear_map(&self) -> Option<&LinearMap> {
-        Some(self)
+    /// Whether all numbers that it scores with are finite.
+    fn is_finite(&self) -> bool {
+        self.linear_map().is_none_or(LinearMap::is_finite)
     }
 }
 
@@ -325,17 +318,6 @@ mod tests {
         let message = error.to_string();
         assert!(message.starts_with("There is no head “hat”; choose one of: ridge, "));
         assert!(HEADS.iter().all(|head| message.contains(head.name)));
-    }
-
-    #[test]
-    fn linear_map_scores_every_row() {
-        let map = LinearMap {
-            dim: 9,
-            weights: (0..18).map(f64::from).collect(),
-            bias: vec![0.5, -1.0],
-        };
-        let ones = [1.0; 18];
-        assert_eq!(map.scores(&ones), [36.5, 116.0, 36.5, 116.0]);
     }
 
     #[test]

@@ -17,7 +17,7 @@
 use std::sync::Arc;
 
 use super::directions::{Direction, Directions};
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, too_extreme, training_is_over};
+use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -158,11 +158,7 @@ impl Neighbours {
         for (at, &photo) in self.directions.places.order.iter().enumerate() {
             inverse_lengths[photo] = self.directions.inverse_length(at);
         }
-        let mut finite = self.left_out.iter().flatten().flatten();
-        if !finite.all(|x| x.is_finite()) || !inverse_lengths.iter().all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: self.vote.head(),
             problem: Arc::clone(&self.problem),
             scorer: Box::new(Photos {
@@ -175,7 +171,8 @@ impl Neighbours {
             method: LeftOut::LeaveOneOut,
             usual_temperature: self.vote.usual_temperature(),
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 
@@ -222,6 +219,10 @@ impl Photos {
 }
 
 impl Scorer for Photos {
+    fn is_finite(&self) -> bool {
+        self.inverse_lengths.iter().all(|x| x.is_finite())
+    }
+
     fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
         let rows = embeddings.chunks_exact(self.problem.dim());
         let counts = self.problem.counts();

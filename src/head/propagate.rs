@@ -122,12 +122,7 @@ impl Propagate {
     }
 
     fn fit(&mut self, left_out: Vec<Option<Vec<f64>>>) -> Result<Step> {
-        let finite = |x: &f64| x.is_finite();
-        if !self.graph.labels.iter().all(finite) || !left_out.iter().flatten().flatten().all(finite)
-        {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
             scorer: Box::new(Propagated {
@@ -139,7 +134,8 @@ impl Propagate {
             method: LeftOut::LeaveOneOut,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 
@@ -222,6 +218,10 @@ struct Propagated {
 }
 
 impl Scorer for Propagated {
+    fn is_finite(&self) -> bool {
+        self.graph.labels.iter().all(|x| x.is_finite())
+    }
+
     fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
         let dim = self.problem.dim();
         let score = |x: &[f32]| {

@@ -15,9 +15,7 @@
 
 use std::sync::Arc;
 
-use super::{
-    Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, dot, too_extreme, training_is_over,
-};
+use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, dot, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -172,12 +170,7 @@ impl Prototypes {
             weights: weights.collect(),
             bias: terms.iter().map(|(_, summand)| *summand).collect(),
         };
-        let numbers = map.weights.iter().chain(&map.bias);
-        let mut finite = numbers.chain(self.left_out.iter().flatten().flatten());
-        if !finite.all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: self.distance.head(),
             problem: Arc::clone(&self.problem),
             scorer: match self.distance {
@@ -188,7 +181,8 @@ impl Prototypes {
             method: LeftOut::LeaveOneOut,
             usual_temperature: self.distance.usual_temperature(),
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 
@@ -216,6 +210,10 @@ impl Training for Prototypes {
 struct Cosine(LinearMap);
 
 impl Scorer for Cosine {
+    fn is_finite(&self) -> bool {
+        self.0.is_finite()
+    }
+
     fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
         let rows = embeddings.chunks_exact(self.0.dim).flat_map(|row| {
             let square = row.iter().map(|&x| f64::from(x).powi(2)).sum();

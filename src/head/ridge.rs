@@ -18,7 +18,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::cholesky::Factor;
 use super::product::{add_lower_product, add_product};
-use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, too_extreme, training_is_over};
+use super::{Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -256,20 +256,16 @@ impl Ridge {
     }
 
     fn fit(&self, map: LinearMap, left_out: Vec<Option<Vec<f64>>>) -> Result<Step> {
-        let numbers = map.weights.iter().chain(&map.bias);
-        let finite = numbers.chain(left_out.iter().flatten().flatten());
-        if !finite.copied().all(f64::is_finite) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
-            scorer: Box::new(map) as Box<dyn Scorer>,
+            scorer: Box::new(map),
             left_out,
             method: LeftOut::LeaveOneOut,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 

@@ -15,7 +15,7 @@ use nalgebra::DMatrix;
 
 use super::directions::{Direction, Directions};
 use super::prototype::variance;
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, dot, too_extreme, training_is_over};
+use super::{Fit, Head, LeftOut, Scorer, Step, Training, dot, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -197,21 +197,16 @@ impl SimpleShot {
     }
 
     fn fit(&self) -> Result<Step> {
-        let (left_out, prototypes) = (self.left_out(), self.prototypes());
-        let numbers = prototypes.weights.iter().chain(&prototypes.offsets);
-        let mut finite = numbers.chain(left_out.iter().flatten().flatten());
-        if !finite.all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
-            scorer: Box::new(prototypes),
-            left_out,
+            scorer: Box::new(self.prototypes()),
+            left_out: self.left_out(),
             method: LeftOut::LeaveOneOut,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 }
 
@@ -249,6 +244,11 @@ struct Prototypes {
 }
 
 impl Scorer for Prototypes {
+    fn is_finite(&self) -> bool {
+        let mut numbers = self.weights.iter().chain(&self.offsets);
+        numbers.all(|x| x.is_finite())
+    }
+
     fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
         let dim = self.direction.dim();
         let rows = embeddings.chunks_exact(dim).flat_map(|row| {

@@ -22,7 +22,7 @@ use rand::seq::SliceRandom;
 
 use super::centred::{Centred, uncentred};
 use super::folds::{Card, Deck};
-use super::{Fit, Head, LeftOut, LinearMap, Step, Training, dot, too_extreme, training_is_over};
+use super::{Fit, Head, LeftOut, LinearMap, Step, Training, dot, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -312,21 +312,16 @@ impl Svm {
 
     fn fit(&mut self) -> Result<Step> {
         let whole = self.whole.as_ref().unwrap_or(&self.machines);
-        let map = self.linear_map(whole);
-        let numbers = map.weights.iter().chain(&map.bias);
-        let mut finite = numbers.chain(self.left_out.iter().flatten().flatten());
-        if !finite.all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
-            scorer: Box::new(map),
+            scorer: Box::new(self.linear_map(whole)),
             left_out: std::mem::take(&mut self.left_out),
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 
     /// A guess: how many passes are needed is not known.
@@ -367,23 +362,13 @@ impl Training for Svm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::head::Scorer;
-
-    fn problem(d: usize) -> Arc<Problem> {
-        let classes = vec![0, 1, 2, 0, 1, 1, 2, 1, 1, 1, 2];
-        let labels = ["a", "b", "c"].map(str::to_owned).to_vec();
-        let numbers = (0..classes.len() * d).map(|at| {
-            let (i, k) = (at / d, at % d);
-            (at as f32 * 1.7).sin() * 0.4 + f32::from(u8::from(k % 3 == classes[i])) * 0.5
-        });
-        Arc::new(Problem::new(labels, d, numbers.collect(), classes).unwrap())
-    }
+    use crate::head::{Scorer, sample};
 
     /// The dual objective bounds the primal one from below, and they meet at the optimum.
     #[test]
     fn ends_where_primal_and_dual_meet() {
         for d in [3, 11, 40] {
-            let problem = problem(d);
+            let problem = sample::problem(&[2, 6, 3], d);
             let mut svm = Svm::new(Arc::clone(&problem), 3);
             while svm.whole.is_none() {
                 svm.step().unwrap();
@@ -418,7 +403,7 @@ mod tests {
     #[test]
     fn folds_are_machines_without_the_photos() {
         for d in [5, 40] {
-            let problem = problem(d);
+            let problem = sample::problem(&[2, 6, 3], d);
             let fit = HEAD.train(Arc::clone(&problem), 3).unwrap();
             let mut svm = Svm::new(Arc::clone(&problem), 3);
             while svm.filled < problem.len() {

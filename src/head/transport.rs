@@ -291,10 +291,7 @@ impl Transport {
     }
 
     fn fit(&mut self, map: LinearMap) -> Result<Step> {
-        if !map.weights.iter().chain(&map.bias).all(|x| x.is_finite()) {
-            return Err(too_extreme());
-        }
-        Ok(Step::Done(Box::new(Fit {
+        Fit {
             head: self.rule.name,
             problem: Arc::clone(&self.problem),
             scorer: Box::new(map),
@@ -302,7 +299,8 @@ impl Transport {
             method: LeftOut::Folds,
             usual_temperature: USUAL_TEMPERATURE,
             epochs: Vec::new(),
-        })))
+        }
+        .finished()
     }
 
     /// Share of the work that is done, `within` being that of the round under way.

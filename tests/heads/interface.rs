@@ -201,20 +201,55 @@ fn a_head_of_another_kind_fits_the_interface() {
     assert_eq!(report.unwrap().accuracy, 1.0);
 }
 
+/// Computed as an export would, from the data alone, against what the classifier predicts.
 #[test]
-fn linear_heads_give_their_linear_map() {
-    let photos = corners(&[3, 3], 4);
-    let fits = HEADS.iter().map(|head| head.train(photos.problem(), 0));
-    let fits: Vec<_> = fits.map(Result::unwrap).collect();
-    let maps = fits.iter().filter_map(|fit| fit.scorer.linear_map());
-    assert!(maps.count() > 1);
-    for fit in &fits {
-        let Some(LinearMap { dim, weights, bias }) = fit.scorer.linear_map() else {
+fn linear_heads_are_data_that_predicts_the_same() {
+    let photos = corners(&[3, 4, 5], 1310);
+    let mut linear = Vec::new();
+    for head in HEADS {
+        let mut trained = photos.train(head);
+        trained.rename_class("class 1", "door").unwrap();
+        let Some(data) = trained.linear() else {
             continue;
         };
-        assert_eq!((*dim, weights.len(), bias.len()), (4, 8, 2));
-        let x = &photos.rows[0].1;
-        let first: f64 = (0..4).map(|k| weights[k] * f64::from(x[k])).sum();
-        assert!((fit.scorer.scores(x)[0] - first - bias[0]).abs() < 1e-12);
+        linear.push(head.name);
+        assert_eq!(data.labels, ["class 0", "door", "class 2"]);
+        let LinearMap { dim, weights, bias } = &data.map;
+        assert_eq!((*dim, weights.len(), bias.len()), (1310, 3 * 1310, 3));
+        let x = &photos.rows[2].1;
+        let score = |class: usize| {
+            let row = weights[class * dim..(class + 1) * dim].iter().zip(x);
+            bias[class] + row.map(|(w, &x)| w * f64::from(x)).sum::<f64>()
+        };
+        let powers = [0, 1, 2].map(|class| (data.temperature.unwrap() * score(class)).exp());
+        for predicted in trained.predict(x).unwrap().scores {
+            let class = data.labels.iter().position(|l| *l == predicted.label);
+            let class = class.unwrap();
+            let gap = predicted.score - score(class);
+            assert!(
+                gap.abs() < 1e-6 * score(class).abs().max(1.0),
+                "{}",
+                head.name
+            );
+            let gap = predicted.probability.unwrap() - powers[class] / powers.iter().sum::<f64>();
+            assert!(gap.abs() < 1e-6, "{}", head.name);
+        }
+    }
+    let others = [
+        "knn",
+        "matching",
+        "prototype",
+        "prototype-cosine",
+        "mlp",
+        "forest",
+        "propagate",
+    ];
+    for head in HEADS {
+        assert_eq!(
+            linear.contains(&head.name),
+            !others.contains(&head.name),
+            "{}",
+            head.name
+        );
     }
 }

@@ -1,0 +1,72 @@
+//! Heads that are a matrix and a bias, and what others need to compute one without this library.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Scorer, dot};
+
+/// score_c = weights_c · x + bias_c.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinearMap {
+    /// Numbers per embedding, at least 1.
+    pub dim: usize,
+    /// Row-major, way × dim.
+    pub weights: Vec<f64>,
+    /// One per class.
+    pub bias: Vec<f64>,
+}
+
+/// A trained classifier that is linear, as data: probabilities are
+/// softmax(temperature · (weights · x + bias)) of an embedding x as it comes, because the mean
+/// that photos were centred on, if any, is in the bias.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinearHead {
+    /// The classes, in the order of the map's rows.
+    pub labels: Vec<String>,
+    /// From embeddings to scores.
+    pub map: LinearMap,
+    /// What scores are multiplied with before the softmax; `None` where there are no
+    /// probabilities, and scores are a ranking.
+    pub temperature: Option<f64>,
+}
+
+impl LinearMap {
+    pub(super) fn is_finite(&self) -> bool {
+        let mut numbers = self.weights.iter().chain(&self.bias);
+        numbers.all(|x| x.is_finite())
+    }
+}
+
+impl Scorer for LinearMap {
+    fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
+        let mut x = vec![0.0; self.dim];
+        let mut scores = Vec::new();
+        for row in embeddings.chunks_exact(self.dim) {
+            x.iter_mut()
+                .zip(row)
+                .for_each(|(x, &number)| *x = number.into());
+            let classes = self.weights.chunks_exact(self.dim).zip(&self.bias);
+            scores.extend(classes.map(|(w, bias)| bias + dot(w, &x)));
+        }
+        scores
+    }
+
+    fn linear_map(&self) -> Option<&LinearMap> {
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn linear_map_scores_every_row() {
+        let map = LinearMap {
+            dim: 9,
+            weights: (0..18).map(f64::from).collect(),
+            bias: vec![0.5, -1.0],
+        };
+        let ones = [1.0; 18];
+        assert_eq!(map.scores(&ones), [36.5, 116.0, 36.5, 116.0]);
+    }
+}

@@ -1,0 +1,19 @@
+//! A made-up problem for tests.
+
+use std::sync::Arc;
+
+use crate::support::Problem;
+
+/// `counts[c]` photos of class c, which raises every k-th number where k mod way is c, with waves
+/// over it that no two photos have in common.
+pub(super) fn problem(counts: &[usize], dim: usize) -> Arc<Problem> {
+    let way = counts.len();
+    let labels = (0..way).map(|c| format!("class {c}")).collect();
+    let classes = (0..way).flat_map(|c| std::iter::repeat_n(c, counts[c]));
+    let classes: Vec<_> = classes.collect();
+    let numbers = (0..classes.len() * dim).map(|at| {
+        let (photo, k) = (at / dim, at % dim);
+        (at as f32 * 1.7).sin() * 0.3 + f32::from(u8::from(k % way == classes[photo])) * 0.8
+    });
+    Arc::new(Problem::new(labels, dim, numbers.collect(), classes).unwrap())
+}
