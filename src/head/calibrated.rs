@@ -24,6 +24,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
+use super::evened::evened;
 use super::folds::Deck;
 use super::normal::normal;
 use super::{Fit, Head, LeftOut, Step, Training, dot, ridge, too_extreme, training_is_over};
@@ -34,7 +35,10 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "calibrated",
     transductive: false,
-    start: |problem, seed| Box::new(Calibrated::new(problem, seed)),
+    start: |problem, seed| {
+        let calibrated = Calibrated::new(Arc::clone(&problem), seed);
+        evened(problem, seed, calibrated)
+    },
 };
 
 /// Other classes that a class borrows its spread from.

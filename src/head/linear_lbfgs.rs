@@ -18,6 +18,7 @@ use nalgebra::DMatrix;
 use super::centred::add_to_lower;
 use super::cholesky::Factor;
 use super::coordinates::{Coordinates, Reducing};
+use super::evened::evened;
 use super::folds::Deck;
 use super::lbfgs::Descent;
 use super::{Fit, Head, LeftOut, Step, Training, too_extreme, training_is_over};
@@ -28,14 +29,14 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "linear-lbfgs",
     transductive: false,
-    start: |problem, seed| Box::new(Layer::new(problem, seed, Pull::Zero)),
+    start: |problem, seed| start(problem, seed, Pull::Zero),
 };
 
 /// The line of the layer pulled towards prototypes in the table of heads.
 pub const L2SP: Head = Head {
     name: "l2sp",
     transductive: false,
-    start: |problem, seed| Box::new(Layer::new(problem, seed, Pull::Prototypes)),
+    start: |problem, seed| start(problem, seed, Pull::Prototypes),
 };
 
 /// c, for embeddings of length about 1. Measured on clothing, groceries and signs, with episodes
@@ -227,6 +228,11 @@ fn prototypes(columns: &DMatrix<f64>, targets: &DMatrix<f64>, way: usize) -> DMa
         column[r] = -START_TEMPERATURE * square;
     }
     start
+}
+
+fn start(problem: Arc<Problem>, seed: u64, pull: Pull) -> Box<dyn Training> {
+    let layer = Layer::new(Arc::clone(&problem), seed, pull);
+    evened(problem, seed, layer)
 }
 
 impl Layer {
@@ -438,7 +444,15 @@ mod tests {
     /// The gradient of the loss, in all d numbers, where the head ended.
     #[test]
     fn ends_where_the_gradient_is_zero() {
-        for (head, d) in [(HEAD, 4), (HEAD, 30), (L2SP, 4), (L2SP, 30)] {
+        let zero = Head {
+            start: |problem, seed| Box::new(Layer::new(problem, seed, Pull::Zero)),
+            ..HEAD
+        };
+        let prototypes = Head {
+            start: |problem, seed| Box::new(Layer::new(problem, seed, Pull::Prototypes)),
+            ..L2SP
+        };
+        for (head, d) in [(zero, 4), (zero, 30), (prototypes, 4), (prototypes, 30)] {
             let problem = sample::problem(&[2, 5, 2], d);
             let (n, way) = (problem.len(), problem.way());
             let fit = head.train(Arc::clone(&problem), 3).unwrap();

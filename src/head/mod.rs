@@ -19,6 +19,7 @@ mod centred;
 mod cholesky;
 mod coordinates;
 mod directions;
+mod evened;
 mod folds;
 pub mod forest;
 mod lbfgs;
@@ -38,6 +39,7 @@ pub mod ridge;
 #[cfg(test)]
 mod sample;
 pub mod simple_shot;
+mod sizes;
 pub mod svm;
 mod tally;
 pub mod texture;

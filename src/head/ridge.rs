@@ -11,6 +11,10 @@
 //! r_i = y_i − f_i into r_i / (1 − h_i) (the usual shortcut of penalised least squares, exact with
 //! the refitted bias), where h_i = v_i + w_i x_iᵀ S⁻¹ x_i, and in the dual form
 //! 1 − h_i = (λ / w_i) M⁻¹_ii − v_i, because M⁻¹ 1 = w / λ.
+//!
+//! Weights alone do not make classes of different sizes equal. What is left is corrected by
+//! [`super::sizes`], in the bias, and nothing is where all have the same size. Left-out scores are
+//! corrected for the sizes that are left, with α and τ as all photos have them.
 
 use std::sync::Arc;
 
@@ -18,6 +22,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::cholesky::Factor;
 use super::product::{add_lower_product, add_product};
+use super::sizes::{Part, Seen, Sizes, add};
 use super::{Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
@@ -45,7 +50,7 @@ enum Form {
 }
 
 /// Ridge regression under way.
-struct Ridge {
+pub(super) struct Ridge {
     problem: Arc<Problem>,
     form: Form,
     weights: Vec<f64>,
@@ -54,6 +59,8 @@ struct Ridge {
     centred: DMatrix<f64>,
     /// Y − 1/C (n × C) in the dual form, X_cᵀ D (Y − 1/C) (d × C) in the primal form.
     targets: DMatrix<f64>,
+    /// Known once it is finished.
+    sizes: Option<Sizes>,
     stage: Stage,
 }
 
@@ -69,13 +76,14 @@ enum Stage {
         solution: DMatrix<f64>,
         map: LinearMap,
         left_out: Vec<Option<Vec<f64>>>,
+        seen: Vec<Seen>,
     },
     /// Finished or failed.
     Over,
 }
 
 impl Ridge {
-    fn new(problem: Arc<Problem>) -> Self {
+    pub(super) fn new(problem: Arc<Problem>) -> Self {
         let form = match problem.len() <= problem.dim() {
             true => Form::Dual,
             false => Form::Primal,
@@ -95,6 +103,7 @@ impl Ridge {
             mean,
             centred: DMatrix::zeros(0, 0),
             targets: DMatrix::zeros(d, way),
+            sizes: None,
             stage: Stage::Over,
             problem,
         };
@@ -205,17 +214,19 @@ impl Ridge {
                 weights: weights.as_slice().to_vec(),
             },
             left_out: Vec::with_capacity(self.problem.len()),
+            seen: Vec::with_capacity(self.problem.len()),
         }
     }
 
-    /// Left-out scores of `count` photos from `from` on.
+    /// Left-out scores of `count` photos from `from` on, not corrected for sizes yet, and how the
+    /// fit sees them.
     fn leave_out(
         &self,
         factor: &Factor,
         solution: &DMatrix<f64>,
         from: usize,
         count: usize,
-    ) -> Vec<Option<Vec<f64>>> {
+    ) -> (Vec<Option<Vec<f64>>>, Vec<Seen>) {
         let n = self.problem.len();
         let photos = from..from + count;
         let targets = self.one_hot(from, count);
@@ -247,15 +258,46 @@ impl Ridge {
             }
         };
         let way = self.problem.way();
+        let seen = photos.clone().enumerate().map(|(row, i)| Seen {
+            leverage: 1.0 - spare[row],
+            fitted: 1.0 - residuals[(row, self.problem.classes()[i])],
+        });
+        let seen = seen.collect();
         let scores = photos.enumerate().map(|(row, i)| {
             let count = self.problem.counts()[self.problem.classes()[i]];
             let score = |c| targets[(row, c)] + 1.0 / way as f64 - residuals[(row, c)] / spare[row];
             (count > 1).then(|| (0..way).map(score).collect())
         });
-        scores.collect()
+        (scores.collect(), seen)
     }
 
-    fn fit(&self, map: LinearMap, left_out: Vec<Option<Vec<f64>>>) -> Result<Step> {
+    /// What the loss of small classes follows from; `None` until it is finished.
+    pub(super) fn sizes(&self) -> Option<&Sizes> {
+        self.sizes.as_ref()
+    }
+
+    fn fit(
+        &mut self,
+        mut map: LinearMap,
+        mut left_out: Vec<Option<Vec<f64>>>,
+        seen: &[Seen],
+    ) -> Result<Step> {
+        let sizes = Sizes::new(&self.problem, seen);
+        let counts = self.problem.counts();
+        let whole: Vec<_> = counts.iter().map(|&count| Part::whole(count)).collect();
+        add(&mut map.bias, &sizes.offsets(&whole));
+        let without = counts.iter().enumerate().map(|(class, &count)| {
+            let mut parts = whole.clone();
+            parts[class] = Part::without_one(count);
+            (count > 1).then(|| sizes.offsets(&parts))
+        });
+        let without: Vec<_> = without.collect();
+        for (scores, &class) in left_out.iter_mut().zip(self.problem.classes()) {
+            if let (Some(scores), Some(offsets)) = (scores, &without[class]) {
+                add(scores, offsets);
+            }
+        }
+        self.sizes = Some(sizes);
         Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
@@ -296,12 +338,15 @@ impl Training for Ridge {
                 solution,
                 map,
                 mut left_out,
+                mut seen,
             } => {
                 let from = left_out.len();
                 let count = CHUNK.min(n - from);
-                left_out.extend(self.leave_out(&factor, &solution, from, count));
+                let (scores, chunk) = self.leave_out(&factor, &solution, from, count);
+                left_out.extend(scores);
+                seen.extend(chunk);
                 if left_out.len() == n {
-                    return self.fit(map, left_out);
+                    return self.fit(map, left_out, &seen);
                 }
                 let progress = (2.0 + left_out.len() as f64 / n as f64) / 3.0;
                 let stage = Stage::LeaveOut {
@@ -309,6 +354,7 @@ impl Training for Ridge {
                     solution,
                     map,
                     left_out,
+                    seen,
                 };
                 (stage, progress)
             }

@@ -21,6 +21,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
 use super::centred::{Centred, uncentred};
+use super::evened::evened;
 use super::folds::{Card, Deck};
 use super::{Fit, Head, LeftOut, LinearMap, Step, Training, dot, training_is_over};
 use crate::error::Result;
@@ -30,7 +31,10 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "svm",
     transductive: false,
-    start: |problem, seed| Box::new(Svm::new(problem, seed)),
+    start: |problem, seed| {
+        let svm = Svm::new(Arc::clone(&problem), seed);
+        evened(problem, seed, svm)
+    },
 };
 
 /// C, for embeddings of length about 1. Measured on clothing, groceries and signs, with episodes
@@ -404,7 +408,11 @@ mod tests {
     fn folds_are_machines_without_the_photos() {
         for d in [5, 40] {
             let problem = sample::problem(&[2, 6, 3], d);
-            let fit = HEAD.train(Arc::clone(&problem), 3).unwrap();
+            let plain = Head {
+                start: |problem, seed| Box::new(Svm::new(problem, seed)),
+                ..HEAD
+            };
+            let fit = plain.train(Arc::clone(&problem), 3).unwrap();
             let mut svm = Svm::new(Arc::clone(&problem), 3);
             while svm.filled < problem.len() {
                 svm.step().unwrap();

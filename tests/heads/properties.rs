@@ -66,6 +66,61 @@ fn textbook_ridge(photos: &Photos, weights: &[f64]) -> impl Fn(&[f32]) -> Vec<f6
     }
 }
 
+/// What unequal sizes are corrected by, with τ measured by leaving photos out one by one.
+fn textbook_sizes(photos: &Photos, weights: &[f64]) -> impl Fn(Option<usize>) -> Vec<f64> + use<> {
+    let (n, d, way) = (photos.rows.len(), photos.dim, photos.way());
+    let counts: Vec<_> = (0..way).map(|class| photos.count(class) as f64).collect();
+    let x = DMatrix::from_fn(n, d + 1, |i, k| match photos.rows[i].1.get(k) {
+        Some(&x) => f64::from(x),
+        None => 1.0,
+    });
+    let fitted = textbook_ridge(photos, weights);
+    let (mut square, mut residual) = (0.0, 0.0);
+    for (i, (class, row)) in photos.rows.iter().enumerate() {
+        residual += (1.0 - fitted(row)[*class]) / counts[*class];
+        let mut w = DMatrix::from_diagonal(&DVector::from_column_slice(weights));
+        w[(i, i)] = 0.0;
+        let mut s = x.transpose() * w * &x;
+        (0..d).for_each(|k| s[(k, k)] += ridge::LAMBDA);
+        let own = (0..n).filter(|&j| photos.rows[j].0 == *class);
+        let mean = own.map(|j| x.row(j).transpose() / counts[*class]);
+        let z = x.row(i).transpose() - mean.sum::<DVector<f64>>();
+        if counts[*class] > 1.0 {
+            square += z.dot(&s.lu().solve(&z).unwrap()) / (n - way) as f64;
+        }
+    }
+    let noise = square * n as f64 / way as f64;
+    let inverse = move |signal: f64, class: usize, left: f64| {
+        1.0 / (signal + counts[class] / left + noise / left)
+    };
+    let sizes: Vec<_> = (0..way).map(|class| photos.count(class) as f64).collect();
+    let total = |signal| {
+        let inverses: Vec<_> = (0..way).map(|c| inverse(signal, c, sizes[c])).collect();
+        let sum: f64 = inverses.iter().sum();
+        inverses.iter().map(|i| i - i * i / sum).sum::<f64>()
+    };
+    // By Newton's method, which is not how it is done in earnest.
+    let mut signal = 0.0;
+    for _ in 0..200 {
+        let step = 1e-6 * (1.0 + signal);
+        let slope = (total(signal + step) - total(signal - step)) / (2.0 * step);
+        signal = f64::max(0.0, signal - (total(signal) - residual) / slope);
+    }
+    move |without| {
+        let left = |c| sizes[c] - f64::from(u8::from(without == Some(c)));
+        let inverses: Vec<_> = (0..way).map(|c| inverse(signal, c, left(c))).collect();
+        let sum: f64 = inverses.iter().sum();
+        let offset = |i: &f64| -i / sum - signal * i * (1.0 - i / sum) / 2.0;
+        let offsets: Vec<_> = inverses.iter().map(offset).collect();
+        let mean = offsets.iter().sum::<f64>() / way as f64;
+        offsets.iter().map(|offset| offset - mean).collect()
+    }
+}
+
+fn sum(scores: Vec<f64>, offsets: &[f64]) -> Vec<f64> {
+    scores.iter().zip(offsets).map(|(a, b)| a + b).collect()
+}
+
 fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
     assert_eq!(a.len(), b.len());
     a.iter()
@@ -98,8 +153,9 @@ proptest! {
         let fit = ridge::HEAD.train(problem, 0).unwrap();
         prop_assert_eq!(fit.method, LeftOut::LeaveOneOut);
         let whole = textbook_ridge(&photos, &weights);
+        let sizes = textbook_sizes(&photos, &weights);
         for (i, (class, row)) in photos.rows.iter().enumerate() {
-            let gap = largest_difference(&fit.scorer.scores(row), &whole(row));
+            let gap = largest_difference(&fit.scorer.scores(row), &sum(whole(row), &sizes(None)));
             prop_assert!(gap < 1e-8, "score of photo {} off by {}", i, gap);
             let Some(left_out) = &fit.left_out[i] else {
                 prop_assert_eq!(photos.count(*class), 1);
@@ -107,7 +163,8 @@ proptest! {
             };
             let mut without = weights.clone();
             without[i] = 0.0;
-            let gap = largest_difference(left_out, &textbook_ridge(&photos, &without)(row));
+            let expected = sum(textbook_ridge(&photos, &without)(row), &sizes(Some(*class)));
+            let gap = largest_difference(left_out, &expected);
             prop_assert!(gap < 1e-8, "left-out score of photo {} off by {}", i, gap);
         }
     }
