@@ -22,7 +22,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::cholesky::Factor;
 use super::product::{add_lower_product, add_product};
-use super::sizes::{Part, Seen, Sizes, add};
+use super::sizes::{Seen, Sizes};
 use super::{Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
 use crate::error::Result;
 use crate::support::Problem;
@@ -40,8 +40,11 @@ pub const LAMBDA: f64 = 0.1;
 /// Temperature at which ridge scores are calibrated on most data sets.
 const USUAL_TEMPERATURE: f64 = 7.5;
 
-/// Photos, or columns of a matrix, handled in one step.
+/// Columns of a matrix handled at once.
 const CHUNK: usize = 256;
+
+/// Multiplications in one step, a few hundredths of a second in a browser.
+const STEP: usize = 200_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Form {
@@ -69,6 +72,12 @@ enum Stage {
     Assemble { matrix: DMatrix<f64>, next: usize },
     /// Factoring it.
     Factor(Factor),
+    /// Solving for A or Wᵀ, some classes at a time.
+    Solve {
+        factor: Factor,
+        solution: DMatrix<f64>,
+        next: usize,
+    },
     /// Walking over the photos for their left-out scores.
     LeaveOut {
         factor: Factor,
@@ -143,10 +152,10 @@ impl Ridge {
         })
     }
 
-    /// Adds the next chunk to the lower triangle; true if it was the last.
-    fn assemble(&mut self, matrix: &mut DMatrix<f64>, next: usize) -> bool {
+    /// Adds the next chunk to the lower triangle; returns how many photos are added by now.
+    fn assemble(&mut self, matrix: &mut DMatrix<f64>, next: usize) -> usize {
         let n = self.problem.len();
-        let count = CHUNK.min(n - next);
+        let count = at_once(self.problem.dim() * matrix.nrows() / 2).min(n - next);
         match self.form {
             Form::Dual => {
                 let rows = self.centred.rows_range(next..);
@@ -181,14 +190,21 @@ impl Ridge {
                 }
             }
         }
-        next + count == n
+        next + count
     }
 
-    /// Solves for A or Wᵀ and folds the centring into the bias.
-    fn solve(&self, factor: Factor) -> Stage {
-        let mut solution = self.targets.clone();
-        factor.forward(&mut solution, 0);
-        factor.backward(&mut solution);
+    /// Solves for the next classes; returns how many are solved for by now.
+    fn solve(&self, factor: &Factor, solution: &mut DMatrix<f64>, next: usize) -> usize {
+        let count = at_once(factor.order() * factor.order()).min(self.problem.way() - next);
+        let mut columns = self.targets.columns(next, count).into_owned();
+        factor.forward(&mut columns, 0);
+        factor.backward(&mut columns);
+        solution.columns_mut(next, count).copy_from(&columns);
+        next + count
+    }
+
+    /// Folds the centring into the bias.
+    fn start_leave_out(&self, factor: Factor, solution: DMatrix<f64>) -> Stage {
         let weights = match self.form {
             Form::Dual => {
                 let mut weights = DMatrix::zeros(self.problem.dim(), self.problem.way());
@@ -283,20 +299,7 @@ impl Ridge {
         seen: &[Seen],
     ) -> Result<Step> {
         let sizes = Sizes::new(&self.problem, seen);
-        let counts = self.problem.counts();
-        let whole: Vec<_> = counts.iter().map(|&count| Part::whole(count)).collect();
-        add(&mut map.bias, &sizes.offsets(&whole));
-        let without = counts.iter().enumerate().map(|(class, &count)| {
-            let mut parts = whole.clone();
-            parts[class] = Part::without_one(count);
-            (count > 1).then(|| sizes.offsets(&parts))
-        });
-        let without: Vec<_> = without.collect();
-        for (scores, &class) in left_out.iter_mut().zip(self.problem.classes()) {
-            if let (Some(scores), Some(offsets)) = (scores, &without[class]) {
-                add(scores, offsets);
-            }
-        }
+        sizes.correct(&self.problem, &mut map.bias, &mut left_out);
         self.sizes = Some(sizes);
         Fit {
             head: HEAD.name,
@@ -316,22 +319,42 @@ impl Training for Ridge {
         let n = self.problem.len();
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress) = match stage {
-            Stage::Assemble { mut matrix, next } => match self.assemble(&mut matrix, next) {
-                true => (Stage::Factor(Factor::new(matrix)), 1.0 / 3.0),
-                false => {
-                    let next = next + CHUNK;
-                    let stage = Stage::Assemble { matrix, next };
-                    (stage, next as f64 / n as f64 / 3.0)
-                }
-            },
+            Stage::Assemble { mut matrix, next } => {
+                let next = self.assemble(&mut matrix, next);
+                let stage = match next == n {
+                    true => Stage::Factor(Factor::new(matrix)),
+                    false => Stage::Assemble { matrix, next },
+                };
+                (stage, next as f64 / n as f64 / 3.0)
+            }
             Stage::Factor(mut factor) => {
                 factor.step().ok_or_else(too_extreme)?;
                 let share = factor.done() as f64 / factor.order() as f64;
                 let stage = match factor.done() == factor.order() {
-                    true => self.solve(factor),
+                    true => Stage::Solve {
+                        solution: DMatrix::zeros(factor.order(), self.problem.way()),
+                        factor,
+                        next: 0,
+                    },
                     false => Stage::Factor(factor),
                 };
                 (stage, (1.0 + share) / 3.0)
+            }
+            Stage::Solve {
+                factor,
+                mut solution,
+                next,
+            } => {
+                let next = self.solve(&factor, &mut solution, next);
+                let stage = match next == self.problem.way() {
+                    true => self.start_leave_out(factor, solution),
+                    false => Stage::Solve {
+                        factor,
+                        solution,
+                        next,
+                    },
+                };
+                (stage, 2.0 / 3.0)
             }
             Stage::LeaveOut {
                 factor,
@@ -341,7 +364,7 @@ impl Training for Ridge {
                 mut seen,
             } => {
                 let from = left_out.len();
-                let count = CHUNK.min(n - from);
+                let count = at_once(factor.order() * factor.order() / 2).min(n - from);
                 let (scores, chunk) = self.leave_out(&factor, &solution, from, count);
                 left_out.extend(scores);
                 seen.extend(chunk);
@@ -364,4 +387,9 @@ impl Training for Ridge {
         let epoch = None;
         Ok(Step::More { progress, epoch })
     }
+}
+
+/// Photos, or columns of a matrix, to handle in one step where each takes so many multiplications.
+fn at_once(multiplications: usize) -> usize {
+    (STEP / multiplications.max(1)).clamp(8, CHUNK)
 }

@@ -149,6 +149,29 @@ impl Sizes {
         low
     }
 
+    /// Corrects the bias, and the left-out scores of a model that held the weights.
+    pub(super) fn correct(
+        &self,
+        problem: &Problem,
+        bias: &mut [f64],
+        left_out: &mut [Option<Vec<f64>>],
+    ) {
+        let counts = problem.counts();
+        let whole: Vec<_> = counts.iter().map(|&count| Part::whole(count)).collect();
+        add(bias, &self.offsets(&whole));
+        let without = counts.iter().enumerate().map(|(class, &count)| {
+            let mut parts = whole.clone();
+            parts[class] = Part::without_one(count);
+            (count > 1).then(|| self.offsets(&parts))
+        });
+        let without: Vec<_> = without.collect();
+        for (scores, &class) in left_out.iter_mut().zip(problem.classes()) {
+            if let (Some(scores), Some(offsets)) = (scores, &without[class]) {
+                add(scores, offsets);
+            }
+        }
+    }
+
     /// D_c⁻¹.
     fn inverse(&self, part: Part) -> f64 {
         (self.signal + part.mass.recip() + self.noise / part.count).recip()
