@@ -31,7 +31,8 @@ class FakeWorker {
     const predict = ({ name, source }) => ({ label: `${name} is ${source[0]}` });
     if (method === 'embed' && args[0].some(({ source: [content] }) => content === 99)) return;
     const result = {
-      start: () => ({ device: 'cpu', workers: 1 }),
+      start: () => ({ engine: { device: 'cpu', workers: 1 }, space: 'lite0/1/quality/int8/0' }),
+      add: () => ({ added: args[1].map(({ name }, id) => ({ id, name })), failed: [] }),
       embed: () => args[0].map(embed),
       predict: () => args[0].map(predict),
     }[method]();
@@ -81,9 +82,19 @@ test('predict takes an embedding for a photo, alone or among others', async () =
   ]);
 });
 
-test('an embedding is no photo to be embedded or learnt', async () => {
+test('add takes an embedding for a photo, alone or among others', async () => {
+  const named = async (photos) => (await handful.add('cat', photos)).added.map(({ name }) => name);
+  assert.deepEqual(await named(Float32Array.of(7)), ['photo 1']);
+  assert.deepEqual(await named([photo(3), Float32Array.of(7)]), ['photo 1', 'photo 2']);
+  assert.deepEqual(await named(photo(3)), ['photo 1']);
+});
+
+test('a classifier says which embeddings mix with its own', () => {
+  assert.equal(handful.space, 'lite0/1/quality/int8/0');
+});
+
+test('an embedding is no photo to be embedded', async () => {
   await assert.rejects(handful.embed(Float32Array.of(7)), { code: 'invalid-input' });
-  await assert.rejects(handful.add('cat', Float32Array.of(7)), { code: 'invalid-input' });
 });
 
 test('predictAll answers in order, with failures at their places, from any source', async () => {

@@ -19,8 +19,12 @@ function prepare(source) {
 class FakeClassifier {
   examples = new Map();
   steps = 0;
+  embeddingLength = SHAPE.viewLength;
 
-  add(label, [content]) {
+  add(label, embedding) {
+    const wrong = embedding.length !== SHAPE.viewLength ? 'Too long.' : label === '' ? 'No name.' : null;
+    if (wrong) throw Object.assign(new Error(wrong), { code: 'invalid-input' });
+    const [content] = embedding;
     const id = this.examples.size + 1;
     this.examples.set(id, `${label} ${content}`);
     return id;
@@ -129,6 +133,23 @@ test('one bad photo never stops the rest, and order is kept', async () => {
     );
     assert.ok(job.reports.every(({ total, phase }) => total === 10 && phase === 'embed'));
   }
+});
+
+test('an embedding is learnt without the engine, and one that is none is named', async () => {
+  const { session, classifier, workers } = await setUp();
+  const kept = (content, length = SHAPE.viewLength) => ({
+    name: `photo ${content}`,
+    source: new Float32Array(length).fill(content),
+  });
+  const { added, failed } = await session.add(newJob(), 'cat', [kept(6), kept(7, 2), photo(5)]);
+  assert.deepEqual([...classifier.examples.values()], ['cat 6', 'cat 5']);
+  assert.deepEqual(added, [
+    { id: 1, name: 'photo 6' },
+    { id: 2, name: '5.jpg' },
+  ]);
+  assert.deepEqual(failed, [{ name: 'photo 7', code: 'invalid-input', message: 'Too long.' }]);
+  assert.deepEqual(workers.tasks, ['embed']);
+  await assert.rejects(session.add(newJob(), '', [kept(8)]), { message: 'No name.' });
 });
 
 test('results keep their places when later photos are done first', async () => {

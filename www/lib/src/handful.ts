@@ -2,7 +2,7 @@ import { mapAhead } from './ahead.js';
 import { WorkerBridge } from './bridge.js';
 import { HandfulError } from './errors.js';
 import { Helpers } from './helpers.js';
-import { nameAt, namePhoto, namePhotos, nameQuery } from './photos.js';
+import { nameAt, namePhoto, namePhotos, nameQueries, nameQuery } from './photos.js';
 import type {
   AddResult,
   CallOptions,
@@ -19,6 +19,7 @@ import type {
   SaveOptions,
   TrainOptions,
 } from './types.js';
+import type { Started } from './worker/protocol.js';
 
 /** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
 const AHEAD_PER_WORKER = 2;
@@ -43,11 +44,18 @@ export class Handful {
 
   readonly #bridge: WorkerBridge;
   #engine: EngineInfo;
+  /**
+   * What makes this classifier's embeddings, in short: embeddings mix exactly where it is equal. It
+   * joins network, version of the preprocessing, mode, arithmetic and weights; f32 is one space on
+   * whatever device. Kept embeddings are worth keeping only together with it.
+   */
+  readonly space: string;
   #opened: OpenedProject | null = null;
 
-  private constructor(bridge: WorkerBridge, engine: EngineInfo) {
+  private constructor(bridge: WorkerBridge, { engine, space }: Started) {
     this.#bridge = bridge;
     this.#engine = engine;
+    this.space = space;
   }
 
   /** Loads the network and resolves as soon as photos can be embedded. */
@@ -73,8 +81,8 @@ export class Handful {
     try {
       const settings = { device, precision, mode, backbone, assets, project };
       const starting = bridge.call('start', [settings], { onProgress });
-      const [engine] = await Promise.all([starting, helpers.keepCode()]);
-      handful = new Handful(bridge, engine);
+      const [started] = await Promise.all([starting, helpers.keepCode()]);
+      handful = new Handful(bridge, started);
       if (project) await handful.open(project, options);
       return handful;
     } catch (error) {
@@ -115,15 +123,20 @@ export class Handful {
   }
 
   /**
-   * Adds photos to a class, which is made if it is new. A photo that cannot be used is reported
-   * and the rest goes on; an abort keeps none of this call.
+   * Adds photos to a class, which is made if it is new. The embedding of a photo, of this very
+   * {@link space}, may stand for the photo. What cannot be used is reported and the rest goes on; an
+   * abort keeps none of this call.
    */
   async add(
     label: string,
-    photos: Photo | Iterable<Photo>,
+    photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
     options: CallOptions = {},
   ): Promise<AddResult> {
-    return this.#bridge.call('add', [label, namePhotos(toList(photos))], options);
+    return this.#bridge.call(
+      'add',
+      [label, nameQueries(isPhoto(photos) ? [photos] : photos)],
+      options,
+    );
   }
 
   /** Removes photos by the ids that {@link add} gave. */
@@ -147,8 +160,8 @@ export class Handful {
 
   /**
    * Classifies one photo, or several, with one result for each in their order. The embedding of a
-   * photo, as {@link embed} of this same instance gave it, may stand for the photo: then there is
-   * next to nothing to compute.
+   * photo, of this very {@link space}, may stand for the photo: then there is next to nothing to
+   * compute.
    */
   predict(photo: Photo | Float32Array, options?: CallOptions): Promise<Prediction>;
   predict(
@@ -160,8 +173,7 @@ export class Handful {
     options: CallOptions = {},
   ): Promise<Prediction | (Prediction | Failure)[]> {
     if (!isPhoto(photos)) {
-      const queries = Array.from(photos, (photo, index) => nameQuery(photo, nameAt(index)));
-      return this.#bridge.call('predict', [queries], options);
+      return this.#bridge.call('predict', [nameQueries(photos)], options);
     }
     const [result] = await this.#bridge.call('predict', [[nameQuery(photos)]], options);
     return only(result);
@@ -222,7 +234,7 @@ export class Handful {
 
   /**
    * The 1904 numbers that a photo is reduced to; of several photos with one result for each in
-   * their order. They mix neither with those of another mode nor of another precision.
+   * their order. They mix with those of the same {@link space} alone.
    */
   embed(photo: Photo, options?: CallOptions): Promise<Float32Array>;
   embed(photos: Iterable<Photo>, options?: CallOptions): Promise<(Float32Array | Failure)[]>;
@@ -300,8 +312,4 @@ function only<T extends Prediction | Float32Array>(result: T | Failure | undefin
 function isPhoto<T>(photos: T | Iterable<T>): photos is T {
   if (photos instanceof Uint8Array || photos instanceof Float32Array) return true;
   return typeof photos !== 'object' || photos === null || !(Symbol.iterator in photos);
-}
-
-function toList(photos: Photo | Iterable<Photo>): Iterable<Photo> {
-  return isPhoto(photos) ? [photos] : photos;
 }

@@ -36,6 +36,11 @@ export function nameQuery(query: Photo | Float32Array, fallback = 'photo'): Name
   return namePhoto(query, fallback);
 }
 
+/** As {@link namePhotos}; embeddings may take the place of photos. */
+export function nameQueries(queries: Iterable<Photo | Float32Array>): NamedQuery[] {
+  return Array.from(queries, (query, index) => nameQuery(query, nameAt(index)));
+}
+
 interface PictureTypes {
   File: File;
   Blob: Blob;

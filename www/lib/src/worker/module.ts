@@ -57,6 +57,8 @@ export interface Classifier {
   renameClass(from: string, to: string): void;
   removeClass(label: string): void;
   classes(): ClassInfo[];
+  /** Numbers of an embedding. */
+  readonly embeddingLength: number;
   add(label: string, embedding: Float32Array): number;
   remove(id: number): void;
   relabel(id: number, label: string): void;

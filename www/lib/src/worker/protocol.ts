@@ -24,7 +24,7 @@ export interface NamedPhoto {
   source: PhotoSource;
 }
 
-/** A photo to classify, or its embedding. */
+/** A photo, or the embedding of one. */
 export interface NamedQuery {
   name: string;
   source: PhotoSource | Float32Array;
@@ -48,14 +48,21 @@ export interface SaveSettings {
   thumbnails: ReadonlyMap<number, Blob>;
 }
 
+/** What a classifier is, once it can be used. */
+export interface Started {
+  engine: EngineInfo;
+  /** What makes its embeddings. */
+  space: string;
+}
+
 /** What the page can ask the worker to do. */
 export interface Calls {
-  start(settings: StartSettings): EngineInfo;
+  start(settings: StartSettings): Started;
   addClass(label: string): void;
   renameClass(from: string, to: string): void;
   removeClass(label: string): void;
   classes(): ClassInfo[];
-  add(label: string, photos: NamedPhoto[]): AddResult;
+  add(label: string, photos: NamedQuery[]): AddResult;
   remove(ids: number[]): void;
   relabel(ids: number[], label: string): void;
   train(settings: { head?: HeadName; seed?: number }): Report;

@@ -61,19 +61,30 @@ export class Session implements Work {
     return this.#classifier.classes();
   }
 
-  async add(job: Job, label: string, photos: NamedPhoto[]): Promise<ReturnType<Calls['add']>> {
+  async add(job: Job, label: string, photos: NamedQuery[]): Promise<ReturnType<Calls['add']>> {
     const result: ReturnType<Calls['add']> = { added: [], failed: [] };
     const embedded = await this.embed(job, photos);
     // Only now, so that a cancelled call leaves nothing behind.
     for (const [index, outcome] of embedded.entries()) {
-      if (outcome instanceof Float32Array) {
-        const id = this.#classifier.add(label, outcome);
-        const name = photos[index]?.name ?? '';
+      const name = photos[index]?.name ?? '';
+      const id = outcome instanceof Float32Array ? this.#accept(label, name, outcome) : outcome;
+      if (typeof id === 'number') {
         this.#photos.set(id, { label, name });
         result.added.push({ id, name });
-      } else result.failed.push(outcome);
+      } else result.failed.push(id);
     }
     return result;
+  }
+
+  /** An embedding that came from outside may be none; what is wrong with the class ends the call. */
+  #accept(label: string, name: string, embedding: Float32Array): number | Failure {
+    try {
+      return this.#classifier.add(label, embedding);
+    } catch (error) {
+      if (embedding.length === this.#classifier.embeddingLength && embedding.every(Number.isFinite))
+        throw error;
+      return { name, code: codeOf(error, 'invalid-input'), message: messageOf(error) };
+    }
   }
 
   remove(_: Job, ids: number[]): void {
@@ -164,7 +175,7 @@ export class Session implements Work {
     return results;
   }
 
-  async embed(job: Job, photos: NamedPhoto[]): Promise<ReturnType<Calls['embed']>> {
+  async embed(job: Job, photos: NamedQuery[]): Promise<ReturnType<Calls['embed']>> {
     const results: ReturnType<Calls['embed']> = [];
     await this.#embedEach(job, photos, (outcome, index) => {
       results[index] = outcome;

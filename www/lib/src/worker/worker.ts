@@ -10,7 +10,15 @@ import { HelperPort } from './helper-port.js';
 import type { ClassifierModule } from './module.js';
 import { Pool, workerLimit } from './pool.js';
 import { needsOf } from './project/opening.js';
-import type { AnyCall, Calls, FromWorker, Method, StartSettings, ToWorker } from './protocol.js';
+import type {
+  AnyCall,
+  Calls,
+  FromWorker,
+  Method,
+  Started,
+  StartSettings,
+  ToWorker,
+} from './protocol.js';
 import { type Job, Session } from './session.js';
 import { simdChoices } from './simd.js';
 
@@ -55,7 +63,7 @@ async function perform(call: AnyCall, job: Job): Promise<ReturnType<Calls[Method
 async function start(
   settings: StartSettings,
   onProgress: (progress: Progress) => void,
-): Promise<EngineInfo> {
+): Promise<Started> {
   const urls = assetUrls(settings.backbone, settings.assets);
   const needs = settings.project ? await needsOf(settings.project) : {};
   const mode = settings.mode ?? needs.mode ?? 'quality';
@@ -80,8 +88,9 @@ async function start(
     },
   );
   await engines.start(plan);
-  session = new Session(new Classifier(weights, mode), engines, Project);
-  return engines.info;
+  const classifier = new Classifier(weights, mode);
+  session = new Session(classifier, engines, Project);
+  return { engine: engines.info, space: classifier.space };
 }
 
 /** The first embedding worker, with the fastest module that runs here. */
