@@ -1,63 +1,85 @@
 import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
+import { openAsBlob } from 'node:fs';
 import { test } from 'node:test';
-import { namePhoto, namePhotos, nameQuery } from '../../www/lib/dist/photos.js';
+import { namePhotos, nameQueries } from '../../www/lib/dist/photos.js';
 
 globalThis.File ??= File;
 
-test('files keep their names, and their folder where they have one', () => {
+/** The one photo that came of one, and what goes to the worker instead of a copy. */
+async function nameOne(photo, name = namePhotos) {
+  const { photos, transfer } = await name([photo], () => 'photo');
+  return { ...photos[0], transfer };
+}
+
+test('files keep their names, and their folder where they have one', async () => {
   const plain = new File(['x'], 'cat.jpg');
   const inFolder = Object.assign(new File(['x'], 'cat.jpg'), {
     webkitRelativePath: 'cats/cat.jpg',
   });
-  const names = namePhotos([plain, inFolder, new Blob(['x'])]).map(({ name }) => name);
+  const { photos } = await namePhotos([plain, inFolder, new Blob(['x'])]);
+  const names = photos.map(({ name }) => name);
   assert.deepEqual(names, ['cat.jpg', 'cats/cat.jpg', 'photo 3']);
 });
 
-test('files and blobs cross by reference', () => {
+test('files and blobs cross by reference', async () => {
   const blob = new Blob(['x']);
-  assert.equal(namePhoto(blob).source, blob);
+  assert.equal((await nameOne(blob)).source, blob);
 });
 
-test('a view brings only its own bytes', () => {
+test('a view brings only its own bytes', async () => {
   const whole = Uint8Array.from({ length: 1000 }, (_, index) => index % 256);
-  const { source } = namePhoto(whole.subarray(10, 20));
+  const { source, transfer } = await nameOne(whole.subarray(10, 20));
   assert.deepEqual([...source], [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
   assert.equal(source.buffer.byteLength, 10);
+  assert.deepEqual(transfer, [source.buffer]);
 });
 
-test('an ArrayBuffer becomes bytes and stays usable', () => {
+test("Node's own bytes, which share one buffer, are cut out too", async () => {
+  const { source } = await nameOne(Buffer.from('photo'));
+  assert.equal(source.buffer.byteLength, 5);
+});
+
+test('a blob that cannot cross to a thread is read before', async () => {
+  const { source } = await nameOne(await openAsBlob(new URL(import.meta.url)));
+  assert.ok(source instanceof Uint8Array && source.length > 100);
+});
+
+test('an ArrayBuffer becomes bytes and stays usable', async () => {
   const buffer = Uint8Array.of(1, 2, 3).buffer;
-  assert.deepEqual([...namePhoto(buffer).source], [1, 2, 3]);
+  const { source } = await nameOne(buffer);
+  assert.deepEqual([...source], [1, 2, 3]);
+  assert.notEqual(source.buffer, buffer);
   assert.equal(buffer.byteLength, 3);
 });
 
-test('pictures are known by the types that the environment has', () => {
+test('pictures are known by the types that the environment has', async () => {
   class ImageData {}
   globalThis.ImageData = ImageData;
   try {
     const picture = new ImageData();
-    assert.equal(namePhoto(picture).source, picture);
+    assert.equal((await nameOne(picture)).source, picture);
   } finally {
     delete globalThis.ImageData;
   }
 });
 
-test('anything else is refused by its place in the list', () => {
+test('anything else is refused by its place in the list', async () => {
   for (const wrong of ['cat.jpg', 7, null, undefined, {}, new Float32Array(3)]) {
-    assert.throws(() => namePhotos([new Blob(), wrong]), {
+    await assert.rejects(namePhotos([new Blob(), wrong]), {
       code: 'invalid-input',
       message: /^photo 2 is neither/,
     });
   }
 });
 
-test('an embedding may stand for a photo where one is asked about', () => {
+test('an embedding may stand for a photo where one is asked about', async () => {
   const whole = Float32Array.of(1, 2, 3, 4);
-  const { name, source } = nameQuery(whole.subarray(1, 3), 'photo 2');
-  assert.equal(name, 'photo 2');
+  const { name, source, transfer } = await nameOne(whole.subarray(1, 3), nameQueries);
+  assert.equal(name, 'photo');
   assert.deepEqual(source, Float32Array.of(2, 3));
   assert.equal(source.buffer.byteLength, 8);
+  assert.deepEqual(transfer, [source.buffer]);
   const blob = new Blob();
-  assert.equal(nameQuery(blob).source, blob);
+  assert.equal((await nameOne(blob, nameQueries)).source, blob);
 });

@@ -5,10 +5,16 @@ import type { AnyCall, Calls, FromWorker, Method, ToWorker } from './worker/prot
 
 /** The part of a `Worker` that the bridge uses. */
 export interface Port {
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker, transfer: Transferable[]): void;
   terminate(): void;
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
+}
+
+/** Arguments that take time to get ready, and what of them is handed over instead of copied. */
+export interface Prepared<A> {
+  args: A;
+  transfer: Transferable[];
 }
 
 interface Pending {
@@ -55,15 +61,21 @@ export class WorkerBridge {
 
   /**
    * Runs a method in the worker. An abort takes effect when the worker confirms that it has kept
-   * nothing; one that comes after the work is done changes nothing any more.
+   * nothing; one that comes after the work is done changes nothing any more. Arguments that are
+   * not ready yet keep the call's place in the queue.
    */
   call<M extends Method>(
     method: M,
-    args: Parameters<Calls[M]>,
+    args: Parameters<Calls[M]> | Promise<Prepared<Parameters<Calls[M]>>>,
     { signal, onProgress }: CallOptions = {},
   ): Promise<ReturnType<Calls[M]>> {
-    const call = { method, args } as AnyCall;
-    const send = () => this.#send<M>(call, signal, onProgress);
+    const send = async () => {
+      const ready = args instanceof Promise ? await args : { args, transfer: [] };
+      const call = { method, args: ready.args } as AnyCall;
+      return this.#send<M>(call, ready.transfer, signal, onProgress);
+    };
+    // It is awaited in its turn, and must not count as uncaught until then.
+    if (args instanceof Promise) args.catch(() => {});
     return method === 'embed' ? send() : this.#queue.run(send, signal);
   }
 
@@ -78,13 +90,14 @@ export class WorkerBridge {
 
   #send<M extends Method>(
     call: AnyCall,
+    transfer: Transferable[],
     signal: AbortSignal | undefined,
     onProgress: Pending['onProgress'],
   ): Promise<ReturnType<Calls[M]>> {
     if (this.#closed) return Promise.reject(this.#closed);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = this.#nextId++;
-    const cancel = () => this.#port.postMessage({ kind: 'cancel', id });
+    const cancel = () => this.#port.postMessage({ kind: 'cancel', id }, []);
     return new Promise<ReturnType<Calls[M]>>((resolve, reject) => {
       this.#pending.set(id, {
         onProgress,
@@ -97,7 +110,7 @@ export class WorkerBridge {
         },
       });
       signal?.addEventListener('abort', cancel);
-      this.#port.postMessage({ kind: 'call', id, call });
+      this.#port.postMessage({ kind: 'call', id, call }, transfer);
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       this.#pending.delete(id);

@@ -1,8 +1,8 @@
 import { mapAhead } from './ahead.js';
-import { WorkerBridge } from './bridge.js';
+import { type Prepared, WorkerBridge } from './bridge.js';
 import { HandfulError } from './errors.js';
 import { Helpers } from './helpers.js';
-import { nameAt, namePhoto, namePhotos, nameQueries, nameQuery } from './photos.js';
+import { type Crossing, nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
 import type {
   AddResult,
   CallOptions,
@@ -13,16 +13,18 @@ import type {
   LabelNext,
   OpenedProject,
   OpenOptions,
-  Photo,
   Prediction,
   Report,
   SaveOptions,
   TrainOptions,
 } from './types.js';
-import type { Started } from './worker/protocol.js';
+import type { NamedPhoto, NamedQuery, Started } from './worker/protocol.js';
 
 /** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
 const AHEAD_PER_WORKER = 2;
+
+/** What to call a photo that is given alone, without a name. */
+const ONLY = 'photo';
 
 /**
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
@@ -132,9 +134,10 @@ export class Handful {
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
     options: CallOptions = {},
   ): Promise<AddResult> {
+    const named = nameQueries(isPhoto(photos) ? [photos] : photos);
     return this.#bridge.call(
       'add',
-      [label, nameQueries(isPhoto(photos) ? [photos] : photos)],
+      prepared(named, (list) => [label, list]),
       options,
     );
   }
@@ -173,9 +176,19 @@ export class Handful {
     options: CallOptions = {},
   ): Promise<Prediction | (Prediction | Failure)[]> {
     if (!isPhoto(photos)) {
-      return this.#bridge.call('predict', [nameQueries(photos)], options);
+      const named = nameQueries(photos);
+      return this.#bridge.call(
+        'predict',
+        prepared(named, (list) => [list]),
+        options,
+      );
     }
-    const [result] = await this.#bridge.call('predict', [[nameQuery(photos)]], options);
+    const named = nameQueries([photos], () => ONLY);
+    const [result] = await this.#bridge.call(
+      'predict',
+      prepared(named, (list) => [list]),
+      options,
+    );
     return only(result);
   }
 
@@ -199,8 +212,9 @@ export class Handful {
     signal?.addEventListener('abort', abort);
     const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
     const read = async (photo: Photo, index: number) => {
-      const named = namePhoto(photo, nameAt(index));
-      const [outcome] = await this.#bridge.call('embed', [[named]], { signal: end.signal });
+      const named = namePhotos([photo], () => nameAt(index));
+      const args = prepared(named, (list): [NamedPhoto[]] => [list]);
+      const [outcome] = await this.#bridge.call('embed', args, { signal: end.signal });
       return outcome;
     };
     try {
@@ -229,7 +243,12 @@ export class Handful {
     count: number,
     options: CallOptions = {},
   ): Promise<LabelNext & { failed: Failure[] }> {
-    return this.#bridge.call('labelNext', [namePhotos(photos), count], options);
+    const named = namePhotos(photos);
+    return this.#bridge.call(
+      'labelNext',
+      prepared(named, (list) => [list, count]),
+      options,
+    );
   }
 
   /**
@@ -242,9 +261,14 @@ export class Handful {
     photos: Photo | Iterable<Photo>,
     options: CallOptions = {},
   ): Promise<Float32Array | (Float32Array | Failure)[]> {
-    if (!isPhoto(photos)) return this.#bridge.call('embed', [namePhotos(photos)], options);
-    const [result] = await this.#bridge.call('embed', [[namePhoto(photos)]], options);
-    return only(result);
+    const one = isPhoto(photos);
+    const named = one ? namePhotos([photos], () => ONLY) : namePhotos(photos);
+    const results = await this.#bridge.call(
+      'embed',
+      prepared(named, (list) => [list]),
+      options,
+    );
+    return one ? only(results[0]) : results;
   }
 
   /**
@@ -295,6 +319,15 @@ export class Handful {
     this.#engine = engine;
     if (changed) this.onEngineChange?.(engine);
   }
+}
+
+/** The arguments of a call, once the photos among them are ready to cross. */
+async function prepared<T extends NamedQuery, A>(
+  crossing: Promise<Crossing<T>>,
+  args: (photos: T[]) => A,
+): Promise<Prepared<A>> {
+  const { photos, transfer } = await crossing;
+  return { args: args(photos), transfer };
 }
 
 function disposed(): HandfulError {

@@ -1,13 +1,57 @@
-import { HandfulError } from './errors.js';
-import type { Photo } from './types.js';
-import type { NamedPhoto, NamedQuery } from './worker/protocol.js';
+import { HandfulError, messageOf } from './errors.js';
+import type { NamedPhoto, NamedQuery, PhotoSource, Refusal } from './worker/protocol.js';
 
 /**
- * Names each photo and brings it into a form that can cross to the worker. The caller's own data
- * stays usable: nothing is transferred away.
+ * A picture in any form a browser hands it over. Encoded bytes may be JPEG, PNG, WebP, GIF or BMP,
+ * and AVIF or HEIC where the browser can decode them. Of bitmaps, frames, canvases and elements a
+ * copy is taken when the call is made; what was given stays the caller's. In Node.js there are only
+ * bytes, blobs and files.
  */
-export function namePhotos(photos: Iterable<Photo>): NamedPhoto[] {
-  return Array.from(photos, (photo, index) => namePhoto(photo, nameAt(index)));
+export type Photo =
+  | File
+  | Blob
+  | ArrayBuffer
+  | Uint8Array
+  | ImageBitmap
+  | ImageData
+  | VideoFrame
+  | HTMLCanvasElement
+  | OffscreenCanvas
+  | HTMLImageElement
+  | HTMLVideoElement;
+
+/** Photos on their way to the worker, and what of them goes there instead of being copied. */
+export interface Crossing<T extends NamedQuery> {
+  photos: T[];
+  transfer: Transferable[];
+}
+
+/** What a browser draws like a picture. All of it may change at any time. */
+type Picture = Exclude<Photo, Blob | ArrayBuffer | Uint8Array | ImageData>;
+
+/**
+ * Names each photo and brings it into a form that can cross to the worker; only copies of the
+ * caller's data are transferred. A picture is taken at once of what may change, such as a video; one
+ * that cannot be taken crosses as a {@link Refusal}, and is reported like a damaged photo. Rejects
+ * with `invalid-input` if something is no photo at all, which is a mistake of the program.
+ */
+export function namePhotos(
+  photos: Iterable<Photo>,
+  nameOf: (index: number) => string = nameAt,
+): Promise<Crossing<NamedPhoto>> {
+  return cross(Array.from(photos, (photo, index) => namePhoto(photo, nameOf(index))));
+}
+
+/** As {@link namePhotos}; an embedding may take the place of a photo. */
+export function nameQueries(
+  queries: Iterable<Photo | Float32Array>,
+  nameOf: (index: number) => string = nameAt,
+): Promise<Crossing<NamedQuery>> {
+  const name = (query: Photo | Float32Array, index: number) =>
+    query instanceof Float32Array
+      ? { name: nameOf(index), source: query.slice() }
+      : namePhoto(query, nameOf(index));
+  return cross<NamedQuery>(Array.from(queries, name));
 }
 
 /** What to call the photo at a place of a list that brings no name of its own. */
@@ -15,37 +59,132 @@ export function nameAt(index: number): string {
   return `photo ${index + 1}`;
 }
 
-/** As {@link namePhotos}, for one photo; `fallback` names what brings no name of its own. */
-export function namePhoto(photo: Photo, fallback = 'photo'): NamedPhoto {
-  if (isA('File', photo)) return { name: photo.webkitRelativePath || photo.name, source: photo };
-  if (isA('Blob', photo) || isA('ImageBitmap', photo) || isA('ImageData', photo)) {
-    return { name: fallback, source: photo };
+async function cross<T extends NamedQuery>(ones: (T | Promise<T>)[]): Promise<Crossing<T>> {
+  const photos = await Promise.all(ones);
+  return { photos, transfer: photos.flatMap(({ source }) => copyOfOurs(source)) };
+}
+
+function copyOfOurs(source: NamedQuery['source']): Transferable[] {
+  if (source instanceof Uint8Array || source instanceof Float32Array) return [source.buffer];
+  return isA('ImageBitmap', source) ? [source] : [];
+}
+
+async function namePhoto(photo: Photo, fallback: string): Promise<NamedPhoto> {
+  if (isA('File', photo)) {
+    return { name: photo.webkitRelativePath || photo.name, source: await cloneable(photo) };
   }
-  if (photo instanceof ArrayBuffer) return { name: fallback, source: new Uint8Array(photo) };
-  // A view is cut out first: cloning it as it is would copy the whole buffer behind it.
-  if (photo instanceof Uint8Array) return { name: fallback, source: photo.slice() };
+  if (isA('Blob', photo)) return { name: fallback, source: await cloneable(photo) };
+  if (isA('ImageData', photo)) return { name: fallback, source: photo };
+  // Not `slice`, which copies nothing where the view is one of Node's.
+  if (photo instanceof Uint8Array) return { name: fallback, source: new Uint8Array(photo) };
+  if (photo instanceof ArrayBuffer) {
+    return { name: fallback, source: new Uint8Array(photo.slice(0)) };
+  }
+  if (isPicture(photo)) return { name: fallback, source: await pictureOf(photo) };
   throw new HandfulError(
     'invalid-input',
-    `${fallback} is neither a File, Blob, ArrayBuffer, Uint8Array, ImageBitmap nor ImageData.`,
+    `${fallback} is neither a file, bytes, pixels, a video frame nor a canvas, image or video element.`,
   );
 }
 
-/** As {@link namePhoto}; an embedding may take the place of a photo. */
-export function nameQuery(query: Photo | Float32Array, fallback = 'photo'): NamedQuery {
-  if (query instanceof Float32Array) return { name: fallback, source: query.slice() };
-  return namePhoto(query, fallback);
+/** The file itself, or its bytes where it cannot cross: Node keeps blobs of files to the thread. */
+async function cloneable(file: Blob): Promise<PhotoSource | Refusal> {
+  try {
+    structuredClone(file);
+    return file;
+  } catch {
+    return file.arrayBuffer().then(
+      (buffer) => new Uint8Array(buffer),
+      () => ({ code: 'io', message: 'The file could not be read; it may have been changed.' }),
+    );
+  }
 }
 
-/** As {@link namePhotos}; embeddings may take the place of photos. */
-export function nameQueries(queries: Iterable<Photo | Float32Array>): NamedQuery[] {
-  return Array.from(queries, (query, index) => nameQuery(query, nameAt(index)));
+async function pictureOf(picture: Picture): Promise<ImageBitmap | Refusal> {
+  const refusal = notThere(picture);
+  if (refusal) return refusal;
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(picture);
+  } catch (error) {
+    // An element may hold a picture of another site that may be shown, and not read.
+    const tainted = error instanceof DOMException && error.name === 'SecurityError';
+    return tainted ? TAINTED : { code: 'unsupported-format', message: sentence(error) };
+  }
+  try {
+    // Moves it without a copy, which is refused for pictures of other sites.
+    return structuredClone(bitmap, { transfer: [bitmap] });
+  } catch {
+    bitmap.close();
+    return TAINTED;
+  }
+}
+
+const TAINTED: Refusal = {
+  code: 'tainted',
+  message:
+    'It shows a picture of another site, which the browser does not let this page read; load it with the attribute crossorigin, and have that site allow it.',
+};
+
+/** Why there is nothing to see in a picture yet or any more, or `null`. */
+function notThere(picture: Picture): Refusal | null {
+  if (isA('HTMLImageElement', picture)) {
+    if (!picture.complete) return notLoaded('image', 'await its decode()');
+    if (picture.naturalWidth > 0) return null;
+    return {
+      code: 'not-loaded',
+      message: 'The image element has no picture, or failed to load it.',
+    };
+  }
+  if (isA('HTMLVideoElement', picture)) {
+    const { readyState, HAVE_CURRENT_DATA } = picture;
+    return readyState < HAVE_CURRENT_DATA ? notLoaded('video', 'await its event loadeddata') : null;
+  }
+  if (isA('VideoFrame', picture)) {
+    return picture.codedWidth === 0 ? gone('video frame was closed') : null;
+  }
+  if (picture.width > 0 && picture.height > 0) return null;
+  return gone(isA('ImageBitmap', picture) ? 'bitmap was closed' : 'canvas has no size');
+}
+
+function notLoaded(what: string, remedy: string): Refusal {
+  return {
+    code: 'not-loaded',
+    message: `The ${what} element has no picture yet; ${remedy} first.`,
+  };
+}
+
+function gone(what: string): Refusal {
+  return { code: 'empty-photo', message: `There is nothing to see: the ${what}.` };
+}
+
+function sentence(error: unknown): string {
+  return `The browser could not take a picture of it: ${messageOf(error)}`;
 }
 
 interface PictureTypes {
   File: File;
   Blob: Blob;
-  ImageBitmap: ImageBitmap;
   ImageData: ImageData;
+  ImageBitmap: ImageBitmap;
+  VideoFrame: VideoFrame;
+  HTMLCanvasElement: HTMLCanvasElement;
+  OffscreenCanvas: OffscreenCanvas;
+  HTMLImageElement: HTMLImageElement;
+  HTMLVideoElement: HTMLVideoElement;
+}
+
+const PICTURES = [
+  'ImageBitmap',
+  'VideoFrame',
+  'HTMLCanvasElement',
+  'OffscreenCanvas',
+  'HTMLImageElement',
+  'HTMLVideoElement',
+] as const;
+
+function isPicture(value: unknown): value is Picture {
+  return PICTURES.some((name) => isA(name, value));
 }
 
 /** `instanceof` for a global that some environments lack. */

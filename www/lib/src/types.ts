@@ -1,6 +1,3 @@
-/** A picture in any form a browser hands it over. Encoded bytes may be JPEG, PNG, WebP, GIF or BMP, and AVIF or HEIC where the browser can decode them. */
-export type Photo = File | Blob | ArrayBuffer | Uint8Array | ImageBitmap | ImageData;
-
 /** `quality` looks at two views of each photo, `fast` at one. */
 export type Mode = 'quality' | 'fast';
 

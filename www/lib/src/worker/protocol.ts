@@ -18,16 +18,22 @@ import type {
 /** A photo's content as it crosses to a worker: files by reference, the rest by copy. */
 export type PhotoSource = Blob | Uint8Array | ImageBitmap | ImageData;
 
+/** Why there is no content: it was found on the way that none can be had. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
 /** A photo and what to call it. */
 export interface NamedPhoto {
   name: string;
-  source: PhotoSource;
+  source: PhotoSource | Refusal;
 }
 
 /** A photo, or the embedding of one. */
 export interface NamedQuery {
   name: string;
-  source: PhotoSource | Float32Array;
+  source: PhotoSource | Refusal | Float32Array;
 }
 
 /** {@link CreateOptions} with every default filled in. */

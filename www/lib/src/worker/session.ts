@@ -253,6 +253,7 @@ export class Session implements Work {
 
   async #outcome({ name, source }: NamedQuery, signal: AbortSignal) {
     if (source instanceof Float32Array) return source;
+    if ('code' in source) return { name, ...source };
     try {
       return await this.#engine.embed(source, signal);
     } catch (error) {

@@ -1,0 +1,196 @@
+// Every kind of object that the package takes for a photo, in real browsers: the same picture gives the same embedding
+// whatever it comes in, the caller keeps what was given, and one that shows nothing is a failure with a sentence.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as app from './support/app.mjs';
+import { openBrowser } from './support/browsers.mjs';
+import { skipped } from './support/find.mjs';
+import { fixturePath, portable } from './support/fixtures.mjs';
+import { openSite } from './support/site.mjs';
+
+const PHOTO = fixturePath('views/cat.224b.png');
+const NEEDED_COSINE = 0.999;
+
+for (const engine of ['chromium', 'firefox', 'webkit']) {
+  test(`photos of every kind in ${engine}`, { skip: skipped(engine), timeout: 180_000 }, async (t) => {
+    const site = await openSite();
+    const page = await openBrowser(engine);
+    try {
+      await app.open(page, site.url('device=cpu&mode=fast'));
+      const { cosines, kept, missing } = await page.evaluate(embedAllKinds, portable(PHOTO));
+      t.diagnostic(`${engine}: ${JSON.stringify(cosines)}; this browser lacks: ${missing.join(', ') || 'none'}`);
+      assert.ok(Object.keys(cosines).length >= 9, Object.keys(cosines).join());
+      for (const [kind, cosine] of Object.entries(cosines)) {
+        assert.ok(cosine >= NEEDED_COSINE, `${kind}: agrees by ${cosine} only`);
+      }
+      assert.deepEqual(kept, [224, 224, 224], 'the caller lost what it gave');
+
+      const failures = await page.evaluate(embedNothing, portable(PHOTO));
+      t.diagnostic(failures.map(({ message }) => message).join(' | '));
+      assert.deepEqual(
+        failures.map(({ code }) => code),
+        ['empty-photo', 'empty-photo', 'not-loaded', 'not-loaded', 'not-loaded', 'embedded'],
+      );
+    } finally {
+      await page.close();
+      await site.close();
+    }
+  });
+
+  test(`a picture of another site in ${engine}`, { skip: skipped(engine), timeout: 60_000 }, async () => {
+    const other = await openPictures();
+    const plain = await openPlainPage();
+    const page = await openBrowser(engine);
+    try {
+      await page.goto(plain.url);
+      const codes = await page.evaluate(crossTainted, other.url);
+      assert.deepEqual(codes, ['tainted', 'tainted', 'tainted', 'bitmap']);
+    } finally {
+      await page.close();
+      plain.close();
+      other.close();
+    }
+  });
+}
+
+/** A site with one picture, which says of `/open` that others may read it. */
+function openPictures() {
+  return serve((request, response) => {
+    const open = request.url === '/open' ? { 'access-control-allow-origin': '*' } : {};
+    response.writeHead(200, { 'content-type': 'image/png', ...open }).end(readFileSync(PHOTO));
+  });
+}
+
+/** An empty page with the package's own code for photos; the built page's policy refuses other sites' pictures. */
+function openPlainPage() {
+  const code = new URL('../../www/lib/dist/', import.meta.url);
+  return serve((request, response) => {
+    if (request.url === '/') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
+    else {
+      const file = new URL(request.url.slice(1), code);
+      if (existsSync(file)) response.setHeader('content-type', 'text/javascript');
+      response.end(existsSync(file) ? readFileSync(file) : '');
+    }
+  });
+}
+
+function serve(answer) {
+  const server = createServer(answer);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () =>
+      resolve({
+        url: `http://127.0.0.1:${server.address().port}/`,
+        close: () => {
+          server.closeAllConnections();
+          server.close();
+        },
+      }),
+    );
+  });
+}
+
+// What follows runs in the page.
+
+async function embedAllKinds({ type, base64 }) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const blob = new Blob([bytes], { type });
+  const image = Object.assign(new Image(), { src: URL.createObjectURL(blob) });
+  await image.decode();
+  const canvas = Object.assign(document.createElement('canvas'), { width: 224, height: 224 });
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const offscreen = new OffscreenCanvas(224, 224);
+  offscreen.getContext('2d').drawImage(image, 0, 0);
+  const bitmap = await createImageBitmap(blob);
+  const missing = [];
+  const kinds = {
+    file: new File([bytes], 'cat.png', { type }),
+    blob,
+    buffer: bytes.buffer.slice(0),
+    bytes,
+    bitmap,
+    pixels: context.getImageData(0, 0, 224, 224),
+    canvas,
+    offscreen,
+    image,
+  };
+  if (typeof VideoFrame === 'function') kinds.frame = new VideoFrame(canvas, { timestamp: 0 });
+  else missing.push('VideoFrame');
+  const video = await videoOf(canvas);
+  if (video) kinds.video = video;
+  else missing.push('captureStream');
+  const reference = await globalThis.handful.embed(bytes);
+  const embeddings = await globalThis.handful.embed(Object.values(kinds));
+  const cosines = {};
+  for (const [index, kind] of Object.keys(kinds).entries()) {
+    const embedding = embeddings[index];
+    if (!(embedding instanceof Float32Array)) throw new Error(`${kind}: ${embedding.message}`);
+    cosines[kind] = cosine(embedding, reference);
+  }
+  // Twice, to see that the first call took nothing away.
+  await globalThis.handful.embed(Object.values(kinds));
+  kinds.frame?.close();
+  return { cosines, missing, kept: [bitmap.width, canvas.width, kinds.buffer.byteLength && 224] };
+
+  async function videoOf(source) {
+    if (!source.captureStream) return null;
+    const element = Object.assign(document.createElement('video'), {
+      muted: true,
+      srcObject: source.captureStream(),
+    });
+    const loaded = new Promise((resolve) => {
+      element.onloadeddata = () => resolve(element);
+      setTimeout(resolve, 5000, null);
+    });
+    element.play().catch(() => {});
+    const draw = setInterval(() => context.drawImage(image, 0, 0), 20);
+    const ready = await loaded;
+    clearInterval(draw);
+    return ready;
+  }
+
+  function cosine(a, b) {
+    const dot = (x, y) => x.reduce((sum, value, index) => sum + value * y[index], 0);
+    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+  }
+}
+
+async function embedNothing({ type, base64 }) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const blob = new Blob([bytes], { type });
+  const closed = await createImageBitmap(blob);
+  closed.close();
+  const broken = Object.assign(new Image(), { src: URL.createObjectURL(new Blob(['no picture'])) });
+  await broken.decode().catch(() => {});
+  const photos = [
+    closed,
+    Object.assign(document.createElement('canvas'), { width: 0 }),
+    document.createElement('video'),
+    new Image(),
+    broken,
+    blob,
+  ];
+  const outcomes = await globalThis.handful.embed(photos);
+  return outcomes.map((outcome) =>
+    outcome instanceof Float32Array ? { code: 'embedded', message: '' } : outcome,
+  );
+}
+
+async function crossTainted(url) {
+  const { namePhotos } = await import('/photos.js');
+  const load = async (address, settings = {}) => {
+    const image = Object.assign(new Image(), settings, { src: address });
+    await image.decode();
+    return image;
+  };
+  const image = await load(url);
+  const canvas = Object.assign(document.createElement('canvas'), { width: 224, height: 224 });
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  const bitmap = await createImageBitmap(image).catch(() => canvas);
+  const open = await load(`${url}open`, { crossOrigin: 'anonymous' });
+  const { photos } = await namePhotos([image, canvas, bitmap, open]);
+  return photos.map(({ source }) => source.code ?? 'bitmap');
+}
