@@ -2,6 +2,7 @@ import { mapAhead } from './ahead.js';
 import { type Prepared, WorkerBridge } from './bridge.js';
 import { HandfulError } from './errors.js';
 import { Helpers } from './helpers.js';
+import { host } from './host.js';
 import { type Crossing, nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
 import type {
   AddResult,
@@ -65,12 +66,9 @@ export class Handful {
     const { device = 'auto', precision, mode, backbone = 'lite0', project } = options;
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
-    const base = options.assets && new URL(options.assets, document.baseURI).href;
+    const base = options.assets && new URL(options.assets, host().base()).href;
     const assets = base ? base.replace(/\/?$/, '/') : undefined;
-    const worker = new Worker(new URL('./worker/worker.js', import.meta.url), {
-      type: 'module',
-      name: 'handful',
-    });
+    const worker = host().startSession();
     const helpers = new Helpers(worker, new URL('./worker/embedder.js', import.meta.url));
     let handful: Handful | null = null;
     const hear = (engine: EngineInfo, changed: boolean) => {

@@ -1,11 +1,6 @@
-import type { EmbedderSettings } from './worker/embedding.js';
+import { host, type Thread } from './host.js';
+import type { Beginning } from './worker/embedding.js';
 import type { FromWorker, ToWorker } from './worker/protocol.js';
-
-/** What an embedding worker is given to begin with: what it needs, and a line to the session's worker. */
-export interface Beginning {
-  settings: EmbedderSettings;
-  port: MessagePort;
-}
 
 /**
  * The embedding workers of one session. The page makes them, although only the session's worker talks
@@ -16,16 +11,16 @@ export interface Beginning {
  * a site's policy refuses workers from memory, the address serves again.
  */
 export class Helpers {
-  readonly #session: Worker;
+  readonly #session: Thread;
   readonly #url: URL;
-  readonly #workers = new Map<number, Worker>();
-  #early: Worker | null;
+  readonly #workers = new Map<number, Thread>();
+  #early: Thread | null;
   #copy: string | null = null;
 
-  constructor(session: Worker, url: URL) {
+  constructor(session: Thread, url: URL) {
     this.#session = session;
     this.#url = url;
-    this.#early = this.#start(url);
+    this.#early = host().startEmbedder(url);
     session.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === 'begin') this.#begin(data.helper, data.beginning);
       else if (data.kind === 'end') this.#end(data.helper);
@@ -52,7 +47,7 @@ export class Helpers {
       this.#session.postMessage({ kind: 'lost', helper, message } satisfies ToWorker);
     };
     try {
-      const worker = this.#early ?? this.#start(this.#copy ?? this.#url);
+      const worker = this.#early ?? host().startEmbedder(this.#copy ?? this.#url);
       this.#early = null;
       this.#workers.set(helper, worker);
       worker.onerror = (event) => {
@@ -70,9 +65,5 @@ export class Helpers {
   #end(helper: number): void {
     this.#workers.get(helper)?.terminate();
     this.#workers.delete(helper);
-  }
-
-  #start(url: URL | string): Worker {
-    return new Worker(url, { type: 'module', name: 'handful-embedder' });
   }
 }

@@ -1,4 +1,5 @@
 import { HandfulError, messageOf } from './errors.js';
+import { isA } from './is-a.js';
 import type { NamedPhoto, NamedQuery, PhotoSource, Refusal } from './worker/protocol.js';
 
 /**
@@ -162,18 +163,6 @@ function sentence(error: unknown): string {
   return `The browser could not take a picture of it: ${messageOf(error)}`;
 }
 
-interface PictureTypes {
-  File: File;
-  Blob: Blob;
-  ImageData: ImageData;
-  ImageBitmap: ImageBitmap;
-  VideoFrame: VideoFrame;
-  HTMLCanvasElement: HTMLCanvasElement;
-  OffscreenCanvas: OffscreenCanvas;
-  HTMLImageElement: HTMLImageElement;
-  HTMLVideoElement: HTMLVideoElement;
-}
-
 const PICTURES = [
   'ImageBitmap',
   'VideoFrame',
@@ -185,10 +174,4 @@ const PICTURES = [
 
 function isPicture(value: unknown): value is Picture {
   return PICTURES.some((name) => isA(name, value));
-}
-
-/** `instanceof` for a global that some environments lack. */
-function isA<N extends keyof PictureTypes>(name: N, value: unknown): value is PictureTypes[N] {
-  const type: unknown = Reflect.get(globalThis, name);
-  return typeof type === 'function' && value instanceof type;
 }

@@ -99,7 +99,7 @@ function noInt8OnGpu(): HandfulError {
 /** Why WebGPU is not worth loading, or `null` when it is worth a trial. */
 export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
   if (!webgpu) {
-    return { why: 'no-webgpu', detail: 'This browser has no WebGPU.' };
+    return { why: 'no-webgpu', detail: 'There is no WebGPU here.' };
   }
   if (!adapter) {
     return {

@@ -1,10 +1,10 @@
 import * as plainModule from '../../wasm/embed/handful.js';
 import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
 import { codeOf, messageOf } from '../errors.js';
-import type { Beginning } from '../helpers.js';
 import type { EngineInfo } from '../types.js';
 import type {
   Answer,
+  Beginning,
   EmbedderSettings,
   FromEmbedder,
   Shape,

@@ -11,6 +11,12 @@ export interface EmbedderSettings {
   mode: Mode;
 }
 
+/** What an embedding worker is given to begin with: what it needs, and a line to the session's worker. */
+export interface Beginning {
+  settings: EmbedderSettings;
+  port: MessagePort;
+}
+
 /** The whole way from a photo to its embedding, or a part of it where WebGPU does the rest. */
 export type Task =
   /** A photo to its embedding. */

@@ -1,4 +1,5 @@
 import { codeOf, HandfulError } from '../errors.js';
+import { isA } from '../is-a.js';
 import type { Embedder } from './module.js';
 import type { PhotoSource } from './protocol.js';
 
@@ -9,8 +10,8 @@ const MAX_CANVAS_PIXELS = 40_000_000;
 
 /** Views of one photo in whatever form it came. */
 export async function viewsOf(source: PhotoSource, to: Preparer): Promise<Float32Array> {
-  if (source instanceof ImageBitmap) return fromPixels(drawn(source), to);
-  if (source instanceof ImageData) return fromPixels(source, to);
+  if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to);
+  if (isA('ImageData', source)) return fromPixels(source, to);
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   try {
     return to.prepare(bytes);
@@ -54,7 +55,7 @@ function fromPixels(image: ImageData, to: Preparer): Float32Array {
 /** The picture as 8-bit sRGB with straight alpha; a bitmap is closed. */
 function drawn(image: ImageBitmap | ImageData): ImageData {
   const shrink = Math.min(1, Math.sqrt(MAX_CANVAS_PIXELS / (image.width * image.height)));
-  const bitmap = image instanceof ImageBitmap;
+  const bitmap = isA('ImageBitmap', image);
   const width = bitmap ? Math.max(1, Math.floor(image.width * shrink)) : image.width;
   const height = bitmap ? Math.max(1, Math.floor(image.height * shrink)) : image.height;
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });

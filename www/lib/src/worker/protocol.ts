@@ -1,4 +1,3 @@
-import type { Beginning } from '../helpers.js';
 import type {
   AddResult,
   Backbone,
@@ -14,6 +13,7 @@ import type {
   Progress,
   Report,
 } from '../types.js';
+import type { Beginning } from './embedding.js';
 
 /** A photo's content as it crosses to a worker: files by reference, the rest by copy. */
 export type PhotoSource = Blob | Uint8Array | ImageBitmap | ImageData;

@@ -1,0 +1,38 @@
+/** What a browser and Node.js do in different ways. */
+export interface Host {
+  /** What relative addresses are relative to. */
+  base(): string | URL;
+  /** Starts the worker of a session. */
+  startSession(): Thread;
+  /** Starts an embedding worker, whose code is at `address`. */
+  startEmbedder(address: URL | string): Thread;
+}
+
+/** The part of a `Worker` that is used here. */
+export interface Thread {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+}
+
+const browser: Host = {
+  base: () => document.baseURI,
+  // Written out in full, because bundlers look for exactly this expression.
+  startSession: () =>
+    new Worker(new URL('./worker/worker.js', import.meta.url), { type: 'module', name: 'handful' }),
+  startEmbedder: (address) => new Worker(address, { type: 'module', name: 'handful-embedder' }),
+};
+
+let current = browser;
+
+/** Where this runs. */
+export function host(): Host {
+  return current;
+}
+
+/** Has everything run elsewhere than in a browser. */
+export function setHost(other: Host): void {
+  current = other;
+}

@@ -1,0 +1,13 @@
+/** A browser's `ErrorEvent`, which Node lacks: the news that a worker failed, and why. */
+export class NodeErrorEvent extends Event implements ErrorEvent {
+  readonly message: string;
+  readonly error: unknown = null;
+  readonly filename = '';
+  readonly lineno = 0;
+  readonly colno = 0;
+
+  constructor(type: string, { message = '' }: ErrorEventInit = {}) {
+    super(type, { cancelable: true });
+    this.message = message;
+  }
+}

@@ -1,0 +1,40 @@
+// Runs first in every thread: gives it what a browser's worker has and Node lacks, then loads the worker's code, whose
+// address comes with the thread.
+
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { extname } from 'node:path';
+import { parentPort, type Transferable, workerData } from 'node:worker_threads';
+import { NodeErrorEvent } from './error-event.js';
+
+const MIME_TYPES: Readonly<Record<string, string>> = { '.wasm': 'application/wasm' };
+
+const { fetch: fetchFromNet } = globalThis;
+
+/** Files of the package lie on this machine, which Node's own `fetch` does not read. */
+async function fetchFile(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const url = new URL(input instanceof Request ? input.url : input);
+  if (url.protocol !== 'file:') return fetchFromNet(input, init);
+  const bytes = await readFile(url);
+  const type = MIME_TYPES[extname(url.pathname)] ?? 'application/octet-stream';
+  return new Response(bytes, {
+    headers: { 'content-type': type, 'content-length': String(bytes.length) },
+  });
+}
+
+function addEventListener(type: string, listener: (event: { data: unknown }) => void): void {
+  if (type === 'message') parentPort?.on('message', (data: unknown) => listener({ data }));
+}
+
+Object.assign(globalThis, {
+  addEventListener,
+  ErrorEvent: NodeErrorEvent,
+  fetch: fetchFile,
+  postMessage: (message: unknown, transfer?: readonly Transferable[]) =>
+    parentPort?.postMessage(message, transfer),
+});
+Object.defineProperty(globalThis, 'navigator', {
+  value: { hardwareConcurrency: availableParallelism(), deviceMemory: totalmem() / 2 ** 30 },
+});
+
+await import(String(workerData));

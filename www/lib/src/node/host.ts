@@ -1,0 +1,92 @@
+import { pathToFileURL } from 'node:url';
+import {
+  MessagePort,
+  Worker as NodeThread,
+  type Transferable as NodeTransferable,
+} from 'node:worker_threads';
+import type { Host, Thread } from '../host.js';
+import type { FromWorker, ToWorker } from '../worker/protocol.js';
+import { NodeErrorEvent } from './error-event.js';
+
+/** Messages that answer a call. */
+const ANSWERS: ReadonlySet<unknown> = new Set<FromWorker['kind']>(['done', 'failed', 'cancelled']);
+
+/** Threads instead of workers. They keep a program running only while a call is under way. */
+export const nodeHost: Host = {
+  base: () => pathToFileURL(`${process.cwd()}/`),
+  startSession: () => new SessionThread(new URL('../worker/worker.js', import.meta.url)),
+  startEmbedder: (address) => new NodeWorker(address),
+};
+
+/** A thread of Node's in the shape of a browser's worker. */
+class NodeWorker implements Thread {
+  onmessage: Thread['onmessage'] = null;
+  onerror: Thread['onerror'] = null;
+  protected readonly thread: NodeThread;
+  readonly #events = new EventTarget();
+  #ended = false;
+
+  constructor(address: URL | string) {
+    this.thread = new NodeThread(new URL('./globals.js', import.meta.url), {
+      workerData: String(address),
+      // Those of the program may be meant for its main file alone.
+      execArgv: [],
+    });
+    this.thread.on('message', (data: unknown) => this.hear(data));
+    this.thread.on('error', ({ message }) => this.#fail(message));
+    this.thread.on('exit', (code) => this.#fail(`the thread ended with the code ${code}`));
+    // Last, because a listener keeps the program running.
+    this.thread.unref();
+  }
+
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    this.thread.postMessage(message, transfer.filter(isOfNode));
+  }
+
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void {
+    this.#events.addEventListener(type, (event) => {
+      if (event instanceof MessageEvent) listener(event);
+    });
+  }
+
+  terminate(): void {
+    this.#ended = true;
+    void this.thread.terminate();
+  }
+
+  protected hear(data: unknown): void {
+    const event = new MessageEvent('message', { data });
+    this.#events.dispatchEvent(event);
+    this.onmessage?.(event);
+  }
+
+  #fail(message: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.onerror?.(new NodeErrorEvent('error', { message }));
+  }
+}
+
+/** The thread of a session, which counts the calls that wait for an answer. */
+class SessionThread extends NodeWorker {
+  #waiting = 0;
+
+  override postMessage(message: ToWorker, transfer?: Transferable[]): void {
+    super.postMessage(message, transfer);
+    if (message.kind !== 'call') return;
+    this.#waiting += 1;
+    this.thread.ref();
+  }
+
+  protected override hear(data: FromWorker): void {
+    super.hear(data);
+    if (!ANSWERS.has(data.kind)) return;
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.thread.unref();
+  }
+}
+
+/** Browsers have more to transfer; a thread is never given any of it. */
+function isOfNode(one: unknown): one is NodeTransferable {
+  return one instanceof ArrayBuffer || one instanceof MessagePort;
+}
