@@ -173,11 +173,13 @@ tests() {
   checks
   say "native tests"
   cargo test --release --locked
-  say "package tests"
+  say "tests of the library"
   npm test --silent --prefix www
   say "browser tests"
   packages tests
   npm run --silent --prefix tests browser
+  say "the packed package"
+  npm run --silent --prefix tests package
 }
 
 case "${1:-serve}" in

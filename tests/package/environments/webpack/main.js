@@ -1,0 +1,4 @@
+import { Handful } from 'handful';
+import { flow } from './flow.js';
+
+globalThis.flow = (input) => flow(Handful, input);

@@ -1,0 +1,61 @@
+// What the package costs to download. A limit lies a little above what was measured when it was set: who goes beyond it
+// has to say so here.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
+
+/** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
+const CODE_LIMIT = 38;
+const LIMITS = {
+  'wasm/classifier/handful_bg.wasm': 800,
+  'wasm/embed/handful_bg.wasm': 480,
+  'wasm/embed-relaxed/handful_bg.wasm': 480,
+  'wasm/gpu/handful_bg.wasm': 2600,
+  'assets/lite0.int8.safetensors': 3650,
+  'assets/lite0.safetensors': 6650,
+};
+
+let folder;
+let files;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'handful-size-'));
+  execFileSync('tar', ['-xzf', TARBALL, '-C', folder]);
+  files = readdirSync(join(folder, 'package'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, 'package/').length));
+});
+
+after(() => rmSync(folder, { recursive: true }));
+
+test('the code', (t) => {
+  const code = files.filter((name) => name.endsWith('.js') && !name.startsWith('dist/node/'));
+  const size = code.reduce((sum, name) => sum + brotliCompressSync(read(name)).length / 1024, 0);
+  t.diagnostic(`${size.toFixed(1)} KiB of ${CODE_LIMIT} KiB`);
+  assert.ok(size <= CODE_LIMIT, `${size} KiB`);
+});
+
+test('modules and weights', (t) => {
+  const heavy = files.filter((name) => /\.(wasm|safetensors)$/.test(name));
+  assert.deepEqual(heavy.sort(), Object.keys(LIMITS).sort(), 'a file without a limit, or a limit without a file');
+  for (const [name, limit] of Object.entries(LIMITS)) {
+    const size = gzipSync(read(name), { level: 9 }).length / 1024;
+    t.diagnostic(`${name}: ${size.toFixed(0)} KiB of ${limit} KiB`);
+    assert.ok(size <= limit, `${name}: ${size} KiB`);
+  }
+});
+
+test('nothing else is in it that nobody needs', () => {
+  const odd = files.filter((name) => !/\.(js|d\.ts|wasm|safetensors)$|^(LICENSE-\w+|NOTICE|README\.md|package\.json)$/.test(name));
+  assert.deepEqual(odd, []);
+});
+
+const read = (name) => readFileSync(join(folder, 'package', name));

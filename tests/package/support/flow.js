@@ -1,0 +1,24 @@
+// What every environment is asked to do with the package: teach, train and predict.
+
+/** `lessons` and `queries` are photos as `{ label, base64 }`. */
+export async function flow(Handful, { lessons, queries, options = {} }) {
+  const handful = await Handful.create({ device: 'cpu', ...options });
+  try {
+    for (const { label, base64 } of lessons) {
+      const { failed } = await handful.add(label, bytesOf(base64));
+      if (failed.length > 0) throw new Error(failed[0].message);
+    }
+    const { leaveOneOut } = await handful.train();
+    const photos = queries.map(({ base64 }) => new Blob([bytesOf(base64)]));
+    const answers = [];
+    for await (const { label } of handful.predictAll(photos)) answers.push(label);
+    const failure = await handful.predict(new Blob(['no photo'])).catch(({ name, code }) => ({ name, code }));
+    return { correct: leaveOneOut.correct, answers, failure, engine: handful.engine };
+  } finally {
+    await handful.dispose();
+  }
+}
+
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,58 @@
+// Servers for the pages of the environments.
+
+import { spawn } from 'node:child_process';
+import { createServer as createProbe } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createStaticServer, listen } from '../../../www/serve.mjs';
+
+const START_LIMIT_MS = 60_000;
+const FIRST_PORT = 8_400;
+
+/** The files of a folder under the strict policy of the project's own server. `headers` come on top. */
+export async function serveFiles(folder, headers = {}) {
+  const server = createStaticServer(folder);
+  server.prependListener('request', (_, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  });
+  const port = await listen(server, FIRST_PORT);
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** A server that is a program of the environment; `argsOf` makes its arguments of the port. */
+export async function serveBy(folder, command, argsOf, env = {}) {
+  const port = await freePort();
+  const child = spawn(command, argsOf(String(port)), {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: 'ignore',
+  });
+  const close = () => {
+    // The group that was started here, because some of these start others.
+    if (child.exitCode === null) process.kill(-child.pid);
+  };
+  const url = `http://127.0.0.1:${port}/`;
+  for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(200)) {
+    if (child.exitCode !== null) throw new Error(`${command} ended with the code ${child.exitCode}.`);
+    if (await fetch(url).then(({ ok }) => ok, () => false)) return { url, close };
+  }
+  close();
+  throw new Error(`${command} did not answer.`);
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createProbe();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
