@@ -108,6 +108,14 @@ impl Classifier {
         Ok(report)
     }
 
+    /// Reports on a finished training without taking it into use, so that heads can be compared.
+    ///
+    /// # Errors
+    /// As [`Trained::new`].
+    pub fn report(&self, fit: Fit) -> Result<Report> {
+        Ok(Report::new(&Trained::new(fit, &self.pooled_mean)?))
+    }
+
     /// Starts to complete the report of what was trained: findings about each photo, whose ids are
     /// those of the support set, and the learning curve. Pump it to its end.
     ///

@@ -116,10 +116,12 @@ impl Classifier {
 
     /// Takes a finished training into use and reports on it.
     pub fn adopt(&mut self, training: Training) -> Result<JsValue, JsValue> {
-        let fit = training
-            .fit
-            .ok_or_else(|| invalid("The training is not finished.".into()))?;
-        to_js(&self.0.adopt(*fit).map_err(throw)?)
+        to_js(&self.0.adopt(training.finished()?).map_err(throw)?)
+    }
+
+    /// Reports on a finished training; what is in use stays.
+    pub fn report(&self, training: Training) -> Result<JsValue, JsValue> {
+        to_js(&self.0.report(training.finished()?).map_err(throw)?)
     }
 
     /// Classifies a photo by its embedding.
@@ -133,6 +135,13 @@ impl Classifier {
 pub struct Training {
     training: Box<dyn head::Training>,
     fit: Option<Box<Fit>>,
+}
+
+impl Training {
+    fn finished(self) -> Result<Fit, JsValue> {
+        let fit = self.fit.map(|fit| *fit);
+        fit.ok_or_else(|| invalid("The training is not finished.".into()))
+    }
 }
 
 #[derive(Serialize)]

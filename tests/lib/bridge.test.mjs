@@ -71,6 +71,26 @@ test('embed waits for nothing, and each reply finds its own call', async () => {
   assert.deepEqual(seen, [1]);
 });
 
+test('a comparison waits its turn, and the next call does not wait for it', async () => {
+  const { port, bridge } = fakeWorker();
+  const training = bridge.call('train', [{}]);
+  const comparing = bridge.call('compare', [['lda'], 0]);
+  const classes = bridge.call('classes', []);
+  await tick();
+  assert.equal(port.sent.length, 1);
+  port.reply({ kind: 'done', id: 0, result: 'trained' });
+  await training;
+  await tick();
+  assert.deepEqual(
+    port.sent.map(({ call }) => call.method),
+    ['train', 'compare', 'classes'],
+  );
+  port.reply({ kind: 'done', id: 2, result: [] });
+  assert.deepEqual(await classes, []);
+  port.reply({ kind: 'done', id: 1, result: ['compared'] });
+  assert.deepEqual(await comparing, ['compared']);
+});
+
 test('an abort waits for the worker to confirm, then rejects with the reason', async () => {
   const { port, bridge } = fakeWorker();
   const abort = new AbortController();

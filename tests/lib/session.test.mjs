@@ -50,9 +50,11 @@ class FakeClassifier {
     return { label: `class ${content}` };
   }
 
-  startTraining() {
+  startTraining(head) {
     const classifier = this;
+    this.steps = 0;
     return {
+      head,
       step() {
         classifier.steps += 1;
         return { done: classifier.steps === 3, progress: classifier.steps / 3 };
@@ -64,7 +66,12 @@ class FakeClassifier {
   }
 
   adopt() {
+    this.adopted = true;
     return { head: 'ridge' };
+  }
+
+  report({ head }) {
+    return { head };
   }
 
   startReview(seed) {
@@ -298,6 +305,31 @@ test('training is pumped to its end, and cancelled by not pumping it', async () 
   await assert.rejects(cut.session.train(newJob(2), {}), { name: 'AbortError' });
   assert.equal(cut.classifier.steps, 2);
   assert.equal(cut.classifier.freedTraining, true);
+});
+
+test('heads are compared one after the other, and what is in use stays', async () => {
+  const { session, classifier } = await setUp();
+  const job = newJob();
+  const results = await session.compare(job, ['lda', 'svm'], 0);
+  assert.deepEqual(
+    results.map(({ head, report }) => [head, report.head]),
+    [
+      ['lda', 'lda'],
+      ['svm', 'svm'],
+    ],
+  );
+  assert.ok(results.every(({ seconds }) => seconds >= 0));
+  assert.deepEqual(
+    job.reports.map(({ done, total, detail }) => [done.toFixed(2), total, detail]),
+    ['0.33', '0.67', '1.00', '1.33', '1.67', '2.00'].map((done, step) => [
+      done,
+      2,
+      step < 3 ? 'lda' : 'svm',
+    ]),
+  );
+  assert.equal(classifier.adopted, undefined);
+  await assert.rejects(session.compare(newJob(4), ['lda', 'svm'], 0), { name: 'AbortError' });
+  assert.ok(classifier.freedTraining);
 });
 
 test('a review is pumped to its report, and cancelled by not pumping it', async () => {

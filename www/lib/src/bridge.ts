@@ -25,7 +25,8 @@ interface Pending {
 
 /**
  * Turns calls into messages to one worker, and replies into promises. One call is made after the
- * other, except `embed`, which changes nothing that another call could see.
+ * other, but `embed` at once, because it changes nothing that another call could see; and no call
+ * waits for `review` or `compare` to end, which look at the photos as they were at their start.
  */
 export class WorkerBridge {
   readonly #port: Port;
@@ -76,7 +77,10 @@ export class WorkerBridge {
     };
     // It is awaited in its turn, and must not count as uncaught until then.
     if (args instanceof Promise) args.catch(() => {});
-    return method === 'embed' ? send() : this.#queue.run(send, signal);
+    if (method === 'embed') return send();
+    if (method !== 'review' && method !== 'compare') return this.#queue.run(send, signal);
+    const begin = async () => ({ answer: send() });
+    return this.#queue.run(begin, signal).then(({ answer }) => answer);
   }
 
   /** Ends the worker; what is pending and every later call fail with `reason`. */

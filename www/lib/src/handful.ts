@@ -8,9 +8,12 @@ import type {
   AddResult,
   CallOptions,
   ClassInfo,
+  CompareOptions,
+  Comparison,
   CreateOptions,
   EngineInfo,
   Failure,
+  HeadName,
   LabelNext,
   OpenedProject,
   OpenOptions,
@@ -31,7 +34,7 @@ const ONLY = 'photo';
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
  * Calls are made one after another in a worker, except {@link embed}, which does not wait for the
- * others; photos are embedded in as many more workers as there are cores. Failures reject with a
+ * others, and {@link review} and {@link compare}, which the others do not wait for; photos are embedded in as many more workers as there are cores. Failures reject with a
  * {@link HandfulError}; an aborted call rejects with its signal's reason and has changed nothing.
  *
  * @example
@@ -160,6 +163,17 @@ export class Handful {
   }
 
   /**
+   * Trains each of these heads on all photos as they are now, and tells what {@link train} would
+   * report. What predictions are made with stays as it is. Later calls do not wait for it.
+   */
+  async compare(
+    heads: Iterable<HeadName>,
+    { seed = 0, ...options }: CompareOptions = {},
+  ): Promise<Comparison[]> {
+    return this.#bridge.call('compare', [Array.from(heads), seed], options);
+  }
+
+  /**
    * Classifies one photo, or several, with one result for each in their order. The embedding of a
    * photo, of this very {@link space}, may stand for the photo: then there is next to nothing to
    * compute.
@@ -229,7 +243,7 @@ export class Handful {
   /**
    * Completes the report of the last training: findings about each photo and the learning curve.
    * It compares all pairs of photos and trains a few dozen times on parts of them, so it takes
-   * longer than the training; an abort stops it.
+   * longer than the training; an abort stops it. Later calls do not wait for it.
    */
   review({ seed = 0, ...options }: CallOptions & { seed?: number } = {}): Promise<Report> {
     return this.#bridge.call('review', [seed], options);

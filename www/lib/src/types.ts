@@ -34,8 +34,11 @@ export type HeadName =
 
 /** How far a call has come. */
 export interface Progress {
-  /** `load`: bytes of weights; `embed`, `save`: photos; `train`, `review`: fraction of the work. */
-  phase: 'load' | 'embed' | 'train' | 'review' | 'save';
+  /**
+   * `load`: bytes of weights; `embed`, `save`: photos; `train`, `review`: fraction of the work;
+   * `compare`: heads, and fractions of one.
+   */
+  phase: 'load' | 'embed' | 'train' | 'review' | 'save' | 'compare';
   done: number;
   /** In the unit of `done`; `null` where it is not known. */
   total: number | null;
@@ -129,6 +132,20 @@ export interface TrainOptions extends CallOptions {
   head?: HeadName | undefined;
   /** Seed of everything random in a head that is trained by gradient descent. */
   seed?: number | undefined;
+}
+
+/** Settings of {@link Handful.compare}. */
+export interface CompareOptions extends CallOptions {
+  /** As in {@link TrainOptions}, for every head. */
+  seed?: number | undefined;
+}
+
+/** What one head would make of the photos. */
+export interface Comparison {
+  head: HeadName;
+  report: Report;
+  /** How long it trained. */
+  seconds: number;
 }
 
 /** Why an engine is in use. The first three belong to `webgpu`, all but `faster` to `cpu`. */

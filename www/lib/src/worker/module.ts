@@ -64,6 +64,8 @@ export interface Classifier {
   relabel(id: number, label: string): void;
   startTraining(head?: HeadName | null, seed?: number | null): Training;
   adopt(training: Training): Report;
+  /** As `adopt`, but what is in use stays. */
+  report(training: Training): Report;
   predict(embedding: Float32Array): Prediction;
   startReview(seed?: number | null): Review;
   labelNext(embeddings: Float32Array, count: number): LabelNext;

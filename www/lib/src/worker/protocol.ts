@@ -2,6 +2,7 @@ import type {
   AddResult,
   Backbone,
   ClassInfo,
+  Comparison,
   CreateOptions,
   EngineInfo,
   Failure,
@@ -75,6 +76,7 @@ export interface Calls {
   predict(queries: NamedQuery[]): (Prediction | Failure)[];
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
   review(seed: number): Report;
+  compare(heads: HeadName[], seed: number): Comparison[];
   labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
   save(settings: SaveSettings): { file: Blob; failed: Failure[] };
   open(file: Blob, reembed: boolean): OpenedProject;

@@ -1,11 +1,12 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import type { Failure, HeadChoice, Progress, Report } from '../types.js';
+import type { Failure, HeadChoice, HeadName, Progress, Report } from '../types.js';
 import { Breather } from './breather.js';
 import { concat } from './floats.js';
 import type { Classifier, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
 import { saveProject } from './project/saving.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
+import { trained } from './training.js';
 
 /** The call that is being worked on. */
 export interface Job {
@@ -142,28 +143,31 @@ export class Session implements Work {
   }
 
   async #train(job: Job, classifier: Classifier, head: HeadChoice): Promise<Report> {
-    const training = classifier.startTraining(head.name, head.seed);
-    const breather = new Breather();
-    try {
-      for (let done = false; !done; ) {
-        job.signal.throwIfAborted();
-        const step = training.step();
-        done = step.done;
-        const epoch = step.epoch ?? undefined;
-        job.progress({
-          phase: 'train',
-          done: step.progress,
-          total: 1,
-          detail: epoch ? `epoch ${epoch.epoch}` : '',
-          ...(epoch && { epoch }),
-        });
-        await breather.breathe();
-      }
-    } catch (error) {
-      training.free();
-      throw error;
-    }
+    const training = await trained(job, classifier, head, ({ progress, epoch }) => ({
+      phase: 'train',
+      done: progress,
+      total: 1,
+      detail: epoch ? `epoch ${epoch.epoch}` : '',
+      ...(epoch && { epoch }),
+    }));
     return classifier.adopt(training);
+  }
+
+  async compare(job: Job, heads: HeadName[], seed: number): Promise<ReturnType<Calls['compare']>> {
+    const results: ReturnType<Calls['compare']> = [];
+    for (const [index, head] of heads.entries()) {
+      const start = performance.now();
+      const settings = { name: head, seed };
+      const training = await trained(job, this.#classifier, settings, ({ progress }) => ({
+        phase: 'compare',
+        done: index + progress,
+        total: heads.length,
+        detail: head,
+      }));
+      const seconds = (performance.now() - start) / 1000;
+      results.push({ head, report: this.#classifier.report(training), seconds });
+    }
+    return results;
   }
 
   async predict(job: Job, queries: NamedQuery[]): Promise<ReturnType<Calls['predict']>> {
@@ -267,7 +271,6 @@ export class Session implements Work {
       return failure;
     }
   }
-
   /** The photos by their numbers, each once; none of them if one is unknown. */
   #known(ids: number[]): Set<number> {
     for (const id of ids) {
