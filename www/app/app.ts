@@ -1,5 +1,6 @@
-import type { Handful } from 'handful';
+import { type Handful, HandfulError } from 'handful';
 import type { State } from './state.js';
+import { text } from './strings/index.js';
 import type { Thumbnails } from './thumbnails.js';
 
 /** What every action and view is handed: the state, the engine, and a way to show a change. */
@@ -31,7 +32,8 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
-/** The sentence of an error. */
+/** The sentence of an error, in the language in use as far as the page has words for it. */
 export function sentenceOf(error: unknown): string {
+  if (error instanceof HandfulError) return text.reason(error.code, error.message);
   return error instanceof Error ? error.message : String(error);
 }

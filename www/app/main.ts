@@ -5,7 +5,7 @@ import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
 import { followAddress } from './rooms.js';
 import { type Device, initialState, type PrecisionChoice } from './state.js';
-import { text } from './strings/index.js';
+import { speakAsBefore, text } from './strings/index.js';
 import { findMissing } from './support.js';
 import { Thumbnails } from './thumbnails.js';
 import { page } from './views/page.js';
@@ -68,5 +68,6 @@ function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, 'quali
   ];
 }
 
+speakAsBefore();
 const root = document.getElementById('root');
 if (root) start(root);

@@ -131,7 +131,7 @@ function fail(app: App, query: Query, failure: Failure): void {
   if (!state.queries.includes(query)) return;
   if (query.status === 'waiting') first(app, query);
   query.status = 'failed';
-  query.problem = failure.message;
+  query.problem = text.reason(failure.code, failure.message);
   query.stale = false;
   state.failures = [...state.failures, failure];
 }

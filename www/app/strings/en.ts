@@ -32,6 +32,11 @@ const FEW = 100;
 export const en = {
   photos,
   list,
+  /** Why a photo could not be used or the engine stopped; the engine's own sentence is in English. */
+  reason: (_code: string, sentence: string) => sentence,
+
+  languageName: 'English',
+  language: 'Language',
 
   brand: 'handful',
   title: 'handful: a photo classifier that stays on your device',
@@ -173,6 +178,8 @@ export const en = {
   engineNames: { cpu: 'Processor', webgpu: 'Graphics card' } as const,
   engineTitle: { cpu: 'Runs on your processor', webgpu: 'Runs on your graphics card' } as const,
   engineReasons,
+  /** What the engine says of its choice, beyond the reason. */
+  engineDetail: (sentence: string) => sentence,
   engineDetails: 'About the engine',
   engineSpeed: (milliseconds: number) =>
     `About ${Math.max(1, Math.round(milliseconds))} ms per photo so far.`,

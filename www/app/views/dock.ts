@@ -63,7 +63,7 @@ function failures(app: App): TemplateResult | typeof nothing {
           code,
           message,
         }) => html`<li data-testid="failure" data-name=${name} data-code=${code}>
-          <strong>${name}</strong> <span>${withoutName(message, name)}</span>
+          <strong>${name}</strong> <span>${text.reason(code, withoutName(message, name))}</span>
         </li>`,
       )}
     </ul>

@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { brandMark, icon } from './icons.js';
+import { languageSwitch } from './language.js';
 
-/** Brand, privacy line and the engine in use. */
+/** Brand, privacy line, the language and the engine in use. */
 export function header(app: App): TemplateResult {
   return html`<header class="header">
     <h1 class="brand">${brandMark()}<span>${text.brand}</span></h1>
     <p class="privacy">${icon('lock')}<span>${text.privacy}</span></p>
-    ${engineButton(app)} ${engineDetails(app)}
+    ${languageSwitch(app)} ${engineButton(app)} ${engineDetails(app)}
   </header>`;
 }
 
@@ -45,7 +46,7 @@ function engineDetails({ state }: App): TemplateResult {
       engine
         ? html`<p>${text.engineReasons[engine.why]}</p>
           ${speed === undefined ? nothing : html`<p>${text.engineSpeed(speed)}</p>`}
-          <p class="fine">${engine.detail}</p>`
+          <p class="fine">${text.engineDetail(engine.detail)}</p>`
         : html`<p>${state.problem ?? text.engineLoadingLong}</p>`
     }
     <p>${text.privacyLong}</p>

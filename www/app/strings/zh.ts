@@ -1,0 +1,237 @@
+import type { EngineReason } from 'handful';
+import type { Partly, Strings } from './index.js';
+
+const photos = (count: number): string => `${count} 张照片`;
+
+/** “甲”, “甲和乙”, “甲、乙和丙”, “甲、乙等 5 类”. */
+function list(names: readonly string[]): string {
+  if (names.length > 3) return `${names.slice(0, 2).join('、')}等 ${names.length} 类`;
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join('、')}和${last}`;
+}
+
+const engineReasons: Record<EngineReason, string> = {
+  forced: '按您的要求选用。',
+  faster: '两者都在本机实测过，显卡更快。',
+  starting: '显卡仍在准备中，现在已经可以使用照片。',
+  'no-webgpu': '此浏览器不允许网页使用显卡。',
+  'no-adapter': '浏览器没有为此页面提供显卡。',
+  'software-adapter': '这里的显卡只是由处理器模拟的，反而更慢。',
+  'missing-feature': '显卡缺少所需的功能。',
+  'self-test': '显卡把一张已知的图片算错了，因此不予采用。',
+  slower: '两者都在本机实测过，处理器更快。',
+  'gpu-failed': '显卡出错，已由处理器接替。没有丢失任何照片。',
+  'device-lost': '显卡在工作中途断开，已由处理器接替。没有丢失任何照片。',
+};
+
+/** Why a photo could not be used or the engine stopped, by the code of the failure. */
+const reasons: Readonly<Record<string, string>> = {
+  'damaged-photo': '文件已损坏或不完整。',
+  'unsupported-format': '这不是照片，或者是无法读取的格式。',
+  'photo-too-large': '照片的像素太多，无法在有限的内存中解码。',
+  'weight-file': '网络的权重文件已损坏。请重新载入页面。',
+  'contract-mismatch': '数据是用另一种网络或另一种处理方式得到的，不能混用。',
+  'invalid-input': '这个输入无法使用。',
+  'not-trained': '需要先训练。',
+  engine: '识别引擎出错。',
+  'device-lost': '显卡在工作中途断开。',
+  'gpu-failed': '显卡出错。',
+  'no-webgpu': '此浏览器不允许网页使用显卡。',
+  'no-adapter': '浏览器没有提供显卡。',
+  'missing-feature': '显卡缺少所需的功能。',
+  'self-test': '显卡把一张已知的图片算错了。',
+  disposed: '识别引擎已经关闭。',
+  io: '文件无法读取；它可能已被移动、更改或删除，或者网络中断。',
+};
+
+/** With fewer photos than this, a wide interval is down to their number. */
+const FEW = 100;
+
+/** The page in Simplified Chinese. */
+export const zh: Partly<Strings> = {
+  photos,
+  list,
+  reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
+
+  languageName: '简体中文',
+  language: '语言',
+
+  brand: 'handful',
+  title: 'handful：不离开您设备的照片分类器',
+  privacy: '照片不会离开这台设备',
+  privacyLong: '一切都在这个标签页里完成。照片从不上传，无需账号，关闭标签页就会忘记它们。',
+  rooms: { teach: '教' },
+  skipRecognise: '识别',
+  sections: '各部分',
+  close: '关闭',
+
+  heroTitle: '给它看几张照片，它就能学会分辨。',
+  heroSteps: [
+    ['为类别命名', '马克杯和茶杯、熟的和生的、您的两只猫。'],
+    ['每类给几张照片', '三到十张就够了。容易混淆的多给几张最有用。'],
+    ['放入一张新照片', '它会告诉您属于哪一类，或者哪一类都不是。'],
+  ],
+
+  teach: '教',
+  recognise: '识别',
+  newClass: '新类别',
+  newClassHint: '再添加一种照片',
+  startFolder: '打开装有文件夹的文件夹',
+  startFolderHint: '里面的每个文件夹成为一个同名的类别。',
+  defaultClassName: (number) => `类别 ${number}`,
+  className: '类别名称',
+  nameTaken: (label) => `已经有一个名为“${label}”的类别。`,
+  nameEmpty: '类别需要一个名称。',
+  countReading: (learnt, waiting) =>
+    learnt === 0 ? `正在读取 ${photos(waiting)}` : `${photos(learnt)}，还有 ${waiting} 张正在读取`,
+  noPhotos: '还没有照片',
+  pasteHere: '粘贴到这里',
+  addPhotos: '添加照片',
+  addPhotosTo: (label) => `添加照片到 ${label}`,
+  addFolder: '文件夹',
+  addFolderTo: (label) => `文件夹：把其中的照片加入 ${label}`,
+  dropHere: '把照片拖到这里',
+  dropOrChoose: '把照片拖到这里，或选择照片',
+  deleteClass: (label) => `删除类别 ${label}`,
+  deleteAsk: (label, count) => `删除“${label}”并忘记其中的 ${photos(count)}？`,
+  deleteYes: '删除',
+  deleteNo: '保留',
+  classDeleted: (label) => `已删除类别 ${label}。`,
+  showMore: (count) => `再显示 ${count} 张`,
+  secondPhoto: '再加一张照片，就会有百分比和得分。',
+  photoIn: (name, label) => `${name}，在 ${label} 中。打开`,
+  photoWaiting: (name) => `${name}，正在读取`,
+  removePhoto: (name) => `移除 ${name}`,
+  photoRemoved: (name) => `已移除 ${name}。`,
+  photoMoved: (name, label) => `已把 ${name} 移到 ${label}。`,
+  moveTo: '类别',
+  remove: '移除照片',
+  pastedName: (number) => `粘贴的照片 ${number}`,
+
+  queryTitle: '这是什么？',
+  queryDrop: '拖入一张要识别的照片',
+  queryOr: '也可以粘贴，或从设备中选择',
+  queryChoose: '选择照片',
+  queryChooseLabel: '选择照片来识别',
+  queryWaitClasses: '请先给两个类别各放一张照片。',
+  queryWaiting: '正在看…',
+  queryFailed: '无法读取',
+  unlike: '与您的照片都不像',
+  unlikeWhy: '它与您给的照片都不相似。如果一定要归入其中一类：',
+  percentHint: (labels) => `给${list(labels)}再加一张照片，就会有百分比。`,
+  rankingOnly: '仅为排名，最可能的在前。',
+  allScores: (count) => `显示全部 ${count} 个类别`,
+  fewerScores: '收起',
+  removeQuery: (name) => `从结果中移除 ${name}`,
+  clearQueries: '清空结果',
+  results: '结果',
+  percent: (share) => {
+    if (share > 0.99) return '超过 99%';
+    if (share < 0.01) return '不到 1%';
+    return `${Math.round(share * 100)}%`;
+  },
+  saidResult: (name, label) => `${name}：${label}。`,
+  saidResults: (count) => `已识别 ${photos(count)}。`,
+
+  quality: '它对您的照片了解得如何？',
+  qualityNone:
+    '当两个类别有照片、且其中一个至少有两张时，这里会出现得分。届时每张照片会轮流被藏起来，由其余照片来猜。',
+  qualityTraining: '正在训练…',
+  accuracy: (about, low, high, total) => {
+    const start = about === 10 && low < 10 ? '到目前为止全部正确' : `大约 10 张中对 ${about} 张`;
+    if (low >= high) return `${start}。`;
+    return `${start}；照${total < FEW ? '目前这么少' : '这些'}的照片，应在 ${low} 到 ${high} 张之间。`;
+  },
+  accuracyHow: (correct, total, method) =>
+    method === 'leave-one-out'
+      ? `每张照片轮流被藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`
+      : `照片被分组藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`,
+  accuracyDots: (tenths, low, high) => `10 张中对 ${tenths} 张，大概在 ${low} 到 ${high} 张之间`,
+  classScore: (correct, total) => `${total} 张中对 ${correct} 张`,
+  classScoreHow: '藏起来时猜对的张数',
+  saidTrained: (tenths) => `训练完成。您的照片大约 10 张中能认出 ${tenths} 张。`,
+  saidTrainedShort: '训练完成。',
+
+  advanced: '高级',
+  head: '学习方法',
+  heads: {
+    ridge: ['标准', '几毫秒内一次解出。最适合少量照片。'],
+    linear: ['训练一层', '经典做法：逐步训练的一层网络，附损失曲线。'],
+    auto: ['择优', '用轮流藏起照片的办法试几种方法，保留最好的一种。'],
+    lda: ['判别分析', '会考虑同一类照片彼此之间的差异。'],
+    prototype: ['类别平均', '把照片与每个类别的平均值相比较。'],
+    knn: ['最近的照片', '看您的照片中最相似的几张。'],
+    svm: ['支持向量', '画出让各类别相距最远的分界。'],
+    mlp: ['小型网络', 'Teachable Machine 的做法：逐步训练一个隐藏层。较慢。'],
+  },
+  mode: '每张照片的细致程度',
+  modes: {
+    quality: ['细致', '每张照片看两遍。'],
+    fast: ['快速', '只看一遍：用时减半，错误略多。'],
+  },
+  device: '运行于',
+  devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },
+  restartHint: '更改后两项会重新读取您的照片。',
+  lossTitle: '每轮的损失',
+  lossSummary: (epochs, first, last) => `${epochs} 轮的损失，从 ${first} 到 ${last}。`,
+  lossTrain: '用于学习的照片',
+  lossLeftOut: '被藏起来的照片',
+  lossFigures: '全部数字',
+  lossColumns: ['轮次', '损失', '正确', '损失（藏起）', '正确（藏起）'],
+  lossWaiting: '第一次训练后会出现曲线。',
+
+  engineLoading: '正在准备',
+  engineLoadingShare: (share) => `正在准备，${Math.round(share * 100)}%`,
+  engineBroken: '已停止',
+  engineNames: { cpu: '处理器', webgpu: '显卡' },
+  engineTitle: { cpu: '在您的处理器上运行', webgpu: '在您的显卡上运行' },
+  engineReasons,
+  engineDetail: () => '',
+  engineDetails: '关于识别引擎',
+  engineSpeed: (milliseconds) =>
+    `到目前为止每张照片约 ${Math.max(1, Math.round(milliseconds))} 毫秒。`,
+  engineLoadingLong: '正在载入用来看照片的网络。现在就可以添加照片，准备好后会立即读取。',
+  engineChoose: '如要自行选择，请打开“高级”，或在网址后加上：',
+  engineFor: '供开发者使用：正在运行的实例是',
+  engineChanged: (device, why) =>
+    `现在在${device === 'cpu' ? '处理器' : '显卡'}上运行。${engineReasons[why]}`,
+
+  progressReading: (done, total) => `正在读取照片，${done}/${total}`,
+  progressLooking: (done, total) => `正在识别，${done}/${total}`,
+  progressWaiting: (total) => `${photos(total)}正在等待引擎准备好`,
+  secondsLeft: (seconds) =>
+    seconds < 60
+      ? `约剩 ${Math.max(1, Math.round(seconds))} 秒`
+      : `约剩 ${Math.round(seconds / 60)} 分钟`,
+  cancel: '取消',
+  saidReading: (total) => `正在读取 ${photos(total)}。`,
+  saidRead: (count) => `已学习 ${photos(count)}。`,
+  cancelled: '已取消，没有保留其中任何内容。',
+  cancelledQueries: '已取消。已有的答案仍然保留。',
+  failures: (count) => `${photos(count)}无法使用`,
+  saidFailures: (names) =>
+    names.length > 3
+      ? `有 ${photos(names.length)}无法使用，其中有：${names.slice(0, 2).join('、')}。`
+      : `这些照片无法使用：${list(names)}。`,
+  messages: '消息',
+  dismiss: '知道了',
+  skippedFiles: (count) => `文件夹中有 ${count} 个文件不是照片，已略过。`,
+  skippedLoose: (count) => `类别文件夹之外的 ${photos(count)}已略过。`,
+  nothingFound: '那里没有找到照片。',
+
+  askTitle: (count) => (count === 1 ? '这张照片放到哪里？' : `这 ${count} 张照片放到哪里？`),
+  askNew: '新类别',
+  askQuery: '只识别',
+
+  unsupportedTitle: '此浏览器太旧，无法运行 handful',
+  unsupported: {
+    simd: '它不能运行用来看照片的 WebAssembly（SIMD）。',
+    worker: '它不能在后台运行模块（模块化 worker）。',
+    platform: '它缺少此页面所需的现代浏览器功能。',
+  },
+  unsupportedAdvice: '较新的 Chrome、Edge、Firefox 或 Safari 都可以。没有向任何地方发送任何内容。',
+  brokenTitle: '识别引擎已停止',
+  brokenAdvice: '您的照片仍在这里。重新启动引擎，它会再读取一遍。',
+  retry: '重新启动',
+  useProcessor: '改用处理器',
+};
