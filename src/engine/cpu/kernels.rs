@@ -3,6 +3,21 @@
 //! Feature maps lie in blocks of [`BLOCK`] channels: `[channel block][pixel][8]`, the last block
 //! filled up with zeros. A kernel checks its lengths once and works with pointers from there on.
 
+/// Runs `$wide` on `$n` of `$end` pixels at a time, or, where there are fewer, `$single` on each.
+macro_rules! each_tile {
+    ($end:expr, $n:expr, $wide:expr, $single:expr) => {
+        if $end < $n {
+            for pixel in 0..$end {
+                $single(pixel);
+            }
+        } else {
+            for pixel in tiles($end, $n) {
+                $wide(pixel);
+            }
+        }
+    };
+}
+
 pub mod depthwise;
 pub mod depthwise_int8;
 pub mod finish;

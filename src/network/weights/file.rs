@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use half::f16;
+use safetensors::tensor::Metadata;
 use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -45,11 +46,11 @@ struct ContractVersion {
     version: u32,
 }
 
-/// Where a safetensors file keeps what it says of itself, and where its tensors start.
+/// What a safetensors file says of itself and of its tensors, and the bytes of those.
 struct Parts<'a> {
     header: Header,
+    tensors: Metadata,
     data: &'a [u8],
-    file: SafeTensors<'a>,
 }
 
 impl Backbone {
@@ -150,37 +151,50 @@ impl<'a> Parts<'a> {
             refuse("The description in this weight file cannot be read; build it again.")
                 .with_source(error)
         };
-        // The versions first: what else another version holds, this build cannot know.
-        let Versions { format, contract } = serde_json::from_str(header).map_err(unreadable)?;
+        let parsed = serde_json::from_str::<Header>(header);
+        // Another version may hold what this build cannot know, and then only its number counts.
+        let (format, contract) = match &parsed {
+            Ok(header) => (header.format, header.contract.version),
+            Err(_) => {
+                let versions: Versions = serde_json::from_str(header).map_err(unreadable)?;
+                (versions.format, versions.contract.version)
+            }
+        };
         if format != FORMAT {
             return Err(refuse(format!(
                 "This weight file has layout {format}, this build reads layout {FORMAT}; \
                  use the weight file that came with this build.",
             )));
         }
-        Contract::check_version(contract.version)?;
-        let header: Header = serde_json::from_str(header).map_err(unreadable)?;
-        let data = bytes.get(8 + header_length..).unwrap_or_default();
-        let file = SafeTensors::deserialize(bytes).map_err(not_safetensors)?;
-        Ok(Self { header, data, file })
+        Contract::check_version(contract)?;
+        Ok(Self {
+            header: parsed.map_err(unreadable)?,
+            data: bytes.get(8 + header_length..).unwrap_or_default(),
+            tensors: metadata,
+        })
     }
 
     /// The backbone with the tensors whose names are kept.
     fn backbone(self, keep: impl Fn(&str) -> bool) -> Result<Backbone> {
         let (mut tensors, mut levels) = (HashMap::new(), HashMap::new());
-        for (name, view) in self.file.iter().filter(|(name, _)| keep(name)) {
-            let shape = view.shape().to_vec();
-            if view.dtype() == Dtype::I8 {
-                let data = view.data().iter().map(|&byte| byte.cast_signed()).collect();
-                levels.insert(name.to_string(), Levels { shape, data });
+        for (name, info) in self.tensors.tensors() {
+            if !keep(&name) {
                 continue;
             }
-            let data = widen(view.dtype(), view.data()).ok_or_else(|| {
+            let (start, end) = info.data_offsets;
+            let bytes = self.data.get(start..end).unwrap_or_default();
+            let shape = info.shape.clone();
+            if info.dtype == Dtype::I8 {
+                let data = bytes.iter().map(|&byte| byte.cast_signed()).collect();
+                levels.insert(name, Levels { shape, data });
+                continue;
+            }
+            let data = widen(info.dtype, bytes).ok_or_else(|| {
                 refuse(format!(
                     "Tensor {name} is not f16, f32 or i8; build the file again."
                 ))
             })?;
-            tensors.insert(name.to_string(), Tensor { shape, data });
+            tensors.insert(name, Tensor { shape, data });
         }
         let Header {
             network,

@@ -238,7 +238,7 @@ impl Table {
                     return skip;
                 }
                 if entry.advance == END {
-                    skip.length = skip.length + entry.length | Skip::LAST;
+                    skip.length = (skip.length + entry.length) | Skip::LAST;
                     return skip;
                 }
                 if usize::from(skip.advance + entry.advance) >= BLOCK {

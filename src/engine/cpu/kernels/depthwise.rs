@@ -38,15 +38,12 @@ impl<const SIDE: usize, const STRIDE: usize> Kernel for Depthwise<'_, SIDE, STRI
             for row in 0..side {
                 // SAFETY: the lengths were checked above; a tile ends with the row or before.
                 unsafe {
-                    if side < TILE {
-                        for column in 0..side {
-                            self.tile::<S, 1>(block, row, column);
-                        }
-                    } else {
-                        for column in tiles(side, TILE) {
-                            self.tile::<S, TILE>(block, row, column);
-                        }
-                    }
+                    each_tile!(
+                        side,
+                        TILE,
+                        |column| self.tile::<S, TILE>(block, row, column),
+                        |column| self.tile::<S, 1>(block, row, column)
+                    );
                 }
             }
         }

@@ -29,21 +29,6 @@ impl<T> Chunk<'_, T> {
     }
 }
 
-/// Runs `$tile` over all pixels of the chunk, `$n` at a time.
-macro_rules! each_tile {
-    ($chunk:expr, $n:expr, $wide:expr, $single:expr) => {
-        if $chunk.pixels < $n {
-            for pixel in 0..$chunk.pixels {
-                $single(pixel);
-            }
-        } else {
-            for pixel in tiles($chunk.pixels, $n) {
-                $wide(pixel);
-            }
-        }
-    };
-}
-
 /// Sums of f32, which start with the bias. `FUSED` lets a multiply-add round once, where the
 /// instruction set can; without it, every level gives the same bits.
 pub struct Floats<'a, const FUSED: bool> {
@@ -66,14 +51,14 @@ impl<const FUSED: bool> Kernel for Floats<'_, FUSED> {
         unsafe {
             if FUSED && S::TALL {
                 each_tile!(
-                    self.chunk,
+                    self.chunk.pixels,
                     2 * TILE,
                     |pixel| self.tall::<S, { 2 * TILE }>(pixel),
                     |pixel| self.tall::<S, 1>(pixel)
                 );
             } else {
                 each_tile!(
-                    self.chunk,
+                    self.chunk.pixels,
                     TILE,
                     |pixel| self.tile::<S, TILE>(pixel),
                     |pixel| self.tile::<S, 1>(pixel)
@@ -163,7 +148,7 @@ impl Kernel for Fours<'_> {
         // SAFETY: the lengths were checked; a tile ends with the chunk or before.
         unsafe {
             each_tile!(
-                self.chunk,
+                self.chunk.pixels,
                 TILE,
                 |pixel| self.tile::<S, TILE>(pixel),
                 |pixel| self.tile::<S, 1>(pixel)
@@ -218,7 +203,7 @@ impl Kernel for Pairs<'_> {
         // SAFETY: the lengths were checked; a tile ends with the chunk or before.
         unsafe {
             each_tile!(
-                self.chunk,
+                self.chunk.pixels,
                 PAIRS_TILE,
                 |pixel| self.tile::<S, PAIRS_TILE>(pixel),
                 |pixel| self.tile::<S, 1>(pixel)
