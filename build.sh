@@ -142,6 +142,7 @@ build() {
   module www/lib/wasm/embed embed "$small_functions"
   module www/lib/wasm/embed-relaxed embed,relaxed-simd "$small_functions --enable-relaxed-simd"
   module www/lib/wasm/gpu gpu
+  module www/lib/wasm/export export
   page
 }
 
@@ -149,7 +150,7 @@ checks() {
   say "format and lints"
   cargo fmt --check
   cargo clippy --release --locked --all-targets -- -D warnings
-  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier -- -D warnings
+  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier,export -- -D warnings
   npm run --silent --prefix www check
 }
 

@@ -15,6 +15,7 @@
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
 //! | [`project`] | the saved file |
+//! | [`export`] | a trained classifier for other programs |
 //! | [`classifier`] | the facade that ties them together |
 
 #[cfg(feature = "embed")]
@@ -22,6 +23,8 @@ pub mod embedder;
 pub mod embedding;
 pub mod engine;
 pub mod error;
+#[cfg(any(feature = "classifier", feature = "export"))]
+pub mod export;
 pub mod network;
 #[cfg(feature = "embed")]
 pub mod photo;

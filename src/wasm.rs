@@ -9,6 +9,8 @@ mod classifier;
 mod embedder;
 #[cfg(any(feature = "flex", feature = "gpu"))]
 mod engine;
+#[cfg(feature = "export")]
+mod export;
 #[cfg(feature = "classifier")]
 mod project;
 

@@ -2,13 +2,13 @@
 //! activation and addition in one pass over a plan made ahead, in f32 or in int8, whichever the
 //! weight file holds.
 
-mod kernels;
-mod pack;
+pub(crate) mod kernels;
+pub(crate) mod pack;
 #[cfg(not(target_arch = "wasm32"))]
 mod peak;
-mod plan;
+pub(crate) mod plan;
 mod run;
-mod simd;
+pub(crate) mod simd;
 
 #[cfg(test)]
 mod tests;

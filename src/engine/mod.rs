@@ -3,7 +3,7 @@
 #[cfg(feature = "burn")]
 mod burn;
 #[cfg(feature = "cpu")]
-mod cpu;
+pub(crate) mod cpu;
 
 #[cfg(feature = "burn")]
 pub use self::burn::BurnEngine;

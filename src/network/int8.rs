@@ -174,6 +174,20 @@ fn pack(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
     packed
 }
 
+/// Weights in the order of [`packed_shape`] as `[output][input]`; [`pack`] undone.
+#[cfg(feature = "export")]
+pub(crate) fn unpack(packed: &[i8], convolution: &Convolution) -> Vec<i8> {
+    let shape = packed_shape(convolution);
+    let mut weights = Vec::with_capacity(convolution.output * convolution.input);
+    for output in 0..convolution.output {
+        let block = output / OUTPUTS * shape[1] * OUTPUTS * GROUP + output % OUTPUTS * GROUP;
+        let row = (0..convolution.input)
+            .map(|input| packed[block + input / GROUP * OUTPUTS * GROUP + input % GROUP]);
+        weights.extend(row);
+    }
+    weights
+}
+
 /// The weights of one output in whole numbers, of inputs whose levels are `step` apart, and their
 /// scale.
 fn round(row: &[f32], step: &[f32]) -> (Vec<i8>, f32) {
@@ -238,4 +252,24 @@ fn mismatch(why: String) -> Error {
         ErrorKind::InvalidInput,
         format!("This network cannot be brought to int8 with these figures: {why}."),
     )
+}
+
+#[cfg(all(test, feature = "export"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_come_out_of_their_packing() {
+        let convolution = Convolution {
+            name: "c".into(),
+            input: 13,
+            output: 11,
+            kernel: 1,
+            stride: 1,
+            groups: 1,
+            activation: Activation::None,
+        };
+        let weights: Vec<i8> = (0..143).map(|at| (at % 127) as i8 - 60).collect();
+        assert_eq!(unpack(&pack(&weights, &convolution), &convolution), weights);
+    }
 }

@@ -5,6 +5,7 @@ pub mod contract;
 pub mod efficientnet;
 #[cfg(feature = "cpu")]
 pub mod int8;
+pub mod view;
 pub mod weights;
 
 use serde::{Deserialize, Serialize};

@@ -7,6 +7,7 @@ use super::throw;
 use crate::classifier;
 use crate::error::{Error, ErrorKind};
 use crate::evaluate::{self, Report, ReviewStep};
+use crate::export::LinearHead;
 use crate::head::{self, Epoch, Fit, HEADS, Step};
 use crate::network::weights::Backbone;
 
@@ -122,6 +123,13 @@ impl Classifier {
     /// Reports on a finished training; what is in use stays.
     pub fn report(&self, training: Training) -> Result<JsValue, JsValue> {
         to_js(&self.0.report(training.finished()?).map_err(throw)?)
+    }
+
+    /// The head as safetensors, if it is a linear map.
+    pub fn head(&self) -> Result<Vec<u8>, JsValue> {
+        let trained = self.0.trained().map_err(throw)?;
+        let head = LinearHead::new(trained, self.0.space());
+        head.and_then(|head| head.to_safetensors()).map_err(throw)
     }
 
     /// Classifies a photo by its embedding.

@@ -23,8 +23,8 @@ const withoutZipWorkers = {
 
 const worker = (name) => ({
   input: `lib/src/worker/${name}.ts`,
-  // Fetched only where it is used, so it stays a file of its own.
-  external: /wasm\/gpu\/handful\.js$/,
+  // Fetched only where they are used, so they stay files of their own.
+  external: /wasm\/(gpu|export)\/handful\.js$/,
   plugins: [withoutDefaultPath, withoutZipWorkers],
   output: { file: `lib/dist/worker/${name}.js`, format: 'esm' },
 });

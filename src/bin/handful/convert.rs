@@ -2,10 +2,11 @@
 //! and a weight file to ONNX.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use handful::engine::{BurnEngine, test_picture};
+use handful::export::onnx;
 use handful::network::contract::{Block, Contract};
 use handful::network::weights::{Backbone, Source, Tensor, sha256};
 use handful::network::{Convolution, Network, efficientnet};
@@ -13,7 +14,7 @@ use handful::preprocess::View;
 use handful::{Error, ErrorKind, Result};
 use pytorch_reader::{DType, PytorchReader};
 
-use crate::{DeviceName, onnx, photos};
+use crate::{DeviceName, photos};
 
 /// Batch norm's ε in the checkpoints.
 const EPSILON: f32 = 1e-3;
@@ -66,7 +67,7 @@ enum Format {
 /// Where the checkpoint is not the network asked for, or a file does not serve.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(Format::Onnx) = arguments.to {
-        return onnx::run(&arguments.checkpoint, &arguments.out);
+        return to_onnx(&arguments.checkpoint, &arguments.out);
     }
     let bytes = crate::read(&arguments.checkpoint)?;
     let source = Source {
@@ -141,6 +142,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         backbone.network.name,
         file.len()
     );
+    Ok(())
+}
+
+/// Reads the weight file `from` and writes the model `out`.
+fn to_onnx(from: &Path, out: &Path) -> Result<()> {
+    let backbone =
+        Backbone::read(&crate::read(from)?).map_err(|error| error.in_file(from.display()))?;
+    let file = onnx::backbone(&backbone)?;
+    crate::write(out, &file)?;
+    let name = &backbone.network.name;
+    println!("{}: {name}, {} bytes", out.display(), file.len());
     Ok(())
 }
 

@@ -10,14 +10,15 @@ use handful::preprocess::{Mode, View};
 use handful::{Error, ErrorKind, Result};
 use safetensors::Dtype;
 
-use crate::{EngineArguments, photos};
+use crate::{EngineArguments, npz, photos};
 
 /// Arguments of `handful embed`.
 #[derive(Args)]
 pub struct Arguments {
     /// The folder; photos below it are found too.
     folder: PathBuf,
-    /// The file to write: tensor `embedding` [n, 1904], file names as JSON under `files`.
+    /// The file to write: tensor `embedding` [n, 1904], file names as JSON under `files`; or for
+    /// NumPy, if its name ends in `.npz`, the arrays `embedding` and `files`.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Views per photo: quality takes two, fast one.
@@ -125,6 +126,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             format!("The file cannot be written: {error}."),
         )
     };
+    if arguments
+        .out
+        .extension()
+        .is_some_and(|extension| extension == "npz")
+    {
+        let arrays = tensors.into_iter().map(|(name, matrix)| matrix.array(name));
+        let arrays: Vec<_> = arrays.chain([npz::Array::texts("files", &names)]).collect();
+        let bytes = npz::write(&arrays).map_err(|error| unwritable(error.to_string()))?;
+        crate::write(&arguments.out, &bytes)?;
+        println!("{n} photos, {}", arguments.out.display());
+        return Ok(());
+    }
     let files = serde_json::to_string(&names).map_err(|error| unwritable(error.to_string()))?;
     let metadata = HashMap::from([
         ("files".to_string(), files),
@@ -155,6 +168,12 @@ impl Matrix {
     pub fn new<'a>(shape: [usize; 2], values: impl Iterator<Item = &'a f32>) -> Self {
         let bytes = values.flat_map(|value| value.to_le_bytes()).collect();
         Self { shape, bytes }
+    }
+}
+
+impl Matrix {
+    fn array(self, name: &'static str) -> npz::Array {
+        npz::Array::floats(name, &self.shape, self.bytes)
     }
 }
 

@@ -4,7 +4,8 @@ mod convert;
 mod data;
 mod embed;
 mod eval;
-mod onnx;
+mod export;
+mod npz;
 mod photos;
 mod predict;
 mod profile;
@@ -48,6 +49,8 @@ enum Command {
     Train(train::Arguments),
     /// Classify photos with a project file.
     Predict(predict::Arguments),
+    /// Turn a project file into a model or a head for other programs.
+    Export(export::Arguments),
     /// Turn a PyTorch checkpoint into a weight file, or a weight file into an ONNX model.
     Convert(convert::Arguments),
     /// Turn a weight file in f16 into one in int8.
@@ -175,6 +178,7 @@ fn main() -> ExitCode {
         Command::Report(arguments) => report::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
         Command::Predict(arguments) => predict::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Convert(arguments) => convert::run(&arguments),
         Command::Quantize(arguments) => quantize::run(&arguments),
         Command::Profile(arguments) => profile::run(&arguments),

@@ -1,13 +1,13 @@
 //! `handful predict`: photos classified with a project file, as the browser would.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::classifier::Classifier;
-use handful::embedding::{Embedding, Space};
-use handful::head::Prediction;
-use handful::network::weights::Precision;
+use handful::embedding::Embedding;
+use handful::head::{HEADS, Prediction};
+use handful::network::weights::{Backbone, Precision};
 use handful::preprocess::Mode;
 use handful::project::HeadChoice;
 use handful::{Error, ErrorKind, Result};
@@ -48,27 +48,8 @@ struct Row {
 /// # Errors
 /// Where the project, the weights or all photos do not serve.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let project = project::read(&arguments.project)?;
-    let named = |error: Error| error.in_file(arguments.project.display());
-    let Space {
-        mode, precision, ..
-    } = &project.about.space;
-    let usual = match precision == Precision::Int8.name() {
-        true => Precision::Int8,
-        false => Precision::F32,
-    };
-    let backbone = arguments.engine.backbone_or(usual)?;
-    let views = Mode::named(mode).map_err(named)?.views();
-    let mut classifier = Classifier::new(&backbone, mode)?
-        .open(&project)
-        .map_err(named)?;
-    let ridge = || HeadChoice {
-        name: "ridge".into(),
-        seed: 0,
-    };
-    let head = project.about.head.clone().unwrap_or_else(ridge);
-    train::train(&mut classifier, &head).map_err(named)?;
-
+    let (classifier, backbone) = open(&arguments.project, &arguments.engine)?;
+    let views = Mode::named(&classifier.space().mode)?.views();
     let mut paths = Vec::new();
     for path in &arguments.photos {
         match path.is_dir() {
@@ -93,6 +74,30 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         rows.iter().for_each(|row| println!("{}", sentence(row)));
     }
     Ok(())
+}
+
+/// A project trained as it was trained last, or else with the default head, and the backbone that
+/// makes its embeddings.
+///
+/// # Errors
+/// Where the project or the weights do not serve.
+pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbone)> {
+    let project = project::read(path)?;
+    let named = |error: Error| error.in_file(path.display());
+    let space = &project.about.space;
+    let usual = match space.precision == Precision::Int8.name() {
+        true => Precision::Int8,
+        false => Precision::F32,
+    };
+    let backbone = engine.backbone_or(usual)?;
+    let empty = Classifier::new(&backbone, &space.mode)?;
+    let mut classifier = empty.open(&project).map_err(named)?;
+    let head = project.about.head.unwrap_or_else(|| HeadChoice {
+        name: HEADS[0].name.into(),
+        seed: 0,
+    });
+    train::train(&mut classifier, &head).map_err(named)?;
+    Ok((classifier, backbone))
 }
 
 fn json(rows: &[Row]) -> Result<String> {

@@ -12,6 +12,7 @@ import type {
   Comparison,
   CreateOptions,
   EngineInfo,
+  ExportFormat,
   Failure,
   HeadName,
   LabelNext,
@@ -320,6 +321,15 @@ export class Handful {
   ): Promise<OpenedProject> {
     this.#opened = await this.#bridge.call('open', [file, reembed], options);
     return this.#opened;
+  }
+
+  /**
+   * What was trained, for other programs; rejects with `invalid-input` where the head is no linear
+   * map. The ONNX model says in its metadata what its input `pixels` is; the probabilities are the
+   * same as here.
+   */
+  export(format: ExportFormat, options: CallOptions = {}): Promise<Blob> {
+    return this.#bridge.call('export', [format], options);
   }
 
   /** Ends the workers and frees their memory. Calls that are pending reject, and so do later ones. */

@@ -109,6 +109,12 @@ export interface HeadChoice {
   seed: number;
 }
 
+/**
+ * What a classifier can be exported to. `onnx`: one model from the pixels of a photo's views to
+ * probabilities; `safetensors` and `json`: the head alone.
+ */
+export type ExportFormat = 'onnx' | 'safetensors' | 'json';
+
 /** What a project file held. */
 export interface OpenedProject {
   /** What the person calls the project; may be empty. */

@@ -7,6 +7,7 @@ export interface AssetUrls {
   /** By the SIMD that the module needs. */
   embed: Record<EngineInfo['simd'], URL>;
   gpu: URL;
+  export: URL;
   weights: Record<Precision, URL>;
 }
 
@@ -20,6 +21,7 @@ export function assetUrls(backbone: Backbone, base: string | undefined): AssetUr
         plain: new URL('wasm/embed/handful_bg.wasm', base),
       },
       gpu: new URL('wasm/gpu/handful_bg.wasm', base),
+      export: new URL('wasm/export/handful_bg.wasm', base),
       weights: {
         f32: new URL(`assets/${backbone}.safetensors`, base),
         int8: new URL(`assets/${backbone}.int8.safetensors`, base),
@@ -34,6 +36,7 @@ export function assetUrls(backbone: Backbone, base: string | undefined): AssetUr
       plain: new URL('../../wasm/embed/handful_bg.wasm', import.meta.url),
     },
     gpu: new URL('../../wasm/gpu/handful_bg.wasm', import.meta.url),
+    export: new URL('../../wasm/export/handful_bg.wasm', import.meta.url),
     weights: {
       f32: new URL('../../assets/lite0.safetensors', import.meta.url),
       int8: new URL('../../assets/lite0.int8.safetensors', import.meta.url),

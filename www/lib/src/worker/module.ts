@@ -69,6 +69,8 @@ export interface Classifier {
   predict(embedding: Float32Array): Prediction;
   startReview(seed?: number | null): Review;
   labelNext(embeddings: Float32Array, count: number): LabelNext;
+  /** The head as safetensors, if it is a linear map. */
+  head(): Uint8Array;
   /** What makes its embeddings, in short. */
   readonly space: string;
   /** `known` is JSON, `{ name, head, photos }`. */
@@ -120,6 +122,13 @@ export interface ClassifierModule {
   default(argument: InitArgument): Promise<unknown>;
   Classifier: new (weights: Uint8Array, mode: Mode) => Classifier;
   Project: ProjectReader;
+}
+
+/** The module that writes what other programs read, from a head as safetensors. */
+export interface ExportModule {
+  default(argument: InitArgument): Promise<unknown>;
+  toOnnx(weights: Uint8Array, head: Uint8Array): Uint8Array;
+  toJson(head: Uint8Array): string;
 }
 
 /** The network on the graphics device. There is one per module. */

@@ -5,6 +5,7 @@ import type {
   Comparison,
   CreateOptions,
   EngineInfo,
+  ExportFormat,
   Failure,
   HeadName,
   LabelNext,
@@ -80,6 +81,7 @@ export interface Calls {
   labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
   save(settings: SaveSettings): { file: Blob; failed: Failure[] };
   open(file: Blob, reembed: boolean): OpenedProject;
+  export(format: ExportFormat): Blob;
 }
 
 export type Method = keyof Calls;

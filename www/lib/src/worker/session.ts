@@ -1,5 +1,5 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import type { Failure, HeadChoice, HeadName, Progress, Report } from '../types.js';
+import type { ExportFormat, Failure, HeadChoice, HeadName, Progress, Report } from '../types.js';
 import { Breather } from './breather.js';
 import { concat } from './floats.js';
 import type { Classifier, ProjectReader } from './module.js';
@@ -28,17 +28,27 @@ export interface PhotoEngine {
   embed(source: PhotoSource, signal?: AbortSignal): Promise<Float32Array>;
 }
 
+/** A head as safetensors to what another program reads. */
+export type Exporter = (head: Uint8Array, format: ExportFormat) => Promise<Blob>;
+
 /** One classifier and the engine that feeds it. */
 export class Session implements Work {
   #classifier: Classifier;
   readonly #engine: PhotoEngine;
   readonly #projects: ProjectReader;
+  readonly #exporter: Exporter;
   /** The class of each photo, so that a call over several can be refused as a whole, and its name. */
   #photos = new Map<number, { label: string; name: string }>();
   /** How the classifier was trained last. */
   #head: HeadChoice | null = null;
 
-  constructor(classifier: Classifier, engine: PhotoEngine, projects: ProjectReader) {
+  constructor(
+    classifier: Classifier,
+    engine: PhotoEngine,
+    projects: ProjectReader,
+    exporter: Exporter,
+  ) {
+    this.#exporter = exporter;
     this.#classifier = classifier;
     this.#engine = engine;
     this.#projects = projects;
@@ -140,6 +150,10 @@ export class Session implements Work {
       classifier.free();
       throw error;
     }
+  }
+
+  async export(_: Job, format: ExportFormat): Promise<ReturnType<Calls['export']>> {
+    return this.#exporter(this.#classifier.head(), format);
   }
 
   async #train(job: Job, classifier: Classifier, head: HeadChoice): Promise<Report> {

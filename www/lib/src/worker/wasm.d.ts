@@ -22,6 +22,14 @@ declare module '*/wasm/embed-relaxed/handful.js' {
   export const Embedder: Module['Embedder'];
 }
 
+declare module '*/wasm/export/handful.js' {
+  type Module = import('./module.js').ExportModule;
+  const init: Module['default'];
+  export default init;
+  export const toOnnx: Module['toOnnx'];
+  export const toJson: Module['toJson'];
+}
+
 declare module '*/wasm/gpu/handful.js' {
   type Module = import('./module.js').GpuModule;
   const init: Module['default'];

@@ -9,6 +9,7 @@ import { probeGpu, startGpu } from './gpu.js';
 import { HelperPort } from './helper-port.js';
 import type { ClassifierModule } from './module.js';
 import { Pool, workerLimit } from './pool.js';
+import { exportHead } from './project/exporting.js';
 import { needsOf } from './project/opening.js';
 import type {
   AnyCall,
@@ -89,7 +90,9 @@ async function start(
   );
   await engines.start(plan);
   const classifier = new Classifier(weights, mode);
-  session = new Session(classifier, engines, Project);
+  session = new Session(classifier, engines, Project, (head, format) =>
+    exportHead(head, format, weights, urls.export),
+  );
   return { engine: engines.info, space: classifier.space };
 }
 

@@ -1,0 +1,150 @@
+//! What makes a graph easier to write down.
+
+use super::messages::{
+    Attribute, AttributeType, DataType, Dimension, Graph, Node, Shape, Size, Tensor, TensorType,
+    Type, Value,
+};
+
+impl Graph {
+    /// A constant of f32.
+    pub(super) fn constant(&mut self, name: &str, shape: &[usize], values: &[f32]) {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+        self.tensor(name, shape, DataType::Float, bytes.collect());
+    }
+
+    /// A constant of f64.
+    pub(super) fn doubles(&mut self, name: &str, shape: &[usize], values: &[f64]) {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+        self.tensor(name, shape, DataType::Double, bytes.collect());
+    }
+
+    /// A constant of whole numbers of 8 bits.
+    pub(super) fn bytes(&mut self, name: &str, shape: &[usize], values: &[i8]) {
+        let bytes = values.iter().map(|value| value.cast_unsigned());
+        self.tensor(name, shape, DataType::Int8, bytes.collect());
+    }
+
+    /// A constant list of whole numbers, such as a shape.
+    pub(super) fn integers(&mut self, name: &str, values: &[i64]) {
+        let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+        self.tensor(name, &[values.len()], DataType::Int64, bytes.collect());
+    }
+
+    fn tensor(&mut self, name: &str, shape: &[usize], data_type: DataType, raw_data: Vec<u8>) {
+        self.initializer.push(Tensor {
+            dims: shape.iter().map(|&size| size as i64).collect(),
+            data_type: data_type.into(),
+            name: name.into(),
+            raw_data,
+        });
+    }
+
+    /// An operation of one result, which it is named by.
+    pub(super) fn push(&mut self, operator: &str, inputs: &[&str], output: &str) -> &mut Node {
+        self.node.push_mut(Node {
+            input: inputs.iter().map(|&input| input.into()).collect(),
+            output: vec![output.into()],
+            name: output.into(),
+            operator: operator.into(),
+            attribute: Vec::new(),
+        })
+    }
+
+    /// The tensor as numbers of another type.
+    pub(super) fn cast(&mut self, input: &str, output: &str, to: DataType) {
+        self.push("Cast", &[input], output)
+            .attribute("to", i32::from(to) as usize);
+    }
+
+    /// The tensor in another shape; one dimension may be −1.
+    pub(super) fn reshape(&mut self, input: &str, output: &str, shape: &[i64]) {
+        let name = format!("{output}.shape");
+        self.integers(&name, shape);
+        self.push("Reshape", &[input, &name], output);
+    }
+
+    /// The sum over one dimension, which goes away.
+    pub(super) fn sum(&mut self, input: &str, output: &str, axis: i64) {
+        let name = format!("{output}.axis");
+        self.integers(&name, &[axis]);
+        self.push("ReduceSum", &[input, &name], output)
+            .attribute("keepdims", 0);
+    }
+
+    /// The mean of each channel over all pixels.
+    pub(super) fn mean(&mut self, input: &str, output: &str) {
+        let map = format!("{output}.map");
+        self.push("GlobalAveragePool", &[input], &map);
+        self.push("Flatten", &[&map], output);
+    }
+
+    /// √(mean x² − mean²), with rounding below 0 cut off.
+    pub(super) fn deviation(&mut self, input: &str, output: &str) {
+        let [
+            mean,
+            squares,
+            mean_of_squares,
+            square_of_mean,
+            difference,
+            variance,
+        ] = [
+            "mean",
+            "squares",
+            "mean_of_squares",
+            "square_of_mean",
+            "difference",
+            "variance",
+        ]
+        .map(|part| format!("{output}.{part}"));
+        self.mean(input, &mean);
+        self.push("Mul", &[input, input], &squares);
+        self.mean(&squares, &mean_of_squares);
+        self.push("Mul", &[&mean, &mean], &square_of_mean);
+        self.push("Sub", &[&mean_of_squares, &square_of_mean], &difference);
+        self.push("Relu", &[&difference], &variance);
+        self.push("Sqrt", &[&variance], output);
+    }
+}
+
+impl Node {
+    /// A whole number as an attribute.
+    pub(super) fn attribute(&mut self, name: &str, value: usize) -> &mut Self {
+        self.attribute.push(Attribute {
+            name: name.into(),
+            i: value as i64,
+            r#type: AttributeType::Int.into(),
+            ..Attribute::default()
+        });
+        self
+    }
+
+    /// Whole numbers as an attribute.
+    pub(super) fn attributes(&mut self, name: &str, values: &[usize]) -> &mut Self {
+        self.attribute.push(Attribute {
+            name: name.into(),
+            ints: values.iter().map(|&value| value as i64).collect(),
+            r#type: AttributeType::Ints.into(),
+            ..Attribute::default()
+        });
+        self
+    }
+}
+
+impl Value {
+    /// A tensor `[n, ...shape]`.
+    pub(super) fn new(name: &str, element: DataType, shape: &[usize]) -> Self {
+        let sizes = shape.iter().map(|&size| Size::Fixed(size as i64));
+        let sizes = std::iter::once(Size::Named("n".into())).chain(sizes);
+        let dims = sizes.map(|size| Dimension { size: Some(size) }).collect();
+        let tensor = TensorType {
+            element: element.into(),
+            shape: Some(Shape { dims }),
+        };
+        Self {
+            name: name.into(),
+            r#type: Some(Type {
+                tensor: Some(tensor),
+            }),
+        }
+    }
+}

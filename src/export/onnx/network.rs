@@ -1,0 +1,78 @@
+//! The network in f32, operation by operation.
+
+use super::messages::Graph;
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::weights::Backbone;
+use crate::network::{Activation, Convolution, Op};
+
+/// Bounds of ReLU6, as named constants of the graph.
+const ZERO: &str = "zero";
+const SIX: &str = "six";
+
+/// Writes the operations of a network down: from `input`, `[n, 3, side, side]`, to its blocks, each
+/// under its own name.
+pub(super) fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
+    let network = &backbone.network;
+    graph.constant(ZERO, &[], &[0.0]);
+    graph.constant(SIX, &[], &[Activation::Relu6.bounds().1]);
+    let shapes = network.shapes()?;
+    let mut names: Vec<String> = Vec::with_capacity(network.nodes.len());
+    for (at, node) in network.nodes.iter().enumerate() {
+        // They exist, or there would be no shapes.
+        let read: Vec<_> = node.inputs.iter().map(|&id| names[id].as_str()).collect();
+        let block = network.outputs.iter().find(|output| output.node == at);
+        let name = block.map_or_else(|| format!("node{at}"), |output| output.name.clone());
+        match (&node.op, read.as_slice()) {
+            (Op::Input, []) => {
+                names.push(input.into());
+                continue;
+            }
+            (Op::Convolution(convolution), &[input]) => {
+                let side = shapes[node.inputs[0]].side;
+                convolve(graph, backbone, convolution, (input, side), &name)?;
+            }
+            (Op::Add, &[a, b]) => {
+                graph.push("Add", &[a, b], &name);
+            }
+            (Op::SpatialMean, &[input]) => graph.mean(input, &name),
+            (Op::SpatialDeviation, &[input]) => graph.deviation(input, &name),
+            (op, _) => {
+                return Err(Error::new(
+                    ErrorKind::WeightFile,
+                    format!("Node {at} cannot be written as ONNX: {op:?}."),
+                ));
+            }
+        }
+        names.push(name);
+    }
+    Ok(())
+}
+
+fn convolve(
+    graph: &mut Graph,
+    backbone: &Backbone,
+    convolution: &Convolution,
+    (input, side): (&str, usize),
+    output: &str,
+) -> Result<()> {
+    let [weight, bias] = ["weight", "bias"].map(|part| format!("{}.{part}", convolution.name));
+    for name in [&weight, &bias] {
+        let tensor = backbone.tensor(name)?;
+        graph.constant(name, &tensor.shape, &tensor.data);
+    }
+    let linear = match convolution.activation {
+        Activation::None => output.to_owned(),
+        Activation::Relu6 => format!("{output}.linear"),
+    };
+    let (before, after) = convolution.padding(side);
+    graph
+        .push("Conv", &[input, &weight, &bias], &linear)
+        .attribute("group", convolution.groups)
+        .attributes("kernel_shape", &[convolution.kernel; 2])
+        .attributes("strides", &[convolution.stride; 2])
+        .attributes("pads", &[before, before, after, after]);
+    if convolution.activation == Activation::Relu6 {
+        graph.push("Clip", &[&linear, ZERO, SIX], output);
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! The views of a photo that a network is shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// One square crop of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// Shorter side to the input size, centre crop.
+    A,
+    /// Shorter side to the resize side, centre crop of the input size.
+    B,
+    /// Both sides squashed to the input size, mirrored left to right.
+    Cf,
+}
+
+/// How much work goes into one photo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// One view, [`View::A`].
+    Fast,
+    /// Two views, [`View::B`] and [`View::Cf`].
+    #[default]
+    Quality,
+}
+
+impl Mode {
+    /// The mode of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for any other than `fast` and `quality`.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "fast" => Ok(Self::Fast),
+            "quality" => Ok(Self::Quality),
+            _ => Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!("There is no mode “{name}”; choose quality or fast."),
+            )),
+        }
+    }
+
+    /// Its name, as [`named`](Self::named) takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Quality => "quality",
+        }
+    }
+
+    /// The views of a photo, in the order in which they are computed.
+    pub fn views(self) -> &'static [View] {
+        match self {
+            Self::Fast => &[View::A],
+            Self::Quality => &[View::B, View::Cf],
+        }
+    }
+}
