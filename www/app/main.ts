@@ -1,6 +1,7 @@
 import { render } from 'lit-html';
 import { createClass } from './actions/classes.js';
 import { startEngine } from './actions/engine.js';
+import { listenForUndo } from './actions/history.js';
 import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
 import { followAddress } from './rooms.js';
@@ -48,6 +49,7 @@ function start(root: HTMLElement): void {
     startEngine(app);
     for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
     listenForGestures(app);
+    listenForUndo(app);
     followAddress(app);
   }
   draw();

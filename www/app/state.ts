@@ -9,6 +9,7 @@ import type {
   Progress,
   Report,
 } from 'handful';
+import { type History, initialHistory } from './state/history.js';
 import type { Strings } from './strings/index.js';
 
 /** Which engine is asked for. */
@@ -28,9 +29,18 @@ export interface Picture {
   thumb: string | null;
 }
 
-/** A photo of a class. `id` is the engine's number for it, `null` until it has been read. */
+/** What a photo was reduced to. It stands for the photo wherever the engine's own space is the same. */
+export interface Embedding {
+  readonly space: string;
+  readonly values: Float32Array;
+}
+
+/** A photo of a class. */
 export interface TaughtPhoto extends Picture {
+  /** The engine's number for it, `null` until it has been learnt. */
   id: number | null;
+  /** What the latest engine that read it made of it. */
+  embedding: Embedding | null;
 }
 
 /** A class and its card. */
@@ -64,8 +74,8 @@ export interface Query extends Picture {
 
 /** One drop of photos on its way into classes. */
 export interface Job {
-  /** Photos still to be read, with their class. */
-  waiting: { classKey: number; photo: TaughtPhoto }[];
+  /** Photos still to be learnt, each into the class where it then is. */
+  waiting: TaughtPhoto[];
   /** All photos of the job, for cancel. */
   photos: TaughtPhoto[];
   /** Keys of classes that exist only because of this job. */
@@ -74,7 +84,7 @@ export interface Job {
   total: number;
   startedAt: number;
   controller: AbortController;
-  /** Photos that were there before the engine was started again; they are not thrown away. */
+  /** Photos that were there before, of a fresh engine or an undo; they are not thrown away. */
   again: boolean;
 }
 
@@ -113,6 +123,7 @@ export interface State {
   queries: Query[];
   /** How many of the queries dropped since the page was last at rest are answered. */
   queryBatch: { done: number; total: number };
+  history: History;
 
   /** What was last clicked or focused: pasted photos go there. */
   touched: Target;
@@ -138,10 +149,15 @@ export const HUES = 8;
 
 let lastKey = 0;
 
-/** A number no other photo or class of this page has. */
+/** A number no other photo or class of this page has; later ones are larger. */
 export function nextKey(): number {
   lastKey += 1;
   return lastKey;
+}
+
+/** Has {@link nextKey} go on above a number that something kept has already. */
+export function keepKeysAbove(key: number): void {
+  lastKey = Math.max(lastKey, key);
 }
 
 /** The state of a page just opened. */
@@ -165,6 +181,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     report: null,
     queries: [],
     queryBatch: { done: 0, total: 0 },
+    history: initialHistory(),
     touched: null,
     dragging: false,
     dropTarget: null,

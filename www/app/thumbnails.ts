@@ -33,14 +33,16 @@ export class Thumbnails {
   watch(element: Element, picture: Picture): void {
     if (this.#watched.get(element) === picture) return;
     this.#watched.set(element, picture);
+    this.#released.delete(picture);
     if (!this.#seen.has(picture)) this.#observer.observe(element);
   }
 
-  /** Frees the thumbnail of a photo that is gone. */
+  /** Frees the thumbnail of a photo that is gone; should it come back, it is made again. */
   release(picture: Picture): void {
     this.#released.add(picture);
     if (picture.thumb !== null) URL.revokeObjectURL(picture.thumb);
     picture.thumb = null;
+    this.#seen.delete(picture);
   }
 
   #intersected(entries: IntersectionObserverEntry[]): void {

@@ -11,15 +11,16 @@ import {
 } from '../state.js';
 import { text } from '../strings/index.js';
 import { answerQueries } from './recognise.js';
+import { record } from './record.js';
 import { tellEngine } from './tell.js';
 import { scheduleTraining } from './train.js';
 
 /** Makes a class, with the next free default name unless one is given. */
 export function createClass(app: App, label: string = freeName(app), starter = false): PhotoClass {
-  const { classes } = app.state;
+  const { state } = app;
   const entry: PhotoClass = {
     key: nextKey(),
-    hue: freeHue(classes),
+    hue: freeHue(state.classes),
     label,
     photos: [],
     shown: SHOWN_AT_FIRST,
@@ -27,7 +28,11 @@ export function createClass(app: App, label: string = freeName(app), starter = f
     nameProblem: null,
     starter,
   };
-  classes.push(entry);
+  const add = (): void => {
+    state.classes = [...state.classes, entry];
+  };
+  if (starter) add();
+  else record(app, text.undo.classMade(label), add);
   tellEngine(app, (handful) => handful.addClass(label));
   app.redraw();
   return entry;
@@ -46,8 +51,10 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
     return;
   }
   const from = entry.label;
-  entry.label = label;
-  entry.starter = false;
+  record(app, text.undo.classRenamed(from, label), () => {
+    entry.label = label;
+    entry.starter = false;
+  });
   tellEngine(app, (handful) => handful.renameClass(from, label));
   // A training under way knows only the old name; what has been learnt takes the new one.
   if (app.state.training === 'running') scheduleTraining(app);
@@ -83,9 +90,15 @@ export function keepClass(app: App, entry: PhotoClass): void {
 /** Deletes a class and forgets its photos. */
 export function deleteClass(app: App, entry: PhotoClass): void {
   const { state } = app;
-  state.classes = state.classes.filter((other) => other !== entry);
+  record(app, text.undo.classDeleted(entry.label), () => {
+    state.classes = state.classes.filter((other) => other !== entry);
+  });
   if (state.touched?.kind === 'class' && state.touched.key === entry.key) state.touched = null;
-  for (const photo of entry.photos) app.thumbnails.release(photo);
+  entry.asking = false;
+  for (const photo of entry.photos) {
+    app.thumbnails.release(photo);
+    photo.id = null;
+  }
   const { label } = entry;
   tellEngine(app, (handful) => handful.removeClass(label));
   announce(app, text.classDeleted(label));
@@ -107,7 +120,10 @@ export function removePhoto(app: App, entry: PhotoClass, photo: TaughtPhoto): vo
   const { id } = photo;
   if (id === null) return;
   const index = entry.photos.indexOf(photo);
-  entry.photos = entry.photos.filter((other) => other !== photo);
+  record(app, text.undo.photoRemoved(photo.file.name), () => {
+    entry.photos = entry.photos.filter((other) => other !== photo);
+  });
+  photo.id = null;
   app.thumbnails.release(photo);
   tellEngine(app, (handful) => handful.remove(id));
   announce(app, text.photoRemoved(photo.file.name));
@@ -120,10 +136,13 @@ export function removePhoto(app: App, entry: PhotoClass, photo: TaughtPhoto): vo
 export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: TaughtPhoto): void {
   const { id } = photo;
   if (id === null || from === to) return;
-  from.photos = from.photos.filter((other) => other !== photo);
-  to.photos = [...to.photos, photo];
-  to.starter = false;
   const { label } = to;
+  record(app, text.undo.photoMoved(photo.file.name, label), () => {
+    from.photos = from.photos.filter((other) => other !== photo);
+    // By age, which is how they lie in storage too.
+    to.photos = [...to.photos, photo].sort((one, other) => one.key - other.key);
+    to.starter = false;
+  });
   tellEngine(app, (handful) => handful.relabel(id, label));
   announce(app, text.photoMoved(photo.file.name, label));
   scheduleTraining(app);
@@ -154,7 +173,8 @@ export function sheetPhoto(app: App): { entry: PhotoClass; photo: TaughtPhoto } 
   return entry && photo ? { entry, photo } : null;
 }
 
-function freeName(app: App): string {
+/** The next default name that no class has. */
+export function freeName(app: App): string {
   for (let number = app.state.classes.length + 1; ; number += 1) {
     const label = text.defaultClassName(number);
     if (!classByLabel(app.state, label)) return label;

@@ -2,8 +2,9 @@ import { type App, notify } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
 import { classByKey, classByLabel, type PhotoClass, type Target } from '../state.js';
 import { text } from '../strings/index.js';
-import { createClass, dropStarters } from './classes.js';
+import { createClass, dropStarters, freeName } from './classes.js';
 import { recognise } from './recognise.js';
+import { record } from './record.js';
 import { teach } from './teach.js';
 
 /** Puts photos where they were dropped or pasted. */
@@ -22,7 +23,19 @@ export function putFiles(app: App, target: Target, files: File[]): void {
 /** Takes photos dropped beside every class: folders become classes, loose photos are asked about. */
 export function openFound(app: App, found: readonly Found[]): void {
   const { classes, loose, stray, skipped } = sortByFolder(found);
-  if (classes.size > 0) {
+  if (classes.size > 0) teachFolders(app, classes);
+  const notes = [
+    ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
+    ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
+  ];
+  if (classes.size === 0 && loose.length === 0) notes.unshift(text.nothingFound);
+  if (notes.length > 0) notify(app, notes.join(' '));
+  putFiles(app, null, loose);
+}
+
+function teachFolders(app: App, classes: ReadonlyMap<string, File[]>): void {
+  const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
+  record(app, text.undo.added(count, [...classes.keys()]), () => {
     dropStarters(app);
     const created: number[] = [];
     const groups = [...classes].map(([label, files]) => {
@@ -32,14 +45,7 @@ export function openFound(app: App, found: readonly Found[]): void {
       return { entry, files };
     });
     teach(app, groups, created);
-  }
-  const notes = [
-    ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
-    ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
-  ];
-  if (classes.size === 0 && loose.length === 0) notes.unshift(text.nothingFound);
-  if (notes.length > 0) notify(app, notes.join(' '));
-  putFiles(app, null, loose);
+  });
 }
 
 /** Answers where loose photos go: to a class, to a new one, or to be recognised. */
@@ -52,7 +58,14 @@ export function answerAsk(app: App, answer: PhotoClass | 'new' | 'query' | 'nowh
     recognise(app, files);
     return;
   }
-  const entry = answer === 'new' ? createClass(app) : answer;
-  teach(app, [{ entry, files }], answer === 'new' ? [entry.key] : []);
-  if (answer === 'new') app.redrawAndFocus(`#name-${entry.key}`);
+  if (answer !== 'new') {
+    teach(app, [{ entry: answer, files }]);
+    return;
+  }
+  const label = freeName(app);
+  record(app, text.undo.added(files.length, [label]), () => {
+    const entry = createClass(app, label);
+    teach(app, [{ entry, files }], [entry.key]);
+    app.redrawAndFocus(`#name-${entry.key}`);
+  });
 }

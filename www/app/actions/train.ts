@@ -3,6 +3,7 @@ import { canTrain, type PageHead } from '../state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
 import { answerQueries } from './recognise.js';
+import { record } from './record.js';
 import { stopOn } from './tell.js';
 
 /** Changes that follow each other within this many milliseconds are trained on together. */
@@ -37,7 +38,9 @@ export function forgetTraining(app: App): void {
 
 /** Chooses the way of learning. */
 export function chooseHead(app: App, head: PageHead): void {
-  app.state.head = head;
+  record(app, text.undo.headChosen(text.heads[head][0]), () => {
+    app.state.head = head;
+  });
   app.state.epochs = [];
   scheduleTraining(app);
 }

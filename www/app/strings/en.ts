@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { undoWords } from './en/undo.js';
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
 
@@ -37,6 +38,7 @@ export const en = {
 
   languageName: 'English',
   language: 'Language',
+  undo: undoWords,
 
   brand: 'handful',
   title: 'handful: a photo classifier that stays on your device',

@@ -1,0 +1,99 @@
+import type { PageHead, PhotoClass, State, TaughtPhoto } from '../state.js';
+
+/** A class as it stood at one time. */
+interface ClassLayout {
+  readonly entry: PhotoClass;
+  readonly label: string;
+  readonly starter: boolean;
+  readonly photos: readonly TaughtPhoto[];
+}
+
+/** All that a person arranges, as it stood at one time. Photos keep their embeddings meanwhile. */
+export interface Layout {
+  readonly classes: readonly ClassLayout[];
+  readonly head: PageHead;
+}
+
+/** One thing a person did. */
+export interface Step {
+  /** What was done, as it is named on the buttons. */
+  readonly words: string;
+  readonly before: Layout;
+  readonly after: Layout;
+}
+
+/** What can be undone and redone, the latest last. */
+export interface History {
+  done: Step[];
+  undone: Step[];
+}
+
+/** Steps that are kept; each costs little more than the photos that only it still holds. */
+const MOST_STEPS = 100;
+
+/** The history of a page just opened. */
+export function initialHistory(): History {
+  return { done: [], undone: [] };
+}
+
+/** How the state's classes stand now. Lists of photos are never changed in place, so they are shared. */
+export function layoutOf({ classes, head }: State): Layout {
+  return {
+    head,
+    classes: classes.map((entry) => {
+      const { label, starter, photos } = entry;
+      return { entry, label, starter, photos };
+    }),
+  };
+}
+
+/** Adds a step, unless nothing has changed by it. What was undone before cannot be redone any more. */
+export function addStep(history: History, step: Step): void {
+  if (isSame(step.before, step.after)) return;
+  history.done = [...history.done, step].slice(-MOST_STEPS);
+  history.undone = [];
+}
+
+/** Forgets photos and classes that cannot come back, and the steps that did nothing else. */
+export function forgetInHistory(
+  history: History,
+  photos: ReadonlySet<TaughtPhoto>,
+  classes: ReadonlySet<PhotoClass>,
+): void {
+  const without = ({ head, classes: all }: Layout): Layout => ({
+    head,
+    classes: all
+      .filter(({ entry }) => !classes.has(entry))
+      .map((one) => ({ ...one, photos: one.photos.filter((photo) => !photos.has(photo)) })),
+  });
+  const clean = (steps: readonly Step[]): Step[] =>
+    steps
+      .map(({ words, before, after }) => ({
+        words,
+        before: without(before),
+        after: without(after),
+      }))
+      .filter(({ before, after }) => !isSame(before, after));
+  history.done = clean(history.done);
+  history.undone = clean(history.undone);
+}
+
+function isSame(one: Layout, other: Layout): boolean {
+  return (
+    one.head === other.head &&
+    one.classes.length === other.classes.length &&
+    one.classes.every((left, index) => {
+      const right = other.classes[index];
+      return right !== undefined && isSameClass(left, right);
+    })
+  );
+}
+
+function isSameClass(one: ClassLayout, other: ClassLayout): boolean {
+  return (
+    one.entry === other.entry &&
+    one.label === other.label &&
+    one.photos.length === other.photos.length &&
+    one.photos.every((photo, index) => photo === other.photos[index])
+  );
+}

@@ -1,0 +1,22 @@
+const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
+
+/** Undo and redo. What was done is named so that it follows "Undo: ". */
+export const undoWords = {
+  undo: (what: string) => `Undo: ${what}`,
+  redo: (what: string) => `Redo: ${what}`,
+  nothingToUndo: 'Nothing to undo',
+  nothingToRedo: 'Nothing to redo',
+  undone: (what: string) => `Undone: ${what}.`,
+  redone: (what: string) => `Redone: ${what}.`,
+
+  added: (count: number, labels: readonly string[]) =>
+    labels.length === 1
+      ? `${photos(count)} added to ${labels[0]}`
+      : `${photos(count)} added to ${labels.length} classes`,
+  photoRemoved: (name: string) => `${name} removed`,
+  photoMoved: (name: string, label: string) => `${name} moved to ${label}`,
+  classMade: (label: string) => `class ${label} made`,
+  classRenamed: (from: string, to: string) => `${from} renamed to ${to}`,
+  classDeleted: (label: string) => `class ${label} deleted`,
+  headChosen: (head: string) => `way of learning: ${head}`,
+};
