@@ -1,7 +1,6 @@
 import { render } from 'lit-html';
-import { createClass } from './actions/classes.js';
-import { startEngine } from './actions/engine.js';
 import { listenForUndo } from './actions/history.js';
+import { openKept, touchKept } from './actions/keep.js';
 import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
 import { followAddress } from './rooms.js';
@@ -11,9 +10,6 @@ import { findMissing } from './support.js';
 import { Thumbnails } from './thumbnails.js';
 import { page } from './views/page.js';
 
-/** Classes an empty page offers to fill. */
-const STARTERS = 2;
-
 /** Puts the page into `root` and starts the engine. */
 function start(root: HTMLElement): void {
   let planned = false;
@@ -21,6 +17,7 @@ function start(root: HTMLElement): void {
   const draw = (): void => {
     planned = false;
     render(page(app), root);
+    touchKept();
     if (focus !== null) root.querySelector<HTMLElement>(focus)?.focus();
     focus = null;
   };
@@ -46,8 +43,7 @@ function start(root: HTMLElement): void {
     app.state.phase = 'unsupported';
     app.state.problem = text.unsupported[missing];
   } else {
-    startEngine(app);
-    for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
+    void openKept(app);
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);
@@ -57,16 +53,18 @@ function start(root: HTMLElement): void {
 
 /**
  * `?device=cpu|webgpu|auto`, `?precision=f32|int8|auto` and `?mode=fast|quality`; anything else is the
- * default.
+ * default; for the mode, that is the project's own.
  */
-function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, 'quality' | 'fast'] {
+function choiceOf(
+  parameters: URLSearchParams,
+): [Device, PrecisionChoice, 'quality' | 'fast' | null] {
   const device = parameters.get('device');
   const precision = parameters.get('precision');
   const mode = parameters.get('mode');
   return [
     device === 'cpu' || device === 'webgpu' ? device : 'auto',
     precision === 'f32' || precision === 'int8' ? precision : 'auto',
-    mode === 'fast' ? 'fast' : 'quality',
+    mode === 'fast' || mode === 'quality' ? mode : null,
   ];
 }
 

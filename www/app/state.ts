@@ -10,6 +10,7 @@ import type {
   Report,
 } from 'handful';
 import { type History, initialHistory } from './state/history.js';
+import { initialKeep, type Keep } from './state/keep.js';
 import type { Strings } from './strings/index.js';
 
 /** Which engine is asked for. */
@@ -107,6 +108,9 @@ export interface State {
   device: Device;
   precision: PrecisionChoice;
   mode: Mode;
+  /** Whether the address asks for the mode, whatever a project was made with. */
+  modeIsFixed: boolean;
+  engineStarted: boolean;
   head: PageHead;
 
   classes: PhotoClass[];
@@ -124,6 +128,7 @@ export interface State {
   /** How many of the queries dropped since the page was last at rest are answered. */
   queryBatch: { done: number; total: number };
   history: History;
+  keep: Keep;
 
   /** What was last clicked or focused: pasted photos go there. */
   touched: Target;
@@ -161,7 +166,7 @@ export function keepKeysAbove(key: number): void {
 }
 
 /** The state of a page just opened. */
-export function initialState(device: Device, precision: PrecisionChoice, mode: Mode): State {
+export function initialState(device: Device, precision: PrecisionChoice, mode: Mode | null): State {
   return {
     room: 'teach',
     phase: 'loading',
@@ -170,7 +175,9 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     engine: null,
     device,
     precision,
-    mode,
+    mode: mode ?? 'quality',
+    modeIsFixed: mode !== null,
+    engineStarted: false,
     head: 'ridge',
     classes: [],
     jobs: [],
@@ -182,6 +189,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     queries: [],
     queryBatch: { done: 0, total: 0 },
     history: initialHistory(),
+    keep: initialKeep(),
     touched: null,
     dragging: false,
     dropTarget: null,

@@ -139,8 +139,7 @@ export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: Tau
   const { label } = to;
   record(app, text.undo.photoMoved(photo.file.name, label), () => {
     from.photos = from.photos.filter((other) => other !== photo);
-    // By age, which is how they lie in storage too.
-    to.photos = [...to.photos, photo].sort((one, other) => one.key - other.key);
+    to.photos = [...to.photos, photo];
     to.starter = false;
   });
   tellEngine(app, (handful) => handful.relabel(id, label));

@@ -15,6 +15,7 @@ declare global {
 export function startEngine(app: App): void {
   const { state } = app;
   state.phase = 'loading';
+  state.engineStarted = true;
   state.trained = false;
   state.problem = null;
   state.engine = null;
@@ -60,7 +61,12 @@ export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } =
   globalThis.handful = undefined;
   startEngine(app);
   old.then((handful) => handful.dispose()).catch(() => undefined);
-  for (const { label } of state.classes) tellEngine(app, (handful) => handful.addClass(label));
+  refillEngine(app);
+}
+
+/** Has a fresh engine learn every class and look at every photo. */
+export function refillEngine(app: App): void {
+  for (const { label } of app.state.classes) tellEngine(app, (handful) => handful.addClass(label));
   teachAgain(app);
   readQueriesAgain(app);
 }

@@ -4,6 +4,7 @@ import { forgetInHistory } from '../state/history.js';
 import { type Job, nextKey, type PhotoClass, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
 import { record } from './record.js';
+import { warnIfTight } from './room-left.js';
 import { stopOn, tellEngine } from './tell.js';
 import { forgetTraining, scheduleTraining } from './train.js';
 
@@ -47,6 +48,7 @@ export function teach(
   );
   enqueue(app, waiting, created, false);
   announce(app, text.saidReading(waiting.length));
+  void warnIfTight(app, waiting);
 }
 
 /** Has a fresh engine learn every photo of every class; it reads those it knows no embedding of. */

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { keepWords } from './en/keep.js';
 import { undoWords } from './en/undo.js';
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
@@ -38,13 +39,14 @@ export const en = {
 
   languageName: 'English',
   language: 'Language',
+  keep: keepWords,
   undo: undoWords,
 
   brand: 'handful',
   title: 'handful: a photo classifier that stays on your device',
   privacy: 'Photos never leave this device',
   privacyLong:
-    'Everything happens in this tab. Photos are never uploaded, there is no account, and closing the tab forgets them.',
+    'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
   rooms: { teach: 'Teach' } as const,
   skipRecognise: 'Recognise',
   sections: 'Sections',

@@ -6,13 +6,14 @@ import type { App } from '../app.js';
 import type { State } from '../state.js';
 import { text } from '../strings/index.js';
 import { icon } from './icons.js';
+import { keepingProblem } from './keep/problem.js';
 
 /** Fewer photos than this are recognised too quickly for a progress bar. */
 const QUERIES_WORTH_A_BAR = 3;
 
 /** What floats at the foot of the page: messages, failed photos, progress, a stopped engine. */
 export function dock(app: App): TemplateResult | typeof nothing {
-  const items = [notice(app), failures(app), broken(app), progress(app)];
+  const items = [notice(app), keepingProblem(app), failures(app), broken(app), progress(app)];
   if (items.every((item) => item === nothing)) return nothing;
   return html`<aside class="dock" aria-label=${text.messages}>${items}</aside>`;
 }

@@ -16,6 +16,8 @@ export interface FileButton {
   icon: Icon;
   look: 'solid' | 'soft' | 'plain';
   folder?: boolean;
+  /** Files of another kind than photos, and one at a time. */
+  accept?: string;
   take: (found: Found[]) => void;
 }
 
@@ -35,9 +37,9 @@ export function fileButton(button: FileButton): TemplateResult {
       id=${button.id ?? button.testid}
       data-testid=${button.testid}
       aria-label=${button.label}
-      multiple
+      ?multiple=${button.accept === undefined}
       ?webkitdirectory=${button.folder === true}
-      accept=${button.folder ? '' : ACCEPT}
+      accept=${button.accept ?? (button.folder ? '' : ACCEPT)}
       @change=${taken}
     />
     ${icon(button.icon)}<span>${button.words}</span>

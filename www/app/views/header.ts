@@ -3,12 +3,14 @@ import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { brandMark, icon } from './icons.js';
 import { languageSwitch } from './language.js';
+import { projectButton, projectMenu } from './keep/menu.js';
 import { undoButtons } from './keep/undo.js';
 
 /** Brand, privacy line, the language and the engine in use. */
 export function header(app: App): TemplateResult {
   return html`<header class="header">
     <h1 class="brand">${brandMark()}<span>${text.brand}</span></h1>
+    ${projectButton(app)} ${projectMenu(app)}
     <p class="privacy">${icon('lock')}<span>${text.privacy}</span></p>
     ${undoButtons(app)} ${languageSwitch(app)} ${engineButton(app)} ${engineDetails(app)}
   </header>`;

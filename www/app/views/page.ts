@@ -6,6 +6,7 @@ import { askDialog } from './ask.js';
 import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
+import { elsewhereDialog } from './keep/elsewhere.js';
 import { photoSheet } from './photo.js';
 import { ROOM_VIEWS, roomLinks } from './rooms.js';
 
@@ -29,7 +30,7 @@ function workbench(app: App): TemplateResult {
     ${roomLinks(app)}
     ${ROOM_VIEWS[app.state.room].view(app)}
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong}</span></p></footer>
-    ${dock(app)} ${photoSheet(app)} ${askDialog(app)}`;
+    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)}`;
 }
 
 function unsupported(problem: string | null): TemplateResult {

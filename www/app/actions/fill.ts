@@ -1,0 +1,58 @@
+import type { App } from '../app.js';
+import { initialHistory } from '../state/history.js';
+import type { PageHead } from '../state.js';
+import type { LoadedProject } from '../storage/projects.js';
+import { text } from '../strings/index.js';
+import { closeSheet, createClass } from './classes.js';
+import { refillEngine, restartEngine, startEngine } from './engine.js';
+import { clearQueries } from './recognise.js';
+import { tellEngine } from './tell.js';
+import { forgetTraining } from './train.js';
+
+/** Classes an empty page offers to fill. */
+const STARTERS = 2;
+
+/**
+ * Puts a project in the place of what is on the page, and its photos into the engine, which is started
+ * if it is not yet.
+ * Without a project, or with one that was never used, there are empty classes to begin with.
+ */
+export function fillPage(app: App, loaded: LoadedProject | null): void {
+  const { state } = app;
+  clearPage(app);
+  const { head, mode } = loaded?.project ?? state;
+  const modeBefore = state.mode;
+  if (isHead(head)) state.head = head;
+  if (!state.modeIsFixed && (mode === 'quality' || mode === 'fast')) state.mode = mode;
+  if (loaded) state.classes = loaded.classes;
+  if (state.engineStarted && (state.mode !== modeBefore || state.phase === 'broken'))
+    restartEngine(app);
+  else {
+    if (!state.engineStarted) startEngine(app);
+    refillEngine(app);
+  }
+  if (state.classes.length > 0) return;
+  for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
+}
+
+/** Takes everything of a project off the page and out of the engine. */
+function clearPage(app: App): void {
+  const { state } = app;
+  for (const job of state.jobs) job.controller.abort();
+  state.jobs = [];
+  closeSheet(app);
+  for (const { label, photos } of state.classes) {
+    for (const photo of photos) app.thumbnails.release(photo);
+    tellEngine(app, (handful) => handful.removeClass(label));
+  }
+  state.classes = [];
+  state.history = initialHistory();
+  if (state.queries.length > 0) clearQueries(app);
+  forgetTraining(app);
+  Object.assign(state, { report: null, trained: false, epochs: [], failures: [], touched: null });
+  app.redraw();
+}
+
+function isHead(name: string): name is PageHead {
+  return name in text.heads;
+}

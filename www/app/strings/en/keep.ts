@@ -1,0 +1,71 @@
+const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** "3.4 MB", in steps of a thousand as file managers show it. */
+function bytes(count: number): string {
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  const format = { style: 'unit', unit: UNITS[step] ?? 'byte', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat('en', format).format(count / 1000 ** step);
+}
+
+/** "21 Nov 2026". */
+function day(time: number): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(time);
+}
+
+/** Projects and how they are kept. */
+export const keepWords = {
+  firstName: 'My photos',
+  nextName: (number: number) => `My photos ${number}`,
+  copyOf: (name: string) => `Copy of ${name}`,
+
+  menu: (name: string) => `Project ${name}. Projects and storage`,
+  title: 'Project',
+  name: 'Name',
+  others: 'Other projects',
+  none: 'There are no others yet.',
+  about: (count: number, size: number, changed: number) =>
+    `${photos(count)}, ${bytes(size)}, ${day(changed)}`,
+  make: 'New',
+  copy: 'Duplicate',
+  remove: 'Delete',
+  removeAsk: (name: string, count: number) =>
+    `Delete “${name}” with its ${photos(count)} from this device? This cannot be undone.`,
+  removeYes: 'Delete',
+  removeNo: 'Keep',
+  copied: (name: string) => `${name} is open now.`,
+  deleted: (name: string) => `${name} deleted from this device.`,
+  saveFile: 'Save as file',
+  openFile: 'Open file',
+  openFileLabel: 'Open file of a project',
+  saved: (name: string) => `${name} saved.`,
+  notSaved: (names: readonly string[]) =>
+    `The file was saved without ${photos(names.length)} that can no longer be read: ${names.join(', ')}.`,
+  openedFile: (name: string) => `${name} opened.`,
+
+  storage: 'Storage',
+  kept: 'Everything is kept on this device.',
+  used: (used: number, quota: number) => `${bytes(used)} of ${bytes(quota)} used`,
+  safe: 'The browser keeps it until you delete it.',
+  unsafe: 'The browser may clear it should the disk run full.',
+  makeSafe: 'Ask it not to',
+  notSafe: 'The browser did not agree. Save projects as files to be sure of them.',
+
+  off: 'This browser keeps nothing for this page, as in a private window. Everything works, but closing the tab forgets your photos; save the project as a file to keep it.',
+  keptAgain: 'Everything is kept again.',
+  problemTitle: 'Not everything is kept',
+  full: (unkept: number) =>
+    `The storage of this page is full: ${photos(unkept)} ${unkept === 1 ? 'is' : 'are'} in this tab alone. Nothing is lost as long as it is open. Save the project as a file, or delete another project.`,
+  fullForCopy: 'There is no room for a copy. Nothing was changed.',
+  failed: (message: string) =>
+    `Saving on this device did not work (${message}). Nothing in this tab is lost; save the project as a file to keep it.`,
+  tight: (need: number, left: number) =>
+    `These photos take about ${bytes(need)}, and this page has ${bytes(left)} of storage left. They can be used, but not all of them will be kept. Save the project as a file, or delete another one.`,
+
+  elsewhereTitle: (name: string) => `“${name}” is open in another tab`,
+  elsewhere:
+    'Two tabs with one project would overwrite each other. If you use it here, the other tab saves and stops.',
+  elsewhereUse: 'Use it here',
+  elsewhereNew: 'Begin a new project',
+};
