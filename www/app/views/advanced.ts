@@ -77,7 +77,7 @@ function choice<T extends string>({
     <label class="field">
       <span>${label}</span>
       <select data-testid=${testid} aria-describedby="${testid}-hint" @change=${changed}>
-        ${values.map((each) => html`<option value=${each} ?selected=${each === value}>${options[each]}</option>`)}
+        ${values.map((each) => html`<option value=${each} .selected=${each === value}>${options[each]}</option>`)}
       </select>
     </label>
     <p class="fine" id="${testid}-hint">${hint}</p>

@@ -10,9 +10,9 @@ import { undoButtons } from './keep/undo.js';
 export function header(app: App): TemplateResult {
   return html`<header class="header">
     <h1 class="brand">${brandMark()}<span>${text.brand}</span></h1>
-    ${projectButton(app)} ${projectMenu(app)}
+    <div class="tools">${projectButton(app)} ${projectMenu(app)} ${undoButtons(app)}</div>
     <p class="privacy">${icon('lock')}<span>${text.privacy}</span></p>
-    ${undoButtons(app)} ${languageSwitch(app)} ${engineButton(app)} ${engineDetails(app)}
+    ${languageSwitch(app)} ${engineButton(app)} ${engineDetails(app)}
   </header>`;
 }
 
