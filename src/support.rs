@@ -119,6 +119,14 @@ impl SupportSet {
         &self.examples
     }
 
+    /// The example of a number.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if there is none.
+    pub fn example(&self, id: u32) -> Result<&Example> {
+        Ok(&self.examples[self.position(id)?])
+    }
+
     /// Each label with the number of its examples, in the order the classes were made.
     pub fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
         let mut counts = vec![0; self.classes.len()];

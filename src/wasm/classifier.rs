@@ -87,6 +87,12 @@ impl Classifier {
         self.0.support_mut().add(label, embedding).map_err(throw)
     }
 
+    /// The embedding of a photo.
+    pub fn embedding(&self, id: u32) -> Result<Vec<f32>, JsValue> {
+        let example = self.0.support().example(id).map_err(throw)?;
+        Ok(example.embedding().to_vec())
+    }
+
     /// Removes a photo.
     pub fn remove(&mut self, id: u32) -> Result<(), JsValue> {
         self.0.support_mut().remove(id).map_err(throw)

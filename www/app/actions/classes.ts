@@ -32,7 +32,7 @@ export function createClass(app: App, label: string = freeName(app), starter = f
     state.classes = [...state.classes, entry];
   };
   if (starter) add();
-  else record(app, text.undo.classMade(label), add);
+  else record(app, () => text.undo.classMade(label), add);
   tellEngine(app, (handful) => handful.addClass(label));
   app.redraw();
   return entry;
@@ -51,10 +51,14 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
     return;
   }
   const from = entry.label;
-  record(app, text.undo.classRenamed(from, label), () => {
-    entry.label = label;
-    entry.starter = false;
-  });
+  record(
+    app,
+    () => text.undo.classRenamed(from, label),
+    () => {
+      entry.label = label;
+      entry.starter = false;
+    },
+  );
   tellEngine(app, (handful) => handful.renameClass(from, label));
   // A training under way knows only the old name; what has been learnt takes the new one.
   if (app.state.training === 'running') scheduleTraining(app);
@@ -90,16 +94,20 @@ export function keepClass(app: App, entry: PhotoClass): void {
 /** Deletes a class and forgets its photos. */
 export function deleteClass(app: App, entry: PhotoClass): void {
   const { state } = app;
-  record(app, text.undo.classDeleted(entry.label), () => {
-    state.classes = state.classes.filter((other) => other !== entry);
-  });
+  const { label } = entry;
+  record(
+    app,
+    () => text.undo.classDeleted(label),
+    () => {
+      state.classes = state.classes.filter((other) => other !== entry);
+    },
+  );
   if (state.touched?.kind === 'class' && state.touched.key === entry.key) state.touched = null;
   entry.asking = false;
   for (const photo of entry.photos) {
     app.thumbnails.release(photo);
     photo.id = null;
   }
-  const { label } = entry;
   tellEngine(app, (handful) => handful.removeClass(label));
   announce(app, text.classDeleted(label));
   app.redrawAndFocus('#add-class');
@@ -120,9 +128,13 @@ export function removePhoto(app: App, entry: PhotoClass, photo: TaughtPhoto): vo
   const { id } = photo;
   if (id === null) return;
   const index = entry.photos.indexOf(photo);
-  record(app, text.undo.photoRemoved(photo.file.name), () => {
-    entry.photos = entry.photos.filter((other) => other !== photo);
-  });
+  record(
+    app,
+    () => text.undo.photoRemoved(photo.file.name),
+    () => {
+      entry.photos = entry.photos.filter((other) => other !== photo);
+    },
+  );
   photo.id = null;
   app.thumbnails.release(photo);
   tellEngine(app, (handful) => handful.remove(id));
@@ -137,11 +149,15 @@ export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: Tau
   const { id } = photo;
   if (id === null || from === to) return;
   const { label } = to;
-  record(app, text.undo.photoMoved(photo.file.name, label), () => {
-    from.photos = from.photos.filter((other) => other !== photo);
-    to.photos = [...to.photos, photo];
-    to.starter = false;
-  });
+  record(
+    app,
+    () => text.undo.photoMoved(photo.file.name, label),
+    () => {
+      from.photos = from.photos.filter((other) => other !== photo);
+      to.photos = [...to.photos, photo];
+      to.starter = false;
+    },
+  );
   tellEngine(app, (handful) => handful.relabel(id, label));
   announce(app, text.photoMoved(photo.file.name, label));
   scheduleTraining(app);
@@ -181,7 +197,7 @@ export function freeName(app: App): string {
 }
 
 /** The colour that the fewest classes have. */
-function freeHue(classes: readonly PhotoClass[]): number {
+export function freeHue(classes: readonly PhotoClass[]): number {
   const uses = Array.from(
     { length: HUES },
     (_, hue) => classes.filter((entry) => entry.hue === hue).length,

@@ -35,15 +35,15 @@ export function fillPage(app: App, loaded: LoadedProject | null): void {
   for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
 }
 
-/** Takes everything of a project off the page and out of the engine. */
-function clearPage(app: App): void {
+/** Takes everything of a project off the page, and out of the engine unless that has another already. */
+export function clearPage(app: App, engineToo = true): void {
   const { state } = app;
   for (const job of state.jobs) job.controller.abort();
   state.jobs = [];
   closeSheet(app);
   for (const { label, photos } of state.classes) {
     for (const photo of photos) app.thumbnails.release(photo);
-    tellEngine(app, (handful) => handful.removeClass(label));
+    if (engineToo) tellEngine(app, (handful) => handful.removeClass(label));
   }
   state.classes = [];
   state.history = initialHistory();
@@ -53,6 +53,7 @@ function clearPage(app: App): void {
   app.redraw();
 }
 
-function isHead(name: string): name is PageHead {
+/** Whether the page has words for a way of learning. */
+export function isHead(name: string): name is PageHead {
   return name in text.heads;
 }

@@ -49,7 +49,7 @@ function isWriting(target: EventTarget | null): boolean {
 }
 
 function say(app: App, words: (what: string) => string, step: Step): void {
-  announce(app, words(step.words));
+  announce(app, words(step.words()));
 }
 
 /** Brings page and engine to a layout. */

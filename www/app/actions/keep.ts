@@ -75,6 +75,28 @@ export function newProject(app: App): Promise<void> {
   });
 }
 
+/**
+ * Has `change` put something else on the page, and keeps that as a new project under the name that it
+ * answers with; `null` says that nothing was changed.
+ */
+export async function changeProject(app: App, change: () => Promise<string | null>): Promise<void> {
+  await open?.autosave.flush();
+  const left = open;
+  // What comes on the page is none of the old project's.
+  open = null;
+  left?.autosave.pause();
+  const name = await change();
+  if (name === null) {
+    open = left;
+    left?.autosave.resume();
+    return;
+  }
+  left?.autosave.stop();
+  left?.claim.release();
+  app.state.keep.name = name;
+  await keepAsNew(app, name);
+}
+
 /** Copies the project and opens the copy. */
 export function copyProject(app: App): Promise<void> {
   return work(app, async (kept) => {
@@ -193,12 +215,32 @@ async function show(app: App, id: number, force = false): Promise<void> {
     await begin(app);
     return;
   }
+  adopt(app, claim, loaded);
+  fillPage(app, loaded);
+}
+
+/** Keeps what is on the page, which is in no project yet, as a new one. */
+async function keepAsNew(app: App, name: string): Promise<void> {
+  const { head, mode } = app.state;
+  if (!database) return;
+  const project = await createProject(database, { name, head, mode });
+  const claim = await Claim.take(project.id, (stolen) => lose(app, project.id, stolen));
+  if (!claim) return;
+  adopt(app, claim, { project, classes: [] });
+  touchKept();
+  announce(app, text.keep.openedFile(name));
+}
+
+/** From now on, what is on the page is this project. */
+function adopt(app: App, claim: Claim, loaded: LoadedProject): void {
+  const { keep } = app.state;
+  const { id, name } = loaded.project;
+  if (!database) return;
   sessionStorage.setItem(REMEMBERED, String(id));
   keep.keeping = { kind: 'kept' };
   keep.project = id;
-  keep.name = loaded.project.name;
+  keep.name = name;
   open = { claim, autosave: autosaveOf(app, database, loaded) };
-  fillPage(app, loaded);
 }
 
 function autosaveOf(app: App, kept: Database, loaded: LoadedProject): Autosave {

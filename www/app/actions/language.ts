@@ -1,6 +1,7 @@
 import { type App, announce } from '../app.js';
 import { choose, type Language, text } from '../strings/index.js';
 import { renameClass } from './classes.js';
+import { unrecorded } from './record.js';
 
 /** Says everything in another language from now on, and in later visits. */
 export function chooseLanguage(app: App, language: Language): void {
@@ -9,7 +10,7 @@ export function chooseLanguage(app: App, language: Language): void {
   // Names that the page made up are words of the page; those of the person stay as they are.
   for (const [index, entry] of app.state.classes.entries()) {
     if (entry.starter && entry.label === before(index + 1)) {
-      renameClass(app, entry, text.defaultClassName(index + 1));
+      unrecorded(() => renameClass(app, entry, text.defaultClassName(index + 1)));
       entry.starter = true;
     }
   }

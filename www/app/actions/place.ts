@@ -35,17 +35,21 @@ export function openFound(app: App, found: readonly Found[]): void {
 
 function teachFolders(app: App, classes: ReadonlyMap<string, File[]>): void {
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
-  record(app, text.undo.added(count, [...classes.keys()]), () => {
-    dropStarters(app);
-    const created: number[] = [];
-    const groups = [...classes].map(([label, files]) => {
-      const known = classByLabel(app.state, label);
-      const entry: PhotoClass = known ?? createClass(app, label);
-      if (!known) created.push(entry.key);
-      return { entry, files };
-    });
-    teach(app, groups, created);
-  });
+  record(
+    app,
+    () => text.undo.added(count, [...classes.keys()]),
+    () => {
+      dropStarters(app);
+      const created: number[] = [];
+      const groups = [...classes].map(([label, files]) => {
+        const known = classByLabel(app.state, label);
+        const entry: PhotoClass = known ?? createClass(app, label);
+        if (!known) created.push(entry.key);
+        return { entry, files };
+      });
+      teach(app, groups, created);
+    },
+  );
 }
 
 /** Answers where loose photos go: to a class, to a new one, or to be recognised. */
@@ -63,9 +67,13 @@ export function answerAsk(app: App, answer: PhotoClass | 'new' | 'query' | 'nowh
     return;
   }
   const label = freeName(app);
-  record(app, text.undo.added(files.length, [label]), () => {
-    const entry = createClass(app, label);
-    teach(app, [{ entry, files }], [entry.key]);
-    app.redrawAndFocus(`#name-${entry.key}`);
-  });
+  record(
+    app,
+    () => text.undo.added(files.length, [label]),
+    () => {
+      const entry = createClass(app, label);
+      teach(app, [{ entry, files }], [entry.key]);
+      app.redrawAndFocus(`#name-${entry.key}`);
+    },
+  );
 }

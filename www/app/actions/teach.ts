@@ -33,10 +33,11 @@ export function teach(
   if (count === 0) return;
   record(
     app,
-    text.undo.added(
-      count,
-      groups.map(({ entry }) => entry.label),
-    ),
+    () =>
+      text.undo.added(
+        count,
+        groups.map(({ entry }) => entry.label),
+      ),
     () => {
       for (const { entry, files } of groups) {
         const photos = files.map(freshPhoto);

@@ -38,9 +38,13 @@ export function forgetTraining(app: App): void {
 
 /** Chooses the way of learning. */
 export function chooseHead(app: App, head: PageHead): void {
-  record(app, text.undo.headChosen(text.heads[head][0]), () => {
-    app.state.head = head;
-  });
+  record(
+    app,
+    () => text.undo.headChosen(text.heads[head][0]),
+    () => {
+      app.state.head = head;
+    },
+  );
   app.state.epochs = [];
   scheduleTraining(app);
 }

@@ -16,8 +16,8 @@ export interface Layout {
 
 /** One thing a person did. */
 export interface Step {
-  /** What was done, as it is named on the buttons. */
-  readonly words: string;
+  /** What was done, as it is named on the buttons in the language in use. */
+  readonly words: () => string;
   readonly before: Layout;
   readonly after: Layout;
 }

@@ -44,6 +44,7 @@ export class Autosave {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #queue: Promise<void> = Promise.resolve();
   #stopped = false;
+  #paused = false;
 
   /** `loaded` is what the database holds; `blobs` says whether it can keep files as they are. */
   constructor(
@@ -77,6 +78,17 @@ export class Autosave {
     return this.#queue;
   }
 
+  /** Writes nothing until {@link resume}. */
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Goes on after a pause. */
+  resume(): void {
+    this.#paused = false;
+    this.touch();
+  }
+
   /** Writes nothing any more, whatever changes. */
   stop(): void {
     this.#stopped = true;
@@ -84,7 +96,7 @@ export class Autosave {
   }
 
   async #save(): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#paused) return;
     const changes = this.#changes();
     if (!changes) return;
     try {

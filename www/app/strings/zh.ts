@@ -1,5 +1,7 @@
 import type { EngineReason } from 'handful';
 import type { Partly, Strings } from './index.js';
+import { keepWords } from './zh/keep.js';
+import { undoWords } from './zh/undo.js';
 
 const photos = (count: number): string => `${count} 张照片`;
 
@@ -51,6 +53,8 @@ const FEW = 100;
 export const zh: Partly<Strings> = {
   photos,
   list,
+  keep: keepWords,
+  undo: undoWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
 
   languageName: '简体中文',
@@ -59,7 +63,8 @@ export const zh: Partly<Strings> = {
   brand: 'handful',
   title: 'handful：不离开您设备的照片分类器',
   privacy: '照片不会离开这台设备',
-  privacyLong: '一切都在这个标签页里完成。照片从不上传，无需账号，关闭标签页就会忘记它们。',
+  privacyLong:
+    '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
   rooms: { teach: '教' },
   skipRecognise: '识别',
   sections: '各部分',

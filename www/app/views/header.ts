@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { brandMark, icon } from './icons.js';
-import { languageSwitch } from './language.js';
 import { projectButton, projectMenu } from './keep/menu.js';
 import { undoButtons } from './keep/undo.js';
+import { languageSwitch } from './language.js';
 
 /** Brand, privacy line, the language and the engine in use. */
 export function header(app: App): TemplateResult {

@@ -332,6 +332,11 @@ export class Handful {
     return this.#bridge.call('export', [format], options);
   }
 
+  /** The embeddings of photos that were learnt, by their ids. */
+  embeddings(ids: readonly number[]): Promise<Float32Array[]> {
+    return this.#bridge.call('embeddings', [[...ids]]);
+  }
+
   /** Ends the workers and frees their memory. Calls that are pending reject, and so do later ones. */
   async dispose(): Promise<void> {
     this.#bridge.close(disposed());

@@ -8,9 +8,12 @@ import {
   renameProject,
   switchProject,
 } from '../../actions/keep.js';
+import { EXTENSION, openFile, saveFile } from '../../actions/project-file.js';
 import type { App } from '../../app.js';
+import type { Found } from '../../intake/folders.js';
 import type { KeptProject } from '../../storage/database.js';
 import { text } from '../../strings/index.js';
+import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
 
 /** The name of the project, which opens the menu of projects. */
@@ -40,6 +43,7 @@ export function projectMenu(app: App): TemplateResult {
   return html`<div id="project-menu" class="popover" popover data-testid="project-menu" @toggle=${opened}>
     <h2>${text.keep.title}</h2>
     ${nameField(app)}
+    ${projectFiles(app)}
     ${keep.project === null ? nothing : html`${projectActions(app)} ${otherProjects(app)}`}
     ${storage(app)}
     <button type="button" class="button soft" popovertarget="project-menu" popovertargetaction="hide">
@@ -98,6 +102,39 @@ function projectActions(app: App): TemplateResult {
       app.redrawAndFocus('#keep-project');
     })}
   </div>`;
+}
+
+/** Out to a file and in from one. */
+function projectFiles(app: App): TemplateResult {
+  const take = ([found]: Found[]): void => {
+    document.getElementById('project-menu')?.hidePopover();
+    if (found) void openFile(app, found.file);
+  };
+  return html`<div class="row">
+    <button
+      type="button"
+      class="button soft"
+      data-testid="save-file"
+      ?disabled=${!canSave(app)}
+      @click=${() => saveFile(app)}
+    >
+      ${text.keep.saveFile}
+    </button>
+    ${fileButton({
+      testid: 'open-file',
+      words: text.keep.openFile,
+      label: text.keep.openFileLabel,
+      icon: 'folder',
+      look: 'plain',
+      accept: EXTENSION,
+      take,
+    })}
+  </div>`;
+}
+
+/** While photos are still being read, a file would lack them. */
+function canSave({ state }: App): boolean {
+  return state.phase === 'ready' && state.jobs.length === 0;
 }
 
 function question(app: App): TemplateResult {

@@ -8,8 +8,8 @@ import { icon } from '../icons.js';
 export function undoButtons(app: App): TemplateResult {
   const { done, undone } = app.state.history;
   const [last, next] = [done.at(-1), undone.at(-1)];
-  const undoLabel = last ? text.undo.undo(last.words) : text.undo.nothingToUndo;
-  const redoLabel = next ? text.undo.redo(next.words) : text.undo.nothingToRedo;
+  const undoLabel = last ? text.undo.undo(last.words()) : text.undo.nothingToUndo;
+  const redoLabel = next ? text.undo.redo(next.words()) : text.undo.nothingToRedo;
   // Not `disabled`, which would take the keyboard focus away after the last step.
   return html`<div class="undo">
     <button

@@ -60,6 +60,8 @@ export interface Classifier {
   /** Numbers of an embedding. */
   readonly embeddingLength: number;
   add(label: string, embedding: Float32Array): number;
+  /** The embedding of a photo. */
+  embedding(id: number): Float32Array;
   remove(id: number): void;
   relabel(id: number, label: string): void;
   startTraining(head?: HeadName | null, seed?: number | null): Training;

@@ -79,6 +79,7 @@ export interface Calls {
   review(seed: number): Report;
   compare(heads: HeadName[], seed: number): Comparison[];
   labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
+  embeddings(ids: number[]): Float32Array[];
   save(settings: SaveSettings): { file: Blob; failed: Failure[] };
   open(file: Blob, reembed: boolean): OpenedProject;
   export(format: ExportFormat): Blob;

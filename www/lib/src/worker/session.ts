@@ -123,6 +123,10 @@ export class Session implements Work {
     return report;
   }
 
+  embeddings(_: Job, ids: number[]): Float32Array[] {
+    return ids.map((id) => this.#classifier.embedding(id));
+  }
+
   save(job: Job, settings: Parameters<Calls['save']>[0]): Promise<ReturnType<Calls['save']>> {
     return saveProject(job, this.#classifier, this.#photos, this.#head, settings);
   }

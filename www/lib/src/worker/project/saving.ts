@@ -36,8 +36,11 @@ export async function saveProject(
   const thumbnails = await take('thumbnails', settings.thumbnails);
   const entries = (pictures: Picture[]) => new Map(pictures.map(({ id, entry }) => [id, entry]));
   const [photoOf, thumbnailOf] = [entries(photos), entries(thumbnails)];
-  const listed = Array.from(known, ([id, { name }]) => {
+  const listed = Array.from(known, ([id, known]) => {
     const [photo, thumbnail] = [photoOf.get(id), thumbnailOf.get(id)];
+    const data = settings.photos.get(id);
+    // What was learnt as an embedding has no name of its own, but its file has.
+    const name = data instanceof File ? data.name : known.name;
     return [id, { name, ...(photo && { photo }), ...(thumbnail && { thumbnail }) }];
   });
   const description = { name: settings.name, head, photos: Object.fromEntries(listed) };

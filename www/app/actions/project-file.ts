@@ -1,0 +1,102 @@
+import { type Handful, HandfulError, type OpenedProject } from 'handful';
+import { type App, announce, notify, sentenceOf } from '../app.js';
+import { nextKey, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
+import { text } from '../strings/index.js';
+import { freeHue } from './classes.js';
+import { clearPage, isHead } from './fill.js';
+import { changeProject } from './keep.js';
+import { scheduleTraining } from './train.js';
+
+/** What a project file is called, and what the file picker asks for. */
+export const EXTENSION = '.handful';
+
+/** How long a finished file is kept for the browser to write it to the disk (milliseconds). */
+const DOWNLOAD_TIME = 60_000;
+
+/** Saves the project, with its photos, as a file that the browser downloads. */
+export async function saveFile(app: App): Promise<void> {
+  const { keep, classes } = app.state;
+  const photos = classes.flatMap((entry) => entry.photos);
+  const files = photos.flatMap(({ id, file }) =>
+    id === null || file.size === 0 ? [] : [[id, file] as const],
+  );
+  const unread: string[] = [];
+  try {
+    const handful = await app.handful;
+    const file = await handful.save({
+      name: keep.name,
+      photos: new Map(files),
+      onFailure: ({ name }) => unread.push(name),
+    });
+    download(file, `${keep.name.replace(/[\\/:*?"<>|]/g, ' ')}${EXTENSION}`);
+  } catch (error) {
+    notify(app, reasonOf(error));
+    return;
+  }
+  if (unread.length > 0) notify(app, text.keep.notSaved(unread));
+  else announce(app, text.keep.saved(keep.name));
+}
+
+/** Opens a project file as a project of its own. A file that cannot be opened changes nothing. */
+export async function openFile(app: App, file: File): Promise<void> {
+  await changeProject(app, async () => {
+    const { state } = app;
+    const engine = app.handful;
+    const handful = await engine;
+    const opened = await handful.open(file, { reembed: true }).catch((error: unknown) => {
+      notify(app, reasonOf(error));
+    });
+    if (!opened || app.handful !== engine) return null;
+    const classes = await classesOf(handful, opened);
+    clearPage(app, false);
+    state.classes = classes;
+    const head = opened.head?.name ?? '';
+    state.head = isHead(head) ? head : 'ridge';
+    state.failures = opened.failed;
+    scheduleTraining(app);
+    return opened.name || file.name.replace(/\.\w+$/, '');
+  });
+}
+
+async function classesOf(handful: Handful, opened: OpenedProject): Promise<PhotoClass[]> {
+  const ids = opened.classes.flatMap(({ examples }) => examples.map(({ id }) => id));
+  const values = await handful.embeddings(ids);
+  const embeddings = new Map(ids.map((id, index) => [id, values[index]]));
+  const classes: PhotoClass[] = [];
+  for (const { label, examples } of opened.classes) {
+    const photos = examples.map(({ id, name }): TaughtPhoto => {
+      const known = embeddings.get(id);
+      return {
+        key: nextKey(),
+        // Where the file brings no photo, there is a name.
+        file: opened.photos.get(id) ?? new File([], name),
+        thumb: null,
+        id,
+        embedding: known ? { space: handful.space, values: known } : null,
+      };
+    });
+    classes.push({
+      key: nextKey(),
+      hue: freeHue(classes),
+      label,
+      photos,
+      shown: SHOWN_AT_FIRST,
+      asking: false,
+      nameProblem: null,
+      starter: false,
+    });
+  }
+  return classes;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof HandfulError ? text.reason(error.code, error.message) : sentenceOf(error);
+}
+
+function download(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_TIME);
+}

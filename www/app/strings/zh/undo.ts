@@ -1,0 +1,24 @@
+import type { Strings } from '../index.js';
+
+const photos = (count: number): string => `${count} 张照片`;
+
+/** 撤销与重做。 */
+export const undoWords: Strings['undo'] = {
+  undo: (what: string) => `撤销：${what}`,
+  redo: (what: string) => `重做：${what}`,
+  nothingToUndo: '没有可撤销的操作',
+  nothingToRedo: '没有可重做的操作',
+  undone: (what: string) => `已撤销：${what}。`,
+  redone: (what: string) => `已重做：${what}。`,
+
+  added: (count: number, labels: readonly string[]) =>
+    labels.length === 1
+      ? `向“${labels[0]}”添加 ${photos(count)}`
+      : `向 ${labels.length} 个类别添加 ${photos(count)}`,
+  photoRemoved: (name: string) => `移除 ${name}`,
+  photoMoved: (name: string, label: string) => `将 ${name} 移到“${label}”`,
+  classMade: (label: string) => `新建类别“${label}”`,
+  classRenamed: (from: string, to: string) => `将“${from}”改名为“${to}”`,
+  classDeleted: (label: string) => `删除类别“${label}”`,
+  headChosen: (head: string) => `学习方式：${head}`,
+};
