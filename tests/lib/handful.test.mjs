@@ -35,6 +35,7 @@ class FakeWorker {
       add: () => ({ added: args[1].map(({ name }, id) => ({ id, name })), failed: [] }),
       embed: () => args[0].map(embed),
       predict: () => args[0].map(predict),
+      labelNext: () => ({ photos: args[0].map(({ source }, index) => ({ index, content: source[0] })) }),
     }[method]();
     this.#reply({ kind: 'done', id: message.id, result });
   }
@@ -87,6 +88,14 @@ test('add takes an embedding for a photo, alone or among others', async () => {
   assert.deepEqual(await named(Float32Array.of(7)), ['photo 1']);
   assert.deepEqual(await named([photo(3), Float32Array.of(7)]), ['photo 1', 'photo 2']);
   assert.deepEqual(await named(photo(3)), ['photo 1']);
+});
+
+test('labelNext takes embeddings for photos', async () => {
+  const { photos } = await handful.labelNext([photo(3), Float32Array.of(7)], 2);
+  assert.deepEqual(photos, [
+    { index: 0, content: 3 },
+    { index: 1, content: 7 },
+  ]);
 });
 
 test('a classifier says which embeddings mix with its own', () => {

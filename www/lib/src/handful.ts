@@ -250,13 +250,16 @@ export class Handful {
     return this.#bridge.call('review', [seed], options);
   }
 
-  /** Chooses up to `count` photos, of those that have no label yet, that are worth one the most. */
+  /**
+   * Chooses up to `count` photos, of those that have no label yet, that are worth one the most.
+   * Embeddings of this very {@link space} may stand for photos.
+   */
   async labelNext(
-    photos: Iterable<Photo>,
+    photos: Iterable<Photo | Float32Array>,
     count: number,
     options: CallOptions = {},
   ): Promise<LabelNext & { failed: Failure[] }> {
-    const named = namePhotos(photos);
+    const named = nameQueries(photos);
     return this.#bridge.call(
       'labelNext',
       prepared(named, (list) => [list, count]),

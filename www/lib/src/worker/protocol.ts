@@ -78,7 +78,7 @@ export interface Calls {
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
   review(seed: number): Report;
   compare(heads: HeadName[], seed: number): Comparison[];
-  labelNext(photos: NamedPhoto[], count: number): LabelNext & { failed: Failure[] };
+  labelNext(photos: NamedQuery[], count: number): LabelNext & { failed: Failure[] };
   embeddings(ids: number[]): Float32Array[];
   save(settings: SaveSettings): { file: Blob; failed: Failure[] };
   open(file: Blob, reembed: boolean): OpenedProject;

@@ -223,7 +223,7 @@ export class Session implements Work {
 
   async labelNext(
     job: Job,
-    photos: NamedPhoto[],
+    photos: NamedQuery[],
     count: number,
   ): Promise<ReturnType<Calls['labelNext']>> {
     const embeddings: Float32Array[] = [];
