@@ -1,6 +1,8 @@
 import { render } from 'lit-html';
+import { watchCamera } from './actions/camera.js';
 import { listenForUndo } from './actions/history.js';
 import { openKept, touchKept } from './actions/keep.js';
+import { listKept } from './actions/label/keep.js';
 import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
 import { followAddress } from './rooms.js';
@@ -47,6 +49,8 @@ function start(root: HTMLElement): void {
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);
+    watchCamera(app);
+    void listKept(app);
   }
   draw();
 }

@@ -11,6 +11,8 @@ import type {
 } from 'handful';
 import { type History, initialHistory } from './state/history.js';
 import { initialKeep, type Keep } from './state/keep.js';
+import { initialLabel, type LabelState } from './state/label.js';
+import { initialLive, type LiveState } from './state/live.js';
 import type { Strings } from './strings/index.js';
 
 /** Which engine is asked for. */
@@ -93,7 +95,7 @@ export interface Job {
 export type Target = { kind: 'class'; key: number } | { kind: 'query' } | null;
 
 /** The parts of the page that are shown one at a time. */
-export const ROOMS = ['teach'] as const;
+export const ROOMS = ['teach', 'label', 'live'] as const;
 /** See {@link ROOMS}. */
 export type RoomName = (typeof ROOMS)[number];
 
@@ -129,6 +131,8 @@ export interface State {
   queryBatch: { done: number; total: number };
   history: History;
   keep: Keep;
+  label: LabelState;
+  live: LiveState;
 
   /** What was last clicked or focused: pasted photos go there. */
   touched: Target;
@@ -190,6 +194,8 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     queryBatch: { done: 0, total: 0 },
     history: initialHistory(),
     keep: initialKeep(),
+    label: initialLabel(),
+    live: initialLive(),
     touched: null,
     dragging: false,
     dropTarget: null,

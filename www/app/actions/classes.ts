@@ -10,6 +10,7 @@ import {
   type TaughtPhoto,
 } from '../state.js';
 import { text } from '../strings/index.js';
+import { answerPhotosAgain } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
 import { tellEngine } from './tell.js';
@@ -74,6 +75,7 @@ function renameResults(app: App, from: string, to: string): void {
   app.state.report = { ...report, classes };
   for (const query of queries) query.stale = query.status !== 'failed';
   answerQueries(app);
+  answerPhotosAgain(app);
 }
 
 /** Deletes a class at once if it has no photos, otherwise asks first. */

@@ -2,6 +2,7 @@ import { Handful, type Mode } from 'handful';
 import { type App, announce } from '../app.js';
 import type { Device } from '../state.js';
 import { text } from '../strings/index.js';
+import { readFolderAgain } from './label/read.js';
 import { readQueriesAgain } from './recognise.js';
 import { teachAgain } from './teach.js';
 import { stopOn, tellEngine } from './tell.js';
@@ -69,4 +70,5 @@ export function refillEngine(app: App): void {
   for (const { label } of app.state.classes) tellEngine(app, (handful) => handful.addClass(label));
   teachAgain(app);
   readQueriesAgain(app);
+  void readFolderAgain(app);
 }

@@ -2,6 +2,7 @@ import { type App, announce } from '../app.js';
 import { canTrain, type PageHead } from '../state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
+import { answerPhotosAgain, forgetAnswers } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
 import { stopOn } from './tell.js';
@@ -19,6 +20,7 @@ export function scheduleTraining(app: App): void {
     app.state.report = null;
     app.state.trained = false;
     for (const query of app.state.queries) query.prediction = null;
+    forgetAnswers(app);
     app.redraw();
     return;
   }
@@ -76,6 +78,7 @@ async function train(app: App): Promise<void> {
     state.trainings += 1;
     sayTrained(app);
     answerQueries(app);
+    answerPhotosAgain(app);
   } catch (error) {
     if (running !== controller) return;
     running = undefined;

@@ -1,3 +1,4 @@
+import { openFolder } from '../actions/label/open.js';
 import { openFound, putFiles } from '../actions/place.js';
 import type { App } from '../app.js';
 import { notify } from '../app.js';
@@ -56,6 +57,10 @@ export function listenForGestures(app: App): void {
 
 async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<void> {
   const found = await foundInDrop(data);
+  if (app.state.room === 'label') {
+    openFolder(app, found);
+    return;
+  }
   if (target === null) {
     openFound(app, found);
     return;

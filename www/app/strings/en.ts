@@ -1,5 +1,7 @@
 import type { EngineReason } from 'handful';
 import { keepWords } from './en/keep.js';
+import { labelWords } from './en/label.js';
+import { liveWords } from './en/live.js';
 import { undoWords } from './en/undo.js';
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
@@ -40,6 +42,8 @@ export const en = {
   languageName: 'English',
   language: 'Language',
   keep: keepWords,
+  label: labelWords,
+  live: liveWords,
   undo: undoWords,
 
   brand: 'handful',
@@ -47,7 +51,7 @@ export const en = {
   privacy: 'Photos never leave this device',
   privacyLong:
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
-  rooms: { teach: 'Teach' } as const,
+  rooms: { teach: 'Teach', label: 'Label', live: 'Live' } as const,
   skipRecognise: 'Recognise',
   sections: 'Sections',
   close: 'Close',

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { openBurst } from '../actions/burst.js';
 import { askToDelete, deleteClass, keepClass, renameClass } from '../actions/classes.js';
 import { putFiles } from '../actions/place.js';
 import { type App, notify } from '../app.js';
@@ -179,6 +180,20 @@ function addButtons(app: App, entry: PhotoClass, target: Target): TemplateResult
         folder: true,
         take,
       })}
+      ${cameraButton(app, entry)}
     </div>
   </div>`;
+}
+
+function cameraButton(app: App, entry: PhotoClass): TemplateResult {
+  return html`<button
+    type="button"
+    class="button plain"
+    id="camera-${entry.key}"
+    data-testid="class-camera"
+    aria-label=${text.live.cameraFor(entry.label)}
+    @click=${() => openBurst(app, entry)}
+  >
+    ${icon('camera')}<span>${text.live.camera}</span>
+  </button>`;
 }

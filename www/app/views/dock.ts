@@ -140,7 +140,7 @@ function workOf(state: State): Work | null {
   const sum = (pick: (job: State['jobs'][number]) => number): number =>
     state.jobs.reduce((total, job) => total + pick(job), 0);
   const [first] = state.jobs;
-  if (first) {
+  if (first && !state.jobs.every(isQuick)) {
     const done = sum((job) => job.done);
     const total = sum((job) => job.total);
     const words =
@@ -166,4 +166,9 @@ function workOf(state: State): Work | null {
     left: '',
     cancellable: true,
   };
+}
+
+/** A photo that is known already is learnt too quickly for a progress bar. */
+function isQuick({ again, total }: State['jobs'][number]): boolean {
+  return again && total === 1;
 }

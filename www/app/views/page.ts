@@ -7,6 +7,7 @@ import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
 import { elsewhereDialog } from './keep/elsewhere.js';
+import { burstDialog } from './live/burst.js';
 import { photoSheet } from './photo.js';
 import { ROOM_VIEWS, roomLinks } from './rooms.js';
 
@@ -30,7 +31,7 @@ function workbench(app: App): TemplateResult {
     ${roomLinks(app)}
     ${ROOM_VIEWS[app.state.room].view(app)}
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong}</span></p></footer>
-    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)}`;
+    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)} ${burstDialog(app)}`;
 }
 
 function unsupported(problem: string | null): TemplateResult {

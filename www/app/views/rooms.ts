@@ -3,6 +3,8 @@ import type { App } from '../app.js';
 import { ROOMS, type RoomName } from '../state.js';
 import { text } from '../strings/index.js';
 import { type Icon, icon } from './icons.js';
+import { labelRoom } from './label/room.js';
+import { liveRoom } from './live/room.js';
 import { teachRoom } from './teach.js';
 
 /** How a room is drawn, and the picture beside its name. Its element is `<main>`, with the room's name as id. */
@@ -14,6 +16,8 @@ interface RoomView {
 /** Every room of the page. */
 export const ROOM_VIEWS: Record<RoomName, RoomView> = {
   teach: { icon: 'photos', view: teachRoom },
+  label: { icon: 'folder', view: labelRoom },
+  live: { icon: 'camera', view: liveRoom },
 };
 
 /** The links from room to room, and on a narrow screen to what comes far below the classes. */

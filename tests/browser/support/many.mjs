@@ -1,0 +1,66 @@
+// A folder of any number of small photos for the room where folders are labelled.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { classes, portable, queries } from './fixtures.mjs';
+
+/** Side of the photos in pixels. */
+const SIDE = 64;
+
+/**
+ * Writes `count` JPEGs of 64 x 64 into a folder of folders, made of the fixtures' photos in turn. Each is
+ * a file of its own: a comment in it holds its number. Photos of a class are named after it.
+ */
+export async function manySmallPhotos(page, count) {
+  const sources = await page.evaluate(shrink, {
+    photos: originals().map(({ path, label }) => ({ ...portable(path), label })),
+    side: SIDE,
+  });
+  const root = mkdtempSync(join(tmpdir(), 'handful-folder-'));
+  const folder = join(root, 'holiday');
+  for (const part of ['one', 'two']) mkdirSync(join(folder, part), { recursive: true });
+  for (let number = 1; number <= count; number += 1) {
+    const { label, base64 } = sources[number % sources.length];
+    const name = `${label}-${number}.jpg`;
+    writeFileSync(join(folder, number % 2 ? 'one' : 'two', name), withComment(base64, `photo ${number}`));
+  }
+  return { folder, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
+}
+
+function originals() {
+  const own = classes().flatMap(({ label, photos }) => photos.map((path) => ({ path, label })));
+  const unrelated = queries().filter(({ label }) => label === null);
+  return [...own, ...unrelated.map(({ path }) => ({ path, label: 'unrelated' }))];
+}
+
+/** A comment segment right after the start of the image. */
+function withComment(base64, words) {
+  const photo = Buffer.from(base64, 'base64');
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(words.length + 2);
+  return Buffer.concat([
+    photo.subarray(0, 2),
+    Buffer.of(0xff, 0xfe),
+    length,
+    Buffer.from(words),
+    photo.subarray(2),
+  ]);
+}
+
+/** Runs in the page. */
+async function shrink({ photos, side }) {
+  const results = [];
+  for (const { label, base64 } of photos) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const canvas = new OffscreenCanvas(side, side);
+    const least = Math.min(bitmap.width, bitmap.height);
+    const [left, top] = [(bitmap.width - least) / 2, (bitmap.height - least) / 2];
+    canvas.getContext('2d').drawImage(bitmap, left, top, least, least, 0, 0, side, side);
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+    const small = new Uint8Array(await blob.arrayBuffer());
+    results.push({ label, base64: btoa(String.fromCharCode(...small)) });
+  }
+  return results;
+}

@@ -1,0 +1,32 @@
+import { type App, notify } from '../../app.js';
+import type { LabelFolder } from '../../state/label.js';
+import { forgetFolder, keptFolders } from '../../storage/folders.js';
+import { text } from '../../strings/index.js';
+import { closeFolder } from './open.js';
+
+/** Says once that nothing more of the folder can be kept on the device; the work goes on without. */
+export function noteKeeping(app: App, folder: LabelFolder, keeping: Promise<unknown>): void {
+  keeping.catch(() => {
+    if (!folder.kept) return;
+    folder.kept = false;
+    notify(app, text.label.notKept);
+  });
+}
+
+/** Shows the folders that something is kept of. A browser that keeps nothing has none. */
+export async function listKept(app: App): Promise<void> {
+  app.state.label.keptFolders = await keptFolders().catch(() => []);
+  app.redraw();
+}
+
+/** Deletes all that is kept of a folder, and closes it if it is open. The folder itself stays. */
+export async function forget(app: App, name: string): Promise<void> {
+  if (app.state.label.folder?.name === name) closeFolder(app);
+  try {
+    await forgetFolder(name);
+    notify(app, text.label.forgotten(name));
+  } catch {
+    notify(app, text.label.notForgotten(name));
+  }
+  await listKept(app);
+}

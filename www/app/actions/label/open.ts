@@ -1,0 +1,121 @@
+import { type App, announce, notify, sentenceOf } from '../../app.js';
+import { type Found, looksLikePhoto } from '../../intake/folders.js';
+import { foundInHandle, mayRead } from '../../intake/handles.js';
+import {
+  initialLabel,
+  type KeptFolder,
+  type LabelFolder,
+  type LabelPhoto,
+} from '../../state/label.js';
+import { nextKey, type TaughtPhoto } from '../../state.js';
+import { keepFolder, restoreSkips } from '../../storage/folders.js';
+import { text } from '../../strings/index.js';
+import { listKept, noteKeeping } from './keep.js';
+import { arrange } from './order.js';
+import { readFolder, stopReading } from './read.js';
+import { forgetPreview } from './select.js';
+
+/** Opens the photos of a drop or a folder input. */
+export function openFolder(
+  app: App,
+  found: readonly Found[],
+  handle: FileSystemDirectoryHandle | null = null,
+): void {
+  const photos = found.filter(({ file, path }) => path.length === 0 || looksLikePhoto(file));
+  app.state.label.opening = null;
+  if (photos.length === 0) {
+    notify(app, text.nothingFound);
+    return;
+  }
+  closeFolder(app);
+  const skipped = found.length - photos.length;
+  if (skipped > 0) notify(app, text.skippedFiles(skipped));
+  const folder: LabelFolder = {
+    name: photos[0]?.path[0] ?? text.label.loose,
+    photos: byName(app, photos),
+    kept: true,
+  };
+  app.state.label.folder = folder;
+  arrange(app);
+  announce(app, text.label.saidOpened(folder.name, folder.photos.length));
+  app.redrawAndFocus('#label-grid');
+  const kept: KeptFolder = { name: folder.name, photos: folder.photos.length, handle };
+  noteKeeping(app, folder, remember(app, folder, kept));
+  readFolder(app);
+}
+
+async function remember(app: App, folder: LabelFolder, kept: KeptFolder): Promise<void> {
+  await restoreSkips(folder.name, folder.photos);
+  await keepFolder(kept);
+  await listKept(app);
+}
+
+/** Opens a folder by the handle that the browser gave for it, asking the person where that is needed. */
+export async function openHandle(app: App, handle: FileSystemDirectoryHandle): Promise<void> {
+  const { label } = app.state;
+  try {
+    if (!(await mayRead(handle))) {
+      notify(app, text.label.mayNotRead(handle.name));
+      return;
+    }
+    label.opening = 0;
+    app.redraw();
+    const found = await foundInHandle(handle, (count) => {
+      label.opening = count;
+      app.redraw();
+    });
+    openFolder(app, found, handle);
+  } catch (error) {
+    label.opening = null;
+    notify(app, text.label.notOpened(handle.name, sentenceOf(error)));
+  }
+}
+
+/** Closes the folder. What was decided stays in the classes, and what is kept of it stays kept. */
+export function closeFolder(app: App): void {
+  const { state } = app;
+  stopReading(app);
+  forgetPreview(app);
+  for (const photo of state.label.folder?.photos ?? []) app.thumbnails.release(photo);
+  state.label.export?.controller.abort();
+  const { keptFolders, sort, round } = state.label;
+  state.label = { ...initialLabel(), keptFolders, sort, round };
+  app.redraw();
+}
+
+function byName({ state }: App, found: readonly Found[]): LabelPhoto[] {
+  const taught = new Map<string, TaughtPhoto>();
+  for (const entry of state.classes)
+    for (const photo of entry.photos) taught.set(markOf(photo.file), photo);
+  const named = found.map(({ file, path }) => {
+    const whole = [...path, file.name].join('/');
+    return { file, path: whole, place: sortable(whole) };
+  });
+  named.sort((one, other) => (one.place < other.place ? -1 : Number(one.place > other.place)));
+  return named.map(({ file, path }, rank) => ({
+    key: nextKey(),
+    file,
+    thumb: null,
+    path,
+    rank,
+    embedding: null,
+    problem: null,
+    answer: null,
+    answeredIn: -1,
+    taught: taught.get(markOf(file)) ?? null,
+    skipped: false,
+  }));
+}
+
+/** What tells whether a photo of the folder is in a class already; its path is not kept there. */
+function markOf({ name, size, lastModified }: File): string {
+  return JSON.stringify([name, size, lastModified]);
+}
+
+/** Has 2.jpg sort before 10.jpg by plain comparison, which is a hundred times as fast as the careful one. */
+function sortable(path: string): string {
+  return path.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(LONGEST_NUMBER, '0'));
+}
+
+/** Digits of a number in a file name that are still sorted as one: enough for dates with time. */
+const LONGEST_NUMBER = 17;

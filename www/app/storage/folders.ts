@@ -1,0 +1,122 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { KeptFolder, LabelPhoto } from '../state/label.js';
+
+const DATABASE = 'handful-folders';
+
+/** Embeddings fetched at a time: some megabytes. */
+const PORTION = 512;
+
+/** What tells a file from all others, and from itself once it has been changed: path, size, time. */
+type FileKey = [path: string, size: number, modified: number];
+
+/** The folder comes first, so that all that is kept of one can be deleted at once. */
+interface Schema extends DBSchema {
+  embeddings: { key: [folder: string, space: string, ...FileKey]; value: Float32Array };
+  skips: { key: [folder: string, ...FileKey]; value: true };
+  folders: { key: string; value: KeptFolder };
+}
+
+let opening: Promise<IDBPDatabase<Schema>> | undefined;
+
+function database(): Promise<IDBPDatabase<Schema>> {
+  opening ??= openDB<Schema>(DATABASE, 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('embeddings');
+      fresh.createObjectStore('skips');
+      fresh.createObjectStore('folders', { keyPath: 'name' });
+    },
+  });
+  return opening;
+}
+
+/** The folders that something is kept of, by name. */
+export async function keptFolders(): Promise<KeptFolder[]> {
+  return (await database()).getAll('folders');
+}
+
+/** Remembers a folder, and what the browser opens it by if it gives such a thing. */
+export async function keepFolder(folder: KeptFolder): Promise<void> {
+  const kept = await (await database()).get('folders', folder.name);
+  await (await database()).put('folders', {
+    ...folder,
+    handle: folder.handle ?? kept?.handle ?? null,
+  });
+}
+
+/** Deletes all that is kept of a folder. */
+export async function forgetFolder(name: string): Promise<void> {
+  const change = (await database()).transaction(['embeddings', 'skips', 'folders'], 'readwrite');
+  await Promise.all([
+    change.objectStore('embeddings').delete(allOf([name])),
+    change.objectStore('skips').delete(allOf([name])),
+    change.objectStore('folders').delete(name),
+    change.done,
+  ]);
+}
+
+/** Keeps the embeddings of photos, in one step. */
+export async function keepEmbeddings(folder: string, photos: readonly LabelPhoto[]): Promise<void> {
+  const change = (await database()).transaction('embeddings', 'readwrite');
+  const puts = photos.flatMap((photo) => {
+    const { embedding } = photo;
+    if (!embedding) return [];
+    return [change.store.put(embedding.values, [folder, embedding.space, ...keyOf(photo)])];
+  });
+  await Promise.all([...puts, change.done]);
+}
+
+/** Gives photos the embeddings that are kept of them; `told` hears how many of each portion fit. */
+export async function restoreEmbeddings(
+  folder: string,
+  space: string,
+  photos: readonly LabelPhoto[],
+  told: (count: number) => void,
+): Promise<void> {
+  const byKey = new Map(photos.map((photo) => [JSON.stringify(keyOf(photo)), photo]));
+  const { lower, upper } = allOf([folder, space]);
+  const store = await database();
+  for (let from = lower, first = true; ; first = false) {
+    const range = IDBKeyRange.bound(from, upper, !first);
+    const reading = store.transaction('embeddings');
+    const [keys, values] = await Promise.all([
+      reading.store.getAllKeys(range, PORTION),
+      reading.store.getAll(range, PORTION),
+    ]);
+    let count = 0;
+    for (const [index, [, , ...key]] of keys.entries()) {
+      const photo = byKey.get(JSON.stringify(key));
+      const embedding = values[index];
+      if (!photo || !embedding || photo.embedding?.space === space) continue;
+      photo.embedding = { space, values: embedding };
+      count += 1;
+    }
+    told(count);
+    const last = keys.at(-1);
+    if (!last || keys.length < PORTION) return;
+    from = last;
+  }
+}
+
+/** Keeps whether a photo was skipped. */
+export async function keepSkip(folder: string, photo: LabelPhoto): Promise<void> {
+  const store = await database();
+  const key: Schema['skips']['key'] = [folder, ...keyOf(photo)];
+  if (photo.skipped) await store.put('skips', true, key);
+  else await store.delete('skips', key);
+}
+
+/** Marks the photos that were skipped. */
+export async function restoreSkips(folder: string, photos: readonly LabelPhoto[]): Promise<void> {
+  const keys = await (await database()).getAllKeys('skips', allOf([folder]));
+  const skipped = new Set(keys.map(([, ...key]) => JSON.stringify(key)));
+  for (const photo of photos) photo.skipped = skipped.has(JSON.stringify(keyOf(photo)));
+}
+
+function keyOf({ path, file }: LabelPhoto): FileKey {
+  return [path, file.size, file.lastModified];
+}
+
+/** Every key that begins like this; an array sorts after all numbers and strings. */
+function allOf(start: readonly string[]): IDBKeyRange {
+  return IDBKeyRange.bound(start, [...start, []]);
+}

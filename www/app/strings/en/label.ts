@@ -1,0 +1,129 @@
+const photos = (count: number): string =>
+  count === 1 ? '1 photo' : `${count.toLocaleString('en')} photos`;
+
+/** The room where a whole folder is labelled. */
+export const labelWords = {
+  title: 'Label a folder',
+  what: 'Open a folder of thousands of photos. Each is recognised; you agree, correct or skip with one key, and every answer makes the rest better.',
+  open: 'Open a folder',
+  orDrop: 'or drop one here. Nothing is uploaded: the photos are read where they lie.',
+  opening: (count: number) => `Looking into the folder, ${photos(count)} so far`,
+  loose: 'Dropped photos',
+  teachFirst:
+    'Two classes with photos are needed before photos are recognised. Teach some first, or begin here: type the name of a class for each photo.',
+  toTeach: 'Teach',
+  kept: 'Folders you opened before',
+  keptHow:
+    'What was read of them is kept on this device, so that opening one again goes on where it was.',
+  reopen: (name: string) => `Open ${name} again`,
+  reopenHint: (name: string) => `Choose ${name} with “Open a folder” to go on.`,
+  forget: (name: string) => `Forget ${name}`,
+  forgetHow: 'Forgets what was read of it. The folder itself stays as it is.',
+  forgotten: (name: string) =>
+    `All that was kept of ${name} is deleted. The folder itself is untouched.`,
+  notForgotten: (name: string) =>
+    `What is kept of ${name} could not be deleted. Clear this site's data in the browser's settings.`,
+  notKept:
+    'No more of this folder can be kept on this device, probably for lack of space. The work goes on, but after a reload photos will be read again.',
+  mayNotRead: (name: string) =>
+    `The browser did not let the page read ${name}. Open it again and allow it.`,
+  notOpened: (name: string, why: string) => `${name} could not be opened: ${why}`,
+  saidOpened: (name: string, count: number) => `${name} opened, ${photos(count)}.`,
+  close: 'Close folder',
+
+  photos,
+  reading: (done: number, total: number) =>
+    `${done.toLocaleString('en')} of ${total.toLocaleString('en')} read`,
+  pace: (perSecond: number) =>
+    perSecond >= 1
+      ? `${Math.round(perSecond)} per second`
+      : `${Math.round(perSecond * 60)} per minute`,
+  pause: 'Pause',
+  resume: 'Go on',
+  paused: 'paused',
+  saidPaused: 'Reading paused.',
+  saidRead: (count: number) => `All ${photos(count)} read.`,
+  summary: (labelled: number, unlike: number) =>
+    `${photos(labelled)} labelled by you, ${unlike.toLocaleString('en')} of the rest unlike your photos.`,
+  expected: (inHundred: number) =>
+    `Of the others about ${inHundred} in 100 should be right (expected, not measured).`,
+
+  sort: 'Sort by',
+  sorts: {
+    name: 'Name',
+    class: 'Class',
+    unsure: 'Least sure first',
+    unlike: 'Unlike first',
+  } as const,
+  filter: 'Show',
+  filters: {
+    all: 'All',
+    open: 'Not yet labelled',
+    labelled: 'Labelled by you',
+    unlike: 'Unlike your photos',
+    skipped: 'Skipped',
+    failed: 'Could not be read',
+  } as const,
+  sortAgain: 'Sort again',
+  sortAgainHint: 'Answers have changed since.',
+  none: 'No photo is like that.',
+  grid: 'Photos of the folder',
+
+  unread: 'not read yet',
+  noAnswer: 'no answer yet',
+  unlike: 'unlike',
+  unlikeLong: 'Unlike your photos',
+  unlikeWhy: (label: string) =>
+    `It resembles none of the photos you gave. The nearest class is ${label}.`,
+  skipped: 'skipped',
+  failed: 'could not be read',
+  byYou: 'your label',
+  runnerUp: (label: string, share: string) => `or else ${label}, ${share}`,
+  percent: (share: number) => {
+    if (share > 0.99) return 'over 99 %';
+    if (share < 0.01) return 'under 1 %';
+    return `${Math.round(share * 100)} %`;
+  },
+
+  current: 'This photo',
+  chooseOne: 'Choose a photo with the arrow keys or a click.',
+  accept: 'Right',
+  acceptLabel: (label: string) => `Right, ${label}`,
+  skip: 'Skip',
+  unskip: 'Do not skip',
+  next: 'Label this next',
+  nextHint: 'The photo whose label would help most.',
+  classes: 'It is',
+  type: 'Another class',
+  typeHint: 'Type a name',
+  willGive: (label: string) => `Enter: ${label}`,
+  willMake: (label: string) => `Enter: new class ${label}`,
+  keys: [
+    ['Enter', 'right'],
+    ['1 to 9', 'the class of that number'],
+    ['letters', 'type a class'],
+    ['Space', 'skip'],
+    ['0', 'label this next'],
+    ['Ctrl Z', 'undo'],
+  ] as const,
+  keysTitle: 'Keys',
+  nothingToAccept: 'There is no answer to agree with yet.',
+  nothingToPropose: 'There is no photo to propose yet.',
+  undoGiven: (name: string, label: string) => `${name} labelled ${label}`,
+  saidGiven: (name: string, label: string) => `${name}: ${label}.`,
+  saidSkipped: (name: string) => `${name} skipped.`,
+  saidUnskipped: (name: string) => `${name} is not skipped any more.`,
+
+  export: 'Save the result',
+  csv: 'Table (CSV)',
+  json: 'Table (JSON)',
+  zip: 'Photos in class folders (zip)',
+  folders: 'Photos in class folders (on disk)',
+  noClassFolder: '_without a class',
+  exporting: (done: number, total: number) =>
+    `Writing, ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+  saidExported: 'The table is saved.',
+  exported: (count: number) => `${photos(count)} written.`,
+  notExported: (why: string) => `Not everything could be written: ${why}`,
+  exportCancelled: 'Saving was cancelled.',
+};

@@ -1,0 +1,143 @@
+import { html, type TemplateResult } from 'lit-html';
+import { accept, giveTo, skip } from '../../actions/label/decide.js';
+import { givenClass, type Homes, homesOf } from '../../actions/label/homes.js';
+import { labelThisNext } from '../../actions/label/propose.js';
+import { select, step } from '../../actions/label/select.js';
+import type { App } from '../../app.js';
+import type { LabelPhoto } from '../../state/label.js';
+import { classByLabel } from '../../state.js';
+import { text } from '../../strings/index.js';
+import { cssVariable, thumbnail } from '../directives.js';
+import { type Icon, icon } from '../icons.js';
+import { picture } from '../photo.js';
+import { gridFrame } from './grid-frame.js';
+
+/**
+ * All photos of the folder that are to be shown, of which those near the screen are in the page. The
+ * focus stays on the grid, and keys act on its current photo.
+ */
+export function grid(app: App): TemplateResult {
+  const { order, view, current } = app.state.label;
+  const homes = homesOf(app.state);
+  const height = Math.ceil(order.length / view.columns) * view.rowHeight;
+  const top = Math.floor(view.from / view.columns) * view.rowHeight;
+  return html`<div
+    class="label-grid"
+    id="label-grid"
+    data-testid="label-grid"
+    data-count=${order.length}
+    role="listbox"
+    tabindex="0"
+    aria-label=${text.label.grid}
+    aria-activedescendant=${current ? `label-${current.key}` : ''}
+    @keydown=${(event: KeyboardEvent) => press(app, event)}
+    ${gridFrame(app)}
+  >
+    ${order.length === 0 ? html`<p class="fine">${text.label.none}</p>` : ''}
+    <div class="label-canvas" role="none" ${cssVariable('--height', `${height}px`)}>
+      <div
+        class="label-window"
+        role="none"
+        ${cssVariable('--top', `${top}px`)}
+        ${cssVariable('--columns', `${view.columns}`)}
+        ${cssVariable('--row', `${view.rowHeight}px`)}
+      >
+        ${order.slice(view.from, view.to).map((photo, index) => cell(app, homes, photo, view.from + index))}
+      </div>
+    </div>
+  </div>`;
+}
+
+/** What is to be said of a photo in few words. */
+interface Verdict {
+  state: 'labelled' | 'skipped' | 'failed' | 'unlike' | 'guess' | 'waiting';
+  label: string;
+  words: string;
+  share: number | null;
+  hue: number | '';
+  icon: Icon | null;
+}
+
+function cell(app: App, homes: Homes, photo: LabelPhoto, place: number): TemplateResult {
+  const { current, order } = app.state.label;
+  const verdict = verdictOn(app, homes, photo);
+  const share = verdict.share === null ? '' : text.label.percent(verdict.share);
+  return html`<div
+    class="label-cell ${verdict.state}"
+    id="label-${photo.key}"
+    data-testid="label-photo"
+    data-name=${photo.file.name}
+    data-state=${verdict.state}
+    data-label=${verdict.label}
+    data-share=${verdict.share ?? ''}
+    data-hue=${verdict.hue}
+    role="option"
+    aria-selected=${photo === current}
+    aria-setsize=${order.length}
+    aria-posinset=${place + 1}
+    aria-label=${[photo.file.name, verdict.words, share].filter(Boolean).join(', ')}
+    title=${photo.path}
+    @click=${() => select(app, photo)}
+    ${thumbnail(app, photo)}
+  >
+    <span class="label-picture">${picture(photo)}</span>
+    <span class="label-words">
+      ${verdict.icon ? icon(verdict.icon) : html`<span class="swatch"></span>`}
+      <span class="label-name">${verdict.words}</span>
+      <span class="label-share">${share}</span>
+    </span>
+  </div>`;
+}
+
+/** The person's word counts more than the model's. */
+export function verdictOn({ state }: App, homes: Homes, photo: LabelPhoto): Verdict {
+  const given = givenClass(homes, photo);
+  const plain = { label: '', share: null, hue: '' as const, icon: null };
+  if (given) {
+    const { label, hue } = given;
+    return { state: 'labelled', label, words: label, share: null, hue, icon: 'check' };
+  }
+  if (photo.problem !== null)
+    return { ...plain, state: 'failed', words: text.label.failed, icon: 'warning' };
+  if (photo.skipped)
+    return { ...plain, state: 'skipped', words: text.label.skipped, icon: 'close' };
+  const { answer } = photo;
+  const entry = answer ? classByLabel(state, answer.label) : undefined;
+  if (!answer || !entry) {
+    const words = photo.embedding ? text.label.noAnswer : text.label.unread;
+    return { ...plain, state: 'waiting', words };
+  }
+  if (answer.unlike) return { ...plain, state: 'unlike', words: text.label.unlike, icon: 'none' };
+  const { label, hue } = entry;
+  return { state: 'guess', label, words: label, share: answer.probability, hue, icon: null };
+}
+
+function press(app: App, event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const { view, order } = app.state.label;
+  const { columns } = view;
+  const moves: Record<string, number> = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    PageUp: -columns * view.rows,
+    PageDown: columns * view.rows,
+    Home: -order.length,
+    End: order.length,
+  };
+  const move = moves[event.key];
+  if (move !== undefined) step(app, move);
+  else if (event.key === 'Enter') accept(app);
+  else if (event.key === ' ') skip(app);
+  else if (event.key === '0') void labelThisNext(app);
+  else if (/^[1-9]$/.test(event.key)) {
+    const entry = app.state.classes[Number(event.key) - 1];
+    if (entry) giveTo(app, entry.label);
+  } else {
+    // A letter is the first of a class's name: it goes into the field for it.
+    if (/^\p{L}$/u.test(event.key)) document.getElementById('label-class')?.focus();
+    return;
+  }
+  event.preventDefault();
+}

@@ -1,0 +1,118 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { forget } from '../../actions/label/keep.js';
+import { openFolder, openHandle } from '../../actions/label/open.js';
+import { type App, isAbort, notify, sentenceOf } from '../../app.js';
+import type { KeptFolder } from '../../state/label.js';
+import { canTrain } from '../../state.js';
+import { text } from '../../strings/index.js';
+import { fileButton } from '../files.js';
+import { icon } from '../icons.js';
+import { bench } from './bench.js';
+import { grid } from './grid.js';
+import { tools } from './tools.js';
+
+/** The room where the photos of a whole folder are labelled. */
+export function labelRoom(app: App): TemplateResult {
+  const { folder } = app.state.label;
+  return html`<main class="main label ${folder ? '' : 'empty'}" id="label" tabindex="-1" data-testid="label">
+    ${
+      folder
+        ? html`<section class="label-work" aria-labelledby="label-title">
+              ${tools(app, folder)} ${canTrain(app.state) ? nothing : teachFirst()} ${grid(app)}
+            </section>
+            <div class="side">${bench(app)}</div>`
+        : welcome(app)
+    }
+  </main>`;
+}
+
+function welcome(app: App): TemplateResult {
+  const { opening, keptFolders } = app.state.label;
+  return html`<section class="label-welcome" aria-labelledby="label-title">
+    <h2 id="label-title">${text.label.title}</h2>
+    <p>${text.label.what}</p>
+    <div class="drop-area ${app.state.dragging ? 'inviting' : ''}">
+      <span class="drop-icon">${icon('folder')}</span>
+      ${
+        opening === null
+          ? html`${openButton(app)}
+              <p><span>${text.label.orDrop}</span></p>`
+          : html`<p role="status">${text.label.opening(opening)}</p>`
+      }
+    </div>
+    ${canTrain(app.state) ? nothing : teachFirst()}
+    ${keptFolders.length > 0 ? kept(app, keptFolders) : nothing}
+  </section>`;
+}
+
+/** Where the browser has it, its own dialog for folders, because it can open the same folder again. */
+function openButton(app: App): TemplateResult {
+  if (window.showDirectoryPicker === undefined) {
+    return fileButton({
+      testid: 'label-folder',
+      words: text.label.open,
+      label: text.label.open,
+      icon: 'folder',
+      look: 'solid',
+      folder: true,
+      take: (found) => openFolder(app, found),
+    });
+  }
+  const pick = async (): Promise<void> => {
+    try {
+      const handle = await window.showDirectoryPicker?.({ id: 'label' });
+      if (handle) await openHandle(app, handle);
+    } catch (error) {
+      if (!isAbort(error)) notify(app, sentenceOf(error));
+    }
+  };
+  return html`<button type="button" class="button solid" data-testid="label-pick" @click=${pick}>
+    ${icon('folder')}<span>${text.label.open}</span>
+  </button>`;
+}
+
+function teachFirst(): TemplateResult {
+  return html`<p class="note" data-testid="label-teach-first">
+    ${text.label.teachFirst} <a href="#teach">${text.label.toTeach}</a>
+  </p>`;
+}
+
+function kept(app: App, folders: readonly KeptFolder[]): TemplateResult {
+  return html`<section class="kept" aria-labelledby="kept-title" data-testid="kept-folders">
+    <h3 id="kept-title">${text.label.kept}</h3>
+    <p class="fine">${text.label.keptHow}</p>
+    <ul>
+      ${folders.map(
+        ({ name, photos, handle }) => html`<li data-testid="kept-folder" data-name=${name}>
+          <div>
+            <strong>${name}</strong>
+            <span class="fine">${text.label.photos(photos)}</span>
+            ${handle ? nothing : html`<p class="fine">${text.label.reopenHint(name)}</p>`}
+          </div>
+          ${
+            handle
+              ? html`<button
+                type="button"
+                class="button soft"
+                data-testid="reopen"
+                @click=${() => openHandle(app, handle)}
+              >
+                ${text.label.reopen(name)}
+              </button>`
+              : nothing
+          }
+          <button
+            type="button"
+            class="icon-button"
+            data-testid="forget-folder"
+            title=${text.label.forgetHow}
+            aria-label="${text.label.forget(name)}. ${text.label.forgetHow}"
+            @click=${() => forget(app, name)}
+          >
+            ${icon('trash')}
+          </button>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
