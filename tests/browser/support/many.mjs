@@ -10,9 +10,10 @@ const SIDE = 64;
 
 /**
  * Writes `count` JPEGs of 64 x 64 into a folder of folders, made of the fixtures' photos in turn. Each is
- * a file of its own: a comment in it holds its number. Photos of a class are named after it.
+ * a file of its own: a comment in it holds its number. Photos of a class are named after it. Beside the folder
+ * lies one with class folders of `shots` photos each, made of the first originals of each class.
  */
-export async function manySmallPhotos(page, count) {
+export async function manySmallPhotos(page, count, shots) {
   const sources = await page.evaluate(shrink, {
     photos: originals().map(({ path, label }) => ({ ...portable(path), label })),
     side: SIDE,
@@ -25,7 +26,14 @@ export async function manySmallPhotos(page, count) {
     const name = `${label}-${number}.jpg`;
     writeFileSync(join(folder, number % 2 ? 'one' : 'two', name), withComment(base64, `photo ${number}`));
   }
-  return { folder, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
+  const lessons = join(root, 'lessons');
+  for (const { label } of classes()) {
+    mkdirSync(join(lessons, label), { recursive: true });
+    const own = sources.filter((source) => source.label === label).slice(0, shots);
+    for (const [index, { base64 }] of own.entries())
+      writeFileSync(join(lessons, label, `lesson-${index}.jpg`), withComment(base64, `lesson ${index}`));
+  }
+  return { folder, lessons, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
 }
 
 function originals() {

@@ -1,6 +1,6 @@
 import { type App, announce } from '../../app.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { classByLabel, type PhotoClass, type TaughtPhoto } from '../../state.js';
+import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state.js';
 import { keepSkip } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
 import { createClass } from '../classes.js';
@@ -13,13 +13,18 @@ import { noteKeeping } from './keep.js';
 import { disarrange } from './order.js';
 import { select, step } from './select.js';
 
-/** Agrees with what the current photo was taken for, and goes on. */
+/** Agrees with what the current photo was taken for, or was given before, and goes on. */
 export function accept(app: App): void {
   const { current } = app.state.label;
-  const guess = current?.answer?.label;
-  const entry = guess === undefined ? undefined : classByLabel(app.state, guess);
+  const homes = homesOf(app.state);
+  const entry = current && (givenClass(homes, current) ?? guessedClass(app.state, current));
   if (current && entry) give(app, current, entry);
   else announce(app, text.label.nothingToAccept);
+}
+
+/** The class that a photo was taken for; none if it is unlike all of them. */
+export function guessedClass(state: State, { answer }: LabelPhoto): PhotoClass | undefined {
+  return answer && !answer.unlike ? classByLabel(state, answer.label) : undefined;
 }
 
 /** Gives the current photo to a class, which is made if there is none of that name, and goes on. */

@@ -16,7 +16,7 @@ export function filterBy(app: App, filter: LabelFilter): void {
   arrange(app);
 }
 
-/** Filters and sorts the photos anew, and keeps the current one if it is still among them. */
+/** Filters and sorts the photos anew, and begins at the first. */
 export function arrange(app: App): void {
   const { label } = app.state;
   const homes = homesOf(app.state);
@@ -24,15 +24,10 @@ export function arrange(app: App): void {
   const shown = photos.filter((photo) => isShown(app, homes, photo));
   label.order = label.sort === 'name' ? shown : shown.sort(comparison(homes, label.sort));
   label.unsorted = false;
-  const { current } = label;
-  const place = current ? label.order.indexOf(current) : -1;
-  select(app, label.order[Math.max(place, 0)] ?? null);
+  select(app, label.order[0] ?? null);
 }
 
-/**
- * Notes that the photos have changed. Until the person has taken up one of them the order follows by
- * itself, afterwards only when asked to, so that nothing moves away under the hand.
- */
+/** Notes that the photos have changed. They are not sorted at once: nothing moves away under the hand. */
 export function disarrange(app: App): void {
   const { label } = app.state;
   if (label.sort === 'name' && label.filter === 'all') return;
@@ -77,7 +72,7 @@ function comparison(
       return sureness(other) - sureness(one) || one.rank - other.rank;
     };
   }
-  const measure = sort === 'unsure' ? sureness : likeness;
+  const measure = sort === 'unsure' ? (photo: LabelPhoto) => doubt(homes, photo) : likeness;
   return (one, other) => measure(one) - measure(other) || one.rank - other.rank;
 }
 
@@ -85,7 +80,15 @@ function comparison(
 const LAST = '\uffff';
 
 function sureness({ answer }: LabelPhoto): number {
-  return answer ? (answer.probability ?? 0) : 2;
+  return answer ? (answer.probability ?? 0) : -1;
+}
+
+/** The doubtful first. What has a label, or is unlike all that could be meant, is no matter of doubt. */
+function doubt(homes: Homes, photo: LabelPhoto): number {
+  const { answer } = photo;
+  if (givenClass(homes, photo)) return 4;
+  if (!answer) return 3;
+  return answer.unlike ? 2 : (answer.probability ?? 0);
 }
 
 /** From the least to the most like the classes; what is called unlike comes before all others. */

@@ -83,7 +83,10 @@ async function readAll(app: App, own: Run): Promise<void> {
     const handful = await own.engine;
     await restore(app, own, handful);
     label.pace = { done: 0, startedAt: performance.now() };
-    await Promise.all(Array.from({ length: LANES }, () => readOn(app, own, handful)));
+    const lanes = Array.from({ length: LANES }, () => readOn(app, own, handful));
+    // All of them, because what is on its way when one ends is read and kept all the same.
+    const ends = await Promise.allSettled(lanes);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } catch (error) {
     if (!isAbort(error) && app.handful === own.engine) stopOn(app, error);
   }

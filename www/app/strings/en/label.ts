@@ -107,7 +107,7 @@ export const labelWords = {
     ['Ctrl Z', 'undo'],
   ] as const,
   keysTitle: 'Keys',
-  nothingToAccept: 'There is no answer to agree with yet.',
+  nothingToAccept: 'There is no answer to agree with. Choose a class, or skip.',
   nothingToPropose: 'There is no photo to propose yet.',
   undoGiven: (name: string, label: string) => `${name} labelled ${label}`,
   saidGiven: (name: string, label: string) => `${name}: ${label}.`,

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { accept, giveTo, skip } from '../../actions/label/decide.js';
+import { accept, giveTo, guessedClass, skip } from '../../actions/label/decide.js';
 import { givenClass, homesOf } from '../../actions/label/homes.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import type { App } from '../../app.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { classByLabel, type PhotoClass, type State } from '../../state.js';
+import type { PhotoClass, State } from '../../state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { picture } from '../photo.js';
@@ -35,8 +35,7 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
   const { state } = app;
   const { preview } = state.label;
   const given = givenClass(homesOf(state), photo);
-  const guess = photo.answer?.label;
-  const known = guess !== undefined && classByLabel(state, guess) !== undefined;
+  const guess = guessedClass(state, photo);
   return html`<div class="bench-picture">
       ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" />` : picture(photo)}
     </div>
@@ -47,8 +46,8 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
         type="button"
         class="button solid"
         data-testid="label-accept"
-        ?disabled=${!known || given !== undefined}
-        aria-label=${known ? text.label.acceptLabel(guess) : text.label.accept}
+        ?disabled=${!guess || given !== undefined}
+        aria-label=${guess ? text.label.acceptLabel(guess.label) : text.label.accept}
         @click=${() => accept(app)}
       >
         ${icon('check')}<span>${text.label.accept}</span>
