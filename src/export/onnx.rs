@@ -114,7 +114,7 @@ mod tests {
 
     use crate::network::contract::Contract;
     use crate::network::weights::{self, Source};
-    use crate::network::{Network, Output};
+    use crate::network::{Activation, Convolution, Network, Op, Output};
 
     use super::*;
 
