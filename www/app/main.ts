@@ -1,5 +1,6 @@
 import { render } from 'lit-html';
 import { watchCamera } from './actions/camera.js';
+import { attendCheck } from './actions/check.js';
 import { listenForUndo } from './actions/history.js';
 import { openKept, touchKept } from './actions/keep.js';
 import { listKept } from './actions/label/keep.js';
@@ -22,6 +23,7 @@ function start(root: HTMLElement): void {
     touchKept();
     if (focus !== null) root.querySelector<HTMLElement>(focus)?.focus();
     focus = null;
+    attendCheck(app);
   };
   const redraw = (): void => {
     if (planned) return;

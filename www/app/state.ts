@@ -9,6 +9,7 @@ import type {
   Progress,
   Report,
 } from 'handful';
+import { type CheckState, initialCheck } from './state/check.js';
 import { type History, initialHistory } from './state/history.js';
 import { initialKeep, type Keep } from './state/keep.js';
 import { initialLabel, type LabelState } from './state/label.js';
@@ -95,7 +96,7 @@ export interface Job {
 export type Target = { kind: 'class'; key: number } | { kind: 'query' } | null;
 
 /** The parts of the page that are shown one at a time. */
-export const ROOMS = ['teach', 'label', 'live'] as const;
+export const ROOMS = ['teach', 'check', 'label', 'live'] as const;
 /** See {@link ROOMS}. */
 export type RoomName = (typeof ROOMS)[number];
 
@@ -143,6 +144,7 @@ export interface State {
   /** Photos dropped beside every class, waiting for an answer where to put them. */
   ask: File[] | null;
   failures: Failure[];
+  check: CheckState;
   notice: string | null;
   /** Read out by screen readers. */
   announcement: string;
@@ -202,6 +204,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     sheet: null,
     ask: null,
     failures: [],
+    check: initialCheck(),
     notice: null,
     announcement: '',
   };

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { checkWords } from './en/check.js';
 import { keepWords } from './en/keep.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
@@ -51,7 +52,8 @@ export const en = {
   privacy: 'Photos never leave this device',
   privacyLong:
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
-  rooms: { teach: 'Teach', label: 'Label', live: 'Live' } as const,
+  rooms: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
+  check: checkWords,
   skipRecognise: 'Recognise',
   sections: 'Sections',
   close: 'Close',

@@ -18,6 +18,7 @@ const strokes = {
   redo: svg`<path d="m15.5 5 4 4-4 4M19.5 9h-9a5.5 5.5 0 0 0 0 11H14"/>`,
   check: svg`<path d="m5.5 12.5 4.2 4.2 8.8-9.4"/>`,
   camera: svg`<path d="M4 8.5a2 2 0 0 1 2-2h2l1.4-2h5.2l1.4 2h2a2 2 0 0 1 2 2v8.5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2z"/><circle cx="12" cy="12.7" r="3.4"/>`,
+  rate: svg`<circle cx="12" cy="12" r="8"/><path d="m8.3 12.3 2.6 2.6 4.8-5.4"/>`,
   chevron: svg`<path d="m7 10 5 5 5-5"/>`,
 } as const;
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { ROOMS, type RoomName } from '../state.js';
 import { text } from '../strings/index.js';
+import { checkRoom } from './check/room.js';
 import { type Icon, icon } from './icons.js';
 import { labelRoom } from './label/room.js';
 import { liveRoom } from './live/room.js';
@@ -16,6 +17,7 @@ interface RoomView {
 /** Every room of the page. */
 export const ROOM_VIEWS: Record<RoomName, RoomView> = {
   teach: { icon: 'photos', view: teachRoom },
+  check: { icon: 'rate', view: checkRoom },
   label: { icon: 'folder', view: labelRoom },
   live: { icon: 'camera', view: liveRoom },
 };

@@ -32,9 +32,13 @@ export function giveTo(app: App, typed: string): void {
   const { current } = app.state.label;
   const label = typed.trim().replace(/\s+/g, ' ');
   if (!current || current.problem !== null || label === '') return;
-  record(app, text.label.undoGiven(current.file.name, label), () => {
-    give(app, current, classByLabel(app.state, label) ?? createClass(app, label));
-  });
+  record(
+    app,
+    () => text.label.undoGiven(current.file.name, label),
+    () => {
+      give(app, current, classByLabel(app.state, label) ?? createClass(app, label));
+    },
+  );
 }
 
 /** Leaves the current photo undecided and goes on, or takes that back. */
@@ -57,11 +61,15 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
     const taught = photo.taught ?? newlyTaught(photo);
     photo.taught = taught;
     photo.skipped = false;
-    record(app, text.label.undoGiven(photo.file.name, entry.label), () => {
-      if (before) before.photos = before.photos.filter((other) => other !== taught);
-      entry.photos = [...entry.photos, taught].sort((one, other) => one.key - other.key);
-      entry.starter = false;
-    });
+    record(
+      app,
+      () => text.label.undoGiven(photo.file.name, entry.label),
+      () => {
+        if (before) before.photos = before.photos.filter((other) => other !== taught);
+        entry.photos = [...entry.photos, taught].sort((one, other) => one.key - other.key);
+        entry.starter = false;
+      },
+    );
     if (before) moveInEngine(app, taught, entry);
     else teachBack(app, [taught]);
     disarrange(app);

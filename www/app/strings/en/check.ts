@@ -1,0 +1,138 @@
+const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
+const points = (share: number): string => {
+  const count = Math.round(Math.abs(share) * 100);
+  return count === 1 ? '1 point' : `${count} points`;
+};
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** The room "Check" in English. */
+export const checkWords = {
+  title: 'How good is it, and what can I do about it?',
+  nothing: 'Nothing to check yet',
+  nothingAdvice: 'Give two classes a few photos each. What it knows is measured here then.',
+  toTeach: 'Go to Teach',
+  single: 'One photo per class cannot be checked',
+  singleAdvice:
+    'A photo is checked by hiding it and guessing it from the others of its class. Give a class a second photo.',
+  reviewing: (share: number) => `Looking closer, ${percent(share)}`,
+  reviewLabel: 'Looking closer at every photo',
+  failed: 'The closer look failed.',
+  again: 'Try again',
+  saidReviewed: (doubts: number) =>
+    doubts === 0 ? 'Checked. Nothing suspicious.' : `Checked. ${photos(doubts)} worth a look.`,
+
+  doubts: 'Worth a look',
+  doubtsNone: 'Nothing suspicious: no label looks wrong, no photo is there twice, none stands out.',
+  doubtsWaiting: 'Photos that are worth a look appear here in a moment.',
+  doubtsUncalibrated: 'Wrong labels can be suspected once every class has two photos.',
+  kept: (count: number) => `${photos(count)} put aside.`,
+  bringBack: 'Show again',
+  more: (count: number) => `Show ${count} more`,
+  open: (name: string, label: string) => `${name}, in ${label}. Open`,
+  looksLike: (name: string, label: string, to: string) =>
+    `${name} is in ${label} and looks like ${to}.`,
+  looksLikeWhy: (own: number | null) =>
+    own === null
+      ? 'Guessed from the other photos, it would be in the other class.'
+      : `Guessed from the other photos, its own class gets ${percent(own)}.`,
+  standsOutToo: 'It is also unlike the rest of its class.',
+  double: (name: string, other: string, label: string) =>
+    `${name} and ${other}, both in ${label}, are nearly the same photo.`,
+  doubleWhy:
+    'A photo that is there twice teaches nothing new, and makes the score look better than it is.',
+  doubleAcross: (name: string, label: string, other: string, otherLabel: string) =>
+    `${name} in ${label} and ${other} in ${otherLabel} are nearly the same photo.`,
+  doubleAcrossWhy: 'One of the two labels is likely to be wrong.',
+  outlier: (name: string, label: string) => `${name} is unlike the rest of ${label}.`,
+  outlierWhy: 'It may be a mistake, or a rare case that is worth keeping.',
+  moveTo: (label: string) => `Move to ${label}`,
+  remove: 'Remove',
+  removeOne: (name: string) => `Remove ${name}`,
+  removeFrom: (label: string) => `Remove from ${label}`,
+  keep: 'Keep',
+  keepBoth: 'Keep both',
+  keepIn: (label: string) => `Keep in ${label}`,
+  saidKept: (name: string) => `${name} stays as it is.`,
+
+  confusion: 'What is taken for what',
+  confusionHow:
+    'Rows: what the photos are. Columns: what they were taken for while hidden. Choose a number to see the photos; the arrow keys go from one to the next.',
+  confusionCorner: 'Is \\ taken for',
+  cell: (count: number, truth: string, taken: string) =>
+    truth === taken
+      ? `${photos(count)} of ${truth}, guessed right. Show`
+      : `${photos(count)} of ${truth} taken for ${taken}. Show`,
+  cellTitle: (count: number, truth: string, taken: string) =>
+    truth === taken
+      ? `${photos(count)} of ${truth}, guessed right`
+      : `${photos(count)} of ${truth} taken for ${taken}`,
+  cellWaiting: 'Looking up the photos…',
+  cellClose: 'Close these photos',
+
+  classes: 'Class by class',
+  classColumns: ['Class', 'Photos', 'Right while hidden', 'Likely between'] as const,
+  classRight: (correct: number, total: number) => `${correct} of ${total}`,
+  between: (low: number, high: number) => `${percent(low)} and ${percent(high)}`,
+  notMeasured: 'needs a second photo',
+  balanced: (share: number) =>
+    `If every class counted the same, however many photos it has: ${percent(share)} right.`,
+
+  calibration: 'Can the percentages be believed?',
+  calibrationNone: 'There are no percentages as long as a class has one photo.',
+  calibrated: (off: number, total: number) =>
+    `Yes, as far as ${photos(total)} can tell: they are off by ${points(off)} on average, which is no more than chance.`,
+  calibratedRoughly: (off: number, chance: number, tooSure: boolean) =>
+    `Roughly: they are off by ${points(off)} on average, where chance alone would give ${points(chance)}. It is a little too ${tooSure ? 'sure' : 'modest'}.`,
+  calibrationHow:
+    'Of hidden photos with an answer that sure, so many were right. On the diagonal both are the same; the lines are 95 % intervals. The percentages were tuned on these same photos, which flatters them a little.',
+  diagram: 'Diagram',
+  diagramSummary: (bins: number) =>
+    `How sure it was against how often it was right, in ${bins} groups.`,
+  diagramColumns: ['How sure', 'Right', 'Likely between', 'Photos'] as const,
+
+  curve: 'Would more photos help?',
+  curveWaiting: 'This is found out by learning from fewer photos than there are.',
+  curveTooFew: 'With so few photos this cannot be measured.',
+  verdict: {
+    rising: (gain: number) =>
+      `Yes. The last doubling of the photos brought ${points(gain)}; the next should bring something too.`,
+    flat: () =>
+      'Hardly. The last doubling of the photos brought less than 2 points, so more of the same kind will not change much.',
+    unclear: () => 'There are too few photos to tell. A few more per class will show it.',
+  } as const,
+  weakest: (label: string, correct: number, total: number) =>
+    total === 0
+      ? `${label} needs photos most: it has one.`
+      : `${label} needs photos most: ${correct} of ${total} right.`,
+  noWeakest: 'No hidden photo was guessed wrong, so no class needs them more than another.',
+  curveSummary: (from: number, to: number, first: number, last: number) =>
+    `Share guessed right, from ${percent(first)} with ${photos(from)} to ${percent(last)} with ${to}.`,
+  curveAxis: 'photos to learn from',
+  figures: 'All figures',
+  curveColumns: ['Photos', 'Right', 'Likely between'] as const,
+
+  loss: 'How the training went',
+
+  compare: 'Which way of learning is best here?',
+  compareWhy:
+    'Trains every way of learning on your photos, one after the other. What is in use stays in use.',
+  compareStart: 'Compare',
+  compareAgain: 'Compare again',
+  compareCancel: 'Cancel',
+  comparing: (share: number) => `Comparing, ${percent(share)}`,
+  compareLabel: 'Comparing ways of learning',
+  compareColumns: ['Way of learning', 'Right', 'Likely between', 'Training'] as const,
+  compareSeconds: (seconds: number) =>
+    seconds < 0.095 ? 'under 0.1 s' : `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`,
+  compareNone: 'not measured',
+  use: 'Use this',
+  useHead: (head: string) => `Use this: ${head}`,
+  inUse: 'in use',
+  compareNoise:
+    'The intervals of all of them overlap: no difference here is proven to be more than chance.',
+  compareBehind: (heads: string) =>
+    `Only ${heads}: clearly behind the best. The other differences may be chance.`,
+  compareBest: 'The best of several always looks a little better than it is.',
+  compareStale: 'Your photos have changed since; compare again for figures that hold.',
+  saidCompared: (count: number) => `${count} ways of learning compared.`,
+};

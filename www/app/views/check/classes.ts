@@ -1,0 +1,56 @@
+import type { Report, Share } from 'handful';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { App } from '../../app.js';
+import { classByLabel } from '../../state.js';
+import { text } from '../../strings/index.js';
+import { cssVariable } from '../directives.js';
+
+/** How well each class is recognised. */
+export function classesSection(app: App): TemplateResult | typeof nothing {
+  const { report } = app.state;
+  if (!report) return nothing;
+  return html`<section class="panel" aria-labelledby="classes-title">
+    <h3 id="classes-title">${text.check.classes}</h3>
+    <div class="scroll" tabindex="0" role="group" aria-labelledby="classes-title">
+      <table class="figures-table">
+        <thead>
+          <tr>
+            ${text.check.classColumns.map((column) => html`<th scope="col">${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${report.classes.map((entry) => row(app, entry))}
+        </tbody>
+      </table>
+    </div>
+    ${
+      report.balancedAccuracy === null
+        ? nothing
+        : html`<p class="fine" data-testid="balanced">${text.check.balanced(report.balancedAccuracy)}</p>`
+    }
+  </section>`;
+}
+
+function row({ state }: App, { label, count, leftOut }: Report['classes'][number]): TemplateResult {
+  return html`<tr data-testid="check-class" data-label=${label} data-hue=${classByLabel(state, label)?.hue ?? ''}>
+    <th scope="row"><span class="swatch" aria-hidden="true"></span>${label}</th>
+    <td>${count}</td>
+    ${
+      leftOut.total === 0
+        ? html`<td colspan="2">${text.check.notMeasured}</td>`
+        : html`<td>${text.check.classRight(leftOut.correct, leftOut.total)}</td>
+            <td>${intervalBar(leftOut)}${text.check.between(leftOut.low, leftOut.high)}</td>`
+    }
+  </tr>`;
+}
+
+/** A bar from 0 to 1 with the interval on it, and the share itself as a mark. */
+export function intervalBar({ correct, total, low, high }: Share): TemplateResult {
+  return html`<span
+    class="interval"
+    aria-hidden="true"
+    ${cssVariable('--low', low.toFixed(4))}
+    ${cssVariable('--high', high.toFixed(4))}
+    ${cssVariable('--share', (correct / total).toFixed(4))}
+  ></span>`;
+}

@@ -1,0 +1,193 @@
+import type { Report } from 'handful';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { toggleCell } from '../../actions/check.js';
+import type { App } from '../../app.js';
+import { type Place, placesOf } from '../../state/doubts.js';
+import { classByLabel } from '../../state.js';
+import { text } from '../../strings/index.js';
+import { cssVariable } from '../directives.js';
+import { icon } from '../icons.js';
+import { smallPhoto } from './doubts.js';
+
+/** More columns than these have their names upright, so that the columns stay narrow. */
+const WIDE_COLUMNS = 5;
+
+/** Rows and columns that an arrow key goes. */
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** Which classes are taken for which: a table whose numbers open the photos behind them. */
+export function confusionSection(app: App): TemplateResult | typeof nothing {
+  const { report, check } = app.state;
+  if (!report) return nothing;
+  return html`<section class="panel" aria-labelledby="confusion-title">
+    <h3 id="confusion-title" tabindex="-1">${text.check.confusion}</h3>
+    <p class="fine" id="confusion-how">${text.check.confusionHow}</p>
+    <div class="scroll matrix-scroll">${matrix(app, report)}</div>
+    ${check.cell ? cellPhotos(app, report, check.cell) : nothing}
+  </section>`;
+}
+
+function matrix(app: App, { classes, confusion }: Report): TemplateResult {
+  const first = firstFilled(confusion);
+  const { cursor } = app.state.check;
+  const at = cursor && confusion[cursor.row]?.[cursor.column] ? cursor : first;
+  return html`<table
+    class="matrix ${classes.length > WIDE_COLUMNS ? 'upright' : ''}"
+    role="grid"
+    aria-labelledby="confusion-title"
+    aria-describedby="confusion-how"
+    data-testid="confusion"
+    @keydown=${moveWithArrows}
+  >
+    <thead>
+      <tr>
+        <th scope="col" class="corner">${text.check.confusionCorner}</th>
+        ${classes.map(({ label }) => html`<th scope="col" title=${label}><span>${label}</span></th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${classes.map(
+        ({ label, leftOut }, row) => html`<tr data-hue=${classByLabel(app.state, label)?.hue ?? ''}>
+          <th scope="row" title=${label}><span class="swatch" aria-hidden="true"></span><span>${label}</span></th>
+          ${classes.map((taken, column) =>
+            cell(app, {
+              truth: label,
+              taken: taken.label,
+              count: confusion[row]?.[column] ?? 0,
+              total: leftOut.total,
+              row,
+              column,
+              reached: at?.row === row && at.column === column,
+            }),
+          )}
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+interface Cell {
+  truth: string;
+  taken: string;
+  count: number;
+  /** Photos of the row. */
+  total: number;
+  row: number;
+  column: number;
+  /** Whether the Tab key leads here. */
+  reached: boolean;
+}
+
+function cell(
+  app: App,
+  { truth, taken, count, total, row, column, reached }: Cell,
+): TemplateResult {
+  const { check } = app.state;
+  if (count === 0) return html`<td class="none"><span class="visually-hidden">0</span></td>`;
+  const open = check.cell?.truth === truth && check.cell.taken === taken;
+  const focused = (): void => {
+    if (check.cursor?.row === row && check.cursor.column === column) return;
+    check.cursor = { row, column };
+    app.redraw();
+  };
+  return html`<td class=${row === column ? 'right' : 'wrong'} ${cssVariable('--share', (count / total).toFixed(3))}>
+    <button
+      type="button"
+      data-testid="confusion-cell"
+      data-truth=${truth}
+      data-taken=${taken}
+      data-count=${count}
+      data-row=${row}
+      data-column=${column}
+      tabindex=${reached ? 0 : -1}
+      aria-label=${text.check.cell(count, truth, taken)}
+      aria-expanded=${open}
+      @focus=${focused}
+      @click=${() => toggleCell(app, truth, taken)}
+    >
+      ${count}
+    </button>
+  </td>`;
+}
+
+/** Goes to the next number in the direction of an arrow key, over what is empty. */
+function moveWithArrows(event: KeyboardEvent): void {
+  const arrow = ARROWS[event.key];
+  const from = event.target instanceof HTMLElement ? event.target.dataset : {};
+  if (!arrow || from.row === undefined || !(event.currentTarget instanceof Element)) return;
+  event.preventDefault();
+  const [rows, columns] = arrow;
+  const size = event.currentTarget.querySelectorAll('tbody tr').length;
+  let [row, column] = [Number(from.row) + rows, Number(from.column) + columns];
+  for (; row >= 0 && column >= 0 && row < size && column < size; row += rows, column += columns) {
+    const button = event.currentTarget.querySelector<HTMLElement>(
+      `button[data-row="${row}"][data-column="${column}"]`,
+    );
+    if (button) {
+      button.focus();
+      return;
+    }
+  }
+}
+
+function firstFilled(confusion: Report['confusion']): { row: number; column: number } | null {
+  for (const [row, counts] of confusion.entries()) {
+    const column = counts.findIndex((count) => count > 0);
+    if (column >= 0) return { row, column };
+  }
+  return null;
+}
+
+function cellPhotos(
+  app: App,
+  report: Report,
+  { truth, taken }: { truth: string; taken: string },
+): TemplateResult {
+  const { check } = app.state;
+  const places = check.review?.of === report ? photosBehind(app, truth, taken) : null;
+  const [row, column] = [truth, taken].map((label) =>
+    report.classes.findIndex((entry) => entry.label === label),
+  );
+  const count = report.confusion[row ?? -1]?.[column ?? -1] ?? 0;
+  return html`<div class="cell-photos" data-testid="cell-photos" data-truth=${truth} data-taken=${taken}>
+    <div class="panel-head">
+      <h4 id="cell-title" tabindex="-1">${text.check.cellTitle(count, truth, taken)}</h4>
+      <button
+        type="button"
+        class="icon-button"
+        data-testid="cell-close"
+        aria-label=${text.check.cellClose}
+        @click=${() => toggleCell(app, truth, taken)}
+      >
+        ${icon('close')}
+      </button>
+    </div>
+    ${
+      places === null
+        ? html`<p class="fine">${text.check.cellWaiting}</p>`
+        : html`<ul class="small-photos">
+            ${repeat(
+              places,
+              ({ photo }) => photo.key,
+              (place) => html`<li>${smallPhoto(app, place)}</li>`,
+            )}
+          </ul>`
+    }
+  </div>`;
+}
+
+/** The photos of a class that were taken for another while they were hidden. */
+function photosBehind({ state }: App, truth: string, taken: string): Place[] {
+  const places = placesOf(state);
+  const findings = state.check.review?.findings ?? [];
+  return findings
+    .filter(({ label, leftOut }) => label === truth && leftOut?.label === taken)
+    .map(({ photo }) => places.get(photo))
+    .filter((place) => place !== undefined);
+}
