@@ -12,8 +12,6 @@ const REVIEW_LIMIT_MS = 120_000;
 
 /** Goes to a room by its link. */
 export async function goTo(page, room) {
-  // WebKit's driver clicks before a smooth scroll to the link is over.
-  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
   await page.click(at(`room-${room}`));
   await waitFor(page, `the room ${room}`, (name) => Boolean(document.querySelector(`main#${name}`)), room);
 }

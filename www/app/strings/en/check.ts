@@ -129,7 +129,7 @@ export const checkWords = {
   useHead: (head: string) => `Use this: ${head}`,
   inUse: 'in use',
   compareNoise:
-    'The intervals of all of them overlap: no difference here is proven to be more than chance.',
+    'The intervals of all of them overlap the best one’s: the differences may be no more than chance.',
   compareBehind: (heads: string) =>
     `Only ${heads}: clearly behind the best. The other differences may be chance.`,
   compareBest: 'The best of several always looks a little better than it is.',

@@ -1,5 +1,6 @@
 import type { Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { toggleCell } from '../../actions/check.js';
 import type { App } from '../../app.js';
@@ -28,7 +29,9 @@ export function confusionSection(app: App): TemplateResult | typeof nothing {
   return html`<section class="panel" aria-labelledby="confusion-title">
     <h3 id="confusion-title" tabindex="-1">${text.check.confusion}</h3>
     <p class="fine" id="confusion-how">${text.check.confusionHow}</p>
-    <div class="scroll matrix-scroll">${matrix(app, report)}</div>
+    <div class="scroll matrix-scroll">
+      ${guard([report, check.cell, check.cursor], () => matrix(app, report))}
+    </div>
     ${check.cell ? cellPhotos(app, report, check.cell) : nothing}
   </section>`;
 }
