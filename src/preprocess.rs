@@ -35,6 +35,11 @@ impl Preparer {
         Ok(Self { contract, mode })
     }
 
+    /// How much work goes into one photo.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// How many views of each photo go through the network.
     pub fn views_per_photo(&self) -> usize {
         self.mode.views().len()

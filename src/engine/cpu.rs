@@ -20,7 +20,7 @@ use self::plan::Plan;
 use self::run::Buffers;
 use self::simd::Level;
 use super::{agreement, check_count, test_picture, without_reference};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::{Backbone, Precision};
 use crate::network::{Convolution, Network};
 
@@ -29,6 +29,17 @@ use crate::network::{Convolution, Network};
 pub struct CpuEngine {
     model: Arc<Model>,
     buffers: Buffers,
+}
+
+/// The feature map whose mean over all pixels is a block of the features.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PooledMap {
+    /// Where that block starts in the features.
+    pub at: usize,
+    /// Numbers of that block, and of each pixel.
+    pub channels: usize,
+    /// `[pixel, channel]`, the pixels row by row.
+    pub values: Vec<f32>,
 }
 
 /// What does not change from pass to pass.
@@ -100,6 +111,27 @@ impl CpuEngine {
             self.buffers.run(&self.model, view, features);
         }
         Ok(features)
+    }
+
+    /// Runs one view, `[3, side, side]`, and returns its raw features and the map that its pooled block
+    /// is the mean of.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward), and [`ErrorKind::Engine`](crate::ErrorKind::Engine) where no block
+    /// is such a mean.
+    pub fn forward_with_map(&mut self, view: &[f32]) -> Result<(Vec<f32>, PooledMap)> {
+        let network = &self.model.network;
+        check_count(network, view, 1)?;
+        let mut features = vec![0.0; network.feature_length()];
+        let map = self.buffers.run_with_map(&self.model, view, &mut features);
+        let map = map.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Engine,
+                "This network has no pooled feature map to look at.",
+            )
+        })?;
+        Ok((features, map))
     }
 
     /// What this processor can do at most on one core, in operations per second, a multiplication and

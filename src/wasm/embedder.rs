@@ -72,6 +72,13 @@ impl Embedder {
         to_js(self.0.embedding().compose(features))
     }
 
+    /// The views of a photo to its embedding, and to what it would be without each pixel of the last
+    /// feature map.
+    #[wasm_bindgen(js_name = withoutPixels)]
+    pub fn without_pixels(&mut self, views: &[f32]) -> Result<Float32Array, JsValue> {
+        to_js(self.0.without_pixels(views))
+    }
+
     /// An encoded photo to its embedding.
     pub fn embed(&mut self, bytes: &[u8]) -> Result<Float32Array, JsValue> {
         to_js(self.0.embed(bytes))

@@ -118,10 +118,38 @@ test('the matrix reads as a table with named rows and columns', options, async (
   assert.match(tree, /button "1 photo of cat taken for coffee\. Show"/);
 });
 
+test('the heat map is bright where the class is, and dark beside it', options, async () => {
+  const [{ photos }] = planted.lessons;
+  for (const side of ['left', 'right']) {
+    const { values, width, area, label } = await page.evaluate(explainHalf, {
+      base64: await bytesOf(photos[0]),
+      side,
+    });
+    assert.deepEqual([label, width, values.length, area], ['cat', 7, 49, 'photo']);
+    const half = (keep) => values.reduce((sum, value, at) => sum + (keep(at % width) ? value : 0), 0);
+    const [left, right] = [half((column) => column < 3), half((column) => column > 3)];
+    assert.ok(side === 'left' ? left > right : right > left, `${side}: ${left} ${right}`);
+  }
+});
+
+test('the sheet of a photo shows it, in words too', options, async () => {
+  await page.click(`${at('doubt')} ${at('small-photo')}`);
+  await page.click(at('heat-toggle'));
+  await waitFor(page, 'the heat map', (css) => document.querySelector(css)?.width > 100, at('heat'));
+  assert.match(await app.text(page, at('announce')), /It sees cat mostly/);
+  await lookAtIt('check-heat');
+  await page.click(at('heat-toggle'));
+  await waitFor(page, 'the photo alone', (css) => !document.querySelector(css), at('heat'));
+  await page.click(at('sheet-close'));
+});
+
 test('ways of learning are compared beside the one in use', options, async () => {
   const query = queries().find(({ label }) => label === 'rocket');
   await check.goTo(page, 'teach');
   const [first] = await app.recognise(page, [query.path]);
+  await page.click(`${at('query-result')} ${at('heat-toggle')}`);
+  await waitFor(page, 'its heat map', (css) => document.querySelector(css)?.width > 100, at('heat', { label: 'rocket' }));
+  await lookAtIt('check-result');
   await check.goTo(page, 'check');
   await page.click(at('compare'));
   await waitFor(page, 'the comparison', (css) => Boolean(document.querySelector(css)), at('compared'), 120_000);
@@ -259,6 +287,20 @@ async function readPrediction(base64) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const { label, scores } = await globalThis.handful.predict(bytes);
   return { label, probability: scores[0].probability };
+}
+
+/** Runs in the page: explains a picture with a photo in one half and grey in the other. */
+async function explainHalf({ base64, side }) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const photo = await createImageBitmap(new Blob([bytes]));
+  const canvas = new OffscreenCanvas(448, 224);
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'grey';
+  context.fillRect(0, 0, 448, 224);
+  context.drawImage(photo, side === 'left' ? 0 : 224, 0, 224, 224);
+  const blob = await canvas.convertToBlob();
+  const explanation = await globalThis.handful.explain(blob, 'cat');
+  return { ...explanation, values: [...explanation.values] };
 }
 
 /** Takes the picture in every width and theme, and collects what is wrong in any of them. */

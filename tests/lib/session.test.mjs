@@ -17,6 +17,7 @@ function prepare(source) {
 }
 
 class FakeClassifier {
+  embeddingLength = 2;
   examples = new Map();
   steps = 0;
   embeddingLength = SHAPE.viewLength;
@@ -344,6 +345,32 @@ test('a review is pumped to its report, and cancelled by not pumping it', async 
   classifier.freedReview = false;
   await assert.rejects(session.review(newJob(1), 0), { name: 'AbortError' });
   assert.equal(classifier.freedReview, true);
+});
+
+test('an explanation is what each part adds to the score of a class', async () => {
+  const classifier = new FakeClassifier();
+  // Scores are the numbers of the embedding itself.
+  classifier.predict = ([cat, dog]) => ({
+    scores: [
+      { label: 'dog', score: dog },
+      { label: 'cat', score: cat },
+    ],
+  });
+  const embeddings = [10, 20, 9, 20, 10, 25, 10, 20, 4, 20];
+  const explain = async () => ({ embeddings: Float32Array.from(embeddings), area: 'photo' });
+  const engine = { lookAhead: 1, explain };
+  const session = new Session(classifier, engine);
+  const cat = await session.explain(newJob(), photo(1), 'cat');
+  assert.deepEqual(cat, {
+    label: 'cat',
+    width: 2,
+    height: 2,
+    values: Float32Array.of(1, 0, 0, 6),
+    area: 'photo',
+  });
+  const best = await session.explain(newJob(), photo(1), null);
+  assert.deepEqual([best.label, ...best.values], ['dog', 0, -5, 0, 0]);
+  await assert.rejects(session.explain(newJob(), photo(1), 'cow'), { code: 'invalid-input' });
 });
 
 test('photos to label are named by their place among those given', async () => {

@@ -2,16 +2,16 @@
 
 use std::mem::{swap, take};
 
-use super::Model;
 use super::kernels::depthwise::Depthwise;
 use super::kernels::depthwise_int8::DepthwiseInt8;
 use super::kernels::finish::{Finish, Levels, Target};
 use super::kernels::gather::gather_row;
 use super::kernels::pointwise::{CHUNK, Input, Pointwise, Scratch};
-use super::kernels::reduce::Reduce;
+use super::kernels::reduce::{Figure, Reduce};
 use super::kernels::{BLOCK, Layout};
 use super::pack::{Out, Packed, Weights};
 use super::plan::{Map, Plan, Step, Written};
+use super::{Model, PooledMap};
 use crate::network::weights::Precision;
 use crate::network::{Convolution, Network};
 
@@ -63,6 +63,42 @@ impl Buffers {
         for step in &model.plan.steps {
             self.step(model, step, view, features);
         }
+    }
+
+    /// As [`run`](Self::run), and returns the feature map that the first mean is taken of.
+    pub fn run_with_map(
+        &mut self,
+        model: &Model,
+        view: &[f32],
+        features: &mut [f32],
+    ) -> Option<PooledMap> {
+        let mut pooled = None;
+        for step in &model.plan.steps {
+            self.step(model, step, view, features);
+            if let Step::Reduce {
+                from,
+                figure: Figure::Mean,
+                at,
+                size,
+            } = step
+                && pooled.is_none()
+            {
+                let values = &self.values[from.buffer];
+                let plane = from.layout.plane();
+                let places = from.layout.places.iter().map(|&place| place as usize);
+                let pixels = places.flat_map(|place| {
+                    (0..*size).map(move |channel| {
+                        values[(channel / BLOCK * plane + place) * BLOCK + channel % BLOCK]
+                    })
+                });
+                pooled = Some(PooledMap {
+                    at: *at,
+                    channels: *size,
+                    values: pixels.collect(),
+                });
+            }
+        }
+        pooled
     }
 
     /// As [`run`](Self::run), with the time of each step.

@@ -207,6 +207,26 @@ fn f32_agrees_with_burn_on_every_level_and_shape() {
     }
 }
 
+#[test]
+fn the_map_of_a_pass_has_the_block_as_its_mean() {
+    let float = blocks(57);
+    for backbone in [quantized(&float), float] {
+        let view = pictures(&backbone.network, 1);
+        let mut engine = CpuEngine::new(&backbone).unwrap();
+        let features = engine.forward(&view, 1).unwrap();
+        let (same, map) = engine.forward_with_map(&view).unwrap();
+        assert_eq!(same, features);
+        let pixels = map.values.len() / map.channels;
+        assert!(pixels > 1);
+        for channel in 0..map.channels {
+            let column = map.values.iter().skip(channel).step_by(map.channels);
+            let mean = column.sum::<f32>() / pixels as f32;
+            let expected = features[map.at + channel];
+            assert!((mean - expected).abs() < 1e-4, "{mean} {expected}");
+        }
+    }
+}
+
 fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
     let expected = by_burn(backbone, views, count);
     for level in Level::all() {

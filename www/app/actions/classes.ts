@@ -10,6 +10,7 @@ import {
   type TaughtPhoto,
 } from '../state.js';
 import { text } from '../strings/index.js';
+import { clearHeat } from './explain.js';
 import { answerPhotosAgain } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
@@ -179,6 +180,7 @@ export function openSheet(app: App, entry: PhotoClass, photo: Picture): void {
 export function closeSheet(app: App): void {
   if (app.state.sheet) URL.revokeObjectURL(app.state.sheet.preview);
   app.state.sheet = null;
+  clearHeat(app);
   app.redraw();
 }
 

@@ -1,4 +1,5 @@
 import type { Comparison, LearningCurve, PhotoFinding, Report } from 'handful';
+import type { Heat } from './heat.js';
 
 /** What a review found out about one photo, by the page's keys, which outlive an engine. */
 export interface Finding extends Pick<PhotoFinding, 'label' | 'leftOut' | 'suspect' | 'outlier'> {
@@ -38,6 +39,8 @@ export interface CheckState {
   compared: Compared | null;
   /** How much of a running comparison is done, 0 to 1; `null` while none is running. */
   comparing: number | null;
+  /** Of the photo that is open large; `null` until it is asked for. */
+  heat: Heat | null;
 }
 
 /** How many doubts are shown at first, and how many more at a time. */
@@ -55,5 +58,6 @@ export function initialCheck(): CheckState {
     shown: DOUBTS_SHOWN,
     compared: null,
     comparing: null,
+    heat: null,
   };
 }

@@ -35,6 +35,21 @@ class Thumbnail extends ElementDirective {
   }
 }
 
+class Drawing<T> extends ElementDirective {
+  #drawn: T | undefined;
+
+  override update(
+    part: ElementPart,
+    [what, draw]: [T, (canvas: HTMLCanvasElement, what: T) => unknown],
+  ): unknown {
+    if (this.#drawn === what) return noChange;
+    this.#drawn = what;
+    // The element is put beside the others after this call.
+    queueMicrotask(() => draw(part.element as HTMLCanvasElement, what));
+    return noChange;
+  }
+}
+
 class Modal extends ElementDirective {
   override update(part: ElementPart): unknown {
     // The element is put into the document after this call, and cannot be shown before.
@@ -51,6 +66,12 @@ export const cssVariable: (name: string, value: string) => unknown = directive(C
 
 /** Makes the thumbnail of a photo when the element scrolls into view. */
 export const thumbnail: (app: App, picture: Picture) => unknown = directive(Thumbnail);
+
+/** Draws on a canvas, again only when `what` is another. */
+export const drawing: <T>(
+  what: T,
+  draw: (canvas: HTMLCanvasElement, what: T) => unknown,
+) => unknown = directive(Drawing);
 
 /** Opens a `<dialog>` as soon as it is in the page. */
 export const modal: () => unknown = directive(Modal);

@@ -4,6 +4,7 @@ import type { App } from '../app.js';
 import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
 import { modal, thumbnail } from './directives.js';
+import { heatSwitch, photoWithHeat } from './heat.js';
 import { icon } from './icons.js';
 
 /** The small picture of a photo, or a quiet space where it will be. */
@@ -95,7 +96,7 @@ export function photoSheet(app: App): TemplateResult | typeof nothing {
           ${icon('close')}
         </button>
       </div>
-      <img class="preview" src=${sheet.preview} alt="" />
+      ${photoWithHeat(app, photo, sheet.preview)} ${heatSwitch(app, photo, entry.label)}
       <div class="row">
         <label class="field">
           <span>${text.moveTo}</span>

@@ -5,6 +5,7 @@ import type { App } from '../app.js';
 import { canTrain, classByLabel, learntCount, type Query } from '../state.js';
 import { text } from '../strings/index.js';
 import { cssVariable, thumbnail } from './directives.js';
+import { heatOfQuery } from './heat.js';
 import { icon } from './icons.js';
 import { picture } from './photo.js';
 
@@ -42,6 +43,7 @@ export function queryResult(app: App, query: Query): TemplateResult {
     </button>
     ${query.problem ? html`<p class="problem">${query.problem}</p>` : nothing}
     ${prediction ? ranking(app, query, prediction) : nothing}
+    ${prediction?.scores[0] ? heatOfQuery(app, query, prediction.scores[0].label) : nothing}
   </li>`;
 }
 

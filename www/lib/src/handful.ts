@@ -12,6 +12,7 @@ import type {
   Comparison,
   CreateOptions,
   EngineInfo,
+  Explanation,
   ExportFormat,
   Failure,
   HeadName,
@@ -248,6 +249,21 @@ export class Handful {
    */
   review({ seed = 0, ...options }: CallOptions & { seed?: number } = {}): Promise<Report> {
     return this.#bridge.call('review', [seed], options);
+  }
+
+  /**
+   * Which parts of a photo speak for a class, by default the likeliest: how much lower its score would
+   * be without each pixel of the network's last feature map, of 7 x 7 pixels. This is Grad-CAM
+   * (Selvaraju et al. 2017) by finite differences, so it holds for every head. Rejects with
+   * `not-trained` before the first training.
+   */
+  async explain(photo: Photo, label?: string, options: CallOptions = {}): Promise<Explanation> {
+    const named = namePhotos([photo], () => ONLY);
+    return this.#bridge.call(
+      'explain',
+      prepared(named, (list) => [list, label ?? null]),
+      options,
+    );
   }
 
   /**

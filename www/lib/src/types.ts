@@ -343,6 +343,19 @@ export interface Score {
   probability: number | null;
 }
 
+/** Which parts of a photo speak for a class. */
+export interface Explanation {
+  /** The class. */
+  label: string;
+  /** Parts of a row, and of a column. */
+  width: number;
+  height: number;
+  /** How much lower the score of the class would be without each part, row by row. */
+  values: Float32Array;
+  /** What the parts make up: the whole photo, or with `fast` the square in its middle. */
+  area: 'photo' | 'square';
+}
+
 /** What a photo was taken for. */
 export interface Prediction {
   /** `null` when the photo is unlike all photos of the classes. */

@@ -1,9 +1,23 @@
+import type { Ninth } from '../../state/heat.js';
+
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
 const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
   return count === 1 ? '1 point' : `${count} points`;
 };
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const ninths = [
+  'at the top left',
+  'at the top',
+  'at the top right',
+  'on the left',
+  'in the middle',
+  'on the right',
+  'at the bottom left',
+  'at the bottom',
+  'at the bottom right',
+] as const;
 
 /** The room "Check" in English. */
 export const checkWords = {
@@ -83,6 +97,8 @@ export const checkWords = {
     `Yes, as far as ${photos(total)} can tell: they are off by ${points(off)} on average, which is no more than chance.`,
   calibratedRoughly: (off: number, chance: number, tooSure: boolean) =>
     `Roughly: they are off by ${points(off)} on average, where chance alone would give ${points(chance)}. It is a little too ${tooSure ? 'sure' : 'modest'}.`,
+  uncalibrated: (off: number, chance: number, tooSure: boolean) =>
+    `Not to the letter: they are off by ${points(off)} on average, where chance alone would give ${points(chance)}. It is too ${tooSure ? 'sure' : 'modest'}.`,
   calibrationHow:
     'Of hidden photos with an answer that sure, so many were right. On the diagonal both are the same; the lines are 95 % intervals. The percentages were tuned on these same photos, which flatters them a little.',
   diagram: 'Diagram',
@@ -134,5 +150,13 @@ export const checkWords = {
     `Only ${heads}: clearly behind the best. The other differences may be chance.`,
   compareBest: 'The best of several always looks a little better than it is.',
   compareStale: 'Your photos have changed since; compare again for figures that hold.',
+  heat: (label: string) => `Where it sees ${label}`,
+  heatWaiting: 'Looking at every part…',
+  heatHow:
+    'Bright parts speak for the class: without them its score would be lower. It is a rough map of 7 by 7 parts, and no proof of why.',
+  heatSaid: (label: string, place: Ninth) =>
+    place === null
+      ? `No part of the photo speaks for ${label}.`
+      : `It sees ${label} mostly ${ninths[place]}.`,
   saidCompared: (count: number) => `${count} ways of learning compared.`,
 };

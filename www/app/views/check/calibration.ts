@@ -4,6 +4,9 @@ import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { HEIGHT, plotFrame, spread, WIDTH } from './plot.js';
 
+/** A calibration error above this is more than a person would overlook. */
+const ROUGH = 0.1;
+
 /** Whether "80 %" is right in 80 % of the cases. */
 export function calibrationSection({ state }: App): TemplateResult {
   const reliability = state.report?.reliability ?? null;
@@ -25,7 +28,8 @@ function verdict({ ece, chance, bins }: Reliability): string {
     (sum, { count, confidence, accuracy }) => sum + count * (confidence - accuracy),
     0,
   );
-  return text.check.calibratedRoughly(ece, chance, surplus > 0);
+  const words = ece <= ROUGH ? text.check.calibratedRoughly : text.check.uncalibrated;
+  return words(ece, chance, surplus > 0);
 }
 
 /** The reliability diagram (DeGroot & Fienberg 1983), for those who open it. */

@@ -29,7 +29,7 @@ export function confusionSection(app: App): TemplateResult | typeof nothing {
   return html`<section class="panel" aria-labelledby="confusion-title">
     <h3 id="confusion-title" tabindex="-1">${text.check.confusion}</h3>
     <p class="fine" id="confusion-how">${text.check.confusionHow}</p>
-    <div class="scroll matrix-scroll">
+    <div class="scroll">
       ${guard([report, check.cell, check.cursor], () => matrix(app, report))}
     </div>
     ${check.cell ? cellPhotos(app, report, check.cell) : nothing}

@@ -64,6 +64,10 @@ async function perform(task: Task): Promise<Answer> {
   switch (task.kind) {
     case 'embed':
       return forward(embedder, await viewsOf(task.source, embedder));
+    case 'explain': {
+      const views = await viewsOf(task.source, embedder);
+      return { values: embedder.withoutPixels(views), milliseconds: 0 };
+    }
     case 'prepare':
       return { values: await viewsOf(task.source, embedder), milliseconds: 0 };
     case 'forward':

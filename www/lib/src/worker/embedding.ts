@@ -21,6 +21,8 @@ export interface Beginning {
 export type Task =
   /** A photo to its embedding. */
   | { kind: 'embed'; source: PhotoSource }
+  /** A photo to its embedding, then those it would have without each pixel of the last feature map. */
+  | { kind: 'explain'; source: PhotoSource }
   /** A photo to its views. */
   | { kind: 'prepare'; source: PhotoSource }
   /** A photo's views to its embedding. */

@@ -1,5 +1,5 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import type { EngineInfo } from '../types.js';
+import type { EngineInfo, Explanation } from '../types.js';
 import { Batches } from './batches.js';
 import { onTheCpu, type Plan, type Reason, reasonToDistrust, verdict } from './choice.js';
 import type { Answer, Shape, Task } from './embedding.js';
@@ -19,6 +19,13 @@ export interface CpuSide {
   workers: Workers;
   shape: Shape;
   simd: EngineInfo['simd'];
+}
+
+/** What a photo's embedding would be without its parts. */
+export interface Parts {
+  /** That of the photo, then those without each part, row by row. */
+  embeddings: Float32Array;
+  area: Explanation['area'];
 }
 
 /** Timed passes in the comparison, and times kept for the median that is shown. */
@@ -99,6 +106,16 @@ export class Engines {
       return this.#onCpu({ kind: 'forward', views }, signal);
     }
     return (await this.#cpu.workers.run({ kind: 'compose', features }, signal)).values;
+  }
+
+  /**
+   * The embedding of a photo, then those it would have without each pixel of the last feature map.
+   * Always on the CPU, which hands that map out.
+   */
+  async explain(source: PhotoSource, signal?: AbortSignal): Promise<Parts> {
+    const { workers, shape } = this.#cpu;
+    const { values } = await workers.run({ kind: 'explain', source }, signal);
+    return { embeddings: values, area: shape.viewsPerPhoto > 1 ? 'photo' : 'square' };
   }
 
   async #onCpu(task: Task, signal: AbortSignal | undefined): Promise<Float32Array> {

@@ -30,6 +30,8 @@ export interface Embedder {
   forward(views: Float32Array, count: number): Float32Array;
   /** The raw features of one photo's views to its embedding. */
   compose(features: Float32Array): Float32Array;
+  /** A photo's views to its embedding and those without each pixel of the last feature map. */
+  withoutPixels(views: Float32Array): Float32Array;
   free(): void;
 }
 

@@ -5,6 +5,7 @@ import type {
   Comparison,
   CreateOptions,
   EngineInfo,
+  Explanation,
   ExportFormat,
   Failure,
   HeadName,
@@ -78,6 +79,7 @@ export interface Calls {
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
   review(seed: number): Report;
   compare(heads: HeadName[], seed: number): Comparison[];
+  explain(photos: NamedPhoto[], label: string | null): Explanation;
   labelNext(photos: NamedQuery[], count: number): LabelNext & { failed: Failure[] };
   embeddings(ids: number[]): Float32Array[];
   save(settings: SaveSettings): { file: Blob; failed: Failure[] };

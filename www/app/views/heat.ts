@@ -1,0 +1,94 @@
+import type { Explanation } from 'handful';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { toggleHeat } from '../actions/explain.js';
+import type { App } from '../app.js';
+import { placeOfMost, strengths } from '../state/heat.js';
+import type { Picture, Query } from '../state.js';
+import { text } from '../strings/index.js';
+import { drawing } from './directives.js';
+import { icon } from './icons.js';
+
+/** How dark the parts become that do not speak for the class. */
+const SHADE = 0.78;
+
+/** A photo in full, and over it, when asked for, where its class is seen. */
+export function photoWithHeat(app: App, photo: Picture, preview: string): TemplateResult {
+  const heat = app.state.check.heat?.photo === photo.key ? app.state.check.heat : null;
+  const explanation = heat?.explanation ?? null;
+  return html`<div class="heat-frame">
+    <img class="preview" src=${preview} alt="" />
+    ${
+      explanation
+        ? html`<canvas
+            class="heat"
+            role="img"
+            data-testid="heat"
+            data-label=${explanation.label}
+            aria-label=${text.check.heatSaid(explanation.label, placeOfMost(explanation))}
+            ${drawing(explanation, paint)}
+          ></canvas>`
+        : nothing
+    }
+  </div>`;
+}
+
+/** The switch of the heat map, and what it shows. */
+export function heatSwitch(
+  app: App,
+  photo: Picture,
+  label: string,
+  enlarge = false,
+): TemplateResult | typeof nothing {
+  const { check, trained, training } = app.state;
+  if (!trained || training !== 'idle') return nothing;
+  const heat = check.heat?.photo === photo.key ? check.heat : null;
+  return html`<div class="heat-words">
+    <button
+      type="button"
+      class="button ${enlarge ? 'plain' : 'soft'}"
+      data-testid="heat-toggle"
+      aria-pressed=${heat !== null}
+      @click=${() => void toggleHeat(app, photo, label, enlarge)}
+    >
+      ${icon('look')}<span>${text.check.heat(label)}</span>
+    </button>
+    ${heat ? html`<p class="fine">${heat.problem ?? (heat.explanation ? text.check.heatHow : text.check.heatWaiting)}</p>` : nothing}
+  </div>`;
+}
+
+/** The same for a photo that was recognised, which is only shown large together with its map. */
+export function heatOfQuery(app: App, query: Query, label: string): TemplateResult {
+  const { heat } = app.state.check;
+  return html`<div class="result-heat">
+    ${heat?.photo === query.key && heat.preview ? photoWithHeat(app, query, heat.preview) : nothing}
+    ${heatSwitch(app, query, label, true)}
+  </div>`;
+}
+
+/** Darkens what does not speak for the class. The canvas has the shape of the picture before it. */
+async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promise<void> {
+  const image = canvas.previousElementSibling;
+  if (!(image instanceof HTMLImageElement)) return;
+  await image.decode().catch(() => undefined);
+  const small = new OffscreenCanvas(explanation.width, explanation.height);
+  const pixels = new ImageData(explanation.width, explanation.height);
+  for (const [index, strength] of strengths(explanation).entries())
+    pixels.data[4 * index + 3] = 255 * SHADE * (1 - strength);
+  small.getContext('2d')?.putImageData(pixels, 0, 0);
+  const { naturalWidth, naturalHeight } = image;
+  const scale = 480 / Math.max(naturalWidth, naturalHeight, 1);
+  const [width, height] = [naturalWidth * scale, naturalHeight * scale];
+  [canvas.width, canvas.height] = [width, height];
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.imageSmoothingQuality = 'high';
+  const square = explanation.area === 'square';
+  const side = Math.min(width, height);
+  const [across, down] = square ? [side, side] : [width, height];
+  context.fillStyle = `rgb(0 0 0 / ${SHADE})`;
+  // Beside the square nothing was looked at.
+  if (square) context.fillRect(0, 0, width, height);
+  const [left, top] = [(width - across) / 2, (height - down) / 2];
+  context.clearRect(left, top, across, down);
+  context.drawImage(small, left, top, across, down);
+}
