@@ -8,8 +8,12 @@ import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
 import { icon } from './icons.js';
 
-/** How dark the parts become that do not speak for the class. */
-const SHADE = 0.78;
+/** How much is laid over the parts that do not speak for the class, and over those that do most. */
+const SHADE = 0.74;
+const GLOW = 0.34;
+
+/** What lies over the parts that speak for the class; seen on dark photos too. */
+const AMBER = [255, 170, 40] as const;
 
 /** A photo in full, and over it, when asked for, where its class is seen. */
 export function photoWithHeat(app: App, photo: Picture, preview: string): TemplateResult {
@@ -72,8 +76,10 @@ async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promi
   await image.decode().catch(() => undefined);
   const small = new OffscreenCanvas(explanation.width, explanation.height);
   const pixels = new ImageData(explanation.width, explanation.height);
-  for (const [index, strength] of strengths(explanation).entries())
-    pixels.data[4 * index + 3] = 255 * SHADE * (1 - strength);
+  for (const [index, strength] of strengths(explanation).entries()) {
+    const opacity = SHADE + (GLOW - SHADE) * strength;
+    pixels.data.set([...AMBER.map((part) => part * strength), 255 * opacity], 4 * index);
+  }
   small.getContext('2d')?.putImageData(pixels, 0, 0);
   const { naturalWidth, naturalHeight } = image;
   const scale = 480 / Math.max(naturalWidth, naturalHeight, 1);
