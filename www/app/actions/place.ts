@@ -1,3 +1,5 @@
+import { HandfulError } from 'handful';
+import { type Collection, readCollection } from 'handful/collection';
 import { type App, notify } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
 import { classByKey, classByLabel, type PhotoClass, type Target } from '../state.js';
@@ -23,7 +25,7 @@ export function putFiles(app: App, target: Target, files: File[]): void {
 /** Takes photos dropped beside every class: folders become classes, loose photos are asked about. */
 export function openFound(app: App, found: readonly Found[]): void {
   const { classes, loose, stray, skipped } = sortByFolder(found);
-  if (classes.size > 0) teachFolders(app, classes);
+  fillClasses(app, classes);
   const notes = [
     ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
     ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
@@ -33,7 +35,38 @@ export function openFound(app: App, found: readonly Found[]): void {
   putFiles(app, null, loose);
 }
 
-function teachFolders(app: App, classes: ReadonlyMap<string, File[]>): void {
+/** Takes what other tools have made, dropped beside every class: it brings its own labels. */
+export async function openCollection(app: App, found: readonly Found[]): Promise<void> {
+  const collection = await readOrTell(app, found);
+  if (!collection) return;
+  fillClasses(app, new Map(collection.classes.map(({ label, photos }) => [label, photos])));
+  const notes = collection.notes.map(({ message }) => message);
+  if (notes.length > 0) notify(app, notes.join(' '));
+  putFiles(app, null, collection.loose);
+}
+
+/** The photos of a collection, whatever their labels; `null` after telling why there are none. */
+export async function photosOfCollection(
+  app: App,
+  found: readonly Found[],
+): Promise<File[] | null> {
+  const collection = await readOrTell(app, found);
+  return collection && [...collection.classes.flatMap(({ photos }) => photos), ...collection.loose];
+}
+
+async function readOrTell(app: App, found: readonly Found[]): Promise<Collection | null> {
+  try {
+    return await readCollection(found);
+  } catch (error) {
+    if (!(error instanceof HandfulError)) throw error;
+    notify(app, error.message);
+    return null;
+  }
+}
+
+/** Teaches photos by label, in classes that are made where they are new. */
+function fillClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
+  if (classes.size === 0) return;
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
   record(
     app,

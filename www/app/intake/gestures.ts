@@ -1,5 +1,6 @@
+import { isCollection } from 'handful/collection';
 import { openFolder } from '../actions/label/open.js';
-import { openFound, putFiles } from '../actions/place.js';
+import { openCollection, openFound, photosOfCollection, putFiles } from '../actions/place.js';
 import type { App } from '../app.js';
 import { notify } from '../app.js';
 import { sameTarget, type Target } from '../state.js';
@@ -61,8 +62,14 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
     openFolder(app, found);
     return;
   }
+  const collected = found.some(({ file }) => isCollection(file));
   if (target === null) {
-    openFound(app, found);
+    if (collected) await openCollection(app, found);
+    else openFound(app, found);
+    return;
+  }
+  if (collected) {
+    putFiles(app, target, (await photosOfCollection(app, found)) ?? []);
     return;
   }
   const { files, skipped } = flatten(found);

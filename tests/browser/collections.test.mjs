@@ -1,0 +1,97 @@
+// Files of other tools, dropped on the page: a project and a model of Teachable Machine, a zip of class folders, a table.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { after, before, test } from 'node:test';
+import { zip } from '../lib/support/zip.mjs';
+import * as app from './support/app.mjs';
+import { openBrowser, waitFor } from './support/browsers.mjs';
+import { skipped } from './support/find.mjs';
+import { classes } from './support/fixtures.mjs';
+import { openSite } from './support/site.mjs';
+
+const options = { skip: skipped('chromium'), timeout: 120_000 };
+const lessons = classes().map(({ label, photos }) => ({ label, photos: photos.slice(0, 2) }));
+
+let site;
+let page;
+
+before(async () => {
+  if (options.skip) return;
+  site = await openSite();
+  page = await openBrowser('chromium');
+});
+
+after(async () => {
+  await page?.close();
+  await site?.close();
+});
+
+const entries = (nameOf) =>
+  lessons.flatMap(({ label, photos }) =>
+    photos.map((path, index) => ({ name: nameOf(label, basename(path), index), data: readFileSync(path) })),
+  );
+
+const dropped = {
+  'a zip of class folders': ['photos.zip', zip(entries((label, name) => `set/${label}/${name}`))],
+  'a project of Teachable Machine': [
+    'project.tm',
+    zip([{ name: 'manifest.json', data: '{"type":"image"}' }, ...entries((label, _, at) => `${label}-!-${at}`)]),
+  ],
+  'a table in a zip': [
+    'table.zip',
+    zip([
+      {
+        name: 'labels.csv',
+        data: `file,label\n${lessons.flatMap(({ label }) => [0, 1].map((at) => `${label}${at}.jpg,${label}`)).join('\n')}`,
+      },
+      ...entries((label, _, at) => `${label}${at}.jpg`),
+    ]),
+  ],
+};
+
+for (const [what, [name, content]] of Object.entries(dropped)) {
+  test(what, options, async () => {
+    await app.open(page, site.url('device=cpu&mode=fast'));
+    await drop(app.at('engine'), name, content);
+    for (const { label, photos } of lessons) await app.learnt(page, label, photos.length);
+    await app.rest(page);
+    assert.deepEqual(await app.held(page), lessons.map(({ label }) => ({ label, count: 2 })));
+  });
+}
+
+test('a zip dropped on a class fills that class', options, async () => {
+  await app.open(page, site.url('device=cpu&mode=fast'));
+  await drop(app.at('class-card', { label: 'Class 1' }), ...dropped['a zip of class folders']);
+  await app.learnt(page, 'Class 1', 2 * lessons.length);
+});
+
+test('the labels of an exported model become empty classes', options, async () => {
+  await app.open(page, site.url('device=cpu&mode=fast'));
+  const metadata = { name: 'metadata.json', data: '{"labels":["Red","Blue"]}' };
+  await drop(app.at('engine'), 'model.zip', zip([metadata, { name: 'model.json', data: '{}' }]));
+  await app.learnt(page, 'Blue', 0);
+  assert.match(await notice(), /names of its classes and no photos/);
+});
+
+test('what cannot be opened changes nothing, and is told', options, async () => {
+  const before = await app.held(page);
+  await drop(app.at('engine'), 'cut.zip', dropped['a zip of class folders'][1].subarray(0, 2000));
+  await waitFor(page, 'the sentence', () => document.body.textContent.includes('cut.zip is no zip, or is damaged'));
+  assert.deepEqual(await app.held(page), before);
+  assert.deepEqual(await page.faults(), []);
+});
+
+const notice = () => page.evaluate(() => document.body.textContent);
+
+function drop(selector, name, content) {
+  const given = { selector, name, base64: Buffer.from(content).toString('base64') };
+  return page.evaluate(({ selector: css, name: file, base64 }) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], file));
+    const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer });
+    document.querySelector(css).dispatchEvent(event);
+  }, given);
+}

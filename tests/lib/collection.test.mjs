@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { File } from 'node:buffer';
+import { test } from 'node:test';
+import { readCollection } from '../../www/lib/dist/collection/index.js';
+import { zip } from './support/zip.mjs';
+
+globalThis.File ??= File;
+
+const archive = (entries, name = 'photos.zip') => new File([zip(entries)], name);
+const names = (...list) => list.map((name) => ({ name, data: name }));
+const beside = (path, text = path) =>
+  Object.assign(new File([text], path.split('/').at(-1)), { webkitRelativePath: path });
+
+/** A collection as `{ label: [content of each photo] }`, its loose photos' names and its notes' codes. */
+async function read(files) {
+  const { classes, loose, notes } = await readCollection(files);
+  const pairs = classes.map(async ({ label, photos }) => [
+    label,
+    await Promise.all(photos.map((photo) => photo.text())),
+  ]);
+  return {
+    classes: Object.fromEntries(await Promise.all(pairs)),
+    loose: loose.map(({ name }) => name),
+    notes: notes.map(({ code }) => code),
+  };
+}
+
+test('a zip of class folders, inside any number of folders', async () => {
+  for (const around of ['', 'animals/', 'data/animals/']) {
+    const paths = ['cat/1.jpg', 'cat/old/2.jpg', 'dog/10.jpg', 'dog/9.png'].map((p) => around + p);
+    assert.deepEqual(await read(archive(names(...paths))), {
+      classes: { cat: [paths[0], paths[1]], dog: [paths[3], paths[2]] },
+      loose: [],
+      notes: [],
+    });
+  }
+});
+
+test('photos beside the class folders have no label, and what is no photo is left out', async () => {
+  const found = await read(archive(names('a/cat/1.jpg', 'a/dog/1.jpg', 'a/2.jpg', 'a/read.txt')));
+  assert.deepEqual(found.classes, { cat: ['a/cat/1.jpg'], dog: ['a/dog/1.jpg'] });
+  assert.deepEqual([found.loose, found.notes], [['2.jpg'], ['skipped']]);
+});
+
+test('what systems leave in zips is passed over without a word', async () => {
+  const found = await read(archive(names('cat/1.jpg', 'dog/.DS_Store', '__MACOSX/cat/._1.jpg')));
+  assert.deepEqual(found, { classes: { cat: ['cat/1.jpg'] }, loose: [], notes: [] });
+});
+
+test('a zip of photos alone is a class of its name', async () => {
+  const found = await read(archive(names('0.jpg', '1.jpg'), 'Mugs-samples.zip'));
+  assert.deepEqual(found.classes, { Mugs: ['0.jpg', '1.jpg'] });
+});
+
+test('a project of Teachable Machine', async () => {
+  const manifest = { name: 'manifest.json', data: '{"type":"image","version":"2.4.5"}' };
+  const samples = names('Red-!-0', 'Red-!-1', 'A/B-!-x-!-0', 'Blue-!-0.webp');
+  const found = await read(archive([manifest, ...samples], 'project.tm'));
+  assert.deepEqual(found.classes, {
+    'A/B-!-x': ['A/B-!-x-!-0'],
+    Blue: ['Blue-!-0.webp'],
+    Red: ['Red-!-0', 'Red-!-1'],
+  });
+});
+
+test('other projects of Teachable Machine are told apart', async () => {
+  const manifest = { name: 'manifest.json', data: '{"type":"audio"}' };
+  await assert.rejects(read(archive([manifest, ...names('Hum-!-0')], 'project.tm')), {
+    code: 'not-a-collection',
+    message: /audio/,
+  });
+});
+
+test('an exported model of Teachable Machine has labels alone', async () => {
+  const metadata = { name: 'metadata.json', data: '{"labels":["Red","Blue","Red",7]}' };
+  const found = await read(archive([metadata, ...names('model.json', 'weights.bin')]));
+  assert.deepEqual(found, { classes: { Red: [], Blue: [] }, loose: [], notes: ['labels-only'] });
+});
+
+test('a table beside photos, in the forms that tools write', async () => {
+  const tables = [
+    'file,label\n1.jpg,cat\r\nmore/2.jpg,"a ""big"", dog"\n',
+    '\uFEFFclass;filename\ncat;1.JPG\n"a ""big"", dog";more\\2.jpg',
+    '1.jpg\tcat\n./more/2.jpg\ta "big", dog\n\n',
+  ];
+  for (const table of tables) {
+    const files = [beside('set/labels.csv', table), beside('set/1.jpg'), beside('set/more/2.jpg')];
+    const found = await read([...files, beside('set/more/3.jpg')]);
+    assert.deepEqual(found, {
+      classes: { cat: ['set/1.jpg'], 'a "big", dog': ['set/more/2.jpg'] },
+      loose: ['3.jpg'],
+      notes: [],
+    });
+  }
+});
+
+test('a table in a zip, of photos that are there, are not, or are named twice', async () => {
+  const table = { name: 'labels.csv', data: 'file,label\n1.jpg,cat\n1.jpg,dog\n9.jpg,dog\n2.jpg,\n' };
+  const found = await read(archive([table, ...names('a/1.jpg', '2.jpg')]));
+  assert.deepEqual(found.classes, { cat: ['a/1.jpg'] });
+  assert.deepEqual([found.loose, found.notes], [['2.jpg'], ['missing-photo']]);
+});
+
+test('a table that says nothing of labels is refused', async () => {
+  const files = [new File(['only one column\n1.jpg'], 'a.csv'), new File([''], '1.jpg')];
+  await assert.rejects(read(files), { code: 'not-a-collection', message: /“file” and “label”/ });
+});
+
+test('several at once become one collection', async () => {
+  const found = await read([
+    archive(names('cat/1.jpg', 'dog/1.jpg')),
+    archive(names('cat/2.jpg', 'cow/2.jpg')),
+    new File(['x'], 'loose.jpg'),
+  ]);
+  assert.deepEqual(found.classes, {
+    cat: ['cat/1.jpg', 'cat/2.jpg'],
+    dog: ['dog/1.jpg'],
+    cow: ['cow/2.jpg'],
+  });
+  assert.deepEqual(found.loose, ['loose.jpg']);
+});
+
+test('a damaged entry is named, and the others are read', async () => {
+  const liar = { name: 'cat/2.jpg', data: 'x'.repeat(5000), size: 10 };
+  const odd = { name: 'cat/3.jpg', data: 'x', method: 99 };
+  const { classes, notes } = await readCollection(archive([...names('cat/1.jpg'), liar, odd]));
+  assert.equal(classes[0].photos.length, 1);
+  assert.deepEqual(
+    notes.map(({ message }) => message.match(/cat\/\d/)?.[0]),
+    ['cat/2', 'cat/3'],
+  );
+});
+
+test('bombs are refused by what they announce', async () => {
+  const announced = (count, size) =>
+    Array.from({ length: count }, (_, index) => ({ name: `cat/${index}.jpg`, data: 'x', size }));
+  for (const entries of [announced(1, 2 ** 30), announced(20, 200 * 2 ** 20)]) {
+    await assert.rejects(read(archive(entries)), { code: 'archive-too-large' });
+  }
+});
+
+test('what is no zip, or only a part of one, is refused with a sentence', async () => {
+  const whole = zip(names('cat/1.jpg', 'dog/1.jpg'));
+  for (const length of [0, 3, 30, whole.length - 30, whole.length - 1]) {
+    await assert.rejects(read(new File([whole.subarray(0, length)], 'cut.zip')), {
+      name: 'HandfulError',
+      code: 'damaged-archive',
+      message: /^cut\.zip is no zip, or is damaged/,
+    });
+  }
+  const locked = { name: 'cat/1.jpg', encrypted: true };
+  await assert.rejects(read(archive([locked])), { code: 'encrypted-archive' });
+  await assert.rejects(read(archive([])), { code: 'not-a-collection' });
+});
+
+test('every single damaged byte ends in a collection or in an error of ours', async () => {
+  const whole = zip(names('cat/1.jpg', 'dog/1.jpg'));
+  for (let at = 0; at < whole.length; at += 1) {
+    for (const value of [0, 0xff, whole[at] ^ 1]) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = value;
+      await readCollection(new File([damaged], 'damaged.zip')).catch((error) => {
+        assert.equal(error.name, 'HandfulError', `byte ${at}: ${error.stack}`);
+      });
+    }
+  }
+});
+
+test('an abort ends it', async () => {
+  const signal = AbortSignal.abort(new Error('enough'));
+  await assert.rejects(readCollection(archive(names('cat/1.jpg')), { signal }), { message: 'enough' });
+});
