@@ -37,4 +37,10 @@ const collection = {
   output: { file: 'lib/dist/collection/index.js', format: 'esm' },
 };
 
-export default defineConfig([worker('worker'), worker('embedder'), collection]);
+const element = {
+  input: 'lib/src/element/index.ts',
+  external: /\/(errors|handful)\.js$/,
+  output: { file: 'lib/dist/element/index.js', format: 'esm' },
+};
+
+export default defineConfig([worker('worker'), worker('embedder'), collection, element]);

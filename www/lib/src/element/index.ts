@@ -1,0 +1,15 @@
+import { HandfulClassifierElement } from './element.js';
+
+export type { ElementEvents } from './element.js';
+export { HandfulClassifierElement };
+
+// A page may load the package twice, from two addresses; the first one stays.
+if (typeof customElements !== 'undefined' && !customElements.get('handful-classifier')) {
+  customElements.define('handful-classifier', HandfulClassifierElement);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'handful-classifier': HandfulClassifierElement;
+  }
+}

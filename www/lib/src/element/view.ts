@@ -1,0 +1,97 @@
+import { html, nothing, render } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { Prediction } from '../types.js';
+import type { Words } from './words.js';
+
+/** All that is shown. */
+export interface View {
+  labels: readonly string[];
+  counts: ReadonlyMap<string, number>;
+  /** Calls under way. */
+  busy: number;
+  status: string;
+  problem: boolean;
+  prediction: Prediction | null;
+  trained: boolean;
+}
+
+/** What a person can do. */
+export interface Actions {
+  teach(label: string, photos: File[]): void;
+  predict(photo: File): void;
+}
+
+/** Puts the element's inside into its shadow root. */
+export function draw(
+  root: ShadowRoot,
+  { labels, counts, busy, status, problem, prediction, trained }: View,
+  words: Words,
+  disabled: boolean,
+  { teach, predict }: Actions,
+): void {
+  const lesson = (label: string) => html`
+    <li part="class">
+      <span part="label" class="name">${label}<span class="count">${words.count(counts.get(label) ?? 0)}</span></span>
+      <label part="button">
+        ${words.addPhotos}
+        <input
+          type="file"
+          multiple
+          accept="image/*"
+          aria-label=${words.photosFor(label)}
+          ?disabled=${disabled}
+          @change=${onFiles((files) => teach(label, files))}
+        />
+      </label>
+    </li>
+  `;
+  render(
+    html`
+      <ul>${repeat(labels, (label) => label, lesson)}</ul>
+      <div part="query" class="query">
+        <label part="button">
+          ${words.choose}
+          <input
+            type="file"
+            accept="image/*"
+            ?disabled=${disabled || !trained}
+            @change=${onFiles(([photo]) => photo && predict(photo))}
+          />
+        </label>
+      </div>
+      <output part="status" aria-busy=${busy > 0} class=${problem ? 'problem' : ''}>${status}</output>
+      ${prediction ? scores(prediction) : nothing}
+    `,
+    root,
+  );
+}
+
+function scores({ scores: list, calibrated }: Prediction) {
+  return html`
+    <ol part="scores">
+      ${list.map(
+        ({ label, probability }) => html`
+          <li part="score">
+            <span>${label}</span>
+            ${
+              calibrated && probability !== null
+                ? html`<meter aria-label=${label} min="0" max="1" .value=${probability}></meter>
+                    <span class="share">${Math.round(100 * probability)} %</span>`
+                : nothing
+            }
+          </li>
+        `,
+      )}
+    </ol>
+  `;
+}
+
+/** The files that were chosen; the control is emptied, so that the same ones can be chosen again. */
+function onFiles(take: (files: File[]) => void) {
+  return ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const files = [...(target.files ?? [])];
+    target.value = '';
+    if (files.length > 0) take(files);
+  };
+}
