@@ -6,8 +6,10 @@
 use crate::error::{Error, ErrorKind, Result};
 
 mod problem;
+mod similar;
 
 pub use problem::Problem;
+pub use similar::Similar;
 
 /// The labelled photos: classes in the order they were made, examples in the order they came.
 ///

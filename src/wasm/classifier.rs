@@ -138,6 +138,12 @@ impl Classifier {
         head.and_then(|head| head.to_safetensors()).map_err(throw)
     }
 
+    /// Up to `count` labelled photos that look most like another, by its embedding;
+    /// `{ id, label, similarity }`.
+    pub fn similar(&self, embedding: &[f32], count: usize) -> Result<JsValue, JsValue> {
+        to_js(&self.0.support().similar(embedding, count).map_err(throw)?)
+    }
+
     /// Classifies a photo by its embedding.
     pub fn predict(&self, embedding: &[f32]) -> Result<JsValue, JsValue> {
         to_js(&self.0.predict(embedding).map_err(throw)?)

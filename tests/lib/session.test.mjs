@@ -51,6 +51,10 @@ class FakeClassifier {
     return { label: `class ${content}` };
   }
 
+  similar([content], count) {
+    return [{ id: content, label: 'near', similarity: 1 }].slice(0, count);
+  }
+
   startTraining(head) {
     const classifier = this;
     this.steps = 0;
@@ -381,4 +385,14 @@ test('photos to label are named by their place among those given', async () => {
     failed.map(({ name }) => name),
     ['0.jpg'],
   );
+});
+
+test('similar photos are told of a photo or its embedding, and a failure in their place', async () => {
+  const { session } = await setUp();
+  const queries = [photo(5), photo(0), { name: 'photo', source: Float32Array.of(7, 7, 7) }];
+  assert.deepEqual(await session.similar(newJob(), queries, 1), [
+    [{ id: 5, label: 'near', similarity: 1 }],
+    DAMAGED,
+    [{ id: 7, label: 'near', similarity: 1 }],
+  ]);
 });

@@ -22,12 +22,17 @@ import type {
   Prediction,
   Report,
   SaveOptions,
+  Similar,
+  SimilarOptions,
   TrainOptions,
 } from './types.js';
 import type { NamedPhoto, NamedQuery, Started } from './worker/protocol.js';
 
 /** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
 const AHEAD_PER_WORKER = 2;
+
+/** How many similar photos are told of. */
+const SIMILAR = 5;
 
 /** What to call a photo that is given alone, without a name. */
 const ONLY = 'photo';
@@ -284,6 +289,26 @@ export class Handful {
   }
 
   /**
+   * The photos of all classes that look most like one, by the cosine of their embeddings. They come
+   * the most similar first; two photos of a cosine from 0.95 on are nearly the same.
+   *
+   * @example
+   * const [nearest] = await handful.similar(photo, { count: 1 });
+   */
+  async similar(
+    photo: Photo | Float32Array,
+    { count = SIMILAR, ...options }: SimilarOptions = {},
+  ): Promise<Similar[]> {
+    const named = nameQueries([photo], () => ONLY);
+    const [result] = await this.#bridge.call(
+      'similar',
+      prepared(named, (list) => [list, count]),
+      options,
+    );
+    return only(result);
+  }
+
+  /**
    * The 1904 numbers that a photo is reduced to; of several photos with one result for each in
    * their order. They mix with those of the same {@link space} alone.
    */
@@ -381,7 +406,7 @@ function disposed(): HandfulError {
 }
 
 /** The result of a call over one photo; what is wrong with the photo is an error then. */
-function only<T extends Prediction | Float32Array>(result: T | Failure | undefined): T {
+function only<T extends Prediction | Float32Array | Similar[]>(result: T | Failure | undefined): T {
   if (!result) throw new HandfulError('engine', 'No answer came.');
   if ('code' in result) throw new HandfulError(result.code, result.message);
   return result;

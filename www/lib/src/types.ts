@@ -316,6 +316,21 @@ export interface LearningCurve {
   weakest: string | null;
 }
 
+/** Settings of {@link Handful.similar}. */
+export interface SimilarOptions extends CallOptions {
+  /** How many photos to tell of, at most; default 5. */
+  count?: number | undefined;
+}
+
+/** A photo that was added, and how much it looks like another one. */
+export interface Similar {
+  /** The id that {@link Handful.add} gave. */
+  id: number;
+  label: string;
+  /** Cosine of the two embeddings. */
+  similarity: number;
+}
+
 /** Which photos without a label to label next. */
 export interface LabelNext {
   /** The most useful first; `index` is the place among the photos that were given. */

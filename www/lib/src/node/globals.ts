@@ -1,6 +1,7 @@
 // Runs first in every thread: gives it what a browser's worker has and Node lacks, then loads the worker's code, whose
 // address comes with the thread.
 
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { extname } from 'node:path';
@@ -16,6 +17,8 @@ async function fetchFile(input: string | URL | Request, init?: RequestInit): Pro
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.protocol !== 'file:') return fetchFromNet(input, init);
   const bytes = await readFile(url);
+  const digest = createHash('sha256').update(bytes).digest('base64');
+  if (init?.integrity && init.integrity !== `sha256-${digest}`) throw new TypeError('Wrong file.');
   const type = MIME_TYPES[extname(url.pathname)] ?? 'application/octet-stream';
   return new Response(bytes, {
     headers: { 'content-type': type, 'content-length': String(bytes.length) },

@@ -1,5 +1,5 @@
 import { HandfulError } from '../errors.js';
-import { fetchAsset } from './assets.js';
+import { type Asset, fetchChecked } from './assets.js';
 import type { AdapterFacts, ProbeFacts } from './choice.js';
 import { arePlausible } from './floats.js';
 import { GpuWatch, Patience } from './gpu-watch.js';
@@ -28,9 +28,9 @@ function adapterFacts({ info, features }: GPUAdapter): AdapterFacts {
 }
 
 /** Loads the WebGPU module and its weights; every call to the engine is watched. */
-export async function startGpu(module: URL, weights: Uint8Array): Promise<Engine> {
+export async function startGpu(module: Asset, weights: Uint8Array): Promise<Engine> {
   const [response, code] = await Promise.all([
-    fetchAsset(module),
+    fetchChecked(module),
     import('../../wasm/gpu/handful.js'),
   ]);
   const { default: init, Engine }: GpuModule = code;

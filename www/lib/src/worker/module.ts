@@ -7,6 +7,7 @@ import type {
   Mode,
   Prediction,
   Report,
+  Similar,
 } from '../types.js';
 
 /** What `init` takes: where a module is, or the module itself, compiled. */
@@ -71,6 +72,7 @@ export interface Classifier {
   /** As `adopt`, but what is in use stays. */
   report(training: Training): Report;
   predict(embedding: Float32Array): Prediction;
+  similar(embedding: Float32Array, count: number): Similar[];
   startReview(seed?: number | null): Review;
   labelNext(embeddings: Float32Array, count: number): LabelNext;
   /** The head as safetensors, if it is a linear map. */

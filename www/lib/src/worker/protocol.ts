@@ -15,6 +15,7 @@ import type {
   Prediction,
   Progress,
   Report,
+  Similar,
 } from '../types.js';
 import type { Beginning } from './embedding.js';
 
@@ -77,6 +78,7 @@ export interface Calls {
   train(settings: { head?: HeadName; seed?: number }): Report;
   predict(queries: NamedQuery[]): (Prediction | Failure)[];
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
+  similar(queries: NamedQuery[], count: number): (Similar[] | Failure)[];
   review(seed: number): Report;
   compare(heads: HeadName[], seed: number): Comparison[];
   explain(photos: NamedPhoto[], label: string | null): Explanation;

@@ -207,6 +207,19 @@ export class Session implements Work {
     return results;
   }
 
+  async similar(
+    job: Job,
+    queries: NamedQuery[],
+    count: number,
+  ): Promise<ReturnType<Calls['similar']>> {
+    const results: ReturnType<Calls['similar']> = [];
+    await this.#embedEach(job, queries, (outcome, index) => {
+      results[index] =
+        outcome instanceof Float32Array ? this.#classifier.similar(outcome, count) : outcome;
+    });
+    return results;
+  }
+
   async review(job: Job, seed: number): Promise<ReturnType<Calls['review']>> {
     const review = this.#classifier.startReview(seed);
     const breather = new Breather();

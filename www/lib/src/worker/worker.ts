@@ -1,7 +1,7 @@
 import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import type { EngineInfo, Mode, Progress } from '../types.js';
-import { type AssetUrls, assetUrls, fetchAsset, fetchModule, readBytes } from './assets.js';
+import { type Assets, assetsOf, fetchChecked, fetchModule, fetchWeights } from './assets.js';
 import { type Plan, planFor } from './choice.js';
 import type { EmbedderSettings } from './embedding.js';
 import { type CpuSide, Engines } from './engines.js';
@@ -65,25 +65,27 @@ async function start(
   settings: StartSettings,
   onProgress: (progress: Progress) => void,
 ): Promise<Started> {
-  const urls = assetUrls(settings.backbone, settings.assets);
+  const assets = assetsOf(settings.backbone, settings.assets);
   const needs = settings.project ? await needsOf(settings.project) : {};
   const mode = settings.mode ?? needs.mode ?? 'quality';
   const precision = settings.precision ?? needs.precision ?? 'auto';
   const planning = planFor({ device: settings.device, precision }, probeGpu);
-  const loading = planning.then(async ({ precision }) =>
-    readBytes(await fetchAsset(urls.weights[precision]), (done, total) => {
+  const loading = planning.then(({ precision }) =>
+    fetchWeights(assets.weights[precision], (done, total) => {
       onProgress({ phase: 'load', done, total, detail: 'weights' });
     }),
   );
   const [plan, weights, cpu] = await Promise.all([
     planning,
     loading,
-    startCpu(urls, planning, loading, mode),
-    fetchAsset(urls.classifier).then((response) => initClassifier({ module_or_path: response })),
+    startCpu(assets, planning, loading, mode),
+    fetchChecked(assets.classifier).then((response) =>
+      initClassifier({ module_or_path: response }),
+    ),
   ]);
   const engines = new Engines(
     cpu,
-    () => startGpu(urls.gpu, weights),
+    () => startGpu(assets.gpu, weights),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
@@ -91,14 +93,14 @@ async function start(
   await engines.start(plan);
   const classifier = new Classifier(weights, mode);
   session = new Session(classifier, engines, Project, (head, format) =>
-    exportHead(head, format, weights, urls.export),
+    exportHead(head, format, weights, assets.export),
   );
   return { engine: engines.info, space: classifier.space };
 }
 
 /** The first embedding worker, with the fastest module that runs here. */
 async function startCpu(
-  urls: AssetUrls,
+  assets: Assets,
   plan: Promise<Plan>,
   weights: Promise<Uint8Array>,
   mode: Mode,
@@ -106,7 +108,7 @@ async function startCpu(
   const { hardwareConcurrency } = navigator;
   const limit = workerLimit(hardwareConcurrency, deviceMemory());
   const tryWith = async (simd: EngineInfo['simd']): Promise<CpuSide> => {
-    const [module, bytes] = await Promise.all([fetchModule(urls.embed[simd]), weights]);
+    const [module, bytes] = await Promise.all([fetchModule(assets.embed[simd]), weights]);
     const { precision } = await plan;
     const settings: EmbedderSettings = { module, simd, weights: bytes, precision, mode };
     const workers = new Pool(() => new HelperPort(post), settings, limit);

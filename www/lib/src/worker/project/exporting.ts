@@ -1,5 +1,5 @@
 import type { ExportFormat } from '../../types.js';
-import { fetchAsset } from '../assets.js';
+import { type Asset, fetchChecked } from '../assets.js';
 import type { ExportModule } from '../module.js';
 
 /** A head as safetensors to what another program reads. The module is loaded when it is needed. */
@@ -7,11 +7,11 @@ export async function exportHead(
   head: Uint8Array,
   format: ExportFormat,
   weights: Uint8Array,
-  module: URL,
+  module: Asset,
 ): Promise<Blob> {
   if (format === 'safetensors') return blobOf(head, 'application/octet-stream');
   const [response, code] = await Promise.all([
-    fetchAsset(module),
+    fetchChecked(module),
     import('../../../wasm/export/handful.js'),
   ]);
   const { default: init, toJson, toOnnx }: ExportModule = code;
