@@ -13,9 +13,9 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
 /** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
-const CODE_LIMIT = 38;
+const CODE_LIMIT = 54;
 const LIMITS = {
-  'wasm/classifier/handful_bg.wasm': 800,
+  'wasm/classifier/handful_bg.wasm': 860,
   'wasm/embed/handful_bg.wasm': 480,
   'wasm/embed-relaxed/handful_bg.wasm': 480,
   'wasm/gpu/handful_bg.wasm': 2600,

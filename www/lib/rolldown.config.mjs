@@ -43,7 +43,7 @@ const worker = (name) => ({
   external: /wasm\/(gpu|export)\/handful\.js$/,
   plugins: [withoutDefaultPath, withoutZipWorkers],
   transform: { define: { ASSET_FACTS: JSON.stringify(assetFacts) } },
-  output: { file: `lib/dist/worker/${name}.js`, format: 'esm' },
+  output: { file: `lib/dist/worker/${name}.js`, format: 'esm', minify: true },
 });
 
 const collection = {
@@ -51,13 +51,13 @@ const collection = {
   // The class of errors is one for the whole package.
   external: /errors\.js$/,
   plugins: [withoutZipWorkers],
-  output: { file: 'lib/dist/collection/index.js', format: 'esm' },
+  output: { file: 'lib/dist/collection/index.js', format: 'esm', minify: true },
 };
 
 const element = {
   input: 'lib/src/element/index.ts',
   external: /\/(errors|handful)\.js$/,
-  output: { file: 'lib/dist/element/index.js', format: 'esm' },
+  output: { file: 'lib/dist/element/index.js', format: 'esm', minify: true },
 };
 
 export default defineConfig([worker('worker'), worker('embedder'), collection, element]);

@@ -12,8 +12,8 @@ const HERE = fileURLToPath(new URL('..', import.meta.url));
 const TARBALL = join(HERE, 'made', 'handful.tgz');
 const LIMIT_MS = 300_000;
 
-/** Copies an environment to a folder of its own, installs what it needs, and the tarball. */
-export async function install(name) {
+/** Copies an environment, or another folder, to a fresh one, installs what it needs, and the tarball. */
+export async function install(name, source = join(HERE, 'environments', name)) {
   if (!existsSync(TARBALL)) throw new Error(`${TARBALL} is missing. Make it first: npm run package`);
   const folder = mkdtempSync(join(tmpdir(), `handful-${name}-`));
   const environment = {
@@ -22,10 +22,12 @@ export async function install(name) {
     run: (command, args = [], env = {}) => runIn(folder, command, args, env),
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
-  cpSync(join(HERE, 'environments', name), folder, { recursive: true });
+  cpSync(source, folder, { recursive: true });
   cpSync(join(HERE, 'support', 'flow.js'), join(folder, 'flow.js'));
   // Not `npm ci`: it insists on packages of other platforms, and these are pinned by the lock file all the same.
-  await environment.run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (existsSync(join(folder, 'package.json'))) {
+    await environment.run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
+  }
   await environment.run('npm', ['install', '--no-save', '--offline', '--no-audit', '--no-fund', TARBALL]);
   return environment;
 }

@@ -1,0 +1,29 @@
+// What the camera sees, as fast as the device can tell: serve this folder after `npm install handful` in it.
+
+import { Handful } from './node_modules/handful/dist/index.js';
+
+const camera = document.querySelector('#camera');
+const answer = document.querySelector('#answer');
+camera.srcObject = await navigator.mediaDevices.getUserMedia({ video: true });
+const [handful] = await Promise.all([Handful.create({ mode: 'fast' }), camera.play()]);
+let trained = false;
+
+for (const button of document.querySelectorAll('[data-class]')) {
+  button.addEventListener('click', async () => {
+    await handful.add(button.dataset.class, camera);
+    const taught = (await handful.classes()).filter(({ count }) => count > 0);
+    if (taught.length < 2) return;
+    await handful.train();
+    if (!trained) look();
+    trained = true;
+  });
+}
+
+/** Asks for one frame after the other, never for two at once. */
+async function look() {
+  for (;;) {
+    const { label } = await handful.predict(camera);
+    answer.value = label ?? 'neither';
+    await new Promise(requestAnimationFrame);
+  }
+}
