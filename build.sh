@@ -12,7 +12,7 @@ wasm_target=wasm32-unknown-unknown
 wasm_options="-O2 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue"
 
 # Small functions stay small: browsers run a module before they have compiled it well, function by
-# function, and the first photo takes a third of the time. The files are smaller, too.
+# function, so the first photo is answered sooner. The files are smaller, too.
 small_functions="--skip-pass=inlining --skip-pass=inlining-optimizing"
 
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
