@@ -346,6 +346,9 @@ mod tests {
         assert!(support.remove(1).is_err());
     }
 
+    /// An example as it is kept elsewhere.
+    type Kept = (u32, usize, Vec<f32>);
+
     #[test]
     fn a_set_that_was_kept_is_the_same_again() {
         let support = pets();
@@ -356,7 +359,7 @@ mod tests {
         };
         let again = SupportSet::restore(2, support.classes(), kept(&support)).unwrap();
         assert_eq!(format!("{again:?}"), format!("{support:?}"));
-        let refuse = |change: fn(&mut Vec<(u32, usize, Vec<f32>)>)| {
+        let refuse = |change: fn(&mut Vec<Kept>)| {
             let mut examples = kept(&support);
             change(&mut examples);
             let error = SupportSet::restore(2, support.classes(), examples).unwrap_err();

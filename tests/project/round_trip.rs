@@ -8,8 +8,11 @@ use proptest::prelude::*;
 
 use super::{about, entries, space, support};
 
+/// The id, the class and the bits of an example.
+type Kept = (u32, usize, Vec<u32>);
+
 /// Every number of a support set, to the bit.
-fn contents(support: &SupportSet) -> (Vec<String>, Vec<(u32, usize, Vec<u32>)>) {
+fn contents(support: &SupportSet) -> (Vec<String>, Vec<Kept>) {
     let bits = |embedding: &[f32]| embedding.iter().map(|x| x.to_bits()).collect();
     let examples = support.examples().iter();
     let examples = examples.map(|e| (e.id(), e.class(), bits(e.embedding())));
