@@ -29,7 +29,7 @@ fn without_checksums(embeddings: &[u8]) -> Vec<u8> {
 
 #[track_caller]
 fn assert_refused(read: handful::Result<Project>, kind: ErrorKind, words: &str) {
-    let error = read.err().expect("it was read");
+    let error = read.expect_err("it was read");
     assert_eq!(error.kind(), kind, "{error}");
     let sentence = error.to_string();
     assert!(sentence.contains(words), "{sentence}");
