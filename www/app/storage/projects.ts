@@ -22,7 +22,9 @@ export async function createProject(
   const times = { created: now, changed: now, opened: now };
   const transaction = database.transaction('projects', 'readwrite');
   const last = (await transaction.store.getAllKeys()).at(-1) ?? 0;
-  const project = { id: last + 1, ...settings, ...times, classes: [], photos: 0, bytes: 0 };
+  // Never a number that a deleted project had, which a tab may still remember.
+  const id = Math.max(now, last + 1);
+  const project = { id, ...settings, ...times, classes: [], photos: 0, bytes: 0 };
   await transaction.store.add(project);
   await transaction.done;
   return project;
