@@ -352,7 +352,7 @@ test('a review is pumped to its report, and cancelled by not pumping it', async 
 });
 
 test('an explanation is what each part adds to the score of a class', async () => {
-  const classifier = new FakeClassifier();
+  const classifier = Object.assign(new FakeClassifier(), { embeddingLength: 2 });
   // Scores are the numbers of the embedding itself.
   classifier.predict = ([cat, dog]) => ({
     scores: [
@@ -364,7 +364,7 @@ test('an explanation is what each part adds to the score of a class', async () =
   const explain = async () => ({ embeddings: Float32Array.from(embeddings), area: 'photo' });
   const engine = { lookAhead: 1, explain };
   const session = new Session(classifier, engine);
-  const cat = await session.explain(newJob(), photo(1), 'cat');
+  const cat = await session.explain(newJob(), [photo(1)], 'cat');
   assert.deepEqual(cat, {
     label: 'cat',
     width: 2,
@@ -372,9 +372,9 @@ test('an explanation is what each part adds to the score of a class', async () =
     values: Float32Array.of(1, 0, 0, 6),
     area: 'photo',
   });
-  const best = await session.explain(newJob(), photo(1), null);
+  const best = await session.explain(newJob(), [photo(1)], null);
   assert.deepEqual([best.label, ...best.values], ['dog', 0, -5, 0, 0]);
-  await assert.rejects(session.explain(newJob(), photo(1), 'cow'), { code: 'invalid-input' });
+  await assert.rejects(session.explain(newJob(), [photo(1)], 'cow'), { code: 'invalid-input' });
 });
 
 test('photos to label are named by their place among those given', async () => {

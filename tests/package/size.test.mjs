@@ -13,12 +13,13 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
 /** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
-const CODE_LIMIT = 54;
+const CODE_LIMIT = 58;
 const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 860,
   'wasm/embed/handful_bg.wasm': 480,
   'wasm/embed-relaxed/handful_bg.wasm': 480,
   'wasm/gpu/handful_bg.wasm': 2600,
+  'wasm/export/handful_bg.wasm': 165,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
 };
