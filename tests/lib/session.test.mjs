@@ -17,7 +17,6 @@ function prepare(source) {
 }
 
 class FakeClassifier {
-  embeddingLength = 2;
   examples = new Map();
   steps = 0;
   embeddingLength = SHAPE.viewLength;
@@ -352,7 +351,8 @@ test('a review is pumped to its report, and cancelled by not pumping it', async 
 });
 
 test('an explanation is what each part adds to the score of a class', async () => {
-  const classifier = Object.assign(new FakeClassifier(), { embeddingLength: 2 });
+  const classifier = new FakeClassifier();
+  Object.defineProperty(classifier, 'embeddingLength', { value: 2 });
   // Scores are the numbers of the embedding itself.
   classifier.predict = ([cat, dog]) => ({
     scores: [

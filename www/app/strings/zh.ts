@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Partly, Strings } from './index.js';
+import { checkWords } from './zh/check.js';
 import { keepWords } from './zh/keep.js';
 import { undoWords } from './zh/undo.js';
 
@@ -65,7 +66,8 @@ export const zh: Partly<Strings> = {
   privacy: '照片不会离开这台设备',
   privacyLong:
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
-  rooms: { teach: '教' },
+  rooms: { teach: '教', check: '检查' },
+  check: checkWords,
   skipRecognise: '识别',
   sections: '各部分',
   close: '关闭',

@@ -2,6 +2,7 @@ import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type { ExportFormat, Failure, HeadChoice, HeadName, Progress, Report } from '../types.js';
 import { Breather } from './breather.js';
 import type { Parts } from './engines.js';
+import { explanation } from './explanation.js';
 import { concat } from './floats.js';
 import type { Classifier, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
@@ -239,28 +240,14 @@ export class Session implements Work {
   async explain(
     { signal }: Job,
     [photo]: NamedPhoto[],
-    wanted: string | null,
+    label: string | null,
   ): Promise<ReturnType<Calls['explain']>> {
     if (!photo) throw new HandfulError('invalid-input', 'There is no photo to explain.');
     const { source } = photo;
     if ('code' in source) throw new HandfulError(source.code, source.message);
-    const { embeddings, area } = await this.#engine.explain(source, signal);
+    const parts = await this.#engine.explain(source, signal);
     signal.throwIfAborted();
-    const length = this.#classifier.embeddingLength;
-    const scores = (at: number) =>
-      this.#classifier.predict(embeddings.subarray(at * length, (at + 1) * length)).scores;
-    const whole = scores(0);
-    const { label, score } = whole.find((each) => wanted === null || each.label === wanted) ?? {};
-    if (label === undefined || score === undefined) {
-      throw new HandfulError('invalid-input', `No class “${wanted}” has been trained.`);
-    }
-    const parts = embeddings.length / length - 1;
-    const values = Float32Array.from({ length: parts }, (_, part) => {
-      const without = scores(part + 1).find((each) => each.label === label);
-      return score - (without?.score ?? score);
-    });
-    const side = Math.sqrt(parts);
-    return { label, width: side, height: side, values, area };
+    return explanation(this.#classifier, parts, label);
   }
 
   async labelNext(
@@ -331,6 +318,7 @@ export class Session implements Work {
       return failure;
     }
   }
+
   /** The photos by their numbers, each once; none of them if one is unknown. */
   #known(ids: number[]): Set<number> {
     for (const id of ids) {
