@@ -21,7 +21,11 @@ function start(root: HTMLElement): void {
     planned = false;
     render(page(app), root);
     touchKept();
-    if (focus !== null) root.querySelector<HTMLElement>(focus)?.focus();
+    if (focus !== null) {
+      const lost = document.activeElement === document.body;
+      const target = root.querySelector<HTMLElement>(focus);
+      (target ?? (lost ? root.querySelector<HTMLElement>('main') : null))?.focus();
+    }
     focus = null;
     attendCheck(app);
   };
