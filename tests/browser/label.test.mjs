@@ -135,9 +135,15 @@ test('a new class is made by typing its name', options, async () => {
   await keys.press('g');
   await keys.type('ravel');
   await keys.press('Enter');
+  await waitFor(page, 'the next photo', (before) => {
+    const current = document.querySelector('[data-testid=label-photo][aria-selected=true]');
+    return current && current.dataset.name !== before;
+  }, name);
+  // With a second photo there are percentages again.
+  await keys.press('4');
   await app.rest(page);
   const held = await app.held(page);
-  assert.deepEqual(held.at(-1), { label: 'gravel', count: 1 });
+  assert.deepEqual(held.at(-1), { label: 'gravel', count: 2 });
   await page.select(at('label-filter'), 'labelled');
   assert.ok((await app.allData(page, at('label-photo'), 'name')).includes(name));
 });
@@ -159,13 +165,16 @@ test('a photo is skipped and the skip taken back', options, async () => {
 test('the photo to label next is proposed', options, async () => {
   await focusGrid();
   await keys.press('End');
-  const { name } = await currentData();
+  await waitFor(page, 'the last photo', isCurrent, BAD);
   await keys.press('0');
   await waitFor(
     page,
     'another photo',
-    (before) => document.querySelector('[data-testid=label-photo][aria-selected=true]')?.dataset.name !== before,
-    name,
+    (before) => {
+      const current = document.querySelector('[data-testid=label-photo][aria-selected=true]');
+      return current && current.dataset.name !== before;
+    },
+    BAD,
   );
   const { state } = await currentData();
   assert.ok(['guess', 'unlike'].includes(state), state);
@@ -315,6 +324,10 @@ function isAllRead() {
 
 function hasState(state) {
   return document.querySelector('[data-testid=label-progress]')?.dataset.state === state;
+}
+
+function isCurrent(name) {
+  return document.querySelector('[data-testid=label-photo][aria-selected=true]')?.dataset.name === name;
 }
 
 function hasLabelled(count) {

@@ -5,6 +5,7 @@ import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeSheet, createClass } from './classes.js';
 import { refillEngine, restartEngine, startEngine } from './engine.js';
+import { adoptFolder } from './label/open.js';
 import { clearQueries } from './recognise.js';
 import { tellEngine } from './tell.js';
 import { forgetTraining } from './train.js';
@@ -25,6 +26,7 @@ export function fillPage(app: App, loaded: LoadedProject | null): void {
   if (isHead(head)) state.head = head;
   if (!state.modeIsFixed && (mode === 'quality' || mode === 'fast')) state.mode = mode;
   if (loaded) state.classes = loaded.classes;
+  void adoptFolder(app);
   if (state.engineStarted && (state.mode !== modeBefore || state.phase === 'broken'))
     restartEngine(app);
   else {

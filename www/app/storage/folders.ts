@@ -12,7 +12,7 @@ type FileKey = [path: string, size: number, modified: number];
 /** The folder comes first, so that all that is kept of one can be deleted at once. */
 interface Schema extends DBSchema {
   embeddings: { key: [folder: string, space: string, ...FileKey]; value: Float32Array };
-  skips: { key: [folder: string, ...FileKey]; value: true };
+  skips: { key: [folder: string, project: number, ...FileKey]; value: true };
   folders: { key: string; value: KeptFolder };
 }
 
@@ -97,18 +97,30 @@ export async function restoreEmbeddings(
   }
 }
 
-/** Keeps whether a photo was skipped. */
-export async function keepSkip(folder: string, photo: LabelPhoto): Promise<void> {
+/** A page without a project keeps its skips under this number. */
+const NO_PROJECT = 0;
+
+/** Keeps whether a photo was skipped in a project. */
+export async function keepSkip(
+  folder: string,
+  project: number | null,
+  photo: LabelPhoto,
+): Promise<void> {
   const store = await database();
-  const key: Schema['skips']['key'] = [folder, ...keyOf(photo)];
+  const key: Schema['skips']['key'] = [folder, project ?? NO_PROJECT, ...keyOf(photo)];
   if (photo.skipped) await store.put('skips', true, key);
   else await store.delete('skips', key);
 }
 
-/** Marks the photos that were skipped. */
-export async function restoreSkips(folder: string, photos: readonly LabelPhoto[]): Promise<void> {
-  const keys = await (await database()).getAllKeys('skips', allOf([folder]));
-  const skipped = new Set(keys.map(([, ...key]) => JSON.stringify(key)));
+/** Marks the photos that were skipped in a project. */
+export async function restoreSkips(
+  folder: string,
+  project: number | null,
+  photos: readonly LabelPhoto[],
+): Promise<void> {
+  const own = allOf([folder, project ?? NO_PROJECT]);
+  const keys = await (await database()).getAllKeys('skips', own);
+  const skipped = new Set(keys.map(([, , ...key]) => JSON.stringify(key)));
   for (const photo of photos) photo.skipped = skipped.has(JSON.stringify(keyOf(photo)));
 }
 
@@ -117,6 +129,6 @@ function keyOf({ path, file }: LabelPhoto): FileKey {
 }
 
 /** Every key that begins like this; an array sorts after all numbers and strings. */
-function allOf(start: readonly string[]): IDBKeyRange {
+function allOf(start: readonly (string | number)[]): IDBKeyRange {
   return IDBKeyRange.bound(start, [...start, []]);
 }

@@ -46,7 +46,7 @@ export function skip(app: App): void {
   const { current, folder } = app.state.label;
   if (!current || !folder) return;
   current.skipped = !current.skipped;
-  noteKeeping(app, folder, keepSkip(folder.name, current));
+  noteKeeping(app, folder, keepSkip(folder.name, app.state.keep.project, current));
   disarrange(app);
   const { name } = current.file;
   announce(app, current.skipped ? text.label.saidSkipped(name) : text.label.saidUnskipped(name));

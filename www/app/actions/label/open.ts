@@ -10,6 +10,7 @@ import {
 import { nextKey, type TaughtPhoto } from '../../state.js';
 import { keepFolder, restoreSkips } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
+import { forgetAnswers } from './answer.js';
 import { listKept, noteKeeping } from './keep.js';
 import { arrange } from './order.js';
 import { readFolder, stopReading } from './read.js';
@@ -32,22 +33,21 @@ export function openFolder(
   if (skipped > 0) notify(app, text.skippedFiles(skipped));
   const folder: LabelFolder = {
     name: photos[0]?.path[0] ?? text.label.loose,
-    photos: byName(app, photos),
+    photos: byName(photos),
     kept: true,
   };
   app.state.label.folder = folder;
+  void adoptFolder(app);
   arrange(app);
   announce(app, text.label.saidOpened(folder.name, folder.photos.length));
   app.redrawAndFocus('#label-grid');
   const kept: KeptFolder = { name: folder.name, photos: folder.photos.length, handle };
-  noteKeeping(app, folder, remember(app, folder, kept));
+  noteKeeping(
+    app,
+    folder,
+    keepFolder(kept).then(() => listKept(app)),
+  );
   readFolder(app);
-}
-
-async function remember(app: App, folder: LabelFolder, kept: KeptFolder): Promise<void> {
-  await restoreSkips(folder.name, folder.photos);
-  await keepFolder(kept);
-  await listKept(app);
 }
 
 /** Opens a folder by the handle that the browser gave for it, asking the person where that is needed. */
@@ -83,10 +83,23 @@ export function closeFolder(app: App): void {
   app.redraw();
 }
 
-function byName({ state }: App, found: readonly Found[]): LabelPhoto[] {
+/** Finds the photos of the folder in the classes of the project, which may be another one now. */
+export async function adoptFolder(app: App): Promise<void> {
+  const { state } = app;
+  const { folder } = state.label;
+  if (!folder) return;
   const taught = new Map<string, TaughtPhoto>();
   for (const entry of state.classes)
     for (const photo of entry.photos) taught.set(markOf(photo.file), photo);
+  for (const photo of folder.photos) photo.taught = taught.get(markOf(photo.file)) ?? null;
+  forgetAnswers(app);
+  const restoring = restoreSkips(folder.name, state.keep.project, folder.photos);
+  noteKeeping(app, folder, restoring);
+  await restoring.catch(() => undefined);
+  if (state.label.folder === folder) arrange(app);
+}
+
+function byName(found: readonly Found[]): LabelPhoto[] {
   const named = found.map(({ file, path }) => {
     const whole = [...path, file.name].join('/');
     return { file, path: whole, place: sortable(whole) };
@@ -102,7 +115,7 @@ function byName({ state }: App, found: readonly Found[]): LabelPhoto[] {
     problem: null,
     answer: null,
     answeredIn: -1,
-    taught: taught.get(markOf(file)) ?? null,
+    taught: null,
     skipped: false,
   }));
 }
