@@ -106,8 +106,8 @@ test('photos are labelled by keys alone', options, async () => {
   assert.match(await app.text(page, '#label-class-hint'), /rocket/);
   await keys.press('Enter');
   await page.raw.waitForFunction(() => document.activeElement.id === 'label-grid');
-  await page.select(at('label-filter'), { label: 'cat' });
-  await page.select(at('label-sort'), 'unsure');
+  await pick(at('label-filter'), { label: 'cat' });
+  await pick(at('label-sort'), 'unsure');
   await focusGrid();
   await keys.press('Enter');
   await waitFor(page, 'three labels', hasLabelled, 3);
@@ -129,7 +129,7 @@ test('a correction is undone and done again', options, async () => {
 });
 
 test('a new class is made by typing its name', options, async () => {
-  await page.select(at('label-filter'), 'unlike');
+  await pick(at('label-filter'), 'unlike');
   await focusGrid();
   const { name } = await currentData();
   await keys.press('g');
@@ -144,22 +144,45 @@ test('a new class is made by typing its name', options, async () => {
   await app.rest(page);
   const held = await app.held(page);
   assert.deepEqual(held.at(-1), { label: 'gravel', count: 2 });
-  await page.select(at('label-filter'), 'labelled');
+  await pick(at('label-filter'), 'labelled');
   assert.ok((await app.allData(page, at('label-photo'), 'name')).includes(name));
 });
 
 test('a photo is skipped and the skip taken back', options, async () => {
-  await page.select(at('label-filter'), 'open');
+  await pick(at('label-filter'), 'open');
   await focusGrid();
   const { name } = await currentData();
   await keys.press('Space');
-  await page.select(at('label-filter'), 'skipped');
+  await pick(at('label-filter'), 'skipped');
   assert.deepEqual(await app.allData(page, at('label-photo'), 'name'), [name]);
   await focusGrid();
   await keys.press('Space');
-  await page.select(at('label-filter'), 'skipped');
+  await shown();
+  await pick(at('label-filter'), 'all');
+  await pick(at('label-filter'), 'skipped');
   assert.deepEqual(await app.allData(page, at('label-photo'), 'name'), []);
-  await page.select(at('label-filter'), 'all');
+  await pick(at('label-filter'), 'all');
+});
+
+test('what was decided is there after a reload', options, async () => {
+  await focusGrid();
+  await keys.press('Home');
+  await shown();
+  const { name } = await currentData();
+  await keys.press('Space');
+  await app.rest(page);
+  const { labelled } = await app.data(page, at('label-summary'));
+  const keptAll = (css) => document.querySelector(css)?.dataset.keeping === 'kept';
+  await waitFor(page, 'everything to be kept', keptAll, at('project'));
+  await pause(1000);
+  await app.open(page, site.url('device=cpu&mode=fast'));
+  await app.rest(page);
+  await page.choose(at('label-folder'), many.folder);
+  await waitFor(page, 'all to be there', isAllRead);
+  await waitFor(page, `${labelled} labels`, hasLabelled, labelled);
+  await pick(at('label-filter'), 'skipped');
+  assert.deepEqual(await app.allData(page, at('label-photo'), 'name'), [name]);
+  await pick(at('label-filter'), 'all');
 });
 
 test('the photo to label next is proposed', options, async () => {
@@ -181,19 +204,19 @@ test('the photo to label next is proposed', options, async () => {
 });
 
 test('sorting puts the least sure and the unlike first', options, async () => {
-  await page.select(at('label-sort'), 'unsure');
+  await pick(at('label-sort'), 'unsure');
   await app.rest(page);
-  await page.select(at('label-filter'), 'all');
+  await pick(at('label-filter'), 'all');
   const shares = (await app.allData(page, at('label-photo'), 'share')).filter(Boolean).map(Number);
   assert.ok(shares.length > 1);
   assert.deepEqual(shares, shares.toSorted((a, b) => a - b));
-  await page.select(at('label-sort'), 'unlike');
+  await pick(at('label-sort'), 'unlike');
   const states = await app.allData(page, at('label-photo'), 'state');
   assert.ok(states.every((state) => state === 'unlike'), states.join());
 });
 
 test('keys answer at once', options, async () => {
-  await page.select(at('label-sort'), 'name');
+  await pick(at('label-sort'), 'name');
   await app.rest(page);
   await pause(2000);
   await focusGrid();
@@ -236,7 +259,7 @@ test('copies are sorted into folders, and none overwrites another', options, asy
     const out = await root.getDirectoryHandle('sorted', { create: true });
     window.showDirectoryPicker = async () => out;
   });
-  await page.select(at('label-sort'), 'class');
+  await pick(at('label-sort'), 'class');
   for (let round = 1; round <= 2; round += 1) {
     await page.click(at('label-export'));
     await page.click(at('export-folders'));
@@ -287,8 +310,22 @@ function watchEmbeddings() {
   });
 }
 
-function focusGrid() {
-  return page.evaluate(() => document.getElementById('label-grid').focus());
+/** Focuses the grid, when all that was done before is on show. */
+async function focusGrid() {
+  await shown();
+  await page.evaluate(() => document.getElementById('label-grid').focus());
+}
+
+async function pick(select, value) {
+  await page.select(select, value);
+  await shown();
+}
+
+/** Waits for the frame that shows what was done. */
+function shown() {
+  return page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }
 
 const currentData = () => app.data(page, `${at('label-photo')}[aria-selected=true]`);

@@ -22,12 +22,12 @@ const WEBGPU = {
   none: ['--disable-gpu'],
 };
 
-/** Options: `webgpu` (a key of WEBGPU) and `context` (Playwright's own options of a context). */
-export async function openChromium({ webgpu = 'none', context = {} } = {}) {
+/** Options: `webgpu` (a key of WEBGPU), `context` (Playwright's own options of a context) and more `args`. */
+export async function openChromium({ webgpu = 'none', context = {}, args = [] } = {}) {
   const browser = await chromium.launch({
     executablePath: find('chromium'),
     headless: true,
-    args: [...QUIET, ...WEBGPU[webgpu]],
+    args: [...QUIET, ...WEBGPU[webgpu], ...args],
   });
   try {
     const page = await (await browser.newContext(context)).newPage();
