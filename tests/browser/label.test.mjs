@@ -177,6 +177,7 @@ test('what was decided is there after a reload', options, async () => {
   await pause(1000);
   await app.open(page, site.url('device=cpu&mode=fast'));
   await app.rest(page);
+  await page.click(at('room-label'));
   await page.choose(at('label-folder'), many.folder);
   await waitFor(page, 'all to be there', isAllRead);
   await waitFor(page, `${labelled} labels`, hasLabelled, labelled);

@@ -72,7 +72,7 @@ export async function restoreEmbeddings(
   photos: readonly LabelPhoto[],
   told: (count: number) => void,
 ): Promise<void> {
-  const byKey = new Map(photos.map((photo) => [JSON.stringify(keyOf(photo)), photo]));
+  const byPath = new Map(photos.map((photo) => [photo.path, photo]));
   const { lower, upper } = allOf([folder, space]);
   const store = await database();
   for (let from = lower, first = true; ; first = false) {
@@ -84,9 +84,9 @@ export async function restoreEmbeddings(
     ]);
     let count = 0;
     for (const [index, [, , ...key]] of keys.entries()) {
-      const photo = byKey.get(JSON.stringify(key));
+      const photo = byPath.get(key[0]);
       const embedding = values[index];
-      if (!photo || !embedding || photo.embedding?.space === space) continue;
+      if (!photo || !embedding || photo.embedding?.space === space || !isOf(key, photo)) continue;
       photo.embedding = { space, values: embedding };
       count += 1;
     }
@@ -120,8 +120,16 @@ export async function restoreSkips(
 ): Promise<void> {
   const own = allOf([folder, project ?? NO_PROJECT]);
   const keys = await (await database()).getAllKeys('skips', own);
-  const skipped = new Set(keys.map(([, , ...key]) => JSON.stringify(key)));
-  for (const photo of photos) photo.skipped = skipped.has(JSON.stringify(keyOf(photo)));
+  const skipped = new Map(keys.map(([, , ...key]) => [key[0], key]));
+  for (const photo of photos) {
+    const key = skipped.get(photo.path);
+    photo.skipped = key !== undefined && isOf(key, photo);
+  }
+}
+
+/** Size and time are asked for late, because the browser has to look each of them up on the disk. */
+function isOf([, size, modified]: FileKey, { file }: LabelPhoto): boolean {
+  return file.size === size && file.lastModified === modified;
 }
 
 function keyOf({ path, file }: LabelPhoto): FileKey {

@@ -2,6 +2,8 @@ import type { EngineReason } from 'handful';
 import type { Partly, Strings } from './index.js';
 import { checkWords } from './zh/check.js';
 import { keepWords } from './zh/keep.js';
+import { labelWords } from './zh/label.js';
+import { liveWords } from './zh/live.js';
 import { undoWords } from './zh/undo.js';
 
 const photos = (count: number): string => `${count} 张照片`;
@@ -58,6 +60,9 @@ export const zh: Partly<Strings> = {
   undo: undoWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
 
+  label: labelWords,
+  live: liveWords,
+
   languageName: '简体中文',
   language: '语言',
 
@@ -66,7 +71,7 @@ export const zh: Partly<Strings> = {
   privacy: '照片不会离开这台设备',
   privacyLong:
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
-  rooms: { teach: '教', check: '检查' },
+  rooms: { teach: '教', check: '检查', label: '标注', live: '实时' },
   check: checkWords,
   skipRecognise: '识别',
   sections: '各部分',

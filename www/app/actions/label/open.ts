@@ -88,10 +88,15 @@ export async function adoptFolder(app: App): Promise<void> {
   const { state } = app;
   const { folder } = state.label;
   if (!folder) return;
-  const taught = new Map<string, TaughtPhoto>();
-  for (const entry of state.classes)
-    for (const photo of entry.photos) taught.set(markOf(photo.file), photo);
-  for (const photo of folder.photos) photo.taught = taught.get(markOf(photo.file)) ?? null;
+  const taught = new Map<string, TaughtPhoto[]>();
+  for (const photo of state.classes.flatMap(({ photos }) => photos)) {
+    const { name } = photo.file;
+    taught.set(name, [...(taught.get(name) ?? []), photo]);
+  }
+  for (const photo of folder.photos) {
+    const namesakes = taught.get(photo.file.name);
+    photo.taught = namesakes?.find(({ file }) => isSameFile(file, photo.file)) ?? null;
+  }
   forgetAnswers(app);
   const restoring = restoreSkips(folder.name, state.keep.project, folder.photos);
   noteKeeping(app, folder, restoring);
@@ -120,9 +125,9 @@ function byName(found: readonly Found[]): LabelPhoto[] {
   }));
 }
 
-/** What tells whether a photo of the folder is in a class already; its path is not kept there. */
-function markOf({ name, size, lastModified }: File): string {
-  return JSON.stringify([name, size, lastModified]);
+/** Its path would tell better, but a class does not keep it. */
+function isSameFile(one: File, other: File): boolean {
+  return one.size === other.size && one.lastModified === other.lastModified;
 }
 
 /** Has 2.jpg sort before 10.jpg by plain comparison, which is a hundred times as fast as the careful one. */
