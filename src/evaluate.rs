@@ -17,6 +17,7 @@ pub mod label_next;
 pub mod learning_curve;
 mod reliability;
 mod review;
+mod shifted;
 pub mod strangers;
 
 pub use episodes::{EpisodeReport, EpisodeSettings, Episodes, Outcome};

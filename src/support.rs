@@ -5,9 +5,11 @@
 
 use crate::error::{Error, ErrorKind, Result};
 
+mod align;
 mod problem;
 mod similar;
 
+pub use align::Alignment;
 pub use problem::Problem;
 pub use similar::Similar;
 

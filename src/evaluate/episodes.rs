@@ -64,6 +64,8 @@ pub struct Episodes<'a> {
 pub(super) struct Episode {
     /// What to learn from.
     pub(super) support: Problem,
+    /// Photos of the data that are learned from.
+    pub(super) learned: Vec<usize>,
     /// Photos of the data to classify, with their classes in the support set.
     pub(super) queries: Vec<(usize, usize)>,
     /// The classes of the data that were drawn.
@@ -127,18 +129,30 @@ impl<'a> Episodes<'a> {
             queries,
             ..
         } = self.draw(episode)?;
-        let way = support.way();
         let embeddings = self.gather(queries.iter().map(|query| query.0));
         if head.transductive {
             support = support.with_unlabelled(embeddings.clone())?;
         }
+        let truth: Vec<_> = queries.iter().map(|query| query.1).collect();
+        self.judge(support, &embeddings, &truth, head)
+    }
+
+    /// Trains a head and classifies photos, row-major, of these classes.
+    pub(super) fn judge(
+        &self,
+        support: Problem,
+        embeddings: &[f32],
+        truth: &[usize],
+        head: &Head,
+    ) -> Result<Outcome> {
+        let way = support.way();
         let fit = head.train(support, self.settings.seed)?;
         let temperature = calibration::temperature(&fit);
-        let scores = fit.scorer.scores(&embeddings);
+        let scores = fit.scorer.scores(embeddings);
         let mut tally = Tally::default();
         let mut correct = 0;
         let mut of_class = vec![0; way];
-        for (scores, &(_, class)) in scores.chunks_exact(way).zip(&queries) {
+        for (scores, &class) in scores.chunks_exact(way).zip(truth) {
             let top = best(scores);
             correct += u32::from(top == class);
             of_class[class] += 1;
@@ -147,7 +161,7 @@ impl<'a> Episodes<'a> {
             }
         }
         Ok(Outcome {
-            accuracy: f64::from(correct) / queries.len() as f64,
+            accuracy: f64::from(correct) / truth.len() as f64,
             fewest_queries: of_class.into_iter().min().unwrap_or_default(),
             tally,
         })
@@ -180,6 +194,7 @@ impl<'a> Episodes<'a> {
         let classes = support.iter().map(|photo| photo.1).collect();
         Ok(Episode {
             support: Problem::new(labels, self.data.dim(), embeddings, classes)?,
+            learned: support.iter().map(|photo| photo.0).collect(),
             queries,
             classes: drawn_classes,
             random,

@@ -64,6 +64,7 @@ impl Episodes<'_> {
             queries,
             classes,
             mut random,
+            ..
         } = self.draw(episode)?;
         let data = self.data();
         let open_set = OpenSet::new(&support, base_mean)?;

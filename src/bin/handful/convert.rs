@@ -193,7 +193,7 @@ fn blocks(network: &Network) -> Vec<Block> {
 /// The mean of each block, after square root and unit length, over the photos' view `a`.
 fn measure_means(backbone: &Backbone, folder: &std::path::Path) -> Result<Means> {
     let paths = photos::find(folder)?;
-    let features = photos::features(backbone, DeviceName::Flex, &[View::A], &paths)?;
+    let features = photos::features(backbone, DeviceName::Flex, &[View::A], None, &paths)?;
     let mut means = BTreeMap::new();
     let mut at = 0;
     for output in &backbone.network.outputs {

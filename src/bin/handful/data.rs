@@ -13,6 +13,7 @@ use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
 use crate::embed::{Matrix, ModeName, name};
+use crate::shift::Shift;
 use crate::{DeviceName, EngineArguments, photos};
 
 /// Name of the tensor in a cache file, as in those of `handful embed`.
@@ -116,7 +117,7 @@ impl Embedder<'_> {
                 paths.extend(found);
             }
         }
-        let Embedded { paths, embeddings } = self.embed(folder, &paths)?;
+        let Embedded { paths, embeddings } = self.embed(folder, &paths, None)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
         let problem = Problem::new(labels, self.embedding.length(), embeddings, classes)
@@ -128,27 +129,43 @@ impl Embedder<'_> {
         })
     }
 
+    /// The embeddings of the same photos, row-major, as they look elsewhere.
+    ///
+    /// # Errors
+    /// Where a photo cannot be read any more.
+    pub fn shifted(&self, set: &Labelled, folder: &Path, shift: Shift) -> Result<Vec<f32>> {
+        let shifted = self.embed(folder, &set.paths, Some(shift))?;
+        match shifted.paths == set.paths {
+            true => Ok(shifted.embeddings),
+            false => Err(Error::new(
+                ErrorKind::Io,
+                "The photos changed while they were read; run the command again.",
+            )
+            .in_file(folder.display())),
+        }
+    }
+
     /// All photos below a folder.
     ///
     /// # Errors
     /// Where the folder cannot be read or holds no photo.
     pub fn unlabelled(&self, folder: &Path) -> Result<Embedded> {
-        self.embed(folder, &photos::find(folder)?)
+        self.embed(folder, &photos::find(folder)?, None)
     }
 
     /// Embeds the photos, or reads their embeddings from the cache.
-    fn embed(&self, folder: &Path, paths: &[PathBuf]) -> Result<Embedded> {
+    fn embed(&self, folder: &Path, paths: &[PathBuf], shift: Option<Shift>) -> Result<Embedded> {
         let Some(cache) = &self.arguments.cache else {
-            return self.compute(paths);
+            return self.compute(paths, shift);
         };
-        let file = cache.join(format!("{}.safetensors", self.key(paths)?));
+        let file = cache.join(format!("{}.safetensors", self.key(paths, shift)?));
         if file.is_file() {
             let embedded = read(&file, folder, paths, self.embedding.length());
             return embedded.map_err(|error| error.in_file(file.display()));
         }
         std::fs::create_dir_all(cache)
             .map_err(|error| crate::io("cannot be made", cache, error))?;
-        let embedded = self.compute(paths)?;
+        let embedded = self.compute(paths, shift)?;
         let names: Vec<_> = embedded.paths.iter().map(|p| name(p, folder)).collect();
         let shape = [names.len(), self.embedding.length()];
         let tensor = Matrix::new(shape, embedded.embeddings.iter());
@@ -160,9 +177,15 @@ impl Embedder<'_> {
         Ok(embedded)
     }
 
-    fn compute(&self, paths: &[PathBuf]) -> Result<Embedded> {
+    fn compute(&self, paths: &[PathBuf], shift: Option<Shift>) -> Result<Embedded> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
-        let features = photos::features(&self.backbone, engine.device, mode.mode().views(), paths)?;
+        let features = photos::features(
+            &self.backbone,
+            engine.device,
+            mode.mode().views(),
+            shift,
+            paths,
+        )?;
         let mut embeddings = Vec::with_capacity(features.len() * self.embedding.length());
         for features in &features {
             embeddings.extend(self.embedding.compose(&features.values)?);
@@ -174,7 +197,7 @@ impl Embedder<'_> {
     }
 
     /// The hash of all that the embeddings follow from.
-    fn key(&self, paths: &[PathBuf]) -> Result<String> {
+    fn key(&self, paths: &[PathBuf], shift: Option<Shift>) -> Result<String> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
         let contract = serde_json::to_string(&self.backbone.contract).map_err(unwritable)?;
         let version = env!("CARGO_PKG_VERSION");
@@ -189,6 +212,7 @@ impl Embedder<'_> {
             .map(|path| Ok(Sha256::digest(crate::read(path)?)))
             .collect::<Result<_>>()?;
         let mut hash = Sha256::new_with_prefix(way);
+        hash.update(shift.map_or("", Shift::name));
         for (path, digest) in paths.iter().zip(digests) {
             hash.update(path.as_os_str().as_encoded_bytes());
             hash.update(digest);

@@ -87,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let views = raw
         .as_ref()
         .map_or(arguments.mode.mode().views(), |view| view.as_slice());
-    let found = photos::features(&backbone, arguments.engine.device, views, &paths)?;
+    let found = photos::features(&backbone, arguments.engine.device, views, None, &paths)?;
 
     let n = found.len();
     let tensors = if raw.is_some() {

@@ -5,15 +5,21 @@ use std::path::PathBuf;
 use clap::Args;
 use handful::evaluate::episodes::difference;
 use handful::evaluate::strangers::{StrangerReport, Strangers};
-use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, Mean, Outcome};
+use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, Outcome};
 use handful::head::{HEADS, Head};
 use handful::{Error, ErrorKind, Result};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::data::{EmbeddingArguments, Labelled};
-use crate::table::{Table, percent};
+use crate::shift::Shift;
+
+mod figures;
+mod print;
+mod shifted;
+
+use figures::{Figure, Figures, OpenSetFigure, means};
+use print::{print_heads, print_open_set, print_shifted};
 
 /// Photos per class of the imbalanced episodes.
 const IMBALANCED: [usize; 5] = [1, 2, 4, 7, 10];
@@ -52,55 +58,14 @@ pub struct Arguments {
     /// A folder of photos of quite other things; may be given again.
     #[arg(long, value_name = "DIR", requires = "open_set")]
     far: Vec<PathBuf>,
+    /// Learn from the photos as they are and classify them as they look elsewhere.
+    #[arg(long, value_enum, conflicts_with = "open_set")]
+    shifted: Option<Shift>,
     /// Also write all figures to a JSON file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     #[command(flatten)]
     embedding: EmbeddingArguments,
-}
-
-/// A head on the episodes of one data set and one number of shots.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Figure {
-    data: String,
-    head: &'static str,
-    /// Whether the head sees the queries while it learns.
-    transductive: bool,
-    mode: &'static str,
-    /// Photos to learn from, of each class.
-    shots: Vec<usize>,
-    /// The fewest queries that a class of an episode had.
-    query: usize,
-    episodes: usize,
-    /// Classes with too few photos, which were never drawn.
-    skipped_classes: usize,
-    accuracy: f64,
-    ci95: Option<f64>,
-    ece: Option<f64>,
-    /// Accuracy less that of the default head on the same episodes; none for itself.
-    difference: Option<Mean>,
-}
-
-/// The open set on the episodes of one data set and one number of shots.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct OpenSetFigure {
-    data: String,
-    shots: Vec<usize>,
-    false_reject: Option<Mean>,
-    near_auroc: Option<Mean>,
-    near_false_accept: Option<Mean>,
-    far_auroc: Option<Mean>,
-    far_false_accept: Option<Mean>,
-}
-
-/// All that was measured.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Figures {
-    heads: Vec<Figure>,
-    open_set: Vec<OpenSetFigure>,
 }
 
 /// Runs the command.
@@ -120,6 +85,22 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         elsewhere.extend(embedder.unlabelled(folder)?.embeddings);
     }
     let mut figures = Figures::default();
+    if let Some(shift) = arguments.shifted {
+        for (set, folder) in sets.iter().zip(&arguments.data) {
+            let elsewhere = embedder.shifted(set, folder, shift)?;
+            let from = figures.shifted.len();
+            for shots in arguments.shots() {
+                let episodes = arguments.episodes(set, shots)?;
+                for head in &heads {
+                    let figure = shifted::measure(&episodes, set, (shift, &elsewhere), head)?;
+                    figures.shifted.push(figure);
+                }
+            }
+            println!("{}", heading(set, arguments));
+            print_shifted(&figures.shifted[from..]);
+        }
+        return write(arguments, &figures);
+    }
     for (at, set) in sets.iter().enumerate() {
         let from = figures.heads.len();
         for shots in arguments.shots() {
@@ -147,8 +128,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("Mean of the {} data sets\n", sets.len());
         print_heads(&means(&figures.heads, sets.len()), arguments.query);
     }
+    write(arguments, &figures)
+}
+
+fn write(arguments: &Arguments, figures: &Figures) -> Result<()> {
     match &arguments.json {
-        Some(path) => crate::write_json(path, &figures),
+        Some(path) => crate::write_json(path, figures),
         None => Ok(()),
     }
 }
@@ -269,44 +254,6 @@ fn measure_open_set(
     })
 }
 
-/// The figures of each head and number of shots averaged over the data sets, whose episodes do not
-/// depend on each other.
-fn means(figures: &[Figure], sets: usize) -> Vec<Figure> {
-    let of_set = figures.len() / sets;
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let root =
-        |values: &[f64]| values.iter().map(|x| x * x).sum::<f64>().sqrt() / values.len() as f64;
-    let average = |at: usize| {
-        let same: Vec<_> = figures.iter().skip(at).step_by(of_set).collect();
-        let all = |of: &dyn Fn(&Figure) -> Option<f64>| {
-            same.iter()
-                .map(|figure| of(figure))
-                .collect::<Option<Vec<_>>>()
-        };
-        let difference = |figure: &Figure| figure.difference.map(|d| d.mean);
-        let half = |figure: &Figure| figure.difference.and_then(|d| d.ci95);
-        let first = same.first()?;
-        Some(Figure {
-            data: "mean".to_owned(),
-            head: first.head,
-            transductive: first.transductive,
-            mode: first.mode,
-            shots: first.shots.clone(),
-            query: same.iter().map(|figure| figure.query).min()?,
-            episodes: first.episodes,
-            skipped_classes: same.iter().map(|figure| figure.skipped_classes).sum(),
-            accuracy: mean(&all(&|figure| Some(figure.accuracy))?),
-            ci95: all(&|figure| figure.ci95).map(|values| root(&values)),
-            ece: all(&|figure| figure.ece).map(|values| mean(&values)),
-            difference: all(&difference).map(|values| Mean {
-                mean: mean(&values),
-                ci95: all(&half).map(|values| root(&values)),
-            }),
-        })
-    };
-    (0..of_set).filter_map(average).collect()
-}
-
 fn nothing_measured() -> Error {
     Error::new(
         ErrorKind::InvalidInput,
@@ -328,109 +275,6 @@ fn heading(set: &Labelled, arguments: &Arguments) -> String {
     )
 }
 
-/// One row per head; per number of shots the accuracy in %, its difference to the default head's,
-/// and the calibration error.
-fn print_heads(figures: &[Figure], asked: usize) {
-    let mut columns: Vec<&[usize]> = figures.iter().map(|f| f.shots.as_slice()).collect();
-    columns.dedup();
-    let default = figures.first().map_or("", |figure| figure.head);
-    let several = figures.iter().any(|figure| figure.head != default);
-    let headings = columns.iter().flat_map(|shots| {
-        let difference = several.then(|| format!("− {default}"));
-        [Some(shots_name(shots)), difference, Some("ECE".to_owned())]
-    });
-    let mut table = Table::new(["head".to_owned()].into_iter().chain(headings.flatten()));
-    let of_first = |figure: &&Figure| Some(figure.shots.as_slice()) == columns.first().copied();
-    for first in figures.iter().filter(of_first) {
-        let mark = if first.transductive { " *" } else { "" };
-        let cells = figures.iter().filter(|figure| figure.head == first.head);
-        let cells = cells.flat_map(|figure| {
-            let Figure { accuracy, ci95, .. } = *figure;
-            let difference = several.then(|| figure.difference.map_or("".into(), signed));
-            let ece = figure.ece.map_or("–".into(), |ece| format!("{ece:.3}"));
-            [
-                Some(with_interval(Mean {
-                    mean: accuracy,
-                    ci95,
-                })),
-                difference,
-                Some(ece),
-            ]
-        });
-        let name = format!("{}{mark}", first.head);
-        table.row([name].into_iter().chain(cells.flatten()));
-    }
-    println!("{table}");
-    if figures.iter().any(|figure| figure.transductive) {
-        println!(
-            "* sees the queries while it learns, without their classes: not to be compared with the others as they are\n"
-        );
-    }
-    for figure in figures.iter().filter(|figure| figure.head == default) {
-        if figure.skipped_classes > 0 {
-            println!(
-                "{}: {} classes have too few photos and were left out\n",
-                shots_name(&figure.shots),
-                figure.skipped_classes
-            );
-        }
-        if figure.query < asked {
-            println!(
-                "{}: a class had only {} photos left as queries, {asked} were asked for\n",
-                shots_name(&figure.shots),
-                figure.query
-            );
-        }
-    }
-}
-
-fn print_open_set(figures: &[OpenSetFigure]) {
-    let mut table = Table::new([
-        "open set, any head",
-        "false reject %",
-        "AUROC near",
-        "false accept %",
-        "AUROC far",
-        "false accept %",
-    ]);
-    let cell = |mean: Option<Mean>| mean.map_or("–".to_owned(), with_interval);
-    for figure in figures {
-        table.row([
-            shots_name(&figure.shots),
-            cell(figure.false_reject),
-            cell(figure.near_auroc),
-            cell(figure.near_false_accept),
-            cell(figure.far_auroc),
-            cell(figure.far_false_accept),
-        ]);
-    }
-    println!("{table}");
-}
-
-fn shots_name(shots: &[usize]) -> String {
-    match shots {
-        [first, rest @ ..] if rest.iter().all(|shot| shot == first) => format!("{first}-shot"),
-        _ => {
-            let shots: Vec<_> = shots.iter().map(usize::to_string).collect();
-            format!("{} shots", shots.join("/"))
-        }
-    }
-}
-
-fn with_interval(mean: Mean) -> String {
-    let interval = mean.ci95.map(|ci95| format!(" ± {}", percent(ci95)));
-    format!("{}{}", percent(mean.mean), interval.unwrap_or_default())
-}
-
-fn signed(mean: Mean) -> String {
-    let sign = if mean.mean < 0.0 { "−" } else { "+" };
-    let mean = Mean {
-        mean: mean.mean.abs(),
-        ..mean
-    };
-    format!("{sign}{}", with_interval(mean))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -448,40 +292,5 @@ mod tests {
         assert_eq!(names(&["linear", "ridge"]), ["ridge", "linear"]);
         assert_eq!(names(&["all", "linear"]).len(), HEADS.len());
         assert!(heads(&["nothing".to_owned()]).is_err());
-    }
-
-    #[test]
-    fn means_have_the_interval_of_independent_figures() {
-        let figure = |accuracy, ci95, difference| Figure {
-            data: String::new(),
-            head: "ridge",
-            transductive: false,
-            mode: "quality",
-            shots: vec![1; 5],
-            query: 15,
-            episodes: 10,
-            skipped_classes: 0,
-            accuracy,
-            ci95: Some(ci95),
-            ece: None,
-            difference,
-        };
-        let found = means(&[figure(0.5, 0.03, None), figure(0.7, 0.04, None)], 2);
-        assert_eq!(found.len(), 1);
-        assert!((found[0].accuracy - 0.6).abs() < 1e-12);
-        assert!((found[0].ci95.unwrap() - 0.025).abs() < 1e-12);
-        assert!(found[0].difference.is_none() && found[0].ece.is_none());
-    }
-
-    #[test]
-    fn figures_are_signed_percentages() {
-        let mean = |mean| Mean {
-            mean,
-            ci95: Some(0.005),
-        };
-        assert_eq!(signed(mean(-0.01)), "−1.00 ± 0.50");
-        assert_eq!(signed(mean(0.0123)), "+1.23 ± 0.50");
-        assert_eq!(shots_name(&[5; 5]), "5-shot");
-        assert_eq!(shots_name(&IMBALANCED), "1/2/4/7/10 shots");
     }
 }

@@ -12,6 +12,7 @@ mod profile;
 mod project;
 mod quantize;
 mod report;
+mod shift;
 mod table;
 mod train;
 

@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
 use crate::DeviceName;
+use crate::shift::Shift;
 
 /// Files that are tried; whether they are photos, their bytes tell.
 const EXTENSIONS: [&str; 12] = [
@@ -74,8 +75,12 @@ pub struct Features {
     pub values: Vec<f32>,
 }
 
+/// The views of the photo at a place in the list.
+type Prepare<'a> = dyn Fn(usize, &Path) -> Result<Vec<f32>> + Sync + 'a;
+
 /// Runs the photos through the network. A photo that cannot be read is reported on standard error
-/// and left out; the rest goes on. Shows a progress bar on a terminal.
+/// and left out; the rest goes on. Each is shifted first where that is asked for. Shows a progress
+/// bar on a terminal.
 ///
 /// # Errors
 /// Where the engine cannot run the backbone, or no photo can be read.
@@ -83,14 +88,23 @@ pub fn features(
     backbone: &Backbone,
     device: DeviceName,
     views: &[View],
+    shift: Option<Shift>,
     photos: &[PathBuf],
 ) -> Result<Vec<Features>> {
+    let prepare = |photo: usize, path: &Path| {
+        prepare(
+            backbone,
+            views,
+            path,
+            shift.map(|shift| (shift, photo as u64)),
+        )
+    };
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(photos.len() as u64).with_style(style);
     let found = match device.open() {
-        None => on_threads(backbone, views, photos, &bar)?,
-        Some(device) => in_batches(backbone, device, views, photos, &bar)?,
+        None => on_threads(backbone, views.len(), &prepare, photos, &bar)?,
+        Some(device) => in_batches(backbone, device, views.len(), &prepare, photos, &bar)?,
     };
     bar.finish_and_clear();
     if found.is_empty() {
@@ -105,7 +119,8 @@ pub fn features(
 /// Each photo by itself from file to features, on as many threads as there are cores.
 fn on_threads(
     backbone: &Backbone,
-    views: &[View],
+    views: usize,
+    prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
 ) -> Result<Vec<Features>> {
@@ -116,8 +131,8 @@ fn on_threads(
         .map_init(
             || engine.clone(),
             |engine, (photo, path)| {
-                let values = match prepare(backbone, views, path) {
-                    Ok(input) => Some(engine.forward(&input, views.len())?),
+                let values = match prepare(photo, path) {
+                    Ok(input) => Some(engine.forward(&input, views)?),
                     Err(error) => {
                         left_out(bar, &error);
                         None
@@ -135,7 +150,8 @@ fn on_threads(
 fn in_batches(
     backbone: &Backbone,
     device: Device,
-    views: &[View],
+    views: usize,
+    prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
 ) -> Result<Vec<Features>> {
@@ -145,7 +161,8 @@ fn in_batches(
     for (batch, paths) in photos.chunks(BATCH).enumerate() {
         let prepared: Vec<_> = paths
             .par_iter()
-            .map(|path| prepare(backbone, views, path))
+            .enumerate()
+            .map(|(at, path)| prepare(batch * BATCH + at, path))
             .collect();
         let mut input = Vec::new();
         let mut kept = Vec::new();
@@ -159,9 +176,9 @@ fn in_batches(
             }
         }
         if !kept.is_empty() {
-            let count = kept.len() * views.len();
+            let count = kept.len() * views;
             let output = pollster::block_on(engine.forward(&input, count))?;
-            let rows = output.chunks_exact(views.len() * length);
+            let rows = output.chunks_exact(views * length);
             found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Features {
                 photo,
                 values: row.to_vec(),
@@ -176,14 +193,23 @@ fn left_out(bar: &ProgressBar, error: &Error) {
     bar.suspend(|| eprintln!("handful: left out: {error}"));
 }
 
-/// The views of one photo.
+/// The views of one photo, shifted by what comes with a seed.
 ///
 /// # Errors
 /// Where the photo cannot be read or decoded.
-pub fn prepare(backbone: &Backbone, views: &[View], path: &Path) -> Result<Vec<f32>> {
+pub fn prepare(
+    backbone: &Backbone,
+    views: &[View],
+    path: &Path,
+    shift: Option<(Shift, u64)>,
+) -> Result<Vec<f32>> {
     let contract = &backbone.contract;
     let named = |error: Error| error.in_file(path.display());
-    let photo = decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;
+    let mut photo =
+        decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;
+    if let Some((shift, seed)) = shift {
+        photo = shift.apply(&photo, seed)?;
+    }
     let mut tensor = Vec::with_capacity(views.len() * contract.view_length());
     for &view in views {
         tensor.extend(preprocess::view(&photo, contract, view).map_err(named)?);
