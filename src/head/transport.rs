@@ -31,8 +31,10 @@ use crate::error::Result;
 use crate::support::Problem;
 
 mod assignment;
+mod regression;
 
 use assignment::transported;
+use regression::Regression;
 
 /// The head for unlabelled photos of which nothing is known; its line in the table.
 pub const HEAD: Head = Head {
@@ -145,18 +147,6 @@ enum Stage {
     Over,
 }
 
-/// One weighted ridge regression in its dual form, before it is solved.
-struct Regression {
-    /// The photos it learns from.
-    active: Vec<usize>,
-    /// The mean of their targets, one per class.
-    mean_target: DVector<f64>,
-    /// The inner product of each with their weighted mean.
-    towards_mean: DVector<f64>,
-    /// Targets less their mean, active × C.
-    targets: DMatrix<f64>,
-}
-
 impl Transport {
     fn new(rule: &'static Rule, problem: Arc<Problem>, seed: u64) -> Self {
         let deck = Deck::new(&problem, seed);
@@ -192,8 +182,7 @@ impl Transport {
             .collect()
     }
 
-    /// The next regression: of the labelled photos at first, of all in later rounds. The weights
-    /// make all classes count the same, and sum to what they would without the classes.
+    /// The next regression: of the labelled photos at first, of all in later rounds.
     fn regress(&mut self) -> Stage {
         let way = self.problem.way();
         let n = self.nodes.ncols();
@@ -216,47 +205,21 @@ impl Transport {
             .collect();
         let shares = self.shares.select_rows(&active);
         let base = DVector::from_vec(base);
-        let total = base.sum();
-        let rarity = shares.tr_mul(&base).map(|mass| total / way as f64 / mass);
-        let weights = base.component_mul(&(&shares * rarity));
-
-        let mut matrix = self.gram.select_rows(&active).select_columns(&active);
-        let v = &weights / weights.sum();
-        let towards_mean = &matrix * &v;
-        let mean_square = towards_mean.dot(&v);
-        for (j, mut column) in matrix.column_iter_mut().enumerate() {
-            column -= &towards_mean;
-            column.add_scalar_mut(mean_square - towards_mean[j]);
-            column[j] += ridge::LAMBDA / weights[j];
-        }
-        let mean_target = shares.tr_mul(&v);
-        let mut targets = shares;
-        for mut row in targets.row_iter_mut() {
-            row -= mean_target.transpose();
-        }
+        let (regression, matrix) = Regression::new(&self.gram, active, &base, shares);
         Stage::Factor {
-            regression: Regression {
-                active,
-                mean_target,
-                towards_mean,
-                targets,
-            },
+            regression,
             factor: Factor::new(matrix),
         }
     }
 
     /// Ends a round: scores and assigns the photos whose classes the model does not know.
     fn assign(&mut self, regression: Regression, factor: &Factor) -> Result<Option<LinearMap>> {
-        let mut solution = regression.targets;
-        factor.forward(&mut solution, 0);
-        factor.backward(&mut solution);
-        // The columns of the solution sum to 0, so that centring leaves only this.
-        let bias = regression.mean_target - solution.tr_mul(&regression.towards_mean);
         let free = self.photos(false);
         let similarities = self
             .gram
             .select_rows(&free)
             .select_columns(&regression.active);
+        let (solution, bias) = regression.solve(factor);
         let mut scores = similarities * &solution;
         for mut row in scores.row_iter_mut() {
             row += bias.transpose();
