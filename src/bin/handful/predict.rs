@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     let embedding = Embedding::new(&backbone)?;
-    let features = photos::features(&backbone, arguments.engine.device, views, &paths)?;
+    let features = photos::features(&backbone, arguments.engine.device, views, None, &paths)?;
     let mut rows = Vec::with_capacity(features.len());
     for photo in &features {
         rows.push(Row {
