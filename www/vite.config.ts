@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
+import { offline, SERVICE_WORKER } from './offline.plugin.mjs';
 
 export default defineConfig({
   root: 'app',
   // Relative, so that the built folder works under any path of any static host.
   base: './',
+  plugins: [offline()],
   build: {
     outDir: '../../dist',
     emptyOutDir: true,
@@ -11,6 +13,15 @@ export default defineConfig({
     // Wasm and weights stay files, and nothing becomes a `data:` URL that the CSP would refuse.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'app/index.html', [SERVICE_WORKER]: 'app/offline/service-worker.ts' },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === SERVICE_WORKER ? '[name].js' : 'assets/[name]-[hash].js',
+        // The modules are all called the same; the service worker tells files apart by their names.
+        assetFileNames: ({ originalFileNames: [path = ''] }) =>
+          `assets/${/wasm\/([\w-]+)\/handful_bg\.wasm$/.exec(path)?.[1] ?? '[name]'}-[hash][extname]`,
+      },
+    },
   },
-  worker: { format: 'es' },
 });

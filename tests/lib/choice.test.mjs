@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planFor, reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/worker/choice.js';
+import { planFor, reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/loading/choice.js';
 import { REAL_ADAPTER, SOFTWARE_ADAPTER } from './support/engines.mjs';
 
 const real = {

@@ -14,6 +14,7 @@ import { type History, initialHistory } from './state/history.js';
 import { initialKeep, type Keep } from './state/keep.js';
 import { initialLabel, type LabelState } from './state/label.js';
 import { initialLive, type LiveState } from './state/live.js';
+import { initialSeal, type SealState } from './state/seal.js';
 import type { Strings } from './strings/index.js';
 
 /** Which engine is asked for. */
@@ -107,6 +108,7 @@ export interface State {
   /** What to tell the person in the last two phases. */
   problem: string | null;
   loading: Progress | null;
+  seal: SealState;
   engine: EngineInfo | null;
   device: Device;
   precision: PrecisionChoice;
@@ -178,6 +180,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     phase: 'loading',
     problem: null,
     loading: null,
+    seal: initialSeal(),
     engine: null,
     device,
     precision,

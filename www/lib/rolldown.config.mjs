@@ -1,9 +1,6 @@
-// The two workers as one file each: a worker then starts after one request instead of a dozen. What needs another
-// package is bundled with it, so that this package depends on none.
+// The two workers as one file each: a worker then starts after one request instead of a dozen, or from memory. What
+// needs another package is bundled with it, so that this package depends on none.
 
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 /** Every module is told where its wasm is; a default beside the bundle would lead bundlers astray. */
@@ -24,25 +21,9 @@ const withoutZipWorkers = {
   },
 };
 
-/** What the files must be that the workers fetch; a file that is not built is not checked. */
-const assetFacts = Object.fromEntries(
-  ['assets', 'wasm'].flatMap((folder) =>
-    readdirSync(join('lib', folder), { recursive: true })
-      .filter((name) => /\.(safetensors|wasm)$/.test(name))
-      .map((name) => {
-        const bytes = readFileSync(join('lib', folder, name));
-        const sha256 = createHash('sha256').update(bytes).digest('base64');
-        return [`${folder}/${name.replaceAll('\\', '/')}`, { sha256, bytes: bytes.length }];
-      }),
-  ),
-);
-
 const worker = (name) => ({
   input: `lib/src/worker/${name}.ts`,
-  // Fetched only where they are used, so they stay files of their own.
-  external: /wasm\/(gpu|export)\/handful\.js$/,
   plugins: [withoutDefaultPath, withoutZipWorkers],
-  transform: { define: { ASSET_FACTS: JSON.stringify(assetFacts) } },
   output: { file: `lib/dist/worker/${name}.js`, format: 'esm', minify: true },
 });
 

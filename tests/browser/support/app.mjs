@@ -140,7 +140,9 @@ function isReady() {
   if (phase === 'broken' || phase === 'unsupported') {
     throw new Error(`The page says: ${document.querySelector('[data-testid=problem]')?.textContent.trim()}`);
   }
-  return phase === 'ready' && Boolean(globalThis.handful);
+  // Until the page is kept for a start without a network, its service worker still asks the server.
+  const { offline } = document.querySelector('[data-testid=app]').dataset;
+  return phase === 'ready' && offline !== 'preparing' && Boolean(globalThis.handful);
 }
 
 function isCount({ selector, count: expected }) {

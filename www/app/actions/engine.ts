@@ -1,9 +1,10 @@
-import { Handful, type Mode } from 'handful';
-import { type App, announce } from '../app.js';
+import { Handful, type Mode, type Progress } from 'handful';
+import { type App, announce, notify } from '../app.js';
 import type { Device } from '../state.js';
 import { text } from '../strings/index.js';
 import { readFolderAgain } from './label/read.js';
 import { readQueriesAgain } from './recognise.js';
+import { sealedAssets } from './seal.js';
 import { teachAgain } from './teach.js';
 import { stopOn, tellEngine } from './tell.js';
 
@@ -21,15 +22,14 @@ export function startEngine(app: App): void {
   state.problem = null;
   state.engine = null;
   state.loading = null;
-  const starting = Handful.create({
-    device: state.device,
-    precision: state.precision,
-    mode: state.mode,
-    onProgress: (progress) => {
-      state.loading = progress;
-      app.redraw();
-    },
-  });
+  const onProgress = (progress: Progress): void => {
+    state.loading = progress;
+    app.redraw();
+  };
+  const { device, precision, mode } = state;
+  const starting = sealedAssets(app, onProgress).then((assets) =>
+    Handful.create({ device, precision, mode, onProgress, ...(assets && { assets }) }),
+  );
   app.handful = starting;
   starting.then(
     (handful) => {
@@ -53,9 +53,16 @@ export function startEngine(app: App): void {
   app.redraw();
 }
 
-/** Starts another engine in place of the present one, and has it read every photo again. */
+/**
+ * Starts another engine in place of the present one, and has it read every photo again. In a sealed
+ * page there is only what was loaded; where that will not do, it says so and leaves the engine.
+ */
 export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } = {}): void {
   const { state } = app;
+  if (wish.device === 'webgpu' && state.seal.assets?.webgpu === false) {
+    notify(app, text.seal.needsReload);
+    return;
+  }
   const old = app.handful;
   state.device = wish.device ?? state.device;
   state.mode = wish.mode ?? state.mode;

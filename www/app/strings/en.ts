@@ -3,6 +3,7 @@ import { checkWords } from './en/check.js';
 import { keepWords } from './en/keep.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
+import { sealWords } from './en/seal.js';
 import { undoWords } from './en/undo.js';
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
@@ -49,6 +50,7 @@ export const en = {
 
   brand: 'handful',
   title: 'handful: a photo classifier that stays on your device',
+  seal: sealWords,
   privacy: 'Photos never leave this device',
   privacyLong:
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',

@@ -4,6 +4,7 @@ import { checkWords } from './zh/check.js';
 import { keepWords } from './zh/keep.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
+import { sealWords } from './zh/seal.js';
 import { undoWords } from './zh/undo.js';
 
 const photos = (count: number): string => `${count} 张照片`;
@@ -68,6 +69,7 @@ export const zh: Partly<Strings> = {
 
   brand: 'handful',
   title: 'handful：不离开您设备的照片分类器',
+  seal: sealWords,
   privacy: '照片不会离开这台设备',
   privacyLong:
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',

@@ -1,5 +1,6 @@
 import type { Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import { restartEngine } from '../actions/engine.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
@@ -77,7 +78,7 @@ function choice<T extends string>({
     <label class="field">
       <span>${label}</span>
       <select data-testid=${testid} aria-describedby="${testid}-hint" @change=${changed}>
-        ${values.map((each) => html`<option value=${each} .selected=${each === value}>${options[each]}</option>`)}
+        ${values.map((each) => html`<option value=${each} .selected=${live(each === value)}>${options[each]}</option>`)}
       </select>
     </label>
     <p class="fine" id="${testid}-hint">${hint}</p>

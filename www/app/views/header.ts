@@ -5,13 +5,14 @@ import { brandMark, icon } from './icons.js';
 import { projectButton, projectMenu } from './keep/menu.js';
 import { undoButtons } from './keep/undo.js';
 import { languageSwitch } from './language.js';
+import { sealBadge } from './seal/badge.js';
 
-/** Brand, privacy line, the language and the engine in use. */
+/** Brand, the seal, the language and the engine in use. */
 export function header(app: App): TemplateResult {
   return html`<header class="header">
     <h1 class="brand">${brandMark()}<span>${text.brand}</span></h1>
     <div class="tools">${projectButton(app)} ${projectMenu(app)} ${undoButtons(app)}</div>
-    <p class="privacy">${icon('lock')}<span>${text.privacy}</span></p>
+    ${sealBadge(app)}
     ${languageSwitch(app)} ${engineButton(app)} ${engineDetails(app)}
   </header>`;
 }

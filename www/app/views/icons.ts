@@ -8,6 +8,7 @@ const strokes = {
   trash: svg`<path d="M4.5 7h15M9.5 7V5.2c0-.7.5-1.2 1.2-1.2h2.6c.7 0 1.2.5 1.2 1.2V7M6.5 7l.8 11.2c.1 1 .9 1.8 1.9 1.8h5.6c1 0 1.8-.8 1.9-1.8L17.5 7M10.3 11v5M13.7 11v5"/>`,
   close: svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11"/>`,
   lock: svg`<rect x="5" y="10.5" width="14" height="9.5" rx="2.5"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>`,
+  unlocked: svg`<rect x="5" y="10.5" width="14" height="9.5" rx="2.5"/><path d="M8 10.5V8a4 4 0 0 1 7.6-1.7"/>`,
   language: svg`<circle cx="12" cy="12" r="8"/><path d="M4 12h16M12 4c5 5 5 11 0 16M12 4c-5 5-5 11 0 16"/>`,
   cpu: svg`<rect x="6.5" y="6.5" width="11" height="11" rx="2.5"/><path d="M10 3.5v3M14 3.5v3M10 17.5v3M14 17.5v3M3.5 10h3M3.5 14h3M17.5 10h3M17.5 14h3"/>`,
   webgpu: svg`<rect x="3.5" y="7" width="17" height="10" rx="2.5"/><circle cx="9" cy="12" r="2.2"/><path d="M15 10.5v3M18 10.5v3M6 17v2.5M10 17v2.5"/>`,

@@ -10,6 +10,7 @@ import { elsewhereDialog } from './keep/elsewhere.js';
 import { burstDialog } from './live/burst.js';
 import { photoSheet } from './photo.js';
 import { ROOM_VIEWS, roomLinks } from './rooms.js';
+import { howToCheck, howToCheckLink } from './seal/how-to-check.js';
 
 /** The whole page for a state. */
 export function page(app: App): TemplateResult {
@@ -20,6 +21,8 @@ export function page(app: App): TemplateResult {
     data-phase=${state.phase}
     data-busy=${isBusy(state)}
     data-trainings=${state.trainings}
+    data-seal=${state.seal.status}
+    data-offline=${state.seal.offline}
   >
     ${state.phase === 'unsupported' ? unsupported(state.problem) : workbench(app)}
     <p class="visually-hidden" role="status" data-testid="announce">${state.announcement}</p>
@@ -30,7 +33,8 @@ function workbench(app: App): TemplateResult {
   return html`${header(app)}
     ${roomLinks(app)}
     ${ROOM_VIEWS[app.state.room].view(app)}
-    <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong}</span></p></footer>
+    <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
+    ${howToCheck()}
     ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)} ${burstDialog(app)}`;
 }
 

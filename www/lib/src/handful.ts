@@ -1,8 +1,11 @@
 import { mapAhead } from './ahead.js';
+import { LoadedAssets } from './assets.js';
 import { type Prepared, WorkerBridge } from './bridge.js';
 import { HandfulError } from './errors.js';
-import { Helpers } from './helpers.js';
+import { Helpers, memoryUrl } from './helpers.js';
 import { host } from './host.js';
+import type { AssetFiles, Parcel } from './loading/supplies.js';
+import { assetFiles, codeUrls } from './loading/urls.js';
 import { type Crossing, nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
 import type {
   AddResult,
@@ -26,7 +29,7 @@ import type {
   SimilarOptions,
   TrainOptions,
 } from './types.js';
-import type { NamedPhoto, NamedQuery, Started } from './worker/protocol.js';
+import type { NamedPhoto, NamedQuery, Started, StartSettings } from './worker/protocol.js';
 
 /** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
 const AHEAD_PER_WORKER = 2;
@@ -73,24 +76,30 @@ export class Handful {
 
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options: CreateOptions = {}): Promise<Handful> {
-    const { device = 'auto', precision, mode, backbone = 'lite0', project } = options;
-    const { signal, onProgress } = options;
+    const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
     signal?.throwIfAborted();
-    const base = options.assets && new URL(options.assets, host().base()).href;
-    const assets = base ? base.replace(/\/?$/, '/') : undefined;
-    const worker = host().startSession();
-    const helpers = new Helpers(worker, new URL('./worker/embedder.js', import.meta.url));
+    const loaded = assets instanceof LoadedAssets ? assets : null;
+    const source = loaded ? { parcel: loaded.pack(options) } : { files: filesOf(options) };
+    const urls = codeUrls();
+    const copy = loaded && memoryUrl(loaded.code.session);
+    const worker = host().startSession(copy ?? urls.session);
+    const helpers = new Helpers(worker, urls.embedder, loaded?.code.embedder);
     let handful: Handful | null = null;
     const hear = (engine: EngineInfo, changed: boolean) => {
       if (handful) handful.#hear(engine, changed);
     };
-    const bridge = new WorkerBridge(worker, hear, () => helpers.end());
+    const bridge = new WorkerBridge(worker, hear, () => {
+      helpers.end();
+      if (copy !== null) URL.revokeObjectURL(copy);
+    });
     // Nothing is kept of a start that is given up, so there is no need to wait for the worker.
     const giveUp = () => bridge.close(disposed());
     signal?.addEventListener('abort', giveUp);
     try {
-      const settings = { device, precision, mode, backbone, assets, project };
-      const starting = bridge.call('start', [settings], { onProgress });
+      const settings = { device, precision, mode, project, source };
+      const transfer = 'parcel' in source ? portsOf(source.parcel) : [];
+      const args = Promise.resolve<Prepared<[StartSettings]>>({ args: [settings], transfer });
+      const starting = bridge.call('start', args, { onProgress });
       const [started] = await Promise.all([starting, helpers.keepCode()]);
       handful = new Handful(bridge, started);
       if (project) await handful.open(project, options);
@@ -399,6 +408,18 @@ async function prepared<T extends NamedQuery, A>(
 ): Promise<Prepared<A>> {
   const { photos, transfer } = await crossing;
   return { args: args(photos), transfer };
+}
+
+function portsOf({ gpu, export: forExport }: Parcel): MessagePort[] {
+  return gpu ? [gpu, forExport] : [forExport];
+}
+
+function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
+  if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
+    return assetFiles(backbone, assets);
+  }
+  const sentence = 'The assets are neither what loadAssets gave nor the address of a folder.';
+  throw new HandfulError('invalid-input', sentence);
 }
 
 function disposed(): HandfulError {

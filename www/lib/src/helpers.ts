@@ -17,10 +17,12 @@ export class Helpers {
   #early: Thread | null;
   #copy: string | null = null;
 
-  constructor(session: Thread, url: URL) {
+  /** With `code` at hand, no worker starts from `url`. */
+  constructor(session: Thread, url: URL, code?: string) {
     this.#session = session;
     this.#url = url;
-    this.#early = host().startEmbedder(url);
+    if (code !== undefined) this.#copy = memoryUrl(code);
+    this.#early = host().startEmbedder(this.#copy ?? url);
     session.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === 'begin') this.#begin(data.helper, data.beginning);
       else if (data.kind === 'end') this.#end(data.helper);
@@ -29,10 +31,10 @@ export class Helpers {
 
   /** Fetches the copy; without it, the address serves. */
   async keepCode(): Promise<void> {
+    if (this.#copy !== null) return;
     const response = await fetch(this.#url).catch(() => null);
     if (!response?.ok) return;
-    const code = new Blob([await response.text()], { type: 'text/javascript' });
-    this.#copy = URL.createObjectURL(code);
+    this.#copy = memoryUrl(await response.text());
   }
 
   /** Ends all of them. */
@@ -66,4 +68,9 @@ export class Helpers {
     this.#workers.get(helper)?.terminate();
     this.#workers.delete(helper);
   }
+}
+
+/** An address for code in memory, to be revoked some time. */
+export function memoryUrl(code: string): string {
+  return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
 }

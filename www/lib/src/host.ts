@@ -2,8 +2,8 @@
 export interface Host {
   /** What relative addresses are relative to. */
   base(): string | URL;
-  /** Starts the worker of a session. */
-  startSession(): Thread;
+  /** Starts the worker of a session, whose code is at `address`. */
+  startSession(address: URL | string): Thread;
   /** Starts an embedding worker, whose code is at `address`. */
   startEmbedder(address: URL | string): Thread;
 }
@@ -19,9 +19,7 @@ export interface Thread {
 
 const browser: Host = {
   base: () => document.baseURI,
-  // Written out in full, because bundlers look for exactly this expression.
-  startSession: () =>
-    new Worker(new URL('./worker/worker.js', import.meta.url), { type: 'module', name: 'handful' }),
+  startSession: (address) => new Worker(address, { type: 'module', name: 'handful' }),
   startEmbedder: (address) => new Worker(address, { type: 'module', name: 'handful-embedder' }),
 };
 

@@ -1,3 +1,4 @@
+export { loadAssets } from './assets.js';
 export { HandfulError } from './errors.js';
 export { Handful } from './handful.js';
 export type { Photo } from './photos.js';

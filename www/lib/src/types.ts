@@ -68,10 +68,11 @@ export interface CreateOptions extends CallOptions {
   /** Default `lite0`. */
   backbone?: Backbone;
   /**
-   * Base URL of a folder that holds the package's `wasm/` and `assets/` folders, for pages that
-   * serve them from elsewhere. By default they are found next to the package's own code.
+   * What `loadAssets` has loaded; or the base URL of a folder that holds the package's `wasm/` and
+   * `assets/` folders, for pages that serve them from elsewhere. By default they are found next to
+   * the package's own code.
    */
-  assets?: string | URL;
+  assets?: string | URL | Assets;
   /**
    * A project file to open at once. Mode and precision are its own unless they are given; what was
    * in it is {@link Handful.opened}.
@@ -130,6 +131,25 @@ export interface OpenedProject {
   failed: Failure[];
   /** What else was noticed, as sentences. */
   notes: string[];
+}
+
+/** Everything a classifier is made of, in memory. What it holds was decided when it was loaded. */
+export interface Assets {
+  /** The arithmetic that the weights are for; a classifier made of them has no other. */
+  readonly precision: Precision;
+  /** Whether WebGPU can be used. */
+  readonly webgpu: boolean;
+}
+
+/** Settings of `loadAssets`; the first three are as in {@link CreateOptions}. */
+export interface LoadOptions extends CallOptions {
+  device?: 'auto' | 'webgpu' | 'cpu';
+  precision?: 'auto' | Precision;
+  backbone?: Backbone;
+  /** Base URL of a folder that holds the package's `wasm/` and `assets/` folders. */
+  base?: string | URL;
+  /** In place of the global `fetch`, for example to keep a copy of what is fetched. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 /** Settings of {@link Handful.train}. */

@@ -1,7 +1,7 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
+import { onTheCpu, type Plan, type Reason, reasonToDistrust, verdict } from '../loading/choice.js';
 import type { EngineInfo, Explanation } from '../types.js';
 import { Batches } from './batches.js';
-import { onTheCpu, type Plan, type Reason, reasonToDistrust, verdict } from './choice.js';
 import type { Answer, Shape, Task } from './embedding.js';
 import { median } from './floats.js';
 import type { Engine } from './module.js';

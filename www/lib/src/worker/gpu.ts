@@ -1,43 +1,20 @@
+import * as gpuModule from '../../wasm/gpu/handful.js';
 import { HandfulError } from '../errors.js';
-import { type Asset, fetchChecked } from './assets.js';
-import type { AdapterFacts, ProbeFacts } from './choice.js';
 import { arePlausible } from './floats.js';
 import { GpuWatch, Patience } from './gpu-watch.js';
 import type { Engine, GpuModule } from './module.js';
 
+const { default: initGpu, Engine: GpuEngine }: GpuModule = gpuModule;
+
 /** Upload of the weights, or the first pass with all its pipelines, on the slowest adapter. */
 const START_TIMEOUT = 120_000;
 
-/** Asks the browser what it has, for at most `patience` milliseconds, without loading anything. */
-export async function probeGpu(patience: number): Promise<ProbeFacts> {
-  // The types promise `gpu`, browsers do not.
-  const gpu = 'gpu' in navigator ? navigator.gpu : undefined;
-  if (!gpu) return { webgpu: false, adapter: null };
-  const silence = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
-  const answer = gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  const adapter = await Promise.race([answer, silence]);
-  return { webgpu: true, adapter: adapter && adapterFacts(adapter) };
-}
-
-function adapterFacts({ info, features }: GPUAdapter): AdapterFacts {
-  return {
-    fallback: info.isFallbackAdapter,
-    names: [info.vendor, info.architecture, info.device, info.description],
-    features,
-  };
-}
-
-/** Loads the WebGPU module and its weights; every call to the engine is watched. */
-export async function startGpu(module: Asset, weights: Uint8Array): Promise<Engine> {
-  const [response, code] = await Promise.all([
-    fetchChecked(module),
-    import('../../wasm/gpu/handful.js'),
-  ]);
-  const { default: init, Engine }: GpuModule = code;
-  await init({ module_or_path: response });
+/** Starts the WebGPU module and loads the weights into it; every call to the engine is watched. */
+export async function startGpu(module: WebAssembly.Module, weights: Uint8Array): Promise<Engine> {
+  await initGpu({ module_or_path: module });
   const watch = new GpuWatch();
   try {
-    const engine = await watch.guard(Engine.load(weights, 'webgpu'), START_TIMEOUT);
+    const engine = await watch.guard(GpuEngine.load(weights, 'webgpu'), START_TIMEOUT);
     return new WatchedEngine(engine, watch);
   } catch (error) {
     watch.dispose();

@@ -1,6 +1,6 @@
+import type { AssetFiles, Parcel } from '../loading/supplies.js';
 import type {
   AddResult,
-  Backbone,
   ClassInfo,
   Comparison,
   CreateOptions,
@@ -47,8 +47,8 @@ export interface StartSettings {
   precision: CreateOptions['precision'];
   mode: Mode | undefined;
   project: Blob | undefined;
-  backbone: Backbone;
-  assets: string | undefined;
+  /** What everything is made of, or where it is to be fetched. */
+  source: { files: AssetFiles } | { parcel: Parcel };
 }
 
 /** {@link SaveOptions} with every default filled in. */

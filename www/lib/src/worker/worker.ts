@@ -1,11 +1,10 @@
 import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
+import { fetchSupplies, type Supplies, unpack } from '../loading/supplies.js';
 import type { EngineInfo, Mode, Progress } from '../types.js';
-import { type Assets, assetsOf, fetchChecked, fetchModule, fetchWeights } from './assets.js';
-import { type Plan, planFor } from './choice.js';
 import type { EmbedderSettings } from './embedding.js';
 import { type CpuSide, Engines } from './engines.js';
-import { probeGpu, startGpu } from './gpu.js';
+import { startGpu } from './gpu.js';
 import { HelperPort } from './helper-port.js';
 import type { ClassifierModule } from './module.js';
 import { Pool, workerLimit } from './pool.js';
@@ -21,7 +20,6 @@ import type {
   ToWorker,
 } from './protocol.js';
 import { type Job, Session } from './session.js';
-import { simdChoices } from './simd.js';
 
 const { default: initClassifier, Classifier, Project }: ClassifierModule = classifierModule;
 
@@ -65,27 +63,26 @@ async function start(
   settings: StartSettings,
   onProgress: (progress: Progress) => void,
 ): Promise<Started> {
-  const assets = assetsOf(settings.backbone, settings.assets);
   const needs = settings.project ? await needsOf(settings.project) : {};
   const mode = settings.mode ?? needs.mode ?? 'quality';
+  const { device, source } = settings;
   const precision = settings.precision ?? needs.precision ?? 'auto';
-  const planning = planFor({ device: settings.device, precision }, probeGpu);
-  const loading = planning.then(({ precision }) =>
-    fetchWeights(assets.weights[precision], (done, total) => {
-      onProgress({ phase: 'load', done, total, detail: 'weights' });
-    }),
-  );
+  const onBytes = (done: number, total: number | null) => {
+    onProgress({ phase: 'load', done, total, detail: 'weights' });
+  };
+  const supplies =
+    'files' in source
+      ? fetchSupplies({ device, precision, files: source.files }, onBytes)
+      : unpack(source.parcel);
   const [plan, weights, cpu] = await Promise.all([
-    planning,
-    loading,
-    startCpu(assets, planning, loading, mode),
-    fetchChecked(assets.classifier).then((response) =>
-      initClassifier({ module_or_path: response }),
-    ),
+    supplies.plan,
+    supplies.weights,
+    startCpu(supplies, mode),
+    supplies.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
   const engines = new Engines(
     cpu,
-    () => startGpu(assets.gpu, weights),
+    async () => startGpu(await supplies.gpu(), weights),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
@@ -93,28 +90,23 @@ async function start(
   await engines.start(plan);
   const classifier = new Classifier(weights, mode);
   session = new Session(classifier, engines, Project, (head, format) =>
-    exportHead(head, format, weights, assets.export),
+    exportHead(head, format, weights, supplies.export),
   );
   return { engine: engines.info, space: classifier.space };
 }
 
 /** The first embedding worker, with the fastest module that runs here. */
-async function startCpu(
-  assets: Assets,
-  plan: Promise<Plan>,
-  weights: Promise<Uint8Array>,
-  mode: Mode,
-): Promise<CpuSide> {
+async function startCpu({ plan, weights, simd, embed }: Supplies, mode: Mode): Promise<CpuSide> {
   const { hardwareConcurrency } = navigator;
   const limit = workerLimit(hardwareConcurrency, deviceMemory());
   const tryWith = async (simd: EngineInfo['simd']): Promise<CpuSide> => {
-    const [module, bytes] = await Promise.all([fetchModule(assets.embed[simd]), weights]);
+    const [module, bytes] = await Promise.all([embed(simd), weights]);
     const { precision } = await plan;
     const settings: EmbedderSettings = { module, simd, weights: bytes, precision, mode };
     const workers = new Pool(() => new HelperPort(post), settings, limit);
     return { workers, shape: await workers.start(), simd };
   };
-  const [best = 'plain', next] = await simdChoices();
+  const [best = 'plain', next] = simd;
   // A browser may claim more than it can do.
   return next ? tryWith(best).catch(() => tryWith(next)) : tryWith(best);
 }

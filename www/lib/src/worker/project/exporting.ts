@@ -1,21 +1,18 @@
+import * as exportModule from '../../../wasm/export/handful.js';
 import type { ExportFormat } from '../../types.js';
-import { type Asset, fetchChecked } from '../assets.js';
 import type { ExportModule } from '../module.js';
+
+const { default: init, toJson, toOnnx }: ExportModule = exportModule;
 
 /** A head as safetensors to what another program reads. The module is loaded when it is needed. */
 export async function exportHead(
   head: Uint8Array,
   format: ExportFormat,
   weights: Uint8Array,
-  module: Asset,
+  module: () => Promise<WebAssembly.Module>,
 ): Promise<Blob> {
   if (format === 'safetensors') return blobOf(head, 'application/octet-stream');
-  const [response, code] = await Promise.all([
-    fetchChecked(module),
-    import('../../../wasm/export/handful.js'),
-  ]);
-  const { default: init, toJson, toOnnx }: ExportModule = code;
-  await init({ module_or_path: response });
+  await init({ module_or_path: await module() });
   if (format === 'json') return new Blob([toJson(head)], { type: 'application/json' });
   return blobOf(toOnnx(weights, head), 'application/octet-stream');
 }

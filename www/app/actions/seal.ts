@@ -1,0 +1,82 @@
+import { type Assets, loadAssets, type Progress } from 'handful';
+import type { App } from '../app.js';
+import { type Keeper, startKeeping } from '../offline/keep.js';
+
+/**
+ * What the page may still do when everything is loaded: compute in workers that start from memory,
+ * and show pictures that it holds itself. It adds to the policy that the page came with.
+ */
+const SEAL = [
+  "default-src 'none'",
+  "script-src 'wasm-unsafe-eval'",
+  'worker-src blob:',
+  'img-src blob: data:',
+  "form-action 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+let keeper: Keeper | null = null;
+let latest = new AbortController();
+
+/**
+ * Everything an engine is made of. The first time it is loaded, and the page sealed as soon as it is
+ * there; `undefined` where the page cannot be sealed, and the engine has to load for itself.
+ */
+export async function sealedAssets(
+  app: App,
+  onProgress: (progress: Progress) => void,
+): Promise<Assets | undefined> {
+  const { state } = app;
+  if (state.seal.assets) return state.seal.assets;
+  if (state.seal.status === 'refused') return undefined;
+  keeper ??= startKeeping();
+  // A load that was overtaken must not seal the page before this one has what it needs.
+  latest.abort();
+  latest = new AbortController();
+  const { signal } = latest;
+  const possible = workersStartFromMemory();
+  const assets = await loadAssets({
+    device: state.device,
+    precision: state.precision,
+    signal,
+    fetch: keeper.fetch,
+    onProgress,
+  });
+  // A registration under way would be refused.
+  await keeper.registered;
+  const isPossible = await possible;
+  signal.throwIfAborted();
+  void tellKept(app, keeper);
+  if (isPossible) {
+    const policy = document.createElement('meta');
+    policy.httpEquiv = 'Content-Security-Policy';
+    policy.content = SEAL;
+    document.head.append(policy);
+    state.seal.status = 'sealed';
+    state.seal.assets = assets;
+    return assets;
+  }
+  state.seal.status = 'refused';
+  return undefined;
+}
+
+async function tellKept(app: App, { kept }: Keeper): Promise<void> {
+  app.state.seal.offline = (await kept()) ? 'ready' : 'no';
+  app.redraw();
+}
+
+/** A server's policy may forbid it, and then nothing could be computed in a sealed page. */
+function workersStartFromMemory(): Promise<boolean> {
+  const url = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }));
+  return new Promise<boolean>((resolve) => {
+    const worker = new Worker(url, { type: 'module' });
+    worker.onmessage = () => resolve(true);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve(false);
+    };
+    worker.addEventListener('message', () => worker.terminate());
+  })
+    .catch(() => false)
+    .finally(() => URL.revokeObjectURL(url));
+}

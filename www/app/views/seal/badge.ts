@@ -1,0 +1,31 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { App } from '../../app.js';
+import { text } from '../../strings/index.js';
+import { icon } from '../icons.js';
+import { howToCheckLink } from './how-to-check.js';
+
+/** Whether the page can reach a network, and what that means. */
+export function sealBadge({ state }: App): TemplateResult {
+  const { status, offline } = state.seal;
+  const words = text.seal;
+  return html`<button
+      type="button"
+      class="seal"
+      data-testid="seal"
+      data-status=${status}
+      popovertarget="seal-details"
+      aria-label="${words.badge[status]}. ${words.details}"
+    >
+      ${icon(status === 'sealed' ? 'lock' : 'unlocked')}<span>${words.badge[status]}</span>
+    </button>
+    <div id="seal-details" class="popover" popover data-testid="seal-details">
+      <h2>${words.title[status]}</h2>
+      <p>${words.what[status]}</p>
+      <p>${words.possible}</p>
+      <p>${words.offline[offline]}</p>
+      <p>${howToCheckLink()}</p>
+      <button type="button" class="button soft" popovertarget="seal-details" popovertargetaction="hide">
+        ${text.close}
+      </button>
+    </div>`;
+}

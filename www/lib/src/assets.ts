@@ -1,0 +1,144 @@
+import { HandfulError, messageOf } from './errors.js';
+import type { Plan } from './loading/choice.js';
+import { type Asset, compile, type Fetch, fetchAny } from './loading/fetching.js';
+import { type Delivery, fetchSupplies, type Parcel, type Supplies } from './loading/supplies.js';
+import { assetFiles, codeUrls } from './loading/urls.js';
+import type { Assets, CreateOptions, EngineInfo, LoadOptions, Precision } from './types.js';
+
+/**
+ * Loads everything that a classifier is made of, so that {@link Handful.create} asks nothing of the
+ * network any more: not for the first classifier made of it, nor for any other. A page can then shut
+ * itself off by a content security policy, for example with a `<meta>` element, before it is given a
+ * photo: `script-src 'wasm-unsafe-eval'; worker-src blob:` is all that the package needs, and the
+ * workers inherit the policy. Works in browsers only.
+ *
+ * Resolves when all that is indispensable is there, and at least the beginning of the rest, which is
+ * the modules for WebGPU and for `export`: no request is still to be made.
+ *
+ * @example
+ * const assets = await loadAssets();
+ * forbidTheNetwork();
+ * const handful = await Handful.create({ assets });
+ */
+export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
+  const { device = 'auto', precision = 'auto', backbone = 'lite0', signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const files = assetFiles(backbone, options.base);
+  const get = options.fetch ?? fetch;
+  const abortable: Fetch = (url, init) => get(url, { ...init, signal: signal ?? null });
+  const onBytes = (done: number, total: number | null): void => {
+    onProgress?.({ phase: 'load', done, total, detail: 'weights' });
+  };
+  const supplies = fetchSupplies({ device, precision, files }, onBytes, abortable);
+  const code = codeUrls();
+  const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
+  try {
+    const [plan, weights, classifier, { simd, embed }, gpu, forExport, session, embedder] =
+      await Promise.all([
+        supplies.plan,
+        supplies.weights,
+        supplies.classifier,
+        fastest(supplies),
+        supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
+        begin(files.export, abortable),
+        text(code.session),
+        text(code.embedder),
+      ]);
+    const parcel = { plan, weights, classifier, simd, embed };
+    return new LoadedAssets(parcel, { gpu, export: forExport }, { session, embedder });
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  }
+}
+
+/** A browser may claim more than it can do. */
+async function fastest({ simd, embed }: Supplies) {
+  const [best = 'plain', next] = simd;
+  const load = async (choice: EngineInfo['simd']) => ({ simd: choice, embed: await embed(choice) });
+  return next ? load(best).catch(() => load(next)) : load(best);
+}
+
+/** A module that may go on arriving. In an object, because a bare promise would be awaited. */
+interface Arriving {
+  module: Promise<WebAssembly.Module>;
+}
+
+async function gpuFor(plan: Plan, file: Asset, get: Fetch): Promise<Arriving | null> {
+  if (plan.webgpu === 'no') return null;
+  const gpu = await begin(file, get);
+  if (plan.webgpu === 'must') await gpu.module;
+  return gpu;
+}
+
+/** Resolves when an answer has begun to arrive; a browser that compares it holds it back to its end. */
+async function begin(file: Asset, get: Fetch): Promise<Arriving> {
+  const answer = fetchAny(file, get);
+  const module = answer.then(compile);
+  // A failure is told when the module is asked for.
+  module.catch(() => undefined);
+  await answer.catch(() => undefined);
+  return { module };
+}
+
+/** What {@link loadAssets} gives, and `create` takes. */
+export class LoadedAssets implements Assets {
+  readonly precision: Precision;
+  readonly webgpu: boolean;
+  /** The code of the two workers. */
+  readonly code: Readonly<Record<'session' | 'embedder', string>>;
+  readonly #parcel: Omit<Parcel, 'gpu' | 'export'>;
+  readonly #later: { gpu: Arriving | null; export: Arriving };
+
+  constructor(
+    parcel: Omit<Parcel, 'gpu' | 'export'>,
+    later: { gpu: Arriving | null; export: Arriving },
+    code: LoadedAssets['code'],
+  ) {
+    this.#parcel = parcel;
+    this.#later = later;
+    this.code = code;
+    this.precision = parcel.plan.precision;
+    this.webgpu = later.gpu !== null;
+  }
+
+  /** What a worker needs to start as it is asked to; throws where that was not loaded. */
+  pack({ device = 'auto', precision = 'auto' }: CreateOptions): Parcel {
+    if (precision !== 'auto' && precision !== this.precision) {
+      throw notLoaded(`weights in ${precision}`, `the precision ${precision}`);
+    }
+    const plan = this.#planFor(device);
+    const { gpu } = this.#later;
+    return {
+      ...this.#parcel,
+      plan,
+      gpu: plan.webgpu === 'no' || !gpu ? null : deliver(gpu),
+      export: deliver(this.#later.export),
+    };
+  }
+
+  #planFor(device: NonNullable<CreateOptions['device']>): Plan {
+    const { plan } = this.#parcel;
+    if (device === 'auto') return plan;
+    if (device === 'cpu') {
+      const reason: Plan['reason'] = { why: 'forced', detail: 'The CPU was asked for.' };
+      return { ...plan, webgpu: 'no', reason };
+    }
+    if (!this.webgpu) throw notLoaded('the module for WebGPU', 'the device webgpu');
+    const reason: Plan['reason'] = { why: 'forced', detail: 'WebGPU was asked for.' };
+    return { ...plan, webgpu: 'must', reason };
+  }
+}
+
+function deliver({ module }: Arriving): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  const send = (delivery: Delivery): void => port1.postMessage(delivery);
+  module.then(
+    (compiled) => send({ module: compiled }),
+    (error: unknown) => send({ problem: messageOf(error) }),
+  );
+  return port2;
+}
+
+function notLoaded(what: string, remedy: string): HandfulError {
+  return new HandfulError('not-loaded', `These assets hold not ${what}; load them with ${remedy}.`);
+}

@@ -1,0 +1,39 @@
+import { host } from '../host.js';
+import type { Backbone } from '../types.js';
+import type { Asset } from './fetching.js';
+import type { AssetFiles } from './supplies.js';
+
+/** The package's own files, or the same files below `base`. */
+export function assetFiles(backbone: Backbone, base: string | URL | undefined): AssetFiles {
+  const folder = base && new URL(base, host().base()).href.replace(/\/?$/, '/');
+  const classifier = 'wasm/classifier/handful_bg.wasm';
+  const relaxed = 'wasm/embed-relaxed/handful_bg.wasm';
+  const plain = 'wasm/embed/handful_bg.wasm';
+  const gpu = 'wasm/gpu/handful_bg.wasm';
+  const exporter = 'wasm/export/handful_bg.wasm';
+  const f32 = `assets/${backbone}.safetensors`;
+  const int8 = `assets/${backbone}.int8.safetensors`;
+  const at = (path: string, own: URL): Asset => ({ path, url: folder ? folder + path : own.href });
+  // Written out in full, because bundlers look for exactly these expressions.
+  return {
+    classifier: at(classifier, new URL('../../wasm/classifier/handful_bg.wasm', import.meta.url)),
+    embed: {
+      relaxed: at(relaxed, new URL('../../wasm/embed-relaxed/handful_bg.wasm', import.meta.url)),
+      plain: at(plain, new URL('../../wasm/embed/handful_bg.wasm', import.meta.url)),
+    },
+    gpu: at(gpu, new URL('../../wasm/gpu/handful_bg.wasm', import.meta.url)),
+    export: at(exporter, new URL('../../wasm/export/handful_bg.wasm', import.meta.url)),
+    weights: {
+      f32: at(f32, new URL('../../assets/lite0.safetensors', import.meta.url)),
+      int8: at(int8, new URL('../../assets/lite0.int8.safetensors', import.meta.url)),
+    },
+  };
+}
+
+/** The code of the workers, each one file. */
+export function codeUrls(): { session: URL; embedder: URL } {
+  return {
+    session: new URL('../worker/worker.js', import.meta.url),
+    embedder: new URL('../worker/embedder.js', import.meta.url),
+  };
+}
