@@ -27,10 +27,11 @@ const TYPES = {
 
 /**
  * Serves the built page under `path` on a free port, without a single special header unless `headers`
- * has some. `broken` names a module of www/lib/wasm that arrives damaged.
+ * has some. `broken` names a module of www/lib/wasm that arrives damaged; `folder` is served in place of
+ * the built page.
  */
-export function openSite({ path = '/', headers = {}, broken } = {}) {
-  const site = { path, headers, broken: broken ? moduleFile(broken) : null };
+export function openSite({ path = '/', headers = {}, broken, folder = DIST } = {}) {
+  const site = { path, headers, folder, broken: broken ? moduleFile(broken) : null };
   return openWith((request, response) => {
     answer(request, response, site).catch(() => response.destroy());
   }, path);
@@ -88,10 +89,10 @@ export async function openStranger() {
   return { url: `http://127.0.0.1:${server.address().port}/`, calls, close: () => close(server) };
 }
 
-async function answer(request, response, { path, headers, broken }) {
+async function answer(request, response, { path, headers, broken, folder }) {
   const { pathname } = new URL(request.url, 'http://localhost');
   const inside = pathname.startsWith(path) ? decodeURIComponent(pathname.slice(path.length)) : null;
-  const file = inside === null ? null : join(DIST, normalize(`/${inside || 'index.html'}`));
+  const file = inside === null ? null : join(folder, normalize(`/${inside || 'index.html'}`));
   const size = file && (await stat(file).catch(() => null));
   if (!size?.isFile()) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');

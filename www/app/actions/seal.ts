@@ -15,6 +15,8 @@ const SEAL = [
   "base-uri 'none'",
 ].join('; ');
 
+const PEER_CONNECTIONS = ['RTCPeerConnection', 'webkitRTCPeerConnection'];
+
 let keeper: Keeper | null = null;
 let latest = new AbortController();
 
@@ -48,16 +50,22 @@ export async function sealedAssets(
   signal.throwIfAborted();
   void tellKept(app, keeper);
   if (isPossible) {
-    const policy = document.createElement('meta');
-    policy.httpEquiv = 'Content-Security-Policy';
-    policy.content = SEAL;
-    document.head.append(policy);
+    forbidTheNetwork();
     state.seal.status = 'sealed';
     state.seal.assets = assets;
     return assets;
   }
   state.seal.status = 'refused';
   return undefined;
+}
+
+function forbidTheNetwork(): void {
+  const policy = document.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = SEAL;
+  document.head.append(policy);
+  // No policy covers connections from device to device, so the page gives up its own access to them.
+  for (const name of PEER_CONNECTIONS) Reflect.deleteProperty(globalThis, name);
 }
 
 async function tellKept(app: App, { kept }: Keeper): Promise<void> {

@@ -51,5 +51,5 @@ export const sealWords = {
   ] as const,
   limits: 'What the seal does not cover',
   limitsWhy:
-    'A page can always send you on to another address; you would see that in the address bar. To look for a new version, the browser itself asks the server of this page for one file when you open it; nothing of yours is in that request. Browser extensions are outside of what a page can forbid.',
+    'A page can always send you on to another address; you would see that in the address bar. To look for a new version, the browser itself asks the server of this page for one file when you open it; nothing of yours is in that request. Browsers have no rule against connections from device to device (WebRTC); the page throws away its own access to them, and has no code that would use it. Browser extensions are outside of what a page can forbid.',
 };
