@@ -1,4 +1,5 @@
-// Tells the service worker which files there are: all that the build has written, and all of app/public.
+// What lets the page be installed and start without a network: the manifest, and the list of files for the service
+// worker, which are all that the build has written and all of app/public.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,35 +8,51 @@ import { join } from 'node:path';
 /** The service worker's file, whose name must stay the same from version to version. */
 export const SERVICE_WORKER = 'service-worker';
 
+const MANIFEST = 'manifest.webmanifest';
+
 /** What only some browsers use: they keep what they have used. */
 const BY_CHOICE = /\.(wasm|safetensors)$|^assets\/(worker|embedder)-/;
 
-/** Puts the list of files in front of the service worker. */
+/** Writes the manifest, and puts the list of files in front of the service worker. */
 export function offline() {
   let publicFolder = '';
+  let root = '';
   return {
     name: 'offline',
-    configResolved({ publicDir }) {
-      publicFolder = publicDir;
+    configResolved(config) {
+      publicFolder = config.publicDir;
+      root = config.root;
     },
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
+        const manifest = manifestOf(join(root, 'offline'));
+        this.emitFile({ type: 'asset', fileName: MANIFEST, source: manifest });
         const worker = bundle[`${SERVICE_WORKER}.js`];
-        const built = Object.keys(bundle).filter(
-          (name) => name !== worker.fileName && name !== 'index.html',
-        );
-        const files = [...built, ...publicFiles(publicFolder)].sort();
+        const left = [worker.fileName, 'index.html', MANIFEST];
+        const built = Object.keys(bundle).filter((name) => !left.includes(name));
+        const copied = publicFiles(publicFolder);
+        const files = [...built, ...copied, MANIFEST].sort();
         const always = files.filter((name) => !BY_CHOICE.test(name));
-        const page = digest(bundle['index.html'].source);
-        const others = publicFiles(publicFolder).map((name) =>
-          digest(readFileSync(join(publicFolder, name))),
-        );
-        // The browser takes a new version when a byte of the service worker differs.
-        worker.code = `// ${[page, ...others].join(' ')}\nconst FILES = ${JSON.stringify(files)}, ALWAYS = ${JSON.stringify(always)};\n${worker.code}`;
+        // The browser takes a new version when a byte of the service worker differs, and these have no hash in their
+        // names.
+        const contents = [bundle['index.html'].source, manifest];
+        for (const name of copied) contents.push(readFileSync(join(publicFolder, name)));
+        const lists = `const FILES = ${JSON.stringify(files)}, ALWAYS = ${JSON.stringify(always)};`;
+        worker.code = `// ${contents.map(digest).join(' ')}\n${lists}\n${worker.code}`;
       },
     },
   };
+}
+
+/** With the icons in it, because a sealed page may not be asked to fetch pictures. */
+function manifestOf(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  for (const icon of manifest.icons) {
+    const bytes = readFileSync(join(folder, icon.src));
+    icon.src = `data:${icon.type};base64,${bytes.toString('base64')}`;
+  }
+  return JSON.stringify(manifest);
 }
 
 function publicFiles(folder) {

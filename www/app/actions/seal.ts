@@ -4,13 +4,15 @@ import { type Keeper, startKeeping } from '../offline/keep.js';
 
 /**
  * What the page may still do when everything is loaded: compute in workers that start from memory,
- * and show pictures that it holds itself. It adds to the policy that the page came with.
+ * show pictures that it holds itself, and be installed, for which browsers look into its manifest at
+ * any time; the service worker has it at hand. It adds to the policy that the page came with.
  */
 const SEAL = [
   "default-src 'none'",
   "script-src 'wasm-unsafe-eval'",
   'worker-src blob:',
   'img-src blob: data:',
+  `manifest-src ${source('./manifest.webmanifest')}`,
   "form-action 'none'",
   "base-uri 'none'",
 ].join('; ');
@@ -87,4 +89,9 @@ function workersStartFromMemory(): Promise<boolean> {
   })
     .catch(() => false)
     .finally(() => URL.revokeObjectURL(url));
+}
+
+/** An address as a policy names it, where commas and semicolons have a meaning. */
+function source(path: string): string {
+  return new URL(path, location.href).href.replace(/[;,]/g, encodeURIComponent);
 }

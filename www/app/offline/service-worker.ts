@@ -51,6 +51,8 @@ async function dropOldFiles(): Promise<void> {
     const name = nameOf(request.url);
     if (name !== '' && !FILES.includes(name ?? '')) await cache.delete(request);
   }
+  // From here on, even what the browser asks for by itself is answered from the cache.
+  await self.clients.claim();
 }
 
 async function answer(name: string, request: Request): Promise<Response> {
