@@ -16,12 +16,7 @@ type Words<T> = T extends string
     ? (...given: A) => Words<R>
     : { readonly [K in keyof T]: Words<T[K]> };
 
-/** While rooms are still being built, a sentence that has no translation yet is in English. */
-export type Partly<T> = T extends string | ((...given: never[]) => unknown) | readonly unknown[]
-  ? T
-  : { readonly [K in keyof T]?: Partly<T[K]> };
-
-const words: Record<Language, Strings> = { en, 'zh-Hans': complete<Strings>(zh, en) };
+const words: Record<Language, Strings> = { en, 'zh-Hans': zh };
 
 /** Where the person's choice is kept. */
 const STORED = 'handful-language';
@@ -60,16 +55,6 @@ export function preferred(tags: readonly string[]): Language {
 /** What a language calls itself. */
 export function nameOf(name: Language): string {
   return words[name].languageName;
-}
-
-function complete<T extends object>(translated: Partly<T>, original: T): T {
-  const all = { ...original };
-  for (const [key, value] of Object.entries(translated)) {
-    const first: unknown = Reflect.get(original, key);
-    const nested = typeof value === 'object' && value && typeof first === 'object' && first;
-    Reflect.set(all, key, nested && !Array.isArray(value) ? complete(value, first) : value);
-  }
-  return all;
 }
 
 function speak(chosen: Language): void {

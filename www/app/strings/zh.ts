@@ -1,5 +1,5 @@
 import type { EngineReason } from 'handful';
-import type { Partly, Strings } from './index.js';
+import type { Strings } from './index.js';
 import { checkWords } from './zh/check.js';
 import { keepWords } from './zh/keep.js';
 import { labelWords } from './zh/label.js';
@@ -54,7 +54,7 @@ const reasons: Readonly<Record<string, string>> = {
 const FEW = 100;
 
 /** The page in Simplified Chinese. */
-export const zh: Partly<Strings> = {
+export const zh: Strings = {
   photos,
   list,
   keep: keepWords,
