@@ -74,12 +74,15 @@ test('the stranger would have heard it without the policy', options, async () =>
 test('with the headers of the own server the worker cannot reach a stranger either', options, async () => {
   const own = await openOwnSite();
   const other = await openBrowser('chromium');
-  const workers = [];
-  other.raw.on('worker', (worker) => workers.push(worker));
+  const workers = new Set();
+  other.raw.on('worker', (worker) => {
+    workers.add(worker);
+    worker.on('close', () => workers.delete(worker));
+  });
   try {
     await app.open(other, own.url('device=cpu&mode=fast'));
     const before = stranger.calls.length;
-    assert.ok(workers.length > 0, 'the page has no worker');
+    assert.ok(workers.size > 0, 'the page has no worker');
     for (const worker of workers) {
       const outcome = await worker.evaluate(
         (url) =>

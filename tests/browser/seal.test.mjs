@@ -6,7 +6,7 @@ import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
-import { openBrowser } from './support/browsers.mjs';
+import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { ask, teach } from './support/flow.mjs';
 import { openSite, openStranger } from './support/site.mjs';
@@ -108,7 +108,7 @@ test('a sealed page takes another mode, and says what it was not loaded for', {
     await app.rest(page);
     assert.equal((await app.engine(page)).device, 'cpu');
     await page.select(app.at('device-select'), 'webgpu');
-    const words = await app.text(page, app.at('notice'));
+    const words = await waitFor(page, 'the notice', noticed);
     assert.match(words, /\?device=webgpu/);
     assert.equal(await page.evaluate(() => document.querySelector('[data-testid=device-select]').value), 'cpu');
     await ask(page, 1);
@@ -137,6 +137,11 @@ test('where workers cannot start from memory the page works and does not claim t
     await site.close();
   }
 });
+
+/** Runs in the page: the passing message on show. */
+function noticed() {
+  return document.querySelector('[data-testid=notice]')?.textContent.trim();
+}
 
 /** Another device, which counts what reaches it by UDP. */
 async function openPeer() {
