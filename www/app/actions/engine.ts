@@ -4,7 +4,7 @@ import type { Device } from '../state.js';
 import { text } from '../strings/index.js';
 import { readFolderAgain } from './label/read.js';
 import { readQueriesAgain } from './recognise.js';
-import { sealedAssets } from './seal.js';
+import { keepForOffline, sealedAssets } from './seal.js';
 import { teachAgain } from './teach.js';
 import { stopOn, tellEngine } from './tell.js';
 
@@ -38,6 +38,7 @@ export function startEngine(app: App): void {
       state.phase = 'ready';
       state.loading = null;
       state.engine = handful.engine;
+      void keepForOffline(app);
       handful.onEngineChange = (engine) => {
         const changed = state.engine?.device !== engine.device || state.engine.why !== engine.why;
         state.engine = engine;

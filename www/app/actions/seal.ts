@@ -46,11 +46,9 @@ export async function sealedAssets(
     fetch: keeper.fetch,
     onProgress,
   });
-  // A registration under way would be refused.
-  await keeper.registered;
   const isPossible = await possible;
   signal.throwIfAborted();
-  void tellKept(app, keeper);
+  keeper.register();
   if (isPossible) {
     forbidTheNetwork();
     state.seal.status = 'sealed';
@@ -70,8 +68,10 @@ function forbidTheNetwork(): void {
   for (const name of PEER_CONNECTIONS) Reflect.deleteProperty(globalThis, name);
 }
 
-async function tellKept(app: App, { kept }: Keeper): Promise<void> {
-  app.state.seal.offline = (await kept()) ? 'ready' : 'no';
+/** Keeps what was loaded for a start without a network; to be called when an engine is ready. */
+export async function keepForOffline(app: App): Promise<void> {
+  if (app.state.seal.offline !== 'preparing' || !keeper) return;
+  app.state.seal.offline = (await keeper.keep()) ? 'ready' : 'no';
   app.redraw();
 }
 
