@@ -17,7 +17,7 @@ export function checkRoom(app: App): TemplateResult {
   const { check, report, training } = app.state;
   const stale = training !== 'idle' || check.review?.of !== report;
   return html`<main
-    class="main check ${stale ? 'stale' : ''}"
+    class="main check-room ${stale ? 'stale' : ''}"
     id="check"
     tabindex="-1"
     data-testid="check"
