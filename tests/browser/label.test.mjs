@@ -41,7 +41,7 @@ before(async () => {
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
   writeFileSync(join(many.folder, 'one', 'notes.txt'), 'no photo');
-  writeFileSync(join(many.folder, 'one', BAD), readFileSync(fixturePath('formats/text.jpg')));
+  writeFileSync(join(many.folder, 'two', BAD), readFileSync(fixturePath('formats/text.jpg')));
   await teachSmall();
 });
 
