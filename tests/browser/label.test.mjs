@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { classes, fixturePath } from './support/fixtures.mjs';
+import { classes, fixturePath, portable } from './support/fixtures.mjs';
 import { manySmallPhotos } from './support/many.mjs';
 import { openSite } from './support/site.mjs';
 
@@ -269,8 +269,25 @@ test('copies are sorted into folders, and none overwrites another', options, asy
   }
 });
 
-test('what is kept of the folder can be deleted', options, async () => {
+test('a folder from the browser’s own dialog is opened again with one click', options, async () => {
   await page.click(at('close-folder'));
+  await page.evaluate(fillPicked, portable(classes()[0].photos[0]));
+  await page.click(at('room-teach'));
+  await page.click(at('room-label'));
+  const opened = (css) => document.querySelector(css)?.textContent.includes('picked');
+  await page.click(at('label-pick'));
+  await waitFor(page, 'the folder', opened, '#label-title');
+  await page.click(at('close-folder'));
+  await page.click(`${at('kept-folder', { name: 'picked' })} ${at('reopen')}`);
+  await waitFor(page, 'the folder again', opened, '#label-title');
+  await waitFor(page, 'its photos', (css) => document.querySelectorAll(css).length === 2, at('label-photo'));
+  await page.click(at('close-folder'));
+  await page.click(`${at('kept-folder', { name: 'picked' })} ${at('forget-folder')}`);
+  const isGone = (css) => !document.querySelector(css);
+  await waitFor(page, 'it to be forgotten', isGone, at('kept-folder', { name: 'picked' }));
+});
+
+test('what is kept of the folder can be deleted', options, async () => {
   await page.click(`${at('kept-folder', { name: many.name })} ${at('forget-folder')}`);
   await waitFor(page, 'it to be gone', (css) => !document.querySelector(css), at('kept-folder'));
   assert.deepEqual(await page.evaluate(countKept), { embeddings: 0, skips: 0, folders: 0 });
@@ -385,6 +402,19 @@ function watchEvents() {
     port2.postMessage(null);
   });
   document.addEventListener('keydown', ({ timeStamp }) => end(timeStamp), { capture: true });
+}
+
+/** A folder of the browser's own, with one photo in it and one in a folder below, for its dialog to give. */
+async function fillPicked({ name, base64 }) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const root = await navigator.storage.getDirectory();
+  const picked = await root.getDirectoryHandle('picked', { create: true });
+  for (const folder of [picked, await picked.getDirectoryHandle('inner', { create: true })]) {
+    const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
+    await file.write(bytes);
+    await file.close();
+  }
+  window.showDirectoryPicker = async () => picked;
 }
 
 async function countCopies() {

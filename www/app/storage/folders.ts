@@ -3,8 +3,8 @@ import type { KeptFolder, LabelPhoto } from '../state/label.js';
 
 const DATABASE = 'handful-folders';
 
-/** Embeddings fetched at a time: some megabytes. */
-const PORTION = 512;
+/** Embeddings fetched at a time: two megabytes, which the page takes in within one frame or two. */
+const PORTION = 256;
 
 /** What tells a file from all others, and from itself once it has been changed: path, size, time. */
 type FileKey = [path: string, size: number, modified: number];
