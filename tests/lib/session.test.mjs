@@ -30,6 +30,12 @@ class FakeClassifier {
     return id;
   }
 
+  embedding(id) {
+    const content = this.examples.get(id)?.split(' ')[1];
+    if (!content) throw Object.assign(new Error(`No ${id}.`), { code: 'invalid-input' });
+    return new Float32Array(SHAPE.viewLength).fill(content);
+  }
+
   remove(id) {
     assert.ok(this.examples.delete(id), `${id} is gone already`);
   }
@@ -161,6 +167,16 @@ test('an embedding is learnt without the engine, and one that is none is named',
   assert.deepEqual(failed, [{ name: 'photo 7', code: 'invalid-input', message: 'Too long.' }]);
   assert.deepEqual(workers.tasks, ['embed']);
   await assert.rejects(session.add(newJob(), '', [kept(8)]), { message: 'No name.' });
+});
+
+test('the embeddings of learnt photos come in the order they are asked for', async () => {
+  const { session } = await setUp();
+  await session.add(newJob(), 'cat', [5, 6].map(photo));
+  assert.deepEqual(session.embeddings(newJob(), [2, 1]), [
+    Float32Array.of(6, 6, 6),
+    Float32Array.of(5, 5, 5),
+  ]);
+  assert.throws(() => session.embeddings(newJob(), [1, 3]), { message: 'No 3.' });
 });
 
 test('results keep their places when later photos are done first', async () => {

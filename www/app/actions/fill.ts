@@ -1,4 +1,5 @@
 import type { App } from '../app.js';
+import { initialCheck } from '../state/check.js';
 import { initialHistory } from '../state/history.js';
 import type { PageHead } from '../state.js';
 import type { LoadedProject } from '../storage/projects.js';
@@ -8,7 +9,7 @@ import { refillEngine, restartEngine, startEngine } from './engine.js';
 import { adoptFolder } from './label/open.js';
 import { clearQueries } from './recognise.js';
 import { tellEngine } from './tell.js';
-import { forgetTraining } from './train.js';
+import { scheduleTraining } from './train.js';
 
 /** Classes an empty page offers to fill. */
 const STARTERS = 2;
@@ -50,9 +51,9 @@ export function clearPage(app: App, engineToo = true): void {
   state.classes = [];
   state.history = initialHistory();
   if (state.queries.length > 0) clearQueries(app);
-  forgetTraining(app);
-  Object.assign(state, { report: null, trained: false, epochs: [], failures: [], touched: null });
-  app.redraw();
+  Object.assign(state, { epochs: [], failures: [], touched: null, check: initialCheck() });
+  // There is nothing to train, so that every answer of the last training goes.
+  scheduleTraining(app);
 }
 
 /** Whether the page has words for a way of learning. */
