@@ -232,8 +232,8 @@ impl Table {
             loop {
                 let left = SKIP_WINDOW - u32::from(skip.length);
                 // As the look-up sees it, with zeros behind the window.
-                let seen = window << (32 - left) & 0xFFFF_FFFF;
-                let entry = self.entries[seen >> (32 - WINDOW)];
+                let seen = (window as u64) << (32 - left) & 0xFFFF_FFFF;
+                let entry = self.entries[(seen >> (32 - WINDOW)) as usize];
                 if entry.length == 0 || u32::from(entry.length) > left {
                     return skip;
                 }
