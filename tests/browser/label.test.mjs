@@ -264,9 +264,18 @@ test('copies are sorted into folders, and none overwrites another', options, asy
   for (let round = 1; round <= 2; round += 1) {
     await page.click(at('label-export'));
     await page.click(at('export-folders'));
-    await waitFor(page, 'all to be copied', isExported, null, 60_000);
+    await waitFor(page, 'the writing', (css) => document.querySelector(css), at('label-exporting'));
+    await waitFor(page, 'its end', isExported, null, 60_000);
     assert.equal(await page.evaluate(countCopies), round * (PHOTOS + 1));
   }
+});
+
+test('copying ends quietly when the person cancels it', options, async () => {
+  await page.click(at('label-export'));
+  await page.click(at('export-folders'));
+  await page.click(at('cancel-export'));
+  await waitFor(page, 'its end', isExported, null, 60_000);
+  assert.ok((await page.evaluate(countCopies)) < 3 * (PHOTOS + 1));
 });
 
 test('a folder from the browser’s own dialog is opened again with one click', options, async () => {

@@ -43,20 +43,26 @@ export function exportFolders(app: App): Promise<void> {
     if (!root) return;
     let done = 0;
     const copying = new Set<Promise<void>>();
-    for (const { photo, folder, name } of places) {
-      signal.throwIfAborted();
-      const inside = await root.getDirectoryHandle(folder, { create: true });
-      // One after the other, so that no two copies take the same name; the copying itself overlaps.
-      const file = await inside.getFileHandle(await freeIn(inside, name), { create: true });
-      const copy = copyInto(file, photo.file, signal).then(() => {
-        copying.delete(copy);
-        done += 1;
-        told(done);
-      });
-      copying.add(copy);
-      if (copying.size >= COPIES) await Promise.race(copying);
+    try {
+      for (const { photo, folder, name } of places) {
+        signal.throwIfAborted();
+        const inside = await root.getDirectoryHandle(folder, { create: true });
+        // One after the other, so that no two copies take the same name; the copying itself overlaps.
+        const file = await inside.getFileHandle(await freeIn(inside, name), { create: true });
+        const copy = copyInto(file, photo.file, signal).then(() => {
+          copying.delete(copy);
+          done += 1;
+          told(done);
+        });
+        // It is awaited in its turn, and must not count as uncaught until then.
+        copy.catch(() => undefined);
+        copying.add(copy);
+        if (copying.size >= COPIES) await Promise.race(copying);
+      }
+      await Promise.all(copying);
+    } finally {
+      await Promise.allSettled(copying);
     }
-    await Promise.all(copying);
   });
 }
 
