@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { zip } from '../lib/support/zip.mjs';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
@@ -18,15 +18,17 @@ let site;
 let page;
 
 before(async () => {
-  if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('chromium');
+  if (!options.skip) site = await openSite();
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
+// What one test has taught is kept for the next visit, which is not what is tested here.
+beforeEach(async () => {
+  if (!options.skip) page = await openBrowser('chromium');
 });
+
+afterEach(() => page?.close());
+
+after(() => site?.close());
 
 const entries = (nameOf) =>
   lessons.flatMap(({ label, photos }) =>
