@@ -24,7 +24,8 @@ let page;
 before(async () => {
   if (options.skip) return;
   site = await openSite();
-  page = await openBrowser('chromium');
+  // The tests decide what a server answers, so nothing may answer for it.
+  page = await openBrowser('chromium', { context: { serviceWorkers: 'block' } });
   await app.open(page, site.url(ADDRESS));
 });
 
