@@ -78,6 +78,7 @@ test('the labels of an exported model become empty classes', options, async () =
 });
 
 test('what cannot be opened changes nothing, and is told', options, async () => {
+  await app.open(page, site.url('device=cpu&mode=fast'));
   const before = await app.held(page);
   await drop(app.at('engine'), 'cut.zip', dropped['a zip of class folders'][1].subarray(0, 2000));
   await waitFor(page, 'the sentence', () => document.body.textContent.includes('cut.zip is no zip, or is damaged'));

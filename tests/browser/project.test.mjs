@@ -156,11 +156,8 @@ async function openAndAsk({ file, asked }) {
   const toFile = ({ name, type, base64 }) =>
     new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], name, { type });
   const project = toFile({ name: 'x.handful', type: '', base64: file });
-  const other = await globalThis.handful.constructor.create({ device: 'cpu', project });
-  try {
-    if (other.opened.classes.length !== 3) throw new Error('The project is not there.');
-    return await other.predict(asked.map(toFile));
-  } finally {
-    await other.dispose();
-  }
+  const { handful } = globalThis;
+  const { classes } = await handful.open(project);
+  if (classes.length !== 3) throw new Error('The project is not there.');
+  return handful.predict(asked.map(toFile));
 }

@@ -92,17 +92,18 @@ test('a device destroyed in the middle of a batch loses no photo', options, asyn
 });
 
 test('a GPU process that crashes in the middle of a batch loses no photo', options, async () => {
-  const [first, second] = classes();
+  const [, second] = classes();
   await app.open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
-  await app.addPhotos(page, LEFT, first.photos.slice(0, 2), 2);
+  // What the test before has taught is kept, because both engines compute the same embeddings.
+  await app.learnt(page, RIGHT, 5);
   await app.addPhotos(page, RIGHT, second.photos.slice(0, 4));
   await waitFor(page, 'the batch to be under way', () =>
     Boolean(document.querySelector('[data-testid=progress]')),
   );
   await pause(INTO_THE_PASS_MS);
   await crashGpuProcess(page);
-  await app.learnt(page, RIGHT, 4);
-  await endedOnTheCpu([2, 4]);
+  await app.learnt(page, RIGHT, 9);
+  await endedOnTheCpu([2, 9]);
 });
 
 test('there was no error in the console but the lost device', options, async () => {

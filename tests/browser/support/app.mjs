@@ -54,7 +54,11 @@ export async function rest(page, limit = REST_LIMIT_MS) {
 
 /** Chooses photos to recognise and returns what became of each, in the order they were given. */
 export async function recognise(page, paths) {
+  const before = await count(page, at('query-result'));
   await page.choose(at('query-files'), paths);
+  // An earlier answer for a photo of the same name is none for this one.
+  const expected = { selector: at('query-result'), count: before + paths.length };
+  await waitFor(page, 'the photos among the results', isCount, expected);
   const names = paths.map((path) => basename(path));
   const limit = REST_LIMIT_MS + paths.length * PHOTO_LIMIT_MS;
   await waitFor(page, `answers for ${names.join(', ')}`, areAnswered, names, limit);
