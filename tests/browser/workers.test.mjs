@@ -50,7 +50,7 @@ test('a module that does not arrive whole gives way to the plain one, which agre
   for (const precision of ['int8', 'f32']) {
     const found = {};
     for (const broken of [undefined, 'embed-relaxed']) {
-      await withPage('chromium', { broken, precision }, async ({ page }) => {
+      await withPage('chromium', { broken, precision, faults: broken !== undefined }, async ({ page }) => {
         const { simd } = await info(page);
         found[simd] = [];
         for (const photo of photos) found[simd].push(await embed(page, photo));

@@ -50,8 +50,14 @@ export async function openKept(app: App): Promise<void> {
   const projects = await listProjects(database);
   const remembered = Number(sessionStorage.getItem(REMEMBERED));
   const chosen = projects.find(({ id }) => id === remembered) ?? projects[0];
-  if (chosen) await show(app, chosen.id);
-  else await begin(app);
+  if (!chosen) return begin(app);
+  try {
+    await show(app, chosen.id);
+  } catch (error) {
+    // It stays in the list as it is; what cannot be read must not keep the page from starting.
+    await begin(app);
+    notify(app, text.keep.notShown(chosen.name, sentenceOf(error)));
+  }
 }
 
 /** Notes that something may have changed; called after every drawing. */
@@ -85,12 +91,15 @@ export async function changeProject(app: App, change: () => Promise<string | nul
   // What comes on the page is none of the old project's.
   open = null;
   left?.autosave.pause();
-  const name = await change();
-  if (name === null) {
+  const stay = (): void => {
     open = left;
     left?.autosave.resume();
-    return;
-  }
+  };
+  const name = await change().catch((error: unknown) => {
+    stay();
+    throw error;
+  });
+  if (name === null) return stay();
   left?.autosave.stop();
   left?.claim.release();
   app.state.keep.name = name;

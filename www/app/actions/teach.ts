@@ -184,7 +184,8 @@ async function read(
     const outcome = outcomes[index];
     if (outcome instanceof Float32Array) photo.embedding = { space, values: outcome };
     else if (outcome) {
-      lost.add(photo);
+      // A photo that was learnt before keeps what an earlier engine has made of it.
+      if (!job.again) lost.add(photo);
       failed.push(outcome);
     }
   }
@@ -202,7 +203,9 @@ async function learn(
 ): Promise<void> {
   const homes = homesOf(app);
   job.waiting.push(...photos.filter((photo) => homes.get(photo) !== entry));
-  const here = photos.filter((photo) => homes.get(photo) === entry);
+  const here = photos.filter(
+    (photo) => homes.get(photo) === entry && isKnown(photo, handful.space),
+  );
   if (here.length === 0) return;
   const embeddings = here.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
   const { signal } = job.controller;

@@ -58,7 +58,8 @@ async function dropOldFiles(): Promise<void> {
 async function answer(name: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const found = await cache.match(name, { ignoreVary: true });
-  if (found) return found;
+  // Whoever wants it anew has found this copy to be wrong.
+  if (found && request.cache !== 'reload') return found;
   const response = await fetch(request);
   // Without room for it, it is fetched again next time.
   if (response.ok && name !== PAGE) await cache.put(name, response.clone()).catch(() => undefined);

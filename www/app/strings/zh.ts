@@ -47,6 +47,11 @@ const reasons: Readonly<Record<string, string>> = {
   'missing-feature': '显卡缺少所需的功能。',
   'self-test': '显卡把一张已知的图片算错了。',
   disposed: '识别引擎已经关闭。',
+  'not-a-project': '这不是 handful 的项目文件。',
+  'damaged-project': '项目文件已损坏，无法打开。',
+  'project-too-large': '项目文件太大，无法在此打开。',
+  'newer-project': '项目文件由更新版本的 handful 保存；请更新后再打开。',
+  'wrong-asset': '有一个文件与此版本的 handful 不符。请重新载入页面。',
   io: '文件无法读取；它可能已被移动、更改或删除，或者网络中断。',
 };
 

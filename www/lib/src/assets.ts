@@ -15,10 +15,7 @@ import type { Assets, CreateOptions, EngineInfo, LoadOptions, Precision } from '
  * Resolves when all that is indispensable is there, and at least the beginning of the rest, which is
  * the modules for WebGPU and for `export`: no request is still to be made.
  *
- * @example
- * const assets = await loadAssets();
- * forbidTheNetwork();
- * const handful = await Handful.create({ assets });
+ * The README shows a page that does so.
  */
 export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
   const { device = 'auto', precision = 'auto', backbone = 'lite0', signal, onProgress } = options;

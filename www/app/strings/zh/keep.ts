@@ -53,6 +53,7 @@ export const keepWords: Strings['keep'] = {
   makeSafe: '请浏览器不要清除',
   notSafe: '浏览器没有同意。为稳妥起见，请把项目存为文件。',
 
+  notShown: (name, why) => `项目“${name}”无法恢复（${why}）。它仍然保存着；可以从菜单再次打开。`,
   off: '此浏览器不为本页面保存任何内容，例如在无痕窗口中。一切功能可用，但关闭标签页后照片会被忘记；要保留请把项目存为文件。',
   keptAgain: '全部内容又已保存。',
   problemTitle: '有内容未能保存',

@@ -34,6 +34,9 @@ export interface PhotoEngine {
 /** A head as safetensors to what another program reads. */
 export type Exporter = (head: Uint8Array, format: ExportFormat) => Promise<Blob>;
 
+/** Seeds have 32 bits, here and in a saved project. */
+const MOST_SEED = 0xffff_ffff;
+
 /** One classifier and the engine that feeds it. */
 export class Session implements Work {
   #classifier: Classifier;
@@ -120,6 +123,10 @@ export class Session implements Work {
     job: Job,
     { head: name = 'ridge', seed = 0 }: Parameters<Calls['train']>[0],
   ): Promise<ReturnType<Calls['train']>> {
+    if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED) {
+      const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
+      throw new HandfulError('invalid-input', sentence);
+    }
     const head = { name, seed };
     const report = await this.#train(job, this.#classifier, head);
     this.#head = head;
