@@ -49,6 +49,8 @@ export async function learnt(page, label, photos, fresh = photos) {
 
 /** Waits until nothing is read, trained or predicted any more. */
 export async function rest(page, limit = REST_LIMIT_MS) {
+  // What was just done shows with the next frame.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   await waitFor(page, 'the page to come to rest', isAtRest, null, limit);
 }
 

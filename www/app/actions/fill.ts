@@ -45,7 +45,10 @@ export function clearPage(app: App, engineToo = true): void {
   state.jobs = [];
   closeSheet(app);
   for (const { label, photos } of state.classes) {
-    for (const photo of photos) app.thumbnails.release(photo);
+    for (const photo of photos) {
+      app.thumbnails.release(photo);
+      photo.id = null;
+    }
     if (engineToo) tellEngine(app, (handful) => handful.removeClass(label));
   }
   state.classes = [];

@@ -9,9 +9,9 @@ import { scheduleTraining } from './train.js';
 
 /** Takes back what was done last. */
 export function undo(app: App): void {
-  const { history } = app.state;
+  const { history, keep } = app.state;
   const step = history.done.at(-1);
-  if (!step) return;
+  if (!step || keep.busy) return;
   history.done = history.done.slice(0, -1);
   history.undone = [...history.undone, step];
   arrange(app, step.before);
@@ -20,9 +20,9 @@ export function undo(app: App): void {
 
 /** Does again what was undone last. */
 export function redo(app: App): void {
-  const { history } = app.state;
+  const { history, keep } = app.state;
   const step = history.undone.at(-1);
-  if (!step) return;
+  if (!step || keep.busy) return;
   history.undone = history.undone.slice(0, -1);
   history.done = [...history.done, step];
   arrange(app, step.after);

@@ -86,6 +86,20 @@ export function newProject(app: App): Promise<void> {
  * answers with; `null` says that nothing was changed.
  */
 export async function changeProject(app: App, change: () => Promise<string | null>): Promise<void> {
+  const { keep } = app.state;
+  if (keep.busy) return;
+  keep.busy = true;
+  app.redraw();
+  try {
+    await putInPlace(app, change);
+  } catch (error) {
+    notify(app, text.keep.failed(sentenceOf(error)));
+  }
+  keep.busy = false;
+  app.redraw();
+}
+
+async function putInPlace(app: App, change: () => Promise<string | null>): Promise<void> {
   await open?.autosave.flush();
   const left = open;
   // What comes on the page is none of the old project's.

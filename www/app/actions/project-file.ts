@@ -5,6 +5,7 @@ import { text } from '../strings/index.js';
 import { freeHue } from './classes.js';
 import { clearPage, isHead } from './fill.js';
 import { changeProject } from './keep.js';
+import { adoptFolder } from './label/open.js';
 import { scheduleTraining } from './train.js';
 
 /** What a project file is called, and what the file picker asks for. */
@@ -41,6 +42,10 @@ export async function saveFile(app: App): Promise<void> {
 export async function openFile(app: App, file: File): Promise<void> {
   await changeProject(app, async () => {
     const { state } = app;
+    if (state.jobs.length > 0) {
+      notify(app, text.keep.readFirst);
+      return null;
+    }
     const engine = app.handful;
     const handful = await engine;
     const opened = await handful.open(file, { reembed: true }).catch((error: unknown) => {
@@ -50,6 +55,7 @@ export async function openFile(app: App, file: File): Promise<void> {
     const classes = await classesOf(handful, opened);
     clearPage(app, false);
     state.classes = classes;
+    void adoptFolder(app);
     const head = opened.head?.name ?? '';
     state.head = isHead(head) ? head : 'ridge';
     state.failures = opened.failed;

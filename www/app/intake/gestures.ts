@@ -50,13 +50,15 @@ export function listenForGestures(app: App): void {
   });
   document.addEventListener('paste', (event) => {
     const files = [...(event.clipboardData?.files ?? [])].map(withName);
-    if (files.length === 0) return;
+    if (files.length === 0 || state.keep.busy) return;
     event.preventDefault();
     putFiles(app, state.touched ?? { kind: 'query' }, files);
   });
 }
 
 async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<void> {
+  // Another project is on its way in.
+  if (app.state.keep.busy) return;
   const found = await foundInDrop(data);
   if (app.state.room === 'label') {
     openFolder(app, found);

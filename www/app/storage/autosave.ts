@@ -4,6 +4,8 @@ import type { LoadedProject } from './projects.js';
 
 /** Changes that follow each other within this many milliseconds are written together. */
 const PAUSE = 200;
+/** The same after an attempt in vain, each of which draws the page again. */
+const LONG_PAUSE = 3_000;
 
 /** How far the latest saving came. */
 export type Outcome =
@@ -43,6 +45,8 @@ export class Autosave {
   #header: KeptProject;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #queue: Promise<void> = Promise.resolve();
+  /** Whether the last attempt was in vain. */
+  #failed = false;
   #stopped = false;
   #paused = false;
 
@@ -67,7 +71,7 @@ export class Autosave {
   /** Saves soon. Costs nothing, so that it may be called whenever something may have changed. */
   touch(): void {
     if (this.#stopped || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => void this.flush(), PAUSE);
+    this.#timer = setTimeout(() => void this.flush(), this.#failed ? LONG_PAUSE : PAUSE);
   }
 
   /** Saves now; resolves when everything up to here is written, or cannot be. */
@@ -105,9 +109,11 @@ export class Autosave {
         if (this.#stopped) return;
         await this.#add(photo);
       }
+      this.#failed = false;
       this.#tell({ kind: 'kept' });
     } catch (error) {
       if (this.#stopped) return;
+      this.#failed = true;
       const unkept = this.#wanted().filter(({ key }) => !this.#photos.has(key)).length;
       const { name, message } = error instanceof Error ? error : new Error(String(error));
       if (name === 'QuotaExceededError') this.#tell({ kind: 'full', unkept });

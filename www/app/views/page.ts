@@ -32,7 +32,7 @@ export function page(app: App): TemplateResult {
 function workbench(app: App): TemplateResult {
   return html`${header(app)}
     ${roomLinks(app)}
-    ${ROOM_VIEWS[app.state.room].view(app)}
+    <div ?inert=${app.state.keep.busy}>${ROOM_VIEWS[app.state.room].view(app)}</div>
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
     ${howToCheck()}
     ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)} ${burstDialog(app)}`;

@@ -16,11 +16,14 @@ export class Helpers {
   readonly #workers = new Map<number, Thread>();
   #early: Thread | null;
   #copy: string | null = null;
+  /** In a sealed page there is nothing but the copy, even after a worker has died. */
+  readonly #onlyCopy: boolean;
 
   /** With `code` at hand, no worker starts from `url`. */
   constructor(session: Thread, url: URL, code?: string) {
     this.#session = session;
     this.#url = url;
+    this.#onlyCopy = code !== undefined;
     if (code !== undefined) this.#copy = memoryUrl(code);
     this.#early = host().startEmbedder(this.#copy ?? url);
     session.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
@@ -54,12 +57,12 @@ export class Helpers {
       this.#workers.set(helper, worker);
       worker.onerror = (event) => {
         event.preventDefault();
-        this.#copy = null;
+        if (!this.#onlyCopy) this.#copy = null;
         lost(event.message || 'its code could not be loaded');
       };
       worker.postMessage(beginning, [beginning.port]);
     } catch (error) {
-      this.#copy = null;
+      if (!this.#onlyCopy) this.#copy = null;
       lost(String(error));
     }
   }

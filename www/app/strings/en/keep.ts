@@ -52,6 +52,7 @@ export const keepWords = {
   makeSafe: 'Ask it not to',
   notSafe: 'The browser did not agree. Save projects as files to be sure of them.',
 
+  readFirst: 'Photos are still being read. Open the file when they are done, or cancel them.',
   notShown: (name: string, why: string) =>
     `The project “${name}” could not be brought back (${why}). It is still kept; open it from the menu to try again.`,
   off: 'This browser keeps nothing for this page, as in a private window. Everything works, but closing the tab forgets your photos; save the project as a file to keep it.',
