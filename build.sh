@@ -178,10 +178,10 @@ tests() {
   checks
   say "native tests"
   cargo test --release --locked
+  packages tests
   say "tests of the library"
   npm test --silent --prefix www
   say "browser tests"
-  packages tests
   npm run --silent --prefix tests browser
   say "the packed package"
   npm run --silent --prefix tests package
