@@ -214,7 +214,9 @@ test('a second tab is told, takes over, and the first one stops', options, async
   assert.equal(await second.locator(at('photo')).count(), 8);
   await second.close();
   await page.click(at('take-over'));
-  await waitFor(page, 'the project', () => document.querySelectorAll('[data-testid=photo]').length === 8);
+  // Its photos were on the page all the time.
+  await waitFor(page, 'the project', (css) => !document.querySelector(css), at('elsewhere'));
+  assert.equal(await app.count(page, at('photo')), 8);
   await app.rest(page);
   assert.deepEqual((await counts()).map(([, count]) => count), [3, 5]);
 });
