@@ -139,6 +139,7 @@ build() {
   native "$@"
   weights
   module www/lib/wasm/classifier classifier "$small_functions"
+  module www/lib/wasm/gradient gradient "$small_functions"
   module www/lib/wasm/embed embed "$small_functions"
   module www/lib/wasm/embed-relaxed embed,relaxed-simd "$small_functions --enable-relaxed-simd"
   module www/lib/wasm/gpu gpu
@@ -151,6 +152,7 @@ checks() {
   cargo fmt --check
   cargo clippy --release --locked --all-targets -- -D warnings
   cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier,export -- -D warnings
+  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features gradient -- -D warnings
   npm run --silent --prefix www check
 }
 

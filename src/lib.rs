@@ -13,6 +13,7 @@
 //! | [`embedder`] | all of the above: a photo to its embedding |
 //! | [`support`] | the labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
+//! | [`descent`] | gradient descent, for the head that learns by it |
 //! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
 //! | [`project`] | the saved file |
 //! | [`export`] | a trained classifier for other programs |
@@ -21,6 +22,7 @@
 #[cfg(feature = "embed")]
 pub mod embedder;
 pub mod embedding;
+#[cfg(any(feature = "cpu", feature = "flex", feature = "gpu"))]
 pub mod engine;
 pub mod error;
 #[cfg(any(feature = "classifier", feature = "export"))]
@@ -33,6 +35,8 @@ pub mod preprocess;
 
 #[cfg(feature = "classifier")]
 pub mod classifier;
+#[cfg(any(feature = "classifier", feature = "gradient"))]
+pub mod descent;
 #[cfg(feature = "classifier")]
 pub mod evaluate;
 #[cfg(feature = "classifier")]

@@ -5,12 +5,16 @@
 
 #[cfg(feature = "classifier")]
 mod classifier;
+#[cfg(all(feature = "classifier", not(feature = "gradient")))]
+pub(crate) mod elsewhere;
 #[cfg(feature = "embed")]
 mod embedder;
 #[cfg(any(feature = "flex", feature = "gpu"))]
 mod engine;
 #[cfg(feature = "export")]
 mod export;
+#[cfg(feature = "gradient")]
+mod gradient;
 #[cfg(feature = "classifier")]
 mod project;
 

@@ -10,6 +10,9 @@ use crate::network::weights::Backbone;
 /// Characters of the weights' hash in the short form.
 const SHORT_HASH: usize = 16;
 
+/// Characters of a name that a person is shown.
+const LONGEST_NAME: usize = 40;
+
 /// What embeddings were made by. Two of them mix exactly where this is equal, and so is its short
 /// form, `backbone/contract/mode/precision/weights`, which [`Display`](fmt::Display) writes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,8 +63,10 @@ impl Space {
 
     /// The space in words, as far as it matters beside another.
     fn describe(&self, other: &Self) -> String {
-        let mut words = format!("by {} in {} mode", self.backbone, self.mode);
-        words += &format!(" and {}", self.precision);
+        // These come from a file, too, and need not be words.
+        let [backbone, mode, precision] =
+            [&self.backbone, &self.mode, &self.precision].map(|name| shortened(name, LONGEST_NAME));
+        let mut words = format!("by {backbone} in {mode} mode and {precision}");
         if self.contract != other.contract {
             words += &format!(" under contract {}", self.contract);
         }
@@ -76,7 +81,7 @@ impl Space {
     }
 
     fn short_hash(&self) -> String {
-        self.weights.chars().take(SHORT_HASH).collect()
+        shortened(&self.weights, SHORT_HASH)
     }
 }
 
@@ -92,6 +97,10 @@ impl fmt::Display for Space {
         let weights = self.short_hash();
         write!(f, "{backbone}/{contract}/{mode}/{precision}/{weights}")
     }
+}
+
+fn shortened(name: &str, most: usize) -> String {
+    name.chars().take(most).collect()
 }
 
 #[cfg(test)]

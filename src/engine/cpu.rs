@@ -3,6 +3,7 @@
 //! weight file holds.
 
 pub(crate) mod kernels;
+mod outputs;
 pub(crate) mod pack;
 #[cfg(not(target_arch = "wasm32"))]
 mod peak;

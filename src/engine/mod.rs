@@ -1,11 +1,11 @@
 //! Engines execute a [`Network`](crate::network::Network) on a device.
 
-#[cfg(feature = "burn")]
+#[cfg(any(feature = "flex", feature = "gpu"))]
 mod burn;
 #[cfg(feature = "cpu")]
 pub(crate) mod cpu;
 
-#[cfg(feature = "burn")]
+#[cfg(any(feature = "flex", feature = "gpu"))]
 pub use self::burn::BurnEngine;
 #[cfg(feature = "gpu")]
 pub use self::burn::open_webgpu;

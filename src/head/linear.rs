@@ -9,14 +9,12 @@
 
 use std::sync::Arc;
 
-use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
-use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
-
 use super::evened::evened;
 use super::folds::Deck;
 use super::tally::Tally;
 use super::{Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
-use crate::error::{Error, ErrorKind, Result};
+use crate::descent::{self, Descent, Lesson};
+use crate::error::Result;
 use crate::support::Problem;
 
 /// The head's line in the table.
@@ -59,57 +57,25 @@ struct Linear {
     mean: Vec<f64>,
     /// The folds' models and, last, the final one.
     models: usize,
-    /// n × d, centred; photos in the order of the deck, here and below.
-    inputs: Tensor<2>,
-    /// n × models × way: the weight of a photo in the loss of a model, at its class's rank.
-    targets: Tensor<3>,
-    adam: Adam,
-    weights: Parameter,
-    bias: Parameter,
+    /// The models, from the first step on; photos in the order of the deck, classes by rank.
+    layers: Option<Box<dyn Descent>>,
     epochs: Vec<Epoch>,
     kept: Option<Kept>,
     started: bool,
     over: bool,
 }
 
-/// A tensor that is learned, one column per model and class.
-struct Parameter {
-    value: Tensor<2>,
-    state: Option<AdamState<2>>,
-}
-
-impl Parameter {
-    fn zeros(rows: usize, columns: usize, device: &Device) -> Self {
-        Self {
-            value: Tensor::zeros([rows, columns], device).require_grad(),
-            state: None,
-        }
-    }
-
-    fn update(&mut self, adam: &Adam, gradient: Option<Tensor<2>>) -> Result<()> {
-        let lost = || Error::new(ErrorKind::Engine, "The engine lost a gradient in training.");
-        let gradient = gradient.ok_or_else(lost)?;
-        let value = self.value.clone().inner();
-        let (value, state) = adam.step(LEARNING_RATE, value, gradient, self.state.take());
-        self.value = value.autodiff().require_grad();
-        self.state = state;
-        Ok(())
-    }
-}
-
-/// The models as they were at one epoch.
+/// The models as they were at one epoch; their layers keep their weights.
 struct Kept {
     epoch: usize,
     left_out_loss: Option<f64>,
-    weights: Tensor<2>,
-    bias: Tensor<2>,
     /// n × models × way.
     log_probabilities: Vec<f32>,
 }
 
 impl Linear {
     fn new(problem: Arc<Problem>, seed: u64) -> Self {
-        let (n, d, way) = (problem.len(), problem.dim(), problem.way());
+        let (n, d) = (problem.len(), problem.dim());
         let deck = Deck::new(&problem, seed);
         let rows = || deck.cards.iter().map(|card| problem.row(card.photo));
         let mut mean = vec![0.0; d];
@@ -118,22 +84,9 @@ impl Linear {
                 *sum += card.weight / n as f64 * f64::from(x);
             }
         }
-        let centred = rows().flat_map(|row| {
-            let numbers = row.iter().zip(&mean);
-            numbers.map(|(&x, mean)| (f64::from(x) - mean) as f32)
-        });
-        let centred: Vec<f32> = centred.collect();
         let models = deck.folds + 1;
-        let targets = deck.targets(way);
-
-        let device = Device::flex().autodiff();
-        let columns = models * way;
         Self {
-            inputs: Tensor::from_data(TensorData::new(centred, [n, d]), &device),
-            targets: Tensor::from_data(TensorData::new(targets, [n, models, way]), &device),
-            adam: AdamConfig::new().build(),
-            weights: Parameter::zeros(d, columns, &device),
-            bias: Parameter::zeros(1, columns, &device),
+            layers: None,
             epochs: Vec::new(),
             kept: None,
             started: false,
@@ -142,6 +95,29 @@ impl Linear {
             deck,
             mean,
             models,
+        }
+    }
+
+    /// What the models learn from: photos less their mean.
+    fn lesson(&self) -> Lesson {
+        let rows = self
+            .deck
+            .cards
+            .iter()
+            .map(|card| self.problem.row(card.photo));
+        let inputs = rows.flat_map(|row| {
+            let numbers = row.iter().zip(&self.mean);
+            numbers.map(|(&x, mean)| (f64::from(x) - mean) as f32)
+        });
+        let way = self.problem.way();
+        Lesson {
+            inputs: inputs.collect(),
+            targets: self.deck.targets(way),
+            dim: self.problem.dim(),
+            models: self.models,
+            way,
+            penalty: LAMBDA,
+            rate: LEARNING_RATE,
         }
     }
 
@@ -180,27 +156,18 @@ impl Linear {
         }
     }
 
-    fn keep_if_better(&mut self, now: Epoch, log_probabilities: Vec<f32>) {
-        let better = match (&self.kept, now.left_out_loss) {
+    fn is_better(&self, now: Epoch) -> bool {
+        match (&self.kept, now.left_out_loss) {
             (Some(kept), Some(loss)) => kept.left_out_loss.is_none_or(|lowest| loss < lowest),
             _ => true,
-        };
-        if better {
-            self.kept = Some(Kept {
-                epoch: now.epoch,
-                left_out_loss: now.left_out_loss,
-                weights: self.weights.value.clone().inner(),
-                bias: self.bias.value.clone().inner(),
-                log_probabilities,
-            });
         }
     }
 
-    fn fit(&mut self, kept: &Kept) -> Result<Step> {
+    fn fit(&mut self, layers: &dyn Descent, kept: &Kept) -> Result<Step> {
         let (d, way) = (self.problem.dim(), self.problem.way());
         let columns = self.models * way;
         let first = columns - way;
-        let (all_weights, all_bias) = (numbers(kept.weights.clone())?, numbers(kept.bias.clone())?);
+        let (all_weights, all_bias) = layers.kept()?;
         let ranks = &self.deck.ranks;
         let column = |class: usize| first + ranks[class];
         let weight = |class, i| f64::from(all_weights[i * columns + column(class)]);
@@ -239,37 +206,38 @@ impl Training for Linear {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
-        let shape = [self.problem.len(), self.models, self.problem.way()];
-        let (weights, bias) = (self.weights.value.clone(), self.bias.value.clone());
-        let logits = self.inputs.clone().matmul(weights.clone()) + bias.clone();
-        let log_probabilities = log_softmax(logits.reshape(shape), 2);
-
+        let mut layers = match self.layers.take() {
+            Some(layers) => layers,
+            None => descent::begin(self.lesson())?,
+        };
+        let now = layers.forward()?;
+        if !now.iter().all(|x| x.is_finite()) {
+            return Err(too_extreme());
+        }
         let mut epoch = None;
+        // Before the first step there is nothing to measure.
         if self.started {
-            let now = numbers(log_probabilities.clone().inner())?;
-            if !now.iter().all(|x| x.is_finite()) {
-                return Err(too_extreme());
-            }
             let measured = self.measure(&now);
             self.epochs.push(measured);
-            self.keep_if_better(measured, now);
+            if self.is_better(measured) {
+                layers.keep()?;
+                self.kept = Some(Kept {
+                    epoch: measured.epoch,
+                    left_out_loss: measured.left_out_loss,
+                    log_probabilities: now,
+                });
+            }
             let enough = self.most_epochs();
             let is_over = |kept: &mut Kept| {
                 measured.epoch >= enough || measured.epoch >= kept.epoch + PATIENCE
             };
             if let Some(kept) = self.kept.take_if(is_over) {
-                return self.fit(&kept);
+                return self.fit(&*layers, &kept);
             }
             epoch = Some(measured);
         }
-
-        let likelihood = (self.targets.clone() * log_probabilities).sum();
-        let penalty = weights.clone().square().sum().mul_scalar(LAMBDA);
-        let mut gradients = (penalty - likelihood).backward();
-        self.weights
-            .update(&self.adam, weights.grad_remove(&mut gradients))?;
-        self.bias
-            .update(&self.adam, bias.grad_remove(&mut gradients))?;
+        layers.learn()?;
+        self.layers = Some(layers);
         self.started = true;
         self.over = false;
         Ok(Step::More {
@@ -277,15 +245,6 @@ impl Training for Linear {
             epoch,
         })
     }
-}
-
-fn numbers<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>> {
-    let engine = |cause: &dyn std::fmt::Display| {
-        let message = format!("The engine failed while training: {cause}.");
-        Error::new(ErrorKind::Engine, message)
-    };
-    let data = tensor.try_into_data().map_err(|e| engine(&e))?;
-    data.try_into_vec().map_err(|e| engine(&format!("{e:?}")))
 }
 
 #[cfg(test)]
@@ -321,30 +280,5 @@ mod tests {
         assert!(fit.left_out.iter().all(Option::is_none));
         assert!(fit.epochs.iter().all(|e| e.left_out_loss.is_none()));
         assert_eq!(fit.epochs[EPOCHS_WITHOUT_FOLDS - 1].accuracy, 1.0);
-    }
-
-    /// The gradient at zero is known: −Σ share (onehot − 1/way) x, and Adam's first step is its
-    /// sign times the learning rate.
-    #[test]
-    fn the_first_step_goes_down_the_gradient() {
-        let problem = sample::problem(&[2, 3], 4);
-        let mut linear = Linear::new(Arc::clone(&problem), 0);
-        let mut expected = [0.0_f64; 8];
-        for ((row, &class), w) in problem.rows().zip(problem.classes()).zip(problem.weights()) {
-            for i in 0..4 {
-                let x = f64::from(row[i]) - linear.mean[i];
-                for c in 0..2 {
-                    expected[i * 2 + c] += w * (f64::from(u8::from(c == class)) - 0.5) * x;
-                }
-            }
-        }
-        linear.step().unwrap();
-        let weights = numbers(linear.weights.value.clone().inner()).unwrap();
-        let columns = linear.models * 2;
-        let ranks = &linear.deck.ranks;
-        for (at, expected) in expected.iter().enumerate() {
-            let weight = f64::from(weights[at / 2 * columns + columns - 2 + ranks[at % 2]]);
-            assert!((weight - LEARNING_RATE * expected.signum()).abs() < 1e-4);
-        }
     }
 }

@@ -1,11 +1,9 @@
-//! Heads that are a matrix and a bias, and what others need to compute one without this library.
-
-use serde::{Deserialize, Serialize};
+//! Heads that are a matrix and a bias.
 
 use super::{Scorer, dot};
 
 /// score_c = weights_c · x + bias_c.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LinearMap {
     /// Numbers per embedding, at least 1.
     pub dim: usize,
@@ -13,20 +11,6 @@ pub struct LinearMap {
     pub weights: Vec<f64>,
     /// One per class.
     pub bias: Vec<f64>,
-}
-
-/// A trained classifier that is linear, as data: probabilities are
-/// softmax(temperature · (weights · x + bias)) of an embedding x as it comes, because the mean
-/// that photos were centred on, if any, is in the bias.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LinearHead {
-    /// The classes, in the order of the map's rows.
-    pub labels: Vec<String>,
-    /// From embeddings to scores.
-    pub map: LinearMap,
-    /// What scores are multiplied with before the softmax; `None` where there are no
-    /// probabilities, and scores are a ranking.
-    pub temperature: Option<f64>,
 }
 
 impl LinearMap {

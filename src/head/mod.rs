@@ -47,7 +47,7 @@ mod trained;
 pub mod transport;
 mod tridiagonal;
 
-pub use linear_map::{LinearHead, LinearMap};
+pub use linear_map::LinearMap;
 pub use trained::{ClassScore, Prediction, Trained};
 
 /// Every head there is; the first is the default.
@@ -162,7 +162,7 @@ impl Head {
 }
 
 /// Learning under way.
-pub trait Training: Send {
+pub trait Training {
     /// Does a little of the work. Must not be called again after it said [`Step::Done`] or failed.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::open_set::OpenSet;
-use super::{Fit, LinearHead, calibration, softmax};
+use super::{Fit, calibration, softmax};
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::check_embedding;
 
@@ -86,15 +86,6 @@ impl Trained {
     /// The calibrated temperature; `None` where there can be no probabilities.
     pub fn temperature(&self) -> Option<f64> {
         self.temperature
-    }
-
-    /// The classifier as data to compute elsewhere, if its head is a linear map of the embedding.
-    pub fn linear(&self) -> Option<LinearHead> {
-        Some(LinearHead {
-            labels: self.labels.clone(),
-            map: self.fit.scorer.linear_map()?.clone(),
-            temperature: self.temperature,
-        })
     }
 
     /// What tells whether a photo is unlike the support set.

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 mod frame;
 mod huffman;
+mod inverse;
 mod planes;
 mod shrunk;
 

@@ -94,7 +94,7 @@ struct Shrink {
     width: u32,
     height: u32,
     /// Sums of the current row of blocks, three per block.
-    sums: Vec<u32>,
+    sums: Vec<u64>,
     rows_summed: u32,
     rgb: Vec<u8>,
 }
@@ -131,7 +131,7 @@ impl Shrink {
         for (sums, pixels) in self.sums.as_chunks_mut::<3>().0.iter_mut().zip(blocks) {
             for pixel in pixels.as_chunks::<3>().0 {
                 for (sum, &value) in sums.iter_mut().zip(pixel) {
-                    *sum += u32::from(value);
+                    *sum += u64::from(value);
                 }
             }
         }
@@ -147,7 +147,7 @@ impl Shrink {
         for sums in self.sums.as_chunks_mut::<3>().0 {
             let columns = columns_left.min(self.block);
             columns_left -= columns;
-            let count = columns * self.rows_summed;
+            let count = u64::from(columns) * u64::from(self.rows_summed);
             self.rgb
                 .extend(sums.iter().map(|&sum| ((sum + count / 2) / count) as u8));
             *sums = [0; 3];

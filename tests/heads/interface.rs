@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use handful::embedding::Space;
 use handful::error::Result;
 use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report};
 use handful::evaluate::{Review, ReviewStep};
-use handful::head::{Fit, HEADS, Head, LeftOut, LinearMap, Scorer, Step, Training};
+use handful::export::LinearHead;
+use handful::head::{Fit, HEADS, Head, LeftOut, Scorer, Step, Training};
 use handful::support::Problem;
 
 use crate::{check_sense, corners};
@@ -205,20 +207,29 @@ fn a_head_of_another_kind_fits_the_interface() {
 #[test]
 fn linear_heads_are_data_that_predicts_the_same() {
     let photos = corners(&[3, 4, 5], 1310);
+    let space = Space {
+        backbone: "lite0".into(),
+        contract: 1,
+        mode: "fast".into(),
+        precision: "f32".into(),
+        weights: "0".into(),
+    };
     let mut linear = Vec::new();
     for head in HEADS {
         let mut trained = photos.train(head);
         trained.rename_class("class 1", "door").unwrap();
-        let Some(data) = trained.linear() else {
+        let Ok(data) = LinearHead::new(&trained, &space) else {
             continue;
         };
         linear.push(head.name);
         assert_eq!(data.labels, ["class 0", "door", "class 2"]);
-        let LinearMap { dim, weights, bias } = &data.map;
-        assert_eq!((*dim, weights.len(), bias.len()), (1310, 3 * 1310, 3));
+        let LinearHead {
+            dim, weight, bias, ..
+        } = &data;
+        assert_eq!((*dim, weight.len(), bias.len()), (1310, 3 * 1310, 3));
         let x = &photos.rows[2].1;
         let score = |class: usize| {
-            let row = weights[class * dim..(class + 1) * dim].iter().zip(x);
+            let row = weight[class * dim..(class + 1) * dim].iter().zip(x);
             bias[class] + row.map(|(w, &x)| w * f64::from(x)).sum::<f64>()
         };
         let powers = [0, 1, 2].map(|class| (data.temperature.unwrap() * score(class)).exp());

@@ -20,6 +20,7 @@ const LIMITS = {
   'wasm/embed-relaxed/handful_bg.wasm': 480,
   'wasm/gpu/handful_bg.wasm': 2600,
   'wasm/export/handful_bg.wasm': 165,
+  'wasm/gradient/handful_bg.wasm': 600,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
 };

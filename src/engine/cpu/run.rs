@@ -1,15 +1,15 @@
 //! Carries out the steps of a plan over buffers that are made once.
 
-use std::mem::{swap, take};
+use std::mem::take;
 
+use super::kernels::BLOCK;
 use super::kernels::depthwise::Depthwise;
 use super::kernels::depthwise_int8::DepthwiseInt8;
-use super::kernels::finish::{Finish, Levels, Target};
 use super::kernels::gather::gather_row;
 use super::kernels::pointwise::{CHUNK, Input, Pointwise, Scratch};
 use super::kernels::reduce::{Figure, Reduce};
-use super::kernels::{BLOCK, Layout};
-use super::pack::{Out, Packed, Weights};
+use super::outputs::Outputs;
+use super::pack::{Packed, Weights};
 use super::plan::{Map, Plan, Step, Written};
 use super::{Model, PooledMap};
 use crate::network::weights::Precision;
@@ -18,8 +18,8 @@ use crate::network::{Convolution, Network};
 /// The memory of a pass.
 #[derive(Clone)]
 pub struct Buffers {
-    values: Vec<Vec<f32>>,
-    levels: Vec<Vec<u8>>,
+    pub(super) values: Vec<Vec<f32>>,
+    pub(super) levels: Vec<Vec<u8>>,
     /// Columns of one row of a dense convolution.
     columns: Vec<f32>,
     /// Sums of a part of a pointwise convolution.
@@ -314,83 +314,6 @@ impl Buffers {
             }
             Weights::Pointwise { .. } => {}
         }
-    }
-}
-
-/// The buffers that a step writes, taken out while it reads the others.
-#[derive(Default)]
-struct Outputs {
-    values: Vec<f32>,
-    levels: Vec<u8>,
-}
-
-impl Outputs {
-    fn take(to: &Written, buffers: &mut Buffers) -> Self {
-        let mut outputs = Self::default();
-        outputs.swap(to, buffers);
-        if let Some(map) = &to.values {
-            map.layout.clear_border(&mut outputs.values[..map.length()]);
-        }
-        if let Some(map) = &to.levels {
-            map.layout.clear_border(&mut outputs.levels[..map.length()]);
-        }
-        outputs
-    }
-
-    fn put_back(mut self, to: &Written, buffers: &mut Buffers) {
-        self.swap(to, buffers);
-    }
-
-    fn swap(&mut self, to: &Written, buffers: &mut Buffers) {
-        if let Some(map) = &to.values {
-            swap(&mut self.values, &mut buffers.values[map.buffer]);
-        }
-        if let Some(map) = &to.levels {
-            swap(&mut self.levels, &mut buffers.levels[map.buffer]);
-        }
-    }
-
-    /// What becomes of the sums at `pixels` of the map.
-    fn finish<'a>(
-        &'a mut self,
-        to: &'a Written,
-        pixels: std::ops::Range<usize>,
-        bounds: (f32, f32),
-        residual: Option<&'a [f32]>,
-        out: &'a Out,
-    ) -> Finish<'a> {
-        let values = to.values.as_ref();
-        let values = values.map(|map| target(&mut self.values, &map.layout, pixels.clone()));
-        let levels = to.levels.as_ref();
-        let levels = levels.map(|map| target(&mut self.levels, &map.layout, pixels));
-        match (levels, out) {
-            (Some(to), &Out::Levels(top)) => Finish::Levels { to, top },
-            (levels, out) => Finish::Values {
-                bounds,
-                residual,
-                values,
-                levels: match out {
-                    Out::Both(how) => levels.zip(Some(Levels {
-                        scale: &how.scale,
-                        zero: &how.zero,
-                        top: how.top,
-                    })),
-                    Out::Values | Out::Levels(_) => None,
-                },
-            },
-        }
-    }
-}
-
-fn target<'a, T>(
-    map: &'a mut [T],
-    layout: &'a Layout,
-    pixels: std::ops::Range<usize>,
-) -> Target<'a, T> {
-    Target {
-        map,
-        plane: layout.plane(),
-        places: &layout.places[pixels],
     }
 }
 

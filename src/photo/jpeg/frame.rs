@@ -6,6 +6,9 @@ use super::huffman::{BLOCK, Table};
 /// The largest category of a difference (table F.1).
 const LARGEST_DIFFERENCE: u8 = 11;
 
+/// Huffman tables that a file may define, some again.
+const MOST_DEFINED: usize = 16;
+
 /// The identifiers that mean luma and chroma without more being said, and those that do in JFIF.
 const YCBCR: [u8; 3] = [1, 2, 3];
 const YCBCR_IN_JFIF: [u8; 3] = [0, 1, 2];
@@ -40,6 +43,8 @@ struct Tables {
     quantization: [Option<[i32; BLOCK]>; 4],
     differences: [Option<Table>; 2],
     others: [Option<Table>; 2],
+    /// Huffman tables so far, in whatever place.
+    defined: usize,
     restart: usize,
     jfif: bool,
 }
@@ -150,6 +155,11 @@ impl Tables {
 
     fn read_huffman(&mut self, mut segment: &[u8]) -> Option<()> {
         while let [number, rest @ ..] = segment {
+            // Each costs far more time than bytes, and nobody needs more than four.
+            self.defined += 1;
+            if self.defined > MOST_DEFINED {
+                return None;
+            }
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let count = counts.iter().map(|&count| usize::from(count)).sum();
             let (symbols, rest) = rest.split_at_checked(count)?;

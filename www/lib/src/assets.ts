@@ -13,7 +13,7 @@ import type { Assets, CreateOptions, EngineInfo, LoadOptions, Precision } from '
  * workers inherit the policy. Works in browsers only.
  *
  * Resolves when all that is indispensable is there, and at least the beginning of the rest, which is
- * the modules for WebGPU and for `export`: no request is still to be made.
+ * the modules for WebGPU, for `export` and for the head `linear`: no request is still to be made.
  *
  * The README shows a page that does so.
  */
@@ -30,19 +30,30 @@ export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
   const code = codeUrls();
   const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
   try {
-    const [plan, weights, classifier, { simd, embed }, gpu, forExport, session, embedder] =
-      await Promise.all([
-        supplies.plan,
-        supplies.weights,
-        supplies.classifier,
-        fastest(supplies),
-        supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
-        begin(files.export, abortable),
-        text(code.session),
-        text(code.embedder),
-      ]);
+    const [
+      plan,
+      weights,
+      classifier,
+      { simd, embed },
+      gpu,
+      forExport,
+      gradient,
+      session,
+      embedder,
+    ] = await Promise.all([
+      supplies.plan,
+      supplies.weights,
+      supplies.classifier,
+      fastest(supplies),
+      supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
+      begin(files.export, abortable),
+      begin(files.gradient, abortable),
+      text(code.session),
+      text(code.embedder),
+    ]);
     const parcel = { plan, weights, classifier, simd, embed };
-    return new LoadedAssets(parcel, { gpu, export: forExport }, { session, embedder });
+    const later = { gpu, export: forExport, gradient };
+    return new LoadedAssets(parcel, later, { session, embedder });
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }
@@ -77,20 +88,23 @@ async function begin(file: Asset, get: Fetch): Promise<Arriving> {
   return { module };
 }
 
+/** Modules that most have no use for. */
+interface Later {
+  gpu: Arriving | null;
+  export: Arriving;
+  gradient: Arriving;
+}
+
 /** What {@link loadAssets} gives, and `create` takes. */
 export class LoadedAssets implements Assets {
   readonly precision: Precision;
   readonly webgpu: boolean;
   /** The code of the two workers. */
   readonly code: Readonly<Record<'session' | 'embedder', string>>;
-  readonly #parcel: Omit<Parcel, 'gpu' | 'export'>;
-  readonly #later: { gpu: Arriving | null; export: Arriving };
+  readonly #parcel: Omit<Parcel, keyof Later>;
+  readonly #later: Later;
 
-  constructor(
-    parcel: Omit<Parcel, 'gpu' | 'export'>,
-    later: { gpu: Arriving | null; export: Arriving },
-    code: LoadedAssets['code'],
-  ) {
+  constructor(parcel: Omit<Parcel, keyof Later>, later: Later, code: LoadedAssets['code']) {
     this.#parcel = parcel;
     this.#later = later;
     this.code = code;
@@ -110,6 +124,7 @@ export class LoadedAssets implements Assets {
       plan,
       gpu: plan.webgpu === 'no' || !gpu ? null : deliver(gpu),
       export: deliver(this.#later.export),
+      gradient: deliver(this.#later.gradient),
     };
   }
 

@@ -410,8 +410,8 @@ async function prepared<T extends NamedQuery, A>(
   return { args: args(photos), transfer };
 }
 
-function portsOf({ gpu, export: forExport }: Parcel): MessagePort[] {
-  return gpu ? [gpu, forExport] : [forExport];
+function portsOf({ gpu, export: forExport, gradient }: Parcel): MessagePort[] {
+  return gpu ? [gpu, forExport, gradient] : [forExport, gradient];
 }
 
 function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {

@@ -175,6 +175,9 @@ impl<'a> Planner<'a> {
             });
         } else {
             let from = match &self.network.nodes[input].op {
+                Op::Input if convolution.groups > 1 => {
+                    return Err(unsupported(node, "convolves the picture in groups"));
+                }
                 Op::Input => None,
                 _ if !is_pointwise(&self.network.nodes[node].op) => {
                     return Err(unsupported(

@@ -11,6 +11,7 @@ export interface AssetFiles {
   embed: Record<EngineInfo['simd'], Asset>;
   gpu: Asset;
   export: Asset;
+  gradient: Asset;
   weights: Record<Precision, Asset>;
 }
 
@@ -22,9 +23,10 @@ export interface Supplies {
   /** The modules that may run here, the fastest first. */
   simd: EngineInfo['simd'][];
   embed(simd: EngineInfo['simd']): Promise<WebAssembly.Module>;
-  /** These two are fetched when they are asked for, because most have no use for them. */
+  /** These are fetched when they are asked for, because most have no use for them. */
   gpu(): Promise<WebAssembly.Module>;
   export(): Promise<WebAssembly.Module>;
+  gradient(): Promise<WebAssembly.Module>;
 }
 
 /** The same, loaded earlier, in a form that can cross to a worker. */
@@ -37,6 +39,7 @@ export interface Parcel {
   /** Where these modules will come from, each as a {@link Delivery}; they may still be arriving. */
   gpu: MessagePort | null;
   export: MessagePort;
+  gradient: MessagePort;
 }
 
 /** What comes through a port of a {@link Parcel}. */
@@ -64,6 +67,7 @@ export function fetchSupplies(
     embed: (simd) => fetchModule(files.embed[simd], get),
     gpu: () => fetchModule(files.gpu, get),
     export: () => fetchModule(files.export, get),
+    gradient: () => fetchModule(files.gradient, get),
   };
 }
 
@@ -71,6 +75,7 @@ export function fetchSupplies(
 export function unpack(parcel: Parcel): Supplies {
   const gpu = parcel.gpu && delivery(parcel.gpu);
   const forExport = delivery(parcel.export);
+  const gradient = delivery(parcel.gradient);
   return {
     plan: Promise.resolve(parcel.plan),
     weights: Promise.resolve(parcel.weights),
@@ -79,6 +84,7 @@ export function unpack(parcel: Parcel): Supplies {
     embed: () => Promise.resolve(parcel.embed),
     gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
     export: () => forExport,
+    gradient: () => gradient,
   };
 }
 

@@ -128,6 +128,28 @@ export interface ClassifierModule {
   default(argument: InitArgument): Promise<unknown>;
   Classifier: new (weights: Uint8Array, mode: Mode) => Classifier;
   Project: ProjectReader;
+  /** Whether a head learns by gradient descent, and there is no teacher yet. */
+  needsTeacher(head: HeadName): boolean;
+  setTeacher(teacher: Teacher): void;
+}
+
+/** What the classifier learns from by gradient descent: inputs, targets, and five numbers. */
+type Lesson = [Float32Array, Float32Array, number, number, number, number, number];
+
+/** Layers that are learning; only the classifier's module looks into them. */
+export interface Descent {
+  free(): void;
+}
+
+/** Does for the classifier's module what that one cannot. */
+export interface Teacher {
+  begin(...lesson: Lesson): Descent;
+}
+
+/** The module that learns by gradient descent. */
+export interface GradientModule {
+  default(argument: InitArgument): Promise<unknown>;
+  Descent: new (...lesson: Lesson) => Descent;
 }
 
 /** The module that writes what other programs read, from a head as safetensors. */

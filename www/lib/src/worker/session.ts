@@ -34,6 +34,9 @@ export interface PhotoEngine {
 /** A head as safetensors to what another program reads. */
 export type Exporter = (head: Uint8Array, format: ExportFormat) => Promise<Blob>;
 
+/** Loads what a head needs beyond the classifier's module. */
+export type Preparation = (head: HeadName) => Promise<void>;
+
 /** Seeds have 32 bits, here and in a saved project. */
 const MOST_SEED = 0xffff_ffff;
 
@@ -43,6 +46,7 @@ export class Session implements Work {
   readonly #engine: PhotoEngine;
   readonly #projects: ProjectReader;
   readonly #exporter: Exporter;
+  readonly #prepare: Preparation;
   /** The class of each photo, so that a call over several can be refused as a whole, and its name. */
   #photos = new Map<number, { label: string; name: string }>();
   /** How the classifier was trained last. */
@@ -53,8 +57,10 @@ export class Session implements Work {
     engine: PhotoEngine,
     projects: ProjectReader,
     exporter: Exporter,
+    prepare: Preparation = async () => undefined,
   ) {
     this.#exporter = exporter;
+    this.#prepare = prepare;
     this.#classifier = classifier;
     this.#engine = engine;
     this.#projects = projects;
@@ -171,6 +177,8 @@ export class Session implements Work {
   }
 
   async #train(job: Job, classifier: Classifier, head: HeadChoice): Promise<Report> {
+    await this.#prepare(head.name);
+    job.signal.throwIfAborted();
     const training = await trained(job, classifier, head, ({ progress, epoch }) => ({
       phase: 'train',
       done: progress,
@@ -184,6 +192,7 @@ export class Session implements Work {
   async compare(job: Job, heads: HeadName[], seed: number): Promise<ReturnType<Calls['compare']>> {
     const results: ReturnType<Calls['compare']> = [];
     for (const [index, head] of heads.entries()) {
+      await this.#prepare(head);
       const start = performance.now();
       const settings = { name: head, seed };
       const training = await trained(job, this.#classifier, settings, ({ progress }) => ({

@@ -6,6 +6,8 @@ declare module '*/wasm/classifier/handful.js' {
   export default init;
   export const Classifier: Module['Classifier'];
   export const Project: Module['Project'];
+  export const needsTeacher: Module['needsTeacher'];
+  export const setTeacher: Module['setTeacher'];
 }
 
 declare module '*/wasm/embed/handful.js' {
@@ -28,6 +30,13 @@ declare module '*/wasm/export/handful.js' {
   export default init;
   export const toOnnx: Module['toOnnx'];
   export const toJson: Module['toJson'];
+}
+
+declare module '*/wasm/gradient/handful.js' {
+  type Module = import('./module.js').GradientModule;
+  const init: Module['default'];
+  export default init;
+  export const Descent: Module['Descent'];
 }
 
 declare module '*/wasm/gpu/handful.js' {

@@ -1,7 +1,7 @@
 import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import { fetchSupplies, type Supplies, unpack } from '../loading/supplies.js';
-import type { EngineInfo, Mode, Progress } from '../types.js';
+import type { EngineInfo, HeadName, Mode, Progress } from '../types.js';
 import type { EmbedderSettings } from './embedding.js';
 import { type CpuSide, Engines } from './engines.js';
 import { startGpu } from './gpu.js';
@@ -20,8 +20,15 @@ import type {
   ToWorker,
 } from './protocol.js';
 import { type Job, Session } from './session.js';
+import { startTeacher } from './teacher.js';
 
-const { default: initClassifier, Classifier, Project }: ClassifierModule = classifierModule;
+const {
+  default: initClassifier,
+  Classifier,
+  Project,
+  needsTeacher,
+  setTeacher,
+}: ClassifierModule = classifierModule;
 
 let session: Session | null = null;
 const running = new Map<number, AbortController>();
@@ -89,8 +96,14 @@ async function start(
   );
   await engines.start(plan);
   const classifier = new Classifier(weights, mode);
-  session = new Session(classifier, engines, Project, (head, format) =>
-    exportHead(head, format, weights, supplies.export),
+  session = new Session(
+    classifier,
+    engines,
+    Project,
+    (head, format) => exportHead(head, format, weights, supplies.export),
+    async (head: HeadName) => {
+      if (needsTeacher(head)) setTeacher(await startTeacher(await supplies.gradient()));
+    },
   );
   return { engine: engines.info, space: classifier.space };
 }
