@@ -15,12 +15,12 @@ const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 /** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
 const CODE_LIMIT = 58;
 const LIMITS = {
-  'wasm/classifier/handful_bg.wasm': 860,
+  'wasm/classifier/handful_bg.wasm': 350,
   'wasm/embed/handful_bg.wasm': 480,
   'wasm/embed-relaxed/handful_bg.wasm': 480,
   'wasm/gpu/handful_bg.wasm': 2600,
   'wasm/export/handful_bg.wasm': 165,
-  'wasm/gradient/handful_bg.wasm': 600,
+  'wasm/gradient/handful_bg.wasm': 425,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
 };

@@ -3,11 +3,14 @@
 
 import { readFileSync } from 'node:fs';
 import * as wasm from '../../../www/lib/wasm/classifier/handful.js';
+import * as gradient from '../../../www/lib/wasm/gradient/handful.js';
 import { Session } from '../../../www/lib/dist/worker/session.js';
 
 const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.meta.url));
 
 wasm.initSync({ module: built('wasm/classifier/handful_bg.wasm') });
+gradient.initSync({ module: built('wasm/gradient/handful_bg.wasm') });
+wasm.setTeacher({ begin: (...lesson) => new gradient.Descent(...lesson) });
 
 export const { Project } = wasm;
 
