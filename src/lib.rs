@@ -19,6 +19,7 @@
 //! | [`export`] | a trained classifier for other programs |
 //! | [`classifier`] | the facade that ties them together |
 
+mod checksum;
 #[cfg(feature = "embed")]
 pub mod embedder;
 pub mod embedding;

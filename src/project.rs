@@ -30,8 +30,9 @@ pub const THUMBNAILS: &str = "thumbnails/";
 /// The longest manifest in bytes: some 300,000 photos.
 pub const LONGEST_MANIFEST: usize = 64 << 20;
 
-/// The longest entry of embeddings in bytes: some 140,000 photos.
-pub const LONGEST_EMBEDDINGS: usize = 1 << 30;
+/// The longest entry of embeddings in bytes: some 35,000 photos. A module of 32 bits holds the entry,
+/// the support set and what a head learns from at the same time.
+pub const LONGEST_EMBEDDINGS: usize = 1 << 28;
 
 /// The most entries that the zip may have.
 pub const MOST_ENTRIES: usize = 300_000;
@@ -69,8 +70,8 @@ pub struct About {
 pub struct HeadChoice {
     /// Name of the [`Head`](crate::head::Head).
     pub name: String,
-    /// The seed of everything random.
-    pub seed: u64,
+    /// The seed of everything random; 32 bits, as many as JavaScript keeps exactly.
+    pub seed: u32,
 }
 
 /// What is known of a photo beside its embedding.
@@ -79,6 +80,13 @@ pub struct HeadChoice {
 pub struct PhotoEntry {
     /// Name of the file it came from.
     pub name: String,
+    /// Bytes of that file, and when it was changed last in milliseconds since 1970, by which it is
+    /// found again in its folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// See `size`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<i64>,
     /// Its entry in the zip, below `photos/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photo: Option<String>,
@@ -136,11 +144,8 @@ impl Project {
         check_lengths(manifest.len(), embeddings.len())?;
         let read = manifest::read(manifest)?;
         let rows = embeddings::read(embeddings, manifest, read.examples.len())?;
-        let examples = read
-            .examples
-            .iter()
-            .zip(rows.numbers.chunks_exact(rows.dim));
-        let examples = examples.map(|(&(id, class), row)| (id, class, row.to_vec()));
+        let examples = read.examples.iter().zip(rows.iter());
+        let examples = examples.map(|(&(id, class), row)| (id, class, row));
         let support = SupportSet::restore(rows.dim, &read.classes, examples)
             .map_err(|error| damaged(error.to_string()))?;
         Ok(Self {

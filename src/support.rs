@@ -3,15 +3,21 @@
 //! [`SupportSet`] is what a person edits; [`Problem`] is the snapshot of it that a head learns
 //! from. Every refused edit is an [`Error`] and leaves the set as it was.
 
-use crate::error::{Error, ErrorKind, Result};
+use std::collections::HashSet;
+
+use crate::error::Result;
 
 mod align;
+mod checks;
 mod problem;
 mod similar;
 
 pub use align::Alignment;
+pub use checks::check_embedding;
 pub use problem::Problem;
 pub use similar::Similar;
+
+use self::checks::{check_label, invalid};
 
 /// The labelled photos: classes in the order they were made, examples in the order they came.
 ///
@@ -81,10 +87,14 @@ impl SupportSet {
         classes: &[String],
         examples: impl IntoIterator<Item = (u32, usize, Vec<f32>)>,
     ) -> Result<Self> {
-        let mut support = Self::new(dim);
+        let mut seen = HashSet::new();
         for label in classes {
-            support.add_class(label)?;
+            check_label(label, !seen.insert(label))?;
         }
+        let mut support = Self {
+            classes: classes.to_vec(),
+            ..Self::new(dim)
+        };
         for (id, class, embedding) in examples {
             if id < support.next_id || id == u32::MAX {
                 return Err(invalid(format!(
@@ -260,42 +270,14 @@ impl SupportSet {
     }
 
     fn check_new_label(&self, label: &str) -> Result<()> {
-        if label.trim().is_empty() {
-            return Err(invalid("A class needs a name."));
-        }
-        if self.class_index(label).is_ok() {
-            return Err(invalid(format!("There is already a class “{label}”.")));
-        }
-        Ok(())
+        check_label(label, self.class_index(label).is_ok())
     }
-}
-
-/// Checks an embedding that came from outside.
-///
-/// # Errors
-/// [`ErrorKind::InvalidInput`] if it does not have `dim` numbers, or one of them is not finite.
-pub fn check_embedding(embedding: &[f32], dim: usize) -> Result<()> {
-    if embedding.len() != dim {
-        return Err(invalid(format!(
-            "An embedding of {dim} numbers was expected, and one of {} came.",
-            embedding.len()
-        )));
-    }
-    if let Some(at) = embedding.iter().position(|x| !x.is_finite()) {
-        return Err(invalid(format!(
-            "Number {at} of the embedding is not finite."
-        )));
-    }
-    Ok(())
-}
-
-fn invalid(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidInput, message)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn counts(support: &SupportSet) -> Vec<(String, usize)> {
         support.counts().map(|(l, n)| (l.to_owned(), n)).collect()

@@ -132,6 +132,11 @@ impl Shape {
     fn vector(channels: usize) -> Self {
         Self { channels, side: 0 }
     }
+
+    fn numbers(self) -> u64 {
+        let side = self.side.max(1) as u64;
+        self.channels as u64 * side * side
+    }
 }
 
 /// One block of the features that a forward pass returns.
@@ -162,6 +167,11 @@ pub struct Network {
 const MAX_SIDE: usize = 1024;
 const MAX_CHANNELS: usize = 1 << 14;
 const MAX_NODES: usize = 4096;
+
+/// The most numbers of all results together, for one view, and of those that are given out: a small
+/// file could ask for more memory than there is.
+const MAX_NUMBERS: u64 = 1 << 27;
+const MAX_FEATURES: u64 = 1 << 16;
 
 /// Outputs that lie together in int8 weights, and inputs of one group.
 const OUTPUTS: usize = 8;
@@ -211,6 +221,10 @@ impl Network {
         if self.outputs.is_empty() {
             return invalid(self.nodes.len(), "is missing: there is no output");
         }
+        let features: u64 = self.outputs.iter().map(|output| output.size as u64).sum();
+        if features > MAX_FEATURES {
+            return invalid(self.nodes.len() - 1, "is followed by too many outputs");
+        }
         Ok(())
     }
 
@@ -224,6 +238,7 @@ impl Network {
             return invalid(0, "has an input side or a node count out of range");
         }
         let mut shapes: Vec<Shape> = Vec::with_capacity(self.nodes.len());
+        let mut numbers = 0;
         for (at, node) in self.nodes.iter().enumerate() {
             let mut read = Vec::with_capacity(2);
             for &input in &node.inputs {
@@ -246,6 +261,10 @@ impl Network {
                 }
                 _ => return invalid(at, "does not fit what it reads"),
             });
+            numbers += shapes[at].numbers();
+            if numbers > MAX_NUMBERS {
+                return invalid(at, "needs more memory than a network may");
+            }
         }
         Ok(shapes)
     }
@@ -283,6 +302,32 @@ mod tests {
         assert_eq!(convolution(5, 1).padding(14), (2, 2));
         assert_eq!(convolution(3, 2).padding(65), (1, 1));
         assert_eq!(convolution(1, 1).padding(7), (0, 0));
+    }
+
+    #[test]
+    fn a_description_that_asks_for_more_memory_than_there_is_is_refused() {
+        let refused = |change: fn(&mut Network), what: &str| {
+            let mut network = efficientnet::lite(0).unwrap();
+            change(&mut network);
+            let error = network.validate().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::WeightFile);
+            assert!(error.to_string().contains(what), "{error}");
+        };
+        refused(
+            |network| {
+                network.side = MAX_SIDE;
+                let wide = Convolution {
+                    output: MAX_CHANNELS,
+                    ..convolution(1, 1)
+                };
+                network.nodes[1].op = Op::Convolution(wide);
+            },
+            "node 1 needs more memory",
+        );
+        refused(
+            |network| network.outputs = vec![network.outputs[0].clone(); 100],
+            "too many outputs",
+        );
     }
 
     #[test]

@@ -9,9 +9,9 @@ use std::collections::HashMap;
 
 use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::damaged;
+use crate::checksum::checksum;
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::SupportSet;
 
@@ -28,11 +28,23 @@ struct Checksums {
     manifest: String,
 }
 
-/// The embeddings, row-major.
-pub(super) struct Rows {
-    pub(super) numbers: Vec<f32>,
+/// The embeddings as they lie in the file, row-major: there may be hundreds of megabytes of them, and
+/// memory for one more copy.
+pub(super) struct Rows<'a> {
+    bytes: &'a [u8],
     /// Numbers of a row, at least 1.
     pub(super) dim: usize,
+}
+
+impl Rows<'_> {
+    /// Row after row.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Vec<f32>> {
+        let rows = self.bytes.chunks_exact(self.dim * size_of::<f32>());
+        rows.map(|row| {
+            let (numbers, _) = row.as_chunks();
+            numbers.iter().copied().map(f32::from_le_bytes).collect()
+        })
+    }
 }
 
 /// A row-major f32 matrix for safetensors.
@@ -61,7 +73,7 @@ pub(super) fn write(support: &SupportSet, manifest: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Reads the rows of `count` photos.
-pub(super) fn read(bytes: &[u8], manifest: &[u8], count: usize) -> Result<Rows> {
+pub(super) fn read<'a>(bytes: &'a [u8], manifest: &[u8], count: usize) -> Result<Rows<'a>> {
     let unreadable = |error| damaged("its embeddings cannot be read").with_source(error);
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
     let file = SafeTensors::deserialize(bytes).map_err(unreadable)?;
@@ -90,18 +102,10 @@ pub(super) fn read(bytes: &[u8], manifest: &[u8], count: usize) -> Result<Rows> 
             "it lists {count} photos and holds the embeddings of {rows}"
         )));
     }
-    let (numbers, _) = tensor.data().as_chunks();
     Ok(Rows {
-        numbers: numbers
-            .iter()
-            .map(|&bytes| f32::from_le_bytes(bytes))
-            .collect(),
+        bytes: tensor.data(),
         dim,
     })
-}
-
-fn checksum(bytes: &[u8]) -> String {
-    format!("{:016x}", xxh3_64(bytes))
 }
 
 impl View for &Matrix {

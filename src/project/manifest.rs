@@ -1,6 +1,7 @@
 //! The manifest: everything of a project that is not a large array of numbers, as JSON.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,12 @@ use crate::support::SupportSet;
 
 /// What every manifest of ours says first.
 const FORMAT: &str = "handful";
+
+/// The largest number that JavaScript counts to exactly.
+const MOST_BYTES: u64 = (1 << 53) - 1;
+
+/// Milliseconds that JavaScript's dates have (ECMA-262, 21.4.1.1).
+const MOMENTS: RangeInclusive<i64> = -8_640_000_000_000_000..=8_640_000_000_000_000;
 
 /// The file, field by field. Fields that this build does not know are left aside.
 #[derive(Serialize, Deserialize)]
@@ -26,13 +33,35 @@ struct Manifest {
     name: String,
     space: Space,
     #[serde(default)]
-    head: Option<HeadChoice>,
+    head: Option<Choice>,
     #[serde(default)]
     temperature: Option<f64>,
     /// In the order they were made.
     classes: Vec<String>,
     /// In the order of the rows of the embeddings.
     examples: Vec<Entry>,
+}
+
+/// As [`HeadChoice`], with any seed that there is.
+#[derive(Serialize, Deserialize)]
+struct Choice {
+    name: String,
+    seed: u64,
+}
+
+impl Choice {
+    /// What this build can train.
+    fn known(self) -> Result<HeadChoice> {
+        let Self { name, seed } = self;
+        if Head::named(&name).is_err() {
+            return Err(newer(format!(
+                "This project uses the head “{name}”, which this build does not have"
+            )));
+        }
+        let seed = u32::try_from(seed)
+            .map_err(|_| damaged(format!("the seed {seed} of its head has more than 32 bits")))?;
+        Ok(HeadChoice { name, seed })
+    }
 }
 
 /// A photo.
@@ -42,6 +71,10 @@ struct Entry {
     label: String,
     #[serde(default)]
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    modified: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     photo: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -70,6 +103,8 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
         let known = about.photos.get(&example.id()).cloned();
         let PhotoEntry {
             name,
+            size,
+            modified,
             photo,
             thumbnail,
         } = known.unwrap_or_default();
@@ -77,6 +112,8 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
             id: example.id(),
             label: classes[example.class()].clone(),
             name,
+            size,
+            modified,
             photo,
             thumbnail,
         }
@@ -87,7 +124,10 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
         made_by: format!("handful {}", env!("CARGO_PKG_VERSION")),
         name: about.name.clone(),
         space: about.space.clone(),
-        head: about.head.clone(),
+        head: about.head.clone().map(|HeadChoice { name, seed }| Choice {
+            name,
+            seed: seed.into(),
+        }),
         temperature: about.temperature,
         examples: examples.collect(),
         classes,
@@ -126,13 +166,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
         return Err(damaged("its version is 0"));
     }
     check_pictures(&manifest.examples).map_err(damaged)?;
-    if let Some(HeadChoice { name, .. }) = &manifest.head
-        && Head::named(name).is_err()
-    {
-        return Err(newer(format!(
-            "This project uses the head “{name}”, which this build does not have"
-        )));
-    }
+    let head = manifest.head.map(Choice::known).transpose()?;
     let mut indices = HashMap::new();
     for (index, label) in manifest.classes.iter().enumerate() {
         indices.insert(label.as_str(), index);
@@ -144,6 +178,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             id,
             label,
             name,
+            size,
+            modified,
             photo,
             thumbnail,
         } = entry;
@@ -155,6 +191,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
         examples.push((id, *class));
         let photo = PhotoEntry {
             name,
+            // A size that no file has and a moment that no calendar has are none.
+            size: size.filter(|&size| size <= MOST_BYTES),
+            modified: modified.filter(|moment| MOMENTS.contains(moment)),
             photo,
             thumbnail,
         };
@@ -164,7 +203,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
         about: About {
             name: manifest.name,
             space: manifest.space,
-            head: manifest.head,
+            head,
             temperature: manifest.temperature,
             photos,
         },

@@ -1,5 +1,7 @@
 //! Photos by their embeddings, labels, and what is learned from them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -8,8 +10,9 @@ use crate::classifier;
 use crate::error::{Error, ErrorKind};
 use crate::evaluate::{self, Report, ReviewStep};
 use crate::export::LinearHead;
-use crate::head::{self, Epoch, Fit, HEADS, Step};
+use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::weights::Backbone;
+use crate::support::Problem;
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
@@ -110,15 +113,13 @@ impl Classifier {
         head: Option<String>,
         seed: Option<u32>,
     ) -> Result<Training, JsValue> {
-        let head = head.as_deref().unwrap_or(HEADS[0].name);
-        let training = self
-            .0
-            .start_training(head, seed.unwrap_or(0).into())
-            .map_err(throw)?;
-        Ok(Training {
-            training,
-            fit: None,
-        })
+        self.lesson()?.start_training(head, seed)
+    }
+
+    /// All photos as they are now, to train any number of heads on.
+    pub fn lesson(&self) -> Result<Lesson, JsValue> {
+        let problem = self.0.support().problem().map_err(throw)?;
+        Ok(Lesson(Arc::new(problem)))
     }
 
     /// Takes a finished training into use and reports on it.
@@ -147,6 +148,28 @@ impl Classifier {
     /// Classifies a photo by its embedding.
     pub fn predict(&self, embedding: &[f32]) -> Result<JsValue, JsValue> {
         to_js(&self.0.predict(embedding).map_err(throw)?)
+    }
+}
+
+/// Labelled photos as they were when it was made.
+#[wasm_bindgen]
+pub struct Lesson(Arc<Problem>);
+
+#[wasm_bindgen]
+impl Lesson {
+    /// Starts a training.
+    #[wasm_bindgen(js_name = startTraining)]
+    pub fn start_training(
+        &self,
+        head: Option<String>,
+        seed: Option<u32>,
+    ) -> Result<Training, JsValue> {
+        let head = Head::named(head.as_deref().unwrap_or(HEADS[0].name)).map_err(throw)?;
+        let training = (head.start)(self.0.clone(), seed.unwrap_or(0).into());
+        Ok(Training {
+            training,
+            fit: None,
+        })
     }
 }
 

@@ -39,6 +39,8 @@ struct Example<'a> {
     id: u32,
     label: &'a str,
     name: &'a str,
+    size: Option<u64>,
+    modified: Option<i64>,
     photo: Option<&'a str>,
     thumbnail: Option<&'a str>,
 }
@@ -63,6 +65,8 @@ impl Project {
                 id: example.id(),
                 label: &classes[example.class()],
                 name: &photo.name,
+                size: photo.size,
+                modified: photo.modified,
                 photo: photo.photo.as_deref(),
                 thumbnail: photo.thumbnail.as_deref(),
             }

@@ -80,6 +80,11 @@ fn every_inconsistency_is_named() {
             "cannot be read",
         ),
         (
+            |m| m["head"]["seed"] = json!(1u64 << 32),
+            DamagedProject,
+            "seed 4294967296 of its head has more than 32 bits",
+        ),
+        (
             |m| m["classes"] = json!("cat"),
             DamagedProject,
             "cannot be read",
@@ -179,6 +184,25 @@ fn every_inconsistency_is_named() {
         println!("case {at}");
         assert_refused(read_changed(change), kind, words);
     }
+}
+
+#[test]
+fn a_photo_needs_no_moment_and_keeps_none_that_there_is_not() {
+    let moment = |change: fn(&mut Value)| {
+        let project = read_changed(change).unwrap();
+        project.about.photos[&1].modified
+    };
+    assert_eq!(moment(|_| ()), Some(1_700_000_000_000));
+    let without =
+        |m: &mut Value| drop(m["examples"][0].as_object_mut().unwrap().remove("modified"));
+    assert_eq!(moment(without), None);
+    let (never, huge) = (json!(i64::MAX), json!(u64::MAX));
+    let project = read_changed(|m| {
+        m["examples"][0]["modified"] = never;
+        m["examples"][0]["size"] = huge;
+    });
+    let photo = &project.unwrap().about.photos[&1];
+    assert_eq!((photo.size, photo.modified), (None, None));
 }
 
 #[test]

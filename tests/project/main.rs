@@ -36,6 +36,8 @@ fn support() -> SupportSet {
 fn about() -> About {
     let photo = |name: &str, photo: Option<&str>| PhotoEntry {
         name: name.into(),
+        size: Some(12_345),
+        modified: Some(1_700_000_000_000),
         photo: photo.map(Into::into),
         thumbnail: None,
     };

@@ -91,12 +91,12 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
     let photo = (
         any::<usize>(),
         prop::collection::vec(number, 5),
-        ".{0,12}",
+        (".{0,12}", prop::option::of(0..8_640_000_000_000_000i64)),
         any::<bool>(),
         any::<bool>(),
     );
     let labels = prop::collection::vec(".{1,8}", 0..6);
-    let head = prop::option::of((0..handful::head::HEADS.len(), 0..u64::MAX));
+    let head = prop::option::of((0..handful::head::HEADS.len(), 0..u32::MAX));
     let temperature = prop::option::of((1..99_999u32).prop_map(|t| f64::from(t) / 64.0));
     (
         labels,
@@ -112,7 +112,7 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
             }
             let classes = support.classes().to_vec();
             let mut entries = BTreeMap::new();
-            for (class, embedding, name, kept, gone) in photos {
+            for (class, embedding, (name, modified), kept, gone) in photos {
                 let Some(label) = classes.get(class % classes.len().max(1)) else {
                     continue;
                 };
@@ -126,6 +126,8 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
                     id,
                     PhotoEntry {
                         name,
+                        size: modified.map(i64::unsigned_abs),
+                        modified,
                         photo,
                         thumbnail: None,
                     },

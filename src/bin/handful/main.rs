@@ -150,10 +150,20 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Writes a file whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_with(path, |part| std::fs::write(part, bytes))
+}
+
+/// As [`write`]; what `fill` writes beside it takes its place once it is whole.
+fn write_with(path: &Path, fill: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
-    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|error| io("cannot be written", path, error))
+    let part = PathBuf::from(part);
+    let written = fill(&part).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|error| {
+        // There may be nothing to remove, and the first error is the one to tell.
+        let _ = std::fs::remove_file(&part);
+        io("cannot be written", path, error)
+    })
 }
 
 /// Writes a value as JSON.

@@ -98,18 +98,7 @@ fn too_large(why: String) -> Error {
 /// # Errors
 /// [`ErrorKind::Io`] where a picture cannot be read or the file cannot be written.
 pub fn write(path: &Path, entries: &Entries, pictures: &[Picture]) -> Result<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let failed = |error: std::io::Error| crate::io("cannot be written", path, error);
-    let written = write_zip(&part, entries, pictures)
-        .map_err(|error| failed(error.into()))
-        .and_then(|()| std::fs::rename(&part, path).map_err(failed));
-    if written.is_err() {
-        // There may be nothing to remove, and the first error is the one to tell.
-        let _ = std::fs::remove_file(&part);
-    }
-    written
+    crate::write_with(path, |part| Ok(write_zip(part, entries, pictures)?))
 }
 
 fn write_zip(

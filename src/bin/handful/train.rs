@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::Args;
 use handful::Result;
@@ -59,6 +60,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             id,
             PhotoEntry {
                 name: name(path, &arguments.folder),
+                size: path.metadata().map(|about| about.len()).ok(),
+                modified: modified(path),
                 photo: photo.as_ref().map(|(entry, _)| entry.clone()),
                 thumbnail: None,
             },
@@ -67,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let head = HeadChoice {
         name: arguments.head.clone(),
-        seed: arguments.seed.into(),
+        seed: arguments.seed,
     };
     let report = train(&mut classifier, &head)?;
     let about = About {
@@ -106,12 +109,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// # Errors
 /// As [`Classifier::start_training`] and [`Classifier::adopt`].
 pub fn train(classifier: &mut Classifier, head: &HeadChoice) -> Result<handful::evaluate::Report> {
-    let mut training = classifier.start_training(&head.name, head.seed)?;
+    let mut training = classifier.start_training(&head.name, head.seed.into())?;
     loop {
         if let Step::Done(fit) = training.step()? {
             return classifier.adopt(*fit);
         }
     }
+}
+
+/// When a file was changed last, in milliseconds since 1970, where the system tells.
+fn modified(path: &Path) -> Option<i64> {
+    let changed = path.metadata().and_then(|about| about.modified()).ok()?;
+    let since = changed.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    since.as_millis().try_into().ok()
 }
 
 /// The place of a photo in the file, under its own extension.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Backbone, Levels, Precision, Source, Tensor, is_half, refuse};
+use crate::checksum::checksum;
 use crate::error::Result;
 use crate::network::Network;
 use crate::network::contract::Contract;
@@ -241,10 +242,6 @@ fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
 /// SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn checksum(bytes: &[u8]) -> String {
-    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

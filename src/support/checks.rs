@@ -1,0 +1,37 @@
+//! What is refused of what comes from outside.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Refuses a label that is blank, or taken already.
+pub(super) fn check_label(label: &str, taken: bool) -> Result<()> {
+    if label.trim().is_empty() {
+        return Err(invalid("A class needs a name."));
+    }
+    match taken {
+        true => Err(invalid(format!("There is already a class “{label}”."))),
+        false => Ok(()),
+    }
+}
+
+/// Checks an embedding that came from outside.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] if it does not have `dim` numbers, or one of them is not finite.
+pub fn check_embedding(embedding: &[f32], dim: usize) -> Result<()> {
+    if embedding.len() != dim {
+        return Err(invalid(format!(
+            "An embedding of {dim} numbers was expected, and one of {} came.",
+            embedding.len()
+        )));
+    }
+    if let Some(at) = embedding.iter().position(|x| !x.is_finite()) {
+        return Err(invalid(format!(
+            "Number {at} of the embedding is not finite."
+        )));
+    }
+    Ok(())
+}
+
+pub(super) fn invalid(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidInput, message)
+}
