@@ -5,7 +5,9 @@
 //! model.
 
 mod head;
+mod likeness;
 #[cfg(feature = "export")]
 pub mod onnx;
 
 pub use head::LinearHead;
+pub use likeness::Likeness;

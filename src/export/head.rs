@@ -1,11 +1,11 @@
 //! A head that is a linear map, by itself.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use safetensors::{Dtype, SafeTensors, View};
+use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 
+use super::likeness::{Doubles, Likeness, doubles};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "classifier")]
@@ -32,6 +32,8 @@ pub struct LinearHead {
     pub weight: Vec<f64>,
     /// A number for each class.
     pub bias: Vec<f64>,
+    /// `None` where no photo can be said to be unlike those that it learned from.
+    pub likeness: Option<Likeness>,
 }
 
 /// What the safetensors file says of itself.
@@ -41,6 +43,8 @@ struct Description {
     labels: Vec<String>,
     space: Space,
     temperature: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    threshold: Option<f64>,
 }
 
 impl LinearHead {
@@ -65,11 +69,13 @@ impl LinearHead {
             dim: map.dim,
             weight: map.weights.clone(),
             bias: map.bias.clone(),
+            likeness: Likeness::new(trained.open_set()),
         })
     }
 
-    /// The head as safetensors: `weight` [classes, dim] and `bias` [classes] in f64, and the rest as
-    /// JSON under `handful` in the metadata.
+    /// The head as safetensors: `weight` [classes, dim] and `bias` [classes] in f64, of a
+    /// [`Likeness`] `likeness.mean` and `likeness.directions`, and the rest as JSON under `handful` in
+    /// the metadata.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if a number cannot be written.
@@ -80,6 +86,7 @@ impl LinearHead {
             labels: self.labels.clone(),
             space: self.space.clone(),
             temperature: self.temperature,
+            threshold: self.likeness.as_ref().map(|likeness| likeness.threshold),
         })
         .map_err(|error| invalid(failed.into()).with_source(error))?;
         let metadata = HashMap::from([(METADATA_KEY.to_owned(), description)]);
@@ -91,7 +98,8 @@ impl LinearHead {
             ),
             ("bias", Doubles::new(vec![classes], &self.bias)),
         ];
-        safetensors::serialize(tensors, Some(metadata))
+        let likeness = self.likeness.iter().flat_map(Likeness::tensors);
+        safetensors::serialize(tensors.into_iter().chain(likeness), Some(metadata))
             .map_err(|error| invalid(failed.into()).with_source(error))
     }
 
@@ -111,6 +119,7 @@ impl LinearHead {
             labels,
             space,
             temperature,
+            threshold,
         } = serde_json::from_str(description.ok_or_else(unreadable)?)
             .map_err(|error| unreadable().with_source(error))?;
         let (weight, bias) = (file.tensor("weight"), file.tensor("bias"));
@@ -118,18 +127,15 @@ impl LinearHead {
         let dim = weight.shape().get(1).copied().unwrap_or_default();
         let classes = labels.len();
         let shaped = weight.shape() == [classes, dim] && bias.shape() == [classes];
-        let doubles = [&weight, &bias].iter().all(|t| t.dtype() == Dtype::F64);
-        if !shaped || !doubles || classes == 0 || dim == 0 {
+        if !shaped || classes == 0 || dim == 0 {
             return Err(unreadable());
         }
-        let numbers = |bytes: &[u8]| -> Vec<f64> {
-            let (eights, _) = bytes.as_chunks();
-            eights
-                .iter()
-                .map(|&bytes| f64::from_le_bytes(bytes))
-                .collect()
-        };
-        let (weight, bias) = (numbers(weight.data()), numbers(bias.data()));
+        let likeness = threshold.map(|threshold| {
+            Likeness::read(&file, threshold, (classes, dim)).ok_or_else(unreadable)
+        });
+        let likeness = likeness.transpose()?;
+        let numbers = |tensor| doubles(&tensor).ok_or_else(unreadable);
+        let (weight, bias) = (numbers(weight)?, numbers(bias)?);
         let mut all = weight.iter().chain(&bias).chain(&temperature);
         if !all.all(|number| number.is_finite()) {
             return Err(unreadable());
@@ -142,6 +148,7 @@ impl LinearHead {
             dim,
             weight,
             bias,
+            likeness,
         })
     }
 
@@ -153,37 +160,6 @@ impl LinearHead {
     pub fn to_json(&self) -> Result<String> {
         serde_json::to_string(self)
             .map_err(|error| invalid("The head cannot be written.".into()).with_source(error))
-    }
-}
-
-/// A tensor of f64 for safetensors.
-struct Doubles {
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-impl Doubles {
-    fn new(shape: Vec<usize>, numbers: &[f64]) -> Self {
-        let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
-        Self {
-            shape,
-            bytes: bytes.collect(),
-        }
-    }
-}
-
-impl View for Doubles {
-    fn dtype(&self) -> Dtype {
-        Dtype::F64
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
     }
 }
 
@@ -210,6 +186,11 @@ mod tests {
             dim: 3,
             weight: vec![0.1, -0.2, 1e300, 0.0, 1e-300, 2.0],
             bias: vec![0.5, -0.5],
+            likeness: Some(Likeness {
+                threshold: 0.25,
+                mean: vec![0.1, 0.2],
+                directions: vec![1.0, 0.0, 0.6, 0.8],
+            }),
         }
     }
 
@@ -217,6 +198,10 @@ mod tests {
     fn a_head_is_read_as_it_was_written() {
         let written = head().to_safetensors().unwrap();
         assert_eq!(LinearHead::from_safetensors(&written).unwrap(), head());
+        let mut alone = head();
+        alone.likeness = None;
+        let written_alone = alone.to_safetensors().unwrap();
+        assert_eq!(LinearHead::from_safetensors(&written_alone).unwrap(), alone);
         for at in 0..written.len() {
             let _ = LinearHead::from_safetensors(&written[..at]).unwrap_err();
         }
@@ -230,5 +215,6 @@ mod tests {
         assert_eq!(json["weight"][2], 1e300);
         assert_eq!(json["space"]["mode"], "fast");
         assert_eq!(json["temperature"], 7.5);
+        assert_eq!(json["likeness"]["directions"][3], 0.8);
     }
 }

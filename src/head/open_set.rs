@@ -94,7 +94,26 @@ impl OpenSet {
 
     /// Whether a similarity is below the threshold.
     pub fn is_unlike(&self, similarity: f64) -> bool {
-        self.threshold.is_some_and(|t| similarity < t - ROUNDING)
+        self.limit().is_some_and(|limit| similarity < limit)
+    }
+
+    /// What [`is_unlike`](Self::is_unlike) compares with: the threshold, less a little for rounding.
+    pub fn limit(&self) -> Option<f64> {
+        self.threshold.map(|threshold| threshold - ROUNDING)
+    }
+
+    /// The mean of ordinary photos, which is taken off the pooled block.
+    pub fn base_mean(&self) -> &[f32] {
+        &self.base_mean
+    }
+
+    /// The prototypes one after the other, each scaled to length 1, or all 0.
+    pub fn directions(&self) -> impl Iterator<Item = f64> {
+        let prototypes = self.prototypes.iter().zip(&self.lengths);
+        prototypes.flat_map(|(prototype, &length)| {
+            let length = if length > 0.0 { length } else { 1.0 };
+            prototype.iter().map(move |x| x / length)
+        })
     }
 
     fn centred(&self, embedding: &[f32]) -> Vec<f64> {

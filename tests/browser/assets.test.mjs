@@ -56,6 +56,12 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       }
       tricks = {};
       assert.equal(await start(), 'started');
+
+      const module = 'wasm/export/handful_bg.wasm';
+      assert.equal(await exportLoaded(), 'exported');
+      tricks = { [module]: (bytes) => Buffer.concat([bytes, Buffer.of(0, 2, 1, 120)]) };
+      assert.match(await exportLoaded(), /wasm\/export\/handful_bg\.wasm is not the file/);
+      tricks = {};
     } finally {
       await page.close();
     }
@@ -74,6 +80,27 @@ test('a page without encryption knows a cut off file by its length', { skip: ski
     await page.close();
   }
 });
+
+/** Loads everything beforehand and exports a head, for which a module is needed that may come late. */
+function exportLoaded() {
+  return page.evaluate(async (base) => {
+    const { Handful, loadAssets } = await import('/dist/index.js');
+    const assets = await loadAssets({ device: 'cpu', base });
+    const handful = await Handful.create({ mode: 'fast', assets });
+    try {
+      for (const label of ['a', 'b']) {
+        await handful.add(label, Float32Array.from({ length: 1904 }, (_, at) => Math.sin(at * label.charCodeAt())));
+      }
+      await handful.train();
+      await handful.export('json');
+      return 'exported';
+    } catch ({ code, message }) {
+      return `${code}: ${message}`;
+    } finally {
+      await handful.dispose();
+    }
+  }, other.url());
+}
 
 /** Starts the package with the other site's assets; what came of it in a word or a sentence. */
 function start() {

@@ -80,8 +80,12 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
 
       await page.evaluate(() => document.querySelector('form').reset());
       assert.deepEqual(await page.evaluate(formState), { value: '', valid: false, sent: [] });
+      // What fails leaves no answer to an earlier photo behind.
+      await choose(page, 2, [query.path]);
+      await waitFor(page, 'the answer', isSaid, 'It is cat');
       await page.evaluate(tryNoPhoto);
       await waitFor(page, 'the failure', isSaid, 'is a text file');
+      assert.deepEqual(await page.evaluate(formState), { value: '', valid: false, sent: [] });
       assert.deepEqual((await page.evaluate(() => globalThis.heard)).at(-1), ['error', 'unsupported-format']);
 
       assert.equal(await page.evaluate(disable), true);

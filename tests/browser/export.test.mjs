@@ -50,14 +50,16 @@ for (const { precision, mode, heads } of CASES) {
             const labels = classes().map(({ label }) => label);
             const web = await inWeb(model, pixels);
             t.diagnostic(
-              `${head}: ${model.length} bytes; in ONNX Runtime Web ${worst(web, expected, labels)}`,
+              `${head}: ${model.length} bytes; in ONNX Runtime Web ${worst(web.probabilities, expected, labels)}`,
             );
-            assert.ok(worst(web, expected, labels) <= LIMIT);
+            assert.ok(worst(web.probabilities, expected, labels) <= LIMIT);
+            assertSameUnlike(web, expected);
             if (!PYTHON) continue;
             const python = inPython(join(folder, 'model.onnx'), model, pixels);
             assert.deepEqual(python.labels, labels);
             t.diagnostic(`${head}: in Python ${worst(python.probabilities, expected, labels)}`);
             assert.ok(worst(python.probabilities, expected, labels) <= LIMIT);
+            assertSameUnlike(python, expected);
           }
         } finally {
           rmSync(folder, { recursive: true });
@@ -115,12 +117,14 @@ async function withTaughtPage({ precision, mode }, use) {
 
 async function inWeb(model, pixels) {
   const session = await ort.InferenceSession.create(model);
-  const results = [];
+  const results = { probabilities: [], similarity: [], unlike: [] };
   for (const { pixels: data, dims } of pixels) {
-    const { probabilities } = await session.run({
+    const { probabilities, similarity, unlike } = await session.run({
       pixels: new ort.Tensor('uint8', data, [1, ...dims]),
     });
-    results.push(Array.from(probabilities.data));
+    results.probabilities.push(Array.from(probabilities.data));
+    results.similarity.push(...similarity.data);
+    results.unlike.push(...Array.from(unlike.data, Boolean));
   }
   await session.release();
   return results;
@@ -147,6 +151,18 @@ function worst(actual, expected, labels) {
     ),
   );
   return Math.max(...differences);
+}
+
+function assertSameUnlike({ similarity, unlike }, expected) {
+  for (const [at, prediction] of expected.entries()) {
+    const difference = Math.abs(prediction.similarity - similarity[at]);
+    assert.ok(difference <= LIMIT, `similarity of photo ${at}: ${difference}`);
+  }
+  assert.deepEqual(
+    unlike,
+    expected.map((prediction) => prediction.unlike),
+  );
+  assert.deepEqual(new Set(unlike), new Set([true, false]), 'photos of both kinds are asked about');
 }
 
 /** In the page, like the functions below. */

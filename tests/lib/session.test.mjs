@@ -75,6 +75,15 @@ class FakeClassifier {
     };
   }
 
+  lesson() {
+    return {
+      startTraining: (head) => this.startTraining(head),
+      free: () => {
+        this.freedLesson = true;
+      },
+    };
+  }
+
   adopt() {
     this.adopted = true;
     return { head: 'ridge' };
@@ -348,8 +357,13 @@ test('heads are compared one after the other, and what is in use stays', async (
     ]),
   );
   assert.equal(classifier.adopted, undefined);
+  classifier.freedLesson = false;
   await assert.rejects(session.compare(newJob(4), ['lda', 'svm'], 0), { name: 'AbortError' });
-  assert.ok(classifier.freedTraining);
+  assert.ok(classifier.freedTraining && classifier.freedLesson);
+  for (const seed of [-1, 0.5, 2 ** 32]) {
+    await assert.rejects(session.compare(job, ['lda'], seed), { code: 'invalid-input' });
+    await assert.rejects(session.review(job, seed), { code: 'invalid-input' });
+  }
 });
 
 test('a review is pumped to its report, and cancelled by not pumping it', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newJob, newSession, photo, SAVE, taught } from './support/classifier.mjs';
+import { embeddingOf, newJob, newSession, photo, SAVE, taught } from './support/classifier.mjs';
 
 const QUERIES = [7, 8, 9].map(photo);
 const bytes = async (blob) => [...new Uint8Array(await blob.arrayBuffer())];
@@ -19,6 +19,9 @@ function assertClose(actual, expected) {
     }
   }
 }
+
+/** A photo as it comes out of a project, of which no file was known. */
+const example = (id, byte) => ({ id, name: `${byte}.jpg`, size: null, modified: null });
 
 for (const head of ['ridge', 'linear', 'knn', 'mlp']) {
   test(`${head} predicts the same after saving and opening, and learns on`, async () => {
@@ -40,9 +43,9 @@ for (const head of ['ridge', 'linear', 'knn', 'mlp']) {
     assert.deepEqual(opened.classes, [
       {
         label: 'odd',
-        examples: [1, 2, 5].map((id) => ({ id, name: `${{ 1: 1, 2: 3, 5: 4 }[id]}.jpg` })),
+        examples: [1, 2, 5].map((id) => example(id, { 1: 1, 2: 3, 5: 4 }[id])),
       },
-      { label: 'even', examples: [4, 6].map((id) => ({ id, name: `${{ 4: 2, 6: 6 }[id]}.jpg` })) },
+      { label: 'even', examples: [4, 6].map((id) => example(id, { 4: 2, 6: 6 }[id])) },
       { label: 'none yet', examples: [] },
     ]);
     assert.equal(opened.report.leaveOneOut.total, 5);
@@ -76,6 +79,49 @@ test('photos and thumbnails lie in the file as they are, and come out as parts o
   assert.deepEqual([opened.photos.get(2).name, opened.photos.get(2).type], ['3.jpg', 'image/jpeg']);
   assert.deepEqual(await bytes(opened.photos.get(2)), [3, 1, 2, 3]);
   assert.deepEqual(await bytes(opened.thumbnails.get(2)), [99, 1, 2, 3]);
+});
+
+test('what tells a file from others of its name is kept, however often the project is', async () => {
+  const session = newSession();
+  const files = [1, 3, 2].map((byte) => new File([Uint8Array.of(byte)], `${byte}.jpg`, { lastModified: 1000 * byte }));
+  const [first, second, third] = files.map((source) => ({ name: source.name, source }));
+  await session.add(newJob(), 'odd', [first, second]);
+  // Learnt as an embedding, it has a file only when it is saved.
+  await session.add(newJob(), 'even', [{ ...third, source: embeddingOf(2) }]);
+  const photos = new Map([
+    [1, files[0]],
+    [3, files[2]],
+  ]);
+  let { file } = await session.save(newJob(), { ...SAVE, photos });
+  for (const again of [newSession(), newSession()]) {
+    const opened = await again.open(newJob(), file, false);
+    const facts = opened.classes.flatMap(({ examples }) => examples);
+    assert.deepEqual(
+      facts.map(({ id, size, modified }) => [id, size, modified]),
+      [
+        [1, 1, 1000],
+        [2, 1, 3000],
+        [3, 1, 2000],
+      ],
+    );
+    assert.equal(opened.photos.get(3).lastModified, 2000);
+    ({ file } = await again.save(newJob(), { ...SAVE, photos: opened.photos }));
+  }
+});
+
+test('what is compared is the photos as they were at the start', async () => {
+  const session = await taught();
+  const before = await session.compare(newJob(), ['ridge', 'lda'], 0);
+  const totals = (comparisons) => comparisons.map(({ report }) => report.leaveOneOut.total);
+  assert.deepEqual(totals(before), [6, 6]);
+  const job = newJob();
+  const first = job.progress;
+  job.progress = (report) => {
+    if (job.reports.length === 0) session.remove(newJob(), [1]);
+    first(report);
+  };
+  assert.deepEqual(totals(await session.compare(job, ['ridge', 'lda'], 0)), [6, 6]);
+  assert.equal((await session.classes())[0].count, 2);
 });
 
 test('a picture that is gone is left out and told of; one of an unknown photo is refused', async () => {

@@ -101,6 +101,7 @@ pub enum DataType {
     Uint8 = 2,
     Int8 = 3,
     Int64 = 7,
+    Bool = 9,
     Double = 11,
 }
 

@@ -4,7 +4,7 @@ use super::messages::{DataType, Entry, Graph, Model, Value};
 use super::{entry, json};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
-use crate::export::LinearHead;
+use crate::export::{Likeness, LinearHead};
 use crate::network::contract::{Block, Contract};
 use crate::network::view::{Mode, View};
 use crate::network::weights::Backbone;
@@ -19,6 +19,10 @@ const EMBEDDING: &str = "embedding";
 const SCORES: &str = "scores";
 /// As [`SCORES`]; missing where the classifier has none.
 const PROBABILITIES: &str = "probabilities";
+
+/// `[n]`, and `[n]` of booleans; missing where nothing can be said to be unlike.
+const SIMILARITY: &str = "similarity";
+const UNLIKE: &str = "unlike";
 
 /// Stands in for a length of 0, as in [`Embedding`](crate::embedding::Embedding).
 const SMALLEST_LENGTH: f32 = 1e-12;
@@ -55,6 +59,11 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
     if head.temperature.is_some() {
         graph.output.push(value(PROBABILITIES, &[classes]));
     }
+    if let Some(likeness) = &head.likeness {
+        compare(&mut graph, likeness, classes);
+        graph.output.push(Value::new(UNLIKE, DataType::Bool, &[]));
+        graph.output.push(value(SIMILARITY, &[]));
+    }
     graph.output.push(value(SCORES, &[classes]));
     graph.output.push(value(EMBEDDING, &[head.dim]));
     super::model(backbone, graph, metadata(contract, mode, head)?)
@@ -87,6 +96,13 @@ fn metadata(contract: &Contract, mode: Mode, head: &LinearHead) -> Result<Vec<En
     ];
     if let Some(temperature) = head.temperature {
         entries.push(entry("temperature", &temperature.to_string()));
+    }
+    if let Some(Likeness { threshold, .. }) = &head.likeness {
+        let meaning = format!(
+            "{UNLIKE} says that a photo is unlike all photos of the classes: its {SIMILARITY}, the \
+             largest cosine of its pooled features to the mean of a class, is below {threshold}."
+        );
+        entries.push(entry(UNLIKE, &meaning));
     }
     Ok(entries)
 }
@@ -180,4 +196,48 @@ fn score(graph: &mut Graph, head: &LinearHead) {
             .attribute("axis", 1);
         graph.cast("probabilities.double", PROBABILITIES, DataType::Float);
     }
+}
+
+/// Whether a photo is unlike all others; see [`Likeness`].
+fn compare(graph: &mut Graph, likeness: &Likeness, classes: usize) {
+    let Likeness {
+        threshold,
+        mean,
+        directions,
+    } = likeness;
+    let length = mean.len();
+    let part = |part: &str| format!("{SIMILARITY}.{part}");
+    let (first, start, end, axis) = (part("first"), part("start"), part("end"), part("axis"));
+    graph.integers(&start, &[0]);
+    graph.integers(&end, &[length as i64]);
+    graph.integers(&axis, &[1]);
+    graph.push("Slice", &["embedding.double", &start, &end, &axis], &first);
+    let (ordinary, x) = (part("ordinary"), part("x"));
+    graph.doubles(&ordinary, &[length], mean);
+    graph.push("Sub", &[&first, &ordinary], &x);
+    // By hand, because the runtime has no length of doubles.
+    let (squares, sum, root) = (part("squares"), part("sum"), part("root"));
+    graph.push("Mul", &[&x, &x], &squares);
+    graph
+        .push("ReduceSum", &[&squares, &axis], &sum)
+        .attribute("keepdims", 1);
+    graph.push("Sqrt", &[&sum], &root);
+    let (smallest, positive, unit) = (part("smallest"), part("positive"), part("unit"));
+    graph.doubles(&smallest, &[], &[f64::MIN_POSITIVE]);
+    graph.push("Max", &[&root, &smallest], &positive);
+    graph.push("Div", &[&x, &positive], &unit);
+    // From a row for each class to a column for each.
+    let columns = (0..length).flat_map(|at| directions.iter().skip(at).step_by(length));
+    let columns: Vec<_> = columns.copied().collect();
+    let (matrix, cosines, largest) = (part("directions"), part("cosines"), part("largest"));
+    graph.doubles(&matrix, &[length, classes], &columns);
+    graph.push("MatMul", &[&unit, &matrix], &cosines);
+    graph
+        .push("ReduceMax", &[&cosines], &largest)
+        .attributes("axes", &[1])
+        .attribute("keepdims", 0);
+    graph.cast(&largest, SIMILARITY, DataType::Float);
+    let limit = part("limit");
+    graph.doubles(&limit, &[], &[*threshold]);
+    graph.push("Less", &[&largest, &limit], UNLIKE);
 }

@@ -32,9 +32,10 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
       trainings = app.state.trainings;
       smoother = new Smoother();
     }
+    const classifier = app.handful;
     try {
       const frame = await createImageBitmap(video);
-      const prediction = await (await app.handful).predict(frame).finally(() => frame.close());
+      const prediction = await (await classifier).predict(frame).finally(() => frame.close());
       if (live.video !== video) return;
       const now = performance.now();
       pace += (pace === 0 ? 1 : PACE_WEIGHT) * (now - last - pace);
@@ -45,6 +46,8 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
     } catch (error) {
       // A class may have gone between two frames; the training that follows mends that.
       if (error instanceof HandfulError && error.code === 'not-trained') continue;
+      // Another classifier, of another engine for example, has taken its place.
+      if (classifier !== app.handful) continue;
       if (live.video === video) {
         stopCamera(app);
         notify(app, sentenceOf(error));

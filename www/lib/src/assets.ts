@@ -1,9 +1,9 @@
 import { HandfulError, messageOf } from './errors.js';
 import type { Plan } from './loading/choice.js';
-import { type Asset, compile, type Fetch, fetchAny } from './loading/fetching.js';
-import { type Delivery, fetchSupplies, type Parcel, type Supplies } from './loading/supplies.js';
+import { type Asset, compileChecked, type Fetch, fetchAny } from './loading/fetching.js';
+import { type Delivery, fetchSupplies, type Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
-import type { Assets, CreateOptions, EngineInfo, LoadOptions, Precision } from './types.js';
+import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
 
 /**
  * Loads everything that a classifier is made of, so that {@link Handful.create} asks nothing of the
@@ -30,40 +30,24 @@ export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
   const code = codeUrls();
   const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
   try {
-    const [
-      plan,
-      weights,
-      classifier,
-      { simd, embed },
-      gpu,
-      forExport,
-      gradient,
-      session,
-      embedder,
-    ] = await Promise.all([
-      supplies.plan,
-      supplies.weights,
-      supplies.classifier,
-      fastest(supplies),
-      supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
-      begin(files.export, abortable),
-      begin(files.gradient, abortable),
-      text(code.session),
-      text(code.embedder),
-    ]);
-    const parcel = { plan, weights, classifier, simd, embed };
+    const [plan, weights, classifier, embed, gpu, forExport, gradient, session, embedder] =
+      await Promise.all([
+        supplies.plan,
+        supplies.weights,
+        supplies.classifier,
+        supplies.embed,
+        supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
+        begin(files.export, abortable),
+        begin(files.gradient, abortable),
+        text(code.session),
+        text(code.embedder),
+      ]);
+    const parcel = { plan, weights, classifier, embed };
     const later = { gpu, export: forExport, gradient };
     return new LoadedAssets(parcel, later, { session, embedder });
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }
-}
-
-/** A browser may claim more than it can do. */
-async function fastest({ simd, embed }: Supplies) {
-  const [best = 'plain', next] = simd;
-  const load = async (choice: EngineInfo['simd']) => ({ simd: choice, embed: await embed(choice) });
-  return next ? load(best).catch(() => load(next)) : load(best);
 }
 
 /** A module that may go on arriving. In an object, because a bare promise would be awaited. */
@@ -78,10 +62,10 @@ async function gpuFor(plan: Plan, file: Asset, get: Fetch): Promise<Arriving | n
   return gpu;
 }
 
-/** Resolves when an answer has begun to arrive; a browser that compares it holds it back to its end. */
+/** Resolves when an answer has begun to arrive; a browser that compares it would hold it back to its end. */
 async function begin(file: Asset, get: Fetch): Promise<Arriving> {
   const answer = fetchAny(file, get);
-  const module = answer.then(compile);
+  const module = answer.then((response) => compileChecked(response, file));
   // A failure is told when the module is asked for.
   module.catch(() => undefined);
   await answer.catch(() => undefined);

@@ -1,12 +1,9 @@
 import { mapAhead } from './ahead.js';
-import { LoadedAssets } from './assets.js';
-import { type Prepared, WorkerBridge } from './bridge.js';
+import type { WorkerBridge } from './bridge.js';
+import { isPhoto, only, prepared } from './calls.js';
 import { HandfulError } from './errors.js';
-import { Helpers, memoryUrl } from './helpers.js';
-import { host } from './host.js';
-import type { AssetFiles, Parcel } from './loading/supplies.js';
-import { assetFiles, codeUrls } from './loading/urls.js';
-import { type Crossing, nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
+import { nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
+import { disposed, starting } from './starting.js';
 import type {
   AddResult,
   CallOptions,
@@ -29,7 +26,7 @@ import type {
   SimilarOptions,
   TrainOptions,
 } from './types.js';
-import type { NamedPhoto, NamedQuery, Started, StartSettings } from './worker/protocol.js';
+import type { NamedPhoto, Started } from './worker/protocol.js';
 
 /** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
 const AHEAD_PER_WORKER = 2;
@@ -44,7 +41,8 @@ const ONLY = 'photo';
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
  * Calls are made one after another in a worker, except {@link embed}, which does not wait for the
- * others, and {@link review} and {@link compare}, which the others do not wait for; photos are embedded in as many more workers as there are cores. Failures reject with a
+ * others, and {@link review} and {@link compare}, which the others do not wait for; photos are
+ * embedded in as many more workers as there are cores. Failures reject with a
  * {@link HandfulError}; an aborted call rejects with its signal's reason and has changed nothing.
  *
  * @example
@@ -76,40 +74,15 @@ export class Handful {
 
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options: CreateOptions = {}): Promise<Handful> {
-    const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
-    signal?.throwIfAborted();
-    const loaded = assets instanceof LoadedAssets ? assets : null;
-    const source = loaded ? { parcel: loaded.pack(options) } : { files: filesOf(options) };
-    const urls = codeUrls();
-    const copy = loaded && memoryUrl(loaded.code.session);
-    const worker = host().startSession(copy ?? urls.session);
-    const helpers = new Helpers(worker, urls.embedder, loaded?.code.embedder);
     let handful: Handful | null = null;
     const hear = (engine: EngineInfo, changed: boolean) => {
       if (handful) handful.#hear(engine, changed);
     };
-    const bridge = new WorkerBridge(worker, hear, () => {
-      helpers.end();
-      if (copy !== null) URL.revokeObjectURL(copy);
-    });
-    // Nothing is kept of a start that is given up, so there is no need to wait for the worker.
-    const giveUp = () => bridge.close(disposed());
-    signal?.addEventListener('abort', giveUp);
-    try {
-      const settings = { device, precision, mode, project, source };
-      const transfer = 'parcel' in source ? portsOf(source.parcel) : [];
-      const args = Promise.resolve<Prepared<[StartSettings]>>({ args: [settings], transfer });
-      const starting = bridge.call('start', args, { onProgress });
-      const [started] = await Promise.all([starting, helpers.keepCode()]);
+    return starting(options, hear, async (bridge, started) => {
       handful = new Handful(bridge, started);
-      if (project) await handful.open(project, options);
+      if (options.project) await handful.open(options.project, options);
       return handful;
-    } catch (error) {
-      bridge.close(disposed());
-      throw signal?.aborted ? signal.reason : error;
-    } finally {
-      signal?.removeEventListener('abort', giveUp);
-    }
+    });
   }
 
   /** The engine in use, and why. */
@@ -399,42 +372,4 @@ export class Handful {
     this.#engine = engine;
     if (changed) this.onEngineChange?.(engine);
   }
-}
-
-/** The arguments of a call, once the photos among them are ready to cross. */
-async function prepared<T extends NamedQuery, A>(
-  crossing: Promise<Crossing<T>>,
-  args: (photos: T[]) => A,
-): Promise<Prepared<A>> {
-  const { photos, transfer } = await crossing;
-  return { args: args(photos), transfer };
-}
-
-function portsOf({ gpu, export: forExport, gradient }: Parcel): MessagePort[] {
-  return gpu ? [gpu, forExport, gradient] : [forExport, gradient];
-}
-
-function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
-  if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
-    return assetFiles(backbone, assets);
-  }
-  const sentence = 'The assets are neither what loadAssets gave nor the address of a folder.';
-  throw new HandfulError('invalid-input', sentence);
-}
-
-function disposed(): HandfulError {
-  return new HandfulError('disposed', 'This classifier has been disposed of.');
-}
-
-/** The result of a call over one photo; what is wrong with the photo is an error then. */
-function only<T extends Prediction | Float32Array | Similar[]>(result: T | Failure | undefined): T {
-  if (!result) throw new HandfulError('engine', 'No answer came.');
-  if ('code' in result) throw new HandfulError(result.code, result.message);
-  return result;
-}
-
-/** Typed arrays are iterable too, but are one photo, or the embedding of one. */
-function isPhoto<T>(photos: T | Iterable<T>): photos is T {
-  if (photos instanceof Uint8Array || photos instanceof Float32Array) return true;
-  return typeof photos !== 'object' || photos === null || !(Symbol.iterator in photos);
 }

@@ -115,6 +115,8 @@ export class HandfulClassifierElement extends Base {
 
   /** Says what a photo is, in the element and as the result. */
   async predict(photo: File | Blob): Promise<Prediction | null> {
+    // Should this one fail, the answer to another photo must not stand for it.
+    this.#view.prediction = null;
     return this.#during(async (handful) => {
       this.#say(this.#words.looking);
       const prediction = await handful.predict(photo);

@@ -63,8 +63,21 @@ export async function fetchAny(
   );
 }
 
+/** Compiles a module while it arrives, and rejects if it is not the one this package was built with. */
+export async function compileChecked(
+  response: Response,
+  asset: Asset,
+): Promise<WebAssembly.Module> {
+  const bytes = response.clone().arrayBuffer();
+  const module = compile(response);
+  // What is wrong with the file says more than that it cannot be compiled.
+  module.catch(() => undefined);
+  if (!(await isRight(new Uint8Array(await bytes), asset))) throw wrongFile(asset);
+  return module;
+}
+
 /** Compiles a module while it arrives. */
-export async function compile(response: Response): Promise<WebAssembly.Module> {
+async function compile(response: Response): Promise<WebAssembly.Module> {
   const type = response.headers.get('content-type') ?? '';
   // Compiling on arrival insists on the type, which some static hosts do not know.
   if (/^application\/wasm\b/i.test(type)) return WebAssembly.compileStreaming(response);

@@ -20,13 +20,17 @@ export interface Supplies {
   plan: Promise<Plan>;
   weights: Promise<Uint8Array>;
   classifier: Promise<WebAssembly.Module>;
-  /** The modules that may run here, the fastest first. */
-  simd: EngineInfo['simd'][];
-  embed(simd: EngineInfo['simd']): Promise<WebAssembly.Module>;
+  embed: Promise<EmbedModule>;
   /** These are fetched when they are asked for, because most have no use for them. */
   gpu(): Promise<WebAssembly.Module>;
   export(): Promise<WebAssembly.Module>;
   gradient(): Promise<WebAssembly.Module>;
+}
+
+/** The module from photos to embeddings, and what of SIMD it needs. */
+export interface EmbedModule {
+  simd: EngineInfo['simd'];
+  module: WebAssembly.Module;
 }
 
 /** The same, loaded earlier, in a form that can cross to a worker. */
@@ -34,8 +38,7 @@ export interface Parcel {
   plan: Plan;
   weights: Uint8Array;
   classifier: WebAssembly.Module;
-  simd: EngineInfo['simd'];
-  embed: WebAssembly.Module;
+  embed: EmbedModule;
   /** Where these modules will come from, each as a {@link Delivery}; they may still be arriving. */
   gpu: MessagePort | null;
   export: MessagePort;
@@ -63,12 +66,21 @@ export function fetchSupplies(
     plan,
     weights: plan.then((known) => fetchWeights(files.weights[known.precision], onBytes, get)),
     classifier: fetchModule(files.classifier, get),
-    simd: simdChoices(),
-    embed: (simd) => fetchModule(files.embed[simd], get),
+    embed: fastest(files.embed, get),
     gpu: () => fetchModule(files.gpu, get),
     export: () => fetchModule(files.export, get),
     gradient: () => fetchModule(files.gradient, get),
   };
+}
+
+/** The fastest module that runs here. A browser may claim more than it can do. */
+async function fastest(files: AssetFiles['embed'], get?: Fetch): Promise<EmbedModule> {
+  const [best = 'plain', next] = simdChoices();
+  const load = async (simd: EngineInfo['simd']): Promise<EmbedModule> => ({
+    simd,
+    module: await fetchModule(files[simd], get),
+  });
+  return next ? load(best).catch(() => load(next)) : load(best);
 }
 
 /** The supplies of a parcel. */
@@ -80,8 +92,7 @@ export function unpack(parcel: Parcel): Supplies {
     plan: Promise.resolve(parcel.plan),
     weights: Promise.resolve(parcel.weights),
     classifier: Promise.resolve(parcel.classifier),
-    simd: [parcel.simd],
-    embed: () => Promise.resolve(parcel.embed),
+    embed: Promise.resolve(parcel.embed),
     gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
     export: () => forExport,
     gradient: () => gradient,

@@ -42,6 +42,12 @@ export interface EmbedModule {
   Embedder: { load(weights: Uint8Array, mode: Mode): Embedder };
 }
 
+/** Labelled photos as they were when it was made. */
+export interface Lesson {
+  startTraining(head?: HeadName | null, seed?: number | null): Training;
+  free(): void;
+}
+
 /** A training that goes on as long as `step` is called. */
 export interface Training {
   step(): { done: boolean; progress: number; epoch?: Epoch | null };
@@ -68,6 +74,8 @@ export interface Classifier {
   remove(id: number): void;
   relabel(id: number, label: string): void;
   startTraining(head?: HeadName | null, seed?: number | null): Training;
+  /** All photos as they are now, to train any number of heads on. */
+  lesson(): Lesson;
   adopt(training: Training): Report;
   /** As `adopt`, but what is in use stays. */
   report(training: Training): Report;
@@ -105,6 +113,9 @@ export interface ProjectDescription {
     id: number;
     label: string;
     name: string;
+    /** Of the file it came from; `null` where that is not known. */
+    size: number | null;
+    modified: number | null;
     photo: string | null;
     thumbnail: string | null;
   }[];

@@ -6,7 +6,7 @@ import { explanation } from './explanation.js';
 import { concat } from './floats.js';
 import type { Classifier, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
-import { saveProject } from './project/saving.js';
+import { fileFacts, type KnownPhoto, saveProject } from './project/saving.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
 import { trained } from './training.js';
 
@@ -47,8 +47,8 @@ export class Session implements Work {
   readonly #projects: ProjectReader;
   readonly #exporter: Exporter;
   readonly #prepare: Preparation;
-  /** The class of each photo, so that a call over several can be refused as a whole, and its name. */
-  #photos = new Map<number, { label: string; name: string }>();
+  /** The class of each photo, so that a call over several can be refused as a whole, and its file. */
+  #photos = new Map<number, KnownPhoto & { label: string }>();
   /** How the classifier was trained last. */
   #head: HeadChoice | null = null;
 
@@ -89,10 +89,10 @@ export class Session implements Work {
     const embedded = await this.embed(job, photos);
     // Only now, so that a cancelled call leaves nothing behind.
     for (const [index, outcome] of embedded.entries()) {
-      const name = photos[index]?.name ?? '';
+      const { name = '', source = null } = photos[index] ?? {};
       const id = outcome instanceof Float32Array ? this.#accept(label, name, outcome) : outcome;
       if (typeof id === 'number') {
-        this.#photos.set(id, { label, name });
+        this.#photos.set(id, { label, name, ...fileFacts(source) });
         result.added.push({ id, name });
       } else result.failed.push(id);
     }
@@ -129,10 +129,7 @@ export class Session implements Work {
     job: Job,
     { head: name = 'ridge', seed = 0 }: Parameters<Calls['train']>[0],
   ): Promise<ReturnType<Calls['train']>> {
-    if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED) {
-      const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
-      throw new HandfulError('invalid-input', sentence);
-    }
+    checkSeed(seed);
     const head = { name, seed };
     const report = await this.#train(job, this.#classifier, head);
     this.#head = head;
@@ -162,7 +159,7 @@ export class Session implements Work {
       this.#head = head;
       this.#photos = new Map(
         opened.classes.flatMap(({ label, examples }) =>
-          examples.map(({ id, name }) => [id, { label, name }] as const),
+          examples.map(({ id, ...known }) => [id, { label, ...known }] as const),
         ),
       );
       return { ...opened, report };
@@ -190,19 +187,26 @@ export class Session implements Work {
   }
 
   async compare(job: Job, heads: HeadName[], seed: number): Promise<ReturnType<Calls['compare']>> {
+    checkSeed(seed);
     const results: ReturnType<Calls['compare']> = [];
-    for (const [index, head] of heads.entries()) {
-      await this.#prepare(head);
-      const start = performance.now();
-      const settings = { name: head, seed };
-      const training = await trained(job, this.#classifier, settings, ({ progress }) => ({
-        phase: 'compare',
-        done: index + progress,
-        total: heads.length,
-        detail: head,
-      }));
-      const seconds = (performance.now() - start) / 1000;
-      results.push({ head, report: this.#classifier.report(training), seconds });
+    // All heads learn from the photos as they are now, whatever is done with them meanwhile.
+    const lesson = this.#classifier.lesson();
+    try {
+      for (const [index, head] of heads.entries()) {
+        await this.#prepare(head);
+        const start = performance.now();
+        const settings = { name: head, seed };
+        const training = await trained(job, lesson, settings, ({ progress }) => ({
+          phase: 'compare',
+          done: index + progress,
+          total: heads.length,
+          detail: head,
+        }));
+        const seconds = (performance.now() - start) / 1000;
+        results.push({ head, report: this.#classifier.report(training), seconds });
+      }
+    } finally {
+      lesson.free();
     }
     return results;
   }
@@ -238,6 +242,7 @@ export class Session implements Work {
   }
 
   async review(job: Job, seed: number): Promise<ReturnType<Calls['review']>> {
+    checkSeed(seed);
     const review = this.#classifier.startReview(seed);
     const breather = new Breather();
     try {
@@ -344,4 +349,10 @@ export class Session implements Work {
     }
     return new Set(ids);
   }
+}
+
+function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED) return;
+  const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
+  throw new HandfulError('invalid-input', sentence);
 }

@@ -1,16 +1,16 @@
 import type { HeadChoice, Progress } from '../types.js';
 import { Breather } from './breather.js';
-import type { Classifier, Training } from './module.js';
+import type { Lesson, Training } from './module.js';
 import type { Job } from './session.js';
 
 /** Trains a head to its end in steps, which `tell` puts into words; nothing is taken into use. */
 export async function trained(
   { signal, progress }: Job,
-  classifier: Classifier,
+  from: Pick<Lesson, 'startTraining'>,
   { name, seed }: HeadChoice,
   tell: (step: ReturnType<Training['step']>) => Progress,
 ): Promise<Training> {
-  const training = classifier.startTraining(name, seed);
+  const training = from.startTraining(name, seed);
   const breather = new Breather();
   try {
     for (let done = false; !done; ) {

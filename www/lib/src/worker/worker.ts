@@ -1,7 +1,7 @@
 import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import { fetchSupplies, type Supplies, unpack } from '../loading/supplies.js';
-import type { EngineInfo, HeadName, Mode, Progress } from '../types.js';
+import type { HeadName, Mode, Progress } from '../types.js';
 import type { EmbedderSettings } from './embedding.js';
 import { type CpuSide, Engines } from './engines.js';
 import { startGpu } from './gpu.js';
@@ -108,20 +108,14 @@ async function start(
   return { engine: engines.info, space: classifier.space };
 }
 
-/** The first embedding worker, with the fastest module that runs here. */
-async function startCpu({ plan, weights, simd, embed }: Supplies, mode: Mode): Promise<CpuSide> {
-  const { hardwareConcurrency } = navigator;
-  const limit = workerLimit(hardwareConcurrency, deviceMemory());
-  const tryWith = async (simd: EngineInfo['simd']): Promise<CpuSide> => {
-    const [module, bytes] = await Promise.all([embed(simd), weights]);
-    const { precision } = await plan;
-    const settings: EmbedderSettings = { module, simd, weights: bytes, precision, mode };
-    const workers = new Pool(() => new HelperPort(post), settings, limit);
-    return { workers, shape: await workers.start(), simd };
-  };
-  const [best = 'plain', next] = simd;
-  // A browser may claim more than it can do.
-  return next ? tryWith(best).catch(() => tryWith(next)) : tryWith(best);
+/** The first embedding worker. */
+async function startCpu(supplies: Supplies, mode: Mode): Promise<CpuSide> {
+  const { plan, weights: bytes, embed } = supplies;
+  const [{ precision }, weights, { module, simd }] = await Promise.all([plan, bytes, embed]);
+  const settings: EmbedderSettings = { module, simd, weights, precision, mode };
+  const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
+  const workers = new Pool(() => new HelperPort(post), settings, limit);
+  return { workers, shape: await workers.start(), simd };
 }
 
 /** In gibibytes, as far as the browser tells. */

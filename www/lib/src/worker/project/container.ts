@@ -14,7 +14,7 @@ const EMBEDDINGS = 'embeddings.safetensors';
 /** The same as in the native command: entries, and bytes of what is taken into memory. */
 const MOST_ENTRIES = 300_000;
 const LONGEST_MANIFEST = 64 * 2 ** 20;
-const LONGEST_EMBEDDINGS = 2 ** 30;
+const LONGEST_EMBEDDINGS = 2 ** 28;
 /** Of all pictures together that somebody has compressed. Ours lie in the zip as they are. */
 const MOST_INFLATED = 2 ** 30;
 /** The directory of the zip. */

@@ -112,11 +112,12 @@ function describe(
   for (const label of classes) listed.set(label, { label, examples: [] });
   const photos = new Map<number, File>();
   const thumbnails = new Map<number, Blob>();
-  for (const { id, label, name, photo, thumbnail } of examples) {
-    listed.get(label)?.examples.push({ id, name });
+  for (const { id, label, name, size, modified, photo, thumbnail } of examples) {
+    listed.get(label)?.examples.push({ id, name, size, modified });
     const [data, small] = [photo && pictures.get(photo), thumbnail && pictures.get(thumbnail)];
     // The content stays in the project file; a File is only a name for a part of it.
-    if (data) photos.set(id, new File([data], name, { type: data.type }));
+    const lastModified = modified ?? 0;
+    if (data) photos.set(id, new File([data], name, { type: data.type, lastModified }));
     if (small) thumbnails.set(id, small);
   }
   return { name, head, classes: [...listed.values()], photos, thumbnails, failed, notes };

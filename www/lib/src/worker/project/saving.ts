@@ -5,8 +5,16 @@ import type { SaveSettings } from '../protocol.js';
 import type { Job } from '../session.js';
 import { writeContainer } from './container.js';
 
-/** What a session knows of its photos beside their embeddings. */
-export type KnownPhotos = ReadonlyMap<number, { name: string }>;
+/** What a session knows of a photo beside its embedding: that of the file it came from. */
+export interface KnownPhoto {
+  name: string;
+  size: number | null;
+  /** In milliseconds since 1970. */
+  modified: number | null;
+}
+
+/** All that a session knows of its photos beside their embeddings. */
+export type KnownPhotos = ReadonlyMap<number, KnownPhoto>;
 
 /** A project file, and the pictures that could not be read into it. */
 export interface SavedProject {
@@ -41,7 +49,8 @@ export async function saveProject(
     const data = settings.photos.get(id);
     // What was learnt as an embedding has no name of its own, but its file has.
     const name = data instanceof File ? data.name : known.name;
-    return [id, { name, ...(photo && { photo }), ...(thumbnail && { thumbnail }) }];
+    const { size, modified } = known.modified === null ? fileFacts(data) : known;
+    return [id, { name, size, modified, ...(photo && { photo }), ...(thumbnail && { thumbnail }) }];
   });
   const description = { name: settings.name, head, photos: Object.fromEntries(listed) };
   const saved = classifier.save(JSON.stringify(description));
@@ -56,6 +65,13 @@ export async function saveProject(
   } finally {
     saved.free();
   }
+}
+
+/** What tells a file from others of its name; nothing of what is no file. */
+export function fileFacts(source: unknown): Pick<KnownPhoto, 'size' | 'modified'> {
+  // One out of a project that did not know has the date 0.
+  if (!(source instanceof File) || source.lastModified === 0) return { size: null, modified: null };
+  return { size: source.size, modified: source.lastModified };
 }
 
 /** The pictures that can still be read, with their places in a folder of the zip. */

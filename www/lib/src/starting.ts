@@ -1,0 +1,65 @@
+import { LoadedAssets } from './assets.js';
+import { type Prepared, WorkerBridge } from './bridge.js';
+import { HandfulError } from './errors.js';
+import { Helpers, memoryUrl } from './helpers.js';
+import { host } from './host.js';
+import type { AssetFiles, Parcel } from './loading/supplies.js';
+import { assetFiles, codeUrls } from './loading/urls.js';
+import type { CreateOptions, EngineInfo } from './types.js';
+import type { Started, StartSettings } from './worker/protocol.js';
+
+/**
+ * Starts the workers of a classifier and has `use` make it; ends them if that fails, or is given up by
+ * the signal. `hear` is told every news of the engine, and whether another one took over.
+ */
+export async function starting<T>(
+  options: CreateOptions,
+  hear: (engine: EngineInfo, changed: boolean) => void,
+  use: (bridge: WorkerBridge, started: Started) => Promise<T>,
+): Promise<T> {
+  const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const loaded = assets instanceof LoadedAssets ? assets : null;
+  const source = loaded ? { parcel: loaded.pack(options) } : { files: filesOf(options) };
+  const urls = codeUrls();
+  const copy = loaded && memoryUrl(loaded.code.session);
+  const worker = host().startSession(copy ?? urls.session);
+  const helpers = new Helpers(worker, urls.embedder, loaded?.code.embedder);
+  const bridge = new WorkerBridge(worker, hear, () => {
+    helpers.end();
+    if (copy !== null) URL.revokeObjectURL(copy);
+  });
+  // Nothing is kept of a start that is given up, so there is no need to wait for the worker.
+  const giveUp = () => bridge.close(disposed());
+  signal?.addEventListener('abort', giveUp);
+  try {
+    const settings = { device, precision, mode, project, source };
+    const transfer = 'parcel' in source ? portsOf(source.parcel) : [];
+    const args = Promise.resolve<Prepared<[StartSettings]>>({ args: [settings], transfer });
+    const start = bridge.call('start', args, { onProgress });
+    const [started] = await Promise.all([start, helpers.keepCode()]);
+    return await use(bridge, started);
+  } catch (error) {
+    bridge.close(disposed());
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
+  if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
+    return assetFiles(backbone, assets);
+  }
+  const sentence = 'The assets are neither what loadAssets gave nor the address of a folder.';
+  throw new HandfulError('invalid-input', sentence);
+}
+
+function portsOf({ gpu, export: forExport, gradient }: Parcel): MessagePort[] {
+  return gpu ? [gpu, forExport, gradient] : [forExport, gradient];
+}
+
+/** What every call fails with once a classifier has ended. */
+export function disposed(): HandfulError {
+  return new HandfulError('disposed', 'This classifier has been disposed of.');
+}
