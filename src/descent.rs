@@ -12,7 +12,7 @@ pub use layers::Layers;
 
 /// Softmax layers side by side that learn from the same photos, each from its own share of them.
 #[derive(Clone, Debug)]
-pub struct Lesson {
+pub struct Task {
     /// Row-major, photos × `dim`.
     pub inputs: Vec<f32>,
     /// Row-major, photos × `models` × `way`: what a photo weighs in the loss of a model, at its
@@ -62,14 +62,14 @@ pub trait Descent {
 /// # Errors
 /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if lengths do not fit;
 /// [`ErrorKind::Engine`](crate::error::ErrorKind::Engine) where nothing can do it.
-pub fn begin(lesson: Lesson) -> Result<Box<dyn Descent>> {
+pub fn begin(task: Task) -> Result<Box<dyn Descent>> {
     #[cfg(feature = "gradient")]
-    return Ok(Box::new(Layers::new(lesson)?));
+    return Ok(Box::new(Layers::new(task)?));
     #[cfg(all(not(feature = "gradient"), target_arch = "wasm32"))]
-    return crate::wasm::elsewhere::begin(&lesson);
+    return crate::wasm::elsewhere::begin(&task);
     #[cfg(not(any(feature = "gradient", target_arch = "wasm32")))]
     {
-        let _ = lesson;
+        let _ = task;
         Err(crate::error::Error::new(
             crate::error::ErrorKind::Engine,
             "This build cannot learn by gradient descent; build it with the feature “gradient”.",

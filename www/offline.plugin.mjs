@@ -11,7 +11,7 @@ export const SERVICE_WORKER = 'service-worker';
 const MANIFEST = 'manifest.webmanifest';
 
 /** What only some browsers use: they keep what they have used. */
-const BY_CHOICE = /\.(wasm|safetensors)$|^assets\/(worker|embedder)-/;
+const BY_CHOICE = /\.(wasm|safetensors|txt)$|^assets\/(worker|embedder)-/;
 
 /** Writes the manifest, and puts the list of files in front of the service worker. */
 export function offline() {

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 
-use super::{Descent, Lesson};
+use super::{Descent, Task};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Layers that learn here, on the processor.
@@ -53,29 +53,29 @@ impl Layers {
     /// Layers that have not learned.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the lengths of the lesson do not fit each other.
-    pub fn new(lesson: Lesson) -> Result<Self> {
-        let Lesson {
+    /// [`ErrorKind::InvalidInput`] if the lengths of the task do not fit each other.
+    pub fn new(task: Task) -> Result<Self> {
+        let Task {
             dim,
             models,
             way,
             penalty,
             rate,
             ..
-        } = lesson;
+        } = task;
         let columns = models
             .checked_mul(way)
             .filter(|&columns| columns > 0 && dim > 0);
         let columns = columns.ok_or_else(misfit)?;
-        let photos = lesson.inputs.len() / dim;
-        if photos.checked_mul(dim) != Some(lesson.inputs.len())
-            || photos.checked_mul(columns) != Some(lesson.targets.len())
+        let photos = task.inputs.len() / dim;
+        if photos.checked_mul(dim) != Some(task.inputs.len())
+            || photos.checked_mul(columns) != Some(task.targets.len())
         {
             return Err(misfit());
         }
         let device = Device::flex().autodiff();
-        let inputs = TensorData::new(lesson.inputs, [photos, dim]);
-        let targets = TensorData::new(lesson.targets, [photos, models, way]);
+        let inputs = TensorData::new(task.inputs, [photos, dim]);
+        let targets = TensorData::new(task.targets, [photos, models, way]);
         Ok(Self {
             inputs: Tensor::from_data(inputs, &device),
             targets: Tensor::from_data(targets, &device),
@@ -144,8 +144,8 @@ fn misfit() -> Error {
 mod tests {
     use super::*;
 
-    fn lesson() -> Lesson {
-        Lesson {
+    fn task() -> Task {
+        Task {
             inputs: vec![1.0, -2.0, 0.5, 3.0],
             targets: vec![0.5, 0.0, 0.0, 0.25],
             dim: 2,
@@ -160,7 +160,7 @@ mod tests {
     /// the rate.
     #[test]
     fn the_first_step_goes_down_the_gradient() {
-        let mut layers = Layers::new(lesson()).unwrap();
+        let mut layers = Layers::new(task()).unwrap();
         let even = layers.forward().unwrap();
         assert!(even.iter().all(|p| (p - 0.5_f32.ln()).abs() < 1e-6));
         layers.learn().unwrap();
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_stays_while_the_layers_learn_on() {
-        let mut layers = Layers::new(lesson()).unwrap();
+        let mut layers = Layers::new(task()).unwrap();
         layers.forward().unwrap();
         layers.keep().unwrap();
         layers.learn().unwrap();
@@ -185,19 +185,19 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_or_came_too_early_is_refused() {
-        let kind = |lesson| Layers::new(lesson).err().map(|error| error.kind());
+        let kind = |task| Layers::new(task).err().map(|error| error.kind());
         let misfit = Some(ErrorKind::InvalidInput);
-        assert_eq!(kind(Lesson { way: 3, ..lesson() }), misfit);
-        assert_eq!(kind(Lesson { dim: 0, ..lesson() }), misfit);
-        assert_eq!(kind(Lesson { dim: 3, ..lesson() }), misfit);
+        assert_eq!(kind(Task { way: 3, ..task() }), misfit);
+        assert_eq!(kind(Task { dim: 0, ..task() }), misfit);
+        assert_eq!(kind(Task { dim: 3, ..task() }), misfit);
         assert_eq!(
-            kind(Lesson {
+            kind(Task {
                 models: usize::MAX,
-                ..lesson()
+                ..task()
             }),
             misfit
         );
-        let mut layers = Layers::new(lesson()).unwrap();
+        let mut layers = Layers::new(task()).unwrap();
         assert!(layers.learn().is_err() && layers.kept().is_err());
     }
 }

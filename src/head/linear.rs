@@ -13,7 +13,7 @@ use super::evened::evened;
 use super::folds::Deck;
 use super::tally::Tally;
 use super::{Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
-use crate::descent::{self, Descent, Lesson};
+use crate::descent::{self, Descent, Task};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -99,7 +99,7 @@ impl Linear {
     }
 
     /// What the models learn from: photos less their mean.
-    fn lesson(&self) -> Lesson {
+    fn task(&self) -> Task {
         let rows = self
             .deck
             .cards
@@ -110,7 +110,7 @@ impl Linear {
             numbers.map(|(&x, mean)| (f64::from(x) - mean) as f32)
         });
         let way = self.problem.way();
-        Lesson {
+        Task {
             inputs: inputs.collect(),
             targets: self.deck.targets(way),
             dim: self.problem.dim(),
@@ -208,7 +208,7 @@ impl Training for Linear {
         }
         let mut layers = match self.layers.take() {
             Some(layers) => layers,
-            None => descent::begin(self.lesson())?,
+            None => descent::begin(self.task())?,
         };
         let now = layers.forward()?;
         if !now.iter().all(|x| x.is_finite()) {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::{Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::descent::{Descent, Lesson};
+use crate::descent::{Descent, Task};
 use crate::error::{Error, ErrorKind, Result};
 
 #[wasm_bindgen]
@@ -61,26 +61,26 @@ pub fn set_teacher(teacher: Teacher) {
 }
 
 /// Starts to learn there.
-pub(crate) fn begin(lesson: &Lesson) -> Result<Box<dyn Descent>> {
+pub(crate) fn begin(task: &Task) -> Result<Box<dyn Descent>> {
     let learning = TEACHER.with_borrow(|teacher| {
         let missing = "The module for gradient descent was not loaded.";
         let teacher = teacher.as_ref();
         let teacher = teacher.ok_or_else(|| Error::new(ErrorKind::Engine, missing))?;
-        let (inputs, targets) = (lesson.inputs.as_slice(), lesson.targets.as_slice());
+        let (inputs, targets) = (task.inputs.as_slice(), task.targets.as_slice());
         let learning = teacher.begin(
             inputs.into(),
             targets.into(),
-            lesson.dim,
-            lesson.models,
-            lesson.way,
-            lesson.penalty,
-            lesson.rate,
+            task.dim,
+            task.models,
+            task.way,
+            task.penalty,
+            task.rate,
         );
         learning.map_err(failed)
     })?;
     Ok(Box::new(Pupil {
         learning,
-        weights: lesson.dim * lesson.models * lesson.way,
+        weights: task.dim * task.models * task.way,
     }))
 }
 

@@ -3,9 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::throw;
-use crate::descent::{Descent, Layers, Lesson};
+use crate::descent::{Descent, Layers, Task};
 
-/// Softmax layers that are learning; see [`Lesson`] for shapes and units.
+/// Softmax layers that are learning; see [`Task`] for shapes and units.
 #[wasm_bindgen(js_name = Descent)]
 pub struct Learning(Layers);
 
@@ -22,7 +22,7 @@ impl Learning {
         penalty: f64,
         rate: f64,
     ) -> Result<Learning, JsValue> {
-        let lesson = Lesson {
+        let task = Task {
             inputs,
             targets,
             dim,
@@ -31,7 +31,7 @@ impl Learning {
             penalty,
             rate,
         };
-        Layers::new(lesson).map(Self).map_err(throw)
+        Layers::new(task).map(Self).map_err(throw)
     }
 
     /// The log-probabilities of all photos as the layers are now.

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const facts = ['assets', 'wasm'].flatMap((folder) =>
   readdirSync(join('lib', folder), { recursive: true })
-    .filter((name) => /\.(safetensors|wasm)$/.test(name))
+    .filter((name) => /\.(safetensors|txt|wasm)$/.test(name))
     .sort()
     .map((name) => {
       const bytes = readFileSync(join('lib', folder, name));

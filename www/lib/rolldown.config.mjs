@@ -2,24 +2,7 @@
 // needs another package is bundled with it, so that this package depends on none.
 
 import { defineConfig } from 'rolldown';
-
-/** Every module is told where its wasm is; a default beside the bundle would lead bundlers astray. */
-const withoutDefaultPath = {
-  name: 'without-default-path',
-  transform(code, id) {
-    if (!id.endsWith('/handful.js')) return null;
-    return code.replace("new URL('handful_bg.wasm', import.meta.url)", 'undefined');
-  },
-};
-
-/** It can inflate in workers of its own, which need files that are not there; it is never asked to. */
-const withoutZipWorkers = {
-  name: 'without-zip-workers',
-  transform(code, id) {
-    if (!id.includes('/unzipit/')) return null;
-    return code.replace(/const isNode = [^;]*;/, 'const isNode = false;');
-  },
-};
+import { withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
 
 const worker = (name) => ({
   input: `lib/src/worker/${name}.ts`,

@@ -29,13 +29,27 @@ export async function saveFile(app: App): Promise<void> {
       photos: new Map(files),
       onFailure: ({ name }) => unread.push(name),
     });
-    download(file, `${keep.name.replace(/[\\/:*?"<>|]/g, ' ')}${EXTENSION}`);
+    download(file, fileName(keep.name, EXTENSION));
   } catch (error) {
     notify(app, reasonOf(error));
     return;
   }
   if (unread.length > 0) notify(app, text.keep.notSaved(unread));
   else announce(app, text.keep.saved(keep.name));
+}
+
+/** Saves a page of one file that predicts as this one does, to be passed on. */
+export async function savePage(app: App): Promise<void> {
+  const { name } = app.state.keep;
+  try {
+    const page = await (await app.handful).export('html', { name });
+    download(page, fileName(name, '.html'));
+    announce(app, text.keep.saved(name));
+  } catch (error) {
+    // The only fault a person can do anything about.
+    const noMap = error instanceof HandfulError && error.code === 'invalid-input';
+    notify(app, noMap ? text.keep.noPage : reasonOf(error));
+  }
 }
 
 /** Opens a project file as a project of its own. A file that cannot be opened changes nothing. */
@@ -97,6 +111,10 @@ async function classesOf(handful: Handful, opened: OpenedProject): Promise<Photo
 
 function reasonOf(error: unknown): string {
   return error instanceof HandfulError ? text.reason(error.code, error.message) : sentenceOf(error);
+}
+
+function fileName(name: string, extension: string): string {
+  return `${name.replace(/[\\/:*?"<>|]/g, ' ')}${extension}`;
 }
 
 function download(file: Blob, name: string): void {

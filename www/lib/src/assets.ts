@@ -1,6 +1,6 @@
 import { HandfulError, messageOf } from './errors.js';
 import type { Plan } from './loading/choice.js';
-import { type Asset, compileChecked, type Fetch, fetchAny } from './loading/fetching.js';
+import { type Asset, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
 import { type Delivery, fetchSupplies, type Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
 import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
@@ -30,53 +30,59 @@ export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
   const code = codeUrls();
   const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
   try {
-    const [plan, weights, classifier, embed, gpu, forExport, gradient, session, embedder] =
+    const [plan, weights, classifier, embed, gpu, forExport, gradient, page, session, embedder] =
       await Promise.all([
         supplies.plan,
         supplies.weights,
         supplies.classifier,
         supplies.embed,
         supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
-        begin(files.export, abortable),
-        begin(files.gradient, abortable),
+        begin(files.export, moduleOf, abortable),
+        begin(files.gradient, moduleOf, abortable),
+        begin(files.page, textOf, abortable),
         text(code.session),
         text(code.embedder),
       ]);
     const parcel = { plan, weights, classifier, embed };
-    const later = { gpu, export: forExport, gradient };
+    const later = { gpu, export: forExport, gradient, page };
     return new LoadedAssets(parcel, later, { session, embedder });
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }
 }
 
-/** A module that may go on arriving. In an object, because a bare promise would be awaited. */
-interface Arriving {
-  module: Promise<WebAssembly.Module>;
+/** A file that may go on arriving. In an object, because a bare promise would be awaited. */
+interface Arriving<T> {
+  content: Promise<T>;
 }
 
-async function gpuFor(plan: Plan, file: Asset, get: Fetch): Promise<Arriving | null> {
+/** What is not indispensable for a start. */
+interface Later {
+  gpu: Arriving<WebAssembly.Module> | null;
+  export: Arriving<WebAssembly.Module>;
+  gradient: Arriving<WebAssembly.Module>;
+  page: Arriving<string>;
+}
+
+async function gpuFor(plan: Plan, file: Asset, get: Fetch): Promise<Later['gpu']> {
   if (plan.webgpu === 'no') return null;
-  const gpu = await begin(file, get);
-  if (plan.webgpu === 'must') await gpu.module;
+  const gpu = await begin(file, moduleOf, get);
+  if (plan.webgpu === 'must') await gpu.content;
   return gpu;
 }
 
 /** Resolves when an answer has begun to arrive; a browser that compares it would hold it back to its end. */
-async function begin(file: Asset, get: Fetch): Promise<Arriving> {
+async function begin<T>(
+  file: Asset,
+  read: (response: Response, file: Asset) => Promise<T>,
+  get: Fetch,
+): Promise<Arriving<T>> {
   const answer = fetchAny(file, get);
-  const module = answer.then((response) => compileChecked(response, file));
-  // A failure is told when the module is asked for.
-  module.catch(() => undefined);
+  const content = answer.then((response) => read(response, file));
+  // A failure is told when the file is asked for.
+  content.catch(() => undefined);
   await answer.catch(() => undefined);
-  return { module };
-}
-
-/** Modules that most have no use for. */
-interface Later {
-  gpu: Arriving | null;
-  export: Arriving;
-  gradient: Arriving;
+  return { content };
 }
 
 /** What {@link loadAssets} gives, and `create` takes. */
@@ -102,13 +108,14 @@ export class LoadedAssets implements Assets {
       throw notLoaded(`weights in ${precision}`, `the precision ${precision}`);
     }
     const plan = this.#planFor(device);
-    const { gpu } = this.#later;
+    const { gpu, export: forExport, gradient, page } = this.#later;
     return {
       ...this.#parcel,
       plan,
       gpu: plan.webgpu === 'no' || !gpu ? null : deliver(gpu),
-      export: deliver(this.#later.export),
-      gradient: deliver(this.#later.gradient),
+      export: deliver(forExport),
+      gradient: deliver(gradient),
+      page: deliver(page),
     };
   }
 
@@ -125,11 +132,11 @@ export class LoadedAssets implements Assets {
   }
 }
 
-function deliver({ module }: Arriving): MessagePort {
+function deliver<T>({ content }: Arriving<T>): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  const send = (delivery: Delivery): void => port1.postMessage(delivery);
-  module.then(
-    (compiled) => send({ module: compiled }),
+  const send = (delivery: Delivery<T>): void => port1.postMessage(delivery);
+  content.then(
+    (whole) => send({ content: whole }),
     (error: unknown) => send({ problem: messageOf(error) }),
   );
   return port2;

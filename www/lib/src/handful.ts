@@ -14,6 +14,7 @@ import type {
   EngineInfo,
   Explanation,
   ExportFormat,
+  ExportOptions,
   Failure,
   HeadName,
   LabelNext,
@@ -350,12 +351,15 @@ export class Handful {
   }
 
   /**
-   * What was trained, for other programs; rejects with `invalid-input` where the head is no linear
-   * map. The ONNX model says in its metadata what its input `pixels` is; the probabilities are the
-   * same as here.
+   * What was trained, for other programs and people; rejects with `invalid-input` where the head is
+   * no linear map. The ONNX model says in its metadata what its input `pixels` is. It and the page of
+   * `html` predict as it is done here, and say what is unlike.
+   *
+   * @example
+   * const page = await handful.export('html', { name: 'Cat or dog?' });
    */
-  export(format: ExportFormat, options: CallOptions = {}): Promise<Blob> {
-    return this.#bridge.call('export', [format], options);
+  export(format: ExportFormat, { name = '', ...options }: ExportOptions = {}): Promise<Blob> {
+    return this.#bridge.call('export', [format, name], options);
   }
 
   /** The embeddings of photos that were learnt, by their ids. */

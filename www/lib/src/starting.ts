@@ -55,8 +55,8 @@ function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
   throw new HandfulError('invalid-input', sentence);
 }
 
-function portsOf({ gpu, export: forExport, gradient }: Parcel): MessagePort[] {
-  return gpu ? [gpu, forExport, gradient] : [forExport, gradient];
+function portsOf({ gpu, export: forExport, gradient, page }: Parcel): MessagePort[] {
+  return [...(gpu ? [gpu] : []), forExport, gradient, page];
 }
 
 /** What every call fails with once a classifier has ended. */

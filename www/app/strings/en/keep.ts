@@ -37,6 +37,11 @@ export const keepWords = {
   copied: (name: string) => `${name} is open now.`,
   deleted: (name: string) => `${name} deleted from this device.`,
   saveFile: 'Save as file',
+  savePage: 'Save as a page',
+  savePageHint:
+    'One file that recognises photos in any browser, without a network: to pass on or to keep. It holds no photo.',
+  noPage:
+    'This way of learning cannot leave as a page. Choose another under “Advanced”, such as “Standard”.',
   openFile: 'Open file',
   openFileLabel: 'Open file of a project',
   saved: (name: string) => `${name} saved.`,

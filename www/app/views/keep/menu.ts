@@ -8,7 +8,7 @@ import {
   renameProject,
   switchProject,
 } from '../../actions/keep.js';
-import { EXTENSION, openFile, saveFile } from '../../actions/project-file.js';
+import { EXTENSION, openFile, saveFile, savePage } from '../../actions/project-file.js';
 import type { App } from '../../app.js';
 import type { Found } from '../../intake/folders.js';
 import type { KeptProject } from '../../storage/database.js';
@@ -119,6 +119,16 @@ function projectFiles(app: App): TemplateResult {
       @click=${() => saveFile(app)}
     >
       ${text.keep.saveFile}
+    </button>
+    <button
+      type="button"
+      class="button soft"
+      data-testid="save-page"
+      title=${text.keep.savePageHint}
+      ?disabled=${!canSave(app) || !app.state.trained}
+      @click=${() => savePage(app)}
+    >
+      ${text.keep.savePage}
     </button>
     ${fileButton({
       testid: 'open-file',

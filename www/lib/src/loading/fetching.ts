@@ -22,11 +22,20 @@ const CACHES = ['default', 'reload'] as const;
  * and compiles it, which lets the browser cache its code.
  */
 export async function fetchModule(asset: Asset, get: Fetch = fetch): Promise<WebAssembly.Module> {
+  return compile(await fetchCompared(asset, get));
+}
+
+/** Fetches a text, under the same condition. */
+export async function fetchText(asset: Asset, get: Fetch = fetch): Promise<string> {
+  return (await fetchCompared(asset, get)).text();
+}
+
+async function fetchCompared(asset: Asset, get: Fetch): Promise<Response> {
   const sha256 = FACTS[asset.path]?.sha256;
   const integrity = sha256 ? `sha256-${sha256}` : '';
   for (const cache of CACHES) {
     const response = await get(asset.url, { integrity, cache }).catch(() => null);
-    if (response?.ok) return compile(response);
+    if (response?.ok) return response;
   }
   // The browser does not tell a wrong file from none.
   await fetchAny(asset, get);
@@ -64,16 +73,26 @@ export async function fetchAny(
 }
 
 /** Compiles a module while it arrives, and rejects if it is not the one this package was built with. */
-export async function compileChecked(
+export function moduleOf(response: Response, asset: Asset): Promise<WebAssembly.Module> {
+  return checked(response, asset, compile);
+}
+
+/** The text of an answer; rejects likewise. */
+export function textOf(response: Response, asset: Asset): Promise<string> {
+  return checked(response, asset, (answer) => answer.text());
+}
+
+async function checked<T>(
   response: Response,
   asset: Asset,
-): Promise<WebAssembly.Module> {
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   const bytes = response.clone().arrayBuffer();
-  const module = compile(response);
-  // What is wrong with the file says more than that it cannot be compiled.
-  module.catch(() => undefined);
+  const content = read(response);
+  // What is wrong with the file says more than that it cannot be read.
+  content.catch(() => undefined);
   if (!(await isRight(new Uint8Array(await bytes), asset))) throw wrongFile(asset);
-  return module;
+  return content;
 }
 
 /** Compiles a module while it arrives. */

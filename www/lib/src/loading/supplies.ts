@@ -1,6 +1,13 @@
 import type { EngineInfo, Precision } from '../types.js';
 import { type Plan, planFor } from './choice.js';
-import { type Asset, type Fetch, fetchModule, fetchWeights, type OnBytes } from './fetching.js';
+import {
+  type Asset,
+  type Fetch,
+  fetchModule,
+  fetchText,
+  fetchWeights,
+  type OnBytes,
+} from './fetching.js';
 import { probeGpu } from './probe.js';
 import { simdChoices } from './simd.js';
 
@@ -12,6 +19,7 @@ export interface AssetFiles {
   gpu: Asset;
   export: Asset;
   gradient: Asset;
+  page: Asset;
   weights: Record<Precision, Asset>;
 }
 
@@ -25,6 +33,8 @@ export interface Supplies {
   gpu(): Promise<WebAssembly.Module>;
   export(): Promise<WebAssembly.Module>;
   gradient(): Promise<WebAssembly.Module>;
+  /** The page that `export('html')` fills in. */
+  page(): Promise<string>;
 }
 
 /** The module from photos to embeddings, and what of SIMD it needs. */
@@ -39,14 +49,15 @@ export interface Parcel {
   weights: Uint8Array;
   classifier: WebAssembly.Module;
   embed: EmbedModule;
-  /** Where these modules will come from, each as a {@link Delivery}; they may still be arriving. */
+  /** Where these will come from, each as a {@link Delivery}; they may still be arriving. */
   gpu: MessagePort | null;
   export: MessagePort;
   gradient: MessagePort;
+  page: MessagePort;
 }
 
 /** What comes through a port of a {@link Parcel}. */
-export type Delivery = { module: WebAssembly.Module } | { problem: string };
+export type Delivery<T> = { content: T } | { problem: string };
 
 /** What has to be known before anything is fetched. */
 export interface Wish {
@@ -70,6 +81,7 @@ export function fetchSupplies(
     gpu: () => fetchModule(files.gpu, get),
     export: () => fetchModule(files.export, get),
     gradient: () => fetchModule(files.gradient, get),
+    page: () => fetchText(files.page, get),
   };
 }
 
@@ -85,9 +97,10 @@ async function fastest(files: AssetFiles['embed'], get?: Fetch): Promise<EmbedMo
 
 /** The supplies of a parcel. */
 export function unpack(parcel: Parcel): Supplies {
-  const gpu = parcel.gpu && delivery(parcel.gpu);
-  const forExport = delivery(parcel.export);
-  const gradient = delivery(parcel.gradient);
+  const gpu = parcel.gpu && delivery<WebAssembly.Module>(parcel.gpu);
+  const forExport = delivery<WebAssembly.Module>(parcel.export);
+  const gradient = delivery<WebAssembly.Module>(parcel.gradient);
+  const page = delivery<string>(parcel.page);
   return {
     plan: Promise.resolve(parcel.plan),
     weights: Promise.resolve(parcel.weights),
@@ -96,17 +109,18 @@ export function unpack(parcel: Parcel): Supplies {
     gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
     export: () => forExport,
     gradient: () => gradient,
+    page: () => page,
   };
 }
 
-function delivery(port: MessagePort): Promise<WebAssembly.Module> {
-  const module = new Promise<WebAssembly.Module>((resolve, reject) => {
-    port.onmessage = ({ data }: MessageEvent<Delivery>) => {
-      if ('module' in data) resolve(data.module);
+function delivery<T>(port: MessagePort): Promise<T> {
+  const content = new Promise<T>((resolve, reject) => {
+    port.onmessage = ({ data }: MessageEvent<Delivery<T>>) => {
+      if ('content' in data) resolve(data.content);
       else reject(new Error(data.problem));
     };
   });
-  // A failure is told when the module is asked for.
-  module.catch(() => undefined);
-  return module;
+  // A failure is told when the content is asked for.
+  content.catch(() => undefined);
+  return content;
 }

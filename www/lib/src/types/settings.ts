@@ -148,6 +148,13 @@ export interface OpenOptions extends CallOptions {
 
 /**
  * What a classifier can be exported to. `onnx`: one model from the pixels of a photo's views to
- * probabilities; `safetensors` and `json`: the head alone.
+ * probabilities; `html`: a page of one file that predicts without a network; `safetensors` and `json`:
+ * the head alone.
  */
-export type ExportFormat = 'onnx' | 'safetensors' | 'json';
+export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json';
+
+/** Settings of {@link Handful.export}. */
+export interface ExportOptions extends CallOptions {
+  /** What the page of `html` is called. */
+  name?: string;
+}

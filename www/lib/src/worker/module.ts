@@ -145,7 +145,7 @@ export interface ClassifierModule {
 }
 
 /** What the classifier learns from by gradient descent: inputs, targets, and five numbers. */
-type Lesson = [Float32Array, Float32Array, number, number, number, number, number];
+type Task = [Float32Array, Float32Array, number, number, number, number, number];
 
 /** Layers that are learning; only the classifier's module looks into them. */
 export interface Descent {
@@ -154,13 +154,13 @@ export interface Descent {
 
 /** Does for the classifier's module what that one cannot. */
 export interface Teacher {
-  begin(...lesson: Lesson): Descent;
+  begin(...task: Task): Descent;
 }
 
 /** The module that learns by gradient descent. */
 export interface GradientModule {
   default(argument: InitArgument): Promise<unknown>;
-  Descent: new (...lesson: Lesson) => Descent;
+  Descent: new (...task: Task) => Descent;
 }
 
 /** The module that writes what other programs read, from a head as safetensors. */

@@ -86,7 +86,7 @@ export interface Calls {
   embeddings(ids: number[]): Float32Array[];
   save(settings: SaveSettings): { file: Blob; failed: Failure[] };
   open(file: Blob, reembed: boolean): OpenedProject;
-  export(format: ExportFormat): Blob;
+  export(format: ExportFormat, name: string): Blob;
 }
 
 export type Method = keyof Calls;

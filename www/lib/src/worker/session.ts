@@ -32,7 +32,7 @@ export interface PhotoEngine {
 }
 
 /** A head as safetensors to what another program reads. */
-export type Exporter = (head: Uint8Array, format: ExportFormat) => Promise<Blob>;
+export type Exporter = (head: Uint8Array, format: ExportFormat, name: string) => Promise<Blob>;
 
 /** Loads what a head needs beyond the classifier's module. */
 export type Preparation = (head: HeadName) => Promise<void>;
@@ -169,8 +169,8 @@ export class Session implements Work {
     }
   }
 
-  async export(_: Job, format: ExportFormat): Promise<ReturnType<Calls['export']>> {
-    return this.#exporter(this.#classifier.head(), format);
+  async export(_: Job, format: ExportFormat, name: string): Promise<ReturnType<Calls['export']>> {
+    return this.#exporter(this.#classifier.head(), format, name);
   }
 
   async #train(job: Job, classifier: Classifier, head: HeadChoice): Promise<Report> {

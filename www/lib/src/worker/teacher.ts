@@ -6,5 +6,5 @@ const { default: init, Descent }: GradientModule = gradientModule;
 /** Starts the module that learns by gradient descent. */
 export async function startTeacher(module: WebAssembly.Module): Promise<Teacher> {
   await init({ module_or_path: module });
-  return { begin: (...lesson) => new Descent(...lesson) };
+  return { begin: (...task) => new Descent(...task) };
 }

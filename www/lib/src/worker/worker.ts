@@ -100,7 +100,7 @@ async function start(
     classifier,
     engines,
     Project,
-    (head, format) => exportHead(head, format, weights, supplies.export),
+    (head, format, name) => exportHead({ head, name, weights }, format, supplies),
     async (head: HeadName) => {
       if (needsTeacher(head)) setTeacher(await startTeacher(await supplies.gradient()));
     },

@@ -1,0 +1,73 @@
+import type { EmbedderSettings, FromEmbedder, ToEmbedder } from '../worker/embedding.js';
+import type { EmbedderPort } from '../worker/embedding-worker.js';
+import { Pool, workerLimit } from '../worker/pool.js';
+import type { Head } from './model.js';
+import { readPart } from './parts.js';
+
+/** From photos to their embeddings, in workers that start from memory. */
+export type Embed = (photo: Blob) => Promise<Float32Array>;
+
+/** A worker that the page starts itself. */
+class OwnWorker implements EmbedderPort {
+  onmessage: EmbedderPort['onmessage'] = null;
+  onerror: EmbedderPort['onerror'] = null;
+  readonly #worker: Worker;
+  readonly #channel = new MessageChannel();
+
+  constructor(code: string) {
+    this.#worker = new Worker(code);
+    this.#worker.onerror = (event) => this.onerror?.(event);
+    this.#channel.port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
+  }
+
+  postMessage(message: ToEmbedder): void {
+    const { port1, port2 } = this.#channel;
+    if (message.kind === 'task') port1.postMessage(message);
+    else this.#worker.postMessage({ settings: message.settings, port: port2 }, [port2]);
+  }
+
+  terminate(): void {
+    this.#worker.terminate();
+    this.#channel.port1.close();
+  }
+}
+
+/**
+ * Takes a photo when one of `count` before it is done, so that few are in memory. They are read here,
+ * because WebKit lets no worker of a page from the disk read a file.
+ */
+function taken(count: number, embed: Embed): Embed {
+  const lanes = Array.from({ length: count }, (): Promise<unknown> => Promise.resolve());
+  let next = 0;
+  return (photo) => {
+    const lane = next++ % count;
+    const result = Promise.resolve(lanes[lane]).then(() => embed(photo));
+    lanes[lane] = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/** Unpacks the network and starts the first worker. */
+export async function startEmbedding({ space }: Head): Promise<Embed> {
+  const [code, binary, weights] = await Promise.all([
+    readPart('worker'),
+    readPart('module'),
+    readPart('weights'),
+  ]);
+  const module = await WebAssembly.compile(binary);
+  const settings: EmbedderSettings = {
+    module,
+    simd: 'plain',
+    weights: new Uint8Array(weights),
+    mode: space.mode,
+    precision: space.precision,
+  };
+  const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const limit = workerLimit(navigator.hardwareConcurrency);
+  const pool = new Pool(() => new OwnWorker(address), settings, limit);
+  await pool.start();
+  return taken(limit, async (photo) => {
+    const source = new Uint8Array(await photo.arrayBuffer());
+    return (await pool.run({ kind: 'embed', source })).values;
+  });
+}

@@ -1,0 +1,136 @@
+// The page that predicts with one classifier, from one file and without a network.
+
+import { messageOf } from '../errors.js';
+import type { Prediction } from '../types.js';
+import { type Embed, startEmbedding } from './embedding.js';
+import { classify, type Head } from './model.js';
+import { readModel } from './parts.js';
+import { language, words } from './words.js';
+
+/** What photos are asked about, and by what. */
+interface Reader {
+  head: Head;
+  embed: Promise<Embed>;
+}
+
+const part = (id: string): HTMLElement => {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no part “${id}”.`);
+  return element;
+};
+
+function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  text = '',
+  more: Partial<HTMLElementTagNameMap[K]> = {},
+): HTMLElementTagNameMap[K] {
+  return Object.assign(document.createElement(name), { textContent: text }, more);
+}
+
+async function start(): Promise<void> {
+  const say = (state: string, sentence: string): void => {
+    part('status').textContent = sentence;
+    document.body.dataset.state = state;
+  };
+  document.documentElement.lang = language;
+  part('choose-words').textContent = words.choose;
+  part('hint').textContent = words.hint;
+  part('stays').textContent = words.stays;
+  say('starting', words.starting);
+  try {
+    const { name, made, head } = await readModel();
+    introduce(name || words.title, head.labels, new Date(made));
+    const reader = { head, embed: startEmbedding(head) };
+    listen((photos) => show(reader, photos));
+    await reader.embed;
+    say('ready', words.ready);
+  } catch (error) {
+    say('broken', words.broken(messageOf(error)));
+  }
+}
+
+function introduce(title: string, labels: readonly string[], made: Date): void {
+  document.title = title;
+  part('title').textContent = title;
+  part('about').textContent = words.about(labels);
+  part('what-title').textContent = words.whatTitle;
+  part('what').append(...words.what(made).map((paragraph) => element('p', paragraph)));
+}
+
+/** Hears of photos that are chosen, dropped and pasted. */
+function listen(take: (photos: File[]) => void): void {
+  const input = part('choose');
+  if (input instanceof HTMLInputElement) {
+    input.addEventListener('change', () => {
+      const photos = [...(input.files ?? [])];
+      // Cleared, so that choosing the same files again is a change again.
+      input.value = '';
+      take(photos);
+    });
+    input.disabled = false;
+  }
+  addEventListener('dragover', (event) => event.preventDefault());
+  addEventListener('drop', (event) => {
+    event.preventDefault();
+    take([...(event.dataTransfer?.files ?? [])]);
+  });
+  addEventListener('paste', (event) => take([...(event.clipboardData?.files ?? [])]));
+}
+
+/** Puts photos above the earlier ones, each with its answer as soon as there is one. */
+function show({ head, embed }: Reader, photos: readonly File[]): void {
+  const results = photos.map((photo) => {
+    const result = element('li', '', { className: 'result' });
+    const answer = element('p', words.looking, { className: 'answer' });
+    result.dataset.name = photo.name;
+    result.append(pictureOf(photo), answer, element('p', photo.name, { className: 'name' }));
+    void embed
+      .then((run) => run(photo))
+      .then((embedding) => {
+        const prediction = classify(head, embedding);
+        answer.textContent = sentenceOf(prediction);
+        result.append(scoresOf(prediction));
+        result.dataset.prediction = JSON.stringify(prediction);
+      })
+      .catch((error: unknown) => {
+        answer.textContent = words.failed(messageOf(error));
+        result.dataset.failed = messageOf(error);
+      });
+    return result;
+  });
+  part('results').prepend(...results);
+}
+
+function pictureOf(photo: File): HTMLImageElement {
+  const picture = element('img', '', { alt: '', loading: 'lazy', decoding: 'async' });
+  // Its address lasts as long as the page, because a picture out of sight is read late.
+  picture.src = URL.createObjectURL(photo);
+  return picture;
+}
+
+function sentenceOf({ label, scores: [first] }: Prediction): string {
+  if (!first) return '';
+  return label === null ? words.unlike(first.label) : words.is(label, first.probability);
+}
+
+/** Every class with its share; a ranking alone where there are no shares. */
+function scoresOf({ scores, calibrated }: Prediction): HTMLElement {
+  const list = element('ol', '', { className: 'scores' });
+  for (const { label, probability } of scores) {
+    const entry = element('li');
+    entry.append(element('span', label));
+    if (probability !== null) {
+      const share = `${Math.round(100 * probability)} %`;
+      const meter = element('meter', share, { value: probability });
+      meter.setAttribute('aria-hidden', 'true');
+      entry.append(meter, element('span', share, { className: 'share' }));
+    }
+    list.append(entry);
+  }
+  if (calibrated) return list;
+  const ranking = element('div');
+  ranking.append(element('p', words.ranking), list);
+  return ranking;
+}
+
+void start();
