@@ -2,13 +2,14 @@
 // without any; and what is deleted is gone.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { classes } from './support/fixtures.mjs';
+import { classes, manyPhotos } from './support/fixtures.mjs';
 import { choose, keptPhotos, openMenu, settled, stored } from './support/kept.mjs';
 import { openSite } from './support/site.mjs';
 
@@ -235,6 +236,12 @@ test('full storage: nothing in the tab is lost, and it is kept as soon as there 
     const { unkept } = await app.data(own, at('not-kept'));
     assert.ok(Number(unkept) > 0 && Number(unkept) <= photos.length, unkept);
     assert.equal((await app.held(own))[0].count, photos.length);
+    await openMenu(own);
+    await waitFor(own, 'the menu', (css) => document.querySelector(css)?.disabled === false, at('new-project'));
+    await own.click(at('new-project'));
+    const refusal = await waitFor(own, 'a refusal', (css) => document.querySelector(css)?.textContent, at('notice'));
+    assert.match(refusal, /would be lost/);
+    assert.equal((await app.held(own))[0].count, photos.length, 'another project came all the same');
     await own.click(`${at('class-card', { label: 'Class 1' })} ${at('photo')} ${at('photo-open')}`);
     await own.click(at('sheet-remove'));
     await app.learnt(own, 'Class 1', photos.length - 1);
@@ -245,6 +252,30 @@ test('full storage: nothing in the tab is lost, and it is kept as soon as there 
     assert.deepEqual(await own.faults(), []);
   } finally {
     await own.close();
+  }
+});
+
+test('of a photo whose file goes away before it is kept, what was learnt stays', options, async () => {
+  const own = await openBrowser('chromium');
+  const many = manyPhotos(24);
+  try {
+    const { origin } = new URL(site.url());
+    const devtools = await own.raw.context().newCDPSession(own.raw);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 150_000 });
+    await app.open(own, site.url(ADDRESS));
+    await app.addPhotos(own, 'Class 1', many.paths, many.paths.length);
+    await waitFor(own, 'what is not kept', (css) => document.querySelector(css), at('not-kept'));
+    rmSync(many.paths.at(-1));
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+    await app.renameClass(own, 'Class 1', ROCKET.label);
+    await settled(own, 'all but the file', '([project]) => project.photos === 24 && project.files === 23');
+    const notice = await waitFor(own, 'the words', (css) => document.querySelector(css)?.textContent, at('notice'));
+    assert.match(notice, new RegExp(`${basename(many.paths.at(-1))}.*What was learnt from it is kept`, 's'));
+    await app.open(own, site.url(ADDRESS));
+    await app.learnt(own, ROCKET.label, 24);
+  } finally {
+    await own.close();
+    many.remove();
   }
 });
 
@@ -265,6 +296,21 @@ test('the menu has nothing that the accessibility scanner finds, and the console
   await waitFor(page, 'the storage', (css) => document.querySelector(css), at('storage'));
   assert.deepEqual(await axe(page.raw), []);
   assert.deepEqual(await page.faults(), []);
+});
+
+test('without room for a project everything works all the same', options, async () => {
+  const own = await openBrowser('chromium');
+  try {
+    const { origin } = new URL(site.url());
+    const devtools = await own.raw.context().newCDPSession(own.raw);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+    await app.open(own, site.url(ADDRESS));
+    assert.equal((await app.data(own, at('project'))).keeping, 'off');
+    await app.addPhotos(own, 'Class 1', CAT.photos.slice(0, 2), 2);
+    assert.deepEqual(await own.faults(), []);
+  } finally {
+    await own.close();
+  }
 });
 
 test('without a database everything works, and the page says so once', options, async () => {

@@ -37,17 +37,23 @@ export async function openKept(app: App): Promise<void> {
     notify(app, text.keep.off);
   });
   if (!database) {
-    keep.keeping = { kind: 'off' };
-    keep.name = text.keep.firstName;
-    fillPage(app, null);
-    notify(app, text.keep.off);
+    goWithout(app, text.keep.off);
     return;
   }
-  blobs = await keepsBlobs(database);
-  addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') void open?.autosave.flush();
-  });
-  const projects = await listProjects(database);
+  try {
+    blobs = await keepsBlobs(database);
+    addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') void open?.autosave.flush();
+    });
+    await openLatest(app, database);
+  } catch (error) {
+    // Not even an empty project fits, or can be written.
+    goWithout(app, text.keep.failed(sentenceOf(error)));
+  }
+}
+
+async function openLatest(app: App, kept: Database): Promise<void> {
+  const projects = await listProjects(kept);
   const remembered = Number(sessionStorage.getItem(REMEMBERED));
   const chosen = projects.find(({ id }) => id === remembered) ?? projects[0];
   if (!chosen) return begin(app);
@@ -60,6 +66,15 @@ export async function openKept(app: App): Promise<void> {
   }
 }
 
+/** Starts the page although nothing can be kept. */
+function goWithout(app: App, why: string): void {
+  const { keep } = app.state;
+  keep.keeping = { kind: 'off' };
+  keep.name = text.keep.firstName;
+  fillPage(app, null);
+  notify(app, why);
+}
+
 /** Notes that something may have changed; called after every drawing. */
 export function touchKept(): void {
   open?.autosave.touch();
@@ -68,16 +83,14 @@ export function touchKept(): void {
 /** Opens another project in place of this one. */
 export function switchProject(app: App, id: number): Promise<void> {
   return work(app, async () => {
-    await leave();
-    await show(app, id);
+    if (await leave(app)) await show(app, id);
   });
 }
 
 /** Begins an empty project. */
 export function newProject(app: App): Promise<void> {
   return work(app, async () => {
-    await leave();
-    await begin(app);
+    if (await leave(app)) await begin(app);
   });
 }
 
@@ -100,14 +113,16 @@ export async function changeProject(app: App, change: () => Promise<string | nul
 }
 
 async function putInPlace(app: App, change: () => Promise<string | null>): Promise<void> {
-  await open?.autosave.flush();
+  if (!(await isAllKept(app))) return;
   const left = open;
   // What comes on the page is none of the old project's.
   open = null;
   left?.autosave.pause();
   const stay = (): void => {
+    // Another tab may have taken it meanwhile.
+    if (left === null || app.state.keep.project !== left.autosave.project) return;
     open = left;
-    left?.autosave.resume();
+    left.autosave.resume();
   };
   const name = await change().catch((error: unknown) => {
     stay();
@@ -124,11 +139,9 @@ async function putInPlace(app: App, change: () => Promise<string | null>): Promi
 export function copyProject(app: App): Promise<void> {
   return work(app, async (kept) => {
     const { project, name } = app.state.keep;
-    await open?.autosave.flush();
-    if (project === null) return;
+    if (project === null || !(await isAllKept(app))) return;
     const copy = await duplicateProject(kept, project, text.keep.copyOf(name));
-    if (!copy) return;
-    await leave();
+    if (!copy || !(await leave(app))) return;
     await show(app, copy.id);
     announce(app, text.keep.copied(copy.name));
   });
@@ -201,12 +214,22 @@ async function work(app: App, task: (kept: Database) => Promise<void>): Promise<
   app.redrawAndFocus('#project-button');
 }
 
-/** Saves and lets go of what is open. */
-async function leave(): Promise<void> {
-  await open?.autosave.flush();
+/** Saves and lets go of what is open; stays, and says so, if photos would be lost. */
+async function leave(app: App): Promise<boolean> {
+  if (!(await isAllKept(app))) return false;
   open?.autosave.stop();
   open?.claim.release();
   open = null;
+  return true;
+}
+
+/** Saves, and says what is in this tab alone and would be lost with another project in its place. */
+async function isAllKept(app: App): Promise<boolean> {
+  await open?.autosave.flush();
+  const { keeping } = app.state.keep;
+  if (!open || !('unkept' in keeping) || keeping.unkept === 0) return true;
+  notify(app, text.keep.wouldLose(keeping.unkept));
+  return false;
 }
 
 async function begin(app: App): Promise<void> {
@@ -289,6 +312,7 @@ function hear(app: App, outcome: Outcome): void {
   const before = keep.keeping.kind;
   keep.keeping = outcome;
   if (outcome.kind !== 'kept') announce(app, problemOf(outcome));
+  else if (outcome.lost.length > 0) notify(app, text.keep.withoutFile(outcome.lost));
   else if (before === 'full' || before === 'failed') announce(app, text.keep.keptAgain);
   // Now there is something to lose.
   if (

@@ -1,3 +1,4 @@
+import { isReadable } from '../intake/readable.js';
 import type { Embedding, State, TaughtPhoto } from '../state.js';
 import type { Database, KeptPhoto, KeptProject } from './database.js';
 import type { LoadedProject } from './projects.js';
@@ -9,7 +10,8 @@ const LONG_PAUSE = 3_000;
 
 /** How far the latest saving came. */
 export type Outcome =
-  | { kind: 'kept' }
+  /** `lost` names photos whose files are gone: what was learnt of them is kept, and not the photo. */
+  | { kind: 'kept'; lost: readonly string[] }
   /** No more fits; `unkept` photos are in this tab alone. */
   | { kind: 'full'; unkept: number }
   | { kind: 'failed'; message: string; unkept: number };
@@ -40,7 +42,7 @@ export class Autosave {
   readonly #state: State;
   readonly #tell: (outcome: Outcome) => void;
   readonly #photos = new Map<number, Kept>();
-  /** Photos whose file cannot be read any more, for example because it was deleted. */
+  /** Photos whose file is gone, and of which nothing has been learnt; the engine will tell of them. */
   readonly #unreadable = new WeakSet<TaughtPhoto>();
   #header: KeptProject;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -105,12 +107,15 @@ export class Autosave {
     if (!changes) return;
     try {
       await this.#arrange(changes);
+      const lost: string[] = [];
       for (const photo of changes.fresh) {
         if (this.#stopped) return;
-        await this.#add(photo);
+        if (await this.#add(photo)) continue;
+        if (photo.embedding) lost.push(photo.file.name);
+        else this.#unreadable.add(photo);
       }
       this.#failed = false;
-      this.#tell({ kind: 'kept' });
+      this.#tell({ kind: 'kept', lost });
     } catch (error) {
       if (this.#stopped) return;
       this.#failed = true;
@@ -131,7 +136,8 @@ export class Autosave {
     const keys = new Set(wanted.map(({ key }) => key));
     const gone = [...this.#photos.keys()].filter((key) => !keys.has(key));
     const fresh = wanted.filter(
-      (photo) => !this.#photos.has(photo.key) && !this.#unreadable.has(photo),
+      (photo) =>
+        !this.#photos.has(photo.key) && (photo.embedding !== null || !this.#unreadable.has(photo)),
     );
     const changed = wanted.filter(({ key, embedding }) => {
       const kept = this.#photos.get(key);
@@ -157,7 +163,10 @@ export class Autosave {
 
   /** Everything but new photos, in one transaction. */
   async #arrange({ project, gone, changed }: Changes): Promise<void> {
-    const rows = changed.map((photo) => this.#row(photo));
+    const rows = changed.map((photo) => {
+      const row = this.#row(photo);
+      return { ...row, size: this.#photos.get(photo.key)?.size ?? row.size };
+    });
     const sizes = gone.map((key) => this.#photos.get(key)?.size ?? 0);
     const header = {
       ...project,
@@ -181,41 +190,34 @@ export class Autosave {
     for (const { key, embedding, size } of rows) this.#photos.set(key, { embedding, size });
   }
 
-  /** One new photo, in a transaction of its own: what is wrong with one file is not the others' fault. */
-  async #add(photo: TaughtPhoto): Promise<void> {
+  /** Writes a new photo; answers whether its file could be read. Without, what was learnt of it is written. */
+  async #add(photo: TaughtPhoto): Promise<boolean> {
     const row = this.#row(photo);
-    const content = this.#blobs ? photo.file : await photo.file.arrayBuffer().catch(() => null);
-    try {
-      if (!content) throw new Error(`${photo.file.name} could not be read.`);
-      const transaction = this.#database.transaction(['projects', 'photos', 'files'], 'readwrite');
-      const { photos, bytes } = this.#header;
-      const header = { ...this.#header, photos: photos + 1, bytes: bytes + row.size };
-      await Promise.all([
-        transaction.objectStore('photos').put(row),
-        transaction.objectStore('files').put(content, [this.project, photo.key]),
-        transaction.objectStore('projects').put(header),
-        transaction.done,
-      ]);
-      this.#header = header;
-      this.#photos.set(photo.key, { embedding: row.embedding, size: row.size });
-    } catch (error) {
-      if (await isReadable(photo.file)) throw error;
-      this.#unreadable.add(photo);
-    }
+    // Some browsers write a file that is gone without a word, and find nothing when it is read back.
+    const readable = await isReadable(photo.file);
+    if (readable) await this.#write(row, this.#blobs ? photo.file : await photo.file.arrayBuffer());
+    else if (row.embedding) await this.#write({ ...row, size: 0 }, null);
+    return readable;
+  }
+
+  /** One new photo, in a transaction of its own: what is wrong with one file is not the others' fault. */
+  async #write(row: KeptPhoto, content: Blob | ArrayBuffer | null): Promise<void> {
+    const { key, embedding, size } = row;
+    const transaction = this.#database.transaction(['projects', 'photos', 'files'], 'readwrite');
+    const { photos, bytes } = this.#header;
+    const header = { ...this.#header, photos: photos + 1, bytes: bytes + size };
+    await Promise.all([
+      transaction.objectStore('photos').put(row),
+      content && transaction.objectStore('files').put(content, [this.project, key]),
+      transaction.objectStore('projects').put(header),
+      transaction.done,
+    ]);
+    this.#header = header;
+    this.#photos.set(key, { embedding, size });
   }
 
   #row({ key, file, embedding }: TaughtPhoto): KeptPhoto {
     const { name, type, lastModified, size } = file;
     return { project: this.project, key, name, type, lastModified, size, embedding };
   }
-}
-
-async function isReadable(file: Blob): Promise<boolean> {
-  return file
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
 }

@@ -99,11 +99,11 @@ async function copyPhoto(database: Database, from: [number, number], to: number)
     database.get('photos', from),
     database.get('files', from),
   ]);
-  if (!photo || !file) return;
+  if (!photo) return;
   const transaction = database.transaction(['photos', 'files'], 'readwrite');
   await Promise.all([
     transaction.objectStore('photos').put({ ...photo, project: to }),
-    transaction.objectStore('files').put(file, [to, photo.key]),
+    file && transaction.objectStore('files').put(file, [to, photo.key]),
     transaction.done,
   ]);
 }

@@ -47,6 +47,10 @@ export const keepWords = {
   saved: (name: string) => `${name} saved.`,
   notSaved: (names: readonly string[]) =>
     `The file was saved without ${photos(names.length)} that can no longer be read: ${names.join(', ')}.`,
+  withoutFile: (names: readonly string[]) =>
+    `${photos(names.length)} can no longer be read from where ${names.length === 1 ? 'it was' : 'they were'}: ${names.join(', ')}. What was learnt from ${names.length === 1 ? 'it' : 'them'} is kept, the ${names.length === 1 ? 'photo itself is' : 'photos themselves are'} not.`,
+  wouldLose: (count: number) =>
+    `${photos(count)} of this project ${count === 1 ? 'is' : 'are'} in this tab alone and would be lost. Save the project as a file first, or make room by deleting another; to give ${count === 1 ? 'it' : 'them'} up, delete this project.`,
   openedFile: (name: string) => `${name} opened.`,
 
   storage: 'Storage',
