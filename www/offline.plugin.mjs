@@ -30,16 +30,15 @@ export function offline() {
         this.emitFile({ type: 'asset', fileName: MANIFEST, source: manifest });
         const worker = bundle[`${SERVICE_WORKER}.js`];
         const left = [worker.fileName, 'index.html', MANIFEST];
-        const built = Object.keys(bundle).filter((name) => !left.includes(name));
-        const copied = publicFiles(publicFolder);
-        const files = [...built, ...copied, MANIFEST].sort();
-        const always = files.filter((name) => !BY_CHOICE.test(name));
-        // The browser takes a new version when a byte of the service worker differs, and these have no hash in their
-        // names.
-        const contents = [bundle['index.html'].source, manifest];
-        for (const name of copied) contents.push(readFileSync(join(publicFolder, name)));
-        const lists = `const FILES = ${JSON.stringify(files)}, ALWAYS = ${JSON.stringify(always)};`;
-        worker.code = `// ${contents.map(digest).join(' ')}\n${lists}\n${worker.code}`;
+        const files = { 'index.html': bundle['index.html'].source, [MANIFEST]: manifest };
+        for (const [name, { code, source }] of Object.entries(bundle))
+          if (!left.includes(name)) files[name] = code ?? source;
+        for (const name of publicFiles(publicFolder))
+          files[name] = readFileSync(join(publicFolder, name));
+        const names = Object.keys(files).sort();
+        const digests = Object.fromEntries(names.map((name) => [name, digest(files[name])]));
+        const always = names.filter((name) => name !== 'index.html' && !BY_CHOICE.test(name));
+        worker.code = `const FILES = ${JSON.stringify(digests)}, ALWAYS = ${JSON.stringify(always)};\n${worker.code}`;
       },
     },
   };
@@ -62,6 +61,7 @@ function publicFiles(folder) {
     .map((name) => name.replaceAll('\\', '/'));
 }
 
+/** As browsers check it: https://www.w3.org/TR/SRI/. */
 function digest(content) {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }

@@ -60,6 +60,11 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
   // Another project is on its way in.
   if (app.state.keep.busy) return;
   const found = await foundInDrop(data);
+  // Walking through folders takes a while, in which another project may have been asked for.
+  if (app.state.keep.busy) {
+    notify(app, text.keep.dropAgain);
+    return;
+  }
   if (app.state.room === 'label') {
     openFolder(app, found);
     return;

@@ -26,7 +26,7 @@ export function startKeeping(): Keeper {
     async fetch(url, init) {
       const response = await fetch(url, init);
       // A service worker in charge has kept it already.
-      if (response.ok && !serviceWorker.controller) copies.set(url, response.clone());
+      if (isFile(response) && !serviceWorker.controller) copies.set(url, response.clone());
       return response;
     },
     register() {
@@ -43,6 +43,11 @@ export function startKeeping(): Keeper {
       return (await registered) && done.every(Boolean) && isActive(serviceWorker);
     },
   };
+}
+
+/** Some networks answer with a page of their own; none of the files is one. */
+function isFile({ ok, headers }: Response): boolean {
+  return ok && !headers.get('content-type')?.startsWith('text/html');
 }
 
 async function put(cache: Cache | null, url: string, copy: Response): Promise<boolean> {

@@ -4,8 +4,8 @@
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** Every file of this version, put in by the build. */
-declare const FILES: readonly string[];
+/** Every file of this version and the digest of its content, put in by the build. */
+declare const FILES: Readonly<Record<string, string>>;
 /** Those that every browser needs; of the others, a browser keeps those that it has used. */
 declare const ALWAYS: readonly string[];
 
@@ -21,7 +21,7 @@ self.addEventListener('fetch', (event) => {
   if (method !== 'GET' || name === null) return;
   if (mode === 'navigate') {
     if (name === '' || name === 'index.html') event.respondWith(answer(PAGE, event.request));
-  } else if (FILES.includes(name)) event.respondWith(answer(name, event.request));
+  } else if (isOurs(name) || isHashed(name)) event.respondWith(answer(name, event.request));
 });
 
 /** Fetches what this version needs and the cache lacks, and the page itself when all else is there. */
@@ -29,19 +29,25 @@ async function keepVersion(): Promise<void> {
   const cache = await caches.open(CACHE);
   const kept = (await cache.keys()).map(({ url }) => nameOf(url) ?? '');
   const used = new Set(kept.map(withoutHash));
-  const wanted = FILES.filter(
-    (name) => ALWAYS.includes(name) || (used.has(withoutHash(name)) && name !== withoutHash(name)),
+  const wanted = Object.keys(FILES).filter(
+    (name) => ALWAYS.includes(name) || (used.has(withoutHash(name)) && isHashed(name)),
   );
-  const missing = wanted.filter((name) => name === withoutHash(name) || !kept.includes(name));
+  const missing = wanted.filter((name) => !isHashed(name) || !kept.includes(name));
   await Promise.all(missing.map((name) => keep(cache, name)));
   await keep(cache, PAGE);
 }
 
 async function keep(cache: Cache, name: string): Promise<void> {
   // Without a hash in the name, the browser's own copy may be an old one.
-  await cache.add(
-    new Request(name, { cache: name === withoutHash(name) ? 'no-cache' : 'default' }),
-  );
+  await cache.put(name, await load(name, isHashed(name) ? 'default' : 'no-cache'));
+}
+
+/** Fetches a file of this version, and takes no other content for it, such as a hotel's page to log in on. */
+async function load(name: string, cache: RequestCache): Promise<Response> {
+  const integrity = FILES[name === PAGE ? 'index.html' : name];
+  const response = await fetch(name, { cache, ...(integrity && { integrity }) });
+  if (!response.ok) throw new TypeError(`${name}: the server answered ${response.status}.`);
+  return response;
 }
 
 /** Nobody uses an older version any more when this runs. */
@@ -49,20 +55,25 @@ async function dropOldFiles(): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) {
     const name = nameOf(request.url);
-    if (name !== '' && !FILES.includes(name ?? '')) await cache.delete(request);
+    if (name !== '' && !isOurs(name ?? '')) await cache.delete(request);
   }
   // From here on, even what the browser asks for by itself is answered from the cache.
   await self.clients.claim();
 }
 
+/**
+ * A newer version's page may be on show already, while this worker still serves another tab: its
+ * files have been put into the cache too, by the worker that waits to take over.
+ */
 async function answer(name: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const found = await cache.match(name, { ignoreVary: true });
   // Whoever wants it anew has found this copy to be wrong.
   if (found && request.cache !== 'reload') return found;
-  const response = await fetch(request);
+  if (!isOurs(name)) return fetch(request);
+  const response = await load(name, request.cache);
   // Without room for it, it is fetched again next time.
-  if (response.ok && name !== PAGE) await cache.put(name, response.clone()).catch(() => undefined);
+  await cache.put(name, response.clone()).catch(() => undefined);
   return response;
 }
 
@@ -71,6 +82,14 @@ function nameOf(url: string): string | null {
   const { origin, pathname } = new URL(url);
   const path = origin + pathname;
   return path.startsWith(scope) ? decodeURI(path.slice(scope.length)) : null;
+}
+
+function isOurs(name: string): boolean {
+  return Object.hasOwn(FILES, name);
+}
+
+function isHashed(name: string): boolean {
+  return name !== withoutHash(name);
 }
 
 /** `assets/worker-B1m4zWSb.js` to `assets/worker.js`. */

@@ -44,8 +44,14 @@ function engineName({ engine, phase, loading }: App['state']): string {
 function engineDetails({ state }: App): TemplateResult {
   const { engine } = state;
   const speed = engine?.millisecondsPerPhoto;
-  return html`<div id="engine-details" class="popover" popover data-testid="engine-details">
-    <h2>${engine ? text.engineTitle[engine.device] : engineName(state)}</h2>
+  return html`<section
+    id="engine-details"
+    class="popover"
+    popover
+    aria-labelledby="engine-details-title"
+    data-testid="engine-details"
+  >
+    <h2 id="engine-details-title">${engine ? text.engineTitle[engine.device] : engineName(state)}</h2>
     ${
       engine
         ? html`<p>${text.engineReasons[engine.why]}</p>
@@ -61,5 +67,5 @@ function engineDetails({ state }: App): TemplateResult {
     <button type="button" class="button soft" popovertarget="engine-details" popovertargetaction="hide">
       ${text.close}
     </button>
-  </div>`;
+  </section>`;
 }

@@ -61,6 +61,7 @@ export const keepWords = {
   makeSafe: 'Ask it not to',
   notSafe: 'The browser did not agree. Save projects as files to be sure of them.',
 
+  dropAgain: 'The project was just being changed. Drop the photos once more.',
   readFirst: 'Photos are still being read. Open the file when they are done, or cancel them.',
   notShown: (name: string, why: string) =>
     `The project “${name}” could not be brought back (${why}). It is still kept; open it from the menu to try again.`,

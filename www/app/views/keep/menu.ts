@@ -40,8 +40,15 @@ export function projectMenu(app: App): TemplateResult {
     if (event.newState === 'open') void refreshMenu(app);
     else keep.asking = false;
   };
-  return html`<div id="project-menu" class="popover" popover data-testid="project-menu" @toggle=${opened}>
-    <h2>${text.keep.title}</h2>
+  return html`<section
+    id="project-menu"
+    class="popover"
+    popover
+    aria-labelledby="project-menu-title"
+    data-testid="project-menu"
+    @toggle=${opened}
+  >
+    <h2 id="project-menu-title">${text.keep.title}</h2>
     ${nameField(app)}
     ${projectFiles(app)}
     ${keep.project === null ? nothing : html`${projectActions(app)} ${otherProjects(app)}`}
@@ -49,7 +56,7 @@ export function projectMenu(app: App): TemplateResult {
     <button type="button" class="button soft" popovertarget="project-menu" popovertargetaction="hide">
       ${text.close}
     </button>
-  </div>`;
+  </section>`;
 }
 
 function nameField(app: App): TemplateResult {
@@ -67,6 +74,7 @@ function nameField(app: App): TemplateResult {
       autocomplete="off"
       spellcheck="false"
       maxlength="80"
+      ?disabled=${keep.busy}
       .value=${keep.name}
       @change=${commit}
     />

@@ -18,8 +18,14 @@ export function sealBadge({ state }: App): TemplateResult {
     >
       ${icon(status === 'sealed' ? 'lock' : 'unlocked')}<span>${words.badge[status]}</span>
     </button>
-    <div id="seal-details" class="popover" popover data-testid="seal-details">
-      <h2>${words.title[status]}</h2>
+    <section
+      id="seal-details"
+      class="popover"
+      popover
+      aria-labelledby="seal-details-title"
+      data-testid="seal-details"
+    >
+      <h2 id="seal-details-title">${words.title[status]}</h2>
       <p>${words.what[status]}</p>
       <p>${words.possible}</p>
       <p>${words.offline[offline]}</p>
@@ -27,5 +33,5 @@ export function sealBadge({ state }: App): TemplateResult {
       <button type="button" class="button soft" popovertarget="seal-details" popovertargetaction="hide">
         ${text.close}
       </button>
-    </div>`;
+    </section>`;
 }
