@@ -4,6 +4,7 @@ import { attendCheck } from './actions/check.js';
 import { listenForUndo } from './actions/history.js';
 import { openKept, touchKept } from './actions/keep.js';
 import { listKept } from './actions/label/keep.js';
+import { attendFilter } from './actions/label/order.js';
 import type { App } from './app.js';
 import { listenForGestures } from './intake/gestures.js';
 import { followAddress } from './rooms.js';
@@ -28,6 +29,7 @@ function start(root: HTMLElement): void {
     }
     focus = null;
     attendCheck(app);
+    attendFilter(app);
   };
   const redraw = (): void => {
     if (planned) return;

@@ -5,11 +5,15 @@ import type { CameraProblem } from '../state/live.js';
 const WANTED: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 } };
 
 let stream: MediaStream | null = null;
+/** Counts how often the camera was asked for or switched off. */
+let latest = 0;
 
 /** Asks for the camera, and shows its picture. Says whether there is one. */
 export async function startCamera(app: App): Promise<boolean> {
   const { live } = app.state;
   if (live.camera !== 'off') return live.camera === 'on';
+  latest += 1;
+  const asked = latest;
   live.camera = 'asking';
   live.problem = null;
   app.redraw();
@@ -18,16 +22,21 @@ export async function startCamera(app: App): Promise<boolean> {
     if (navigator.mediaDevices === undefined) throw new DOMException('', 'SecurityError');
     const fresh = await navigator.mediaDevices.getUserMedia({ video: WANTED });
     // The person may have left while the browser asked.
-    if (live.camera !== 'asking') {
+    if (asked !== latest) {
       stop(fresh);
       return false;
     }
     stream = fresh;
     for (const track of fresh.getVideoTracks())
       track.addEventListener('ended', () => giveUp(app, 'lost'));
-    live.video = await play(fresh);
+    const video = await play(fresh);
+    // Or while the first frame was on its way.
+    if (asked !== latest) return false;
+    live.video = video;
     live.camera = 'on';
   } catch (error) {
+    // Switched off meanwhile, it has no problem any more; and the next one may be on already.
+    if (asked !== latest) return false;
     giveUp(app, problemOf(error));
   }
   app.redraw();
@@ -37,6 +46,7 @@ export async function startCamera(app: App): Promise<boolean> {
 /** Switches the camera off. */
 export function stopCamera(app: App): void {
   const { live } = app.state;
+  latest += 1;
   if (stream) stop(stream);
   stream = null;
   if (live.video) live.video.srcObject = null;

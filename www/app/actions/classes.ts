@@ -10,6 +10,7 @@ import {
   type TaughtPhoto,
 } from '../state.js';
 import { text } from '../strings/index.js';
+import { tidyName } from '../tidy.js';
 import { clearHeat } from './explain.js';
 import { answerPhotosAgain } from './label/answer.js';
 import { answerQueries } from './recognise.js';
@@ -42,7 +43,7 @@ export function createClass(app: App, label: string = freeName(app), starter = f
 
 /** Renames a class; says why beside the name if it cannot be, and keeps the old name then. */
 export function renameClass(app: App, entry: PhotoClass, typed: string): void {
-  const label = typed.trim().replace(/\s+/g, ' ');
+  const label = tidyName(typed);
   const other = classByLabel(app.state, label);
   entry.nameProblem = null;
   app.redraw();

@@ -4,6 +4,7 @@ import { initialHistory } from '../state/history.js';
 import type { PageHead } from '../state.js';
 import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
+import { closeBurst } from './burst.js';
 import { closeSheet, createClass } from './classes.js';
 import { refillEngine, restartEngine, startEngine } from './engine.js';
 import { adoptFolder } from './label/open.js';
@@ -44,6 +45,9 @@ export function clearPage(app: App, engineToo = true): void {
   for (const job of state.jobs) job.controller.abort();
   state.jobs = [];
   closeSheet(app);
+  if (state.live.burst) closeBurst(app);
+  Object.assign(state.live, { answer: null, framesPerSecond: null });
+  state.ask = null;
   for (const { label, photos } of state.classes) {
     for (const photo of photos) {
       app.thumbnails.release(photo);

@@ -1,7 +1,8 @@
 import { type App, announce } from '../app.js';
 import type { Layout, Step } from '../state/history.js';
 import { layoutOf } from '../state/history.js';
-import type { PhotoClass, TaughtPhoto } from '../state.js';
+import { type Homes, homesOf } from '../state/homes.js';
+import type { TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
 import { teachBack } from './teach.js';
 import { tellEngine } from './tell.js';
@@ -56,7 +57,7 @@ function say(app: App, words: (what: string) => string, step: Step): void {
 function arrange(app: App, layout: Layout): void {
   const { state } = app;
   const before = layoutOf(state);
-  const homes = homesIn(before);
+  const homes = homesOf(before);
   const wanted = new Set(layout.classes.map(({ entry }) => entry));
   for (const { entry, label, photos } of before.classes) {
     if (wanted.has(entry)) continue;
@@ -72,7 +73,7 @@ function arrange(app: App, layout: Layout): void {
   }
   state.classes = layout.classes.map(({ entry }) => entry);
   state.head = layout.head;
-  arrangePhotos(app, homes, homesIn(layout));
+  arrangePhotos(app, homes, homesOf(layout));
   scheduleTraining(app);
 }
 
@@ -96,13 +97,4 @@ function arrangePhotos(app: App, from: Homes, to: Homes): void {
       tellEngine(app, (handful) => handful.relabel(id, label));
   }
   teachBack(app, back);
-}
-
-/** The class of each photo. */
-type Homes = ReadonlyMap<TaughtPhoto, PhotoClass>;
-
-function homesIn({ classes }: Layout): Homes {
-  return new Map(
-    classes.flatMap(({ entry, photos }) => photos.map((photo) => [photo, entry] as const)),
-  );
 }

@@ -12,6 +12,7 @@ import {
   loadProject,
 } from '../storage/projects.js';
 import { text } from '../strings/index.js';
+import { tidyName } from '../tidy.js';
 import { fillPage } from './fill.js';
 
 /** The key under which a tab remembers its project, so that a reload comes back to it. */
@@ -168,7 +169,7 @@ export function removeProject(app: App): Promise<void> {
 
 /** Gives the project another name. */
 export function renameProject(app: App, typed: string): void {
-  const name = typed.trim().replace(/\s+/g, ' ');
+  const name = tidyName(typed);
   if (name !== '') app.state.keep.name = name;
   app.redraw();
 }

@@ -32,11 +32,13 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
       trainings = app.state.trainings;
       smoother = new Smoother();
     }
-    const classifier = app.handful;
+    const engine = app.handful;
     try {
       const frame = await createImageBitmap(video);
-      const prediction = await (await classifier).predict(frame).finally(() => frame.close());
+      const prediction = await (await engine).predict(frame).finally(() => frame.close());
       if (live.video !== video) return;
+      // What another project's classes, or an engine that is gone, made of it is no answer.
+      if (app.handful !== engine || trainings !== app.state.trainings) continue;
       const now = performance.now();
       pace += (pace === 0 ? 1 : PACE_WEIGHT) * (now - last - pace);
       last = now;
@@ -46,8 +48,7 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
     } catch (error) {
       // A class may have gone between two frames; the training that follows mends that.
       if (error instanceof HandfulError && error.code === 'not-trained') continue;
-      // Another classifier, of another engine for example, has taken its place.
-      if (classifier !== app.handful) continue;
+      if (app.handful !== engine) continue;
       if (live.video === video) {
         stopCamera(app);
         notify(app, sentenceOf(error));

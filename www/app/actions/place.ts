@@ -1,6 +1,6 @@
 import { HandfulError } from 'handful';
 import { type Collection, readCollection } from 'handful/collection';
-import { type App, notify } from '../app.js';
+import { type App, notify, sentenceOf } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
 import { classByKey, classByLabel, type PhotoClass, type Target } from '../state.js';
 import { text } from '../strings/index.js';
@@ -40,7 +40,7 @@ export async function openCollection(app: App, found: readonly Found[]): Promise
   const collection = await readOrTell(app, found);
   if (!collection) return;
   fillClasses(app, new Map(collection.classes.map(({ label, photos }) => [label, photos])));
-  const notes = collection.notes.map(({ message }) => message);
+  const notes = collection.notes.map(({ code, message }) => text.reason(code, message));
   if (notes.length > 0) notify(app, notes.join(' '));
   putFiles(app, null, collection.loose);
 }
@@ -59,7 +59,7 @@ async function readOrTell(app: App, found: readonly Found[]): Promise<Collection
     return await readCollection(found);
   } catch (error) {
     if (!(error instanceof HandfulError)) throw error;
-    notify(app, error.message);
+    notify(app, sentenceOf(error));
     return null;
   }
 }

@@ -1,8 +1,9 @@
-import { type Handful, HandfulError, type OpenedProject } from 'handful';
+import type { Handful, OpenedProject } from 'handful';
 import { type App, announce, notify, sentenceOf } from '../app.js';
 import { nextKey, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
 import { freeHue } from './classes.js';
+import { download } from './download.js';
 import { clearPage, isHead } from './fill.js';
 import { changeProject } from './keep.js';
 import { adoptFolder } from './label/open.js';
@@ -10,9 +11,6 @@ import { scheduleTraining } from './train.js';
 
 /** What a project file is called, and what the file picker asks for. */
 export const EXTENSION = '.handful';
-
-/** How long a finished file is kept for the browser to write it to the disk (milliseconds). */
-const DOWNLOAD_TIME = 60_000;
 
 /** Saves the project, with its photos, as a file that the browser downloads. */
 export async function saveFile(app: App): Promise<void> {
@@ -31,7 +29,7 @@ export async function saveFile(app: App): Promise<void> {
     });
     download(file, fileName(keep.name, EXTENSION));
   } catch (error) {
-    notify(app, reasonOf(error));
+    notify(app, sentenceOf(error));
     return;
   }
   if (unread.length > 0) notify(app, text.keep.notSaved(unread));
@@ -63,7 +61,7 @@ export async function openFile(app: App, file: File): Promise<void> {
     const engine = app.handful;
     const handful = await engine;
     const opened = await handful.open(file, { reembed: true }).catch((error: unknown) => {
-      notify(app, reasonOf(error));
+      notify(app, sentenceOf(error));
     });
     if (!opened || app.handful !== engine) return null;
     const classes = await classesOf(handful, opened);
@@ -73,6 +71,7 @@ export async function openFile(app: App, file: File): Promise<void> {
     const head = opened.head?.name ?? '';
     state.head = isHead(head) ? head : 'ridge';
     state.failures = opened.failed;
+    if (opened.notes.length > 0) notify(app, text.keep.noticed(opened.notes));
     scheduleTraining(app);
     return opened.name || file.name.replace(/\.\w+$/, '');
   });
@@ -107,20 +106,4 @@ async function classesOf(handful: Handful, opened: OpenedProject): Promise<Photo
     });
   }
   return classes;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof HandfulError ? text.reason(error.code, error.message) : sentenceOf(error);
-}
-
-function fileName(name: string, extension: string): string {
-  return `${name.replace(/[\\/:*?"<>|]/g, ' ')}${extension}`;
-}
-
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_TIME);
 }

@@ -2,6 +2,7 @@ import { type Failure, type Handful, HandfulError, type Prediction } from 'handf
 import { type App, announce, isAbort } from '../app.js';
 import { isUnread, nextKey, type Query } from '../state.js';
 import { text } from '../strings/index.js';
+import { Answering } from './answering.js';
 import { stopOn } from './tell.js';
 
 /** Photos handed to the engine at a time, so that no core waits for the next. */
@@ -16,7 +17,6 @@ interface Reader {
 }
 
 let reader: Reader | undefined;
-let answering = false;
 /** Photos with a first answer, to be told of when the last of their drop has one. */
 let answered: Query[] = [];
 
@@ -50,7 +50,7 @@ export function readQueriesAgain(app: App): void {
 
 /** Predicts every photo whose answer is missing or out of date, as far as it has been looked at. */
 export function answerQueries(app: App): void {
-  if (!answering) void answerAll(app);
+  answering.start(app);
 }
 
 /** Takes one photo off the results. */
@@ -136,30 +136,14 @@ function fail(app: App, query: Query, failure: Failure): void {
   state.failures = [...state.failures, failure];
 }
 
-async function answerAll(app: App): Promise<void> {
-  const { state } = app;
-  const engine = app.handful;
-  answering = true;
-  try {
-    const handful = await engine;
-    for (let query = nextQuery(app); query?.embedding; query = nextQuery(app)) {
-      const { report } = state;
-      const prediction = await handful.predict(query.embedding);
-      settle(app, query, prediction, state.report === report && state.training === 'idle');
-    }
-  } catch (error) {
-    const outdated = isNotTrained(error) && state.training !== 'idle';
-    if (!outdated && app.handful === engine) stopOn(app, error);
-  }
-  answering = false;
-  settleBatch(app);
-  app.redraw();
-  if (nextQuery(app)) answerQueries(app);
-}
+const answering = new Answering(nextQuery, answer, settleBatch);
 
-/** A class may have gone between two predictions; the training that follows mends that. */
-function isNotTrained(error: unknown): boolean {
-  return error instanceof HandfulError && error.code === 'not-trained';
+async function answer(app: App, handful: Handful, query: Query): Promise<void> {
+  const { state } = app;
+  const { report } = state;
+  if (!query.embedding) return;
+  const prediction = await handful.predict(query.embedding);
+  settle(app, query, prediction, state.report === report && state.training === 'idle');
 }
 
 function nextQuery(app: App): Query | undefined {

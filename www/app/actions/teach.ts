@@ -1,6 +1,7 @@
 import type { Failure, Handful } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
 import { forgetInHistory } from '../state/history.js';
+import { homesOf } from '../state/homes.js';
 import { type Job, nextKey, type PhotoClass, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
 import { record } from './record.js';
@@ -141,7 +142,7 @@ interface Portion {
 /** The next photos, as far as they are still on a card: those to be read, or those known already. */
 function nextPortion(app: App, job: Job, { space }: Handful): Portion | null {
   if (job.controller.signal.aborted) return null;
-  const homes = homesOf(app);
+  const homes = homesOf(app.state);
   const present = job.waiting.filter((photo) => photo.id === null && homes.has(photo));
   job.waiting = present;
   const [first] = present;
@@ -201,7 +202,7 @@ async function learn(
   job: Job,
   { entry, photos }: Portion,
 ): Promise<void> {
-  const homes = homesOf(app);
+  const homes = homesOf(app.state);
   job.waiting.push(...photos.filter((photo) => homes.get(photo) !== entry));
   const here = photos.filter(
     (photo) => homes.get(photo) === entry && isKnown(photo, handful.space),
@@ -216,7 +217,7 @@ async function learn(
 
 /** Repeats in the engine what became of photos while they were being learnt into a class. */
 function follow(app: App, from: PhotoClass, photos: readonly TaughtPhoto[]): void {
-  const homes = homesOf(app);
+  const homes = homesOf(app.state);
   const still = app.state.classes.includes(from);
   for (const photo of photos) {
     const { id } = photo;
@@ -233,10 +234,6 @@ function follow(app: App, from: PhotoClass, photos: readonly TaughtPhoto[]): voi
 
 function isKnown({ embedding }: TaughtPhoto, space: string): boolean {
   return embedding?.space === space;
-}
-
-function homesOf({ state }: App): Map<TaughtPhoto, PhotoClass> {
-  return new Map(state.classes.flatMap((entry) => entry.photos.map((photo) => [photo, entry])));
 }
 
 /** Takes photos off their cards for good: no undo brings them back. */

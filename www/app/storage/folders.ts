@@ -65,12 +65,13 @@ export async function keepEmbeddings(folder: string, photos: readonly LabelPhoto
   await Promise.all([...puts, change.done]);
 }
 
-/** Gives photos the embeddings that are kept of them; `told` hears how many of each portion fit. */
+/** Gives photos the embeddings that are kept of them; `told` is called after each portion. */
 export async function restoreEmbeddings(
   folder: string,
   space: string,
   photos: readonly LabelPhoto[],
-  told: (count: number) => void,
+  signal: AbortSignal,
+  told: () => void,
 ): Promise<void> {
   const byPath = new Map(photos.map((photo) => [photo.path, photo]));
   const { lower, upper } = allOf([folder, space]);
@@ -82,15 +83,14 @@ export async function restoreEmbeddings(
       reading.store.getAllKeys(range, PORTION),
       reading.store.getAll(range, PORTION),
     ]);
-    let count = 0;
+    signal.throwIfAborted();
     for (const [index, [, , ...key]] of keys.entries()) {
       const photo = byPath.get(key[0]);
       const embedding = values[index];
       if (!photo || !embedding || photo.embedding?.space === space || !isOf(key, photo)) continue;
       photo.embedding = { space, values: embedding };
-      count += 1;
     }
-    told(count);
+    told();
     const last = keys.at(-1);
     if (!last || keys.length < PORTION) return;
     from = last;

@@ -174,7 +174,7 @@ export const en = {
   } as const,
   device: 'Runs on',
   devices: { auto: 'Choose for me', webgpu: 'Graphics card', cpu: 'Processor' } as const,
-  restartHint: 'Changing the last two reads your photos again.',
+  restartHint: 'Photos may be read again after a change here or in the care per photo.',
   lossTitle: 'Loss per epoch',
   lossSummary: (epochs: number, first: string, last: string) =>
     `Loss over ${epochs} epochs, from ${first} to ${last}.`,

@@ -52,6 +52,14 @@ const reasons: Readonly<Record<string, string>> = {
   'project-too-large': '项目文件太大，无法在此打开。',
   'newer-project': '项目文件由更新版本的 handful 保存；请更新后再打开。',
   'wrong-asset': '有一个文件与此版本的 handful 不符。请重新载入页面。',
+  'encrypted-archive': '压缩文件设有密码，无法读取。',
+  'damaged-archive': '压缩文件已损坏，无法读取。',
+  'archive-too-large': '文件太大，无法在此打开。',
+  'not-a-collection': '其中没有照片，也没有标签。',
+  'damaged-entry': '压缩文件中有一个条目已损坏，未能读取。',
+  skipped: '有些文件不是照片，已略过。',
+  'missing-photo': '表格中列出的一些照片不在其中。',
+  'labels-only': '其中只有标签，没有照片。',
   io: '文件无法读取；它可能已被移动、更改或删除，或者网络中断。',
 };
 
@@ -190,7 +198,7 @@ export const zh: Strings = {
   },
   device: '运行于',
   devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },
-  restartHint: '更改后两项会重新读取您的照片。',
+  restartHint: '更改此项或“每张照片的细致程度”后，照片可能会重新读取。',
   lossTitle: '每轮的损失',
   lossSummary: (epochs, first, last) => `${epochs} 轮的损失，从 ${first} 到 ${last}。`,
   lossTrain: '用于学习的照片',

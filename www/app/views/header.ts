@@ -11,7 +11,7 @@ import { sealBadge } from './seal/badge.js';
 export function header(app: App): TemplateResult {
   return html`<header class="header">
     <h1 class="brand">${brandMark()}<span>${text.brand}</span></h1>
-    <div class="tools">${projectButton(app)} ${projectMenu(app)} ${undoButtons(app)}</div>
+    <div class="header-tools">${projectButton(app)} ${projectMenu(app)} ${undoButtons(app)}</div>
     ${sealBadge(app)}
     ${languageSwitch(app)} ${engineButton(app)} ${engineDetails(app)}
   </header>`;

@@ -1,13 +1,12 @@
-import { type Handful, HandfulError, type Prediction } from 'handful';
+import type { Handful, Prediction } from 'handful';
 import type { App } from '../../app.js';
 import type { Answer, LabelPhoto } from '../../state/label.js';
-import { stopOn } from '../tell.js';
+import { Answering } from '../answering.js';
 import { disarrange } from './order.js';
 
 /** Photos predicted in one call: few enough that a training need not wait for them. */
 const PORTION = 64;
 
-let answering = false;
 /** Where the search for photos with an old answer goes on, so that none waits for ever. */
 let place = 0;
 
@@ -19,7 +18,7 @@ export function answerPhotosAgain(app: App): void {
 
 /** Predicts every photo whose answer is missing or out of date; those on the screen first. */
 export function answerPhotos(app: App): void {
-  if (!answering) void answerAll(app);
+  answering.start(app);
 }
 
 /** Takes all answers back, because there is nothing to tell apart any more. */
@@ -28,25 +27,7 @@ export function forgetAnswers(app: App): void {
   app.state.label.proposed = [];
 }
 
-async function answerAll(app: App): Promise<void> {
-  const engine = app.handful;
-  answering = true;
-  try {
-    const handful = await engine;
-    for (
-      let photos = nextPhotos(app, handful);
-      photos.length > 0;
-      photos = nextPhotos(app, handful)
-    )
-      await answer(app, handful, photos);
-  } catch (error) {
-    // A class may have gone between two predictions; the training that follows mends that.
-    const outdated = error instanceof HandfulError && error.code === 'not-trained';
-    if (!outdated && app.handful === engine) stopOn(app, error);
-  }
-  answering = false;
-  app.redraw();
-}
+const answering = new Answering(nextPhotos, answer);
 
 async function answer(app: App, handful: Handful, photos: readonly LabelPhoto[]): Promise<void> {
   const { label } = app.state;
@@ -65,9 +46,9 @@ async function answer(app: App, handful: Handful, photos: readonly LabelPhoto[])
 }
 
 /** The next photos to predict, all of one kind: on the screen, or anywhere in the folder. */
-function nextPhotos(app: App, { space }: Handful): LabelPhoto[] {
+function nextPhotos(app: App, space: string): LabelPhoto[] | undefined {
   const { label, phase, trained, training } = app.state;
-  if (!label.folder || phase !== 'ready' || !trained || training !== 'idle') return [];
+  if (!label.folder || phase !== 'ready' || !trained || training !== 'idle') return undefined;
   const isDue = ({ answeredIn, embedding }: LabelPhoto): boolean =>
     answeredIn !== label.round && embedding?.space === space;
   const { from, to } = label.view;
@@ -80,7 +61,7 @@ function nextPhotos(app: App, { space }: Handful): LabelPhoto[] {
     const photo = photos[place];
     if (photo && isDue(photo)) due.push(photo);
   }
-  return due;
+  return due.length > 0 ? due : undefined;
 }
 
 function isOnScreen({ state }: App, photo: LabelPhoto): boolean {

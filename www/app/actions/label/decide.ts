@@ -1,14 +1,15 @@
 import { type App, announce } from '../../app.js';
+import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state.js';
 import { keepSkip } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
+import { tidyName } from '../../tidy.js';
 import { createClass } from '../classes.js';
 import { record } from '../record.js';
 import { freshPhoto, teachBack } from '../teach.js';
 import { tellEngine } from '../tell.js';
 import { scheduleTraining } from '../train.js';
-import { givenClass, type Homes, homesOf } from './homes.js';
 import { noteKeeping } from './keep.js';
 import { disarrange } from './order.js';
 import { select, step } from './select.js';
@@ -30,7 +31,7 @@ export function guessedClass(state: State, { answer }: LabelPhoto): PhotoClass |
 /** Gives the current photo to a class, which is made if there is none of that name, and goes on. */
 export function giveTo(app: App, typed: string): void {
   const { current } = app.state.label;
-  const label = typed.trim().replace(/\s+/g, ' ');
+  const label = tidyName(typed);
   if (!current || current.problem !== null || label === '') return;
   record(
     app,

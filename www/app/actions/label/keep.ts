@@ -1,4 +1,4 @@
-import { type App, notify } from '../../app.js';
+import { type App, isAbort, notify } from '../../app.js';
 import type { LabelFolder } from '../../state/label.js';
 import { forgetFolder, keptFolders } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
@@ -6,8 +6,8 @@ import { closeFolder } from './open.js';
 
 /** Says once that nothing more of the folder can be kept on the device; the work goes on without. */
 export function noteKeeping(app: App, folder: LabelFolder, keeping: Promise<unknown>): void {
-  keeping.catch(() => {
-    if (!folder.kept) return;
+  keeping.catch((error: unknown) => {
+    if (!folder.kept || isAbort(error)) return;
     folder.kept = false;
     notify(app, text.label.notKept);
   });

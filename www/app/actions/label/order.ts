@@ -1,7 +1,7 @@
 import type { App } from '../../app.js';
+import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelFilter, LabelPhoto, LabelSort } from '../../state/label.js';
-import { classByLabel } from '../../state.js';
-import { givenClass, type Homes, homesOf } from './homes.js';
+import { classByKey, classByLabel } from '../../state.js';
 import { select } from './select.js';
 
 /** Chooses another order. */
@@ -14,6 +14,12 @@ export function sortBy(app: App, sort: LabelSort): void {
 export function filterBy(app: App, filter: LabelFilter): void {
   app.state.label.filter = filter;
   arrange(app);
+}
+
+/** Shows all photos again when the class that was asked for is gone; called after every drawing. */
+export function attendFilter(app: App): void {
+  const { filter } = app.state.label;
+  if (typeof filter === 'number' && !classByKey(app.state, filter)) filterBy(app, 'all');
 }
 
 /** Filters and sorts the photos anew, and begins at the first. */

@@ -1,8 +1,8 @@
 import { type App, announce, sentenceOf } from '../../app.js';
+import { homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { text } from '../../strings/index.js';
 import { isOpen } from './decide.js';
-import { homesOf } from './homes.js';
 import { filterBy } from './order.js';
 import { select } from './select.js';
 

@@ -100,12 +100,14 @@ async function readAll(app: App, own: Run): Promise<void> {
 
 /** What was read on an earlier day needs no reading now. */
 async function restore(app: App, own: Run, handful: Handful): Promise<void> {
-  const { folder } = own;
-  const restoring = restoreEmbeddings(folder.name, handful.space, folder.photos, () =>
+  const { folder, controller } = own;
+  const { signal } = controller;
+  const restoring = restoreEmbeddings(folder.name, handful.space, folder.photos, signal, () =>
     tell(app, own),
   );
   noteKeeping(app, folder, restoring);
   await restoring.catch(() => undefined);
+  signal.throwIfAborted();
 }
 
 /** Reads one photo after the other until none is left that no other lane has taken. */
@@ -122,7 +124,7 @@ async function readOn(app: App, own: Run, handful: Handful): Promise<void> {
       photo.embedding = { space, values: outcome };
       own.unkept.push(photo);
       keepSome(app, own, KEPT_AT_ONCE);
-    } else photo.problem = outcome.message;
+    } else photo.problem = text.reason(outcome.code, outcome.message);
     if (app.state.label.folder !== folder) return;
     app.state.label.pace.done += 1;
     tell(app, own);

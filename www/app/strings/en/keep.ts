@@ -51,6 +51,7 @@ export const keepWords = {
     `${photos(names.length)} can no longer be read from where ${names.length === 1 ? 'it was' : 'they were'}: ${names.join(', ')}. What was learnt from ${names.length === 1 ? 'it' : 'them'} is kept, the ${names.length === 1 ? 'photo itself is' : 'photos themselves are'} not.`,
   wouldLose: (count: number) =>
     `${photos(count)} of this project ${count === 1 ? 'is' : 'are'} in this tab alone and would be lost. Save the project as a file first, or make room by deleting another; to give ${count === 1 ? 'it' : 'them'} up, delete this project.`,
+  noticed: (sentences: readonly string[]) => sentences.join(' '),
   openedFile: (name: string) => `${name} opened.`,
 
   storage: 'Storage',

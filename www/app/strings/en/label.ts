@@ -123,7 +123,10 @@ export const labelWords = {
   exporting: (done: number, total: number) =>
     `Writing, ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
   saidExported: 'The table is saved.',
-  exported: (count: number) => `${photos(count)} written.`,
+  exported: (count: number, lost: readonly string[]) =>
+    lost.length === 0
+      ? `${photos(count)} written.`
+      : `${photos(count)} written. ${photos(lost.length)} could no longer be read: ${lost.join(', ')}.`,
   notExported: (why: string) => `Not everything could be written: ${why}`,
   exportCancelled: 'Saving was cancelled.',
 };

@@ -51,6 +51,8 @@ export const keepWords: Strings['keep'] = {
     `有 ${photos(names.length)}已无法从原处读取：${names.join('、')}。从中学到的内容已保存，照片本身没有保存。`,
   wouldLose: (count: number) =>
     `此项目有 ${photos(count)}只存在于此标签页中，换成别的项目就会丢失。请先把项目存为文件，或删除其他项目以腾出空间；若不再需要它们，请删除此项目。`,
+  noticed: (sentences: readonly string[]) =>
+    `文件中有 ${sentences.length} 处内容缺失、损坏或此版本无法识别，其余部分已打开。`,
   openedFile: (name: string) => `已打开“${name}”。`,
 
   storage: '存储',

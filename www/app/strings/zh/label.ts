@@ -110,7 +110,10 @@ export const labelWords: Strings['label'] = {
   exporting: (done, total) =>
     `正在写入 ${done.toLocaleString('zh')} / ${total.toLocaleString('zh')}`,
   saidExported: '表格已保存。',
-  exported: (count) => `已写入 ${photos(count)}。`,
+  exported: (count, lost) =>
+    lost.length === 0
+      ? `已写入 ${photos(count)}。`
+      : `已写入 ${photos(count)}。有 ${photos(lost.length)}已无法读取：${lost.join('、')}。`,
   notExported: (why) => `没有全部写入：${why}`,
   exportCancelled: '已取消保存。',
 };

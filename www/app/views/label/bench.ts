@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { accept, giveTo, guessedClass, skip } from '../../actions/label/decide.js';
-import { givenClass, homesOf } from '../../actions/label/homes.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import type { App } from '../../app.js';
+import { givenClass, homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import type { PhotoClass, State } from '../../state.js';
 import { text } from '../../strings/index.js';
@@ -25,7 +25,7 @@ export function bench(app: App): TemplateResult {
     >
       ${icon('look')}<span>${text.label.next}</span>
     </button>
-    <dl class="keys" aria-label=${text.label.keysTitle}>
+    <dl class="bench-keys" aria-label=${text.label.keysTitle}>
       ${text.label.keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}
     </dl>
   </section>`;

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit-html';
 import { accept, giveTo, skip } from '../../actions/label/decide.js';
-import { givenClass, type Homes, homesOf } from '../../actions/label/homes.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import { select, step } from '../../actions/label/select.js';
 import type { App } from '../../app.js';
+import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { classByLabel } from '../../state.js';
 import { text } from '../../strings/index.js';

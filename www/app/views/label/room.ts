@@ -78,7 +78,7 @@ function teachFirst(): TemplateResult {
 }
 
 function kept(app: App, folders: readonly KeptFolder[]): TemplateResult {
-  return html`<section class="kept" aria-labelledby="kept-title" data-testid="kept-folders">
+  return html`<section class="label-kept" aria-labelledby="kept-title" data-testid="kept-folders">
     <h3 id="kept-title">${text.label.kept}</h3>
     <p class="fine">${text.label.keptHow}</p>
     <ul>

@@ -6,11 +6,11 @@ import {
   exportTable,
   exportZip,
 } from '../../actions/label/export/write.js';
-import { givenClass, homesOf } from '../../actions/label/homes.js';
 import { closeFolder } from '../../actions/label/open.js';
 import { arrange, filterBy, sortBy } from '../../actions/label/order.js';
 import { pauseReading, readFolder } from '../../actions/label/read.js';
 import type { App } from '../../app.js';
+import { givenClass, homesOf } from '../../state/homes.js';
 import {
   isToRead,
   type LabelFilter,

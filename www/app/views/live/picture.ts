@@ -38,7 +38,7 @@ export function mirrorSwitch(app: App): TemplateResult {
     live.mirrored = (event.currentTarget as HTMLInputElement).checked;
     app.redraw();
   };
-  return html`<label class="check">
+  return html`<label class="mirror">
     <input type="checkbox" data-testid="mirror" .checked=${live.mirrored} @change=${change} />
     <span>${text.live.mirror}</span>
   </label>`;

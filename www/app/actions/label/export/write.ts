@@ -1,11 +1,10 @@
 import { makeZip } from 'client-zip';
 import { type App, announce, isAbort, notify, sentenceOf } from '../../../app.js';
+import { isReadable } from '../../../intake/readable.js';
 import { text } from '../../../strings/index.js';
+import { download } from '../../download.js';
 import { namesLike, type Place, placesOf, safeName } from './places.js';
 import { toCsv, toJson } from './tables.js';
-
-/** An address that a download came from is let go after this long (milliseconds). */
-const DOWNLOAD_TIME = 60_000;
 
 /** Photos copied at the same time. */
 const COPIES = 8;
@@ -22,10 +21,11 @@ export function exportTable(app: App, kind: 'csv' | 'json'): void {
  * browser lets the page write to a file it goes there piece by piece; elsewhere the browser collects it.
  */
 export function exportZip(app: App): Promise<void> {
-  return writing(app, async (places, signal, told) => {
+  return writing(app, async (own) => {
     const name = `${nameOf(app)}.zip`;
+    const { signal } = own.controller;
     const file = await window.showSaveFilePicker?.({ suggestedName: name });
-    const zip = makeZip(zipped(app, places, signal, told));
+    const zip = makeZip(zipped(own));
     if (file) await zip.pipeTo(await file.createWritable(), { signal });
     else download(await new Response(zip).blob(), name);
   });
@@ -38,21 +38,18 @@ export function canWriteFolders(): boolean {
 
 /** Copies the photos into class folders below a folder that the person picks; nothing is overwritten. */
 export function exportFolders(app: App): Promise<void> {
-  return writing(app, async (places, signal, told) => {
+  return writing(app, async (own) => {
+    const { signal } = own.controller;
     const root = await window.showDirectoryPicker?.({ id: 'sorted', mode: 'readwrite' });
     if (!root) return;
-    let done = 0;
     const copying = new Set<Promise<void>>();
     try {
-      for (const { photo, folder, name } of places) {
-        signal.throwIfAborted();
+      for await (const { photo, folder, name } of readable(own)) {
         const inside = await root.getDirectoryHandle(folder, { create: true });
         // One after the other, so that no two copies take the same name; the copying itself overlaps.
         const file = await inside.getFileHandle(await freeIn(inside, name), { create: true });
         const copy = copyInto(file, photo.file, signal).then(() => {
           copying.delete(copy);
-          done += 1;
-          told(done);
         });
         // It is awaited in its turn, and must not count as uncaught until then.
         copy.catch(() => undefined);
@@ -71,48 +68,57 @@ export function cancelExport(app: App): void {
   app.state.label.export?.controller.abort();
 }
 
-type Told = (done: number) => void;
+/** An export under way: what goes where as it was when it began, whatever is decided meanwhile. */
+interface Writing {
+  readonly app: App;
+  readonly places: readonly Place[];
+  readonly table: Blob;
+  readonly controller: AbortController;
+  /** Names of photos that can no longer be read. */
+  readonly lost: string[];
+}
 
 /** Shows how far an export has come and how it ended. */
-async function writing(
-  app: App,
-  work: (places: readonly Place[], signal: AbortSignal, told: Told) => Promise<void>,
-): Promise<void> {
+async function writing(app: App, work: (own: Writing) => Promise<void>): Promise<void> {
   const { label } = app.state;
   if (label.export) return;
   const places = placesOf(app.state);
-  const own = { done: 0, total: places.length, controller: new AbortController() };
-  label.export = own;
+  const controller = new AbortController();
+  const own = { app, places, table: toCsv(app.state), controller, lost: [] };
+  const shown = { done: 0, total: places.length, controller };
+  label.export = shown;
   app.redraw();
   try {
-    await work(places, own.controller.signal, (done) => {
-      own.done = done;
-      app.redraw();
-    });
-    notify(app, text.label.exported(places.length));
+    await work(own);
+    notify(app, text.label.exported(places.length - own.lost.length, own.lost));
   } catch (error) {
     // Closing the browser's own window is an abort too.
     if (isAbort(error)) announce(app, text.label.exportCancelled);
     else notify(app, text.label.notExported(sentenceOf(error)));
   }
-  if (app.state.label.export === own) app.state.label.export = null;
+  if (app.state.label.export === shown) app.state.label.export = null;
   app.redraw();
 }
 
-function* zipped(
-  app: App,
-  places: readonly Place[],
-  signal: AbortSignal,
-  told: Told,
-): Generator<{ name: string; input: File | Blob; lastModified?: number }> {
-  for (const [index, { photo, folder, name }] of places.entries()) {
-    signal.throwIfAborted();
-    told(index);
+/** The photos that can be read, one by one; the others must not keep these from being written. */
+async function* readable({ app, places, controller, lost }: Writing): AsyncGenerator<Place> {
+  for (const [index, place] of places.entries()) {
+    controller.signal.throwIfAborted();
+    if (app.state.label.export) app.state.label.export.done = index;
+    app.redraw();
+    if (await isReadable(place.photo.file)) yield place;
+    else lost.push(place.photo.file.name);
+  }
+}
+
+async function* zipped(
+  own: Writing,
+): AsyncGenerator<{ name: string; input: Blob; lastModified?: number }> {
+  for await (const { photo, folder, name } of readable(own)) {
     const { file } = photo;
     yield { name: `${folder}/${name}`, input: file, lastModified: file.lastModified };
   }
-  told(places.length);
-  yield { name: 'labels.csv', input: toCsv(app.state) };
+  yield { name: 'labels.csv', input: own.table };
 }
 
 async function copyInto(
@@ -137,12 +143,4 @@ async function freeIn(folder: FileSystemDirectoryHandle, name: string): Promise<
 
 function nameOf({ state }: App): string {
   return safeName(state.label.folder?.name ?? text.label.loose);
-}
-
-function download(content: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_TIME);
 }
