@@ -1,11 +1,12 @@
 import { defineConfig } from 'vite';
 import { offline, SERVICE_WORKER } from './offline.plugin.mjs';
+import { samples } from './samples.plugin.mjs';
 
 export default defineConfig({
   root: 'app',
   // Relative, so that the built folder works under any path of any static host.
   base: './',
-  plugins: [offline()],
+  plugins: [samples(), offline()],
   build: {
     outDir: '../../dist',
     emptyOutDir: true,

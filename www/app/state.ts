@@ -109,6 +109,8 @@ export interface State {
   problem: string | null;
   loading: Progress | null;
   seal: SealState;
+  /** The photos to try the page with, in a zip; they come before the page is sealed. */
+  samples: File | 'loading' | 'none';
   engine: EngineInfo | null;
   device: Device;
   precision: PrecisionChoice;
@@ -181,6 +183,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     problem: null,
     loading: null,
     seal: initialSeal(),
+    samples: 'loading',
     engine: null,
     device,
     precision,

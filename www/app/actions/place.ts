@@ -65,7 +65,7 @@ async function readOrTell(app: App, found: readonly Found[]): Promise<Collection
 }
 
 /** Teaches photos by label, in classes that are made where they are new. */
-function fillClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
+export function fillClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
   if (classes.size === 0) return;
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
   record(

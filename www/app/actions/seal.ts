@@ -1,6 +1,7 @@
 import { type Assets, loadAssets, type Progress } from 'handful';
 import type { App } from '../app.js';
 import { type Keeper, startKeeping } from '../offline/keep.js';
+import { loadSamples } from './samples.js';
 
 /**
  * What the page may still do when everything is loaded: compute in workers that start from memory,
@@ -39,15 +40,19 @@ export async function sealedAssets(
   latest = new AbortController();
   const { signal } = latest;
   const possible = workersStartFromMemory();
-  const assets = await loadAssets({
+  const loading = loadAssets({
     device: state.device,
     precision: state.precision,
     signal,
     fetch: keeper.fetch,
     onProgress,
   });
+  const sampling = state.samples === 'loading' ? loadSamples(keeper.fetch, loading) : null;
+  const assets = await loading;
   const isPossible = await possible;
+  const samples = await sampling;
   signal.throwIfAborted();
+  if (sampling) state.samples = samples ?? 'none';
   keeper.register();
   if (isPossible) {
     forbidTheNetwork();

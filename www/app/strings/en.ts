@@ -3,6 +3,7 @@ import { checkWords } from './en/check.js';
 import { keepWords } from './en/keep.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
+import { sampleWords } from './en/samples.js';
 import { sealWords } from './en/seal.js';
 import { undoWords } from './en/undo.js';
 
@@ -47,6 +48,7 @@ export const en = {
   label: labelWords,
   live: liveWords,
   undo: undoWords,
+  samples: sampleWords,
 
   brand: 'handful',
   title: 'handful: a photo classifier that stays on your device',

@@ -4,6 +4,7 @@ import { checkWords } from './zh/check.js';
 import { keepWords } from './zh/keep.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
+import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
 import { undoWords } from './zh/undo.js';
 
@@ -72,6 +73,7 @@ export const zh: Strings = {
   list,
   keep: keepWords,
   undo: undoWords,
+  samples: sampleWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
 
   label: labelWords,

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { createClass } from '../actions/classes.js';
 import { openFound } from '../actions/place.js';
+import { trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { advancedSection } from './advanced.js';
@@ -28,7 +29,7 @@ function classesSection(app: App): TemplateResult {
     app.redrawAndFocus(`#name-${entry.key}`);
   };
   return html`<section class="teach" aria-labelledby="teach-title">
-    ${fresh ? hero() : nothing}
+    ${fresh ? hero(app) : nothing}
     <h2 id="teach-title">${text.teach}</h2>
     ${fresh ? nothing : qualitySection(app)}
     <ul class="cards">
@@ -58,11 +59,36 @@ function classesSection(app: App): TemplateResult {
   </section>`;
 }
 
-function hero(): TemplateResult {
+function hero(app: App): TemplateResult {
   return html`<div class="hero">
     <div class="hero-top"><p class="hero-title">${text.heroTitle}</p>${handOfPhotos()}</div>
     <ol class="steps">
       ${text.heroSteps.map(([title, words]) => html`<li><strong>${title}</strong><span>${words}</span></li>`)}
     </ol>
+    ${app.state.samples === 'none' ? nothing : samples(app)}
+  </div>`;
+}
+
+/** The way in for someone without photos at hand. */
+function samples(app: App): TemplateResult {
+  const words = text.samples;
+  return html`<div class="samples">
+    <button
+      type="button"
+      class="button soft"
+      data-testid="try-samples"
+      ?disabled=${app.state.samples === 'loading'}
+      aria-describedby="samples-what"
+      @click=${() => trySamples(app)}
+    >
+      ${icon('photos')}<span>${words.button}</span>
+    </button>
+    <p class="fine" id="samples-what">${words.what}</p>
+    <details class="fine" data-testid="samples-by">
+      <summary>${words.by}</summary>
+      <ul>
+        ${words.authors.map((line) => html`<li>${line}</li>`)}
+      </ul>
+    </details>
   </div>`;
 }

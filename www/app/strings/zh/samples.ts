@@ -1,0 +1,16 @@
+import type { Strings } from '../index.js';
+
+/** The photos that come with the page. */
+export const sampleWords: Strings['samples'] = {
+  button: '用示例照片试一试',
+  what: '猫、咖啡和火箭：18 张用来学习，4 张用来识别。每一类的照片都取自同一张图片，因此看起来比用您自己的照片更容易。',
+  by: '照片的作者',
+  classes: { cat: '猫', coffee: '咖啡', rocket: '火箭' },
+  authors: [
+    '猫：“Chelsea”，Stéfan van der Walt 摄，CC0',
+    '咖啡：Rachel Michetti 摄，由 Pikolo Espresso Bar 提供，CC0',
+    '火箭：SpaceX，公有领域',
+    '星空：哈勃深场，NASA，公有领域',
+    '均随 scikit-image 发布；经过裁剪、旋转和明暗调整。',
+  ],
+};
