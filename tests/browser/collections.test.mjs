@@ -1,14 +1,16 @@
 // Files of other tools, dropped on the page: a project and a model of Teachable Machine, a zip of class folders, a table.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { zip } from '../lib/support/zip.mjs';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { classes } from './support/fixtures.mjs';
+import { classes, fixturePath } from './support/fixtures.mjs';
+import { keptPhotos, settled } from './support/kept.mjs';
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 120_000 };
@@ -53,6 +55,9 @@ const dropped = {
   ],
 };
 
+const [version] = readdirSync(fixturePath('projects')).filter((name) => name.endsWith('.handful'));
+const project = [version, readFileSync(fixturePath(`projects/${version}`))];
+
 for (const [what, [name, content]] of Object.entries(dropped)) {
   test(what, options, async () => {
     await app.open(page, site.url('device=cpu&mode=fast'));
@@ -62,6 +67,54 @@ for (const [what, [name, content]] of Object.entries(dropped)) {
     assert.deepEqual(await app.held(page), lessons.map(({ label }) => ({ label, count: 2 })));
   });
 }
+
+test('the same files are chosen with a picker', options, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handful-files-'));
+  try {
+    await app.open(page, site.url('device=cpu&mode=fast'));
+    const [name, content] = dropped['a project of Teachable Machine'];
+    writeFileSync(join(folder, name), content);
+    await page.choose(app.at('start-file'), [join(folder, name)]);
+    for (const { label, photos } of lessons) await app.learnt(page, label, photos.length);
+    await app.rest(page);
+    const [{ label, photos }] = lessons;
+    const table = join(folder, 'table.csv');
+    writeFileSync(table, `file,label\n${photos.map((path) => `${basename(path)},twice`).join('\n')}`);
+    await page.choose(app.at('start-file'), [table, ...photos]);
+    await app.learnt(page, 'twice', photos.length);
+    await app.learnt(page, label, photos.length);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a project that is dropped opens beside the one on the page', options, async () => {
+  await app.open(page, site.url('device=cpu'));
+  await app.addPhotos(page, 'Class 1', lessons[0].photos, 2);
+  await keptPhotos(page, 2);
+  const { id } = await app.data(page, app.at('project'));
+  await drop(app.at('class-card', { label: 'Class 1' }), ...project);
+  await waitFor(page, 'the project', (css) => document.querySelector(css), app.at('class-card', { label: 'rocket' }));
+  await app.rest(page);
+  assert.notEqual((await app.data(page, app.at('project'))).id, id);
+  const kept = await settled(page, 'both projects', '(projects) => projects.length === 2 && projects[1].photos > 0');
+  assert.equal(kept[0].photos, 2, 'the project before has changed');
+});
+
+test('where nothing is kept, a project asks before it takes the place of photos', options, async () => {
+  await page.raw.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+  await app.open(page, site.url('device=cpu'));
+  await app.addPhotos(page, 'Class 1', lessons[0].photos, 2);
+  await drop(app.at('engine'), ...project);
+  await waitFor(page, 'the question', (css) => document.querySelector(css)?.open, app.at('replace'));
+  await page.click(app.at('replace-no'));
+  await waitFor(page, 'the answer', (css) => !document.querySelector(css), app.at('replace'));
+  assert.equal((await app.held(page))[0].count, 2);
+  await drop(app.at('engine'), ...project);
+  await waitFor(page, 'the question', (css) => document.querySelector(css)?.open, app.at('replace'));
+  await page.click(app.at('replace-yes'));
+  await waitFor(page, 'the project', (css) => document.querySelector(css), app.at('class-card', { label: 'rocket' }));
+});
 
 test('a zip dropped on a class fills that class', options, async () => {
   await app.open(page, site.url('device=cpu&mode=fast'));

@@ -1,4 +1,4 @@
-import type { Handful, OpenedProject } from 'handful';
+import { type Handful, HandfulError, type OpenedProject } from 'handful';
 import { type App, announce, notify, sentenceOf } from '../app.js';
 import { nextKey, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
@@ -46,12 +46,34 @@ export async function savePage(app: App): Promise<void> {
   } catch (error) {
     // The only fault a person can do anything about.
     const noMap = error instanceof HandfulError && error.code === 'invalid-input';
-    notify(app, noMap ? text.keep.noPage : reasonOf(error));
+    notify(app, noMap ? text.keep.noPage : sentenceOf(error));
   }
 }
 
-/** Opens a project file as a project of its own. A file that cannot be opened changes nothing. */
+/**
+ * Opens a project file as a project of its own, after asking where the one on the page is kept
+ * nowhere. A file that cannot be opened changes nothing.
+ */
 export async function openFile(app: App, file: File): Promise<void> {
+  const { keep, classes } = app.state;
+  if (keep.keeping.kind !== 'off' || classes.every(({ photos }) => photos.length === 0)) {
+    await bringIn(app, file);
+    return;
+  }
+  keep.replacing = file;
+  app.redraw();
+}
+
+/** Answers whether a file may take the place of what is kept nowhere. */
+export function answerReplace(app: App, open: boolean): void {
+  const { keep } = app.state;
+  const file = keep.replacing;
+  keep.replacing = null;
+  app.redraw();
+  if (open && file) void bringIn(app, file);
+}
+
+async function bringIn(app: App, file: File): Promise<void> {
   await changeProject(app, async () => {
     const { state } = app;
     if (state.jobs.length > 0) {
@@ -106,4 +128,8 @@ async function classesOf(handful: Handful, opened: OpenedProject): Promise<Photo
     });
   }
   return classes;
+}
+
+function fileName(name: string, extension: string): string {
+  return `${name.replace(/[\\/:*?"<>|]/g, ' ')}${extension}`;
 }

@@ -1,11 +1,12 @@
 import { isCollection } from 'handful/collection';
 import { openFolder } from '../actions/label/open.js';
-import { openCollection, openFound, photosOfCollection, putFiles } from '../actions/place.js';
+import { photosOfCollection, putFiles } from '../actions/place.js';
 import type { App } from '../app.js';
 import { notify } from '../app.js';
 import { sameTarget, type Target } from '../state.js';
 import { text } from '../strings/index.js';
 import { flatten, foundInDrop } from './folders.js';
+import { openAny, openIfProject } from './open.js';
 
 /** Browsers name every pasted picture like this. */
 const NAMELESS = /^image\.\w+$/i;
@@ -65,17 +66,16 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
     notify(app, text.keep.dropAgain);
     return;
   }
+  if (await openIfProject(app, found)) return;
   if (app.state.room === 'label') {
     openFolder(app, found);
     return;
   }
-  const collected = found.some(({ file }) => isCollection(file));
   if (target === null) {
-    if (collected) await openCollection(app, found);
-    else openFound(app, found);
+    await openAny(app, found);
     return;
   }
-  if (collected) {
+  if (found.some(({ file }) => isCollection(file))) {
     putFiles(app, target, (await photosOfCollection(app, found)) ?? []);
     return;
   }

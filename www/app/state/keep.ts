@@ -25,6 +25,8 @@ export interface Keep {
   usage: Usage | null;
   /** Whether the menu asks if the project should really go. */
   asking: boolean;
+  /** The file that waits for an answer whether it may take the place of what is kept nowhere. */
+  replacing: File | null;
   /** What the menu is busy with, so that it is not asked twice. */
   busy: boolean;
 }
@@ -38,6 +40,7 @@ export function initialKeep(): Keep {
     projects: [],
     usage: null,
     asking: false,
+    replacing: null,
     busy: false,
   };
 }

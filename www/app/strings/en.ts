@@ -75,6 +75,9 @@ export const en = {
   newClassHint: 'Add another kind of photo',
   startFolder: 'Open a folder of folders',
   startFolderHint: 'Each folder inside becomes a class, with its name.',
+  startFile: 'Open a file',
+  startFileHint:
+    'A zip of class folders, a Teachable Machine project, a table (CSV) together with its photos, or a saved project.',
   defaultClassName: (number: number) => `Class ${number}`,
   className: 'Class name',
   nameTaken: (label: string) => `There is already a class called “${label}”.`,

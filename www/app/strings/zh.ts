@@ -107,6 +107,9 @@ export const zh: Strings = {
   newClassHint: '再添加一种照片',
   startFolder: '打开装有文件夹的文件夹',
   startFolderHint: '里面的每个文件夹成为一个同名的类别。',
+  startFile: '打开文件',
+  startFileHint:
+    '按类别分文件夹的 zip、Teachable Machine 项目、表格（CSV，连同其中的照片），或已保存的项目。',
   defaultClassName: (number) => `类别 ${number}`,
   className: '类别名称',
   nameTaken: (label) => `已经有一个名为“${label}”的类别。`,

@@ -16,8 +16,10 @@ export interface FileButton {
   icon: Icon;
   look: 'solid' | 'soft' | 'plain';
   folder?: boolean;
-  /** Files of another kind than photos, and one at a time. */
+  /** Files of other kinds than photos. */
   accept?: string;
+  /** One file at a time. */
+  single?: boolean;
   take: (found: Found[]) => void;
 }
 
@@ -37,7 +39,7 @@ export function fileButton(button: FileButton): TemplateResult {
       id=${button.id ?? button.testid}
       data-testid=${button.testid}
       aria-label=${button.label}
-      ?multiple=${button.accept === undefined}
+      ?multiple=${button.single !== true}
       ?webkitdirectory=${button.folder === true}
       accept=${button.accept ?? (button.folder ? '' : ACCEPT)}
       @change=${taken}

@@ -7,6 +7,7 @@ import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
 import { elsewhereDialog } from './keep/elsewhere.js';
+import { replaceDialog } from './keep/replace.js';
 import { burstDialog } from './live/burst.js';
 import { photoSheet } from './photo.js';
 import { ROOM_VIEWS, roomLinks } from './rooms.js';
@@ -35,7 +36,7 @@ function workbench(app: App): TemplateResult {
     <div ?inert=${app.state.keep.busy}>${ROOM_VIEWS[app.state.room].view(app)}</div>
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
     ${howToCheck()}
-    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)} ${burstDialog(app)}`;
+    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;
 }
 
 function unsupported(problem: string | null): TemplateResult {

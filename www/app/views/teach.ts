@@ -4,6 +4,7 @@ import { createClass } from '../actions/classes.js';
 import { openFound } from '../actions/place.js';
 import { trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
+import { ACCEPT_ANY, openAny } from '../intake/open.js';
 import { text } from '../strings/index.js';
 import { advancedSection } from './advanced.js';
 import { classCard } from './class-card.js';
@@ -53,6 +54,16 @@ function classesSection(app: App): TemplateResult {
             take: (found) => openFound(app, found),
           })}
           <small>${text.startFolderHint}</small>
+          ${fileButton({
+            testid: 'start-file',
+            words: text.startFile,
+            label: `${text.startFile}. ${text.startFileHint}`,
+            icon: 'file',
+            look: 'plain',
+            accept: ACCEPT_ANY,
+            take: (found) => void openAny(app, found),
+          })}
+          <small>${text.startFileHint}</small>
         </div>
       </li>
     </ul>

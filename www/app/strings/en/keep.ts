@@ -52,6 +52,11 @@ export const keepWords = {
   wouldLose: (count: number) =>
     `${photos(count)} of this project ${count === 1 ? 'is' : 'are'} in this tab alone and would be lost. Save the project as a file first, or make room by deleting another; to give ${count === 1 ? 'it' : 'them'} up, delete this project.`,
   noticed: (sentences: readonly string[]) => sentences.join(' '),
+  oneAtATime: (name: string) => `${name} was opened. Open other files on their own.`,
+  replaceTitle: (name: string) => `Open ${name} in place of what is on the page?`,
+  replaceWhy: (count: number) =>
+    `This browser keeps nothing for this page, so the ${photos(count)} on it would be gone. Save the project as a file first to have ${count === 1 ? 'it' : 'them'} again.`,
+  replaceYes: 'Open it',
   openedFile: (name: string) => `${name} opened.`,
 
   storage: 'Storage',

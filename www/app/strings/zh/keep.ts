@@ -53,6 +53,11 @@ export const keepWords: Strings['keep'] = {
     `此项目有 ${photos(count)}只存在于此标签页中，换成别的项目就会丢失。请先把项目存为文件，或删除其他项目以腾出空间；若不再需要它们，请删除此项目。`,
   noticed: (sentences: readonly string[]) =>
     `文件中有 ${sentences.length} 处内容缺失、损坏或此版本无法识别，其余部分已打开。`,
+  oneAtATime: (name: string) => `已打开“${name}”。其他文件请单独打开。`,
+  replaceTitle: (name: string) => `要用“${name}”替换页面上的内容吗？`,
+  replaceWhy: (count: number) =>
+    `此浏览器不为本页面保存任何内容，页面上的 ${photos(count)}会丢失。若还需要，请先把项目存为文件。`,
+  replaceYes: '打开',
   openedFile: (name: string) => `已打开“${name}”。`,
 
   storage: '存储',

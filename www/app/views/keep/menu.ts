@@ -145,6 +145,7 @@ function projectFiles(app: App): TemplateResult {
       icon: 'folder',
       look: 'plain',
       accept: EXTENSION,
+      single: true,
       take,
     })}
   </div>`;
