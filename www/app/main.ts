@@ -3,6 +3,7 @@ import { watchCamera } from './actions/camera.js';
 import { attendCheck } from './actions/check.js';
 import { listenForUndo } from './actions/history.js';
 import { openKept, touchKept } from './actions/keep.js';
+import { dropCollected } from './actions/label/export/file.js';
 import { listKept } from './actions/label/keep.js';
 import { attendFilter } from './actions/label/order.js';
 import type { App } from './app.js';
@@ -59,6 +60,7 @@ function start(root: HTMLElement): void {
     followAddress(app);
     watchCamera(app);
     void listKept(app);
+    void dropCollected();
   }
   draw();
 }

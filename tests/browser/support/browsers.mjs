@@ -1,7 +1,7 @@
 // One small interface over three browser engines.
 //
 // A page has: goto(url), evaluate(function, argument), click(css), fill(css, text) (types and presses Enter),
-// choose(css, paths) (files of a file input), select(css, value), resize(width, height), screenshot(path), close(),
+// choose(css, paths) (files of a file input), press(key), select(css, value), resize(width, height), screenshot(path), close(),
 // faults() (errors since loading, as sentences), `requests` (URLs, or null where the driver cannot tell) and `engine`.
 // What else a test wants to know it asks with evaluate, so that the three drivers stay this small.
 

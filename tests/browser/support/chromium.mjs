@@ -84,6 +84,10 @@ class ChromiumPage {
     await this.raw.locator(selector).first().setInputFiles(paths);
   }
 
+  async press(key) {
+    await this.raw.keyboard.press(key);
+  }
+
   async select(selector, value) {
     await this.raw.locator(selector).first().selectOption(value);
   }

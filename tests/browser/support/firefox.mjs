@@ -3,7 +3,8 @@
 import puppeteer from 'puppeteer-core';
 import { find } from './find.mjs';
 
-export async function openFirefox() {
+/** Options: more `prefs`, such as those of a camera that is none. */
+export async function openFirefox({ prefs = {} } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: find('firefox'),
@@ -12,6 +13,7 @@ export async function openFirefox() {
       'app.update.auto': false,
       'datareporting.policy.dataSubmissionEnabled': false,
       'toolkit.telemetry.reportingpolicy.firstRun': false,
+      ...prefs,
     },
   });
   try {
@@ -67,6 +69,10 @@ class FirefoxPage {
 
   async choose(selector, paths) {
     await this.#with(selector, (element) => element.uploadFile(...paths));
+  }
+
+  async press(key) {
+    await this.raw.keyboard.press(key === 'Space' ? ' ' : key);
   }
 
   async select(selector, value) {

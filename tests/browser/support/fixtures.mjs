@@ -1,6 +1,6 @@
 // The photos the tests teach and ask with: the project's own, committed under tests/fixtures.
 
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,19 @@ export function formats() {
 export function portable(path) {
   const type = { '.jpg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp' }[extname(path)] ?? '';
   return { name: basename(path), type, base64: readFileSync(path).toString('base64') };
+}
+
+/**
+ * Real photos of a set that lies beside a developer's checkout and is no part of the project: for each
+ * class that many to teach and that many others; `null` where there are none.
+ */
+export function realPhotos(set, labels, shots, others) {
+  const root = join(fileURLToPath(new URL('../../../../shared/data/', import.meta.url)), set);
+  if (!existsSync(root)) return null;
+  return labels.map((label) => {
+    const photos = files(join(root, label));
+    return { label, photos: photos.slice(0, shots), others: photos.slice(shots, shots + others) };
+  });
 }
 
 /** The path of a file below tests/fixtures. */

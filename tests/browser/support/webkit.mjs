@@ -8,6 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Builder, By, Capabilities, Key, until } from 'selenium-webdriver';
 import { find } from './find.mjs';
 
+/** Keys that are no letters or digits, by the names that browsers have for them. */
+const KEYS = { Enter: Key.ENTER, Space: ' ', Home: Key.HOME, End: Key.END, ArrowRight: Key.ARROW_RIGHT };
+
 const START_LIMIT_MS = 30_000;
 const SCRIPT_LIMIT_MS = 120_000;
 
@@ -109,6 +112,10 @@ class WebkitPage {
 
   async choose(selector, paths) {
     await (await this.#find(selector)).sendKeys(paths.join('\n'));
+  }
+
+  async press(key) {
+    await this.raw.actions().sendKeys(KEYS[key] ?? key).perform();
   }
 
   async select(selector, value) {

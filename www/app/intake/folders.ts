@@ -39,7 +39,10 @@ export function foundInInput(input: HTMLInputElement): Found[] {
  */
 export function foundInDrop(data: DataTransfer): Promise<Found[]> {
   const items = [...data.items].filter((item) => item.kind === 'file');
-  const entries = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  const entries = items.map((item) => {
+    const entry = item.webkitGetAsEntry?.();
+    return entry?.isDirectory ? entry : item.getAsFile();
+  });
   return Promise.all(entries.map((entry) => walk(entry, []))).then((found) => found.flat());
 }
 

@@ -68,7 +68,7 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
   }
   if (await openIfProject(app, found)) return;
   if (app.state.room === 'label') {
-    openFolder(app, found);
+    await openFolder(app, found);
     return;
   }
   if (target === null) {

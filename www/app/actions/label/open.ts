@@ -1,4 +1,5 @@
 import { type App, announce, notify, sentenceOf } from '../../app.js';
+import { breathe } from '../../breathe.js';
 import { type Found, looksLikePhoto } from '../../intake/folders.js';
 import { foundInHandle, mayRead } from '../../intake/handles.js';
 import {
@@ -16,15 +17,27 @@ import { arrange } from './order.js';
 import { readFolder, stopReading } from './read.js';
 import { forgetPreview } from './select.js';
 
+/** Files taken in at a time, which takes a few milliseconds. */
+const PORTION = 2_000;
+
+/** Counts folders: of two that are opened at the same time, the later one stays. */
+let latest = 0;
+
 /** Opens the photos of a drop or a folder input. */
-export function openFolder(
+export async function openFolder(
   app: App,
   found: readonly Found[],
   handle: FileSystemDirectoryHandle | null = null,
-): void {
-  const photos = found.filter(({ file, path }) => path.length === 0 || looksLikePhoto(file));
+): Promise<void> {
+  latest += 1;
+  const own = latest;
+  app.state.label.opening = found.length;
+  app.redraw();
+  const photos = await byName(found);
+  if (own !== latest) return;
   app.state.label.opening = null;
-  if (photos.length === 0) {
+  const [first] = photos;
+  if (!first) {
     notify(app, text.nothingFound);
     return;
   }
@@ -32,8 +45,10 @@ export function openFolder(
   const skipped = found.length - photos.length;
   if (skipped > 0) notify(app, text.skippedFiles(skipped));
   const folder: LabelFolder = {
-    name: photos[0]?.path[0] ?? text.label.loose,
-    photos: byName(photos),
+    name: first.path.includes('/')
+      ? first.path.slice(0, first.path.indexOf('/'))
+      : text.label.loose,
+    photos,
     kept: true,
   };
   app.state.label.folder = folder;
@@ -64,7 +79,7 @@ export async function openHandle(app: App, handle: FileSystemDirectoryHandle): P
       label.opening = count;
       app.redraw();
     });
-    openFolder(app, found, handle);
+    await openFolder(app, found, handle);
   } catch (error) {
     label.opening = null;
     notify(app, text.label.notOpened(handle.name, sentenceOf(error)));
@@ -104,13 +119,24 @@ export async function adoptFolder(app: App): Promise<void> {
   if (state.label.folder === folder) arrange(app);
 }
 
-function byName(found: readonly Found[]): LabelPhoto[] {
-  const named = found.map(({ file, path }) => {
-    const whole = [...path, file.name].join('/');
-    return { file, path: whole, place: sortable(whole) };
-  });
+/** The photos among the files in the order of their names, taken in without a long pause for the page. */
+async function byName(found: readonly Found[]): Promise<LabelPhoto[]> {
+  const named: { file: File; path: string; place: string }[] = [];
+  for (let from = 0; from < found.length; from += PORTION) {
+    for (const { file, path } of found.slice(from, from + PORTION)) {
+      if (path.length > 0 && !looksLikePhoto(file)) continue;
+      const whole = [...path, file.name].join('/');
+      named.push({ file, path: whole, place: sortable(whole) });
+    }
+    await breathe();
+  }
   named.sort((one, other) => (one.place < other.place ? -1 : Number(one.place > other.place)));
-  return named.map(({ file, path }, rank) => ({
+  await breathe();
+  return named.map(({ file, path }, rank) => freshPhoto(file, path, rank));
+}
+
+function freshPhoto(file: File, path: string, rank: number): LabelPhoto {
+  return {
     key: nextKey(),
     file,
     thumb: null,
@@ -122,7 +148,7 @@ function byName(found: readonly Found[]): LabelPhoto[] {
     answeredIn: -1,
     taught: null,
     skipped: false,
-  }));
+  };
 }
 
 /** Its path would tell better, but a class does not keep it. */

@@ -55,7 +55,7 @@ function openButton(app: App): TemplateResult {
       icon: 'folder',
       look: 'solid',
       folder: true,
-      take: (found) => openFolder(app, found),
+      take: (found) => void openFolder(app, found),
     });
   }
   const pick = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import { type App, announce, isAbort, notify, sentenceOf } from '../../../app.js
 import { isReadable } from '../../../intake/readable.js';
 import { text } from '../../../strings/index.js';
 import { download } from '../../download.js';
+import { collect } from './file.js';
 import { namesLike, type Place, placesOf, safeName } from './places.js';
 import { toCsv, toJson } from './tables.js';
 
@@ -17,8 +18,8 @@ export function exportTable(app: App, kind: 'csv' | 'json'): void {
 }
 
 /**
- * Writes a zip of the photos sorted into class folders, with the table beside them. Where the
- * browser lets the page write to a file it goes there piece by piece; elsewhere the browser collects it.
+ * Writes a zip of the photos sorted into class folders, with the table beside them, piece by piece: to
+ * the file that the person picks, or to one of the page's own that the browser then saves.
  */
 export function exportZip(app: App): Promise<void> {
   return writing(app, async (own) => {
@@ -27,7 +28,7 @@ export function exportZip(app: App): Promise<void> {
     const file = await window.showSaveFilePicker?.({ suggestedName: name });
     const zip = makeZip(zipped(own));
     if (file) await zip.pipeTo(await file.createWritable(), { signal });
-    else download(await new Response(zip).blob(), name);
+    else download(await collect(zip, signal), name);
   });
 }
 
