@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { manyPhotos } from './support/fixtures.mjs';
+import { classes, manyPhotos, portable } from './support/fixtures.mjs';
 import { ask, teach } from './support/flow.mjs';
 import { openSite } from './support/site.mjs';
 
@@ -20,6 +20,7 @@ const RESULTS = join(ROOT, 'test-results');
 const SCREENS = join(RESULTS, 'screens');
 const README_PICTURE = join(ROOT, 'docs', 'screenshot.png');
 const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const FAKE_CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 const THEMES = ['light', 'dark'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -31,7 +32,9 @@ before(async () => {
   mkdirSync(SCREENS, { recursive: true });
   writeFileSync(join(RESULTS, '.gitignore'), '*\n');
   site = await openSite();
-  page = await openBrowser('chromium', { context: { viewport: WIDTHS.desktop, reducedMotion: 'reduce' } });
+  page = await openBrowser('chromium', { args: FAKE_CAMERA,
+    context: { viewport: WIDTHS.desktop, reducedMotion: 'reduce', serviceWorkers: 'block' },
+  });
   await app.open(page, site.url('device=cpu'));
 });
 
@@ -41,6 +44,13 @@ after(async () => {
 });
 
 test('a fresh page', options, () => lookAtIt('start'));
+
+for (const room of ['check', 'label', 'live'])
+  test(`the room ${room} with nothing in it`, options, async () => {
+    await enter(room);
+    await lookAtIt(`${room}-empty`);
+    await enter('teach');
+  });
 
 test('a page that has been taught and asked', options, async () => {
   await teach(page);
@@ -52,6 +62,49 @@ test('a page that has been taught and asked', options, async () => {
     await page.screenshot(README_PICTURE);
   }
 });
+
+test('the room check', options, async () => {
+  await enter('check');
+  await waitFor(page, 'the review', (css) => document.querySelector(css), app.at('check', { reviewed: true }));
+  await lookAtIt('check');
+});
+
+test('the room label with a folder', options, async () => {
+  await enter('label');
+  const many = manyPhotos(60);
+  try {
+    await page.evaluate(dropFiles, many.paths.map(portable));
+    await waitFor(page, 'every answer', hasAnswers, null, 120_000);
+    await app.rest(page);
+    await lookAtIt('label', { full: false });
+    await page.click(app.at('close-folder'));
+  } finally {
+    many.remove();
+  }
+});
+
+test('the room live with the camera on, and without one', options, async () => {
+  await enter('live');
+  await page.click(app.at('live-start'));
+  await waitFor(page, 'an answer', (css) => document.querySelector(css), app.at('live-label'));
+  await lookAtIt('live', { full: false });
+  await page.click(app.at('live-stop'));
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+  });
+  await page.click(app.at('live-start'));
+  await waitFor(page, 'the words', (css) => document.querySelector(css), app.at('camera-problem'));
+  await lookAtIt('live-problem', { full: false });
+  await enter('teach');
+});
+
+for (const [what, button] of Object.entries({ project: 'project', seal: 'seal', engine: 'engine' }))
+  test(`what opens below the button ${what}`, options, async () => {
+    await show('desktop', 'light');
+    await page.click(app.at(button));
+    await lookAtIt(`menu-${what}`, { full: false });
+    await page.raw.keyboard.press('Escape');
+  });
 
 test('a photo opened', options, async () => {
   const [label] = await app.allData(page, app.at('class-card'), 'label');
@@ -89,9 +142,65 @@ test('a page at work', options, async () => {
   }
 });
 
+test('a page whose engine has stopped', options, async () => {
+  await page.evaluate(() => globalThis.handful.dispose());
+  await page.raw.keyboard.press('Escape');
+  await page.choose(app.at('query-files'), classes()[0].photos.slice(0, 1));
+  await waitFor(page, 'the problem', (css) => document.querySelector(css), app.at('problem'));
+  await lookAtIt('stopped', { full: false });
+});
+
+test('a page that is loading, and one that cannot load', options, async () => {
+  const own = await freshTab();
+  const before = page.raw;
+  try {
+    await own.route('**/*.safetensors', () => undefined);
+    await own.goto(site.url('device=cpu'));
+    page.raw = own;
+    await waitFor(page, 'the page', (css) => document.querySelector(css), app.at('start-folder'));
+    await lookAtIt('loading');
+    await own.unrouteAll({ behavior: 'ignoreErrors' });
+    await own.route('**/*.safetensors', (route) => route.abort());
+    await own.reload();
+    await waitFor(page, 'the problem', (css) => document.querySelector(css), app.at('problem'));
+    await lookAtIt('not-loaded');
+  } finally {
+    page.raw = before;
+    await own.context().close();
+  }
+});
+
+test('the page in Chinese', options, async () => {
+  const own = await freshTab();
+  const before = page.raw;
+  try {
+    page.raw = own;
+    await app.open(page, site.url('device=cpu'));
+    await page.select(app.at('language'), 'zh-Hans');
+    for (const room of ['teach', 'check', 'label', 'live']) {
+      await enter(room);
+      await lookAtIt(`chinese-${room}`);
+    }
+  } finally {
+    page.raw = before;
+    await own.context().close();
+  }
+});
+
 test('there was no error in the console', options, async () => {
   assert.deepEqual(await page.faults(), []);
 });
+
+/** A tab that knows of no other's projects. */
+async function freshTab() {
+  const context = { viewport: WIDTHS.desktop, reducedMotion: 'reduce', serviceWorkers: 'block' };
+  return (await page.browser.newContext(context)).newPage();
+}
+
+async function enter(room) {
+  await page.click(app.at(`room-${room}`));
+  await waitFor(page, `the room ${room}`, (id) => document.querySelector(`main#${id}`), room);
+}
 
 /** Takes the picture in every width and theme, and collects what is wrong in any of them. */
 async function lookAtIt(state, { full = true } = {}) {
@@ -123,6 +232,21 @@ async function scan() {
   return violations.map(
     ({ id, help, nodes }) => `${id} (${help}): ${nodes.map(({ html }) => html.slice(0, 120)).join(' ; ')}`,
   );
+}
+
+function dropFiles(given) {
+  const transfer = new DataTransfer();
+  for (const { name, type, base64 } of given) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    transfer.items.add(new File([bytes], name, { type }));
+  }
+  const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer });
+  document.querySelector('main').dispatchEvent(event);
+}
+
+function hasAnswers() {
+  const cells = [...document.querySelectorAll('[data-testid=label-photo]')];
+  return cells.length > 0 && cells.every(({ dataset }) => ['guess', 'unlike', 'labelled'].includes(dataset.state));
 }
 
 function hasCurve() {
