@@ -112,10 +112,13 @@ impl Embedder {
         Ok(embeddings)
     }
 
-    fn embed_views(&mut self, views: &[f32]) -> Result<Vec<f32>> {
-        let features = self
-            .engine
-            .forward(views, self.preparer.views_per_photo())?;
+    /// The views of a photo, and of as many versions as there are, to its embedding.
+    ///
+    /// # Errors
+    /// As [`CpuEngine::forward`].
+    pub fn embed_views(&mut self, views: &[f32]) -> Result<Vec<f32>> {
+        let count = views.len() / self.preparer.view_length();
+        let features = self.engine.forward(views, count)?;
         self.embedding.compose(&features)
     }
 }

@@ -1,5 +1,7 @@
 //! Photos to the network's input: the views of the preprocessing contract, resized and normalised.
 
+mod augment;
+
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
@@ -8,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::network::contract::Contract;
 pub use crate::network::view::{Mode, View};
 use crate::photo::{Photo, decode};
+pub use augment::{VERSIONS, versions};
 
 /// How many times the resize side a photo's shorter side should keep when it is shrunk while
 /// decoding.
@@ -23,6 +26,7 @@ pub fn decode_side(contract: &Contract) -> u32 {
 pub struct Preparer {
     contract: Contract,
     mode: Mode,
+    augment: bool,
 }
 
 impl Preparer {
@@ -32,7 +36,19 @@ impl Preparer {
     /// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
     pub fn new(contract: Contract, mode: Mode) -> Result<Self> {
         contract.check()?;
-        Ok(Self { contract, mode })
+        Ok(Self {
+            contract,
+            mode,
+            augment: false,
+        })
+    }
+
+    /// The same way for photos to learn from, with the views of their [`versions`] after their own.
+    pub fn augmenting(&self) -> Self {
+        Self {
+            augment: true,
+            ..self.clone()
+        }
     }
 
     /// How much work goes into one photo.
@@ -42,7 +58,8 @@ impl Preparer {
 
     /// How many views of each photo go through the network.
     pub fn views_per_photo(&self) -> usize {
-        self.mode.views().len()
+        let versions = if self.augment { VERSIONS } else { 1 };
+        self.mode.views().len() * versions
     }
 
     /// The numbers in one view, 3 x `size` x `size`.
@@ -63,7 +80,13 @@ impl Preparer {
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if the photo cannot be resized.
     pub fn prepare_photo(&self, photo: &Photo) -> Result<Vec<f32>> {
-        views(photo, &self.contract, self.mode)
+        let mut tensor = views(photo, &self.contract, self.mode)?;
+        if self.augment {
+            for version in versions(photo)? {
+                tensor.extend(views(&version, &self.contract, self.mode)?);
+            }
+        }
+        Ok(tensor)
     }
 }
 

@@ -34,6 +34,8 @@ pub struct EpisodeSettings {
 /// The episodes of some data.
 pub struct Episodes<'a> {
     data: &'a Problem,
+    /// What is learned from of each photo of the data, row-major.
+    learned: &'a [f32],
     settings: EpisodeSettings,
     /// The classes that have more photos than the most shots, and their photos.
     classes: Vec<(usize, Vec<usize>)>,
@@ -81,10 +83,28 @@ impl<'a> Episodes<'a> {
             )));
         }
         Ok(Self {
+            learned: data.embeddings(),
             data,
             settings,
             classes,
         })
+    }
+
+    /// The same episodes with other embeddings to learn from, such as augmented ones: row-major, of
+    /// all photos of the data in their order. Those to classify stay as they are.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if they are not as many numbers as the data has.
+    pub fn learning_from(self, embeddings: &'a [f32]) -> Result<Self> {
+        match embeddings.len() == self.data.embeddings().len() {
+            true => Ok(Self {
+                learned: embeddings,
+                ..self
+            }),
+            false => Err(invalid(
+                "There must be an embedding to learn from of each photo of the data.",
+            )),
+        }
     }
 
     /// What is drawn.
@@ -169,7 +189,10 @@ impl<'a> Episodes<'a> {
             drawn_classes.push(*of_data);
         }
         let labels = (0..shots.len()).map(|class| class.to_string()).collect();
-        let embeddings = self.gather(support.iter().map(|photo| photo.0));
+        let dim = self.data.dim();
+        let learned = |photo: usize| self.learned.iter().skip(photo * dim).take(dim);
+        let embeddings = support.iter().flat_map(|photo| learned(photo.0));
+        let embeddings = embeddings.copied().collect();
         let classes = support.iter().map(|photo| photo.1).collect();
         Ok(Episode {
             support: Problem::new(labels, self.data.dim(), embeddings, classes)?,
@@ -256,6 +279,22 @@ mod tests {
             }
         }
         assert_eq!(seen.len(), 100, "episodes repeat themselves");
+    }
+
+    #[test]
+    fn what_is_learned_from_may_differ_from_what_is_classified() {
+        let data = data();
+        let doubled: Vec<_> = data.embeddings().iter().map(|x| 2.0 * x).collect();
+        let plain = Episodes::new(&data, settings(&[2, 2, 2])).unwrap();
+        let other = Episodes::new(&data, settings(&[2, 2, 2])).unwrap();
+        let other = other.learning_from(&doubled).unwrap();
+        for number in 0..5 {
+            let (plain, other) = (plain.draw(number).unwrap(), other.draw(number).unwrap());
+            let twice = plain.support.embeddings().iter().map(|x| 2.0 * x);
+            assert!(twice.eq(other.support.embeddings().iter().copied()));
+            assert_eq!(plain.queries, other.queries);
+        }
+        assert!(other.learning_from(&doubled[3..]).is_err());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::embedder;
 use crate::error::Error;
 use crate::network::weights::Backbone;
 use crate::photo::Photo;
-use crate::preprocess::Mode;
+use crate::preprocess::{Mode, Preparer};
 
 /// Turns photos into embeddings, one at a time. It keeps nothing of a photo, so that a decoder that
 /// gives up on one takes nothing with it.
@@ -51,15 +51,26 @@ impl Embedder {
         self.0.embedding().length()
     }
 
-    /// An encoded photo to its views.
-    pub fn prepare(&self, bytes: &[u8]) -> Result<Float32Array, JsValue> {
-        to_js(self.0.preparer().prepare(bytes))
+    /// An encoded photo to its views, or with `augment` to those of its versions too.
+    pub fn prepare(&self, bytes: &[u8], augment: bool) -> Result<Float32Array, JsValue> {
+        to_js(self.preparer(augment).prepare(bytes))
     }
 
-    /// Decoded pixels to the photo's views.
+    /// Decoded pixels to the photo's views, as [`prepare`](Self::prepare).
     #[wasm_bindgen(js_name = preparePixels)]
-    pub fn prepare_pixels(&self, pixels: &ImageData) -> Result<Float32Array, JsValue> {
-        to_js(photo(pixels).and_then(|photo| self.0.preparer().prepare_photo(&photo)))
+    pub fn prepare_pixels(
+        &self,
+        pixels: &ImageData,
+        augment: bool,
+    ) -> Result<Float32Array, JsValue> {
+        let preparer = self.preparer(augment);
+        to_js(photo(pixels).and_then(|photo| preparer.prepare_photo(&photo)))
+    }
+
+    /// The views of a photo, whatever their number, to its embedding.
+    #[wasm_bindgen(js_name = embedViews)]
+    pub fn embed_views(&mut self, views: &[f32]) -> Result<Float32Array, JsValue> {
+        to_js(self.0.embed_views(views))
     }
 
     /// `count` views to `count` x `featureLength` raw features.
@@ -95,6 +106,15 @@ impl Embedder {
     #[wasm_bindgen(js_name = selfTest)]
     pub fn self_test(&mut self) -> Result<f32, JsValue> {
         self.0.engine().self_test().map_err(throw)
+    }
+}
+
+impl Embedder {
+    fn preparer(&self, augment: bool) -> Preparer {
+        match augment {
+            true => self.0.preparer().augmenting(),
+            false => self.0.preparer().clone(),
+        }
     }
 }
 

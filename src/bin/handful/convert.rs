@@ -14,7 +14,8 @@ use handful::preprocess::View;
 use handful::{Error, ErrorKind, Result};
 use pytorch_reader::{DType, PytorchReader};
 
-use crate::{DeviceName, photos};
+use crate::DeviceName;
+use crate::photos::{self, Look};
 
 /// Batch norm's ε in the checkpoints.
 const EPSILON: f32 = 1e-3;
@@ -193,7 +194,7 @@ fn blocks(network: &Network) -> Vec<Block> {
 /// The mean of each block, after square root and unit length, over the photos' view `a`.
 fn measure_means(backbone: &Backbone, folder: &std::path::Path) -> Result<Means> {
     let paths = photos::find(folder)?;
-    let features = photos::features(backbone, DeviceName::Flex, &[View::A], None, &paths)?;
+    let features = photos::features(backbone, DeviceName::Flex, &[View::A], Look::Plain, &paths)?;
     let mut means = BTreeMap::new();
     let mut at = 0;
     for output in &backbone.network.outputs {

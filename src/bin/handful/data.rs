@@ -13,8 +13,8 @@ use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
 use crate::embed::{Matrix, ModeName, name};
-use crate::shift::Shift;
-use crate::{DeviceName, EngineArguments, photos};
+use crate::photos::{self, Look};
+use crate::{DeviceName, EngineArguments};
 
 /// Name of the tensor in a cache file, as in those of `handful embed`.
 const TENSOR: &str = "embedding";
@@ -25,6 +25,10 @@ pub struct EmbeddingArguments {
     /// Views per photo: quality takes two, fast one.
     #[arg(long, value_enum, default_value_t)]
     pub mode: ModeName,
+    /// Learn from each photo's versions too, mirrored and from closer: one embedding for all, which
+    /// takes three times as long to compute. Photos in question stay as they are.
+    #[arg(long)]
+    pub augment: bool,
     /// Keep embeddings in this folder and use them again while weights, mode, device and photos
     /// stay the same.
     #[arg(long, value_name = "DIR")]
@@ -103,11 +107,22 @@ impl Embedder<'_> {
         self.backbone.base_mean("pooled")
     }
 
+    /// The photos of a folder's class folders, to learn from: augmented where that is asked for.
+    ///
+    /// # Errors
+    /// As [`labelled`](Self::labelled).
+    pub fn support(&self, folder: &Path) -> Result<Labelled> {
+        match self.arguments.augment {
+            true => self.labelled(folder, Look::Augmented),
+            false => self.labelled(folder, Look::Plain),
+        }
+    }
+
     /// The photos of a folder's class folders.
     ///
     /// # Errors
     /// Where the folder cannot be read or has fewer than two classes with photos.
-    pub fn labelled(&self, folder: &Path) -> Result<Labelled> {
+    pub fn labelled(&self, folder: &Path, look: Look) -> Result<Labelled> {
         let (mut labels, mut paths, mut class_of) = (Vec::new(), Vec::new(), HashMap::new());
         for class in photos::folders(folder)? {
             let found = photos::find(&class)?;
@@ -117,7 +132,7 @@ impl Embedder<'_> {
                 paths.extend(found);
             }
         }
-        let Embedded { paths, embeddings } = self.embed(folder, &paths, None)?;
+        let Embedded { paths, embeddings } = self.embed(folder, &paths, look)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
         let problem = Problem::new(labels, self.embedding.length(), embeddings, classes)
@@ -129,14 +144,14 @@ impl Embedder<'_> {
         })
     }
 
-    /// The embeddings of the same photos, row-major, as they look elsewhere.
+    /// The embeddings of the same photos, row-major, with another look.
     ///
     /// # Errors
     /// Where a photo cannot be read any more.
-    pub fn shifted(&self, set: &Labelled, folder: &Path, shift: Shift) -> Result<Vec<f32>> {
-        let shifted = self.embed(folder, &set.paths, Some(shift))?;
-        match shifted.paths == set.paths {
-            true => Ok(shifted.embeddings),
+    pub fn again(&self, set: &Labelled, folder: &Path, look: Look) -> Result<Vec<f32>> {
+        let again = self.embed(folder, &set.paths, look)?;
+        match again.paths == set.paths {
+            true => Ok(again.embeddings),
             false => Err(Error::new(
                 ErrorKind::Io,
                 "The photos changed while they were read; run the command again.",
@@ -150,22 +165,22 @@ impl Embedder<'_> {
     /// # Errors
     /// Where the folder cannot be read or holds no photo.
     pub fn unlabelled(&self, folder: &Path) -> Result<Embedded> {
-        self.embed(folder, &photos::find(folder)?, None)
+        self.embed(folder, &photos::find(folder)?, Look::Plain)
     }
 
     /// Embeds the photos, or reads their embeddings from the cache.
-    fn embed(&self, folder: &Path, paths: &[PathBuf], shift: Option<Shift>) -> Result<Embedded> {
+    fn embed(&self, folder: &Path, paths: &[PathBuf], look: Look) -> Result<Embedded> {
         let Some(cache) = &self.arguments.cache else {
-            return self.compute(paths, shift);
+            return self.compute(paths, look);
         };
-        let file = cache.join(format!("{}.safetensors", self.key(paths, shift)?));
+        let file = cache.join(format!("{}.safetensors", self.key(paths, look)?));
         if file.is_file() {
             let embedded = read(&file, folder, paths, self.embedding.length());
             return embedded.map_err(|error| error.in_file(file.display()));
         }
         std::fs::create_dir_all(cache)
             .map_err(|error| crate::io("cannot be made", cache, error))?;
-        let embedded = self.compute(paths, shift)?;
+        let embedded = self.compute(paths, look)?;
         let names: Vec<_> = embedded.paths.iter().map(|p| name(p, folder)).collect();
         let shape = [names.len(), self.embedding.length()];
         let tensor = Matrix::new(shape, embedded.embeddings.iter());
@@ -177,13 +192,13 @@ impl Embedder<'_> {
         Ok(embedded)
     }
 
-    fn compute(&self, paths: &[PathBuf], shift: Option<Shift>) -> Result<Embedded> {
+    fn compute(&self, paths: &[PathBuf], look: Look) -> Result<Embedded> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
         let features = photos::features(
             &self.backbone,
             engine.device,
             mode.mode().views(),
-            shift,
+            look,
             paths,
         )?;
         let mut embeddings = Vec::with_capacity(features.len() * self.embedding.length());
@@ -197,7 +212,7 @@ impl Embedder<'_> {
     }
 
     /// The hash of all that the embeddings follow from.
-    fn key(&self, paths: &[PathBuf], shift: Option<Shift>) -> Result<String> {
+    fn key(&self, paths: &[PathBuf], look: Look) -> Result<String> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
         let contract = serde_json::to_string(&self.backbone.contract).map_err(unwritable)?;
         let version = env!("CARGO_PKG_VERSION");
@@ -212,7 +227,7 @@ impl Embedder<'_> {
             .map(|path| Ok(Sha256::digest(crate::read(path)?)))
             .collect::<Result<_>>()?;
         let mut hash = Sha256::new_with_prefix(way);
-        hash.update(shift.map_or("", Shift::name));
+        hash.update(look.name());
         for (path, digest) in paths.iter().zip(digests) {
             hash.update(path.as_os_str().as_encoded_bytes());
             hash.update(digest);

@@ -10,6 +10,7 @@ use handful::preprocess::{Mode, View};
 use handful::{Error, ErrorKind, Result};
 use safetensors::Dtype;
 
+use crate::photos::Look;
 use crate::{EngineArguments, npz, photos};
 
 /// Arguments of `handful embed`.
@@ -24,6 +25,9 @@ pub struct Arguments {
     /// Views per photo: quality takes two, fast one.
     #[arg(long, value_enum, default_value_t, conflicts_with = "raw")]
     mode: ModeName,
+    /// Embed each photo with its versions, mirrored and from closer, for photos to learn from.
+    #[arg(long, conflicts_with = "raw")]
+    augment: bool,
     /// Write the untransformed features of one view instead: `pooled` [n, 1280], `std` [n, 624].
     #[arg(long, value_enum)]
     raw: Option<ViewName>,
@@ -87,7 +91,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let views = raw
         .as_ref()
         .map_or(arguments.mode.mode().views(), |view| view.as_slice());
-    let found = photos::features(&backbone, arguments.engine.device, views, None, &paths)?;
+    let look = match arguments.augment {
+        true => Look::Augmented,
+        false => Look::Plain,
+    };
+    let found = photos::features(&backbone, arguments.engine.device, views, look, &paths)?;
 
     let n = found.len();
     let tensors = if raw.is_some() {

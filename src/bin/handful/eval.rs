@@ -12,6 +12,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use crate::data::{EmbeddingArguments, Labelled};
+use crate::photos::Look;
 use crate::shift::Shift;
 
 mod figures;
@@ -78,7 +79,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let sets: Vec<_> = arguments
         .data
         .iter()
-        .map(|folder| embedder.labelled(folder))
+        .map(|folder| embedder.labelled(folder, Look::Plain))
+        .collect::<Result<_>>()?;
+    let learned: Vec<_> = (sets.iter().zip(&arguments.data))
+        .map(|(set, folder)| match arguments.embedding.augment {
+            true => embedder.again(set, folder, Look::Augmented),
+            false => Ok(set.problem.embeddings().to_vec()),
+        })
         .collect::<Result<_>>()?;
     let mut elsewhere = Vec::new();
     for folder in &arguments.far {
@@ -86,11 +93,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let mut figures = Figures::default();
     if let Some(shift) = arguments.shifted {
-        for (set, folder) in sets.iter().zip(&arguments.data) {
-            let elsewhere = embedder.shifted(set, folder, shift)?;
+        for ((set, learned), folder) in sets.iter().zip(&learned).zip(&arguments.data) {
+            let elsewhere = embedder.again(set, folder, Look::Shifted(shift))?;
             let from = figures.shifted.len();
             for shots in arguments.shots() {
-                let episodes = arguments.episodes(set, shots)?;
+                let episodes = arguments.episodes(set, learned, shots)?;
                 for head in &heads {
                     let figure = shifted::measure(&episodes, set, (shift, &elsewhere), head)?;
                     figures.shifted.push(figure);
@@ -101,10 +108,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
         return write(arguments, &figures);
     }
-    for (at, set) in sets.iter().enumerate() {
+    for (at, (set, learned)) in sets.iter().zip(&learned).enumerate() {
         let from = figures.heads.len();
         for shots in arguments.shots() {
-            let episodes = arguments.episodes(set, shots)?;
+            let episodes = arguments.episodes(set, learned, shots)?;
             figures
                 .heads
                 .extend(measure(&episodes, set, &heads, arguments)?);
@@ -117,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             others.for_each(|(_, other)| far.extend(other.problem.embeddings()));
             let from = figures.open_set.len();
             for shots in arguments.shots() {
-                let episodes = arguments.episodes(set, shots)?;
+                let episodes = arguments.episodes(set, learned, shots)?;
                 let figure = measure_open_set(&episodes, set, embedder.base_mean()?, &far)?;
                 figures.open_set.push(figure);
             }
@@ -164,14 +171,21 @@ impl Arguments {
         }
     }
 
-    fn episodes<'a>(&self, set: &'a Labelled, shots: Vec<usize>) -> Result<Episodes<'a>> {
+    fn episodes<'a>(
+        &self,
+        set: &'a Labelled,
+        learned: &'a [f32],
+        shots: Vec<usize>,
+    ) -> Result<Episodes<'a>> {
         let settings = EpisodeSettings {
             shots,
             query: self.query,
             episodes: self.episodes,
             seed: self.seed,
         };
-        Episodes::new(&set.problem, settings).map_err(|error| error.in_file(&set.name))
+        Episodes::new(&set.problem, settings)
+            .and_then(|episodes| episodes.learning_from(learned))
+            .map_err(|error| error.in_file(&set.name))
     }
 }
 
@@ -263,11 +277,16 @@ fn nothing_measured() -> Error {
 
 fn heading(set: &Labelled, arguments: &Arguments) -> String {
     format!(
-        "{}: {} photos, {} classes, {} mode; {}-way, {} queries per class, {} episodes, seed {}\n",
+        "{}: {} photos, {} classes, {} mode{}; {}-way, {} queries per class, {} episodes, seed {}\n",
         set.name,
         set.problem.len(),
         set.problem.way(),
         arguments.embedding.mode.name(),
+        if arguments.embedding.augment {
+            ", augmented"
+        } else {
+            ""
+        },
         arguments.shots().first().map_or(0, Vec::len),
         arguments.query,
         arguments.episodes,

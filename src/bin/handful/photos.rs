@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use burn::tensor::Device;
 use handful::engine::{BurnEngine, CpuEngine};
 use handful::network::weights::Backbone;
-use handful::photo::decode;
+use handful::photo::{Photo, decode};
 use handful::preprocess::{self, View};
 use handful::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -67,6 +67,41 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect()
 }
 
+/// What becomes of a photo before its views are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// It looks as it would elsewhere.
+    Shifted(Shift),
+    /// Versions of it come after it.
+    Augmented,
+}
+
+impl Look {
+    /// A name that no other has.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Shifted(shift) => shift.name(),
+            Self::Augmented => "augmented",
+        }
+    }
+
+    /// The photo and its versions. Where there is chance in it, it follows from the seed.
+    fn apply(self, photo: Photo, seed: u64) -> Result<Vec<Photo>> {
+        match self {
+            Self::Plain => Ok(vec![photo]),
+            Self::Shifted(shift) => Ok(vec![shift.apply(&photo, seed)?]),
+            Self::Augmented => {
+                let versions = preprocess::versions(&photo)?;
+                Ok([photo].into_iter().chain(versions).collect())
+            }
+        }
+    }
+}
+
 /// The raw features of one photo, `[views, feature_length]`.
 pub struct Features {
     /// Position in the list that was given.
@@ -79,8 +114,7 @@ pub struct Features {
 type Prepare<'a> = dyn Fn(usize, &Path) -> Result<Vec<f32>> + Sync + 'a;
 
 /// Runs the photos through the network. A photo that cannot be read is reported on standard error
-/// and left out; the rest goes on. Each is shifted first where that is asked for. Shows a progress
-/// bar on a terminal.
+/// and left out; the rest goes on. Shows a progress bar on a terminal.
 ///
 /// # Errors
 /// Where the engine cannot run the backbone, or no photo can be read.
@@ -88,23 +122,16 @@ pub fn features(
     backbone: &Backbone,
     device: DeviceName,
     views: &[View],
-    shift: Option<Shift>,
+    look: Look,
     photos: &[PathBuf],
 ) -> Result<Vec<Features>> {
-    let prepare = |photo: usize, path: &Path| {
-        prepare(
-            backbone,
-            views,
-            path,
-            shift.map(|shift| (shift, photo as u64)),
-        )
-    };
+    let prepare = |photo: usize, path: &Path| prepare(backbone, views, path, look, photo as u64);
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(photos.len() as u64).with_style(style);
     let found = match device.open() {
-        None => on_threads(backbone, views.len(), &prepare, photos, &bar)?,
-        Some(device) => in_batches(backbone, device, views.len(), &prepare, photos, &bar)?,
+        None => on_threads(backbone, &prepare, photos, &bar)?,
+        Some(device) => in_batches(backbone, device, &prepare, photos, &bar)?,
     };
     bar.finish_and_clear();
     if found.is_empty() {
@@ -119,12 +146,12 @@ pub fn features(
 /// Each photo by itself from file to features, on as many threads as there are cores.
 fn on_threads(
     backbone: &Backbone,
-    views: usize,
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
 ) -> Result<Vec<Features>> {
     let engine = CpuEngine::new(backbone)?;
+    let length = backbone.contract.view_length();
     let found: Result<Vec<_>> = photos
         .par_iter()
         .enumerate()
@@ -132,7 +159,7 @@ fn on_threads(
             || engine.clone(),
             |engine, (photo, path)| {
                 let values = match prepare(photo, path) {
-                    Ok(input) => Some(engine.forward(&input, views)?),
+                    Ok(input) => Some(engine.forward(&input, input.len() / length)?),
                     Err(error) => {
                         left_out(bar, &error);
                         None
@@ -150,7 +177,6 @@ fn on_threads(
 fn in_batches(
     backbone: &Backbone,
     device: Device,
-    views: usize,
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
@@ -176,9 +202,9 @@ fn in_batches(
             }
         }
         if !kept.is_empty() {
-            let count = kept.len() * views;
+            let count = input.len() / backbone.contract.view_length();
             let output = pollster::block_on(engine.forward(&input, count))?;
-            let rows = output.chunks_exact(views * length);
+            let rows = output.chunks_exact(count / kept.len() * length);
             found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Features {
                 photo,
                 values: row.to_vec(),
@@ -193,7 +219,7 @@ fn left_out(bar: &ProgressBar, error: &Error) {
     bar.suspend(|| eprintln!("handful: left out: {error}"));
 }
 
-/// The views of one photo, shifted by what comes with a seed.
+/// The views of one photo, one version after the other.
 ///
 /// # Errors
 /// Where the photo cannot be read or decoded.
@@ -201,18 +227,18 @@ pub fn prepare(
     backbone: &Backbone,
     views: &[View],
     path: &Path,
-    shift: Option<(Shift, u64)>,
+    look: Look,
+    seed: u64,
 ) -> Result<Vec<f32>> {
     let contract = &backbone.contract;
     let named = |error: Error| error.in_file(path.display());
-    let mut photo =
-        decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;
-    if let Some((shift, seed)) = shift {
-        photo = shift.apply(&photo, seed)?;
-    }
-    let mut tensor = Vec::with_capacity(views.len() * contract.view_length());
-    for &view in views {
-        tensor.extend(preprocess::view(&photo, contract, view).map_err(named)?);
+    let photo = decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;
+    let versions = look.apply(photo, seed)?;
+    let mut tensor = Vec::with_capacity(versions.len() * views.len() * contract.view_length());
+    for photo in &versions {
+        for &view in views {
+            tensor.extend(preprocess::view(photo, contract, view).map_err(named)?);
+        }
     }
     Ok(tensor)
 }

@@ -13,8 +13,9 @@ use handful::project::HeadChoice;
 use handful::{Error, ErrorKind, Result};
 use serde::Serialize;
 
+use crate::photos::{self, Look};
 use crate::table::percent;
-use crate::{EngineArguments, photos, project, train};
+use crate::{EngineArguments, project, train};
 
 /// Arguments of `handful predict`.
 #[derive(Args)]
@@ -58,7 +59,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     let embedding = Embedding::new(&backbone)?;
-    let features = photos::features(&backbone, arguments.engine.device, views, None, &paths)?;
+    let features = photos::features(
+        &backbone,
+        arguments.engine.device,
+        views,
+        Look::Plain,
+        &paths,
+    )?;
     let mut rows = Vec::with_capacity(features.len());
     for photo in &features {
         rows.push(Row {

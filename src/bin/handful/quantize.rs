@@ -10,7 +10,7 @@ use handful::preprocess::View;
 use handful::{Error, ErrorKind, Result};
 use indicatif::ProgressBar;
 
-use crate::photos;
+use crate::photos::{self, Look};
 
 /// The views whose activations are looked at: all that any mode uses.
 const VIEWS: [View; 3] = [View::A, View::B, View::Cf];
@@ -95,7 +95,7 @@ fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let paths = photos::find(folder)?;
     let bar = ProgressBar::new(paths.len() as u64);
     for path in &paths {
-        let photo = photos::prepare(backbone, &VIEWS, path, None)?;
+        let photo = photos::prepare(backbone, &VIEWS, path, Look::Plain, 0)?;
         for view in photo.chunks_exact(backbone.network.view_length()) {
             for (seen, now) in seen.iter_mut().zip(engine.observe(view, &nodes)?) {
                 seen.resize(now.len(), [f32::INFINITY, f32::NEG_INFINITY, 0.0]);

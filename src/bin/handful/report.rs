@@ -61,7 +61,7 @@ struct Output {
 pub fn run(arguments: &Arguments) -> Result<()> {
     let head = Head::named(&arguments.head)?;
     let embedder = arguments.embedding.open()?;
-    let data = embedder.labelled(&arguments.folder)?;
+    let data = embedder.support(&arguments.folder)?;
     let files = names(&data.paths, &arguments.folder);
     let fit = head.train(data.problem, arguments.seed)?;
     let trained = Trained::new(fit, embedder.base_mean()?)?;

@@ -46,7 +46,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<()> {
     Head::named(&arguments.head)?;
     let embedder = arguments.embedding.open_like_a_browser()?;
-    let data = embedder.labelled(&arguments.folder)?;
+    let data = embedder.support(&arguments.folder)?;
     let mode = arguments.embedding.mode.name();
     let mut classifier = Classifier::new(embedder.backbone(), mode)?;
     let (mut photos, mut pictures) = (BTreeMap::new(), Vec::new());
