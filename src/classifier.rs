@@ -7,7 +7,7 @@ use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::{LabelNext, Report, Review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
-use crate::network::weights::Backbone;
+use crate::network::backbones::Backbones;
 use crate::project::Project;
 use crate::support::SupportSet;
 
@@ -23,16 +23,16 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// An empty classifier for the embeddings of a backbone in the mode of that name. Of the
-    /// backbone only the contract, the means and the hash are looked at.
+    /// An empty classifier for the embeddings that these networks make. Of them only the contract,
+    /// the means and the hash are looked at.
     ///
     /// # Errors
-    /// [`ErrorKind::WeightFile`] where the backbone lacks the mean of ordinary photos.
-    pub fn new(backbone: &Backbone, mode: &str) -> Result<Self> {
+    /// [`ErrorKind::WeightFile`] where the first lacks the mean of ordinary photos.
+    pub fn new(backbones: &Backbones) -> Result<Self> {
         Ok(Self {
-            space: Space::new(backbone, mode),
-            pooled_mean: backbone.base_mean(POOLED)?.to_vec(),
-            support: SupportSet::new(backbone.contract.embedding_length()),
+            space: Space::new(backbones),
+            pooled_mean: backbones.first().base_mean(POOLED)?.to_vec(),
+            support: SupportSet::new(backbones.embedding_length()),
             trained: None,
         })
     }

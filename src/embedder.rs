@@ -3,45 +3,74 @@
 use crate::embedding::Embedding;
 use crate::engine::CpuEngine;
 use crate::error::Result;
-use crate::network::weights::Backbone;
+use crate::network::backbones::Backbones;
+use crate::network::view::View;
+use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
-use crate::preprocess::{Mode, Preparer, View};
+use crate::preprocess::Preparer;
 
-/// Decodes, prepares and embeds photos one at a time, under one backbone and one mode. A clone
-/// shares the weights, so that every thread may have its own.
+/// Decodes, prepares and embeds photos one at a time, in one mode. A clone shares the weights, so
+/// that every thread may have its own.
 #[derive(Clone)]
 pub struct Embedder {
     preparer: Preparer,
+    first: Part,
+    second: Option<Part>,
+}
+
+/// One network, and what is made of its features.
+#[derive(Clone)]
+struct Part {
+    views: &'static [View],
+    view_length: usize,
     engine: CpuEngine,
     embedding: Embedding,
 }
 
 impl Embedder {
-    /// An embedder for a backbone.
+    /// An embedder for the networks of a mode.
     ///
     /// # Errors
     /// As [`CpuEngine::new`] and [`Embedding::new`].
-    pub fn new(backbone: &Backbone, mode: Mode) -> Result<Self> {
+    pub fn new(backbones: &Backbones) -> Result<Self> {
+        let mode = backbones.mode();
+        let second = backbones.second();
+        let second = second.map(|backbone| Part::new(backbone, mode.second_views()));
         Ok(Self {
-            preparer: Preparer::new(backbone.contract.clone(), mode)?,
-            engine: CpuEngine::new(backbone)?,
-            embedding: Embedding::new(backbone)?,
+            preparer: Preparer::new(backbones)?,
+            first: Part::new(backbones.first(), mode.views())?,
+            second: second.transpose()?,
         })
     }
 
-    /// The way from photos to the network's input.
+    /// The way from photos to the networks' input.
     pub fn preparer(&self) -> &Preparer {
         &self.preparer
     }
 
-    /// The network.
-    pub fn engine(&mut self) -> &mut CpuEngine {
-        &mut self.engine
+    /// How many views of each photo go through the first network.
+    pub fn views_per_photo(&self) -> usize {
+        self.first.views.len()
     }
 
-    /// The recipe from features to embeddings.
+    /// The numbers in one view of the first network, 3 x `size` x `size`.
+    pub fn view_length(&self) -> usize {
+        self.first.view_length
+    }
+
+    /// The first network.
+    pub fn engine(&mut self) -> &mut CpuEngine {
+        &mut self.first.engine
+    }
+
+    /// The recipe from features of the first network to embeddings.
     pub fn embedding(&self) -> &Embedding {
-        &self.embedding
+        &self.first.embedding
+    }
+
+    /// The arithmetic of all networks.
+    pub fn precision(&self) -> Precision {
+        self.first.engine.precision()
     }
 
     /// An encoded photo to its embedding.
@@ -73,26 +102,79 @@ impl Embedder {
     /// the block is brought to unit length, so that ∇s · p = 0. So it needs no derivative of a head,
     /// and holds for all of them. The deviations, which are taken of earlier maps, stay.
     ///
-    /// In quality mode the pixels are those of the view that shows the whole photo; in fast mode
-    /// they are those of the square in its middle.
+    /// In fast mode the pixels are those of the square in the middle of the photo, and otherwise of
+    /// the view that shows it whole. What a second network makes of the photo stays.
     ///
     /// # Errors
     /// As [`CpuEngine::forward_with_map`].
     pub fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<f32>> {
+        let (views, rest) = self.split(views);
+        let second = match &mut self.second {
+            Some(part) => part.embed(rest)?,
+            None => Vec::new(),
+        };
+        let mut embeddings = Vec::new();
+        for embedding in self.first.without_pixels(views)? {
+            embeddings.extend(embedding);
+            embeddings.extend(&second);
+        }
+        Ok(embeddings)
+    }
+
+    /// The views of a photo, and of as many versions as there are, to its embedding.
+    ///
+    /// # Errors
+    /// As [`CpuEngine::forward`].
+    pub fn embed_views(&mut self, views: &[f32]) -> Result<Vec<f32>> {
+        let (views, rest) = self.split(views);
+        let mut embedding = self.first.embed(views)?;
+        if let Some(part) = &mut self.second {
+            embedding.extend(part.embed(rest)?);
+        }
+        Ok(embedding)
+    }
+
+    /// The views of the first network and those of the second, which are of the same versions.
+    fn split<'a>(&self, views: &'a [f32]) -> (&'a [f32], &'a [f32]) {
+        let first = self.first.input_length();
+        let all = first + self.second.as_ref().map_or(0, Part::input_length);
+        views.split_at(views.len() / all * first)
+    }
+}
+
+impl Part {
+    fn new(backbone: &Backbone, views: &'static [View]) -> Result<Self> {
+        Ok(Self {
+            views,
+            view_length: backbone.contract.view_length(),
+            engine: CpuEngine::new(backbone)?,
+            embedding: Embedding::new(backbone)?,
+        })
+    }
+
+    /// Numbers of the views of a photo without further versions.
+    fn input_length(&self) -> usize {
+        self.views.len() * self.view_length
+    }
+
+    fn embed(&mut self, views: &[f32]) -> Result<Vec<f32>> {
+        let count = views.len() / self.view_length;
+        let features = self.engine.forward(views, count)?;
+        self.embedding.compose(&features)
+    }
+
+    /// As that of [`Embedder`], one by one.
+    fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<Vec<f32>>> {
         let length = self.embedding.length();
-        let mode = self.preparer.mode();
-        let at = mode.views().iter().position(|&view| view == View::Cf);
+        let at = self.views.iter().position(|&view| view == View::Cf);
         let at = at.unwrap_or_default();
-        let mirrored = mode.views().get(at) == Some(&View::Cf);
-        let mut features = self
-            .engine
-            .forward(views, self.preparer.views_per_photo())?;
-        let mut embeddings = self.embedding.compose(&features)?;
-        let size = self.preparer.view_length();
-        let view = views.get(at * size..).unwrap_or_default();
+        let mirrored = self.views.get(at) == Some(&View::Cf);
+        let mut features = self.engine.forward(views, self.views.len())?;
+        let mut embeddings = vec![self.embedding.compose(&features)?];
+        let view = views.get(at * self.view_length..).unwrap_or_default();
         let (whole, map) = self
             .engine
-            .forward_with_map(view.get(..size).unwrap_or_default())?;
+            .forward_with_map(view.get(..self.view_length).unwrap_or_default())?;
         let pixels = map.values.len() / map.channels;
         let side = pixels.isqrt();
         for pixel in 0..pixels {
@@ -107,18 +189,8 @@ impl Embedder {
             for ((rest, all), gone) in rest.zip(&whole[map.at..]).zip(gone) {
                 *rest = (all * pixels as f32 - gone) / (pixels - 1) as f32;
             }
-            embeddings.extend(self.embedding.compose(&features)?);
+            embeddings.push(self.embedding.compose(&features)?);
         }
         Ok(embeddings)
-    }
-
-    /// The views of a photo, and of as many versions as there are, to its embedding.
-    ///
-    /// # Errors
-    /// As [`CpuEngine::forward`].
-    pub fn embed_views(&mut self, views: &[f32]) -> Result<Vec<f32>> {
-        let count = views.len() / self.preparer.view_length();
-        let features = self.engine.forward(views, count)?;
-        self.embedding.compose(&features)
     }
 }

@@ -7,6 +7,7 @@ use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::network::backbones::Backbones;
 use crate::network::contract::Contract;
 pub use crate::network::view::{Mode, View};
 use crate::photo::{Photo, decode};
@@ -21,24 +22,33 @@ pub fn decode_side(contract: &Contract) -> u32 {
     contract.resize.saturating_mul(DECODE_MARGIN)
 }
 
-/// The way from an encoded photo to the network's input, under one contract and mode.
+/// The shorter side to keep for photos that several networks are shown.
+pub fn common_decode_side(backbones: &Backbones) -> u32 {
+    let sides = backbones.contracts().map(decode_side);
+    sides.max().unwrap_or(u32::MAX)
+}
+
+/// The way from an encoded photo to the input of the networks.
 #[derive(Clone, Debug)]
 pub struct Preparer {
-    contract: Contract,
-    mode: Mode,
+    parts: Vec<(Contract, &'static [View])>,
+    decode_side: u32,
     augment: bool,
 }
 
 impl Preparer {
-    /// A way under a contract.
+    /// The way for the networks of a mode.
     ///
     /// # Errors
     /// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
-    pub fn new(contract: Contract, mode: Mode) -> Result<Self> {
-        contract.check()?;
+    pub fn new(backbones: &Backbones) -> Result<Self> {
+        backbones.contracts().try_for_each(Contract::check)?;
+        let parts = backbones.parts();
         Ok(Self {
-            contract,
-            mode,
+            parts: parts
+                .map(|(b, views)| (b.contract.clone(), views))
+                .collect(),
+            decode_side: common_decode_side(backbones),
             augment: false,
         })
     }
@@ -51,39 +61,30 @@ impl Preparer {
         }
     }
 
-    /// How much work goes into one photo.
-    pub fn mode(&self) -> Mode {
-        self.mode
-    }
-
-    /// How many views of each photo go through the network.
-    pub fn views_per_photo(&self) -> usize {
-        let versions = if self.augment { VERSIONS } else { 1 };
-        self.mode.views().len() * versions
-    }
-
-    /// The numbers in one view, 3 x `size` x `size`.
-    pub fn view_length(&self) -> usize {
-        self.contract.view_length()
-    }
-
-    /// An encoded photo to its [`views`].
+    /// An encoded photo to its views: those of the first network, then those of the second. Each is
+    /// as [`views`] has it.
     ///
     /// # Errors
     /// As [`decode`].
     pub fn prepare(&self, bytes: &[u8]) -> Result<Vec<f32>> {
-        self.prepare_photo(&decode(bytes, decode_side(&self.contract))?)
+        self.prepare_photo(&decode(bytes, self.decode_side)?)
     }
 
-    /// A decoded photo to its [`views`].
+    /// A decoded photo to its views, as [`prepare`](Self::prepare).
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if the photo cannot be resized.
     pub fn prepare_photo(&self, photo: &Photo) -> Result<Vec<f32>> {
-        let mut tensor = views(photo, &self.contract, self.mode)?;
-        if self.augment {
-            for version in versions(photo)? {
-                tensor.extend(views(&version, &self.contract, self.mode)?);
+        let versions = match self.augment {
+            true => versions(photo)?.to_vec(),
+            false => Vec::new(),
+        };
+        let mut tensor = Vec::new();
+        for (contract, views) in &self.parts {
+            for photo in [photo].into_iter().chain(&versions) {
+                for &view in *views {
+                    normalise(&view_pixels(photo, contract, view)?, contract, &mut tensor);
+                }
             }
         }
         Ok(tensor)

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::network::weights::Backbone;
+use crate::network::backbones::Backbones;
+use crate::network::weights::sha256;
 
 /// Characters of the weights' hash in the short form.
 const SHORT_HASH: usize = 16;
@@ -18,7 +19,7 @@ const LONGEST_NAME: usize = 40;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Space {
-    /// Name of the network.
+    /// Name of the network, or of both with a `+` between.
     pub backbone: String,
     /// Version of the preprocessing contract.
     pub contract: u32,
@@ -26,20 +27,26 @@ pub struct Space {
     pub mode: String,
     /// Name of the arithmetic.
     pub precision: String,
-    /// SHA-256 of the weights in hexadecimal.
+    /// SHA-256 of the weights in hexadecimal; of two networks, of their hashes one after the other.
     pub weights: String,
 }
 
 impl Space {
-    /// The space of a backbone's embeddings in the mode of that name.
-    pub fn new(backbone: &Backbone, mode: &str) -> Self {
-        Self {
-            backbone: backbone.network.name.clone(),
-            contract: backbone.contract.version,
-            mode: mode.to_owned(),
-            precision: backbone.precision().name().to_owned(),
-            weights: backbone.hash.clone(),
+    /// The space of the embeddings that these networks make.
+    pub fn new(backbones: &Backbones) -> Self {
+        let first = backbones.first();
+        let mut space = Self {
+            backbone: first.network.name.clone(),
+            contract: first.contract.version,
+            mode: backbones.mode().name().to_owned(),
+            precision: backbones.precision().name().to_owned(),
+            weights: first.hash.clone(),
+        };
+        if let Some(second) = backbones.second() {
+            space.backbone += &format!("+{}", second.network.name);
+            space.weights = sha256(format!("{}{}", first.hash, second.hash).as_bytes());
         }
+        space
     }
 
     /// Says whether embeddings of `kept` may be used under this space.

@@ -5,6 +5,7 @@
 //! clothes and other things of many looks. On textures, scans and hand shapes it gains accuracy.
 //! This head is [`ridge`] with their weight in the inner product raised; `auto` may choose it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Fit, Head, LinearMap, Step, Training, ridge, too_extreme, training_is_over};
@@ -18,9 +19,9 @@ pub const HEAD: Head = Head {
     start: |problem, _seed| Box::new(Texture::new(problem)),
 };
 
-/// Length of the pooled block, the same in all backbones there are; the deviation blocks come
-/// after it.
-const POOLED: usize = 1280;
+/// Where the deviation blocks are, in the embeddings of all modes there are; what a second network
+/// adds comes after them.
+const DEVIATIONS: Range<usize> = 1280..1904;
 
 /// Raises the weight of the deviation blocks from 0.05 to 0.3. On the first half of the photos of
 /// clothing, groceries and signs, 0.15 gains less on signs, and 0.5 hardly more there while it
@@ -104,9 +105,9 @@ impl Training for Texture {
 
 /// What the number at that place of an embedding is multiplied with.
 fn factor(place: usize) -> f64 {
-    match place < POOLED {
-        true => 1.0,
-        false => FACTOR.sqrt(),
+    match DEVIATIONS.contains(&place) {
+        true => FACTOR.sqrt(),
+        false => 1.0,
     }
 }
 
@@ -136,7 +137,10 @@ mod tests {
         let ridge = ridge::HEAD.train(raised.clone(), 0).unwrap();
         assert_eq!(fit.left_out, ridge.left_out);
         assert!((raised.row(0)[1290] / problem.row(0)[1290] - 6.0_f32.sqrt()).abs() < 1e-6);
-        assert_eq!(raised.row(0)[..POOLED], problem.row(0)[..POOLED]);
+        assert_eq!(
+            raised.row(0)[..DEVIATIONS.start],
+            problem.row(0)[..DEVIATIONS.start]
+        );
         for i in 0..4 {
             let (a, b) = (
                 fit.scorer.scores(problem.row(i)),

@@ -33,6 +33,19 @@ const VARIANTS: [(f64, f64, usize); 3] = [(1.0, 1.0, 224), (1.0, 1.1, 240), (1.1
 ///
 /// [`ErrorKind::InvalidInput`] for a variant other than 0, 1 and 2.
 pub fn lite(variant: usize) -> Result<Network> {
+    with_deviations(variant, &DEVIATION_STAGES)
+}
+
+/// The same with the output `pooled` alone, for the second network of best mode.
+///
+/// # Errors
+///
+/// As [`lite`].
+pub fn lite_pooled(variant: usize) -> Result<Network> {
+    with_deviations(variant, &[])
+}
+
+fn with_deviations(variant: usize, stages: &[usize]) -> Result<Network> {
     let &(width, depth, side) = VARIANTS.get(variant).ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidInput,
@@ -79,7 +92,7 @@ pub fn lite(variant: usize) -> Result<Network> {
             channels = output;
             block += 1;
         }
-        if DEVIATION_STAGES.contains(&stage) {
+        if stages.contains(&stage) {
             outputs.push(Output {
                 name: format!("deviation{stage}"),
                 node: graph.push(Op::SpatialDeviation, vec![at]),
@@ -170,5 +183,13 @@ mod tests {
             assert_eq!(network.side, side);
         }
         assert!(lite(3).is_err());
+    }
+
+    #[test]
+    fn without_deviations_the_rest_is_the_same() {
+        let (all, pooled) = (lite(2).unwrap(), lite_pooled(2).unwrap());
+        pooled.validate().unwrap();
+        assert_eq!(pooled.feature_length(), HEAD);
+        assert!(all.convolutions().eq(pooled.convolutions()));
     }
 }

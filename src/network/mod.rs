@@ -1,6 +1,7 @@
 //! The description of a backbone: a small graph of operations, written once and executed by any
 //! engine, and the weight file that carries it.
 
+pub mod backbones;
 pub mod contract;
 pub mod efficientnet;
 #[cfg(feature = "cpu")]

@@ -25,20 +25,23 @@ pub enum Mode {
     /// Two views, [`View::B`] and [`View::Cf`].
     #[default]
     Quality,
+    /// The same, and a second, larger network beside it that is shown [`View::A`].
+    Best,
 }
 
 impl Mode {
     /// The mode of that name.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for any other than `fast` and `quality`.
+    /// [`ErrorKind::InvalidInput`] for any other than `fast`, `quality` and `best`.
     pub fn named(name: &str) -> Result<Self> {
         match name {
             "fast" => Ok(Self::Fast),
             "quality" => Ok(Self::Quality),
+            "best" => Ok(Self::Best),
             _ => Err(Error::new(
                 ErrorKind::InvalidInput,
-                format!("There is no mode “{name}”; choose quality or fast."),
+                format!("There is no mode “{name}”; choose quality, fast or best."),
             )),
         }
     }
@@ -48,14 +51,23 @@ impl Mode {
         match self {
             Self::Fast => "fast",
             Self::Quality => "quality",
+            Self::Best => "best",
         }
     }
 
-    /// The views of a photo, in the order in which they are computed.
+    /// The views that the backbone is shown, in the order in which they are computed.
     pub fn views(self) -> &'static [View] {
         match self {
             Self::Fast => &[View::A],
-            Self::Quality => &[View::B, View::Cf],
+            Self::Quality | Self::Best => &[View::B, View::Cf],
+        }
+    }
+
+    /// The views that a second network is shown; empty where there is none.
+    pub fn second_views(self) -> &'static [View] {
+        match self {
+            Self::Fast | Self::Quality => &[],
+            Self::Best => &[View::A],
         }
     }
 }

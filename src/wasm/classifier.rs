@@ -11,6 +11,8 @@ use crate::error::{Error, ErrorKind};
 use crate::evaluate::{self, Report, ReviewStep};
 use crate::export::LinearHead;
 use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
+use crate::network::backbones::Backbones;
+use crate::network::view::Mode;
 use crate::network::weights::Backbone;
 use crate::support::Problem;
 
@@ -35,12 +37,20 @@ struct ClassCount<'a> {
 
 #[wasm_bindgen]
 impl Classifier {
-    /// An empty classifier for the embeddings of a weight file in that mode. Only the description
-    /// and the means are read.
+    /// An empty classifier for the embeddings of a weight file in that mode, and in `best` of that of
+    /// its second network. Only the description and the means are read.
     #[wasm_bindgen(constructor)]
-    pub fn new(weights: &[u8], mode: &str) -> Result<Classifier, JsValue> {
-        let backbone = Backbone::read_description(weights).map_err(throw)?;
-        classifier::Classifier::new(&backbone, mode)
+    pub fn new(
+        weights: &[u8],
+        mode: &str,
+        second: Option<Box<[u8]>>,
+    ) -> Result<Classifier, JsValue> {
+        let mode = Mode::named(mode).map_err(throw)?;
+        let first = Backbone::read_description(weights).map_err(throw)?;
+        let second = second.map(|bytes| Backbone::read_description(&bytes));
+        let backbones = Backbones::new(mode, first, second.transpose().map_err(throw)?);
+        backbones
+            .and_then(|backbones| classifier::Classifier::new(&backbones))
             .map(Self)
             .map_err(throw)
     }

@@ -7,6 +7,7 @@ use web_sys::ImageData;
 use super::throw;
 use crate::embedder;
 use crate::error::Error;
+use crate::network::backbones::Backbones;
 use crate::network::weights::Backbone;
 use crate::photo::Photo;
 use crate::preprocess::{Mode, Preparer};
@@ -18,34 +19,41 @@ pub struct Embedder(embedder::Embedder);
 
 #[wasm_bindgen]
 impl Embedder {
-    /// Reads the weight file, for `quality` or `fast` mode.
-    pub fn load(weights: &[u8], mode: &str) -> Result<Embedder, JsValue> {
+    /// Reads the weight file of a mode, and for `best` that of its second network.
+    pub fn load(
+        weights: &[u8],
+        mode: &str,
+        second: Option<Box<[u8]>>,
+    ) -> Result<Embedder, JsValue> {
         let mode = Mode::named(mode).map_err(throw)?;
-        let backbone = Backbone::read(weights).map_err(throw)?;
-        embedder::Embedder::new(&backbone, mode)
+        let first = Backbone::read(weights).map_err(throw)?;
+        let second = second.map(|bytes| Backbone::read(&bytes)).transpose();
+        let backbones = Backbones::new(mode, first, second.map_err(throw)?);
+        backbones
+            .and_then(|backbones| embedder::Embedder::new(&backbones))
             .map(Self)
             .map_err(throw)
     }
 
     /// `f32` or `int8`, as the weight file says.
     #[wasm_bindgen(getter)]
-    pub fn precision(&mut self) -> String {
-        self.0.engine().precision().name().to_owned()
+    pub fn precision(&self) -> String {
+        self.0.precision().name().to_owned()
     }
 
-    /// Views of each photo.
+    /// Views of each photo, of the first network.
     #[wasm_bindgen(getter, js_name = viewsPerPhoto)]
     pub fn views_per_photo(&self) -> usize {
-        self.0.preparer().views_per_photo()
+        self.0.views_per_photo()
     }
 
-    /// Numbers of one view.
+    /// Numbers of one of them.
     #[wasm_bindgen(getter, js_name = viewLength)]
     pub fn view_length(&self) -> usize {
-        self.0.preparer().view_length()
+        self.0.view_length()
     }
 
-    /// Numbers of the raw features of one view, and of an embedding.
+    /// Numbers of the raw features of one of them.
     #[wasm_bindgen(getter, js_name = featureLength)]
     pub fn feature_length(&self) -> usize {
         self.0.embedding().length()
@@ -73,12 +81,12 @@ impl Embedder {
         to_js(self.0.embed_views(views))
     }
 
-    /// `count` views to `count` x `featureLength` raw features.
+    /// `count` views of the first network to `count` x `featureLength` raw features.
     pub fn forward(&mut self, views: &[f32], count: usize) -> Result<Float32Array, JsValue> {
         to_js(self.0.engine().forward(views, count))
     }
 
-    /// The raw features of one photo's views to its embedding.
+    /// The raw features of one photo's views to its embedding, where there is one network.
     pub fn compose(&self, features: &[f32]) -> Result<Float32Array, JsValue> {
         to_js(self.0.embedding().compose(features))
     }

@@ -1,6 +1,8 @@
+import type { Mode } from 'handful';
 import { render } from 'lit-html';
 import { watchCamera } from './actions/camera.js';
 import { attendCheck } from './actions/check.js';
+import { isMode } from './actions/fill.js';
 import { listenForUndo } from './actions/history.js';
 import { openKept, touchKept } from './actions/keep.js';
 import { dropCollected } from './actions/label/export/file.js';
@@ -66,19 +68,17 @@ function start(root: HTMLElement): void {
 }
 
 /**
- * `?device=cpu|webgpu|auto`, `?precision=f32|int8|auto` and `?mode=fast|quality`; anything else is the
+ * `?device=cpu|webgpu|auto`, `?precision=f32|int8|auto` and `?mode=fast|quality|best`; anything else is the
  * default; for the mode, that is the project's own.
  */
-function choiceOf(
-  parameters: URLSearchParams,
-): [Device, PrecisionChoice, 'quality' | 'fast' | null] {
+function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, Mode | null] {
   const device = parameters.get('device');
   const precision = parameters.get('precision');
   const mode = parameters.get('mode');
   return [
     device === 'cpu' || device === 'webgpu' ? device : 'auto',
     precision === 'f32' || precision === 'int8' ? precision : 'auto',
-    mode === 'fast' || mode === 'quality' ? mode : null,
+    isMode(mode) ? mode : null,
   ];
 }
 

@@ -35,6 +35,9 @@ pub struct Arguments {
     /// Which EfficientNet-Lite it is: 0, 1 or 2.
     #[arg(long, default_value_t = 0)]
     variant: usize,
+    /// Take its pooled block alone, as the second network of best mode has it.
+    #[arg(long, conflicts_with = "to")]
+    pooled: bool,
     /// Mean embedding blocks of ordinary photos, a JSON object of arrays by block name.
     #[arg(long, value_name = "FILE", required_unless_present_any = ["ordinary", "to"])]
     means: Option<PathBuf>,
@@ -76,7 +79,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         sha256: sha256(&bytes),
         licence: arguments.licence.clone(),
     };
-    let network = efficientnet::lite(arguments.variant)?;
+    let network = match arguments.pooled {
+        true => efficientnet::lite_pooled(arguments.variant)?,
+        false => efficientnet::lite(arguments.variant)?,
+    };
     let mut tensors = fold(&network, &Checkpoint::open(arguments)?)?;
     let means = match &arguments.means {
         Some(path) => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use handful::embedding::Embedding;
+use handful::network::backbones::Backbones;
 use handful::network::weights::{Backbone, Precision};
 use handful::support::Problem;
 use handful::{Error, ErrorKind, Result};
@@ -22,7 +22,7 @@ const TENSOR: &str = "embedding";
 /// How photos become embeddings.
 #[derive(Args)]
 pub struct EmbeddingArguments {
-    /// Views per photo: quality takes two, fast one.
+    /// Work per photo: fast takes one view, quality two, and best a second network beside it.
     #[arg(long, value_enum, default_value_t)]
     pub mode: ModeName,
     /// Learn from each photo's versions too, mirrored and from closer: one embedding for all, which
@@ -40,8 +40,7 @@ pub struct EmbeddingArguments {
 /// Turns folders into embeddings.
 pub struct Embedder<'a> {
     arguments: &'a EmbeddingArguments,
-    backbone: Backbone,
-    embedding: Embedding,
+    backbones: Backbones,
 }
 
 /// Photos with their embeddings.
@@ -68,7 +67,7 @@ impl EmbeddingArguments {
     /// # Errors
     /// Where they do not serve.
     pub fn open(&self) -> Result<Embedder<'_>> {
-        self.with(self.engine.backbone()?)
+        self.with(Precision::F32)
     }
 
     /// As [`open`](Self::open), in the precision that a browser takes on the same device unless
@@ -81,22 +80,21 @@ impl EmbeddingArguments {
             DeviceName::Cpu => Precision::Int8,
             _ => Precision::F32,
         };
-        self.with(self.engine.backbone_or(usual)?)
+        self.with(usual)
     }
 
-    fn with(&self, backbone: Backbone) -> Result<Embedder<'_>> {
+    fn with(&self, usual: Precision) -> Result<Embedder<'_>> {
         Ok(Embedder {
-            embedding: Embedding::new(&backbone)?,
-            backbone,
+            backbones: self.engine.backbones(self.mode.mode(), usual)?,
             arguments: self,
         })
     }
 }
 
 impl Embedder<'_> {
-    /// What computes the features.
-    pub fn backbone(&self) -> &Backbone {
-        &self.backbone
+    /// What computes the embeddings.
+    pub fn backbones(&self) -> &Backbones {
+        &self.backbones
     }
 
     /// The mean pooled block of ordinary photos.
@@ -104,7 +102,7 @@ impl Embedder<'_> {
     /// # Errors
     /// Where the weight file lacks it.
     pub fn base_mean(&self) -> Result<&[f32]> {
-        self.backbone.base_mean("pooled")
+        self.backbones.first().base_mean("pooled")
     }
 
     /// The photos of a folder's class folders, to learn from: augmented where that is asked for.
@@ -135,8 +133,13 @@ impl Embedder<'_> {
         let Embedded { paths, embeddings } = self.embed(folder, &paths, look)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
-        let problem = Problem::new(labels, self.embedding.length(), embeddings, classes)
-            .map_err(|error| error.in_file(folder.display()))?;
+        let problem = Problem::new(
+            labels,
+            self.backbones.embedding_length(),
+            embeddings,
+            classes,
+        )
+        .map_err(|error| error.in_file(folder.display()))?;
         Ok(Labelled {
             name: last_part(folder),
             problem,
@@ -175,14 +178,14 @@ impl Embedder<'_> {
         };
         let file = cache.join(format!("{}.safetensors", self.key(paths, look)?));
         if file.is_file() {
-            let embedded = read(&file, folder, paths, self.embedding.length());
+            let embedded = read(&file, folder, paths, self.backbones.embedding_length());
             return embedded.map_err(|error| error.in_file(file.display()));
         }
         std::fs::create_dir_all(cache)
             .map_err(|error| crate::io("cannot be made", cache, error))?;
         let embedded = self.compute(paths, look)?;
         let names: Vec<_> = embedded.paths.iter().map(|p| name(p, folder)).collect();
-        let shape = [names.len(), self.embedding.length()];
+        let shape = [names.len(), self.backbones.embedding_length()];
         let tensor = Matrix::new(shape, embedded.embeddings.iter());
         let files = serde_json::to_string(&names).map_err(unwritable)?;
         let metadata = HashMap::from([("files".to_owned(), files)]);
@@ -193,35 +196,23 @@ impl Embedder<'_> {
     }
 
     fn compute(&self, paths: &[PathBuf], look: Look) -> Result<Embedded> {
-        let EmbeddingArguments { mode, engine, .. } = self.arguments;
-        let features = photos::features(
-            &self.backbone,
-            engine.device,
-            mode.mode().views(),
-            look,
-            paths,
-        )?;
-        let mut embeddings = Vec::with_capacity(features.len() * self.embedding.length());
-        for features in &features {
-            embeddings.extend(self.embedding.compose(&features.values)?);
-        }
+        let device = self.arguments.engine.device;
+        let rows = photos::embeddings(&self.backbones, device, look, paths)?;
         Ok(Embedded {
-            paths: features.iter().map(|f| paths[f.photo].clone()).collect(),
-            embeddings,
+            paths: rows.iter().map(|row| paths[row.photo].clone()).collect(),
+            embeddings: rows.into_iter().flat_map(|row| row.values).collect(),
         })
     }
 
     /// The hash of all that the embeddings follow from.
     fn key(&self, paths: &[PathBuf], look: Look) -> Result<String> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
-        let contract = serde_json::to_string(&self.backbone.contract).map_err(unwritable)?;
         let version = env!("CARGO_PKG_VERSION");
-        let way = format!(
-            "{version} {} {contract} {} {:?}",
-            self.backbone.hash,
-            mode.name(),
-            engine.device
-        );
+        let mut way = format!("{version} {} {:?}", mode.name(), engine.device);
+        for (Backbone { hash, contract, .. }, _) in self.backbones.parts() {
+            let contract = serde_json::to_string(contract).map_err(unwritable)?;
+            way += &format!(" {hash} {contract}");
+        }
         let digests: Vec<_> = paths
             .par_iter()
             .map(|path| Ok(Sha256::digest(crate::read(path)?)))

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use handful::embedding::Embedding;
+use handful::embedding::Space;
+use handful::network::weights::Precision;
 use handful::preprocess::{Mode, View};
 use handful::{Error, ErrorKind, Result};
 use safetensors::Dtype;
@@ -18,11 +19,11 @@ use crate::{EngineArguments, npz, photos};
 pub struct Arguments {
     /// The folder; photos below it are found too.
     folder: PathBuf,
-    /// The file to write: tensor `embedding` [n, 1904], file names as JSON under `files`; or for
+    /// The file to write: tensor `embedding` [n, 1904], in best mode [n, 3184], file names as JSON under `files`; or for
     /// NumPy, if its name ends in `.npz`, the arrays `embedding` and `files`.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Views per photo: quality takes two, fast one.
+    /// Work per photo: fast takes one view, quality two, and best a second network beside it.
     #[arg(long, value_enum, default_value_t, conflicts_with = "raw")]
     mode: ModeName,
     /// Embed each photo with its versions, mirrored and from closer, for photos to learn from.
@@ -43,6 +44,8 @@ pub enum ModeName {
     Quality,
     /// One view per photo.
     Fast,
+    /// Two views per photo, and one for a second, larger network.
+    Best,
 }
 
 impl ModeName {
@@ -51,15 +54,13 @@ impl ModeName {
         match self {
             Self::Quality => Mode::Quality,
             Self::Fast => Mode::Fast,
+            Self::Best => Mode::Best,
         }
     }
 
     /// Its name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Quality => "quality",
-            Self::Fast => "fast",
-        }
+        self.mode().name()
     }
 }
 
@@ -85,45 +86,40 @@ impl ViewName {
 /// # Errors
 /// Where the weights, the folder or the file do not serve.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let backbone = arguments.engine.backbone()?;
     let paths = photos::find(&arguments.folder)?;
-    let raw = arguments.raw.map(|view| [view.view()]);
-    let views = raw
-        .as_ref()
-        .map_or(arguments.mode.mode().views(), |view| view.as_slice());
-    let look = match arguments.augment {
-        true => Look::Augmented,
-        false => Look::Plain,
-    };
-    let found = photos::features(&backbone, arguments.engine.device, views, look, &paths)?;
-
-    let n = found.len();
-    let tensors = if raw.is_some() {
+    let device = arguments.engine.device;
+    let (found, tensors, hash) = if let Some(view) = arguments.raw {
+        let backbone = arguments.engine.backbone()?;
+        let views = [view.view()];
+        let found = photos::features(&backbone, device, &views, Look::Plain, &paths)?;
         let pooled = backbone
             .network
             .outputs
             .first()
             .map_or(0, |output| output.size);
-        let rest = backbone.network.feature_length() - pooled;
         let columns = |range: std::ops::Range<usize>| {
             let rows = found.iter().filter_map(|row| row.values.get(range.clone()));
-            Matrix::new([n, range.len()], rows.flatten())
+            Matrix::new([found.len(), range.len()], rows.flatten())
         };
-        vec![
+        let tensors = vec![
             ("pooled", columns(0..pooled)),
-            ("std", columns(pooled..pooled + rest)),
-        ]
+            ("std", columns(pooled..backbone.network.feature_length())),
+        ];
+        (found, tensors, backbone.hash)
     } else {
-        let embedding = Embedding::new(&backbone)?;
-        let rows: Vec<_> = found
-            .iter()
-            .map(|row| embedding.compose(&row.values))
-            .collect::<Result<_>>()?;
-        vec![(
-            "embedding",
-            Matrix::new([n, embedding.length()], rows.iter().flatten()),
-        )]
+        let mode = arguments.mode.mode();
+        let backbones = arguments.engine.backbones(mode, Precision::F32)?;
+        let look = match arguments.augment {
+            true => Look::Augmented,
+            false => Look::Plain,
+        };
+        let found = photos::embeddings(&backbones, device, look, &paths)?;
+        let shape = [found.len(), backbones.embedding_length()];
+        let numbers = found.iter().flat_map(|row| &row.values);
+        let tensors = vec![("embedding", Matrix::new(shape, numbers))];
+        (found, tensors, Space::new(&backbones).weights)
     };
+    let n = found.len();
     let names: Vec<_> = found
         .iter()
         .map(|row| name(&paths[row.photo], &arguments.folder))
@@ -147,10 +143,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return Ok(());
     }
     let files = serde_json::to_string(&names).map_err(|error| unwritable(error.to_string()))?;
-    let metadata = HashMap::from([
-        ("files".to_string(), files),
-        ("backbone".to_string(), backbone.hash.clone()),
-    ]);
+    let metadata = HashMap::from([("files".to_string(), files), ("backbone".to_string(), hash)]);
     let bytes = safetensors::serialize(tensors, Some(metadata))
         .map_err(|error| unwritable(error.to_string()))?;
     crate::write(&arguments.out, &bytes)?;

@@ -38,10 +38,10 @@ enum Format {
 /// # Errors
 /// Where the project or the weights do not serve, or the head is no linear map.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (classifier, backbone) = predict::open(&arguments.project, &arguments.engine)?;
+    let (classifier, backbones) = predict::open(&arguments.project, &arguments.engine)?;
     let head = LinearHead::new(classifier.trained()?, classifier.space())?;
     let file = match arguments.to {
-        Format::Onnx => onnx::classifier(&backbone, &head)?,
+        Format::Onnx => onnx::classifier(backbones.first(), &head)?,
         Format::Safetensors => head.to_safetensors()?,
         Format::Json => head.to_json()?.into_bytes(),
     };

@@ -20,12 +20,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use handful::network::backbones::Backbones;
+use handful::network::view::Mode;
 use handful::network::weights::{Backbone, Precision};
 use handful::{Error, ErrorKind, Result};
 
 /// Where the build puts the default weight files, below the project.
 const DEFAULT_WEIGHTS: &str = "www/lib/assets/lite0.safetensors";
 const DEFAULT_INT8_WEIGHTS: &str = "www/lib/assets/lite0.int8.safetensors";
+const SECOND_WEIGHTS: &str = "www/lib/assets/lite2.safetensors";
+const SECOND_INT8_WEIGHTS: &str = "www/lib/assets/lite2.int8.safetensors";
 
 #[derive(Parser)]
 #[command(
@@ -66,6 +70,9 @@ struct EngineArguments {
     /// The weight file; the default is the one that the build made.
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
+    /// The weight file of the second network of best mode; the default is the one that the build made.
+    #[arg(long, value_name = "FILE")]
+    second_weights: Option<PathBuf>,
     /// The arithmetic, and with it which of the weight files of the build.
     #[arg(long, value_enum, conflicts_with = "weights")]
     precision: Option<PrecisionName>,
@@ -111,29 +118,57 @@ impl DeviceName {
 
 impl EngineArguments {
     fn backbone(&self) -> Result<Backbone> {
-        self.backbone_or(Precision::F32)
+        self.first(Precision::F32)
     }
 
-    /// The backbone that was asked for, or the build's own in the `usual` precision.
-    fn backbone_or(&self, usual: Precision) -> Result<Backbone> {
+    /// The networks of a mode that were asked for, or the build's own in the `usual` precision.
+    fn backbones(&self, mode: Mode, usual: Precision) -> Result<Backbones> {
+        let first = self.first(usual)?;
+        let second = match mode.second_views() {
+            [] => None,
+            _ => {
+                let own = second_name(first.precision());
+                Some(backbone(self.second_weights.as_deref(), own)?)
+            }
+        };
+        Backbones::new(mode, first, second)
+    }
+
+    fn first(&self, usual: Precision) -> Result<Backbone> {
         let precision = match self.precision {
             None => usual,
             Some(PrecisionName::F32) => Precision::F32,
             Some(PrecisionName::Int8) => Precision::Int8,
         };
-        let path = match &self.weights {
-            Some(path) => path.clone(),
-            None => default_weights(precision)?,
-        };
-        Backbone::read(&read(&path)?).map_err(|error| error.in_file(path.display()))
+        backbone(self.weights.as_deref(), first_name(precision))
     }
 }
 
-fn default_weights(precision: Precision) -> Result<PathBuf> {
-    let name = match precision {
+fn first_name(precision: Precision) -> &'static str {
+    match precision {
         Precision::F32 => DEFAULT_WEIGHTS,
         Precision::Int8 => DEFAULT_INT8_WEIGHTS,
+    }
+}
+
+fn second_name(precision: Precision) -> &'static str {
+    match precision {
+        Precision::F32 => SECOND_WEIGHTS,
+        Precision::Int8 => SECOND_INT8_WEIGHTS,
+    }
+}
+
+/// The network of a weight file that was asked for, or else of one that the build made.
+fn backbone(asked: Option<&Path>, built: &str) -> Result<Backbone> {
+    let path = match asked {
+        Some(path) => path.to_owned(),
+        None => find_built(built)?,
     };
+    Backbone::read(&read(&path)?).map_err(|error| error.in_file(path.display()))
+}
+
+/// A file of the build, wherever the command is run.
+fn find_built(name: &str) -> Result<PathBuf> {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let candidates = [PathBuf::from(name), built];
     candidates.into_iter().find(|path| path.is_file()).ok_or_else(|| {

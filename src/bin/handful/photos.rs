@@ -1,9 +1,13 @@
 //! Photos in folders: finding them, and running them through the network in batches.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use handful::embedding::Embedding;
 use handful::engine::{BurnEngine, CpuEngine};
+use handful::network::backbones::Backbones;
+use handful::network::contract::Contract;
 use handful::network::weights::Backbone;
 use handful::photo::{Photo, decode};
 use handful::preprocess::{self, View};
@@ -102,18 +106,18 @@ impl Look {
     }
 }
 
-/// The raw features of one photo, `[views, feature_length]`.
-pub struct Features {
+/// What was computed of one photo.
+pub struct Row {
     /// Position in the list that was given.
     pub photo: usize,
-    /// One view after the other.
+    /// The numbers.
     pub values: Vec<f32>,
 }
 
 /// The views of the photo at a place in the list.
 type Prepare<'a> = dyn Fn(usize, &Path) -> Result<Vec<f32>> + Sync + 'a;
 
-/// Runs the photos through the network. A photo that cannot be read is reported on standard error
+/// Runs the photos through the network: for each the raw features `[views, feature_length]`. A photo that cannot be read is reported on standard error
 /// and left out; the rest goes on. Shows a progress bar on a terminal.
 ///
 /// # Errors
@@ -124,8 +128,22 @@ pub fn features(
     views: &[View],
     look: Look,
     photos: &[PathBuf],
-) -> Result<Vec<Features>> {
-    let prepare = |photo: usize, path: &Path| prepare(backbone, views, path, look, photo as u64);
+) -> Result<Vec<Row>> {
+    let side = preprocess::decode_side(&backbone.contract);
+    features_from(backbone, device, (views, side), look, photos)
+}
+
+/// As [`features`], from photos that are decoded at no less than `side` pixels.
+fn features_from(
+    backbone: &Backbone,
+    device: DeviceName,
+    (views, side): (&[View], u32),
+    look: Look,
+    photos: &[PathBuf],
+) -> Result<Vec<Row>> {
+    let contract = &backbone.contract;
+    let prepare =
+        |photo: usize, path: &Path| prepare(contract, (views, side), path, (look, photo as u64));
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(photos.len() as u64).with_style(style);
@@ -143,13 +161,39 @@ pub fn features(
     Ok(found)
 }
 
+/// Embeds the photos with all networks of a mode; else as [`features`].
+///
+/// # Errors
+/// As [`features`].
+pub fn embeddings(
+    backbones: &Backbones,
+    device: DeviceName,
+    look: Look,
+    photos: &[PathBuf],
+) -> Result<Vec<Row>> {
+    let side = preprocess::common_decode_side(backbones);
+    let mut whole: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
+    for (backbone, views) in backbones.parts() {
+        let embedding = Embedding::new(backbone)?;
+        let rows = features_from(backbone, device, (views, side), look, photos)?;
+        for Row { photo, values } in rows {
+            let part = embedding.compose(&values)?;
+            whole.entry(photo).or_default().extend(part);
+        }
+    }
+    // A photo that only one network was shown changed on the way.
+    whole.retain(|_, values| values.len() == backbones.embedding_length());
+    let rows = whole.into_iter();
+    Ok(rows.map(|(photo, values)| Row { photo, values }).collect())
+}
+
 /// Each photo by itself from file to features, on as many threads as there are cores.
 fn on_threads(
     backbone: &Backbone,
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
-) -> Result<Vec<Features>> {
+) -> Result<Vec<Row>> {
     let engine = CpuEngine::new(backbone)?;
     let length = backbone.contract.view_length();
     let found: Result<Vec<_>> = photos
@@ -166,7 +210,7 @@ fn on_threads(
                     }
                 };
                 bar.inc(1);
-                Ok(values.map(|values| Features { photo, values }))
+                Ok(values.map(|values| Row { photo, values }))
             },
         )
         .collect();
@@ -180,7 +224,7 @@ fn in_batches(
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
-) -> Result<Vec<Features>> {
+) -> Result<Vec<Row>> {
     let engine = BurnEngine::new(backbone, device)?;
     let length = backbone.network.feature_length();
     let mut found = Vec::with_capacity(photos.len());
@@ -205,7 +249,7 @@ fn in_batches(
             let count = input.len() / backbone.contract.view_length();
             let output = pollster::block_on(engine.forward(&input, count))?;
             let rows = output.chunks_exact(count / kept.len() * length);
-            found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Features {
+            found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Row {
                 photo,
                 values: row.to_vec(),
             }));
@@ -219,20 +263,19 @@ fn left_out(bar: &ProgressBar, error: &Error) {
     bar.suspend(|| eprintln!("handful: left out: {error}"));
 }
 
-/// The views of one photo, one version after the other.
+/// The views of one photo, decoded at no less than `side` pixels, one version after the other. What
+/// is random of its look follows from a seed.
 ///
 /// # Errors
 /// Where the photo cannot be read or decoded.
 pub fn prepare(
-    backbone: &Backbone,
-    views: &[View],
+    contract: &Contract,
+    (views, side): (&[View], u32),
     path: &Path,
-    look: Look,
-    seed: u64,
+    (look, seed): (Look, u64),
 ) -> Result<Vec<f32>> {
-    let contract = &backbone.contract;
     let named = |error: Error| error.in_file(path.display());
-    let photo = decode(&crate::read(path)?, preprocess::decode_side(contract)).map_err(named)?;
+    let photo = decode(&crate::read(path)?, side).map_err(named)?;
     let versions = look.apply(photo, seed)?;
     let mut tensor = Vec::with_capacity(versions.len() * views.len() * contract.view_length());
     for photo in &versions {

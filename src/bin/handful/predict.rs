@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::classifier::Classifier;
-use handful::embedding::Embedding;
 use handful::head::{HEADS, Prediction};
-use handful::network::weights::{Backbone, Precision};
+use handful::network::backbones::Backbones;
+use handful::network::weights::Precision;
 use handful::preprocess::Mode;
 use handful::project::HeadChoice;
 use handful::{Error, ErrorKind, Result};
@@ -49,8 +49,7 @@ struct Row {
 /// # Errors
 /// Where the project, the weights or all photos do not serve.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let (classifier, backbone) = open(&arguments.project, &arguments.engine)?;
-    let views = Mode::named(&classifier.space().mode)?.views();
+    let (classifier, backbones) = open(&arguments.project, &arguments.engine)?;
     let mut paths = Vec::new();
     for path in &arguments.photos {
         match path.is_dir() {
@@ -58,19 +57,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             false => paths.push(path.clone()),
         }
     }
-    let embedding = Embedding::new(&backbone)?;
-    let features = photos::features(
-        &backbone,
-        arguments.engine.device,
-        views,
-        Look::Plain,
-        &paths,
-    )?;
-    let mut rows = Vec::with_capacity(features.len());
-    for photo in &features {
+    let device = arguments.engine.device;
+    let embedded = photos::embeddings(&backbones, device, Look::Plain, &paths)?;
+    let mut rows = Vec::with_capacity(embedded.len());
+    for photo in &embedded {
         rows.push(Row {
             file: paths[photo.photo].display().to_string(),
-            prediction: classifier.predict(&embedding.compose(&photo.values)?)?,
+            prediction: classifier.predict(&photo.values)?,
         });
     }
     if arguments.json {
@@ -83,12 +76,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// A project trained as it was trained last, or else with the default head, and the backbone that
-/// makes its embeddings.
+/// A project trained as it was trained last, or else with the default head, and the networks that
+/// make its embeddings.
 ///
 /// # Errors
 /// Where the project or the weights do not serve.
-pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbone)> {
+pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbones)> {
     let project = project::read(path)?;
     let named = |error: Error| error.in_file(path.display());
     let space = &project.about.space;
@@ -96,15 +89,15 @@ pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbo
         true => Precision::Int8,
         false => Precision::F32,
     };
-    let backbone = engine.backbone_or(usual)?;
-    let empty = Classifier::new(&backbone, &space.mode)?;
+    let backbones = engine.backbones(Mode::named(&space.mode)?, usual)?;
+    let empty = Classifier::new(&backbones)?;
     let mut classifier = empty.open(&project).map_err(named)?;
     let head = project.about.head.unwrap_or_else(|| HeadChoice {
         name: HEADS[0].name.into(),
         seed: 0,
     });
     train::train(&mut classifier, &head).map_err(named)?;
-    Ok((classifier, backbone))
+    Ok((classifier, backbones))
 }
 
 fn json(rows: &[Row]) -> Result<String> {

@@ -6,7 +6,7 @@ use clap::Args;
 use handful::engine::{BurnEngine, CpuEngine, test_picture};
 use handful::network::int8::{Activations, Channels, quantize};
 use handful::network::weights::Backbone;
-use handful::preprocess::View;
+use handful::preprocess::{View, decode_side};
 use handful::{Error, ErrorKind, Result};
 use indicatif::ProgressBar;
 
@@ -88,6 +88,8 @@ fn broken(what: &str, error: serde_json::Error) -> Error {
 /// folder.
 fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex())?;
+    let contract = &backbone.contract;
+    let side = decode_side(contract);
     let wanted = Activations::nodes(&backbone.network);
     let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
     let mut seen = vec![Vec::new(); nodes.len()];
@@ -95,7 +97,7 @@ fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let paths = photos::find(folder)?;
     let bar = ProgressBar::new(paths.len() as u64);
     for path in &paths {
-        let photo = photos::prepare(backbone, &VIEWS, path, Look::Plain, 0)?;
+        let photo = photos::prepare(contract, (&VIEWS, side), path, (Look::Plain, 0))?;
         for view in photo.chunks_exact(backbone.network.view_length()) {
             for (seen, now) in seen.iter_mut().zip(engine.observe(view, &nodes)?) {
                 seen.resize(now.len(), [f32::INFINITY, f32::NEG_INFINITY, 0.0]);

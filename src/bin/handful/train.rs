@@ -47,8 +47,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Head::named(&arguments.head)?;
     let embedder = arguments.embedding.open_like_a_browser()?;
     let data = embedder.support(&arguments.folder)?;
-    let mode = arguments.embedding.mode.name();
-    let mut classifier = Classifier::new(embedder.backbone(), mode)?;
+    let mut classifier = Classifier::new(embedder.backbones())?;
     let (mut photos, mut pictures) = (BTreeMap::new(), Vec::new());
     let rows = data.problem.rows().zip(data.problem.classes());
     for ((row, &class), path) in rows.zip(&data.paths) {

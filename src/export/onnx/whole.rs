@@ -5,6 +5,7 @@ use super::{entry, json};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::export::{Likeness, LinearHead};
+use crate::network::backbones::Backbones;
 use crate::network::contract::{Block, Contract};
 use crate::network::view::{Mode, View};
 use crate::network::weights::Backbone;
@@ -31,7 +32,14 @@ const SMALLEST_LENGTH_NAME: &str = "smallest_length";
 /// The whole model.
 pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
     let mode = Mode::named(&head.space.mode)?;
-    Space::new(backbone, mode.name()).admit(&head.space)?;
+    if !mode.second_views().is_empty() {
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            "Best mode has two networks, which do not fit into one ONNX model here. Train in quality \
+             mode, or export the head alone as safetensors or JSON.",
+        ));
+    }
+    Space::new(&Backbones::new(mode, backbone.clone(), None)?).admit(&head.space)?;
     let contract = &backbone.contract;
     if head.dim != contract.embedding_length() {
         return Err(Error::new(

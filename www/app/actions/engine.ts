@@ -64,13 +64,27 @@ export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } =
     notify(app, text.seal.needsReload);
     return;
   }
+  if (wish.mode === 'best' && !bestIsPossible(app)) {
+    notify(app, text.seal.needsBest);
+    return;
+  }
   const old = app.handful;
   state.device = wish.device ?? state.device;
   state.mode = wish.mode ?? state.mode;
+  // The graphics card does not compute the best mode; what was asked for last counts.
+  if (state.mode === 'best' && state.device === 'webgpu') {
+    if (wish.device) state.mode = 'quality';
+    else state.device = 'auto';
+  }
   globalThis.handful = undefined;
   startEngine(app);
   old.then((handful) => handful.dispose()).catch(() => undefined);
   refillEngine(app);
+}
+
+/** Whether there is all that the best mode takes, or it can still be loaded. */
+export function bestIsPossible({ state }: App): boolean {
+  return state.seal.assets?.best !== false;
 }
 
 /** Has a fresh engine learn every class and look at every photo. */

@@ -1,4 +1,5 @@
-import type { App } from '../app.js';
+import type { Mode } from 'handful';
+import { type App, notify } from '../app.js';
 import { initialCheck } from '../state/check.js';
 import { initialHistory } from '../state/history.js';
 import type { PageHead } from '../state.js';
@@ -6,7 +7,7 @@ import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
 import { closeSheet, createClass } from './classes.js';
-import { refillEngine, restartEngine, startEngine } from './engine.js';
+import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
 import { adoptFolder } from './label/open.js';
 import { clearQueries } from './recognise.js';
 import { tellEngine } from './tell.js';
@@ -26,7 +27,10 @@ export function fillPage(app: App, loaded: LoadedProject | null): void {
   const { head, mode } = loaded?.project ?? state;
   const modeBefore = state.mode;
   if (isHead(head)) state.head = head;
-  if (!state.modeIsFixed && (mode === 'quality' || mode === 'fast')) state.mode = mode;
+  if (!state.modeIsFixed && isMode(mode)) {
+    state.mode = mode === 'best' && !bestIsPossible(app) ? 'quality' : mode;
+    if (state.mode !== mode) notify(app, text.seal.needsBest);
+  }
   if (loaded) state.classes = loaded.classes;
   void adoptFolder(app);
   if (state.engineStarted && (state.mode !== modeBefore || state.phase === 'broken'))
@@ -61,6 +65,11 @@ export function clearPage(app: App, engineToo = true): void {
   Object.assign(state, { epochs: [], failures: [], touched: null, check: initialCheck() });
   // There is nothing to train, so that every answer of the last training goes.
   scheduleTraining(app);
+}
+
+/** Whether the page has words for a care per photo. */
+export function isMode(name: string | null): name is Mode {
+  return name !== null && Object.hasOwn(text.modes, name);
 }
 
 /** Whether the page has words for a way of learning. */

@@ -43,6 +43,7 @@ export async function sealedAssets(
   const loading = loadAssets({
     device: state.device,
     precision: state.precision,
+    mode: state.mode,
     signal,
     fetch: keeper.fetch,
     onProgress,

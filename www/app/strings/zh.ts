@@ -24,6 +24,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': '此浏览器不允许网页使用显卡。',
   'no-adapter': '浏览器没有为此页面提供显卡。',
   'software-adapter': '这里的显卡只是由处理器模拟的，反而更慢。',
+  'two-networks': '页面按最佳方式载入，由处理器计算。',
   'missing-feature': '显卡缺少所需的功能。',
   'self-test': '显卡把一张已知的图片算错了，因此不予采用。',
   slower: '两者都在本机实测过，处理器更快。',
@@ -200,6 +201,7 @@ export const zh: Strings = {
   modes: {
     quality: ['细致', '每张照片看两遍。'],
     fast: ['快速', '只看一遍：用时减半，错误略多。'],
+    best: ['最佳', '再由第二个更大的网络看一遍：错误更少，每张用时约两倍，需多载入 5 MB。'],
   },
   device: '运行于',
   devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },

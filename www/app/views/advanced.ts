@@ -29,7 +29,11 @@ export function advancedSection(app: App): TemplateResult {
         testid: 'mode-select',
         label: text.mode,
         value: state.mode,
-        options: { quality: text.modes.quality[0], fast: text.modes.fast[0] },
+        options: {
+          quality: text.modes.quality[0],
+          fast: text.modes.fast[0],
+          best: text.modes.best[0],
+        },
         hint: text.modes[state.mode][1],
         choose: (mode: Mode) => restartEngine(app, { mode }),
       })}

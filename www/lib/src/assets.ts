@@ -1,7 +1,7 @@
-import { HandfulError, messageOf } from './errors.js';
+import { messageOf } from './errors.js';
 import type { Plan } from './loading/choice.js';
 import { type Asset, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
-import { type Delivery, fetchSupplies, type Parcel } from './loading/supplies.js';
+import { type Delivery, fetchSupplies, notLoaded, type Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
 import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
 
@@ -18,22 +18,23 @@ import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
  * The README shows a page that does so.
  */
 export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
-  const { device = 'auto', precision = 'auto', backbone = 'lite0', signal, onProgress } = options;
+  const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = options;
   signal?.throwIfAborted();
-  const files = assetFiles(backbone, options.base);
+  const files = assetFiles(options.backbone ?? 'lite0', options.base);
   const get = options.fetch ?? fetch;
   const abortable: Fetch = (url, init) => get(url, { ...init, signal: signal ?? null });
   const onBytes = (done: number, total: number | null): void => {
     onProgress?.({ phase: 'load', done, total, detail: 'weights' });
   };
-  const supplies = fetchSupplies({ device, precision, files }, onBytes, abortable);
+  const supplies = fetchSupplies({ device, precision, mode, files }, onBytes, abortable);
   const code = codeUrls();
   const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
   try {
-    const [plan, weights, classifier, embed, gpu, forExport, gradient, page, session, embedder] =
+    const [plan, weights, second, classifier, embed, gpu, forExport, gradient, page, session, embedder] =
       await Promise.all([
         supplies.plan,
         supplies.weights,
+        supplies.second,
         supplies.classifier,
         supplies.embed,
         supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
@@ -43,7 +44,7 @@ export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
         text(code.session),
         text(code.embedder),
       ]);
-    const parcel = { plan, weights, classifier, embed };
+    const parcel = { plan, weights, second, classifier, embed };
     const later = { gpu, export: forExport, gradient, page };
     return new LoadedAssets(parcel, later, { session, embedder });
   } catch (error) {
@@ -89,6 +90,7 @@ async function begin<T>(
 export class LoadedAssets implements Assets {
   readonly precision: Precision;
   readonly webgpu: boolean;
+  readonly best: boolean;
   /** The code of the two workers. */
   readonly code: Readonly<Record<'session' | 'embedder', string>>;
   readonly #parcel: Omit<Parcel, keyof Later>;
@@ -100,6 +102,7 @@ export class LoadedAssets implements Assets {
     this.code = code;
     this.precision = parcel.plan.precision;
     this.webgpu = later.gpu !== null;
+    this.best = parcel.second !== null;
   }
 
   /** What a worker needs to start as it is asked to; throws where that was not loaded. */
@@ -140,8 +143,4 @@ function deliver<T>({ content }: Arriving<T>): MessagePort {
     (error: unknown) => send({ problem: messageOf(error) }),
   );
   return port2;
-}
-
-function notLoaded(what: string, remedy: string): HandfulError {
-  return new HandfulError('not-loaded', `These assets hold not ${what}; load them with ${remedy}.`);
 }

@@ -5,6 +5,7 @@ import { HandfulError } from './errors.js';
 import { nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
 import { disposed, starting } from './starting.js';
 import type {
+  AddOptions,
   AddResult,
   CallOptions,
   ClassInfo,
@@ -123,12 +124,12 @@ export class Handful {
   async add(
     label: string,
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
-    options: CallOptions = {},
+    { augment = false, ...options }: AddOptions = {},
   ): Promise<AddResult> {
     const named = nameQueries(isPhoto(photos) ? [photos] : photos);
     return this.#bridge.call(
       'add',
-      prepared(named, (list) => [label, list]),
+      prepared(named, (list) => [label, list, augment]),
       options,
     );
   }
@@ -292,7 +293,7 @@ export class Handful {
   }
 
   /**
-   * The 1904 numbers that a photo is reduced to; of several photos with one result for each in
+   * The 1904 numbers that a photo is reduced to, or 3184 in best mode; of several photos with one result for each in
    * their order. They mix with those of the same {@link space} alone.
    */
   embed(photo: Photo, options?: CallOptions): Promise<Float32Array>;

@@ -26,6 +26,8 @@ export const sealWords = {
   } as const,
   needsReload:
     'This page is sealed and holds only what the processor needs. To use the graphics card, add ?device=webgpu to the address and load it again.',
+  needsBest:
+    'This page is sealed and was loaded without the second network of the best mode. To use it, add ?mode=best to the address and load it again.',
   howLink: 'How to check this yourself',
   how: [
     [

@@ -57,13 +57,17 @@ export const NEEDED_COSINE = 0.999;
  * All embeddings of one classifier come from one arithmetic, so that this is never decided again.
  */
 export async function planFor(
-  { device, precision }: Required<Pick<CreateOptions, 'device' | 'precision'>>,
+  { device, precision, mode }: Required<Pick<CreateOptions, 'device' | 'precision' | 'mode'>>,
   probe: (patience: number) => Promise<ProbeFacts>,
 ): Promise<Plan> {
   const onCpu = precision === 'f32' ? 'f32' : 'int8';
   if (device === 'cpu') {
     const reason: Reason = { why: 'forced', detail: 'The CPU was asked for.' };
     return { precision: onCpu, webgpu: 'no', reason };
+  }
+  if (mode === 'best') {
+    if (device === 'webgpu') throw noBestOnGpu();
+    return { precision: onCpu, webgpu: 'no', reason: onTheCpu(TWO_NETWORKS) };
   }
   if (device === 'webgpu') {
     if (precision === 'int8') throw noInt8OnGpu();
@@ -85,6 +89,12 @@ export async function planFor(
   return { precision: 'f32', webgpu: 'try', reason };
 }
 
+/** Why best mode leaves WebGPU alone. */
+const TWO_NETWORKS: Reason = {
+  why: 'two-networks',
+  detail: 'The mode best was loaded, whose two networks WebGPU does not run.',
+};
+
 /** A reason against WebGPU, with what follows from it. */
 export function onTheCpu({ why, detail }: Reason): Reason {
   return { why, detail: `${detail} The CPU does the work.` };
@@ -93,6 +103,11 @@ export function onTheCpu({ why, detail }: Reason): Reason {
 function noInt8OnGpu(): HandfulError {
   const sentence =
     'WebGPU does not compute in int8; leave out the precision, or choose the device cpu.';
+  return new HandfulError('invalid-input', sentence);
+}
+
+function noBestOnGpu(): HandfulError {
+  const sentence = 'WebGPU does not compute the mode best; choose another mode, or the device cpu.';
   return new HandfulError('invalid-input', sentence);
 }
 

@@ -1,4 +1,5 @@
-import type { EngineInfo, Precision } from '../types.js';
+import { HandfulError } from '../errors.js';
+import type { EngineInfo, Mode, Precision } from '../types.js';
 import { type Plan, planFor } from './choice.js';
 import {
   type Asset,
@@ -21,12 +22,16 @@ export interface AssetFiles {
   gradient: Asset;
   page: Asset;
   weights: Record<Precision, Asset>;
+  /** Of the second network of best mode. */
+  second: Record<Precision, Asset>;
 }
 
 /** What a classifier is made of, each part as soon as it is there. */
 export interface Supplies {
   plan: Promise<Plan>;
   weights: Promise<Uint8Array>;
+  /** Of the second network; `null` where the mode has none. */
+  second: Promise<Uint8Array | null>;
   classifier: Promise<WebAssembly.Module>;
   embed: Promise<EmbedModule>;
   /** These are fetched when they are asked for, because most have no use for them. */
@@ -47,6 +52,7 @@ export interface EmbedModule {
 export interface Parcel {
   plan: Plan;
   weights: Uint8Array;
+  second: Uint8Array | null;
   classifier: WebAssembly.Module;
   embed: EmbedModule;
   /** Where these will come from, each as a {@link Delivery}; they may still be arriving. */
@@ -63,19 +69,24 @@ export type Delivery<T> = { content: T } | { problem: string };
 export interface Wish {
   device: 'auto' | 'webgpu' | 'cpu';
   precision: 'auto' | Precision;
+  mode: Mode;
   files: AssetFiles;
 }
 
 /** Begins to fetch everything; `onBytes` hears how much of the weights is there. */
 export function fetchSupplies(
-  { device, precision, files }: Wish,
+  { device, precision, mode, files }: Wish,
   onBytes: OnBytes,
   get?: Fetch,
 ): Supplies {
-  const plan = planFor({ device, precision }, probeGpu);
+  const plan = planFor({ device, precision, mode }, probeGpu);
+  const [hear, hearSecond] = mode === 'best' ? together(onBytes) : [onBytes, onBytes];
+  const fetchOf = (from: AssetFiles['weights'], hear: OnBytes) =>
+    plan.then((known) => fetchWeights(from[known.precision], hear, get));
   return {
     plan,
-    weights: plan.then((known) => fetchWeights(files.weights[known.precision], onBytes, get)),
+    weights: fetchOf(files.weights, hear),
+    second: mode === 'best' ? fetchOf(files.second, hearSecond) : Promise.resolve(null),
     classifier: fetchModule(files.classifier, get),
     embed: fastest(files.embed, get),
     gpu: () => fetchModule(files.gpu, get),
@@ -95,8 +106,25 @@ async function fastest(files: AssetFiles['embed'], get?: Fetch): Promise<EmbedMo
   return next ? load(best).catch(() => load(next)) : load(best);
 }
 
-/** The supplies of a parcel. */
-export function unpack(parcel: Parcel): Supplies {
+/** Two that hear of one file each; `onBytes` hears of both as of one. */
+function together(onBytes: OnBytes): [OnBytes, OnBytes] {
+  const known = [0, 1].map(() => ({ done: 0, total: null as number | null }));
+  const hear =
+    (at: number): OnBytes =>
+    (done, total) => {
+      known[at] = { done, total };
+      const totals = known.map((file) => file.total ?? Number.NaN);
+      const [sum, all] = [known.map((file) => file.done), totals].map((numbers) =>
+        numbers.reduce((a, b) => a + b),
+      );
+      onBytes(sum ?? 0, all === undefined || Number.isNaN(all) ? null : all);
+    };
+  return [hear(0), hear(1)];
+}
+
+/** The supplies of a parcel for a mode, or an error if they do not do for it. */
+export function unpack(parcel: Parcel, mode: Mode): Supplies {
+  if (mode === 'best' && !parcel.second) throw notLoaded('the second network', 'the mode best');
   const gpu = parcel.gpu && delivery<WebAssembly.Module>(parcel.gpu);
   const forExport = delivery<WebAssembly.Module>(parcel.export);
   const gradient = delivery<WebAssembly.Module>(parcel.gradient);
@@ -104,6 +132,7 @@ export function unpack(parcel: Parcel): Supplies {
   return {
     plan: Promise.resolve(parcel.plan),
     weights: Promise.resolve(parcel.weights),
+    second: Promise.resolve(mode === 'best' ? parcel.second : null),
     classifier: Promise.resolve(parcel.classifier),
     embed: Promise.resolve(parcel.embed),
     gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
@@ -111,6 +140,11 @@ export function unpack(parcel: Parcel): Supplies {
     gradient: () => gradient,
     page: () => page,
   };
+}
+
+/** The error for what loaded assets do not hold. */
+export function notLoaded(what: string, remedy: string): HandfulError {
+  return new HandfulError('not-loaded', `These assets hold not ${what}; load them with ${remedy}.`);
 }
 
 function delivery<T>(port: MessagePort): Promise<T> {

@@ -3,6 +3,9 @@ import type { Backbone } from '../types.js';
 import type { Asset } from './fetching.js';
 import type { AssetFiles } from './supplies.js';
 
+/** The second network of best mode. */
+const SECOND = { f32: 'assets/lite2.safetensors', int8: 'assets/lite2.int8.safetensors' };
+
 /** The package's own files, or the same files below `base`. */
 export function assetFiles(backbone: Backbone, base: string | URL | undefined): AssetFiles {
   const folder = base && new URL(base, host().base()).href.replace(/\/?$/, '/');
@@ -30,6 +33,10 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
     weights: {
       f32: at(f32, new URL('../../assets/lite0.safetensors', import.meta.url)),
       int8: at(int8, new URL('../../assets/lite0.int8.safetensors', import.meta.url)),
+    },
+    second: {
+      f32: at(SECOND.f32, new URL('../../assets/lite2.safetensors', import.meta.url)),
+      int8: at(SECOND.int8, new URL('../../assets/lite2.int8.safetensors', import.meta.url)),
     },
   };
 }

@@ -20,6 +20,8 @@ export type EngineReason =
   | 'self-test'
   /** The CPU was measured faster. */
   | 'slower'
+  /** WebGPU runs one network, and the mode has two. */
+  | 'two-networks'
   /** The WebGPU engine failed, while starting or in the middle of work. */
   | 'gpu-failed'
   /** The graphics device went away in the middle of work. */

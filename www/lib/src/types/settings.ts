@@ -1,8 +1,11 @@
 import type { Epoch } from './report.js';
 import type { Failure } from './results.js';
 
-/** `quality` looks at two views of each photo, `fast` at one. */
-export type Mode = 'quality' | 'fast';
+/**
+ * `fast` looks at one view of each photo, `quality` at two. `best` has a second, larger network look
+ * too, which is loaded only then, and which the CPU alone computes.
+ */
+export type Mode = 'quality' | 'fast' | 'best';
 
 /**
  * The arithmetic of the network: `f32`, or `int8`, which is faster on a CPU and as accurate as long
@@ -66,7 +69,7 @@ export interface CreateOptions extends CallOptions {
    * is asked for, and `int8` where the CPU does all the work. WebGPU computes in `f32` alone.
    */
   precision?: 'auto' | Precision;
-  /** Default `quality`. Embeddings of the two modes do not mix. */
+  /** Default `quality`. Embeddings of different modes do not mix. */
   mode?: Mode;
   /** Default `lite0`. */
   backbone?: Backbone;
@@ -89,12 +92,25 @@ export interface Assets {
   readonly precision: Precision;
   /** Whether WebGPU can be used. */
   readonly webgpu: boolean;
+  /** Whether the mode `best` can be used. */
+  readonly best: boolean;
 }
 
-/** Settings of `loadAssets`; the first three are as in {@link CreateOptions}. */
+/** Settings of {@link Handful.add}. */
+export interface AddOptions extends CallOptions {
+  /**
+   * Embed each photo with versions of it, mirrored and from closer, which takes three times as long.
+   * It stays one photo with one embedding. Off by default; embeddings that are given stay as they are.
+   */
+  augment?: boolean | undefined;
+}
+
+/** Settings of `loadAssets`; the first four are as in {@link CreateOptions}. */
 export interface LoadOptions extends CallOptions {
   device?: 'auto' | 'webgpu' | 'cpu';
   precision?: 'auto' | Precision;
+  /** With `best`, its second network is loaded too, and classifiers of the other modes can be made as well. */
+  mode?: Mode;
   backbone?: Backbone;
   /** Base URL of a folder that holds the package's `wasm/` and `assets/` folders. */
   base?: string | URL;

@@ -14,14 +14,14 @@ interface Waiting {
 /** Gives a WebGPU engine one pass after another, each over all photos that have come meanwhile. */
 export class Batches {
   readonly #engine: Engine;
-  readonly #viewsPerPhoto: number;
+  readonly #viewLength: number;
   readonly #onTime: (millisecondsPerPhoto: number) => void;
   readonly #waiting: Waiting[] = [];
   #running = false;
 
-  constructor(engine: Engine, viewsPerPhoto: number, onTime: (perPhoto: number) => void) {
+  constructor(engine: Engine, viewLength: number, onTime: (perPhoto: number) => void) {
     this.#engine = engine;
-    this.#viewsPerPhoto = viewsPerPhoto;
+    this.#viewLength = viewLength;
     this.#onTime = onTime;
   }
 
@@ -38,9 +38,22 @@ export class Batches {
 
   async #pump(): Promise<void> {
     this.#running = true;
-    const photos = Math.max(1, Math.floor(VIEWS_AT_ONCE / this.#viewsPerPhoto));
-    while (this.#waiting.length > 0) await this.#pass(this.#waiting.splice(0, photos));
+    while (this.#waiting.length > 0) await this.#pass(this.#waiting.splice(0, this.#room()));
     this.#running = false;
+  }
+
+  /** How many of the photos that wait have room in one pass; a photo with many views gets its own. */
+  #room(): number {
+    let views = 0;
+    const full = this.#waiting.findIndex((photo) => {
+      views += this.#viewsOf(photo);
+      return views > VIEWS_AT_ONCE;
+    });
+    return full < 0 ? this.#waiting.length : Math.max(1, full);
+  }
+
+  #viewsOf({ views }: Waiting): number {
+    return views.length / this.#viewLength;
   }
 
   async #pass(photos: Waiting[]): Promise<void> {
@@ -52,11 +65,14 @@ export class Batches {
     try {
       const start = performance.now();
       const views = concat(wanted.map((photo) => photo.views));
-      const features = await this.#engine.forward(views, wanted.length * this.#viewsPerPhoto);
+      const count = views.length / this.#viewLength;
+      const features = await this.#engine.forward(views, count);
       this.#onTime((performance.now() - start) / wanted.length);
-      const length = features.length / wanted.length;
-      for (const [at, { resolve }] of wanted.entries()) {
-        resolve(features.slice(at * length, (at + 1) * length));
+      let at = 0;
+      for (const photo of wanted) {
+        const end = at + (features.length / count) * this.#viewsOf(photo);
+        photo.resolve(features.slice(at, end));
+        at = end;
       }
     } catch (error) {
       for (const { reject } of [...wanted, ...this.#waiting.splice(0)]) reject(error);

@@ -39,10 +39,11 @@ async function answerLoad(settings: EmbedderSettings): Promise<void> {
   }
 }
 
-async function load({ module, simd, weights, precision, mode }: EmbedderSettings): Promise<Shape> {
+async function load(settings: EmbedderSettings): Promise<Shape> {
+  const { module, simd, weights, second, precision, mode } = settings;
   const code = modules[simd];
   await code.default({ module_or_path: module });
-  embedder = code.Embedder.load(weights, mode);
+  embedder = code.Embedder.load(weights, mode, second);
   const { precision: found, viewsPerPhoto, viewLength } = embedder;
   if (found !== precision) throw new Error(`the weight file is for ${found}, not ${precision}`);
   return { precision, viewsPerPhoto, viewLength };
@@ -63,13 +64,13 @@ async function perform(task: Task): Promise<Answer> {
   if (!embedder) throw new Error('The worker was given no network.');
   switch (task.kind) {
     case 'embed':
-      return forward(embedder, await viewsOf(task.source, embedder));
+      return forward(embedder, await viewsOf(task.source, embedder, task.augment));
     case 'explain': {
-      const views = await viewsOf(task.source, embedder);
+      const views = await viewsOf(task.source, embedder, false);
       return { values: embedder.withoutPixels(views), milliseconds: 0 };
     }
     case 'prepare':
-      return { values: await viewsOf(task.source, embedder), milliseconds: 0 };
+      return { values: await viewsOf(task.source, embedder, task.augment), milliseconds: 0 };
     case 'forward':
       return forward(embedder, task.views);
     case 'compose':
@@ -79,9 +80,8 @@ async function perform(task: Task): Promise<Answer> {
 
 function forward(embedder: Embedder, views: Float32Array): Answer {
   const start = performance.now();
-  const features = embedder.forward(views, embedder.viewsPerPhoto);
-  const milliseconds = performance.now() - start;
-  return { values: embedder.compose(features), milliseconds };
+  const values = embedder.embedViews(views);
+  return { values, milliseconds: performance.now() - start };
 }
 
 function post(message: FromEmbedder, transfer: Transferable[] = []): void {

@@ -6,6 +6,8 @@ export interface EmbedderSettings {
   module: WebAssembly.Module;
   simd: EngineInfo['simd'];
   weights: Uint8Array;
+  /** Those of the second network; `null` where the mode has none. */
+  second: Uint8Array | null;
   /** That of the weights, as they are expected to be. */
   precision: Precision;
   mode: Mode;
@@ -19,12 +21,12 @@ export interface Beginning {
 
 /** The whole way from a photo to its embedding, or a part of it where WebGPU does the rest. */
 export type Task =
-  /** A photo to its embedding. */
-  | { kind: 'embed'; source: PhotoSource }
+  /** A photo to its embedding, with `augment` together with versions of it. */
+  | { kind: 'embed'; source: PhotoSource; augment: boolean }
   /** A photo to its embedding, then those it would have without each pixel of the last feature map. */
   | { kind: 'explain'; source: PhotoSource }
-  /** A photo to its views. */
-  | { kind: 'prepare'; source: PhotoSource }
+  /** A photo to its views, with `augment` together with those of its versions. */
+  | { kind: 'prepare'; source: PhotoSource; augment: boolean }
   /** A photo's views to its embedding. */
   | { kind: 'forward'; views: Float32Array }
   /** A photo's raw features to its embedding. */
@@ -37,7 +39,7 @@ export interface Answer {
   milliseconds: number;
 }
 
-/** What goes into the network, and how it computes. */
+/** What goes into the first network, and how it computes. */
 export interface Shape {
   precision: Precision;
   viewsPerPhoto: number;

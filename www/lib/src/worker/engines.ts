@@ -92,9 +92,10 @@ export class Engines {
   }
 
   /** The embedding of a photo; rejects with what is wrong with it, or with the signal's reason. */
-  async embed(source: PhotoSource, signal?: AbortSignal): Promise<Float32Array> {
-    if (!this.#gpu) return this.#onCpu({ kind: 'embed', source }, signal);
-    const { values: views } = await this.#cpu.workers.run({ kind: 'prepare', source }, signal);
+  async embed(source: PhotoSource, signal?: AbortSignal, augment = false): Promise<Float32Array> {
+    if (!this.#gpu) return this.#onCpu({ kind: 'embed', source, augment }, signal);
+    const { workers } = this.#cpu;
+    const { values: views } = await workers.run({ kind: 'prepare', source, augment }, signal);
     const gpu = this.#gpu;
     if (!gpu) return this.#onCpu({ kind: 'forward', views }, signal);
     let features: Float32Array;
@@ -166,8 +167,8 @@ export class Engines {
 
   #use(engine: Engine | null, { why, detail }: Reason): void {
     const onTime = (milliseconds: number) => this.#took(milliseconds);
-    const { viewsPerPhoto } = this.#cpu.shape;
-    this.#gpu = engine && { engine, batches: new Batches(engine, viewsPerPhoto, onTime) };
+    const { viewLength } = this.#cpu.shape;
+    this.#gpu = engine && { engine, batches: new Batches(engine, viewLength, onTime) };
     this.#reason = { why, detail };
     this.#times = [];
     this.#onInfo(this.info, true);

@@ -21,12 +21,14 @@ export interface Embedder {
   readonly precision: string;
   readonly viewsPerPhoto: number;
   readonly viewLength: number;
-  /** Of an embedding, and of the raw features of one view. */
+  /** Of the raw features of one view. */
   readonly featureLength: number;
-  /** An encoded photo to its views. */
-  prepare(bytes: Uint8Array): Float32Array;
-  /** Decoded pixels to their views. */
-  preparePixels(pixels: ImageData): Float32Array;
+  /** An encoded photo to its views, with `augment` together with those of its versions. */
+  prepare(bytes: Uint8Array, augment: boolean): Float32Array;
+  /** The same of decoded pixels. */
+  preparePixels(pixels: ImageData, augment: boolean): Float32Array;
+  /** The views of a photo, whatever their number, to its embedding. */
+  embedViews(views: Float32Array): Float32Array;
   /** `count` views of 3 x size x size in, `count` x `featureLength` raw features out. */
   forward(views: Float32Array, count: number): Float32Array;
   /** The raw features of one photo's views to its embedding. */
@@ -39,7 +41,7 @@ export interface Embedder {
 /** The module of the embedding workers, of which there are two: with relaxed SIMD and without. */
 export interface EmbedModule {
   default(argument: InitArgument): Promise<unknown>;
-  Embedder: { load(weights: Uint8Array, mode: Mode): Embedder };
+  Embedder: { load(weights: Uint8Array, mode: Mode, second: Uint8Array | null): Embedder };
 }
 
 /** Labelled photos as they were when it was made. */
@@ -137,7 +139,7 @@ export interface ProjectReader {
 /** The module that owns all state of the person. */
 export interface ClassifierModule {
   default(argument: InitArgument): Promise<unknown>;
-  Classifier: new (weights: Uint8Array, mode: Mode) => Classifier;
+  Classifier: new (weights: Uint8Array, mode: Mode, second: Uint8Array | null) => Classifier;
   Project: ProjectReader;
   /** Whether a head learns by gradient descent, and there is no teacher yet. */
   needsTeacher(head: HeadName): boolean;

@@ -8,19 +8,23 @@ type Preparer = Pick<Embedder, 'prepare' | 'preparePixels'>;
 /** More pixels than this are scaled down by the browser while it draws, to bound the memory. */
 const MAX_CANVAS_PIXELS = 40_000_000;
 
-/** Views of one photo in whatever form it came. */
-export async function viewsOf(source: PhotoSource, to: Preparer): Promise<Float32Array> {
-  if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to);
-  if (isA('ImageData', source)) return fromPixels(source, to);
+/** Views of one photo in whatever form it came, with `augment` together with those of its versions. */
+export async function viewsOf(
+  source: PhotoSource,
+  to: Preparer,
+  augment: boolean,
+): Promise<Float32Array> {
+  if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to, augment);
+  if (isA('ImageData', source)) return fromPixels(source, to, augment);
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   try {
-    return to.prepare(bytes);
+    return to.prepare(bytes, augment);
   } catch (error) {
     if (codeOf(error, '') !== 'unsupported-format') throw error;
     const pixels = await decodedByBrowser(bytes);
     // The sentence of our own decoder names the format; the browser's says nothing.
     if (!pixels) throw error;
-    return fromPixels(pixels, to);
+    return fromPixels(pixels, to, augment);
   }
 }
 
@@ -46,10 +50,10 @@ async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
   }
 }
 
-function fromPixels(image: ImageData, to: Preparer): Float32Array {
+function fromPixels(image: ImageData, to: Preparer, augment: boolean): Float32Array {
   // Browsers that know sRGB alone leave `colorSpace` out.
   const plain = image.data instanceof Uint8ClampedArray && image.colorSpace !== 'display-p3';
-  return to.preparePixels(plain ? image : drawn(image));
+  return to.preparePixels(plain ? image : drawn(image), augment);
 }
 
 /** The picture as 8-bit sRGB with straight alpha; a bitmap is closed. */

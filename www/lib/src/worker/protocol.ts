@@ -72,7 +72,7 @@ export interface Calls {
   renameClass(from: string, to: string): void;
   removeClass(label: string): void;
   classes(): ClassInfo[];
-  add(label: string, photos: NamedQuery[]): AddResult;
+  add(label: string, photos: NamedQuery[], augment: boolean): AddResult;
   remove(ids: number[]): void;
   relabel(ids: number[], label: string): void;
   train(settings: { head?: HeadName; seed?: number }): Report;

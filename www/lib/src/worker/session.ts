@@ -27,7 +27,8 @@ type Work = {
 /** The part of `Engines` that is used here. */
 export interface PhotoEngine {
   readonly lookAhead: number;
-  embed(source: PhotoSource, signal?: AbortSignal): Promise<Float32Array>;
+  /** With `augment`, together with versions of the photo. */
+  embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
   explain(source: PhotoSource, signal?: AbortSignal): Promise<Parts>;
 }
 
@@ -84,9 +85,18 @@ export class Session implements Work {
     return this.#classifier.classes();
   }
 
-  async add(job: Job, label: string, photos: NamedQuery[]): Promise<ReturnType<Calls['add']>> {
+  async add(
+    job: Job,
+    label: string,
+    photos: NamedQuery[],
+    augment: boolean,
+  ): Promise<ReturnType<Calls['add']>> {
     const result: ReturnType<Calls['add']> = { added: [], failed: [] };
-    const embedded = await this.embed(job, photos);
+    const embedded: ReturnType<Calls['embed']> = [];
+    const keep = (outcome: Float32Array | Failure, index: number) => {
+      embedded[index] = outcome;
+    };
+    await this.#embedEach(job, photos, keep, augment);
     // Only now, so that a cancelled call leaves nothing behind.
     for (const [index, outcome] of embedded.entries()) {
       const { name = '', source = null } = photos[index] ?? {};
@@ -299,6 +309,7 @@ export class Session implements Work {
     { signal, progress }: Job,
     photos: NamedQuery[],
     tell: (outcome: Float32Array | Failure, index: number) => void,
+    augment = false,
   ): Promise<void> {
     const total = photos.length;
     let next = 0;
@@ -306,7 +317,7 @@ export class Session implements Work {
     const lane = async () => {
       for (let photo = photos[next]; photo; photo = photos[next]) {
         const index = next++;
-        const outcome = await this.#outcome(photo, signal);
+        const outcome = await this.#outcome(photo, signal, augment);
         signal.throwIfAborted();
         tell(outcome, index);
         done += 1;
@@ -323,11 +334,11 @@ export class Session implements Work {
     signal.throwIfAborted();
   }
 
-  async #outcome({ name, source }: NamedQuery, signal: AbortSignal) {
+  async #outcome({ name, source }: NamedQuery, signal: AbortSignal, augment: boolean) {
     if (source instanceof Float32Array) return source;
     if ('code' in source) return { name, ...source };
     try {
-      return await this.#engine.embed(source, signal);
+      return await this.#engine.embed(source, signal, augment);
     } catch (error) {
       signal.throwIfAborted();
       const failure: Failure = {

@@ -79,11 +79,12 @@ async function start(
   };
   const supplies =
     'files' in source
-      ? fetchSupplies({ device, precision, files: source.files }, onBytes)
-      : unpack(source.parcel);
-  const [plan, weights, cpu] = await Promise.all([
+      ? fetchSupplies({ device, precision, mode, files: source.files }, onBytes)
+      : unpack(source.parcel, mode);
+  const [plan, weights, second, cpu] = await Promise.all([
     supplies.plan,
     supplies.weights,
+    supplies.second,
     startCpu(supplies, mode),
     supplies.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
@@ -95,7 +96,7 @@ async function start(
     },
   );
   await engines.start(plan);
-  const classifier = new Classifier(weights, mode);
+  const classifier = new Classifier(weights, mode, second);
   session = new Session(
     classifier,
     engines,
@@ -110,9 +111,13 @@ async function start(
 
 /** The first embedding worker. */
 async function startCpu(supplies: Supplies, mode: Mode): Promise<CpuSide> {
-  const { plan, weights: bytes, embed } = supplies;
-  const [{ precision }, weights, { module, simd }] = await Promise.all([plan, bytes, embed]);
-  const settings: EmbedderSettings = { module, simd, weights, precision, mode };
+  const [{ precision }, weights, second, { module, simd }] = await Promise.all([
+    supplies.plan,
+    supplies.weights,
+    supplies.second,
+    supplies.embed,
+  ]);
+  const settings: EmbedderSettings = { module, simd, weights, second, precision, mode };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
   const workers = new Pool(() => new HelperPort(post), settings, limit);
   return { workers, shape: await workers.start(), simd };

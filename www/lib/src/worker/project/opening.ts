@@ -60,7 +60,7 @@ export async function needsOf(file: Blob): Promise<{ mode?: Mode; precision?: Pr
   const space = field(manifest, 'space');
   const [mode, precision] = [field(space, 'mode'), field(space, 'precision')];
   return {
-    ...((mode === 'quality' || mode === 'fast') && { mode }),
+    ...((mode === 'quality' || mode === 'fast' || mode === 'best') && { mode }),
     ...((precision === 'f32' || precision === 'int8') && { precision }),
   };
 }
