@@ -19,15 +19,19 @@ const BETWEEN = 1e-4;
 const WITHIN = 1e-6;
 
 /** int8 computes the same bits everywhere; f32 may differ in the order of summation. */
-for (const precision of ['int8', 'f32']) {
+for (const [precision, mode] of [
+  ['int8', 'quality'],
+  ['f32', 'quality'],
+  ['int8', 'best'],
+]) {
   test(
-    `${precision} projects predict the same in Chromium and natively, both ways`,
+    `${precision} projects in ${mode} mode predict the same in Chromium and natively, both ways`,
     {
       skip: skipped('chromium'),
       timeout: 180_000,
     },
     () =>
-      withPage('chromium', precision, async ({ page, folder }) => {
+      withPage('chromium', { precision, mode }, async ({ page, folder }) => {
         const asked = queries().map(({ path }) => portable(path));
         const { saved, before, opened, after } = await page.evaluate(teachAndSave, {
           lessons: classes().map(({ label, photos }) => ({ label, photos: photos.map(portable) })),
@@ -51,6 +55,8 @@ for (const precision of ['int8', 'f32']) {
           theirs,
           '--precision',
           precision,
+          '--mode',
+          mode,
           '--head',
           'linear',
         );
@@ -68,7 +74,7 @@ for (const precision of ['int8', 'f32']) {
 
 for (const engine of ['firefox', 'webkit']) {
   test(`${engine} saves and opens with photos`, { skip: skipped(engine), timeout: 180_000 }, () =>
-    withPage(engine, 'int8', async ({ page }) => {
+    withPage(engine, { precision: 'int8', mode: 'quality' }, async ({ page }) => {
       const [cat, coffee] = classes();
       const { before, opened, after } = await page.evaluate(teachAndSave, {
         lessons: [cat, coffee].map(({ label, photos }) => ({
@@ -85,12 +91,12 @@ for (const engine of ['firefox', 'webkit']) {
   );
 }
 
-async function withPage(engine, precision, use) {
+async function withPage(engine, { precision, mode }, use) {
   const folder = mkdtempSync(join(tmpdir(), 'handful-project-'));
   const site = await openSite();
   const page = await openBrowser(engine);
   try {
-    await app.open(page, site.url(`device=cpu&precision=${precision}`));
+    await app.open(page, site.url(`device=cpu&precision=${precision}&mode=${mode}`));
     await use({ page, folder });
     assert.deepEqual(await page.faults(), []);
   } finally {

@@ -57,8 +57,8 @@ test('the faster engine wins, and a tie stays on the CPU', () => {
 
 const NO_GPU = { webgpu: false, adapter: null };
 const untouched = () => assert.fail('WebGPU must not be touched');
-const plan = (device, precision, facts) =>
-  planFor({ device, precision }, facts ? async () => facts : untouched);
+const plan = (device, precision, facts, mode = 'quality') =>
+  planFor({ device, precision, mode }, facts ? async () => facts : untouched);
 
 test('where the CPU does all the work it computes in int8, unless f32 is asked for', async () => {
   for (const [device, facts] of [
@@ -100,4 +100,13 @@ test('webgpu accepts a software adapter, and is an error where there is none or 
   assert.deepEqual([webgpu, precision, reason.why], ['must', 'f32', 'forced']);
   await assert.rejects(plan('webgpu', 'auto', NO_GPU), { code: 'no-webgpu' });
   await assert.rejects(plan('webgpu', 'int8'), { code: 'invalid-input' });
+});
+
+test('best mode is the CPU’s, and does not even ask for WebGPU', async () => {
+  const { webgpu, precision, reason } = await plan('auto', 'auto', null, 'best');
+  assert.deepEqual([webgpu, precision, reason.why], ['no', 'int8', 'two-networks']);
+  assert.match(reason.detail, /The CPU does the work\.$/);
+  assert.equal((await plan('auto', 'f32', null, 'best')).precision, 'f32');
+  assert.equal((await plan('cpu', 'auto', null, 'best')).reason.why, 'forced');
+  await assert.rejects(plan('webgpu', 'auto', null, 'best'), { code: 'invalid-input' });
 });

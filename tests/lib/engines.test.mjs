@@ -151,3 +151,17 @@ test('what is wrong with a photo is no failure of the device either', async () =
   await assert.rejects(engines.embed(Uint8Array.of(0)), { code: 'damaged-photo' });
   assert.equal(engines.info.device, 'webgpu');
 });
+
+test('photos of different numbers of views go through the device together, and come out apart', async () => {
+  const { engines, gpu, workers } = setUp({ gpu: fakeEngine({ milliseconds: 5 }) });
+  await engines.start(GPU);
+  const calls = [1, 2, 3, 4].map((content) =>
+    engines.embed(Uint8Array.of(content), undefined, content === 2),
+  );
+  const embeddings = await Promise.all(calls);
+  assert.deepEqual(embeddings, [1, 2, 3, 4].map(embedding));
+  const views = gpu.counts.reduce((sum, count) => sum + count, 0);
+  assert.equal(views, 6 * SHAPE.viewsPerPhoto);
+  assert.ok(gpu.counts.every((count) => count <= 8), `${gpu.counts}`);
+  assert.ok(workers.tasks.includes('prepare'));
+});

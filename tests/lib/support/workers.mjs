@@ -37,6 +37,10 @@ export function fakeWorkers() {
 
 /** A pool that has no workers: it does at once what a worker would do with a fake photo. */
 export function fakePool({ limit = 2, milliseconds = 0, prepare = viewsOf } = {}) {
+  const versions = ({ source, augment }) => {
+    const views = prepare(source);
+    return augment ? Float32Array.from([...views, ...views, ...views]) : views;
+  };
   const pool = {
     limit,
     size: 1,
@@ -47,8 +51,8 @@ export function fakePool({ limit = 2, milliseconds = 0, prepare = viewsOf } = {}
       await sleep(0);
       signal?.throwIfAborted();
       const values = {
-        embed: () => composed(prepare(task.source)),
-        prepare: () => prepare(task.source),
+        embed: () => composed(versions(task)),
+        prepare: () => versions(task),
         forward: () => composed(task.views),
         compose: () => composed(task.features),
       }[task.kind]();
