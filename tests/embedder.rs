@@ -8,6 +8,7 @@ use handful::classifier::Classifier;
 use handful::embedder::Embedder;
 use handful::embedding::{Embedding, Space};
 use handful::engine::CpuEngine;
+use handful::export::{LinearHead, onnx};
 use handful::network::backbones::Backbones;
 use handful::network::weights::Backbone;
 use handful::photo::decode;
@@ -123,4 +124,23 @@ fn the_space_of_best_mode_is_its_own() {
     let classifier = Classifier::new(&best).unwrap();
     assert_eq!(classifier.support().dim(), best.embedding_length());
     assert!(Space::new(&quality).admit(classifier.space()).is_err());
+}
+
+#[test]
+fn best_mode_leaves_as_a_head_alone() {
+    let backbones = best();
+    let dim = backbones.embedding_length();
+    let head = LinearHead {
+        head: "ridge".into(),
+        labels: vec!["a".into(), "b".into()],
+        space: Space::new(&backbones),
+        temperature: None,
+        dim,
+        weight: vec![0.0; 2 * dim],
+        bias: vec![0.0; 2],
+    };
+    assert!(head.to_safetensors().is_ok());
+    let error = onnx::classifier(backbones.first(), &head).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("two networks"), "{error}");
 }

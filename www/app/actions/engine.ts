@@ -64,10 +64,6 @@ export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } =
     notify(app, text.seal.needsReload);
     return;
   }
-  if (wish.mode === 'best' && !bestIsPossible(app)) {
-    notify(app, text.seal.needsBest);
-    return;
-  }
   const old = app.handful;
   state.device = wish.device ?? state.device;
   state.mode = wish.mode ?? state.mode;

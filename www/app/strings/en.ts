@@ -182,6 +182,7 @@ export const en = {
       'A second, larger network looks as well: fewer mistakes, about twice the time per photo, and 5 MB more to load.',
     ],
   } as const,
+  loadBest: 'Load the page again in the best mode',
   device: 'Runs on',
   devices: { auto: 'Choose for me', webgpu: 'Graphics card', cpu: 'Processor' } as const,
   restartHint: 'Photos may be read again after a change here or in the care per photo.',

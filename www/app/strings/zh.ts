@@ -203,6 +203,7 @@ export const zh: Strings = {
     fast: ['快速', '只看一遍：用时减半，错误略多。'],
     best: ['最佳', '再由第二个更大的网络看一遍：错误更少，每张用时约两倍，需多载入 5 MB。'],
   },
+  loadBest: '以最佳方式重新载入页面',
   device: '运行于',
   devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },
   restartHint: '更改此项或“每张照片的细致程度”后，照片可能会重新读取。',

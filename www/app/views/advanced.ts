@@ -1,7 +1,7 @@
 import type { Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { restartEngine } from '../actions/engine.js';
+import { bestIsPossible, restartEngine } from '../actions/engine.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
 import type { Device, PageHead } from '../state.js';
@@ -32,11 +32,12 @@ export function advancedSection(app: App): TemplateResult {
         options: {
           quality: text.modes.quality[0],
           fast: text.modes.fast[0],
-          best: text.modes.best[0],
+          ...(bestIsPossible(app) && { best: text.modes.best[0] }),
         },
         hint: text.modes[state.mode][1],
         choose: (mode: Mode) => restartEngine(app, { mode }),
       })}
+      ${bestIsPossible(app) ? nothing : loadBest()}
       ${choice({
         testid: 'device-select',
         label: text.device,
@@ -49,6 +50,18 @@ export function advancedSection(app: App): TemplateResult {
   </details>`;
 }
 
+/** A sealed page cannot load the second network any more; what is kept comes back with the next one. */
+function loadBest(): TemplateResult {
+  const address = new URL(location.href);
+  address.searchParams.set('mode', 'best');
+  // The graphics card does not compute it.
+  address.searchParams.delete('device');
+  const [name, why] = text.modes.best;
+  return html`<p class="fine">
+    ${name}: ${why} <a href=${address.href} data-testid="load-best">${text.loadBest}</a>
+  </p>`;
+}
+
 /** The names of the ways of learning, in the order of the text. */
 function headOptions(): Record<PageHead, string> {
   const names = Object.entries(text.heads).map(([head, [name]]) => [head, name]);
@@ -59,7 +72,7 @@ interface Choice<T extends string> {
   testid: string;
   label: string;
   value: T;
-  options: Readonly<Record<T, string>>;
+  options: Readonly<Partial<Record<T, string>>>;
   hint: string;
   choose: (value: T) => void;
 }

@@ -27,7 +27,7 @@ export const sealWords = {
   needsReload:
     'This page is sealed and holds only what the processor needs. To use the graphics card, add ?device=webgpu to the address and load it again.',
   needsBest:
-    'This page is sealed and was loaded without the second network of the best mode. To use it, add ?mode=best to the address and load it again.',
+    'This project uses the best mode, whose second network is not loaded. It works in quality mode for now; to load the network, follow the link under Advanced.',
   howLink: 'How to check this yourself',
   how: [
     [

@@ -25,7 +25,7 @@ export const sealWords: Strings['seal'] = {
   needsReload:
     '此页面已封闭，只载入了处理器所需的内容。要使用显卡，请在网址后加上 ?device=webgpu 并重新载入。',
   needsBest:
-    '本页已封闭，载入时没有包含最佳方式的第二个网络。要使用它，请在地址后加上 ?mode=best 并重新载入。',
+    '此项目使用最佳方式，其第二个网络尚未载入。目前以细致方式工作；要载入它，请使用“高级”中的链接。',
   howLink: '如何自行验证',
   how: [
     [
