@@ -24,6 +24,9 @@ const LIMITS = {
   'assets/offline-page.txt': 490,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
+  // The second network of best mode, which is fetched in that mode alone.
+  'assets/lite2.int8.safetensors': 4650,
+  'assets/lite2.safetensors': 8720,
 };
 
 let folder;

@@ -243,8 +243,8 @@ export class Handful {
   /**
    * Which parts of a photo speak for a class, by default the likeliest: how much lower its score would
    * be without each pixel of the network's last feature map, of 7 x 7 pixels. This is Grad-CAM
-   * (Selvaraju et al. 2017) by finite differences, so it holds for every head. Rejects with
-   * `not-trained` before the first training.
+   * (Selvaraju et al. 2017) by finite differences, so it holds for every head. In best mode that
+   * is the map of the first network. Rejects with `not-trained` before the first training.
    */
   async explain(photo: Photo, label?: string, options: CallOptions = {}): Promise<Explanation> {
     const named = namePhotos([photo], () => ONLY);
