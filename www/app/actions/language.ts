@@ -5,7 +5,8 @@ import { unrecorded } from './record.js';
 
 /** Says everything in another language from now on, and in later visits. */
 export function chooseLanguage(app: App, language: Language): void {
-  const before = text.defaultClassName;
+  const { defaultClassName: before, keep: keepBefore } = text;
+  const { keep } = app.state;
   choose(language);
   // Names that the page made up are words of the page; those of the person stay as they are.
   for (const [index, entry] of app.state.classes.entries()) {
@@ -14,6 +15,7 @@ export function chooseLanguage(app: App, language: Language): void {
       entry.starter = true;
     }
   }
+  if (keep.name === keepBefore.firstName) keep.name = text.keep.firstName;
   announce(app, text.languageName);
   app.redraw();
 }

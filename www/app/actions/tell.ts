@@ -17,5 +17,5 @@ export function tellEngine(app: App, call: (handful: Handful) => Promise<unknown
 export function stopOn(app: App, error: unknown): void {
   app.state.phase = 'broken';
   app.state.problem = sentenceOf(error);
-  announce(app, `${text.brokenTitle}. ${app.state.problem}`);
+  announce(app, `${text.broken.title}. ${app.state.problem}`);
 }

@@ -251,9 +251,15 @@ export const en = {
   } as const,
   unsupportedAdvice:
     'A current Chrome, Edge, Firefox or Safari works. Nothing has been sent anywhere.',
-  brokenTitle: 'The engine stopped',
-  brokenAdvice:
-    'Your photos are still here. Start the engine again and it will read them once more.',
+  broken: {
+    title: 'The engine stopped',
+    advice: 'Your photos are still here. Start the engine again, and it goes on with them.',
+  },
+  notLoaded: {
+    title: 'The page could not be loaded completely',
+    advice:
+      'What looks at the photos is missing. Check the connection and start again; photos that you add meanwhile are not lost.',
+  },
   retry: 'Start again',
   useProcessor: 'Use the processor instead',
 };

@@ -265,8 +265,11 @@ export const zh: Strings = {
     platform: '它缺少此页面所需的现代浏览器功能。',
   },
   unsupportedAdvice: '较新的 Chrome、Edge、Firefox 或 Safari 都可以。没有向任何地方发送任何内容。',
-  brokenTitle: '识别引擎已停止',
-  brokenAdvice: '您的照片仍在这里。重新启动引擎，它会再读取一遍。',
+  broken: { title: '识别引擎已停止', advice: '您的照片仍在这里。重新启动引擎，它会再读取一遍。' },
+  notLoaded: {
+    title: '页面没有完整载入',
+    advice: '用来识别照片的部分还没有载入。请检查网络连接后重新开始；期间添加的照片不会丢失。',
+  },
   retry: '重新启动',
   useProcessor: '改用处理器',
 };

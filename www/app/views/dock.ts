@@ -79,11 +79,13 @@ function withoutName(message: string, name: string): string {
 function broken(app: App): TemplateResult | typeof nothing {
   const { state } = app;
   if (state.phase !== 'broken') return nothing;
+  // Without an engine ever since the page was opened, something was not loaded, most likely for lack of a network.
+  const words = state.engine === null ? text.notLoaded : text.broken;
   return html`<div class="dock-item broken" data-testid="problem">
     <div>
-      <h2>${icon('warning')}${text.brokenTitle}</h2>
-      <p>${state.problem}</p>
-      <p class="fine">${text.brokenAdvice}</p>
+      <h2>${icon('warning')}${words.title}</h2>
+      <p>${words.advice}</p>
+      <p class="fine">${state.problem}</p>
     </div>
     <div class="dock-actions">
       ${

@@ -46,7 +46,7 @@ export const labelWords = {
   summary: (labelled: number, unlike: number) =>
     `${photos(labelled)} labelled by you, ${unlike.toLocaleString('en')} of the rest unlike your photos.`,
   expected: (inHundred: number) =>
-    `Of the others about ${inHundred} in 100 should be right (expected, not measured).`,
+    `Of the others ${inHundred > 99 ? 'nearly all' : `about ${inHundred} in 100`} should be right (expected, not measured).`,
 
   sort: 'Sort by',
   sorts: {

@@ -39,7 +39,8 @@ export const labelWords: Strings['label'] = {
   saidRead: (count) => `${photos(count)}已全部读取。`,
   summary: (labelled, unlike) =>
     `您已标注 ${photos(labelled)}；其余照片中有 ${unlike.toLocaleString('zh')} 张与您的照片不相像。`,
-  expected: (inHundred) => `剩下的照片预计每 100 张约有 ${inHundred} 张正确（是预计，不是实测）。`,
+  expected: (inHundred) =>
+    `剩下的照片预计${inHundred > 99 ? '几乎全部' : `每 100 张约有 ${inHundred} 张`}正确（是预计，不是实测）。`,
 
   sort: '排序',
   sorts: { name: '名称', class: '类别', unsure: '最不确定的在前', unlike: '不相像的在前' },
