@@ -59,6 +59,7 @@ test('a page that has been taught and asked', options, async () => {
   if (process.env.UPDATE_SCREENSHOT === '1') {
     mkdirSync(join(ROOT, 'docs'), { recursive: true });
     await show('desktop', 'light');
+    await page.raw.mouse.move(0, 0);
     await page.screenshot(README_PICTURE);
   }
 });
