@@ -14,6 +14,7 @@ import { openWithCamera } from './support/camera.mjs';
 import { serveFiles } from './support/server.mjs';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
+const GUIDE = fileURLToPath(new URL('../../docs/getting-started.md', import.meta.url));
 const LIB = fileURLToPath(new URL('../../www/lib/', import.meta.url));
 const chromium = { skip: skipped('chromium'), timeout: 240_000 };
 const lessons = classes().slice(0, 2);
@@ -102,6 +103,7 @@ async function inPage(name, folder, use, open = () => openBrowser('chromium')) {
 
 function* sources() {
   yield { where: 'README.md', text: readFileSync(join(LIB, 'README.md'), 'utf8') };
+  yield { where: 'getting-started.md', text: readFileSync(GUIDE, 'utf8') };
   for (const name of readdirSync(join(LIB, 'src'), { recursive: true })) {
     if (name.endsWith('.ts')) yield { where: name, text: readFileSync(join(LIB, 'src', name), 'utf8') };
   }
@@ -128,7 +130,7 @@ function programOf(code) {
   );
   return `
     import { readFileSync } from 'node:fs';
-    import { Handful } from 'handful';
+    import { Handful, HandfulError } from 'handful';
     import { readCollection } from 'handful/collection';
     const open = (paths) => paths.map((path) => new File([readFileSync(path)], path));
     const catFiles = open(${cat});

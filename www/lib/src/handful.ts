@@ -102,6 +102,7 @@ export class Handful {
     return this.#bridge.call('addClass', [label]);
   }
 
+  /** Gives a class another name; rejects if there is none `from`, or another one `to`. */
   renameClass(from: string, to: string): Promise<void> {
     return this.#bridge.call('renameClass', [from, to]);
   }

@@ -130,6 +130,7 @@ export class HandfulClassifierElement extends Base {
     });
   }
 
+  /** Shows it. */
   connectedCallback(): void {
     this.#draw();
   }
@@ -146,10 +147,12 @@ export class HandfulClassifierElement extends Base {
     });
   }
 
+  /** Shows what other attributes mean. */
   attributeChangedCallback(): void {
     this.#draw();
   }
 
+  /** Shows whether it can be used. */
   formDisabledCallback(): void {
     this.#draw();
   }

@@ -1,6 +1,7 @@
 import { HandfulClassifierElement } from './element.js';
 
 export type { ElementEvents } from './element.js';
+export type { Words } from './words.js';
 export { HandfulClassifierElement };
 
 // A page may load the package twice, from two addresses; the first one stays.

@@ -56,7 +56,9 @@ export interface Progress {
 
 /** What can be watched and cancelled in a call that takes time. */
 export interface CallOptions {
+  /** An abort rejects the call with its reason, and nothing has changed. */
   signal?: AbortSignal | undefined;
+  /** Hears how far it has come. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
