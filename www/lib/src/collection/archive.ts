@@ -47,7 +47,8 @@ export async function unpack(
       const file = new File([await contentOf(entry)], name, { type: typeOf(name) });
       items.push({ file, path: names.slice(0, -1) });
     } catch (error) {
-      const message = `${entry.name} in ${archive.name} cannot be read: ${messageOf(error)}`;
+      const why = messageOf(error).replace(/\.$/, '');
+      const message = `${entry.name} in ${archive.name} cannot be read (${why}).`;
       notes.push({ code: 'damaged-entry', message });
     }
   }
@@ -110,8 +111,9 @@ class GuardedReader implements Reader {
 
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     if (length > LONGEST_DIRECTORY) throw tooLarge(this.#archive.name, 'too long a directory');
+    const slice = this.#slice(offset, length);
     try {
-      return new Uint8Array(await this.#slice(offset, length).arrayBuffer());
+      return new Uint8Array(await slice.arrayBuffer());
     } catch (cause) {
       const sentence = `${this.#archive.name} could not be read; it may have been moved or deleted.`;
       throw new HandfulError('io', sentence, { cause });
@@ -127,7 +129,9 @@ class GuardedReader implements Reader {
   }
 
   #slice(offset: number, length: number, type?: string): Blob {
-    if (offset < 0 || offset + length > this.#archive.size) throw new Error('it is cut off.');
+    // Written so that what is no number is refused too: Node ends the program over it.
+    const within = offset >= 0 && length >= 0 && offset + length <= this.#archive.size;
+    if (!within) throw new Error('it is cut off');
     return this.#archive.slice(offset, offset + length, type);
   }
 }

@@ -140,7 +140,9 @@ class GuardedReader implements Reader {
   }
 
   #slice(offset: number, length: number, type?: string): Blob {
-    if (offset < 0 || offset + length > this.#file.size) throw damaged('it is cut off');
+    // Written so that what is no number is refused too: Node ends the program over it.
+    const within = offset >= 0 && length >= 0 && offset + length <= this.#file.size;
+    if (!within) throw damaged('it is cut off');
     return this.#file.slice(offset, offset + length, type);
   }
 }
