@@ -38,6 +38,7 @@ const parts = [
   packed('worker', worker),
   packed('module', readFileSync('lib/wasm/embed/handful_bg.wasm')),
   '<!--weights-->',
+  '<!--second-->',
   '<!--model-->',
 ];
 const values = { POLICY: policy, STYLE: style, PARTS: parts.join('\n'), SCRIPT: page };

@@ -30,20 +30,31 @@ export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
   const code = codeUrls();
   const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
   try {
-    const [plan, weights, second, classifier, embed, gpu, forExport, gradient, page, session, embedder] =
-      await Promise.all([
-        supplies.plan,
-        supplies.weights,
-        supplies.second,
-        supplies.classifier,
-        supplies.embed,
-        supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
-        begin(files.export, moduleOf, abortable),
-        begin(files.gradient, moduleOf, abortable),
-        begin(files.page, textOf, abortable),
-        text(code.session),
-        text(code.embedder),
-      ]);
+    const [
+      plan,
+      weights,
+      second,
+      classifier,
+      embed,
+      gpu,
+      forExport,
+      gradient,
+      page,
+      session,
+      embedder,
+    ] = await Promise.all([
+      supplies.plan,
+      supplies.weights,
+      supplies.second,
+      supplies.classifier,
+      supplies.embed,
+      supplies.plan.then((plan) => gpuFor(plan, files.gpu, abortable)),
+      begin(files.export, moduleOf, abortable),
+      begin(files.gradient, moduleOf, abortable),
+      begin(files.page, textOf, abortable),
+      text(code.session),
+      text(code.embedder),
+    ]);
     const parcel = { plan, weights, second, classifier, embed };
     const later = { gpu, export: forExport, gradient, page };
     return new LoadedAssets(parcel, later, { session, embedder });

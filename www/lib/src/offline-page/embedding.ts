@@ -49,16 +49,18 @@ function taken(count: number, embed: Embed): Embed {
 
 /** Unpacks the network and starts the first worker. */
 export async function startEmbedding({ space }: Head): Promise<Embed> {
-  const [code, binary, weights] = await Promise.all([
+  const [code, binary, weights, second] = await Promise.all([
     readPart('worker'),
     readPart('module'),
     readPart('weights'),
+    space.mode === 'best' ? readPart('second') : null,
   ]);
   const module = await WebAssembly.compile(binary);
   const settings: EmbedderSettings = {
     module,
     simd: 'plain',
     weights: new Uint8Array(weights),
+    second: second && new Uint8Array(second),
     mode: space.mode,
     precision: space.precision,
   };
@@ -68,6 +70,6 @@ export async function startEmbedding({ space }: Head): Promise<Embed> {
   await pool.start();
   return taken(limit, async (photo) => {
     const source = new Uint8Array(await photo.arrayBuffer());
-    return (await pool.run({ kind: 'embed', source })).values;
+    return (await pool.run({ kind: 'embed', source, augment: false })).values;
   });
 }

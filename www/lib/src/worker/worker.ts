@@ -101,7 +101,7 @@ async function start(
     classifier,
     engines,
     Project,
-    (head, format, name) => exportHead({ head, name, weights }, format, supplies),
+    (head, format, name) => exportHead({ head, name, weights, second }, format, supplies),
     async (head: HeadName) => {
       if (needsTeacher(head)) setTeacher(await startTeacher(await supplies.gradient()));
     },

@@ -13,6 +13,8 @@ export interface Exported {
   /** What the person calls it. */
   name: string;
   weights: Uint8Array;
+  /** Those of the second network, where there is one. */
+  second: Uint8Array | null;
 }
 
 /** Bytes that become base64 at a time: whole groups of three, and few enough for a call. */
@@ -20,7 +22,7 @@ const GROUP = 3 * 2 ** 13;
 
 /** A head to what another program reads. What only this needs is loaded when it is needed. */
 export async function exportHead(
-  { head, name, weights }: Exported,
+  { head, name, weights, second }: Exported,
   format: ExportFormat,
   supplies: Pick<Supplies, 'export' | 'page'>,
 ): Promise<Blob> {
@@ -32,12 +34,13 @@ export async function exportHead(
   const model = `{"name":${JSON.stringify(name)},"made":${Date.now()},"head":${json}}`;
   return filled(await supplies.page(), [
     ['weights', await packed(weights)],
+    ['second', second && (await packed(second))],
     ['model', await packed(new TextEncoder().encode(model))],
   ]);
 }
 
 /** The page with its parts, each in the place that a comment keeps for it. */
-function filled(page: string, parts: [name: string, content: string[]][]): Blob {
+function filled(page: string, parts: [name: string, content: string[] | null][]): Blob {
   const pieces: string[] = [];
   let rest = page;
   for (const [name, content] of parts) {
@@ -45,7 +48,8 @@ function filled(page: string, parts: [name: string, content: string[]][]): Blob 
     if (before === undefined || after === undefined) {
       throw new HandfulError('wrong-asset', `The page has no place for the part ${name}.`);
     }
-    pieces.push(before, `<script type="text/plain" id="${name}">`, ...content, '</script>');
+    pieces.push(before);
+    if (content) pieces.push(`<script type="text/plain" id="${name}">`, ...content, '</script>');
     rest = after;
   }
   return new Blob([...pieces, rest], { type: 'text/html' });
