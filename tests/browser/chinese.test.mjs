@@ -19,7 +19,7 @@ const SCREENS = join(RESULTS, 'screens');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What is called the same in every language. */
 const NAMES =
-  /handful|Teachable Machine|WebAssembly|SIMD|WebGPU|WebRTC|English|Content-Security-Policy|Chrome|Edge|Firefox|Safari|Mac|Ctrl|Shift|CSV|JSON|ZIP|[?]device=\w+|[?]mode=\w+|globalThis\.handful|fetch\("\/"\)|<head>|\bF12\b|\bI\b|[\w-]+\.(jpg|heic|png|webp)/gi;
+  /handful|Teachable Machine|WebAssembly|SIMD|WebGPU|WebRTC|English|Content-Security-Policy|Chrome|Edge|Firefox|Safari|Mac|Ctrl|Shift|CSV|JSON|ZIP|[?]device=\w+|[?]mode=\w+|globalThis\.handful|fetch\("\/"\)|<head>|\d MB|Chelsea|Stéfan van der Walt|Rachel Michetti|Pikolo Espresso Bar|SpaceX|NASA|CC0|scikit-image|\bF12\b|\bI\b|[\w-]+\.(jpg|heic|png|webp)/gi;
 
 let site;
 let page;
