@@ -13,7 +13,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
 /** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
-const CODE_LIMIT = 58;
+const CODE_LIMIT = 60;
 const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 350,
   'wasm/embed/handful_bg.wasm': 480,
