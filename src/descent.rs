@@ -2,13 +2,18 @@
 //! the browser it is a module of its own: burn, which does it, is a third of what a page would
 //! otherwise have to load before its first photo.
 
-use crate::error::Result;
-
 #[cfg(feature = "gradient")]
 mod layers;
 
+#[cfg(not(feature = "gradient"))]
+use std::cell::Cell;
+
 #[cfg(feature = "gradient")]
 pub use layers::Layers;
+
+use crate::error::Result;
+#[cfg(not(feature = "gradient"))]
+use crate::error::{Error, ErrorKind};
 
 /// Softmax layers side by side that learn from the same photos, each from its own share of them.
 #[derive(Clone, Debug)]
@@ -57,7 +62,7 @@ pub trait Descent {
     fn kept(&self) -> Result<(Vec<f32>, Vec<f32>)>;
 }
 
-/// Starts to learn: here where this module can, or in the module that the page has loaded for it.
+/// Starts to learn: here where this build can, or else as `learn_elsewhere` was told.
 ///
 /// # Errors
 /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if lengths do not fit;
@@ -65,14 +70,27 @@ pub trait Descent {
 pub fn begin(task: Task) -> Result<Box<dyn Descent>> {
     #[cfg(feature = "gradient")]
     return Ok(Box::new(Layers::new(task)?));
-    #[cfg(all(not(feature = "gradient"), target_arch = "wasm32"))]
-    return crate::wasm::elsewhere::begin(&task);
-    #[cfg(not(any(feature = "gradient", target_arch = "wasm32")))]
-    {
-        let _ = task;
-        Err(crate::error::Error::new(
-            crate::error::ErrorKind::Engine,
+    #[cfg(not(feature = "gradient"))]
+    match ELSEWHERE.get() {
+        Some(begin) => begin(&task),
+        None => Err(Error::new(
+            ErrorKind::Engine,
             "This build cannot learn by gradient descent; build it with the feature “gradient”.",
-        ))
+        )),
     }
+}
+
+/// Starts to learn in another module.
+#[cfg(not(feature = "gradient"))]
+pub type Begin = fn(&Task) -> Result<Box<dyn Descent>>;
+
+#[cfg(not(feature = "gradient"))]
+thread_local! {
+    static ELSEWHERE: Cell<Option<Begin>> = const { Cell::new(None) };
+}
+
+/// Says what learns in the place of this build.
+#[cfg(not(feature = "gradient"))]
+pub fn learn_elsewhere(begin: Begin) {
+    ELSEWHERE.set(Some(begin));
 }

@@ -1,5 +1,9 @@
 //! The way from an encoded photo to its embedding on the CPU engine.
 
+mod warm_up;
+
+pub use self::warm_up::warm_up;
+
 use crate::embedding::Embedding;
 use crate::engine::CpuEngine;
 use crate::error::Result;

@@ -6,7 +6,7 @@
 #[cfg(feature = "classifier")]
 mod classifier;
 #[cfg(all(feature = "classifier", not(feature = "gradient")))]
-pub(crate) mod elsewhere;
+mod elsewhere;
 #[cfg(feature = "embed")]
 mod embedder;
 #[cfg(any(feature = "flex", feature = "gpu"))]

@@ -12,7 +12,7 @@ mod run;
 pub(crate) mod simd;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

@@ -42,6 +42,21 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// The precision of that name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] for any other than `f32` and `int8`.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "f32" => Ok(Self::F32),
+            "int8" => Ok(Self::Int8),
+            _ => Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!("There is no precision “{name}”; choose f32 or int8."),
+            )),
+        }
+    }
+
     /// `f32` or `int8`.
     pub fn name(self) -> &'static str {
         match self {

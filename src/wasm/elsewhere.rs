@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use js_sys::{Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use crate::descent::{Descent, Task};
+use crate::descent::{self, Descent, Task};
 use crate::error::{Error, ErrorKind, Result};
 
 #[wasm_bindgen]
@@ -58,10 +58,11 @@ pub fn needs_teacher(head: &str) -> bool {
 #[wasm_bindgen(js_name = setTeacher)]
 pub fn set_teacher(teacher: Teacher) {
     TEACHER.set(Some(teacher));
+    descent::learn_elsewhere(begin);
 }
 
 /// Starts to learn there.
-pub(crate) fn begin(task: &Task) -> Result<Box<dyn Descent>> {
+fn begin(task: &Task) -> Result<Box<dyn Descent>> {
     let learning = TEACHER.with_borrow(|teacher| {
         let missing = "The module for gradient descent was not loaded.";
         let teacher = teacher.as_ref();

@@ -8,7 +8,7 @@ use super::throw;
 use crate::embedder;
 use crate::error::Error;
 use crate::network::backbones::Backbones;
-use crate::network::weights::Backbone;
+use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
 use crate::preprocess::{Mode, Preparer};
 
@@ -124,6 +124,14 @@ impl Embedder {
             false => self.0.preparer().clone(),
         }
     }
+}
+
+/// Has the browser compile what weights of a precision, `f32` or `int8`, and a first photo need.
+#[wasm_bindgen(js_name = warmUp)]
+pub fn warm_up(precision: &str) -> Result<(), JsValue> {
+    Precision::named(precision)
+        .and_then(embedder::warm_up)
+        .map_err(throw)
 }
 
 fn photo(pixels: &ImageData) -> Result<Photo, Error> {

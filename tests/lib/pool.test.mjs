@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import { HandfulError } from '../../www/lib/dist/errors.js';
 import { Pool, workerLimit } from '../../www/lib/dist/worker/pool.js';
-import { fakeWorkers, SETTINGS, SHAPE } from './support/workers.mjs';
+import { fakeWorkers, NETWORKS, SHAPE } from './support/workers.mjs';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 const photo = (name) => ({ kind: 'embed', source: name });
@@ -16,8 +17,9 @@ afterEach(async () => {
 /** A pool whose first worker has started. */
 async function setUp(limit = 4) {
   const workers = fakeWorkers();
-  const pool = new Pool(workers.open, SETTINGS, limit);
+  const pool = new Pool(workers.open, NETWORKS, limit);
   const start = pool.start();
+  await tick();
   workers.opened[0].loaded();
   assert.deepEqual(await start, SHAPE);
   return { pool, ...workers };
@@ -25,6 +27,7 @@ async function setUp(limit = 4) {
 
 /** Lets every worker start that wants to. */
 async function grown({ opened, living }) {
+  await tick();
   for (let before = -1; before !== opened.length; await tick()) {
     before = opened.length;
     for (const port of living()) if (port.sent.length === 1) port.loaded();
@@ -32,10 +35,38 @@ async function grown({ opened, living }) {
   }
 }
 
-test('a pool begins with one worker, which is given the settings', async () => {
-  const { pool, opened } = await setUp();
+test('a pool begins with one worker, which is given the networks once they are there', async () => {
+  const { open, opened } = fakeWorkers();
+  let arrive;
+  const networks = new Promise((resolve) => (arrive = resolve));
+  const pool = new Pool(open, networks, 4);
+  const start = pool.start();
+  await tick();
+  assert.equal(opened.length, 1, 'it begins without them');
+  assert.deepEqual(opened[0].sent, []);
+  arrive(await NETWORKS);
+  await tick();
+  assert.deepEqual(opened[0].sent, [{ kind: 'load', networks: await NETWORKS }]);
+  opened[0].loaded();
+  assert.deepEqual(await start, SHAPE);
   assert.equal(pool.size, 1);
-  assert.deepEqual(opened[0].sent, [{ kind: 'load', settings: SETTINGS }]);
+});
+
+test('networks that do not arrive are no fault of the worker, which is ended', async () => {
+  const { open, opened } = fakeWorkers();
+  const missing = new HandfulError('load', 'The weights could not be loaded.');
+  await assert.rejects(new Pool(open, Promise.reject(missing), 2).start(), missing);
+  await tick();
+  assert.equal(opened[0].ended, true);
+});
+
+test('a worker that breaks before the networks are there cannot start', async () => {
+  const { open, opened } = fakeWorkers();
+  let arrive;
+  const start = new Pool(open, new Promise((resolve) => (arrive = resolve)), 2).start();
+  opened[0].crash('its code could not be loaded');
+  arrive(await NETWORKS);
+  await assert.rejects(start, { code: 'engine', message: /its code could not be loaded/ });
 });
 
 test('a single photo after another needs no second worker', async () => {
@@ -223,8 +254,9 @@ test('a worker that may not even be made counts as one that cannot start', async
     if (attempts > 1) throw new Error('refused');
     return open();
   };
-  const pool = new Pool(once, SETTINGS, 8);
+  const pool = new Pool(once, NETWORKS, 8);
   const start = pool.start();
+  await tick();
   opened[0].loaded();
   await start;
   const answers = ['a', 'b', 'c'].map((name) => pool.run(photo(name)));
@@ -242,7 +274,7 @@ test('a worker that may not even be made counts as one that cannot start', async
 
 test('a first worker that cannot start is an error of the engine', async () => {
   const { open, opened } = fakeWorkers();
-  const start = new Pool(open, SETTINGS, 2).start();
+  const start = new Pool(open, NETWORKS, 2).start();
   opened[0].reply({ kind: 'broken', message: 'no memory' });
   const message = 'No worker for photos could be started: no memory.';
   await assert.rejects(start, { code: 'engine', message });
@@ -257,6 +289,7 @@ test('when no worker can be had any more, what waits fails, and a later call tri
   }
   await failed;
   const later = pool.run(photo('b'));
+  await tick();
   opened[3].loaded();
   await tick();
   opened[3].done(1);

@@ -1,158 +1,16 @@
 //! The engine against burn's on networks with every shape it must cope with, and its levels
 //! against each other.
 
-use std::collections::HashMap;
+pub(crate) mod draft;
 
 use proptest::prelude::*;
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{RngExt, SeedableRng};
 
+use self::draft::{Draft, pictures, quantized};
 use super::*;
 use crate::engine::BurnEngine;
 use crate::error::ErrorKind;
-use crate::network::contract::{Block, Contract};
 use crate::network::int8::{Activations, Channels, quantize};
-use crate::network::weights::{Source, Tensor};
-use crate::network::{Activation, Convolution, Node, Op, Output};
-
-/// A network under construction.
-struct Draft {
-    side: usize,
-    nodes: Vec<Node>,
-    channels: Vec<usize>,
-}
-
-impl Draft {
-    fn new(side: usize) -> Self {
-        let input = Node {
-            op: Op::Input,
-            inputs: vec![],
-        };
-        Self {
-            side,
-            nodes: vec![input],
-            channels: vec![3],
-        }
-    }
-
-    fn push(&mut self, op: Op, inputs: Vec<usize>, channels: usize) -> usize {
-        self.nodes.push(Node { op, inputs });
-        self.channels.push(channels);
-        self.nodes.len() - 1
-    }
-
-    fn convolution(
-        &mut self,
-        from: usize,
-        output: usize,
-        kernel: usize,
-        stride: usize,
-        activation: Activation,
-    ) -> usize {
-        let input = self.channels[from];
-        let op = Op::Convolution(Convolution {
-            name: format!("c{}", self.nodes.len()),
-            input,
-            output,
-            kernel,
-            stride,
-            groups: if kernel > 1 && from > 0 { input } else { 1 },
-            activation,
-        });
-        self.push(op, vec![from], output)
-    }
-
-    /// An inverted residual block.
-    fn block(
-        &mut self,
-        from: usize,
-        (hidden, output): (usize, usize),
-        kernel: usize,
-        stride: usize,
-    ) -> usize {
-        let wide = self.convolution(from, hidden, 1, 1, Activation::Relu6);
-        let depthwise = self.convolution(wide, hidden, kernel, stride, Activation::Relu6);
-        let narrow = self.convolution(depthwise, output, 1, 1, Activation::None);
-        match stride == 1 && output == self.channels[from] {
-            true => self.push(Op::Add, vec![narrow, from], output),
-            false => narrow,
-        }
-    }
-
-    /// The backbone that returns mean and deviation of some nodes, with random weights.
-    fn finish(self, seen: &[usize]) -> Backbone {
-        let Self {
-            side,
-            mut nodes,
-            channels,
-        } = self;
-        let mut outputs = Vec::new();
-        for &node in seen {
-            for op in [Op::SpatialMean, Op::SpatialDeviation] {
-                nodes.push(Node {
-                    op,
-                    inputs: vec![node],
-                });
-                let name = format!("block {}", outputs.len());
-                outputs.push(Output {
-                    name,
-                    node: nodes.len() - 1,
-                    size: channels[node],
-                });
-            }
-        }
-        let network = Network {
-            name: "random".into(),
-            side,
-            nodes,
-            outputs,
-        };
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
-        let mut tensors = HashMap::new();
-        for convolution in network.convolutions() {
-            let shape = convolution.weight_shape();
-            let terms = (shape[1] * shape[2] * shape[3]) as f32;
-            let mut numbers = |count: usize, size: f32, middle: f32| {
-                (0..count)
-                    .map(|_| middle + size * random.random_range(-1.0..1.0))
-                    .collect()
-            };
-            let data = numbers(shape.iter().product(), 2.5 / terms.sqrt(), 0.0);
-            let weight = Tensor {
-                shape: shape.to_vec(),
-                data,
-            };
-            let data = numbers(convolution.output, 0.5, 0.3);
-            let bias = Tensor {
-                shape: vec![convolution.output],
-                data,
-            };
-            tensors.insert(format!("{}.weight", convolution.name), weight);
-            tensors.insert(format!("{}.bias", convolution.name), bias);
-        }
-        let block = |o: &Output| Block {
-            name: o.name.clone(),
-            size: o.size,
-            weight: 1.0,
-            centred: false,
-        };
-        let blocks: Vec<Block> = network.outputs.iter().map(block).collect();
-        for block in &blocks {
-            let mean = Tensor {
-                shape: vec![block.size],
-                data: vec![0.0; block.size],
-            };
-            tensors.insert(format!("mean.{}", block.name), mean);
-        }
-        let source = Source {
-            package: String::new(),
-            sha256: String::new(),
-            licence: String::new(),
-        };
-        let contract = Contract::for_size(side as u32, blocks);
-        Backbone::new(network, contract, source, tensors).unwrap()
-    }
-}
+use crate::network::{Activation, Op};
 
 /// Blocks of every kernel and stride on a side that shrinks from `side`, channels that do not fill
 /// their blocks, and a sum that is read again.
@@ -180,14 +38,6 @@ fn knots() -> Backbone {
     let e = draft.convolution(sum, 10, 3, 2, Activation::None);
     let both = draft.push(Op::Add, vec![d, e], 10);
     draft.finish(&[a, sum, both])
-}
-
-fn pictures(network: &Network, count: usize) -> Vec<f32> {
-    let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
-    let views = (0..count).flat_map(|_| test_picture(network));
-    views
-        .map(|x| x + 0.2 * random.random_range(-1.0..1.0))
-        .collect()
 }
 
 fn by_burn(backbone: &Backbone, views: &[f32], count: usize) -> Vec<f32> {
@@ -266,20 +116,6 @@ fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
             }
         }
     }
-}
-
-fn quantized(backbone: &Backbone) -> Backbone {
-    let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
-    let wanted = Activations::nodes(&backbone.network);
-    let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
-    let view = pictures(&backbone.network, 1);
-    let seen = engine.observe(&view, &nodes).unwrap();
-    let named = wanted.into_iter().zip(seen).map(|((_, name, _), seen)| {
-        let column = |at: usize| seen.iter().map(|figures| figures[at]).collect();
-        let (low, high, mean) = (column(0), column(1), column(2));
-        (name, Channels { low, high, mean })
-    });
-    quantize(backbone, &Activations(named.collect())).unwrap()
 }
 
 #[test]

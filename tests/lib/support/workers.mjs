@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Settings that say nothing to the fakes. */
-export const SETTINGS = { mode: 'fast' };
+/** Networks that say nothing to the fakes. */
+export const NETWORKS = Promise.resolve({ mode: 'fast' });
 
 export const SHAPE = { precision: 'f32', viewsPerPhoto: 2, viewLength: 3 };
 

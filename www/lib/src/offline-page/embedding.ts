@@ -1,4 +1,5 @@
-import type { EmbedderSettings, FromEmbedder, ToEmbedder } from '../worker/embedding.js';
+import type { Mode } from '../types.js';
+import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embedding.js';
 import type { EmbedderPort } from '../worker/embedding-worker.js';
 import { Pool, workerLimit } from '../worker/pool.js';
 import type { Head } from './model.js';
@@ -14,16 +15,16 @@ class OwnWorker implements EmbedderPort {
   readonly #worker: Worker;
   readonly #channel = new MessageChannel();
 
-  constructor(code: string) {
-    this.#worker = new Worker(code);
+  constructor(address: string, code: EmbedderCode) {
+    this.#worker = new Worker(address);
     this.#worker.onerror = (event) => this.onerror?.(event);
-    this.#channel.port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
+    const { port1, port2 } = this.#channel;
+    port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
+    this.#worker.postMessage({ code, port: port2 }, [port2]);
   }
 
   postMessage(message: ToEmbedder): void {
-    const { port1, port2 } = this.#channel;
-    if (message.kind === 'task') port1.postMessage(message);
-    else this.#worker.postMessage({ settings: message.settings, port: port2 }, [port2]);
+    this.#channel.port1.postMessage(message);
   }
 
   terminate(): void {
@@ -47,26 +48,24 @@ function taken(count: number, embed: Embed): Embed {
   };
 }
 
+async function unpackNetworks(mode: Mode): Promise<Networks> {
+  const [weights, second] = await Promise.all([
+    readPart('weights'),
+    mode === 'best' ? readPart('second') : null,
+  ]);
+  return { weights: new Uint8Array(weights), second: second && new Uint8Array(second), mode };
+}
+
 /** Unpacks the network and starts the first worker. */
 export async function startEmbedding({ space }: Head): Promise<Embed> {
-  const [code, binary, weights, second] = await Promise.all([
-    readPart('worker'),
-    readPart('module'),
-    readPart('weights'),
-    space.mode === 'best' ? readPart('second') : null,
-  ]);
+  const networks = unpackNetworks(space.mode);
+  networks.catch(() => undefined);
+  const [script, binary] = await Promise.all([readPart('worker'), readPart('module')]);
   const module = await WebAssembly.compile(binary);
-  const settings: EmbedderSettings = {
-    module,
-    simd: 'plain',
-    weights: new Uint8Array(weights),
-    second: second && new Uint8Array(second),
-    mode: space.mode,
-    precision: space.precision,
-  };
-  const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const code: EmbedderCode = { module, simd: 'plain', precision: space.precision };
+  const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const limit = workerLimit(navigator.hardwareConcurrency);
-  const pool = new Pool(() => new OwnWorker(address), settings, limit);
+  const pool = new Pool(() => new OwnWorker(address, code), networks, limit);
   await pool.start();
   return taken(limit, async (photo) => {
     const source = new Uint8Array(await photo.arrayBuffer());

@@ -5,8 +5,9 @@ import type { EngineInfo } from '../types.js';
 import type {
   Answer,
   Beginning,
-  EmbedderSettings,
+  EmbedderCode,
   FromEmbedder,
+  Networks,
   Shape,
   Task,
   ToEmbedder,
@@ -24,26 +25,39 @@ let embedder: Embedder | null = null;
 let port: MessagePort | null = null;
 
 addEventListener('message', ({ data }: MessageEvent<Beginning>) => {
+  const { code } = data;
+  const ready = begin(code);
+  // A failure is told when it is asked to load.
+  ready.catch(() => undefined);
   port = data.port;
   port.onmessage = (event: MessageEvent<ToEmbedder>) => {
     if (event.data.kind === 'task') void answerTask(event.data.task);
+    else void answerLoad(ready, event.data.networks, code);
   };
-  void answerLoad(data.settings);
 });
 
-async function answerLoad(settings: EmbedderSettings): Promise<void> {
+/** Browsers compile a function when it is first called; those that a photo needs are called here. */
+async function begin({ module, simd, precision }: EmbedderCode): Promise<void> {
+  const code = modules[simd];
+  await code.default({ module_or_path: module });
+  code.warmUp(precision);
+}
+
+async function answerLoad(
+  ready: Promise<void>,
+  networks: Networks,
+  code: EmbedderCode,
+): Promise<void> {
   try {
-    post({ kind: 'loaded', shape: await load(settings) });
+    await ready;
+    post({ kind: 'loaded', shape: load(networks, code) });
   } catch (error) {
     post({ kind: 'broken', message: messageOf(error) });
   }
 }
 
-async function load(settings: EmbedderSettings): Promise<Shape> {
-  const { module, simd, weights, second, precision, mode } = settings;
-  const code = modules[simd];
-  await code.default({ module_or_path: module });
-  embedder = code.Embedder.load(weights, mode, second);
+function load({ weights, second, mode }: Networks, { simd, precision }: EmbedderCode): Shape {
+  embedder = modules[simd].Embedder.load(weights, mode, second);
   const { precision: found, viewsPerPhoto, viewLength } = embedder;
   if (found !== precision) throw new Error(`the weight file is for ${found}, not ${precision}`);
   return { precision, viewsPerPhoto, viewLength };

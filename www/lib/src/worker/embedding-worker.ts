@@ -1,12 +1,5 @@
 import { HandfulError } from '../errors.js';
-import type {
-  Answer,
-  EmbedderSettings,
-  FromEmbedder,
-  Shape,
-  Task,
-  ToEmbedder,
-} from './embedding.js';
+import type { Answer, FromEmbedder, Networks, Shape, Task, ToEmbedder } from './embedding.js';
 
 /** The part of a `Worker` that is used here. */
 export interface EmbedderPort {
@@ -53,9 +46,9 @@ export class EmbeddingWorker {
     };
   }
 
-  /** Hands over the module and the weights; rejects with {@link WorkerLost} if it cannot begin. */
-  async load(settings: EmbedderSettings): Promise<Shape> {
-    const reply = await this.#ask({ kind: 'load', settings });
+  /** Hands over the weights; rejects with {@link WorkerLost} if it cannot begin. */
+  async load(networks: Networks): Promise<Shape> {
+    const reply = await this.#ask({ kind: 'load', networks });
     if (reply.kind === 'loaded') return reply.shape;
     throw new WorkerLost(reply.kind === 'failed' ? reply.error.message : reply.kind, true);
   }

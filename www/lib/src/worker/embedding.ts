@@ -1,22 +1,26 @@
 import type { EngineInfo, Mode, Precision } from '../types.js';
 import type { PhotoSource } from './protocol.js';
 
-/** What an embedding worker begins with. */
-export interface EmbedderSettings {
+/** What an embedding worker can begin with while the weights are on their way. */
+export interface EmbedderCode {
   module: WebAssembly.Module;
   simd: EngineInfo['simd'];
+  /** That of the weights, as they are expected to be. */
+  precision: Precision;
+}
+
+/** What an embedding worker is given to begin with, and a line to the session's worker. */
+export interface Beginning {
+  code: EmbedderCode;
+  port: MessagePort;
+}
+
+/** What an embedding worker computes with. */
+export interface Networks {
   weights: Uint8Array;
   /** Those of the second network; `null` where the mode has none. */
   second: Uint8Array | null;
-  /** That of the weights, as they are expected to be. */
-  precision: Precision;
   mode: Mode;
-}
-
-/** What an embedding worker is given to begin with: what it needs, and a line to the session's worker. */
-export interface Beginning {
-  settings: EmbedderSettings;
-  port: MessagePort;
 }
 
 /** The whole way from a photo to its embedding, or a part of it where WebGPU does the rest. */
@@ -47,9 +51,7 @@ export interface Shape {
 }
 
 /** One message at a time: the next is sent when the last was answered. */
-export type ToEmbedder =
-  | { kind: 'load'; settings: EmbedderSettings }
-  | { kind: 'task'; task: Task };
+export type ToEmbedder = { kind: 'load'; networks: Networks } | { kind: 'task'; task: Task };
 
 export type FromEmbedder =
   | { kind: 'loaded'; shape: Shape }

@@ -1,4 +1,4 @@
-import type { FromEmbedder, ToEmbedder } from './embedding.js';
+import type { EmbedderCode, FromEmbedder, ToEmbedder } from './embedding.js';
 import type { EmbedderPort } from './embedding-worker.js';
 import type { FromWorker } from './protocol.js';
 
@@ -16,20 +16,17 @@ export class HelperPort implements EmbedderPort {
   readonly #helper = ++lastHelper;
   readonly #channel = new MessageChannel();
 
-  constructor(post: Post) {
+  constructor(post: Post, code: EmbedderCode) {
     this.#post = post;
     ports.set(this.#helper, this);
-    this.#channel.port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
+    const { port1, port2 } = this.#channel;
+    port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
+    // A compiled module may only go the way from worker to page to worker.
+    post({ kind: 'begin', helper: this.#helper, beginning: { code, port: port2 } }, [port2]);
   }
 
   postMessage(message: ToEmbedder): void {
-    const { port1, port2 } = this.#channel;
-    if (message.kind === 'task') port1.postMessage(message);
-    else {
-      const beginning = { settings: message.settings, port: port2 };
-      // A compiled module may only go the way from worker to page to worker.
-      this.#post({ kind: 'begin', helper: this.#helper, beginning }, [port2]);
-    }
+    this.#channel.port1.postMessage(message);
   }
 
   terminate(): void {

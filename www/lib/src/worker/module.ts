@@ -5,6 +5,7 @@ import type {
   HeadName,
   LabelNext,
   Mode,
+  Precision,
   Prediction,
   Report,
   Similar,
@@ -42,6 +43,8 @@ export interface Embedder {
 export interface EmbedModule {
   default(argument: InitArgument): Promise<unknown>;
   Embedder: { load(weights: Uint8Array, mode: Mode, second: Uint8Array | null): Embedder };
+  /** Computes something small, so that what weights of that precision need is compiled. */
+  warmUp(precision: Precision): void;
 }
 
 /** Labelled photos as they were when it was made. */

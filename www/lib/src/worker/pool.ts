@@ -1,5 +1,5 @@
 import { HandfulError, messageOf } from '../errors.js';
-import type { Answer, EmbedderSettings, Shape, Task } from './embedding.js';
+import type { Answer, Networks, Shape, Task } from './embedding.js';
 import { type EmbedderPort, EmbeddingWorker, WorkerLost } from './embedding-worker.js';
 
 /** Each has its own copy of the weights and takes its time to start. */
@@ -38,7 +38,7 @@ interface Job {
 export class Pool {
   readonly limit: number;
   readonly #open: () => EmbedderPort;
-  readonly #settings: EmbedderSettings;
+  readonly #networks: Promise<Networks>;
   readonly #workers = new Set<EmbeddingWorker>();
   /** Those without work, with the timer that ends them; the one used last comes last. */
   readonly #idle = new Map<EmbeddingWorker, ReturnType<typeof setTimeout>>();
@@ -46,9 +46,10 @@ export class Pool {
   #starting = 0;
   #failedStarts = 0;
 
-  constructor(open: () => EmbedderPort, settings: EmbedderSettings, limit: number) {
+  /** The first worker begins before there are networks. */
+  constructor(open: () => EmbedderPort, networks: Promise<Networks>, limit: number) {
     this.#open = open;
-    this.#settings = settings;
+    this.#networks = networks;
     this.limit = limit;
   }
 
@@ -57,10 +58,13 @@ export class Pool {
     return this.#workers.size;
   }
 
-  /** Starts the first worker, and tells how its network is shaped. */
+  /** Starts the first worker, and tells how its network is shaped; rejects as the networks do. */
   async start(): Promise<Shape> {
+    const shape = this.#add();
+    shape.catch(() => undefined);
+    await this.#networks;
     try {
-      return await this.#add();
+      return await shape;
     } catch (error) {
       throw stopped(error);
     }
@@ -127,7 +131,7 @@ export class Pool {
     try {
       worker = new EmbeddingWorker(this.#open());
       this.#workers.add(worker);
-      const shape = await worker.load(this.#settings);
+      const shape = await worker.load(await this.#networks);
       this.#failedStarts = 0;
       this.#starting -= 1;
       this.#rest(worker);

@@ -2,7 +2,6 @@ import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import { fetchSupplies, type Supplies, unpack } from '../loading/supplies.js';
 import type { HeadName, Mode, Progress } from '../types.js';
-import type { EmbedderSettings } from './embedding.js';
 import { type CpuSide, Engines } from './engines.js';
 import { startGpu } from './gpu.js';
 import { HelperPort } from './helper-port.js';
@@ -111,15 +110,16 @@ async function start(
 
 /** The first embedding worker. */
 async function startCpu(supplies: Supplies, mode: Mode): Promise<CpuSide> {
-  const [{ precision }, weights, second, { module, simd }] = await Promise.all([
-    supplies.plan,
-    supplies.weights,
-    supplies.second,
-    supplies.embed,
-  ]);
-  const settings: EmbedderSettings = { module, simd, weights, second, precision, mode };
+  const networks = Promise.all([supplies.weights, supplies.second]).then(([weights, second]) => ({
+    weights,
+    second,
+    mode,
+  }));
+  networks.catch(() => undefined);
+  const [{ precision }, { module, simd }] = await Promise.all([supplies.plan, supplies.embed]);
+  const code = { module, simd, precision };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
-  const workers = new Pool(() => new HelperPort(post), settings, limit);
+  const workers = new Pool(() => new HelperPort(post, code), networks, limit);
   return { workers, shape: await workers.start(), simd };
 }
 

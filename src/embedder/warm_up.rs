@@ -1,0 +1,86 @@
+//! A start ahead of the weights.
+//!
+//! A browser compiles a function of a module when it is first called, and reading weights and one
+//! pass call some two hundred. A network of a few kilobytes has the same kinds of layers as the
+//! real one, so that all of it is compiled while the weights are on their way.
+
+use super::Embedder;
+use crate::error::Result;
+use crate::network::backbones::Backbones;
+use crate::network::view::Mode;
+use crate::network::weights::{Backbone, Precision};
+
+/// A weight file whose numbers mean nothing.
+pub(crate) fn file(precision: Precision) -> &'static [u8] {
+    match precision {
+        Precision::F32 => include_bytes!("warm_up/f32.safetensors"),
+        Precision::Int8 => include_bytes!("warm_up/int8.safetensors"),
+    }
+}
+
+/// Reads a small weight file and embeds nothing in particular with it.
+///
+/// # Errors
+/// None with the files that this crate is built with.
+pub fn warm_up(precision: Precision) -> Result<()> {
+    let small = Backbone::read(file(precision))?;
+    let mut embedder = Embedder::new(&Backbones::new(Mode::Fast, small, None)?)?;
+    embedder.embed_views(&vec![0.0; embedder.view_length()])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::cpu::tests::draft::{Draft, quantized};
+    use crate::network::Activation::{None, Relu6};
+
+    /// Every kind of layer that the real networks have.
+    fn network(precision: Precision) -> Backbone {
+        let mut draft = Draft::new(16);
+        let stem = draft.convolution(0, 8, 3, 2, Relu6);
+        let depthwise = draft.convolution(stem, 8, 3, 1, Relu6);
+        let narrow = draft.convolution(depthwise, 8, 1, 1, None);
+        let sum = draft.block(narrow, (16, 8), 5, 1);
+        let down = draft.block(sum, (16, 8), 3, 2);
+        let head = draft.convolution(down, 16, 1, 1, Relu6);
+        let mut backbone = draft.finish(&[sum, head]);
+        backbone.round_to_f16();
+        match precision {
+            Precision::F32 => backbone,
+            Precision::Int8 => quantized(&backbone),
+        }
+    }
+
+    #[test]
+    fn it_works_with_the_files_that_are_built_in() {
+        for precision in [Precision::F32, Precision::Int8] {
+            assert_eq!(
+                Backbone::read(file(precision)).unwrap().precision(),
+                precision
+            );
+            warm_up(precision).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_files_are_what_this_build_writes() {
+        for precision in [Precision::F32, Precision::Int8] {
+            let written = network(precision).write().unwrap();
+            let read = Backbone::read(file(precision)).unwrap();
+            assert_eq!(read.hash, Backbone::read(&written).unwrap().hash, "{WRITE}");
+        }
+    }
+
+    const WRITE: &str = "cargo test --release --lib warm_up -- --ignored writes them";
+
+    #[test]
+    #[ignore = "writes the files"]
+    fn write() {
+        for precision in [Precision::F32, Precision::Int8] {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/embedder/warm_up");
+            let path = format!("{folder}/{}.safetensors", precision.name());
+            std::fs::write(path, network(precision).write().unwrap()).unwrap();
+        }
+    }
+}
