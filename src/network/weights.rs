@@ -4,6 +4,7 @@
 mod file;
 
 use std::collections::HashMap;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use half::f16;
@@ -92,12 +93,37 @@ pub struct Backbone {
 }
 
 /// A tensor of whole numbers of 8 bits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Levels {
     /// Its dimensions.
     pub shape: Vec<usize>,
-    /// Its numbers, row-major; shared, because an engine reads them as they are.
-    pub data: Arc<[i8]>,
+    /// Its numbers, row-major.
+    pub data: Numbers,
+}
+
+/// Whole numbers of 8 bits where they lie in a file: an engine reads them as they are, and they are
+/// most of what it needs. A clone shares the file.
+#[derive(Clone, Debug)]
+pub struct Numbers {
+    file: Arc<Vec<u8>>,
+    place: Range<usize>,
+}
+
+impl Deref for Numbers {
+    type Target = [i8];
+
+    fn deref(&self) -> &[i8] {
+        bytemuck::cast_slice(self.file.get(self.place.clone()).unwrap_or_default())
+    }
+}
+
+impl From<Vec<i8>> for Numbers {
+    fn from(numbers: Vec<i8>) -> Self {
+        Self {
+            place: 0..numbers.len(),
+            file: Arc::new(bytemuck::allocation::cast_vec(numbers)),
+        }
+    }
 }
 
 fn refuse(why: impl Into<String>) -> Error {
@@ -178,7 +204,7 @@ impl Backbone {
     /// # Errors
     ///
     /// [`ErrorKind::WeightFile`] where there is none of that name.
-    pub fn levels(&self, name: &str) -> Result<&Arc<[i8]>> {
+    pub fn levels(&self, name: &str) -> Result<&Numbers> {
         let levels = self.levels.get(name).map(|levels| &levels.data);
         levels.ok_or_else(|| refuse(format!("This weight file lacks the tensor {name} of i8.")))
     }

@@ -21,13 +21,14 @@ pub struct Embedder(embedder::Embedder);
 impl Embedder {
     /// Reads the weight file of a mode, and for `best` that of its second network.
     pub fn load(
-        weights: &[u8],
+        weights: Vec<u8>,
         mode: &str,
         second: Option<Box<[u8]>>,
     ) -> Result<Embedder, JsValue> {
         let mode = Mode::named(mode).map_err(throw)?;
-        let first = Backbone::read(weights).map_err(throw)?;
-        let second = second.map(|bytes| Backbone::read(&bytes)).transpose();
+        let first = Backbone::read_in_place(weights).map_err(throw)?;
+        let second = second.map(|bytes| Backbone::read_in_place(bytes.into()));
+        let second = second.transpose();
         let backbones = Backbones::new(mode, first, second.map_err(throw)?);
         backbones
             .and_then(|backbones| embedder::Embedder::new(&backbones))

@@ -1,12 +1,10 @@
 //! The weights of a backbone in the order in which the kernels read them.
 
-use std::sync::Arc;
-
 use super::kernels::{BLOCK, depthwise_int8};
 use super::plan::{Plan, Step};
 use super::simd::Level;
 use crate::error::{Error, ErrorKind, Result};
-use crate::network::weights::{Backbone, Precision};
+use crate::network::weights::{Backbone, Numbers, Precision};
 use crate::network::{Activation, Convolution, int8};
 
 /// The largest sum of a depthwise convolution in 16 bits; the rest is for rounding.
@@ -54,7 +52,7 @@ pub enum Weights {
     /// Of a pointwise convolution in int8.
     Pointwise {
         /// The weights.
-        weights: Arc<[i8]>,
+        weights: Numbers,
         /// What the sums are multiplied with.
         scale: Vec<f32>,
         /// What is added then.
@@ -339,14 +337,14 @@ fn fill_up(numbers: &mut Vec<f32>) {
 }
 
 /// From groups of four inputs to groups of two: `[.., 8, 4]` to `[.., 2, 8, 2]`.
-fn in_pairs(weights: &[i8]) -> Arc<[i8]> {
+fn in_pairs(weights: &[i8]) -> Numbers {
     let (groups, _) = weights.as_chunks::<{ 4 * BLOCK }>();
     let pairs = groups.iter().flat_map(|group| {
         let (fours, _) = group.as_chunks::<4>();
         let first = fours.iter().map(|four| [four[0], four[1]]);
         first.chain(fours.iter().map(|four| [four[2], four[3]]))
     });
-    pairs.flatten().collect()
+    pairs.flatten().collect::<Vec<_>>().into()
 }
 
 /// `[channel][tap]` to `[block][tap][8]`.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use half::f16;
 use safetensors::tensor::Metadata;
@@ -9,7 +11,7 @@ use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Backbone, Levels, Precision, Source, Tensor, is_half, refuse};
+use super::{Backbone, Levels, Numbers, Precision, Source, Tensor, is_half, refuse};
 use crate::checksum::checksum;
 use crate::error::Result;
 use crate::network::Network;
@@ -51,6 +53,8 @@ struct ContractVersion {
 struct Parts<'a> {
     header: Header,
     tensors: Metadata,
+    /// Where those begin in the file.
+    start: usize,
     data: &'a [u8],
 }
 
@@ -64,13 +68,30 @@ impl Backbone {
     /// [`ErrorKind::ContractMismatch`](crate::ErrorKind::ContractMismatch) for a file of another
     /// contract version.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        let parts = Parts::read(bytes)?;
+        Self::read_in_place(bytes.to_vec())
+    }
+
+    /// As [`read`](Self::read); weights of 8 bits stay where they are in the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_in_place(file: Vec<u8>) -> Result<Self> {
+        let file = Arc::new(file);
+        let parts = Parts::read(&file)?;
         if checksum(parts.data) != parts.header.data_xxh3 {
             return Err(refuse(
                 "This weight file is damaged (its checksum is wrong); fetch or build it again.",
             ));
         }
-        let backbone = parts.backbone(|_| true)?;
+        let start = parts.start;
+        let backbone = parts.backbone(
+            |_| true,
+            |place| Numbers {
+                file: file.clone(),
+                place: start + place.start..start + place.end,
+            },
+        )?;
         backbone.validate()?;
         Ok(backbone)
     }
@@ -82,7 +103,8 @@ impl Backbone {
     ///
     /// As [`read`](Self::read).
     pub fn read_description(bytes: &[u8]) -> Result<Self> {
-        let backbone = Parts::read(bytes)?.backbone(|name| name.starts_with("mean."))?;
+        let means = |name: &str| name.starts_with("mean.");
+        let backbone = Parts::read(bytes)?.backbone(means, |_| Vec::new().into())?;
         backbone.validate_description()?;
         Ok(backbone)
     }
@@ -170,13 +192,19 @@ impl<'a> Parts<'a> {
         Contract::check_version(contract)?;
         Ok(Self {
             header: parsed.map_err(unreadable)?,
+            start: 8 + header_length,
             data: bytes.get(8 + header_length..).unwrap_or_default(),
             tensors: metadata,
         })
     }
 
-    /// The backbone with the tensors whose names are kept.
-    fn backbone(self, keep: impl Fn(&str) -> bool) -> Result<Backbone> {
+    /// The backbone with the tensors whose names are kept; `numbers` are those of 8 bits at a place
+    /// of the data.
+    fn backbone(
+        self,
+        keep: impl Fn(&str) -> bool,
+        numbers: impl Fn(Range<usize>) -> Numbers,
+    ) -> Result<Backbone> {
         let (mut tensors, mut levels) = (HashMap::new(), HashMap::new());
         for (name, info) in self.tensors.tensors() {
             if !keep(&name) {
@@ -186,7 +214,7 @@ impl<'a> Parts<'a> {
             let bytes = self.data.get(start..end).unwrap_or_default();
             let shape = info.shape.clone();
             if info.dtype == Dtype::I8 {
-                let data = bytes.iter().map(|&byte| byte.cast_signed()).collect();
+                let data = numbers(start..end);
                 levels.insert(name, Levels { shape, data });
                 continue;
             }
