@@ -120,6 +120,27 @@ test('moving a photo', options, () =>
     await page.select(at('move-photo'), COFFEE.label);
   }));
 
+test('dragging a photo to another class', options, () =>
+  thereAndBack(/\d\.jpg moved to coffee/, async () => {
+    const [photo, card] = [at('photo'), at('class-card', { label: COFFEE.label })];
+    const [from, to] = await Promise.all(
+      [`${at('class-card', { label: CAT.label })} ${photo}`, card].map((css) => page.raw.locator(css).first().boundingBox()),
+    );
+    const { mouse } = page.raw;
+    await mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await mouse.down();
+    // Dropped where it comes from, it stays; the card there does not even offer itself.
+    await mouse.move(from.x + from.width / 2 + 20, from.y + from.height / 2, { steps: 5 });
+    await waitFor(page, 'the other class to offer itself', (css) => document.querySelector(css)?.matches('.inviting'), card);
+    assert.equal(await app.count(page, '.card.inviting'), 1);
+    await mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
+    // The browser asks what is below it when it stays there.
+    await mouse.move(to.x + to.width / 2 + 2, to.y + to.height / 2, { steps: 2 });
+    await waitFor(page, 'the class to be marked', (css) => document.querySelector(css)?.matches('.over'), card);
+    await mouse.up();
+    await waitFor(page, 'the drag to be over', () => !document.querySelector('.card.inviting'));
+  }));
+
 test('renaming a class', options, () =>
   thereAndBack(/cat renamed to tabby/, () => app.renameClass(page, CAT.label, 'tabby')));
 

@@ -141,7 +141,10 @@ export interface State {
 
   /** What was last clicked or focused: pasted photos go there. */
   touched: Target;
+  /** Whether something is being dragged that could be put down here. */
   dragging: boolean;
+  /** The photo of a class that is being dragged, to another class. */
+  carried: { photo: TaughtPhoto; from: PhotoClass } | null;
   dropTarget: Target;
   /** The photo whose sheet is open. */
   sheet: { classKey: number; photoKey: number; preview: string } | null;
@@ -206,6 +209,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     live: initialLive(),
     touched: null,
     dragging: false,
+    carried: null,
     dropTarget: null,
     sheet: null,
     ask: null,
@@ -247,6 +251,12 @@ export function isBusy(state: State): boolean {
 /** Whether the running engine has yet to look at a photo. */
 export function isUnread({ status, embedding }: Query): boolean {
   return status !== 'failed' && embedding === null;
+}
+
+/** Whether a target takes what is being dragged: files go anywhere, a photo of a class to another class. */
+export function isInviting({ dragging, carried }: State, target: Target): boolean {
+  if (!dragging || carried === null) return dragging;
+  return target?.kind === 'class' && target.key !== carried.from.key;
 }
 
 /** Whether two targets are the same place. */

@@ -3,8 +3,9 @@ import { openFolder } from '../actions/label/open.js';
 import { photosOfCollection, putFiles } from '../actions/place.js';
 import type { App } from '../app.js';
 import { notify } from '../app.js';
-import { sameTarget, type Target } from '../state.js';
+import { isInviting, sameTarget, type Target } from '../state.js';
 import { text } from '../strings/index.js';
+import { putDown } from './carry.js';
 import { flatten, foundInDrop } from './folders.js';
 import { openAny, openIfProject } from './open.js';
 
@@ -35,16 +36,29 @@ export function listenForGestures(app: App): void {
   document.addEventListener('pointerdown', touch);
   document.addEventListener('focusin', touch);
   document.addEventListener('dragover', (event) => {
-    if (!carriesFiles(event)) return;
+    const target = targetOf(event);
+    const carried = state.carried !== null;
+    const welcome = carried ? isInviting(state, target) : carriesFiles(event);
+    if (carried || welcome) hover(true, welcome ? target : null);
+    if (!welcome) return;
     event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-    hover(true, targetOf(event));
+    if (event.dataTransfer) event.dataTransfer.dropEffect = carried ? 'move' : 'copy';
   });
   document.addEventListener('dragleave', (event) => {
     if (event.relatedTarget === null) hover(false, null);
   });
-  document.addEventListener('drop', (event) => {
+  document.addEventListener('dragend', () => {
+    state.carried = null;
     hover(false, null);
+  });
+  document.addEventListener('drop', (event) => {
+    const { carried } = state;
+    hover(false, null);
+    if (carried) {
+      event.preventDefault();
+      putDown(app, carried, targetOf(event));
+      return;
+    }
     if (!carriesFiles(event) || !event.dataTransfer) return;
     event.preventDefault();
     void takeDrop(app, event.dataTransfer, targetOf(event));

@@ -5,7 +5,14 @@ import { askToDelete, deleteClass, keepClass, renameClass } from '../actions/cla
 import { putFiles } from '../actions/place.js';
 import { type App, notify } from '../app.js';
 import { type Found, flatten } from '../intake/folders.js';
-import { learntCount, type PhotoClass, SHOWN_MORE, sameTarget, type Target } from '../state.js';
+import {
+  isInviting,
+  learntCount,
+  type PhotoClass,
+  SHOWN_MORE,
+  sameTarget,
+  type Target,
+} from '../state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';
@@ -19,7 +26,7 @@ export function classCard(app: App, entry: PhotoClass): TemplateResult {
   const touched = sameTarget(state.touched, target);
   const over = sameTarget(state.dropTarget, target);
   return html`<li
-    class="card ${touched ? 'touched' : ''} ${over ? 'over' : ''} ${state.dragging ? 'inviting' : ''}"
+    class="card ${touched ? 'touched' : ''} ${over ? 'over' : ''} ${isInviting(state, target) ? 'inviting' : ''}"
     data-testid="class-card"
     data-label=${entry.label}
     data-count=${learnt}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { closeSheet, movePhoto, openSheet, removePhoto, sheetPhoto } from '../actions/classes.js';
 import type { App } from '../app.js';
+import { carry } from '../intake/carry.js';
 import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
 import { modal, thumbnail } from './directives.js';
@@ -11,7 +12,7 @@ import { icon } from './icons.js';
 export function picture(photo: Picture): TemplateResult {
   return photo.thumb === null
     ? html`<span class="no-thumb">${icon('photos')}</span>`
-    : html`<img src=${photo.thumb} alt="" decoding="async" />`;
+    : html`<img src=${photo.thumb} alt="" draggable="false" decoding="async" />`;
 }
 
 /** A photo on its class card. */
@@ -29,6 +30,8 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
     data-id=${photo.id ?? ''}
     data-name=${name}
     data-state=${ready ? 'ready' : 'waiting'}
+    draggable=${ready}
+    @dragstart=${(event: DragEvent) => carry(app, entry, photo, event)}
     ${thumbnail(app, photo)}
   >
     <button

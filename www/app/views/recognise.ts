@@ -3,7 +3,7 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { putFiles } from '../actions/place.js';
 import { clearQueries } from '../actions/recognise.js';
 import type { App } from '../app.js';
-import { canTrain, sameTarget } from '../state.js';
+import { canTrain, isInviting, sameTarget, type Target } from '../state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';
@@ -12,7 +12,8 @@ import { queryResult } from './result.js';
 /** Where photos are recognised. */
 export function recogniseSection(app: App): TemplateResult {
   const { state } = app;
-  const over = sameTarget(state.dropTarget, { kind: 'query' });
+  const target: Target = { kind: 'query' };
+  const over = sameTarget(state.dropTarget, target);
   return html`<section
     class="panel recognise"
     id="recognise"
@@ -31,7 +32,7 @@ export function recogniseSection(app: App): TemplateResult {
       }
     </div>
     <div
-      class="drop-area ${over ? 'over' : ''} ${state.dragging ? 'inviting' : ''} ${state.queries.length > 0 ? 'slim' : ''}"
+      class="drop-area ${over ? 'over' : ''} ${isInviting(state, target) ? 'inviting' : ''} ${state.queries.length > 0 ? 'slim' : ''}"
       data-testid="query-area"
     >
       <span class="drop-icon">${icon('look')}</span>
@@ -45,7 +46,7 @@ export function recogniseSection(app: App): TemplateResult {
         take: (found) =>
           putFiles(
             app,
-            { kind: 'query' },
+            target,
             found.map(({ file }) => file),
           ),
       })}
