@@ -53,6 +53,15 @@ test('an ArrayBuffer becomes bytes and stays usable', async () => {
   assert.equal(buffer.byteLength, 3);
 });
 
+test('embeddings cross as copies in one piece of memory', async () => {
+  const embeddings = [Float32Array.of(1, 2), Float32Array.of(3, 4), Float32Array.of(5)];
+  const { photos, transfer } = await nameQueries(embeddings);
+  assert.deepEqual(photos.map(({ source }) => [...source]), [[1, 2], [3, 4], [5]]);
+  assert.deepEqual(transfer, [photos[0].source.buffer]);
+  assert.equal(transfer[0].byteLength, 20);
+  assert.ok(embeddings.every(({ buffer }) => buffer !== transfer[0]), 'the caller’s own was given away');
+});
+
 test('pictures are known by the types that the environment has', async () => {
   class ImageData {}
   globalThis.ImageData = ImageData;

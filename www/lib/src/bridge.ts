@@ -114,7 +114,8 @@ export class WorkerBridge {
         },
       });
       signal?.addEventListener('abort', cancel);
-      this.#port.postMessage({ kind: 'call', id, call }, transfer);
+      const heard = onProgress !== undefined;
+      this.#port.postMessage({ kind: 'call', id, call, heard }, transfer);
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       this.#pending.delete(id);

@@ -48,11 +48,25 @@ export function nameQueries(
   queries: Iterable<Photo | Float32Array>,
   nameOf: (index: number) => string = nameAt,
 ): Promise<Crossing<NamedQuery>> {
+  const given = Array.from(queries);
+  const copy = copierOf(given.filter((query) => query instanceof Float32Array));
   const name = (query: Photo | Float32Array, index: number) =>
     query instanceof Float32Array
-      ? { name: nameOf(index), source: query.slice() }
+      ? { name: nameOf(index), source: copy(query) }
       : namePhoto(query, nameOf(index));
-  return cross<NamedQuery>(Array.from(queries, name));
+  return cross<NamedQuery>(given.map(name));
+}
+
+/** Copies embeddings, one after the other, into one piece of memory: collecting thousands takes long. */
+function copierOf(embeddings: readonly Float32Array[]): (embedding: Float32Array) => Float32Array {
+  const whole = new Float32Array(embeddings.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  return (embedding) => {
+    const start = end;
+    end += embedding.length;
+    whole.set(embedding, start);
+    return whole.subarray(start, end);
+  };
 }
 
 /** What to call the photo at a place of a list that brings no name of its own. */
@@ -62,7 +76,8 @@ export function nameAt(index: number): string {
 
 async function cross<T extends NamedQuery>(ones: (T | Promise<T>)[]): Promise<Crossing<T>> {
   const photos = await Promise.all(ones);
-  return { photos, transfer: photos.flatMap(({ source }) => copyOfOurs(source)) };
+  const transfer = new Set(photos.flatMap(({ source }) => copyOfOurs(source)));
+  return { photos, transfer: [...transfer] };
 }
 
 function copyOfOurs(source: NamedQuery['source']): Transferable[] {

@@ -94,8 +94,16 @@ export type Method = keyof Calls;
 /** One call of `Calls`, tied to its own arguments. */
 export type AnyCall = { [M in Method]: { method: M; args: Parameters<Calls[M]> } }[Method];
 
+/** Asks for something; its progress is told only where someone listens to it. */
+export interface CallMessage {
+  kind: 'call';
+  id: number;
+  call: AnyCall;
+  heard: boolean;
+}
+
 export type ToWorker =
-  | { kind: 'call'; id: number; call: AnyCall }
+  | CallMessage
   | { kind: 'cancel'; id: number }
   /** An embedding worker failed. */
   | { kind: 'lost'; helper: number; message: string };

@@ -11,6 +11,7 @@ import { exportHead } from './project/exporting.js';
 import { needsOf } from './project/opening.js';
 import type {
   AnyCall,
+  CallMessage,
   Calls,
   FromWorker,
   Method,
@@ -33,20 +34,23 @@ let session: Session | null = null;
 const running = new Map<number, AbortController>();
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'call') void answer(data.id, data.call);
+  if (data.kind === 'call') void answer(data);
   else if (data.kind === 'lost') HelperPort.tellLost(data.helper, data.message);
   else running.get(data.id)?.abort();
 });
 
-async function answer(id: number, call: AnyCall): Promise<void> {
+async function answer({ id, call, heard }: CallMessage): Promise<void> {
   const abort = new AbortController();
   running.set(id, abort);
   const job: Job = {
     signal: abort.signal,
-    progress: (progress) => post({ kind: 'progress', id, progress }),
+    progress: (progress) => {
+      if (heard) post({ kind: 'progress', id, progress });
+    },
   };
   try {
-    post({ kind: 'done', id, result: await perform(call, job) });
+    const result = await perform(call, job);
+    post({ kind: 'done', id, result }, embeddingsIn(result));
   } catch (error) {
     if (abort.signal.aborted) post({ kind: 'cancelled', id });
     else {
@@ -55,6 +59,13 @@ async function answer(id: number, call: AnyCall): Promise<void> {
     }
   }
   running.delete(id);
+}
+
+/** What is of no more use here goes to the page instead of being copied. */
+function embeddingsIn(result: ReturnType<Calls[Method]>): Transferable[] {
+  if (!Array.isArray(result)) return [];
+  const buffers = result.flatMap((one) => (one instanceof Float32Array ? [one.buffer] : []));
+  return [...new Set(buffers)];
 }
 
 async function perform(call: AnyCall, job: Job): Promise<ReturnType<Calls[Method]>> {
