@@ -4,6 +4,7 @@ import { layoutOf } from '../state/history.js';
 import { type Homes, homesOf } from '../state/homes.js';
 import type { TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
+import { arrangeSkips } from './label/skips.js';
 import { teachBack } from './teach.js';
 import { tellEngine } from './tell.js';
 import { scheduleTraining } from './train.js';
@@ -73,6 +74,7 @@ function arrange(app: App, layout: Layout): void {
   }
   state.classes = layout.classes.map(({ entry }) => entry);
   state.head = layout.head;
+  arrangeSkips(app, layout);
   arrangePhotos(app, homes, homesOf(layout));
   scheduleTraining(app);
 }

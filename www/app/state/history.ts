@@ -1,4 +1,5 @@
 import type { PageHead, PhotoClass, State, TaughtPhoto } from '../state.js';
+import type { LabelFolder, LabelPhoto } from './label.js';
 
 /** A class as it stood at one time. */
 interface ClassLayout {
@@ -8,10 +9,18 @@ interface ClassLayout {
   readonly photos: readonly TaughtPhoto[];
 }
 
+/** Photos of a folder that were left undecided at one time. */
+interface Skips {
+  readonly folder: LabelFolder;
+  readonly photos: ReadonlySet<LabelPhoto>;
+}
+
 /** All that a person arranges, as it stood at one time. Photos keep their embeddings meanwhile. */
 export interface Layout {
   readonly classes: readonly ClassLayout[];
   readonly head: PageHead;
+  /** `null` while no folder was open. */
+  readonly skips: Skips | null;
 }
 
 /** One thing a person did. */
@@ -37,9 +46,10 @@ export function initialHistory(): History {
 }
 
 /** How the state's classes stand now. Lists of photos are never changed in place, so they are shared. */
-export function layoutOf({ classes, head }: State): Layout {
+export function layoutOf({ classes, head, label: { folder } }: State): Layout {
   return {
     head,
+    skips: folder && { folder, photos: new Set(folder.photos.filter(({ skipped }) => skipped)) },
     classes: classes.map((entry) => {
       const { label, starter, photos } = entry;
       return { entry, label, starter, photos };
@@ -60,18 +70,27 @@ export function forgetInHistory(
   photos: ReadonlySet<TaughtPhoto>,
   classes: ReadonlySet<PhotoClass>,
 ): void {
-  const without = ({ head, classes: all }: Layout): Layout => ({
-    head,
+  change(history, ({ classes: all, ...others }) => ({
+    ...others,
     classes: all
       .filter(({ entry }) => !classes.has(entry))
       .map((one) => ({ ...one, photos: one.photos.filter((photo) => !photos.has(photo)) })),
-  });
+  }));
+}
+
+/** Forgets the skips of a folder that is closed, and the steps that did nothing else. */
+export function forgetSkips(history: History): void {
+  change(history, (layout) => ({ ...layout, skips: null }));
+}
+
+/** Changes every layout, and drops the steps that do nothing any more. */
+function change(history: History, changed: (layout: Layout) => Layout): void {
   const clean = (steps: readonly Step[]): Step[] =>
     steps
       .map(({ words, before, after }) => ({
         words,
-        before: without(before),
-        after: without(after),
+        before: changed(before),
+        after: changed(after),
       }))
       .filter(({ before, after }) => !isSame(before, after));
   history.done = clean(history.done);
@@ -81,12 +100,20 @@ export function forgetInHistory(
 function isSame(one: Layout, other: Layout): boolean {
   return (
     one.head === other.head &&
+    isSameSkips(one.skips, other.skips) &&
     one.classes.length === other.classes.length &&
     one.classes.every((left, index) => {
       const right = other.classes[index];
       return right !== undefined && isSameClass(left, right);
     })
   );
+}
+
+/** To open or close a folder is nothing that can be undone. */
+function isSameSkips(one: Skips | null, other: Skips | null): boolean {
+  if (one === null || one.folder !== other?.folder) return true;
+  const { photos } = other;
+  return one.photos.size === photos.size && [...one.photos].every((photo) => photos.has(photo));
 }
 
 function isSameClass(one: ClassLayout, other: ClassLayout): boolean {

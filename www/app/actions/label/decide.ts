@@ -2,7 +2,6 @@ import { type App, announce } from '../../app.js';
 import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state.js';
-import { keepSkip } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
 import { tidyName } from '../../tidy.js';
 import { createClass } from '../classes.js';
@@ -10,9 +9,9 @@ import { record } from '../record.js';
 import { freshPhoto, teachBack } from '../teach.js';
 import { tellEngine } from '../tell.js';
 import { scheduleTraining } from '../train.js';
-import { noteKeeping } from './keep.js';
 import { disarrange } from './order.js';
 import { select, step } from './select.js';
+import { setSkipped } from './skips.js';
 
 /** Agrees with what the current photo was taken for, or was given before, and goes on. */
 export function accept(app: App): void {
@@ -46,22 +45,25 @@ export function giveTo(app: App, typed: string): void {
 export function skip(app: App): void {
   const { current, folder } = app.state.label;
   if (!current || !folder) return;
-  current.skipped = !current.skipped;
-  noteKeeping(app, folder, keepSkip(folder.name, app.state.keep.project, current));
-  disarrange(app);
   const { name } = current.file;
-  announce(app, current.skipped ? text.label.saidSkipped(name) : text.label.saidUnskipped(name));
-  if (current.skipped) goOn(app, current);
+  const skipped = !current.skipped;
+  record(
+    app,
+    () => (skipped ? text.label.undoSkipped(name) : text.label.undoUnskipped(name)),
+    () => setSkipped(app, folder, current, skipped),
+  );
+  announce(app, skipped ? text.label.saidSkipped(name) : text.label.saidUnskipped(name));
+  if (skipped) goOn(app, current);
 }
 
 function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
   if (photo.problem !== null) return;
+  const { folder } = app.state.label;
   const before = givenClass(homesOf(app.state), photo);
   if (before !== entry) {
     // The same object whenever it comes back, so that undo and redo mean it too.
     const taught = photo.taught ?? newlyTaught(photo);
     photo.taught = taught;
-    photo.skipped = false;
     record(
       app,
       () => text.label.undoGiven(photo.file.name, entry.label),
@@ -69,6 +71,7 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
         if (before) before.photos = before.photos.filter((other) => other !== taught);
         entry.photos = [...entry.photos, taught].sort((one, other) => one.key - other.key);
         entry.starter = false;
+        if (folder && photo.skipped) setSkipped(app, folder, photo, false);
       },
     );
     if (before) moveInEngine(app, taught, entry);

@@ -2,6 +2,7 @@ import { type App, announce, notify, sentenceOf } from '../../app.js';
 import { breathe } from '../../breathe.js';
 import { type Found, looksLikePhoto } from '../../intake/folders.js';
 import { foundInHandle, mayRead } from '../../intake/handles.js';
+import { forgetSkips } from '../../state/history.js';
 import {
   initialLabel,
   type KeptFolder,
@@ -94,6 +95,7 @@ export function closeFolder(app: App): void {
   for (const photo of state.label.folder?.photos ?? []) app.thumbnails.release(photo);
   state.label.export?.controller.abort();
   const { keptFolders, sort, round } = state.label;
+  forgetSkips(state.history);
   state.label = { ...initialLabel(), keptFolders, sort, round };
   app.redraw();
 }

@@ -110,6 +110,8 @@ export const labelWords = {
   nothingToAccept: 'There is no answer to agree with. Choose a class, or skip.',
   nothingToPropose: 'There is no photo to propose yet.',
   undoGiven: (name: string, label: string) => `${name} labelled ${label}`,
+  undoSkipped: (name: string) => `${name} skipped`,
+  undoUnskipped: (name: string) => `${name} not skipped`,
   saidGiven: (name: string, label: string) => `${name}: ${label}.`,
   saidSkipped: (name: string) => `${name} skipped.`,
   saidUnskipped: (name: string) => `${name} is not skipped any more.`,

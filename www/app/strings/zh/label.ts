@@ -98,6 +98,8 @@ export const labelWords: Strings['label'] = {
   nothingToAccept: '没有可以认可的答案。请选择类别或跳过。',
   nothingToPropose: '目前没有可推荐的照片。',
   undoGiven: (name, label) => `将“${name}”标为“${label}”`,
+  undoSkipped: (name) => `跳过 ${name}`,
+  undoUnskipped: (name) => `取消跳过 ${name}`,
   saidGiven: (name, label) => `${name}：${label}。`,
   saidSkipped: (name) => `已跳过“${name}”。`,
   saidUnskipped: (name) => `已取消跳过“${name}”。`,
