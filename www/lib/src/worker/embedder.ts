@@ -14,6 +14,7 @@ import type {
 } from './embedding.js';
 import type { Embedder, EmbedModule } from './module.js';
 import { viewsOf } from './photos.js';
+import { release } from './release.js';
 
 // Both are here, because the code around a module is small, and fetching one of them takes time.
 const modules: Record<EngineInfo['simd'], EmbedModule> = {
@@ -81,7 +82,9 @@ async function perform(task: Task): Promise<Answer> {
       return forward(embedder, await viewsOf(task.source, embedder, task.augment));
     case 'explain': {
       const views = await viewsOf(task.source, embedder, false);
-      return { values: embedder.withoutPixels(views), milliseconds: 0 };
+      const values = embedder.withoutPixels(views);
+      release(views);
+      return { values, milliseconds: 0 };
     }
     case 'prepare':
       return { values: await viewsOf(task.source, embedder, task.augment), milliseconds: 0 };
@@ -95,6 +98,7 @@ async function perform(task: Task): Promise<Answer> {
 function forward(embedder: Embedder, views: Float32Array): Answer {
   const start = performance.now();
   const values = embedder.embedViews(views);
+  release(views);
   return { values, milliseconds: performance.now() - start };
 }
 

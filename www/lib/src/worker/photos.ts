@@ -2,6 +2,7 @@ import { codeOf, HandfulError } from '../errors.js';
 import { isA } from '../is-a.js';
 import type { Embedder } from './module.js';
 import type { PhotoSource } from './protocol.js';
+import { release } from './release.js';
 
 type Preparer = Pick<Embedder, 'prepare' | 'preparePixels'>;
 
@@ -17,6 +18,14 @@ export async function viewsOf(
   if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to, augment);
   if (isA('ImageData', source)) return fromPixels(source, to, augment);
   const bytes = source instanceof Blob ? await readBlob(source) : source;
+  try {
+    return await fromBytes(bytes, to, augment);
+  } finally {
+    release(bytes);
+  }
+}
+
+async function fromBytes(bytes: Uint8Array, to: Preparer, augment: boolean): Promise<Float32Array> {
   try {
     return to.prepare(bytes, augment);
   } catch (error) {
@@ -53,7 +62,10 @@ async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
 function fromPixels(image: ImageData, to: Preparer, augment: boolean): Float32Array {
   // Browsers that know sRGB alone leave `colorSpace` out.
   const plain = image.data instanceof Uint8ClampedArray && image.colorSpace !== 'display-p3';
-  return to.preparePixels(plain ? image : drawn(image), augment);
+  const pixels = plain ? image : drawn(image);
+  const views = to.preparePixels(pixels, augment);
+  release(pixels.data);
+  return views;
 }
 
 /** The picture as 8-bit sRGB with straight alpha; a bitmap is closed. */

@@ -15,10 +15,12 @@ import type {
   Calls,
   FromWorker,
   Method,
+  NamedQuery,
   Started,
   StartSettings,
   ToWorker,
 } from './protocol.js';
+import { release } from './release.js';
 import { type Job, Session } from './session.js';
 import { startTeacher } from './teacher.js';
 
@@ -51,6 +53,7 @@ async function answer({ id, call, heard }: CallMessage): Promise<void> {
   try {
     const result = await perform(call, job);
     post({ kind: 'done', id, result }, embeddingsIn(result));
+    if (call.method === 'predict') releaseEmbeddings(call.args[0]);
   } catch (error) {
     if (abort.signal.aborted) post({ kind: 'cancelled', id });
     else {
@@ -66,6 +69,11 @@ function embeddingsIn(result: ReturnType<Calls[Method]>): Transferable[] {
   if (!Array.isArray(result)) return [];
   const buffers = result.flatMap((one) => (one instanceof Float32Array ? [one.buffer] : []));
   return [...new Set(buffers)];
+}
+
+/** They came as copies of the page's own. */
+function releaseEmbeddings(queries: readonly NamedQuery[]): void {
+  for (const { source } of queries) if (source instanceof Float32Array) release(source);
 }
 
 async function perform(call: AnyCall, job: Job): Promise<ReturnType<Calls[Method]>> {
