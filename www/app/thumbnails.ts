@@ -59,9 +59,11 @@ export class Thumbnails {
 
   async #run(): Promise<void> {
     this.#running += 1;
+    // One for all, because what a canvas holds waits long for its collection.
+    const canvas = new OffscreenCanvas(SIDE, SIDE);
     for (let picture = this.#queue.shift(); picture; picture = this.#queue.shift()) {
       if (this.#released.has(picture)) continue;
-      const small = await shrink(picture.file).catch(() => null);
+      const small = await shrink(picture.file, canvas).catch(() => null);
       if (small === null || this.#released.has(picture)) continue;
       picture.thumb = URL.createObjectURL(small);
       this.#redraw();
@@ -71,9 +73,8 @@ export class Thumbnails {
 }
 
 /** A square thumbnail of the middle of a photo. Rejects if the browser cannot decode it. */
-async function shrink(file: Blob): Promise<Blob> {
+async function shrink(file: Blob, canvas: OffscreenCanvas): Promise<Blob> {
   const bitmap = await createImageBitmap(file, { resizeHeight: SIDE, resizeQuality: 'medium' });
-  const canvas = new OffscreenCanvas(SIDE, SIDE);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser gives no 2D canvas.');
   context.fillStyle = 'white';

@@ -12,6 +12,7 @@ import {
 import { nextKey, type TaughtPhoto } from '../../state.js';
 import { keepFolder, restoreSkips } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
+import { warnIfFolderIsTight } from '../room-left.js';
 import { forgetAnswers } from './answer.js';
 import { listKept, noteKeeping } from './keep.js';
 import { arrange } from './order.js';
@@ -57,6 +58,8 @@ export async function openFolder(
   arrange(app);
   announce(app, text.label.saidOpened(folder.name, folder.photos.length));
   app.redrawAndFocus('#label-grid');
+  const isNew = !app.state.label.keptFolders.some(({ name }) => name === folder.name);
+  if (isNew) void warnIfFolderIsTight(app, folder);
   const kept: KeptFolder = { name: folder.name, photos: folder.photos.length, handle };
   noteKeeping(
     app,

@@ -81,6 +81,8 @@ export const keepWords = {
     `Saving on this device did not work (${message}). Nothing in this tab is lost; save the project as a file to keep it.`,
   tight: (need: number, left: number) =>
     `These photos take about ${bytes(need)}, and this page has ${bytes(left)} of storage left. They can be used, but not all of them will be kept. Save the project as a file, or delete another one.`,
+  tightFolder: (need: number, left: number) =>
+    `What is read of this folder takes about ${bytes(need)}, and this page has ${bytes(left)} of storage left. You can label all of it, but after a reload part of it is read again. To make room, forget another folder or delete a project.`,
 
   elsewhereTitle: (name: string) => `“${name}” is open in another tab`,
   elsewhere:

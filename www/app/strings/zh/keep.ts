@@ -81,6 +81,8 @@ export const keepWords: Strings['keep'] = {
     `在本机保存失败（${message}）。此标签页中的内容没有丢失；要保留请把项目存为文件。`,
   tight: (need: number, left: number) =>
     `这些照片约需 ${bytes(need)}，而本页面只剩 ${bytes(left)} 存储空间。照片可以使用，但不会全部保存。请把项目存为文件，或删除其他项目。`,
+  tightFolder: (need: number, left: number) =>
+    `读取这个文件夹的结果约需 ${bytes(need)}，而本页面只剩 ${bytes(left)} 存储空间。仍可标注全部照片，但重新载入后其中一部分要再次读取。要腾出空间，请清除其他文件夹的记录或删除项目。`,
 
   elsewhereTitle: (name: string) => `“${name}”已在另一个标签页中打开`,
   elsewhere: '两个标签页同时使用一个项目会互相覆盖。如果在这里使用，另一个标签页会先保存再停止。',
