@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { classes } from './support/fixtures.mjs';
+import { classes, fixturePath } from './support/fixtures.mjs';
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 120_000 };
@@ -74,23 +74,35 @@ test('a photo is removed', options, async () => {
 });
 
 test('every stop shows where the focus is', options, async () => {
-  // From the very top: a blur alone would go on from where the focus was.
-  await page.evaluate(() => {
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute('tabindex');
-  });
-  const hidden = [];
+  await page.evaluate(toTheTop);
+  await walk(({ visible }) => visible);
+});
+
+test('nothing that floats covers where the focus is', options, async () => {
+  // Smooth scrolling would still be under way when the next key is pressed.
+  await page.raw.emulateMedia({ reducedMotion: 'reduce' });
+  await page.resize(390, 640);
+  await page.choose(at('query-files'), [fixturePath('formats/text.jpg'), ...classes()[0].photos]);
+  await page.choose(`${at('class-card', { label: LABEL })} ${at('class-files')}`, [fixturePath('formats/text.jpg')]);
+  await waitFor(page, 'the failures', (css) => Boolean(document.querySelector(css)), at('failure'));
+  await app.rest(page);
+  await page.evaluate(toTheTop);
+  await walk(({ covered }) => !covered);
+});
+
+/** Tabs through the whole page; every stop must be as it is expected. */
+async function walk(isRight) {
+  const wrong = [];
   let stop = 0;
   for (; stop < STOPS; stop += 1) {
     await keys.press('Tab');
-    const { end, words, visible } = await page.evaluate(focusMark);
-    if (end) break;
-    if (!visible) hidden.push(words);
+    const mark = await page.evaluate(focusMark);
+    if (mark.end) break;
+    if (!isRight(mark)) wrong.push(mark.words);
   }
-  assert.deepEqual(hidden, []);
+  assert.deepEqual(wrong, []);
   assert.ok(stop >= LEAST_STOPS, `only ${stop} stops were reached`);
-});
+}
 
 /** Presses Tab until the focus is on what the selector means, or on what stands for it (a label's file input). */
 async function tabTo(selector) {
@@ -105,7 +117,17 @@ function focusIsOn(selector) {
   return page.evaluate((css) => Boolean(document.activeElement?.matches(css)), selector);
 }
 
-/** Runs in the page: whether the focused element, or the one around a hidden input, is marked. */
+/** Runs in the page. From the very top: a blur alone would go on from where the focus was. */
+function toTheTop() {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute('tabindex');
+}
+
+/**
+ * Runs in the page: whether the focused element, or the one around a hidden input, is marked, and whether all of it
+ * lies below something else or outside of the window.
+ */
 function focusMark() {
   const element = document.activeElement;
   if (!element || element === document.body) return { end: true };
@@ -117,5 +139,17 @@ function focusMark() {
     );
   };
   const near = [element, element.parentElement, element.nextElementSibling].filter(Boolean);
-  return { end: false, words: element.outerHTML.slice(0, 120), visible: near.some(marked) };
+  const seen = (node) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+    return shares.some((across) =>
+      shares.some((down) => {
+        const found = document.elementFromPoint(left + across * width, top + down * height);
+        return found !== null && (node.contains(found) || found === node);
+      }),
+    );
+  };
+  // A file input is hidden within its label, which is seen in its place.
+  const covered = !seen(element.closest('label') ?? element);
+  return { end: false, words: element.outerHTML.slice(0, 120), visible: near.some(marked), covered };
 }

@@ -5,6 +5,7 @@ import { cancelTeaching } from '../actions/teach.js';
 import type { App } from '../app.js';
 import type { State } from '../state.js';
 import { text } from '../strings/index.js';
+import { dockSpace } from './dock-space.js';
 import { icon } from './icons.js';
 import { keepingProblem } from './keep/problem.js';
 
@@ -15,7 +16,7 @@ const QUERIES_WORTH_A_BAR = 3;
 export function dock(app: App): TemplateResult | typeof nothing {
   const items = [notice(app), keepingProblem(app), failures(app), broken(app), progress(app)];
   if (items.every((item) => item === nothing)) return nothing;
-  return html`<aside class="dock" aria-label=${text.messages}>${items}</aside>`;
+  return html`<aside class="dock" aria-label=${text.messages} ${dockSpace()}>${items}</aside>`;
 }
 
 function notice(app: App): TemplateResult | typeof nothing {
