@@ -74,6 +74,27 @@ test('dropped to be recognised', options, async () => {
   assert.equal((await app.data(page, at('query-result'))).label, third.label);
 });
 
+test('a recognised photo is learnt by saying what it is', options, async () => {
+  const before = await app.held(page);
+  await page.click(at('teach-query'));
+  await waitFor(page, 'the question', (css) => document.querySelector(css)?.open, at('drop-ask'));
+  assert.equal(await app.count(page, at('ask-query')), 0, 'it asks whether to recognise what it has recognised');
+  await page.click(at('ask-class', { label: third.label }));
+  await app.learnt(page, third.label, third.photos.length + 1, 1);
+  await page.click(at('teach-query'));
+  await waitFor(page, 'the question', (css) => document.querySelector(css)?.open, at('drop-ask'));
+  await page.click(at('ask-new'));
+  await waitFor(page, 'a class', ({ css, count }) => document.querySelectorAll(css).length === count, {
+    css: at('class-card'),
+    count: before.length + 1,
+  });
+  await app.rest(page);
+  for (const _ of ['the class', 'the photo']) await page.click(at('undo'));
+  await app.learnt(page, third.label, third.photos.length);
+  await app.rest(page);
+  assert.deepEqual(await app.held(page), before);
+});
+
 test('another mode reads every photo again and loses none', options, async () => {
   const before = await app.held(page);
   await page.click(`${at('advanced')} summary`);

@@ -149,7 +149,7 @@ export interface State {
   /** The photo whose sheet is open. */
   sheet: { classKey: number; photoKey: number; preview: string } | null;
   /** Photos dropped beside every class, waiting for an answer where to put them. */
-  ask: File[] | null;
+  ask: { files: File[]; recognised: boolean } | null;
   failures: Failure[];
   check: CheckState;
   notice: string | null;

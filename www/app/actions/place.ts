@@ -2,7 +2,7 @@ import { HandfulError } from 'handful';
 import { type Collection, readCollection } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
-import { classByKey, classByLabel, type PhotoClass, type Target } from '../state.js';
+import { classByKey, classByLabel, type PhotoClass, type Query, type Target } from '../state.js';
 import { text } from '../strings/index.js';
 import { createClass, dropStarters, freeName } from './classes.js';
 import { recognise } from './recognise.js';
@@ -17,9 +17,15 @@ export function putFiles(app: App, target: Target, files: File[]): void {
     const entry = classByKey(app.state, target.key);
     if (entry) teach(app, [{ entry, files }]);
   } else {
-    app.state.ask = files;
+    app.state.ask = { files, recognised: false };
     app.redraw();
   }
+}
+
+/** Asks what a photo that was recognised really is, to learn it. */
+export function askToTeach(app: App, { file }: Query): void {
+  app.state.ask = { files: [file], recognised: true };
+  app.redraw();
 }
 
 /** Takes photos dropped beside every class: folders become classes, loose photos are asked about. */
@@ -87,10 +93,11 @@ export function fillClasses(app: App, classes: ReadonlyMap<string, File[]>): voi
 
 /** Answers where loose photos go: to a class, to a new one, or to be recognised. */
 export function answerAsk(app: App, answer: PhotoClass | 'new' | 'query' | 'nowhere'): void {
-  const files = app.state.ask;
+  const { ask } = app.state;
   app.state.ask = null;
   app.redraw();
-  if (files === null || answer === 'nowhere') return;
+  if (ask === null || answer === 'nowhere') return;
+  const { files } = ask;
   if (answer === 'query') {
     recognise(app, files);
     return;

@@ -124,6 +124,8 @@ export const en = {
   rankingOnly: 'A ranking, best first.',
   allScores: (count: number) => `Show all ${count} classes`,
   fewerScores: 'Show fewer',
+  teachIt: 'Say what it is',
+  teachQuery: (name: string) => `Say what it is, to have ${name} learnt`,
   removeQuery: (name: string) => `Remove ${name} from the results`,
   clearQueries: 'Clear results',
   results: 'Results',
@@ -140,7 +142,9 @@ export const en = {
     'The score appears here once two classes have photos, one of them at least two. Each photo is then hidden in turn and guessed from the others.',
   qualityTraining: 'Training…',
   accuracy: (about: number, low: number, high: number, total: number) => {
-    const start = about === 10 && low < 10 ? 'All right so far' : `About ${about} in 10 right`;
+    if (about === 10 && low < 10)
+      return `None wrong so far: ${low} to ${high} in 10 right with ${total < FEW ? 'this few' : 'these'} photos.`;
+    const start = `About ${about} in 10 right`;
     if (low >= high) return `${start}.`;
     return `${start}, between ${low} and ${high} with ${total < FEW ? 'this few' : 'these'} photos.`;
   },
@@ -240,6 +244,7 @@ export const en = {
 
   askTitle: (count: number) =>
     `Where should ${count === 1 ? 'this photo' : `these ${count} photos`} go?`,
+  askTruth: 'What is it? The photo will be learnt from.',
   askNew: 'A new class',
   askQuery: 'Just recognise',
 

@@ -155,6 +155,8 @@ export const zh: Strings = {
   rankingOnly: '仅为排名，最可能的在前。',
   allScores: (count) => `显示全部 ${count} 个类别`,
   fewerScores: '收起',
+  teachIt: '告诉它这是什么',
+  teachQuery: (name) => `告诉它这是什么，让它学习 ${name}`,
   removeQuery: (name) => `从结果中移除 ${name}`,
   clearQueries: '清空结果',
   results: '结果',
@@ -171,7 +173,9 @@ export const zh: Strings = {
     '当两个类别有照片、且其中一个至少有两张时，这里会出现得分。届时每张照片会轮流被藏起来，由其余照片来猜。',
   qualityTraining: '正在训练…',
   accuracy: (about, low, high, total) => {
-    const start = about === 10 && low < 10 ? '到目前为止全部正确' : `大约 10 张中对 ${about} 张`;
+    if (about === 10 && low < 10)
+      return `到目前为止没有错；照${total < FEW ? '目前这么少' : '这些'}的照片，10 张中应对 ${low} 到 ${high} 张。`;
+    const start = `大约 10 张中对 ${about} 张`;
     if (low >= high) return `${start}。`;
     return `${start}；照${total < FEW ? '目前这么少' : '这些'}的照片，应在 ${low} 到 ${high} 张之间。`;
   },
@@ -255,6 +259,7 @@ export const zh: Strings = {
   nothingFound: '那里没有找到照片。',
 
   askTitle: (count) => (count === 1 ? '这张照片放到哪里？' : `这 ${count} 张照片放到哪里？`),
+  askTruth: '这是什么？将从这张照片学习。',
   askNew: '新类别',
   askQuery: '只识别',
 

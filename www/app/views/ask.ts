@@ -6,7 +6,7 @@ import { modal } from './directives.js';
 import { icon } from './icons.js';
 import { closeOnBackdrop } from './photo.js';
 
-/** Asks where photos go that were dropped beside every class. */
+/** Asks where photos go that were dropped beside every class, or what one that was recognised really is. */
 export function askDialog(app: App): TemplateResult | typeof nothing {
   const { ask, classes } = app.state;
   if (ask === null) return nothing;
@@ -25,7 +25,7 @@ export function askDialog(app: App): TemplateResult | typeof nothing {
     @click=${closeOnBackdrop}
   >
     <div class="sheet-body">
-      <h2 id="ask-title">${text.askTitle(ask.length)}</h2>
+      <h2 id="ask-title">${ask.recognised ? text.askTruth : text.askTitle(ask.files.length)}</h2>
       <div class="answers">
         ${classes.map(
           (entry) => html`<button
@@ -42,9 +42,13 @@ export function askDialog(app: App): TemplateResult | typeof nothing {
         <button type="button" class="button soft answer" data-testid="ask-new" @click=${answer('new')}>
           ${icon('add')}<span>${text.askNew}</span>
         </button>
-        <button type="button" class="button soft answer" data-testid="ask-query" @click=${answer('query')}>
-          ${icon('look')}<span>${text.askQuery}</span>
-        </button>
+        ${
+          ask.recognised
+            ? nothing
+            : html`<button type="button" class="button soft answer" data-testid="ask-query" @click=${answer('query')}>
+              ${icon('look')}<span>${text.askQuery}</span>
+            </button>`
+        }
       </div>
       <button type="button" class="button plain" data-testid="ask-cancel" @click=${answer('nowhere')}>
         ${text.cancel}

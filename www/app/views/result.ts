@@ -1,5 +1,6 @@
 import type { Prediction, Score } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { askToTeach } from '../actions/place.js';
 import { removeQuery } from '../actions/recognise.js';
 import type { App } from '../app.js';
 import { canTrain, classByLabel, learntCount, type Query } from '../state.js';
@@ -44,6 +45,19 @@ export function queryResult(app: App, query: Query): TemplateResult {
     ${query.problem ? html`<p class="problem">${query.problem}</p>` : nothing}
     ${prediction ? ranking(app, query, prediction) : nothing}
     ${prediction?.scores[0] ? heatOfQuery(app, query, prediction.scores[0].label) : nothing}
+    ${
+      prediction
+        ? html`<button
+          type="button"
+          class="button plain teach-query"
+          data-testid="teach-query"
+          aria-label=${text.teachQuery(file.name)}
+          @click=${() => askToTeach(app, query)}
+        >
+          ${icon('add')}<span>${text.teachIt}</span>
+        </button>`
+        : nothing
+    }
   </li>`;
 }
 
