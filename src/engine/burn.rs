@@ -1,5 +1,5 @@
-//! The network on any burn [`Device`]: WebGPU in the browser, Vulkan or Metal natively, Flex on
-//! the CPU.
+//! The network on a burn [`Device`], layer by layer as burn has them: the reference that the other
+//! engines are tested against.
 
 use std::collections::HashMap;
 
@@ -225,20 +225,4 @@ fn spatial_mean(map: Tensor<4>) -> Tensor<2> {
     map.reshape([n, channels, rows * columns])
         .mean_dim(2)
         .reshape([n, channels])
-}
-
-/// Opens WebGPU once, in the way the browser needs: asynchronously, before any tensor is made.
-///
-/// # Errors
-/// [`ErrorKind::Engine`] where the browser gives no device.
-#[cfg(feature = "gpu")]
-pub async fn open_webgpu() -> Result<Device> {
-    use burn::tensor::wgpu::WgpuBackend;
-    let options = Device::wgpu_options().graphics_api(WgpuBackend::WebGpu);
-    options.init_async().await.map_err(|error| {
-        Error::new(
-            ErrorKind::Engine,
-            format!("WebGPU could not be started: {error}."),
-        )
-    })
 }

@@ -1,16 +1,18 @@
 //! Engines execute a [`Network`](crate::network::Network) on a device.
 
-#[cfg(any(feature = "flex", feature = "gpu"))]
+#[cfg(feature = "flex")]
 mod burn;
 #[cfg(feature = "cpu")]
 pub(crate) mod cpu;
-
-#[cfg(any(feature = "flex", feature = "gpu"))]
-pub use self::burn::BurnEngine;
 #[cfg(feature = "gpu")]
-pub use self::burn::open_webgpu;
+mod gpu;
+
+#[cfg(feature = "flex")]
+pub use self::burn::BurnEngine;
 #[cfg(feature = "cpu")]
 pub use self::cpu::CpuEngine;
+#[cfg(feature = "gpu")]
+pub use self::gpu::{Gpu, GpuEngine, Storage};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::Network;

@@ -1,31 +1,53 @@
-//! The network on burn's devices: WebGPU, and Flex for comparison.
+//! The network on the graphics device, and in a module of its own on burn's Flex for comparison.
 
 use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 
 use super::throw;
+#[cfg(not(feature = "gpu"))]
 use crate::engine::BurnEngine;
+#[cfg(feature = "gpu")]
+use crate::engine::GpuEngine;
 use crate::error::{Error, ErrorKind};
 use crate::network::weights::Backbone;
 
 /// Executes the backbone.
+#[cfg(feature = "gpu")]
+#[wasm_bindgen]
+pub struct Engine(GpuEngine);
+
+/// Executes the backbone.
+#[cfg(not(feature = "gpu"))]
 #[wasm_bindgen]
 pub struct Engine(BurnEngine);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads the weight file and puts its weights on the device `webgpu`, or with Flex on `cpu`.
+    /// Reads the weight file and puts its weights on the device: `webgpu`, or in a module with Flex
+    /// `cpu`.
     pub async fn load(weights: Vec<u8>, device: String) -> Result<Engine, JsValue> {
         let backbone = Backbone::read(&weights).map_err(throw)?;
         drop(weights);
-        let device = open_device(&device).await.map_err(throw)?;
-        BurnEngine::new(&backbone, device)
-            .map(Engine)
-            .map_err(throw)
+        match device.as_str() {
+            #[cfg(feature = "gpu")]
+            "webgpu" => GpuEngine::open(&backbone).await.map(Engine).map_err(throw),
+            #[cfg(not(feature = "gpu"))]
+            "cpu" => BurnEngine::new(&backbone, burn::tensor::Device::flex())
+                .map(Engine)
+                .map_err(throw),
+            _ => Err(throw(Error::new(
+                ErrorKind::InvalidInput,
+                format!("This module has no device “{device}”."),
+            ))),
+        }
     }
 
     /// `count` views to `count` x `featureLength` raw features.
-    pub async fn forward(&self, views: Vec<f32>, count: usize) -> Result<Float32Array, JsValue> {
+    pub async fn forward(
+        &mut self,
+        views: Vec<f32>,
+        count: usize,
+    ) -> Result<Float32Array, JsValue> {
         let features = self.0.forward(&views, count).await.map_err(throw)?;
         Ok(Float32Array::from(features.as_slice()))
     }
@@ -33,20 +55,7 @@ impl Engine {
     /// The lowest cosine over the blocks between this engine's features of a fixed picture and the
     /// reference in the weight file.
     #[wasm_bindgen(js_name = selfTest)]
-    pub async fn self_test(&self) -> Result<f32, JsValue> {
+    pub async fn self_test(&mut self) -> Result<f32, JsValue> {
         self.0.self_test().await.map_err(throw)
-    }
-}
-
-async fn open_device(name: &str) -> Result<burn::tensor::Device, Error> {
-    match name {
-        #[cfg(feature = "gpu")]
-        "webgpu" => crate::engine::open_webgpu().await,
-        #[cfg(feature = "flex")]
-        "cpu" => Ok(burn::tensor::Device::flex()),
-        _ => Err(Error::new(
-            ErrorKind::InvalidInput,
-            format!("This module has no device “{name}”."),
-        )),
     }
 }

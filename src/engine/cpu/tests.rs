@@ -14,7 +14,7 @@ use crate::network::{Activation, Op};
 
 /// Blocks of every kernel and stride on a side that shrinks from `side`, channels that do not fill
 /// their blocks, and a sum that is read again.
-fn blocks(side: usize) -> Backbone {
+pub fn blocks(side: usize) -> Backbone {
     let mut draft = Draft::new(side);
     let stem = draft.convolution(0, 12, 3, 2, Activation::Relu6);
     let depthwise = draft.convolution(stem, 12, 3, 1, Activation::Relu6);
@@ -28,7 +28,7 @@ fn blocks(side: usize) -> Backbone {
 }
 
 /// What only f32 does: a sum of sums, and a map that is convolved on with and without a border.
-fn knots() -> Backbone {
+pub fn knots() -> Backbone {
     let mut draft = Draft::new(18);
     let a = draft.convolution(0, 10, 3, 1, Activation::Relu6);
     let b = draft.convolution(a, 10, 5, 1, Activation::None);
@@ -40,7 +40,7 @@ fn knots() -> Backbone {
     draft.finish(&[a, sum, both])
 }
 
-fn by_burn(backbone: &Backbone, views: &[f32], count: usize) -> Vec<f32> {
+pub fn by_burn(backbone: &Backbone, views: &[f32], count: usize) -> Vec<f32> {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
     pollster::block_on(engine.forward(views, count)).unwrap()
 }

@@ -103,51 +103,57 @@ impl Draft {
             nodes,
             outputs,
         };
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
-        let mut tensors = HashMap::new();
-        for convolution in network.convolutions() {
-            let shape = convolution.weight_shape();
-            let terms = (shape[1] * shape[2] * shape[3]) as f32;
-            let mut numbers = |count: usize, size: f32, middle: f32| {
-                (0..count)
-                    .map(|_| middle + size * random.random_range(-1.0..1.0))
-                    .collect()
-            };
-            let data = numbers(shape.iter().product(), 2.5 / terms.sqrt(), 0.0);
-            let weight = Tensor {
-                shape: shape.to_vec(),
-                data,
-            };
-            let data = numbers(convolution.output, 0.5, 0.3);
-            let bias = Tensor {
-                shape: vec![convolution.output],
-                data,
-            };
-            tensors.insert(format!("{}.weight", convolution.name), weight);
-            tensors.insert(format!("{}.bias", convolution.name), bias);
-        }
-        let block = |o: &Output| Block {
-            name: o.name.clone(),
-            size: o.size,
-            weight: 1.0,
-            centred: false,
-        };
-        let blocks: Vec<Block> = network.outputs.iter().map(block).collect();
-        for block in &blocks {
-            let mean = Tensor {
-                shape: vec![block.size],
-                data: vec![0.0; block.size],
-            };
-            tensors.insert(format!("mean.{}", block.name), mean);
-        }
-        let source = Source {
-            package: String::new(),
-            sha256: String::new(),
-            licence: String::new(),
-        };
-        let contract = Contract::for_size(side as u32, blocks);
-        Backbone::new(network, contract, source, tensors).unwrap()
+        with_random_weights(network)
     }
+}
+
+/// The backbone of a network, with weights under which numbers keep their size.
+pub(crate) fn with_random_weights(network: Network) -> Backbone {
+    let side = network.side;
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
+    let mut tensors = HashMap::new();
+    for convolution in network.convolutions() {
+        let shape = convolution.weight_shape();
+        let terms = (shape[1] * shape[2] * shape[3]) as f32;
+        let mut numbers = |count: usize, size: f32, middle: f32| {
+            (0..count)
+                .map(|_| middle + size * random.random_range(-1.0..1.0))
+                .collect()
+        };
+        let data = numbers(shape.iter().product(), 2.5 / terms.sqrt(), 0.0);
+        let weight = Tensor {
+            shape: shape.to_vec(),
+            data,
+        };
+        let data = numbers(convolution.output, 0.5, 0.3);
+        let bias = Tensor {
+            shape: vec![convolution.output],
+            data,
+        };
+        tensors.insert(format!("{}.weight", convolution.name), weight);
+        tensors.insert(format!("{}.bias", convolution.name), bias);
+    }
+    let block = |o: &Output| Block {
+        name: o.name.clone(),
+        size: o.size,
+        weight: 1.0,
+        centred: false,
+    };
+    let blocks: Vec<Block> = network.outputs.iter().map(block).collect();
+    for block in &blocks {
+        let mean = Tensor {
+            shape: vec![block.size],
+            data: vec![0.0; block.size],
+        };
+        tensors.insert(format!("mean.{}", block.name), mean);
+    }
+    let source = Source {
+        package: String::new(),
+        sha256: String::new(),
+        licence: String::new(),
+    };
+    let contract = Contract::for_size(side as u32, blocks);
+    Backbone::new(network, contract, source, tensors).unwrap()
 }
 
 /// The test picture, with noise.

@@ -1,0 +1,251 @@
+//! The network on the graphics device, with programs of our own: every convolution with its bias,
+//! activation and addition in one launch, over a plan made ahead.
+//!
+//! It stands directly on `wgpu`, which burn-wgpu stands on as well. The same programs launched
+//! through burn's client and memory made a module of 6.9 MB (1.0 MB with Brotli), most of it the
+//! compiler of CubeCL, which programs in WGSL do not need; `wgpu` alone is 0.08 MB (0.025 MB).
+
+mod dense;
+mod depthwise;
+mod device;
+mod kernel;
+mod pack;
+mod pass;
+mod plan;
+mod pointwise;
+mod reduce;
+mod window;
+
+#[cfg(all(test, feature = "flex"))]
+mod tests;
+
+use std::collections::HashMap;
+
+use wgpu::{
+    Buffer, BufferUsages, ComputePipeline, ComputePipelineDescriptor, PipelineCompilationOptions,
+    ShaderModuleDescriptor, ShaderSource,
+};
+
+pub use self::device::Gpu;
+pub use self::kernel::Storage;
+
+use self::kernel::Kernel;
+use self::pack::{Packed, Range};
+use self::pass::Pass;
+use self::plan::Plan;
+use super::{agreement, check_count, test_picture, without_reference};
+use crate::error::Result;
+use crate::network::Network;
+use crate::network::weights::Backbone;
+
+/// Views that are computed at once: enough for a large device to be busy, in memory that a small one
+/// has. More of them go in several turns.
+const MOST_VIEWS: usize = 8;
+
+/// Bytes of all that a pass writes to, unless a single view needs more.
+const MEMORY: u64 = 256 << 20;
+
+/// The agreement with the reference that numbers of 16 bits must keep, so that their embeddings can be
+/// mixed with those of 32.
+const NEEDED: f32 = 0.999;
+
+/// A backbone whose weights lie on the graphics device.
+pub struct GpuEngine {
+    gpu: Gpu,
+    model: Model,
+    most_views: usize,
+    pass: Option<Pass>,
+}
+
+/// What does not change from pass to pass.
+struct Model {
+    network: Network,
+    plan: Plan,
+    storage: Storage,
+    pipelines: HashMap<Kernel, ComputePipeline>,
+    /// Weights, biases and shapes.
+    constants: Buffer,
+    convolutions: Vec<[Range; 2]>,
+    shapes: Vec<Range>,
+    reference: Vec<f32>,
+}
+
+impl GpuEngine {
+    /// Opens the graphics device and puts `backbone` on it, with numbers of 16 bits where the device
+    /// computes with them and the [test picture](test_picture) comes out right, else of 32.
+    ///
+    /// # Errors
+    ///
+    /// As [`Gpu::open`] and [`new`](Self::new).
+    pub async fn open(backbone: &Backbone) -> Result<Self> {
+        let gpu = Gpu::open().await?;
+        if gpu.storage() == Storage::F16 {
+            let half = Self::new(backbone, gpu.clone(), Storage::F16).await;
+            // Whatever is wrong with it, the wider numbers are tried next.
+            if let Ok(mut half) = half
+                && half.self_test().await.is_ok_and(|cosine| cosine >= NEEDED)
+            {
+                return Ok(half);
+            }
+        }
+        Self::new(backbone, gpu, Storage::F32).await
+    }
+
+    /// Compiles the programs and puts the weights of `backbone` on the device, in `storage`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) where the backbone lacks a tensor;
+    /// [`ErrorKind::Engine`](crate::ErrorKind::Engine) where the network has an operation that there
+    /// is no program for, or the device refuses a program or has not enough memory.
+    pub async fn new(backbone: &Backbone, gpu: Gpu, storage: Storage) -> Result<Self> {
+        let network = backbone.network.clone();
+        let plan = Plan::new(&network)?;
+        // The device compiles while the weights are brought into order.
+        let pipelines = || {
+            let kernels = plan.launches.iter().map(|launch| launch.kernel);
+            let kernels: std::collections::HashSet<_> = kernels.collect();
+            let compiled = kernels.into_iter().map(|k| (k, compile(&gpu, k, storage)));
+            compiled.collect()
+        };
+        let limits = gpu.device.limits();
+        let alignment = limits
+            .min_storage_buffer_offset_alignment
+            .max(limits.min_uniform_buffer_offset_alignment);
+        let packed = || Packed::new(backbone, &plan, storage, alignment as usize);
+        let made = gpu.checked(|| {
+            let pipelines = pipelines();
+            let packed = packed()?;
+            let usage = BufferUsages::STORAGE | BufferUsages::UNIFORM | BufferUsages::COPY_DST;
+            let constants = gpu.buffer(packed.bytes.len() as u64, usage);
+            gpu.queue.write_buffer(&constants, 0, &packed.bytes);
+            Ok((pipelines, packed, constants))
+        });
+        let (pipelines, packed, constants) = made.await??;
+        let of_view = of_view(&network, &plan, storage);
+        let most_views = (MEMORY / of_view.max(1)).clamp(1, MOST_VIEWS as u64) as usize;
+        let model = Model {
+            network,
+            plan,
+            storage,
+            pipelines,
+            constants,
+            convolutions: packed.convolutions,
+            shapes: packed.shapes,
+            reference: backbone.reference().unwrap_or_default().to_vec(),
+        };
+        Ok(Self {
+            gpu,
+            model,
+            most_views,
+            pass: None,
+        })
+    }
+
+    /// The network it executes.
+    pub fn network(&self) -> &Network {
+        &self.model.network
+    }
+
+    /// The numbers that it stores.
+    pub fn storage(&self) -> Storage {
+        self.model.storage
+    }
+
+    /// Launches of one pass.
+    pub fn launches(&self) -> usize {
+        self.model.plan.launches.len()
+    }
+
+    /// Runs `count` views, `[count, 3, side, side]`, and returns their raw features,
+    /// `[count, feature_length]`: all blocks from one pass.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) where the length of `views` is not
+    /// that of `count` views; [`ErrorKind::Engine`](crate::ErrorKind::Engine) where the device fails.
+    pub async fn forward(&mut self, views: &[f32], count: usize) -> Result<Vec<f32>> {
+        let Self { gpu, model, .. } = self;
+        check_count(&model.network, views, count)?;
+        let wanted = count.next_power_of_two().min(self.most_views);
+        let fits = |pass: &Pass| pass.capacity >= wanted;
+        if !self.pass.as_ref().is_some_and(fits) {
+            // The memory of the old one comes first.
+            self.pass = None;
+            self.pass = Some(gpu.checked(|| Pass::new(gpu, model, wanted)).await?);
+        }
+        let Some(pass) = &self.pass else {
+            return Ok(Vec::new());
+        };
+        let length = model.network.feature_length();
+        let out = gpu.checked(|| {
+            let bytes = (count * length * size_of::<f32>()) as u64;
+            let out = gpu.buffer(bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST);
+            let mut at = 0;
+            for some in views.chunks(pass.capacity * model.network.view_length()) {
+                pass.run(gpu, model, some, &out, at);
+                let views = some.len() / model.network.view_length();
+                at += (views * length * size_of::<f32>()) as u64;
+            }
+            out
+        });
+        let out = out.await?;
+        let features = gpu.read(&out, count * length).await;
+        out.destroy();
+        features
+    }
+
+    /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
+    /// the reference in the weight file: 1 for a sound engine.
+    ///
+    /// # Errors
+    ///
+    /// As [`forward`](Self::forward), and [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile)
+    /// where the file has no reference.
+    pub async fn self_test(&mut self) -> Result<f32> {
+        if self.model.reference.is_empty() {
+            return Err(without_reference());
+        }
+        let picture = test_picture(&self.model.network);
+        let features = self.forward(&picture, 1).await?;
+        let Model {
+            network, reference, ..
+        } = &self.model;
+        Ok(agreement(network, &features, reference))
+    }
+}
+
+impl Model {
+    fn pipeline(&self, kernel: Kernel) -> &ComputePipeline {
+        // Every kernel of the plan was compiled.
+        &self.pipelines[&kernel]
+    }
+}
+
+fn compile(gpu: &Gpu, kernel: Kernel, storage: Storage) -> ComputePipeline {
+    let source = ShaderSource::Wgsl(kernel.source(storage).into());
+    let module = gpu.device.create_shader_module(ShaderModuleDescriptor {
+        label: None,
+        source,
+    });
+    gpu.device
+        .create_compute_pipeline(&ComputePipelineDescriptor {
+            label: None,
+            layout: None,
+            module: &module,
+            entry_point: None,
+            compilation_options: PipelineCompilationOptions {
+                // Every program writes its shared memory before it reads it.
+                zero_initialize_workgroup_memory: false,
+                ..PipelineCompilationOptions::default()
+            },
+            cache: None,
+        })
+}
+
+/// Bytes that a pass over one view writes to.
+fn of_view(network: &Network, plan: &Plan, storage: Storage) -> u64 {
+    let vectors: usize = plan.maps.iter().sum();
+    let numbers = network.view_length() + network.feature_length();
+    (vectors * plan::VECTOR * storage.size() + numbers * size_of::<f32>()) as u64
+}

@@ -1,0 +1,164 @@
+//! The programs of the graphics device, in WGSL. Each is written out with its loops unrolled, because
+//! some compilers keep an array in memory where a loop runs over it.
+//!
+//! Feature maps lie as `[view, pixel, channel]`, four channels to a vector, the last filled up with
+//! zeros. Neighbouring threads work on neighbouring channels, so that what they read and write at a
+//! time lies side by side. Every thread keeps several results in registers and uses each number that
+//! it has read for all of them; what its neighbours read too comes from the cache, without a barrier.
+//! Lee et al., "On-Device Neural Net Inference with Mobile GPUs" (2019), arrange it in this way.
+
+use std::fmt::Write;
+
+use super::{dense, depthwise, pointwise, reduce};
+
+/// Results of a thread in a row.
+pub const STRIP: u32 = 4;
+
+/// Threads of a workgroup.
+pub const THREADS: u32 = 64;
+
+/// A program. Those of the same name share a pipeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kernel {
+    /// A convolution of the view.
+    Dense(Window, End),
+    /// A depthwise convolution.
+    Depthwise(Window, End),
+    /// A pointwise convolution.
+    Pointwise(pointwise::Tile, End),
+    /// The sum of two maps.
+    Add,
+    /// Mean or deviation of each channel.
+    Reduce,
+}
+
+/// What a convolution looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// Its side in pixels.
+    pub kernel: u32,
+    /// Its step in pixels.
+    pub stride: u32,
+}
+
+/// What follows the bias.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct End {
+    /// Whether numbers are kept within 0 and 6.
+    pub relu6: bool,
+    /// Whether another map is added after that.
+    pub adds: bool,
+}
+
+/// The numbers that maps and weights are stored in; sums are in f32 with either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// 32 bits.
+    F32,
+    /// 16 bits, which the device must be able to compute with.
+    F16,
+}
+
+impl Storage {
+    /// Bytes of a number.
+    pub fn size(self) -> usize {
+        match self {
+            Self::F32 => 4,
+            Self::F16 => 2,
+        }
+    }
+}
+
+impl Kernel {
+    /// The program.
+    pub fn source(self, storage: Storage) -> String {
+        let mut text = prelude(storage);
+        text += &match self {
+            Self::Dense(window, end) => dense::source(window, end),
+            Self::Depthwise(window, end) => depthwise::source(window, end, storage),
+            Self::Pointwise(tile, end) => pointwise::source(tile, end, storage),
+            Self::Add => ADD.to_owned(),
+            Self::Reduce => reduce::source(),
+        };
+        text
+    }
+
+    /// How many workgroups it takes to do `work` pieces of work for each of `views` views: of
+    /// threads, or for a reduction of vectors of channels.
+    pub fn groups(self, work: u32, views: u32) -> [u32; 3] {
+        let of_each = match self {
+            Self::Pointwise(tile, _) => THREADS / tile.slices,
+            Self::Reduce => reduce::ACROSS,
+            _ => THREADS,
+        };
+        let groups = work.div_ceil(of_each).max(1);
+        // No dimension may have more than 65 535, which every device takes.
+        let across = groups.min(u32::from(u16::MAX));
+        [across, groups.div_ceil(across), views]
+    }
+}
+
+const ADD: &str = "
+struct Shape { vectors: u32 }
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u,
+        @builtin(local_invocation_id) lane: vec3u) {
+    let thread = (group.y * groups.x + group.x) * 64 + lane.x;
+    if (thread >= shape.vectors) { return; }
+    let at = group.z * shape.vectors + thread;
+    to[at] = real4(vec4f(map[at]) + vec4f(added[at]));
+}
+";
+
+/// What all programs share: what the numbers are, and what is bound where. A name that a program
+/// does not use is not part of its layout.
+fn prelude(storage: Storage) -> String {
+    let (extension, real) = match storage {
+        Storage::F32 => ("", "f32"),
+        Storage::F16 => ("enable f16;\n", "f16"),
+    };
+    format!(
+        "{extension}
+alias real4 = vec4<{real}>;
+@group(0) @binding(0) var<uniform> shape: Shape;
+@group(0) @binding(1) var<storage, read> map: array<real4>;
+@group(0) @binding(1) var<storage, read> views: array<f32>;
+@group(0) @binding(2) var<storage, read> weights: array<real4>;
+@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(4) var<storage, read_write> to: array<real4>;
+@group(0) @binding(4) var<storage, read_write> features: array<f32>;
+@group(0) @binding(5) var<storage, read> added: array<real4>;
+"
+    )
+}
+
+/// Statements that add products of two factors to `sum`. In f16 those of one call are added up
+/// first, so that there is one conversion for all of them.
+pub fn add_products(sum: &str, factors: &[(String, String)], storage: Storage) -> String {
+    let mut text = String::new();
+    match storage {
+        Storage::F32 => {
+            for (a, b) in factors {
+                let _ = writeln!(text, "{sum} += {a} * {b};");
+            }
+        }
+        Storage::F16 => {
+            let products: Vec<_> = factors.iter().map(|(a, b)| format!("{a} * {b}")).collect();
+            let _ = writeln!(text, "{sum} += vec4f({});", products.join(" + "));
+        }
+    }
+    text
+}
+
+/// Statements that finish `sum`, of the channels `channel`, and write it `at` a place.
+pub fn finish(sum: &str, channel: &str, at: &str, end: End) -> String {
+    let mut value = format!("{sum} + bias[{channel}]");
+    if end.relu6 {
+        value = format!("clamp({value}, vec4f(0), vec4f(6))");
+    }
+    if end.adds {
+        value = format!("{value} + vec4f(added[{at}])");
+    }
+    format!("to[{at}] = real4({value});\n")
+}

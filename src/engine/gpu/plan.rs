@@ -1,0 +1,309 @@
+//! A network as a list of launches over a few buffers, made once.
+
+use super::kernel::{End, Kernel, STRIP, Window};
+use super::pointwise::Tile;
+use crate::error::{Error, ErrorKind, Result};
+use crate::network::{Activation, Convolution, Network, NodeId, Op, Shape};
+
+/// Channels that lie in one vector.
+pub const VECTOR: usize = 4;
+
+/// What a launch reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The views, planar.
+    Views,
+    /// A buffer for feature maps.
+    Map(usize),
+    /// The features of all views.
+    Features,
+}
+
+/// One launch.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// Which program.
+    pub kernel: Kernel,
+    /// The numbers that it is given.
+    pub shape: Vec<u32>,
+    /// Pieces of work for one view.
+    pub work: u32,
+    /// The convolution whose weights it reads, in the order of the network.
+    pub convolution: Option<usize>,
+    /// What it reads.
+    pub from: Place,
+    /// The map that it adds.
+    pub added: Option<usize>,
+    /// What it writes.
+    pub to: Place,
+}
+
+/// The launches of a network and the buffers they need.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// In the order of execution.
+    pub launches: Vec<Launch>,
+    /// Vectors of each buffer for maps, for one view.
+    pub maps: Vec<usize>,
+}
+
+impl Plan {
+    /// Plans a network.
+    ///
+    /// # Errors
+    ///
+    /// As [`Network::shapes`]; [`ErrorKind::Engine`] names the first node that there is no kernel for.
+    pub fn new(network: &Network) -> Result<Self> {
+        Planner::new(network)?.plan()
+    }
+}
+
+struct Planner<'a> {
+    network: &'a Network,
+    shapes: Vec<Shape>,
+    /// For a convolution that is computed together with the addition that reads it, that addition.
+    fused: Vec<Option<NodeId>>,
+    /// The last node that is computed from each node's result.
+    last_read: Vec<NodeId>,
+    /// The buffer of each node's map.
+    held: Vec<Option<usize>>,
+    free: Vec<usize>,
+    convolutions: usize,
+    plan: Plan,
+}
+
+impl<'a> Planner<'a> {
+    fn new(network: &'a Network) -> Result<Self> {
+        let shapes = network.shapes()?;
+        let count = network.nodes.len();
+        let mut readers = vec![Vec::new(); count];
+        for (at, node) in network.nodes.iter().enumerate() {
+            for &input in &node.inputs {
+                readers[input].push(at);
+            }
+        }
+        let mut fused = vec![None; count];
+        for (at, node) in network.nodes.iter().enumerate() {
+            // The later operand, because the other one is there by then.
+            let later = node.inputs.iter().max().copied().unwrap_or_default();
+            let convolved = matches!(network.nodes[later].op, Op::Convolution(_));
+            let inner = |&input: &NodeId| network.nodes[input].op != Op::Input;
+            if node.op == Op::Add
+                && convolved
+                && readers[later].len() == 1
+                && node.inputs.iter().all(inner)
+            {
+                fused[later] = Some(at);
+            }
+        }
+        let computed = |node: NodeId| fused[node].unwrap_or(node);
+        let last = |(at, readers): (usize, &Vec<NodeId>)| {
+            readers
+                .iter()
+                .map(|&reader| computed(reader))
+                .max()
+                .unwrap_or(at)
+        };
+        Ok(Self {
+            network,
+            shapes,
+            last_read: readers.iter().enumerate().map(last).collect(),
+            fused,
+            held: vec![None; count],
+            free: Vec::new(),
+            convolutions: 0,
+            plan: Plan::default(),
+        })
+    }
+
+    fn plan(mut self) -> Result<Plan> {
+        for at in 0..self.network.nodes.len() {
+            self.node(at)?;
+            if self.fused[at].is_some() {
+                continue;
+            }
+            for node in 0..=at {
+                if self.last_read[node] == at {
+                    self.free.extend(self.held[node].take());
+                }
+            }
+        }
+        Ok(self.plan)
+    }
+
+    fn node(&mut self, at: NodeId) -> Result<()> {
+        let network = self.network;
+        let node = &network.nodes[at];
+        match (&node.op, node.inputs.as_slice()) {
+            (Op::Convolution(convolution), &[input]) => self.convolution(at, convolution, input),
+            // It joined a convolution.
+            (Op::Add, _) if self.fused.contains(&Some(at)) => Ok(()),
+            (Op::Add, &[a, b]) => {
+                let vectors = self.vectors(at)?;
+                let launch = Launch {
+                    kernel: Kernel::Add,
+                    shape: vec![vectors],
+                    work: vectors,
+                    convolution: None,
+                    from: Place::Map(self.map(a)?),
+                    added: Some(self.map(b)?),
+                    to: self.take(at),
+                };
+                self.plan.launches.push(launch);
+                Ok(())
+            }
+            (Op::SpatialMean, &[input]) => self.reduce(at, input, false),
+            (Op::SpatialDeviation, &[input]) => self.reduce(at, input, true),
+            (Op::Input, []) => Ok(()),
+            _ => Err(unsupported(at)),
+        }
+    }
+
+    fn convolution(&mut self, at: NodeId, convolution: &Convolution, input: NodeId) -> Result<()> {
+        let joined = self.fused[at];
+        let added = match joined {
+            Some(sum) => {
+                let others = self.network.nodes[sum].inputs.iter();
+                let other = others.copied().find(|&other| other != at);
+                Some(self.map(other.ok_or_else(|| unsupported(sum))?)?)
+            }
+            None => None,
+        };
+        let end = End {
+            relu6: convolution.activation == Activation::Relu6,
+            adds: added.is_some(),
+        };
+        let from = self.place(input)?;
+        let (kernel, shape, work) = match (from, convolution.kernel, convolution.stride) {
+            (Place::Views, ..) if convolution.groups == 1 => {
+                let (window, shape, work) = self.windows(at, convolution, input)?;
+                (Kernel::Dense(window, end), shape, work)
+            }
+            (Place::Map(_), 1, 1) if convolution.groups == 1 => {
+                let pixels = count(at, self.shapes[at].side.pow(2))?;
+                let inputs = count(at, convolution.input.div_ceil(VECTOR))?;
+                let outputs = count(at, convolution.output.div_ceil(VECTOR))?;
+                let tile = Tile::of(pixels, inputs, outputs);
+                let columns = outputs.div_ceil(tile.columns);
+                let shape = vec![pixels, inputs, outputs, columns];
+                (
+                    Kernel::Pointwise(tile, end),
+                    shape,
+                    tile.work(pixels, outputs),
+                )
+            }
+            (Place::Map(_), ..)
+                if convolution.groups == convolution.input
+                    && convolution.output == convolution.input =>
+            {
+                let (window, shape, work) = self.windows(at, convolution, input)?;
+                (Kernel::Depthwise(window, end), shape, work)
+            }
+            _ => return Err(unsupported(at)),
+        };
+        let to = self.take(joined.unwrap_or(at));
+        self.plan.launches.push(Launch {
+            kernel,
+            shape,
+            work,
+            convolution: Some(self.convolutions),
+            from,
+            added,
+            to,
+        });
+        self.convolutions += 1;
+        Ok(())
+    }
+
+    /// Window, shape and work of a convolution in strips.
+    fn windows(
+        &self,
+        at: NodeId,
+        convolution: &Convolution,
+        input: NodeId,
+    ) -> Result<(Window, Vec<u32>, u32)> {
+        let (side, outside) = (self.shapes[input].side, self.shapes[at].side);
+        let channels = convolution.output.div_ceil(VECTOR);
+        let strips = outside.div_ceil(STRIP as usize);
+        let shape = [side, outside, channels, strips, convolution.padding(side).0];
+        let shape = shape.map(|number| count(at, number));
+        let window = Window {
+            kernel: count(at, convolution.kernel)?,
+            stride: count(at, convolution.stride)?,
+        };
+        let work = count(at, outside * strips * channels)?;
+        Ok((window, shape.into_iter().collect::<Result<_>>()?, work))
+    }
+
+    fn reduce(&mut self, at: NodeId, input: NodeId, deviation: bool) -> Result<()> {
+        let from = Place::Map(self.map(input)?);
+        let Shape { channels, side } = self.shapes[input];
+        let vectors = count(at, channels.div_ceil(VECTOR))?;
+        let length = count(at, self.network.feature_length())?;
+        let mut start = 0;
+        for output in &self.network.outputs {
+            if output.node == at {
+                let (pixels, channels) = (count(at, side * side)?, count(at, channels)?);
+                let start = count(at, start)?;
+                self.plan.launches.push(Launch {
+                    kernel: Kernel::Reduce,
+                    shape: vec![pixels, vectors, channels, start, length, deviation.into()],
+                    work: vectors,
+                    convolution: None,
+                    from,
+                    added: None,
+                    to: Place::Features,
+                });
+            }
+            start += output.size;
+        }
+        Ok(())
+    }
+
+    /// Where the result of a node lies that another reads.
+    fn place(&self, node: NodeId) -> Result<Place> {
+        match self.network.nodes[node].op {
+            Op::Input => Ok(Place::Views),
+            _ => self.map(node).map(Place::Map),
+        }
+    }
+
+    fn map(&self, node: NodeId) -> Result<usize> {
+        self.held[node].ok_or_else(|| unsupported(node))
+    }
+
+    /// A buffer for the map of a node, of which no other map is needed any more.
+    fn take(&mut self, node: NodeId) -> Place {
+        let Shape { channels, side } = self.shapes[node];
+        let vectors = side * side * channels.div_ceil(VECTOR);
+        let maps = &mut self.plan.maps;
+        // The largest: it has to grow the least.
+        let largest = (0..self.free.len()).max_by_key(|&at| maps[self.free[at]]);
+        let buffer = match largest {
+            Some(at) => self.free.swap_remove(at),
+            None => {
+                maps.push(0);
+                maps.len() - 1
+            }
+        };
+        maps[buffer] = maps[buffer].max(vectors);
+        self.held[node] = Some(buffer);
+        Place::Map(buffer)
+    }
+
+    fn vectors(&self, at: NodeId) -> Result<u32> {
+        let Shape { channels, side } = self.shapes[at];
+        count(at, side * side * channels.div_ceil(VECTOR))
+    }
+}
+
+fn count(at: NodeId, number: usize) -> Result<u32> {
+    u32::try_from(number).map_err(|_| unsupported(at))
+}
+
+fn unsupported(node: NodeId) -> Error {
+    Error::new(
+        ErrorKind::Engine,
+        format!("The WebGPU engine has no kernel for node {node} of this network."),
+    )
+}

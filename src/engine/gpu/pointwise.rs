@@ -1,0 +1,166 @@
+//! Pointwise convolution: a matrix product of `[pixels, inputs]` and `[inputs, outputs]`. A thread
+//! computes four pixels of one or two vectors of outputs.
+
+use std::fmt::Write;
+
+use super::kernel::{End, STRIP, Storage, THREADS, add_products, finish};
+
+/// How the product is divided up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tile {
+    /// Vectors of outputs of a thread.
+    pub columns: u32,
+    /// Threads that share the inputs of the same results; 1, or at least [`STRIP`].
+    pub slices: u32,
+}
+
+/// With fewer threads than this, a large graphics device has nothing to do while it waits for
+/// memory.
+const ENOUGH_THREADS: u32 = 1 << 13;
+
+/// Vectors of inputs that are worth a thread.
+const FEWEST_INPUTS: u32 = 4;
+
+/// How many threads may share the inputs.
+const SLICES: [u32; 3] = [1, 4, 16];
+
+impl Tile {
+    /// The division for one view; that of several is the same, so that the numbers of a view do
+    /// not depend on those that come with it. Inputs and outputs are counted in vectors.
+    pub fn of(pixels: u32, inputs: u32, outputs: u32) -> Self {
+        let strips = pixels.div_ceil(STRIP);
+        if strips * outputs.div_ceil(2) >= 2 * ENOUGH_THREADS {
+            return Self {
+                columns: 2,
+                slices: 1,
+            };
+        }
+        let threads = strips * outputs;
+        let enough = |slices: &u32| {
+            threads * slices >= ENOUGH_THREADS || inputs < 4 * slices * FEWEST_INPUTS
+        };
+        let slices = SLICES.into_iter().find(enough).unwrap_or(SLICES[2]);
+        Self { columns: 1, slices }
+    }
+
+    /// Results of one view that are computed together: threads, but for the slices.
+    pub fn work(self, pixels: u32, outputs: u32) -> u32 {
+        pixels.div_ceil(STRIP) * outputs.div_ceil(self.columns)
+    }
+}
+
+/// The program; its shape is pixels, inputs and outputs in vectors, and threads side by side.
+pub fn source(Tile { columns, slices }: Tile, end: End, storage: Storage) -> String {
+    let across = THREADS / slices;
+    let mut text = String::from(
+        "
+struct Shape { pixels: u32, inputs: u32, outputs: u32, columns: u32 }
+",
+    );
+    if slices > 1 {
+        let _ = writeln!(
+            text,
+            "var<workgroup> parts: array<vec4f, {}>;",
+            STRIP * THREADS
+        );
+    }
+    let _ = write!(
+        text,
+        "
+@compute @workgroup_size({across}, {slices})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u,
+        @builtin(local_invocation_id) lane: vec3u) {{
+    let thread = (group.y * groups.x + group.x) * {across} + lane.x;
+    let column = thread % shape.columns;
+    let row = thread / shape.columns * {STRIP};
+    let before = group.z * shape.pixels;
+"
+    );
+    for r in 0..STRIP {
+        let _ = writeln!(
+            text,
+            "let row{r} = (before + min(row + {r}, shape.pixels - 1)) * shape.inputs;"
+        );
+    }
+    for c in 0..columns {
+        let _ = writeln!(
+            text,
+            "let column{c} = min(column + {c} * shape.columns, shape.outputs - 1);"
+        );
+        for r in 0..STRIP {
+            let _ = writeln!(text, "var sum{r}_{c} = vec4f();");
+        }
+    }
+    text += &products(columns, slices, storage);
+    text += &match slices {
+        1 => ending(columns, end),
+        _ => ending_of_slices(across, slices, end),
+    };
+    text + "}\n"
+}
+
+/// The loop over the inputs.
+fn products(columns: u32, slices: u32, storage: Storage) -> String {
+    let mut text = format!(
+        "for (var k = lane.y; k < shape.inputs; k += {slices}) {{\nlet first = k * 4 * shape.outputs;\n"
+    );
+    for r in 0..STRIP {
+        let _ = writeln!(text, "let x{r} = map[row{r} + k];");
+    }
+    for c in 0..columns {
+        for part in 0..4 {
+            let _ = writeln!(
+                text,
+                "let w{part}_{c} = weights[first + {part} * shape.outputs + column{c}];"
+            );
+        }
+        for r in 0..STRIP {
+            let factors = ["x", "y", "z", "w"].iter().enumerate();
+            let factors: Vec<_> = factors
+                .map(|(part, name)| (format!("x{r}.{name}"), format!("w{part}_{c}")))
+                .collect();
+            text += &add_products(&format!("sum{r}_{c}"), &factors, storage);
+        }
+    }
+    text + "}\n"
+}
+
+fn ending(columns: u32, end: End) -> String {
+    let mut text = String::new();
+    for c in 0..columns {
+        for r in 0..STRIP {
+            let write = finish(&format!("sum{r}_{c}"), &format!("column{c}"), "at", end);
+            let _ = write!(
+                text,
+                "if (row + {r} < shape.pixels && column + {c} * shape.columns < shape.outputs) {{
+                    let at = (before + row + {r}) * shape.outputs + column{c};
+                    {write}}}\n"
+            );
+        }
+    }
+    text
+}
+
+/// Adds up what the slices have, a pixel for each of the first of them.
+fn ending_of_slices(across: u32, slices: u32, end: End) -> String {
+    let mut text = String::new();
+    for r in 0..STRIP {
+        let _ = writeln!(
+            text,
+            "parts[(lane.y * {STRIP} + {r}) * {across} + lane.x] = sum{r}_0;"
+        );
+    }
+    let _ = write!(
+        text,
+        "workgroupBarrier();
+        if (lane.y < {STRIP} && row + lane.y < shape.pixels) {{
+            var sum = vec4f();
+            for (var slice = 0u; slice < {slices}; slice++) {{
+                sum += parts[(slice * {STRIP} + lane.y) * {across} + lane.x];
+            }}
+            let at = (before + row + lane.y) * shape.outputs + column0;
+            {}}}\n",
+        finish("sum", "column0", "at", end)
+    );
+    text
+}

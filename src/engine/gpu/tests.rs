@@ -1,0 +1,341 @@
+//! Every program against burn on the processor, on every shape that the networks have, and whole
+//! networks. They need a graphics device, of which one made of software will do (Mesa's lavapipe,
+//! say), and skip where there is none.
+
+use burn::tensor::module::conv2d;
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
+use half::f16;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
+
+use super::plan::{Launch, Place, VECTOR};
+use super::*;
+use crate::engine::cpu::tests::draft::{Draft, pictures, with_random_weights};
+use crate::engine::cpu::tests::{blocks, by_burn, knots};
+use crate::error::ErrorKind;
+use crate::network::efficientnet::lite;
+use crate::network::{Activation, Convolution};
+
+/// A device, with the numbers it computes with, the most exact first; none where there is none.
+fn device() -> Option<(Gpu, Vec<Storage>)> {
+    match pollster::block_on(Gpu::open()) {
+        Ok(gpu) => {
+            let storages = match gpu.storage() {
+                Storage::F32 => vec![Storage::F32],
+                Storage::F16 => vec![Storage::F32, Storage::F16],
+            };
+            Some((gpu, storages))
+        }
+        Err(error) => {
+            eprintln!("skipped: needs a graphics device. {error}");
+            None
+        }
+    }
+}
+
+fn engine(backbone: &Backbone, gpu: &Gpu, storage: Storage) -> GpuEngine {
+    pollster::block_on(GpuEngine::new(backbone, gpu.clone(), storage)).unwrap()
+}
+
+fn forward(engine: &mut GpuEngine, views: &[f32], count: usize) -> Vec<f32> {
+    pollster::block_on(engine.forward(views, count)).unwrap()
+}
+
+/// A map as the device has it and as burn has it.
+struct Sample {
+    bytes: Vec<u8>,
+    tensor: Tensor<4>,
+}
+
+fn sample(views: usize, channels: usize, side: usize, storage: Storage, seed: u64) -> Sample {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let across = channels.next_multiple_of(VECTOR);
+    let mut bytes = Vec::new();
+    let mut planar = vec![0.0; views * channels * side * side];
+    for at in 0..views * side * side {
+        let (view, pixel) = (at / (side * side), at % (side * side));
+        for channel in 0..across {
+            let mut number: f32 = match channel < channels {
+                true => random.random_range(-1.0..3.0),
+                false => 0.0,
+            };
+            if storage == Storage::F16 {
+                number = f16::from_f32(number).to_f32();
+                bytes.extend(f16::from_f32(number).to_le_bytes());
+            } else {
+                bytes.extend(number.to_le_bytes());
+            }
+            if channel < channels {
+                planar[(view * channels + channel) * side * side + pixel] = number;
+            }
+        }
+    }
+    let data = TensorData::new(planar, [views, channels, side, side]);
+    Sample {
+        bytes,
+        tensor: Tensor::from_data(data, &Device::flex()),
+    }
+}
+
+/// What burn makes of a convolution, `[view, pixel, channel]`.
+fn expected(
+    backbone: &Backbone,
+    convolution: &Convolution,
+    input: Tensor<4>,
+    added: Option<Tensor<4>>,
+    storage: Storage,
+) -> Vec<f32> {
+    let [views, _, side, _] = input.dims();
+    let tensor = |part: &str| {
+        backbone
+            .tensor(&format!("{}.{part}", convolution.name))
+            .unwrap()
+    };
+    let mut weight = tensor("weight").data.clone();
+    if storage == Storage::F16 {
+        weight
+            .iter_mut()
+            .for_each(|x| *x = f16::from_f32(*x).to_f32());
+    }
+    let weight = TensorData::new(weight, convolution.weight_shape());
+    let bias = TensorData::new(tensor("bias").data.clone(), [convolution.output]);
+    let flex = Device::flex();
+    let options = ConvOptions {
+        stride: [convolution.stride; 2],
+        padding: [convolution.padding(side); 2],
+        dilation: [1, 1],
+        groups: convolution.groups,
+    };
+    let bias = Some(Tensor::from_data(bias, &flex));
+    let mut output = conv2d(input, Tensor::from_data(weight, &flex), bias, options);
+    if convolution.activation == Activation::Relu6 {
+        output = output.clamp(0.0, 6.0);
+    }
+    if let Some(added) = added {
+        output = output + added;
+    }
+    let [_, _, rows, columns] = output.dims();
+    let last = output.permute([0, 2, 3, 1]);
+    let last = last.reshape([views * rows * columns * convolution.output]);
+    last.into_data().try_into_vec().unwrap()
+}
+
+/// Runs launch number `at` by itself and returns what it wrote.
+fn launch(gpu: &Gpu, model: &Model, at: usize, inputs: [&[u8]; 2], numbers: usize) -> Vec<f32> {
+    let launch = &model.plan.launches[at];
+    let size = model.storage.size();
+    let [from, added] = inputs.map(|bytes| {
+        let usage = BufferUsages::STORAGE | BufferUsages::COPY_DST;
+        let buffer = gpu.buffer(bytes.len().max(16) as u64, usage);
+        gpu.queue.write_buffer(&buffer, 0, bytes);
+        buffer
+    });
+    let bytes = (numbers * size) as u64;
+    let to = gpu.buffer(bytes, BufferUsages::STORAGE | BufferUsages::COPY_SRC);
+    let out = gpu.buffer(bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST);
+    let added = launch.added.map(|_| &added);
+    let group = pass::bind(gpu, model, at, [&from, &to], added);
+    let mut encoder = gpu.device.create_command_encoder(&Default::default());
+    let mut pass = encoder.begin_compute_pass(&Default::default());
+    let [x, y, z] = launch.kernel.groups(launch.work, VIEWS as u32);
+    pass.set_pipeline(model.pipeline(launch.kernel));
+    pass.set_bind_group(0, &group, &[]);
+    pass.dispatch_workgroups(x, y, z);
+    drop(pass);
+    encoder.copy_buffer_to_buffer(&to, 0, &out, 0, bytes);
+    gpu.queue.submit([encoder.finish()]);
+    let words = pollster::block_on(gpu.read(&out, numbers * size / 4)).unwrap();
+    match model.storage {
+        Storage::F32 => words,
+        Storage::F16 => {
+            let bytes: Vec<u8> = words.iter().flat_map(|x| x.to_le_bytes()).collect();
+            let (halves, _) = bytes.as_chunks();
+            halves
+                .iter()
+                .map(|&b| f16::from_le_bytes(b).to_f32())
+                .collect()
+        }
+    }
+}
+
+const VIEWS: usize = 2;
+
+/// Compares every convolution of a network by itself with burn's; those alike once.
+fn check_convolutions(backbone: &Backbone, gpu: &Gpu, storage: Storage) -> usize {
+    let engine = engine(backbone, gpu, storage);
+    let model = &engine.model;
+    let convolutions: Vec<_> = model.network.convolutions().collect();
+    let shapes = model.network.shapes().unwrap();
+    let mut seen = std::collections::HashSet::new();
+    for (at, one) in model.plan.launches.iter().enumerate() {
+        let Some(number) = one.convolution else {
+            continue;
+        };
+        if !seen.insert((one.kernel, one.shape.clone())) {
+            continue;
+        }
+        let convolution = convolutions[number];
+        let is_it = |node: &crate::network::Node| matches!(&node.op, crate::network::Op::Convolution(c) if c == convolution);
+        let node = model.network.nodes.iter().position(is_it).unwrap();
+        let side = shapes[model.network.nodes[node].inputs[0]].side;
+        let outside = shapes[node].side;
+        let kept = match one.from {
+            Place::Views => Storage::F32,
+            _ => storage,
+        };
+        let input = sample(VIEWS, convolution.input, side, kept, 1);
+        let added = sample(VIEWS, convolution.output, outside, storage, 2);
+        let bytes = match one.from {
+            // Planar.
+            Place::Views => {
+                let planar: Vec<f32> = input.tensor.to_data().try_into_vec().unwrap();
+                planar.iter().flat_map(|x| x.to_le_bytes()).collect()
+            }
+            _ => input.bytes,
+        };
+        let across = convolution.output.next_multiple_of(VECTOR);
+        let numbers = VIEWS * outside * outside * across;
+        let ours = launch(gpu, model, at, [&bytes, &added.bytes], numbers);
+        let sum = one.added.map(|_| added.tensor);
+        let theirs = expected(backbone, convolution, input.tensor, sum, storage);
+        compare(one, &ours, &theirs, across, storage);
+    }
+    seen.len()
+}
+
+fn compare(launch: &Launch, ours: &[f32], theirs: &[f32], across: usize, storage: Storage) {
+    let channels = theirs.len() * across / ours.len();
+    // Of the largest numbers here, which are below 16.
+    let bound = match storage {
+        Storage::F32 => 1e-4,
+        Storage::F16 => 3e-2,
+    };
+    let ours = ours.chunks_exact(across);
+    for (place, (ours, theirs)) in ours.zip(theirs.chunks_exact(channels)).enumerate() {
+        for (channel, (x, y)) in ours.iter().zip(theirs).enumerate() {
+            assert!(
+                (x - y).abs() < bound,
+                "{launch:?}, {storage:?}, place {place}, channel {channel}: {x} {y}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_convolution_of_the_three_networks_computes_what_burn_computes() {
+    let Some((gpu, storages)) = device() else {
+        return;
+    };
+    for storage in storages {
+        for (variant, shapes) in [(0, 32), (1, 32), (2, 32)] {
+            let backbone = with_random_weights(lite(variant).unwrap());
+            let checked = check_convolutions(&backbone, &gpu, storage);
+            assert!(checked >= shapes, "Lite{variant}: {checked}");
+        }
+    }
+}
+
+#[test]
+fn odd_sides_and_channels_compute_what_burn_computes() {
+    let Some((gpu, storages)) = device() else {
+        return;
+    };
+    for storage in storages {
+        for side in [1, 2, 5, 13, 31, 57] {
+            check_convolutions(&blocks(side), &gpu, storage);
+        }
+        check_convolutions(&knots(), &gpu, storage);
+    }
+}
+
+/// The lowest cosine over the blocks of all views.
+fn lowest(network: &Network, ours: &[f32], theirs: &[f32]) -> f32 {
+    let length = network.feature_length();
+    let pairs = ours.chunks(length).zip(theirs.chunks(length));
+    let cosines = pairs.map(|(a, b)| agreement(network, a, b));
+    cosines.fold(1.0, f32::min)
+}
+
+#[test]
+fn whole_networks_agree_with_burn() {
+    let Some((gpu, storages)) = device() else {
+        return;
+    };
+    let drafts = [13, 31, 57].map(blocks).into_iter().chain([knots()]);
+    for backbone in drafts {
+        let views = pictures(&backbone.network, 3);
+        let theirs = by_burn(&backbone, &views, 3);
+        for &storage in &storages {
+            let mut engine = engine(&backbone, &gpu, storage);
+            // Twice, because the second pass finds the buffers as the first left them.
+            for _ in 0..2 {
+                let ours = forward(&mut engine, &views, 3);
+                let cosine = lowest(&backbone.network, &ours, &theirs);
+                let bound = match storage {
+                    Storage::F32 => 0.999_99,
+                    Storage::F16 => 0.999,
+                };
+                assert!(cosine > bound, "{storage:?}: {cosine}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_view_has_the_same_features_alone_and_among_others() {
+    let Some((gpu, storages)) = device() else {
+        return;
+    };
+    let backbone = blocks(31);
+    let count = 2 * MOST_VIEWS + 3;
+    let views = pictures(&backbone.network, count);
+    for storage in storages {
+        let together = forward(&mut engine(&backbone, &gpu, storage), &views, count);
+        let mut alone = engine(&backbone, &gpu, storage);
+        let length = backbone.network.view_length();
+        let each = views
+            .chunks(length)
+            .flat_map(|view| forward(&mut alone, view, 1));
+        assert_eq!(together, each.collect::<Vec<_>>(), "{storage:?}");
+    }
+}
+
+#[test]
+fn a_pass_has_few_launches() {
+    for (variant, most) in [(0, 60), (1, 68), (2, 68)] {
+        let plan = Plan::new(&lite(variant).unwrap()).unwrap();
+        assert!(
+            plan.launches.len() <= most,
+            "Lite{variant}: {}",
+            plan.launches.len()
+        );
+        assert!(plan.maps.len() <= 3, "Lite{variant}: {:?}", plan.maps);
+    }
+}
+
+#[test]
+fn what_there_is_no_program_for_is_refused() {
+    let mut draft = Draft::new(12);
+    let stem = draft.convolution(0, 8, 3, 1, Activation::None);
+    let wide = draft.convolution(stem, 12, 1, 2, Activation::None);
+    let backbone = draft.finish(&[wide]);
+    let error = Plan::new(&backbone.network).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Engine);
+}
+
+#[test]
+fn views_of_another_length_are_refused() {
+    let Some((gpu, _)) = device() else {
+        return;
+    };
+    let mut engine = engine(&blocks(12), &gpu, Storage::F32);
+    for (views, count) in [(vec![], 0), (vec![0.0; 5], 1)] {
+        let refused = pollster::block_on(engine.forward(&views, count)).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::InvalidInput);
+    }
+    assert!(
+        pollster::block_on(engine.self_test()).is_err(),
+        "there is no reference"
+    );
+}

@@ -1,0 +1,72 @@
+//! What dense and depthwise convolution have in common: a thread for four neighbouring pixels of one
+//! vector of channels, which reads what their windows have in common once.
+
+use std::fmt::Write;
+
+use super::kernel::{End, STRIP, Storage, THREADS, Window, add_products, finish};
+
+/// From the shape to where the windows of the thread's strip begin. The shape is the sides of both
+/// maps, vectors of channels, strips of a row, and padding.
+pub fn start(Window { stride, .. }: Window) -> String {
+    let mut text = format!(
+        "
+struct Shape {{ side: u32, outside: u32, channels: u32, strips: u32, padding: u32 }}
+
+@compute @workgroup_size({THREADS})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u,
+        @builtin(local_invocation_id) lane: vec3u) {{
+    let thread = (group.y * groups.x + group.x) * {THREADS} + lane.x;
+    let channel = thread % shape.channels;
+    let column = thread / shape.channels % shape.strips * {STRIP};
+    let row = thread / shape.channels / shape.strips;
+    if (row >= shape.outside) {{ return; }}
+    let left = i32(column * {stride}) - i32(shape.padding);
+    let top = i32(row * {stride}) - i32(shape.padding);
+    let side = i32(shape.side);
+"
+    );
+    for at in 0..STRIP {
+        let _ = writeln!(text, "var sum{at} = vec4f();");
+    }
+    text
+}
+
+/// Adds the products of one line of the windows: the weights are `w0` and so on. `read` is a number
+/// of the line whose column is `x`; what lies outside is zero.
+pub fn line(
+    Window { kernel, stride }: Window,
+    zero: &str,
+    read: impl Fn(&str) -> String,
+    storage: Storage,
+) -> String {
+    let mut text = String::new();
+    for x in 0..(STRIP - 1) * stride + kernel {
+        let inside = read(&format!("u32(clamp(left + {x}, 0, side - 1))"));
+        let _ = writeln!(
+            text,
+            "let x{x} = select({zero}, {inside}, left + {x} >= 0 && left + {x} < side);"
+        );
+    }
+    for at in 0..STRIP {
+        let factors: Vec<_> = (0..kernel)
+            .map(|dx| (format!("x{}", at * stride + dx), format!("w{dx}")))
+            .collect();
+        text += &add_products(&format!("sum{at}"), &factors, storage);
+    }
+    text
+}
+
+/// Writes the strip, as far as it lies in the map.
+pub fn ending(end: End) -> String {
+    let mut text = String::from("let line = (group.z * shape.outside + row) * shape.outside;\n");
+    for at in 0..STRIP {
+        let write = finish(&format!("sum{at}"), "channel", "at", end);
+        let _ = write!(
+            text,
+            "if (column + {at} < shape.outside) {{
+                let at = (line + column + {at}) * shape.channels + channel;
+                {write}}}\n"
+        );
+    }
+    text + "}\n"
+}
