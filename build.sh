@@ -125,7 +125,7 @@ module() {
   if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return; fi
   rm -rf "$out" && mkdir -p "$out"
   "$tools/bin/wasm-bindgen" --target web --out-dir "$out" --out-name handful "$wasm"
-  # Optimising takes minutes for the GPU module; a result for the same input is used again.
+  # Optimising takes its time; a result for the same input is used again.
   local optimised
   optimised="$cache/optimised/$(printf '%s' "$key" | digest).wasm"
   if [ ! -s "$optimised" ]; then
@@ -153,7 +153,7 @@ build() {
   module www/lib/wasm/gradient gradient "$small_functions"
   module www/lib/wasm/embed embed "$small_functions"
   module www/lib/wasm/embed-relaxed embed,relaxed-simd "$small_functions --enable-relaxed-simd"
-  module www/lib/wasm/gpu gpu
+  module www/lib/wasm/gpu gpu "$small_functions"
   module www/lib/wasm/export export
   page
 }

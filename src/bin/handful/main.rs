@@ -88,7 +88,7 @@ enum DeviceName {
     Cpu,
     /// The processor, by burn's portable backend: the reference.
     Flex,
-    /// Vulkan or Metal through wgpu.
+    /// The graphics device, through Vulkan, Metal or Direct3D.
     #[cfg(feature = "gpu")]
     Gpu,
 }
@@ -100,20 +100,6 @@ enum PrecisionName {
     F32,
     /// 8 bits, as browsers use on the processor: twice as fast. Embeddings of the two do not mix.
     Int8,
-}
-
-impl DeviceName {
-    /// The device of burn; `None` for our own engine.
-    fn open(self) -> Option<burn::tensor::Device> {
-        match self {
-            Self::Cpu => None,
-            Self::Flex => Some(burn::tensor::Device::flex()),
-            #[cfg(feature = "gpu")]
-            Self::Gpu => Some(burn::tensor::Device::wgpu(
-                burn::tensor::DeviceKind::DefaultDevice,
-            )),
-        }
-    }
 }
 
 impl EngineArguments {

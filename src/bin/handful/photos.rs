@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use handful::embedding::Embedding;
+#[cfg(feature = "gpu")]
+use handful::engine::GpuEngine;
 use handful::engine::{BurnEngine, CpuEngine};
 use handful::network::backbones::Backbones;
 use handful::network::contract::Contract;
@@ -13,6 +15,7 @@ use handful::photo::{Photo, decode};
 use handful::preprocess::{self, View};
 use handful::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressStyle};
+use pollster::block_on;
 use rayon::prelude::*;
 
 use crate::DeviceName;
@@ -147,9 +150,21 @@ fn features_from(
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(photos.len() as u64).with_style(style);
-    let found = match device.open() {
-        None => on_threads(backbone, &prepare, photos, &bar)?,
-        Some(device) => in_batches(backbone, device, &prepare, photos, &bar)?,
+    let network = &backbone.network;
+    let lengths = [contract.view_length(), network.feature_length()];
+    let found = match device {
+        DeviceName::Cpu => on_threads(backbone, &prepare, photos, &bar)?,
+        DeviceName::Flex => {
+            let engine = BurnEngine::new(backbone, Device::flex())?;
+            let mut forward = |input: &[f32], count| block_on(engine.forward(input, count));
+            in_batches(&mut forward, lengths, &prepare, photos, &bar)?
+        }
+        #[cfg(feature = "gpu")]
+        DeviceName::Gpu => {
+            let mut engine = block_on(GpuEngine::open(backbone))?;
+            let mut forward = |input: &[f32], count| block_on(engine.forward(input, count));
+            in_batches(&mut forward, lengths, &prepare, photos, &bar)?
+        }
     };
     bar.finish_and_clear();
     if found.is_empty() {
@@ -217,16 +232,18 @@ fn on_threads(
     Ok(found?.into_iter().flatten().collect())
 }
 
-/// Photos decoded on all cores, and run in batches on one device.
+/// Features of so many views.
+type Forward<'a> = dyn FnMut(&[f32], usize) -> Result<Vec<f32>> + 'a;
+
+/// Photos decoded on all cores, and run in batches on one device. The lengths are those of a view and
+/// of its features.
 fn in_batches(
-    backbone: &Backbone,
-    device: Device,
+    forward: &mut Forward,
+    [view_length, feature_length]: [usize; 2],
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
 ) -> Result<Vec<Row>> {
-    let engine = BurnEngine::new(backbone, device)?;
-    let length = backbone.network.feature_length();
     let mut found = Vec::with_capacity(photos.len());
     for (batch, paths) in photos.chunks(BATCH).enumerate() {
         let prepared: Vec<_> = paths
@@ -246,9 +263,9 @@ fn in_batches(
             }
         }
         if !kept.is_empty() {
-            let count = input.len() / backbone.contract.view_length();
-            let output = pollster::block_on(engine.forward(&input, count))?;
-            let rows = output.chunks_exact(count / kept.len() * length);
+            let count = input.len() / view_length;
+            let output = forward(&input, count)?;
+            let rows = output.chunks_exact(count / kept.len() * feature_length);
             found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Row {
                 photo,
                 values: row.to_vec(),
