@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::kernel::{End, Storage, Window};
+use super::kernel::{Storage, Window};
 use super::window;
 
 /// The program; its shape is that of [`window::start`].
-pub fn source(window: Window, end: End) -> String {
+pub fn source(window: Window) -> String {
     let kernel = window.kernel;
     let mut text = window::start(window);
     let _ = write!(
@@ -27,5 +27,5 @@ pub fn source(window: Window, end: End) -> String {
     let read = |x: &str| format!("views[start + {x}]");
     text += &window::line(window, "0f", read, Storage::F32);
     text += "}\n";
-    text + &window::ending(end)
+    text + &window::ending()
 }

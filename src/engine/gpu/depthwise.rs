@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::kernel::{End, Storage, Window};
+use super::kernel::{Storage, Window};
 use super::window;
 
 /// The program; its shape is that of [`window::start`].
-pub fn source(window: Window, end: End, storage: Storage) -> String {
+pub fn source(window: Window, storage: Storage) -> String {
     let kernel = window.kernel;
     let mut text = window::start(window);
     let _ = write!(
@@ -23,5 +23,5 @@ pub fn source(window: Window, end: End, storage: Storage) -> String {
     let read = |x: &str| format!("map[(line + {x}) * shape.channels + channel]");
     text += &window::line(window, "real4()", read, storage);
     text += "}\n";
-    text + &window::ending(end)
+    text + &window::ending()
 }

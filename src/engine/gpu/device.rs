@@ -76,18 +76,23 @@ impl Gpu {
         })
     }
 
-    /// The first `count` numbers of a buffer that can be mapped, once what was submitted is done.
-    pub(super) async fn read(&self, buffer: &Buffer, count: usize) -> Result<Vec<f32>> {
-        let size = (count * size_of::<f32>()) as u64;
-        let (sender, receiver) = oneshot::channel();
+    /// Asks for the first `size` bytes of a buffer that can be mapped, for [`read`](Self::read).
+    pub(super) fn map(&self, buffer: Buffer, size: u64) -> Mapping {
+        let (sender, done) = oneshot::async_channel();
         buffer.map_async(MapMode::Read, ..size, |result| {
             // Nobody listens any more where the pass was given up.
             let _ = sender.send(result);
         });
+        Mapping { buffer, size, done }
+    }
+
+    /// The numbers that were asked for, once what was submitted before is done.
+    pub(super) async fn read(&self, mapping: Mapping) -> Result<Vec<f32>> {
+        let Mapping { buffer, size, done } = mapping;
         // In the browser, that goes by itself.
         let polled = self.device.poll(PollType::wait_indefinitely());
         polled.map_err(|error| failed("gave no answer", error))?;
-        let mapped = receiver
+        let mapped = done
             .await
             .map_err(|error| failed("gave no answer", error))?;
         mapped.map_err(|error| failed("gave no result", error))?;
@@ -97,9 +102,16 @@ impl Gpu {
         let numbers = numbers.iter().map(|&bytes| f32::from_le_bytes(bytes));
         let numbers = numbers.collect();
         drop(range);
-        buffer.unmap();
+        buffer.destroy();
         Ok(numbers)
     }
+}
+
+/// A buffer on its way.
+pub(super) struct Mapping {
+    buffer: Buffer,
+    size: u64,
+    done: oneshot::AsyncReceiver<Result<(), wgpu::BufferAsyncError>>,
 }
 
 /// What every device has to have, but for buffers as large as this one takes.

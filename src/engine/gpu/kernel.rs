@@ -21,11 +21,11 @@ pub const THREADS: u32 = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kernel {
     /// A convolution of the view.
-    Dense(Window, End),
+    Dense(Window),
     /// A depthwise convolution.
-    Depthwise(Window, End),
+    Depthwise(Window),
     /// A pointwise convolution.
-    Pointwise(pointwise::Tile, End),
+    Pointwise(pointwise::Tile),
     /// The sum of two maps.
     Add,
     /// Mean or deviation of each channel.
@@ -39,15 +39,6 @@ pub struct Window {
     pub kernel: u32,
     /// Its step in pixels.
     pub stride: u32,
-}
-
-/// What follows the bias.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct End {
-    /// Whether numbers are kept within 0 and 6.
-    pub relu6: bool,
-    /// Whether another map is added after that.
-    pub adds: bool,
 }
 
 /// The numbers that maps and weights are stored in; sums are in f32 with either.
@@ -74,9 +65,9 @@ impl Kernel {
     pub fn source(self, storage: Storage) -> String {
         let mut text = prelude(storage);
         text += &match self {
-            Self::Dense(window, end) => dense::source(window, end),
-            Self::Depthwise(window, end) => depthwise::source(window, end, storage),
-            Self::Pointwise(tile, end) => pointwise::source(tile, end, storage),
+            Self::Dense(window) => FINISH.to_owned() + &dense::source(window),
+            Self::Depthwise(window) => FINISH.to_owned() + &depthwise::source(window, storage),
+            Self::Pointwise(tile) => FINISH.to_owned() + &pointwise::source(tile, storage),
             Self::Add => ADD.to_owned(),
             Self::Reduce => reduce::source(),
         };
@@ -87,7 +78,7 @@ impl Kernel {
     /// threads, or for a reduction of vectors of channels.
     pub fn groups(self, work: u32, views: u32) -> [u32; 3] {
         let of_each = match self {
-            Self::Pointwise(tile, _) => THREADS / tile.slices,
+            Self::Pointwise(tile) => THREADS / tile.slices,
             Self::Reduce => reduce::ACROSS,
             _ => THREADS,
         };
@@ -97,6 +88,17 @@ impl Kernel {
         [across, groups.div_ceil(across), views]
     }
 }
+
+/// What follows the sums of a convolution. Whether that is an activation and an addition, the launch
+/// says and not the program, so that there are fewer of them to compile.
+const FINISH: &str = "
+fn finish(sum: vec4f, channel: u32, at: u32) {
+    var value = sum + bias[channel];
+    if (shape.relu6 == 1) { value = clamp(value, vec4f(0), vec4f(6)); }
+    if (shape.adds == 1) { value += vec4f(added[at]); }
+    to[at] = real4(value);
+}
+";
 
 const ADD: &str = "
 struct Shape { vectors: u32 }
@@ -149,16 +151,4 @@ pub fn add_products(sum: &str, factors: &[(String, String)], storage: Storage) -
         }
     }
     text
-}
-
-/// Statements that finish `sum`, of the channels `channel`, and write it `at` a place.
-pub fn finish(sum: &str, channel: &str, at: &str, end: End) -> String {
-    let mut value = format!("{sum} + bias[{channel}]");
-    if end.relu6 {
-        value = format!("clamp({value}, vec4f(0), vec4f(6))");
-    }
-    if end.adds {
-        value = format!("{value} + vec4f(added[{at}])");
-    }
-    format!("to[{at}] = real4({value});\n")
 }

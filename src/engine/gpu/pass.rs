@@ -19,6 +19,7 @@ pub struct Pass {
     pub capacity: usize,
     views: Buffer,
     features: Buffer,
+    maps: Vec<Buffer>,
     groups: Vec<BindGroup>,
 }
 
@@ -58,6 +59,7 @@ impl Pass {
             groups: groups.collect(),
             views,
             features,
+            maps,
         }
     }
 
@@ -87,6 +89,15 @@ impl Pass {
     }
 }
 
+impl Drop for Pass {
+    /// A browser would give the memory back some day.
+    fn drop(&mut self) {
+        for buffer in self.maps.iter().chain([&self.views, &self.features]) {
+            buffer.destroy();
+        }
+    }
+}
+
 /// What launch number `at` reads and writes: the buffers `from` and `to`, what it adds, and what does not
 /// change.
 pub(super) fn bind(
@@ -106,7 +117,10 @@ pub(super) fn bind(
         entries.push(part(2, &model.constants, weights));
         entries.push(part(3, &model.constants, bias));
     }
-    entries.extend(added.map(|added| entry(5, added.as_entire_binding())));
+    if launch.convolution.is_some() || added.is_some() {
+        // What adds nothing is bound to something all the same.
+        entries.push(entry(5, added.unwrap_or(from).as_entire_binding()));
+    }
     gpu.device.create_bind_group(&BindGroupDescriptor {
         label: None,
         layout: &model.pipeline(launch.kernel).get_bind_group_layout(0),

@@ -1,6 +1,6 @@
 //! A network as a list of launches over a few buffers, made once.
 
-use super::kernel::{End, Kernel, STRIP, Window};
+use super::kernel::{Kernel, STRIP, Window};
 use super::pointwise::Tile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::{Activation, Convolution, Network, NodeId, Op, Shape};
@@ -169,15 +169,11 @@ impl<'a> Planner<'a> {
             }
             None => None,
         };
-        let end = End {
-            relu6: convolution.activation == Activation::Relu6,
-            adds: added.is_some(),
-        };
         let from = self.place(input)?;
-        let (kernel, shape, work) = match (from, convolution.kernel, convolution.stride) {
+        let (kernel, mut shape, work) = match (from, convolution.kernel, convolution.stride) {
             (Place::Views, ..) if convolution.groups == 1 => {
                 let (window, shape, work) = self.windows(at, convolution, input)?;
-                (Kernel::Dense(window, end), shape, work)
+                (Kernel::Dense(window), shape, work)
             }
             (Place::Map(_), 1, 1) if convolution.groups == 1 => {
                 let pixels = count(at, self.shapes[at].side.pow(2))?;
@@ -186,21 +182,19 @@ impl<'a> Planner<'a> {
                 let tile = Tile::of(pixels, inputs, outputs);
                 let columns = outputs.div_ceil(tile.columns);
                 let shape = vec![pixels, inputs, outputs, columns];
-                (
-                    Kernel::Pointwise(tile, end),
-                    shape,
-                    tile.work(pixels, outputs),
-                )
+                (Kernel::Pointwise(tile), shape, tile.work(pixels, outputs))
             }
             (Place::Map(_), ..)
                 if convolution.groups == convolution.input
                     && convolution.output == convolution.input =>
             {
                 let (window, shape, work) = self.windows(at, convolution, input)?;
-                (Kernel::Depthwise(window, end), shape, work)
+                (Kernel::Depthwise(window), shape, work)
             }
             _ => return Err(unsupported(at)),
         };
+        let relu6 = convolution.activation == Activation::Relu6;
+        shape.extend([u32::from(relu6), u32::from(added.is_some())]);
         let to = self.take(joined.unwrap_or(at));
         self.plan.launches.push(Launch {
             kernel,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::kernel::{End, STRIP, Storage, THREADS, add_products, finish};
+use super::kernel::{STRIP, Storage, THREADS, add_products};
 
 /// How the product is divided up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,12 +49,13 @@ impl Tile {
     }
 }
 
-/// The program; its shape is pixels, inputs and outputs in vectors, and threads side by side.
-pub fn source(Tile { columns, slices }: Tile, end: End, storage: Storage) -> String {
+/// The program; its shape is pixels, inputs and outputs in vectors, threads side by
+/// side, and whether there is an activation and an addition.
+pub fn source(Tile { columns, slices }: Tile, storage: Storage) -> String {
     let across = THREADS / slices;
     let mut text = String::from(
         "
-struct Shape { pixels: u32, inputs: u32, outputs: u32, columns: u32 }
+struct Shape { pixels: u32, inputs: u32, outputs: u32, columns: u32, relu6: u32, adds: u32 }
 ",
     );
     if slices > 1 {
@@ -93,8 +94,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     }
     text += &products(columns, slices, storage);
     text += &match slices {
-        1 => ending(columns, end),
-        _ => ending_of_slices(across, slices, end),
+        1 => ending(columns),
+        _ => ending_of_slices(across, slices),
     };
     text + "}\n"
 }
@@ -125,16 +126,15 @@ fn products(columns: u32, slices: u32, storage: Storage) -> String {
     text + "}\n"
 }
 
-fn ending(columns: u32, end: End) -> String {
+fn ending(columns: u32) -> String {
     let mut text = String::new();
     for c in 0..columns {
         for r in 0..STRIP {
-            let write = finish(&format!("sum{r}_{c}"), &format!("column{c}"), "at", end);
             let _ = write!(
                 text,
                 "if (row + {r} < shape.pixels && column + {c} * shape.columns < shape.outputs) {{
-                    let at = (before + row + {r}) * shape.outputs + column{c};
-                    {write}}}\n"
+                    finish(sum{r}_{c}, column{c}, (before + row + {r}) * shape.outputs + column{c});
+                }}\n"
             );
         }
     }
@@ -142,7 +142,7 @@ fn ending(columns: u32, end: End) -> String {
 }
 
 /// Adds up what the slices have, a pixel for each of the first of them.
-fn ending_of_slices(across: u32, slices: u32, end: End) -> String {
+fn ending_of_slices(across: u32, slices: u32) -> String {
     let mut text = String::new();
     for r in 0..STRIP {
         let _ = writeln!(
@@ -158,9 +158,8 @@ fn ending_of_slices(across: u32, slices: u32, end: End) -> String {
             for (var slice = 0u; slice < {slices}; slice++) {{
                 sum += parts[(slice * {STRIP} + lane.y) * {across} + lane.x];
             }}
-            let at = (before + row + lane.y) * shape.outputs + column0;
-            {}}}\n",
-        finish("sum", "column0", "at", end)
+            finish(sum, column0, (before + row + lane.y) * shape.outputs + column0);
+        }}\n"
     );
     text
 }

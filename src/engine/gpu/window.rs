@@ -3,14 +3,16 @@
 
 use std::fmt::Write;
 
-use super::kernel::{End, STRIP, Storage, THREADS, Window, add_products, finish};
+use super::kernel::{STRIP, Storage, THREADS, Window, add_products};
 
 /// From the shape to where the windows of the thread's strip begin. The shape is the sides of both
-/// maps, vectors of channels, strips of a row, and padding.
+/// maps, vectors of channels, strips of a row, padding, and whether there is an activation and an
+/// addition.
 pub fn start(Window { stride, .. }: Window) -> String {
     let mut text = format!(
         "
-struct Shape {{ side: u32, outside: u32, channels: u32, strips: u32, padding: u32 }}
+struct Shape {{ side: u32, outside: u32, channels: u32, strips: u32, padding: u32,
+               relu6: u32, adds: u32 }}
 
 @compute @workgroup_size({THREADS})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u,
@@ -57,15 +59,14 @@ pub fn line(
 }
 
 /// Writes the strip, as far as it lies in the map.
-pub fn ending(end: End) -> String {
+pub fn ending() -> String {
     let mut text = String::from("let line = (group.z * shape.outside + row) * shape.outside;\n");
     for at in 0..STRIP {
-        let write = finish(&format!("sum{at}"), "channel", "at", end);
         let _ = write!(
             text,
             "if (column + {at} < shape.outside) {{
-                let at = (line + column + {at}) * shape.channels + channel;
-                {write}}}\n"
+                finish(sum{at}, channel, (line + column + {at}) * shape.channels + channel);
+            }}\n"
         );
     }
     text + "}\n"
