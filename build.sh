@@ -79,7 +79,7 @@ packages() {
   done
 }
 
-# native [--tests]: with the tests, so that what they and the command depend on is compiled once.
+# native [OPTIONS]: those of the tests where they follow, so that what both depend on is compiled once.
 native() {
   say "the native command"
   cargo build --release --locked --bins "$@"
@@ -161,8 +161,8 @@ build() {
 checks() {
   say "format and lints"
   cargo fmt --check
-  cargo clippy --release --locked --all-targets -- -D warnings
-  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier,export -- -D warnings
+  cargo clippy --release --locked --all-targets --features gpu -- -D warnings
+  cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier,export,gpu -- -D warnings
   cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features gradient -- -D warnings
   npm run --silent --prefix www check
 }
@@ -187,10 +187,10 @@ tests() {
   cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
     rustup component add rustfmt clippy
   browsers
-  build --tests
+  build --tests --features gpu
   checks
   say "native tests"
-  cargo test --release --locked
+  cargo test --release --locked --features gpu
   packages tests
   say "tests of the library"
   npm test --silent --prefix www

@@ -12,7 +12,7 @@ import { cosine, quantile, quotient } from './statistics.mjs';
 /** The lowest cosine that counts as agreement, by the precision of an engine. */
 export const NEEDED_COSINE = { f32: 0.999, int8: 0.97 };
 
-/** Below 11, the best, which takes minutes for the GPU module and gains a few percent. */
+/** Below 11, the best, which takes minutes for modules of many megabytes and gains a few percent. */
 export const BROTLI_QUALITY = 9;
 
 /** Numbers in each block of the raw features of one view, in order. */
