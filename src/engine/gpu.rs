@@ -1,9 +1,8 @@
 //! The network on the graphics device, with programs of our own: every convolution with its bias,
 //! activation and addition in one launch, over a plan made ahead.
 //!
-//! It stands directly on `wgpu`, as burn-wgpu does. One program launched through burn's client and
-//! memory made a module of 6.9 MB (1.0 MB with Brotli), most of it the compiler of CubeCL, which
-//! programs in WGSL do not need; the same on `wgpu` is 0.08 MB (0.025 MB).
+//! The programs are WGSL; burn launches them as they are, on tensors in its memory, and CubeCL's own
+//! compiler has nothing to do.
 
 mod dense;
 mod depthwise;
@@ -19,18 +18,16 @@ mod window;
 #[cfg(all(test, feature = "flex"))]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use wgpu::{
-    Buffer, BufferUsages, ComputePipeline, ComputePipelineDescriptor, PipelineCompilationOptions,
-    ShaderModuleDescriptor, ShaderSource,
-};
+use burn::cubecl::CubeCount;
+use burn::cubecl::dry_run::DryRun;
+use burn::cubecl::server::KernelArguments;
 
 pub use self::device::Gpu;
 pub use self::kernel::Storage;
 
-use self::kernel::Kernel;
-use self::pack::{Packed, Range};
+use self::pack::Constants;
 use self::pass::Pass;
 use self::plan::Plan;
 use super::{agreement, check_count, test_picture, without_reference};
@@ -62,11 +59,8 @@ struct Model {
     network: Network,
     plan: Plan,
     storage: Storage,
-    pipelines: HashMap<Kernel, ComputePipeline>,
-    /// Weights, biases and shapes.
-    constants: Buffer,
-    convolutions: Vec<[Range; 2]>,
-    shapes: Vec<Range>,
+    /// Of each launch.
+    constants: Vec<Constants>,
     reference: Vec<f32>,
 }
 
@@ -101,37 +95,19 @@ impl GpuEngine {
     pub async fn new(backbone: &Backbone, gpu: Gpu, storage: Storage) -> Result<Self> {
         let network = backbone.network.clone();
         let plan = Plan::new(&network)?;
-        // The device compiles while the weights are brought into order.
-        let pipelines = || {
-            let kernels = plan.launches.iter().map(|launch| launch.kernel);
-            let kernels: HashSet<_> = kernels.collect();
-            let compiled = kernels.into_iter().map(|k| (k, compile(&gpu, k, storage)));
-            compiled.collect()
-        };
-        let limits = gpu.device.limits();
-        let alignment = limits
-            .min_storage_buffer_offset_alignment
-            .max(limits.min_uniform_buffer_offset_alignment);
-        let packed = || Packed::new(backbone, &plan, storage, alignment as usize);
         let made = gpu.checked(|| {
-            let pipelines = pipelines();
-            let packed = packed()?;
-            let usage = BufferUsages::STORAGE | BufferUsages::UNIFORM | BufferUsages::COPY_DST;
-            let constants = gpu.buffer(packed.bytes.len() as u64, usage);
-            gpu.queue.write_buffer(&constants, 0, &packed.bytes);
-            Ok((pipelines, packed, constants))
+            // The device compiles while the weights are brought into order.
+            compile(&gpu, &plan, storage);
+            Constants::of(&plan, backbone, storage, &gpu)
         });
-        let (pipelines, packed, constants) = made.await??;
+        let constants = made.await??;
         let of_view = of_view(&network, &plan, storage);
         let most_views = (MEMORY / of_view.max(1)).clamp(1, MOST_VIEWS as u64) as usize;
         let model = Model {
             network,
             plan,
             storage,
-            pipelines,
             constants,
-            convolutions: packed.convolutions,
-            shapes: packed.shapes,
             reference: backbone.reference().unwrap_or_default().to_vec(),
         };
         Ok(Self {
@@ -172,25 +148,20 @@ impl GpuEngine {
         if !self.pass.as_ref().is_some_and(fits) {
             // The memory of the old one comes first.
             self.pass = None;
+            gpu.release()?;
             self.pass = Some(gpu.checked(|| Pass::new(gpu, model, wanted)).await?);
         }
         let Some(pass) = &self.pass else {
             return Ok(Vec::new());
         };
-        let length = model.network.feature_length();
-        // The result is asked for at once, and not only when the device has found nothing to report.
         let asked = gpu.checked(|| {
-            let bytes = (count * length * size_of::<f32>()) as u64;
-            let out = gpu.buffer(bytes, BufferUsages::MAP_READ | BufferUsages::COPY_DST);
-            let mut at = 0;
-            for some in views.chunks(pass.capacity * model.network.view_length()) {
-                pass.run(gpu, model, some, &out, at);
-                let views = some.len() / model.network.view_length();
-                at += (views * length * size_of::<f32>()) as u64;
-            }
-            gpu.map(out, bytes)
+            let turns = views.chunks(pass.capacity * model.network.view_length());
+            let features = turns.map(|some| pass.run(gpu, model, some));
+            gpu.bytes(features.collect())
         });
-        gpu.read(asked.await?).await
+        let parts = asked.await?.await?;
+        let numbers = parts.iter().flat_map(|part| part.as_chunks().0);
+        Ok(numbers.map(|&bytes| f32::from_le_bytes(bytes)).collect())
     }
 
     /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
@@ -213,37 +184,20 @@ impl GpuEngine {
     }
 }
 
-impl Model {
-    fn pipeline(&self, kernel: Kernel) -> &ComputePipeline {
-        // Every kernel of the plan was compiled.
-        &self.pipelines[&kernel]
+/// Has the programs of a plan compiled, without running them.
+fn compile(gpu: &Gpu, plan: &Plan, storage: Storage) {
+    let _compiled_only = DryRun::new();
+    let kernels = plan.launches.iter().map(|launch| launch.kernel);
+    for kernel in kernels.collect::<HashSet<_>>() {
+        let program = kernel.program(storage);
+        let one = CubeCount::Static(1, 1, 1);
+        gpu.client.launch(program, one, KernelArguments::new());
     }
-}
-
-fn compile(gpu: &Gpu, kernel: Kernel, storage: Storage) -> ComputePipeline {
-    let source = ShaderSource::Wgsl(kernel.source(storage).into());
-    let module = gpu.device.create_shader_module(ShaderModuleDescriptor {
-        label: None,
-        source,
-    });
-    gpu.device
-        .create_compute_pipeline(&ComputePipelineDescriptor {
-            label: None,
-            layout: None,
-            module: &module,
-            entry_point: None,
-            compilation_options: PipelineCompilationOptions {
-                // Every program writes its shared memory before it reads it.
-                zero_initialize_workgroup_memory: false,
-                ..PipelineCompilationOptions::default()
-            },
-            cache: None,
-        })
 }
 
 /// Bytes that a pass over one view writes to.
 fn of_view(network: &Network, plan: &Plan, storage: Storage) -> u64 {
     let vectors: usize = plan.maps.iter().sum();
     let numbers = network.view_length() + network.feature_length();
-    (vectors * plan::VECTOR * storage.size() + numbers * size_of::<f32>()) as u64
+    (vectors * plan::VECTOR * storage.dtype().size() + numbers * size_of::<f32>()) as u64
 }

@@ -11,6 +11,7 @@
 //   native.mjs     with --native, outside of the browser; native.py beside it times ONNX Runtime
 //   browser.mjs    Chromium, the page's server, the way to the workers
 //   worker.mjs     in the page: one engine and its clock, by a module of runners/
+//   gpu-use.mjs    in the page: launches, and bytes on the graphics device
 //   report.mjs     statistics, agreement, sizes, the table
 
 import { writeFile } from 'node:fs/promises';
@@ -42,7 +43,7 @@ const HELP = `Usage: bench [options]
 
   --engine A,B   engines to time; a prefix selects all that begin with it (default: all)
                  ${names}
-  --batch N      photos in one forward pass (default: 1)
+  --batch N,M    photos in one forward pass, several numbers one after the other (default: 1)
   --runs N       timed passes of every engine
                  (default: as many as fit into ${BUDGET_MS / 1000} s, from ${FEWEST_RUNS} to ${MOST_RUNS})
   --pipeline     the whole way from JPEG files of 12 megapixels to embeddings instead, on the processor: the package
@@ -55,14 +56,15 @@ const HELP = `Usage: bench [options]
 first ms: the first start of the engine in a browser with an empty cache: modules, weights, compilation, first pass.
 again ms: the same in a new page with all of that in the browser's cache; median of several.
 ms/photo: median after one more pass to warm up; spread: interquartile range.
-x peer: the column before as a multiple of the best peer's in this run: of CPU engines for a CPU engine, else of GPU
-engines.
+x peer: the column before as a multiple of the best peer's in this run with as many photos: of CPU engines for a CPU
+engine, else of GPU engines.
 agrees: the lowest cosine over photos between an engine's embeddings and ${REFERENCE.name}'s. It counts as agreement from
 ${NEEDED_COSINE.f32} on, for the blocks of the embedding too, in int8 from ${NEEDED_COSINE.int8} on. ${REFERENCE.name} itself is compared with the
 reference in the weight file.
 files, brotli: what the browser fetched for the engine, as it is and with Brotli at quality ${BROTLI_QUALITY}.
 memory: peak resident memory of the engine's page above that before its start; what lies on a graphics device is not
 in it.
+launches, GPU MB: dispatches or draws of one pass, and the most bytes that the engine's WebGPU buffers had together.
 The exit status is 1 where one of our engines fails or does not agree.`;
 
 function readOptions() {
@@ -83,7 +85,7 @@ function readOptions() {
   return {
     ...values,
     engines: select(values.engine ?? ''),
-    batch: positive('--batch', values.batch) ?? 1,
+    batches: (values.batch ?? '1').split(',').map((text) => positive('--batch', text.trim())),
     runs: positive('--runs', values.runs),
     files: positive('--files', values.files) ?? FILES,
   };
@@ -107,14 +109,14 @@ function positive(option, text) {
 }
 
 /** Every engine by itself. */
-function timeEngines({ engines, batch, runs }) {
+function timeEngines({ engines, batches, runs }) {
   const gpu = engines.some(({ device }) => device !== 'cpu');
   return inBrowser(gpu, async (bench) => {
-    const measured = await measure(bench, { engines, batch, runs });
+    const measured = await measure(bench, { engines, batches, runs });
     const { error } = measured.reference;
     if (error)
       console.error(`bench: there is nothing to compare with, as ${REFERENCE.name} failed: ${error}`);
-    return [await rows(measured, batch, bench.adapter), ENGINE_COLUMNS];
+    return [await rows(measured, bench.adapter), ENGINE_COLUMNS];
   });
 }
 

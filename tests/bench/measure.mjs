@@ -22,13 +22,16 @@ const PHOTOS = queries()
 
 /**
  * Loads and warms up every engine, runs them in turns, and starts them once more. Resolves to `{ entries, reference }`,
- * with an entry per engine: `{ engine, first, times, restarts, features, files, memory }`, or `error` where it failed.
+ * with an entry per engine and batch: `{ engine, batch, first, times, restarts, features, files, memory, gpu }`, or `error`
+ * where it failed.
  */
-export async function measure(bench, { engines, batch, runs }) {
-  const entries = engines.map((engine) => ({ engine, times: [], restarts: [] }));
+export async function measure(bench, { engines, batches, runs }) {
+  const entries = batches.flatMap((batch) =>
+    engines.map((engine) => ({ engine, batch, times: [], restarts: [] })),
+  );
   for (const entry of entries) {
-    note(`loading ${entry.engine.name}`);
-    await attempt(entry, () => start(bench, entry, { batch, runs }));
+    note(`loading ${entry.engine.name}, batch ${entry.batch}`);
+    await attempt(entry, () => start(bench, entry, runs));
   }
   await interleave(entries);
   for (const entry of entries) {
@@ -40,7 +43,7 @@ export async function measure(bench, { engines, batch, runs }) {
     note(`start ${round} of ${RESTARTS}`);
     for (const entry of entries) {
       const enough = round > 1 && entry.first > SLOW_START_MS;
-      if (!enough) await attempt(entry, () => restart(bench, entry, batch));
+      if (!enough) await attempt(entry, () => restart(bench, entry));
     }
   }
   const reference = {};
@@ -49,8 +52,8 @@ export async function measure(bench, { engines, batch, runs }) {
   return { entries, reference };
 }
 
-async function start(bench, entry, { batch, runs }) {
-  entry.lane = await open(bench, batch);
+async function start(bench, entry, runs) {
+  entry.lane = await open(bench, entry.batch);
   entry.before = await entry.lane.memory({ reset: true });
   entry.first = await load(bench, entry.lane, entry.engine);
   const warm = await entry.lane.call('run');
@@ -74,9 +77,10 @@ async function interleave(entries) {
 }
 
 async function finish(entry) {
-  const { lane, before } = entry;
+  const { engine, lane, before } = entry;
   const after = await lane.memory();
   entry.memory = before && after ? after.peak - before.now : null;
+  entry.gpu = engine.device === 'cpu' ? null : await lane.call('gpuUse');
   entry.features = await lane.call('embed');
 }
 
@@ -93,8 +97,8 @@ async function computeReference(bench, reference) {
   }
 }
 
-async function restart(bench, entry, batch) {
-  const lane = await open(bench, batch);
+async function restart(bench, entry) {
+  const lane = await open(bench, entry.batch);
   try {
     entry.restarts.push(await load(bench, lane, entry.engine));
   } finally {

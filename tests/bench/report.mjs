@@ -22,12 +22,13 @@ const FEATURES = Object.values(BLOCKS).reduce((sum, size) => sum + size);
 const compress = promisify(brotliCompress);
 
 /** Objects as in the JSON file, one for each of the entries that `measure` made. */
-export async function rows({ entries, reference }, batch, adapter) {
+export async function rows({ entries, reference }, adapter) {
   const sizes = await downloadSizes(entries.map(({ files }) => (files ?? []).filter(isOfEngine)));
-  const measured = entries.map((entry, index) => row(entry, reference, batch, adapter, sizes[index]));
+  const measured = entries.map((entry, index) => row(entry, reference, adapter, sizes[index]));
   for (const each of measured) {
     const peers = measured.filter(
-      ({ peer, agrees, device }) => peer && agrees && onCpu(device) === onCpu(each.device),
+      ({ peer, agrees, device, batch }) =>
+        peer && agrees && onCpu(device) === onCpu(each.device) && batch === each.batch,
     );
     const least = (key) => (peers.length ? Math.min(...peers.map((peer) => peer[key])) : null);
     each.ratio = quotient(each.ms_per_photo, least('ms_per_photo'));
@@ -36,8 +37,8 @@ export async function rows({ entries, reference }, batch, adapter) {
   return measured;
 }
 
-function row(entry, reference, batch, adapter, bytes) {
-  const { engine, first, times, restarts, memory, error } = entry;
+function row(entry, reference, adapter, bytes) {
+  const { engine, batch, first, times, restarts, memory, gpu, error } = entry;
   const { name, device, peer, precision, threads } = engine;
   const common = { engine: name, peer, device, precision, threads, batch, runs: times.length };
   if (error) {
@@ -58,6 +59,8 @@ function row(entry, reference, batch, adapter, bytes) {
     block_cosine,
     bytes,
     memory_bytes: memory,
+    launches: gpu?.launches ?? null,
+    gpu_bytes: gpu?.bytes ?? null,
   };
 }
 
@@ -129,6 +132,8 @@ export const ENGINE_COLUMNS = [
   ['files MB', ({ bytes }) => megabytes(bytes?.raw)],
   ['brotli MB', ({ bytes }) => megabytes(bytes?.brotli)],
   ['memory MB', ({ memory_bytes }) => megabytes(memory_bytes)],
+  ['launches', ({ launches }) => launches ?? '-'],
+  ['GPU MB', ({ gpu_bytes }) => megabytes(gpu_bytes)],
 ];
 
 /** The same for the whole way from file to embedding. */

@@ -4,6 +4,7 @@
 // A runner is a module with `open(urls, device)`, which resolves to an engine with `forward(views, count)`: the
 // raw features of `count` views, or a promise of them.
 
+import { launchesSoFar, mostBytes, watchGpu } from './gpu-use.mjs';
 import { download } from './runners/download.mjs';
 import { readSafetensors } from './safetensors.mjs';
 
@@ -12,7 +13,7 @@ const PLANES = 3;
 const SIDE = 224;
 const VIEW = PLANES * SIDE * SIDE;
 
-const CALLS = { prepare, load, run, embed, selfTest };
+const CALLS = { prepare, load, run, embed, selfTest, gpuUse };
 
 let engine;
 let photos;
@@ -35,6 +36,7 @@ async function prepare({ urls, size }) {
 
 /** Milliseconds from nothing to the first features: modules, weights, compilation and the first pass. */
 async function load({ runner, urls, device }) {
+  watchGpu();
   const start = performance.now();
   const { open } = await import(runner);
   engine = await open(urls, device);
@@ -47,6 +49,13 @@ async function run() {
   const start = performance.now();
   await engine.forward(batch.views, batch.count);
   return performance.now() - start;
+}
+
+/** Launches of one forward pass over the whole batch, and the most bytes in buffers so far. */
+async function gpuUse() {
+  const before = launchesSoFar();
+  await engine.forward(batch.views, batch.count);
+  return { launches: launchesSoFar() - before, bytes: mostBytes() };
 }
 
 /** The features of every photo. */

@@ -6,6 +6,7 @@ import { REAL_ADAPTER, SOFTWARE_ADAPTER } from './support/engines.mjs';
 const real = {
   fallback: false,
   names: ['nvidia', 'ampere', '', 'NVIDIA GeForce RTX 3060'],
+  features: new Set(['timestamp-query', 'shader-f16']),
 };
 const why = (adapter) => reasonAgainst({ webgpu: true, adapter })?.why ?? null;
 
@@ -17,6 +18,9 @@ test('a real adapter is worth a trial', () => {
 test('what is missing is named', () => {
   assert.equal(reasonAgainst({ webgpu: false, adapter: null }).why, 'no-webgpu');
   assert.equal(why(null), 'no-adapter');
+  const missing = reasonAgainst({ webgpu: true, adapter: { ...real, features: new Set() } });
+  assert.equal(missing.why, 'missing-feature');
+  assert.match(missing.detail, /timestamp-query/);
 });
 
 test('software adapters are known by their flag or any of their names', () => {

@@ -9,6 +9,15 @@
 
 use std::fmt::Write;
 
+use burn::cubecl::ir::metadata::Info;
+use burn::cubecl::ir::{ElemType, UIntKind};
+use burn::cubecl::prelude::{
+    AddressType, CubeDim, ExecutionMode, KernelDefinition, KernelId, KernelMetadata,
+    KernelSettings, Scope,
+};
+use burn::cubecl::{CubeKernel, PrecompiledSource};
+use burn::tensor::DType;
+
 use super::{dense, depthwise, pointwise, reduce};
 
 /// Results of a thread in a row.
@@ -17,7 +26,7 @@ pub const STRIP: u32 = 4;
 /// Threads of a workgroup.
 pub const THREADS: u32 = 64;
 
-/// A program. Those of the same name share a pipeline.
+/// A program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kernel {
     /// A convolution of the view.
@@ -42,7 +51,7 @@ pub struct Window {
 }
 
 /// The numbers that maps and weights are stored in; sums are in f32 with either.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Storage {
     /// 32 bits.
     F32,
@@ -51,17 +60,63 @@ pub enum Storage {
 }
 
 impl Storage {
-    /// Bytes of a number.
-    pub fn size(self) -> usize {
+    /// What burn calls them.
+    pub(super) fn dtype(self) -> DType {
         match self {
-            Self::F32 => 4,
-            Self::F16 => 2,
+            Self::F32 => DType::F32,
+            Self::F16 => DType::F16,
         }
     }
 }
 
+/// A program in one of its widths, which burn compiles once.
+struct Program {
+    kernel: Kernel,
+    storage: Storage,
+}
+
+impl KernelMetadata for Program {
+    fn id(&self) -> KernelId {
+        // Every loop ends, and no place outside a buffer is read or written.
+        KernelId::new::<Self>()
+            .info((self.kernel, self.storage))
+            .mode(ExecutionMode::Unchecked)
+    }
+
+    fn address_type(&self) -> ElemType {
+        UIntKind::U32.into()
+    }
+}
+
+impl CubeKernel for Program {
+    /// Nothing, as there is a text.
+    fn define(&self) -> KernelDefinition {
+        let threads = CubeDim::new_single();
+        let settings = KernelSettings::new(threads.0, ExecutionMode::Unchecked, AddressType::U32);
+        KernelDefinition {
+            body: Scope::root(settings.clone()),
+            settings,
+            info: Info::default(),
+        }
+    }
+
+    fn source(&self) -> Option<PrecompiledSource> {
+        Some(PrecompiledSource {
+            source: self.kernel.source(self.storage),
+            entrypoint_name: "main".to_owned(),
+            lang: "wgsl",
+        })
+    }
+}
+
 impl Kernel {
-    /// The program.
+    /// The program in the form in which burn launches it.
+    pub fn program(self, storage: Storage) -> Box<dyn CubeKernel> {
+        let kernel = self;
+        Box::new(Program { kernel, storage })
+    }
+
+    /// Its text.
     pub fn source(self, storage: Storage) -> String {
         let mut text = prelude(storage);
         text += &match self {
@@ -109,12 +164,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     let thread = (group.y * groups.x + group.x) * 64 + lane.x;
     if (thread >= shape.vectors) { return; }
     let at = group.z * shape.vectors + thread;
-    to[at] = real4(vec4f(map[at]) + vec4f(added[at]));
+    to[at] = real4(vec4f(map[at]) + vec4f(second[at]));
 }
 ";
 
-/// What all programs share: what the numbers are, and what is bound where. A name that a program
-/// does not use is not part of its layout.
+/// What all programs share: what the numbers are, and what is bound where. burn binds what a launch is
+/// given in the order of the list, which is why the second map of an addition comes where a convolution
+/// has its weights. A name that a program does not use is not part of its layout.
 fn prelude(storage: Storage) -> String {
     let (extension, real) = match storage {
         Storage::F32 => ("", "f32"),
@@ -123,13 +179,14 @@ fn prelude(storage: Storage) -> String {
     format!(
         "{extension}
 alias real4 = vec4<{real}>;
-@group(0) @binding(0) var<uniform> shape: Shape;
-@group(0) @binding(1) var<storage, read> map: array<real4>;
-@group(0) @binding(1) var<storage, read> views: array<f32>;
-@group(0) @binding(2) var<storage, read> weights: array<real4>;
-@group(0) @binding(3) var<storage, read> bias: array<vec4f>;
-@group(0) @binding(4) var<storage, read_write> to: array<real4>;
-@group(0) @binding(4) var<storage, read_write> features: array<f32>;
+@group(0) @binding(0) var<storage, read_write> to: array<real4>;
+@group(0) @binding(0) var<storage, read_write> features: array<f32>;
+@group(0) @binding(1) var<storage, read> shape: Shape;
+@group(0) @binding(2) var<storage, read> map: array<real4>;
+@group(0) @binding(2) var<storage, read> views: array<f32>;
+@group(0) @binding(3) var<storage, read> weights: array<real4>;
+@group(0) @binding(3) var<storage, read> second: array<real4>;
+@group(0) @binding(4) var<storage, read> bias: array<vec4f>;
 @group(0) @binding(5) var<storage, read> added: array<real4>;
 "
     )

@@ -1,80 +1,79 @@
 //! Weights in the order in which the programs read them.
 
+use burn::tensor::DType;
 use half::f16;
 
+use super::device::{Data, Gpu};
 use super::kernel::{Kernel, Storage};
-use super::plan::{Plan, VECTOR};
+use super::plan::{Launch, Plan, VECTOR};
 use crate::error::Result;
 use crate::network::Convolution;
 use crate::network::weights::Backbone;
+use burn_wgpu::CubeTensor;
 
-/// A range of bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Range {
-    /// Where it starts.
-    pub at: u64,
-    /// Bytes.
-    pub size: u64,
+/// What a launch reads that stays the same from pass to pass.
+pub struct Constants {
+    /// The numbers that it is given.
+    pub shape: CubeTensor,
+    /// Weights and bias, where it is a convolution.
+    pub weights: Option<[CubeTensor; 2]>,
 }
 
-/// What stays the same from pass to pass, in one piece.
-#[derive(Debug, Default)]
-pub struct Packed {
-    /// All of it.
-    pub bytes: Vec<u8>,
-    /// Weights and bias of each convolution, in the order of the network.
-    pub convolutions: Vec<[Range; 2]>,
-    /// The numbers that each launch is given.
-    pub shapes: Vec<Range>,
-}
-
-impl Packed {
-    /// Packs the weights for a plan; every range starts at a multiple of `alignment` bytes.
+impl Constants {
+    /// What each launch of a plan reads, on the device.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) where the backbone lacks a tensor.
-    pub fn new(
-        backbone: &Backbone,
-        plan: &Plan,
-        storage: Storage,
-        alignment: usize,
-    ) -> Result<Self> {
-        let mut packed = Self::default();
+    pub fn of(plan: &Plan, backbone: &Backbone, storage: Storage, gpu: &Gpu) -> Result<Vec<Self>> {
         let convolutions: Vec<_> = backbone.network.convolutions().collect();
+        let mut data = Vec::new();
         for launch in &plan.launches {
-            let shape = packed.put(alignment, |bytes| {
-                let numbers = launch.shape.iter().flat_map(|number| number.to_le_bytes());
-                bytes.extend(numbers);
-                // A structure that is bound is as long as the largest that any program has.
-                bytes.resize(bytes.len().next_multiple_of(alignment), 0);
-            });
-            packed.shapes.push(shape);
-            let Some(convolution) = launch.convolution.and_then(|at| convolutions.get(at)) else {
-                continue;
+            data.push(shape(launch));
+            if let Some(convolution) = launch.convolution.and_then(|at| convolutions.get(at)) {
+                data.extend(weights(launch.kernel, convolution, backbone, storage)?);
+            }
+        }
+        let mut tensors = gpu.constants(data).into_iter();
+        let constants = plan.launches.iter().map_while(|launch| {
+            let shape = tensors.next()?;
+            let weights = match launch.convolution {
+                Some(_) => Some([tensors.next()?, tensors.next()?]),
+                None => None,
             };
-            let tensor = |part| backbone.tensor(&format!("{}.{part}", convolution.name));
-            let (weight, bias) = (tensor("weight")?, tensor("bias")?);
-            let ordered = in_order(launch.kernel, convolution, &weight.data);
-            let weights = packed.put(alignment, |bytes| write(bytes, &ordered, storage));
-            let mut numbers = bias.data.clone();
-            numbers.resize(convolution.output.next_multiple_of(VECTOR), 0.0);
-            let bias = packed.put(alignment, |bytes| write(bytes, &numbers, Storage::F32));
-            packed.convolutions.push([weights, bias]);
-        }
-        Ok(packed)
+            Some(Self { shape, weights })
+        });
+        Ok(constants.collect())
     }
+}
 
-    fn put(&mut self, alignment: usize, write: impl FnOnce(&mut Vec<u8>)) -> Range {
-        let at = self.bytes.len().next_multiple_of(alignment);
-        self.bytes.resize(at, 0);
-        write(&mut self.bytes);
-        let size = self.bytes.len() - at;
-        Range {
-            at: at as u64,
-            size: size as u64,
-        }
+fn shape(launch: &Launch) -> Data {
+    let numbers = launch.shape.iter().flat_map(|number| number.to_le_bytes());
+    Data {
+        bytes: numbers.collect(),
+        dtype: DType::U32,
+        shape: vec![launch.shape.len()],
     }
+}
+
+/// Weights and bias of a convolution.
+fn weights(
+    kernel: Kernel,
+    convolution: &Convolution,
+    backbone: &Backbone,
+    storage: Storage,
+) -> Result<[Data; 2]> {
+    let tensor = |part| backbone.tensor(&format!("{}.{part}", convolution.name));
+    let (weight, bias) = (tensor("weight")?, tensor("bias")?);
+    let mut bias = bias.data.clone();
+    let across = convolution.output.next_multiple_of(VECTOR);
+    bias.resize(across, 0.0);
+    let weight = in_order(kernel, convolution, &weight.data);
+    let rows = weight.len() / across.max(1);
+    Ok([
+        data(&weight, vec![rows, across], storage),
+        data(&bias, vec![across], Storage::F32),
+    ])
 }
 
 /// Outputs side by side, filled up with zeros to whole vectors, inputs too where they are vectors.
@@ -95,11 +94,18 @@ fn in_order(kernel: Kernel, convolution: &Convolution, data: &[f32]) -> Vec<f32>
     ordered
 }
 
-fn write(bytes: &mut Vec<u8>, numbers: &[f32], storage: Storage) {
-    match storage {
-        Storage::F32 => bytes.extend(numbers.iter().flat_map(|x| x.to_le_bytes())),
+/// Numbers as they are stored.
+pub fn data(numbers: &[f32], shape: Vec<usize>, storage: Storage) -> Data {
+    let bytes = match storage {
+        Storage::F32 => numbers.iter().flat_map(|x| x.to_le_bytes()).collect(),
         Storage::F16 => {
-            bytes.extend(numbers.iter().flat_map(|&x| f16::from_f32(x).to_le_bytes()));
+            let halves = numbers.iter().map(|&x| f16::from_f32(x));
+            halves.flat_map(f16::to_le_bytes).collect()
         }
+    };
+    Data {
+        bytes,
+        dtype: storage.dtype(),
+        shape,
     }
 }

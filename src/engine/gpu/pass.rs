@@ -1,142 +1,96 @@
-//! Buffers for a number of views, and the launches bound to them.
+//! The launches of a pass, and what they write to.
 
-use wgpu::{
-    BindGroup, BindGroupDescriptor, BindGroupEntry, BindingResource, Buffer, BufferBinding,
-    BufferSize, BufferUsages, ComputePipeline,
-};
+use burn::cubecl::CubeCount;
+use burn::cubecl::bytes::Bytes;
+use burn::cubecl::dry_run::RealRun;
+use burn::cubecl::ir::attributes::BufferIOAttr;
+use burn::cubecl::server::KernelArguments;
+use burn::tensor::{DType, Shape};
+use burn_wgpu::CubeTensor;
 
 use super::Model;
 use super::device::Gpu;
-use super::pack::Range;
-use super::plan::{Launch, Place, VECTOR};
-
-/// Launches that are given to the device at once. A slow one can draw the page between them.
-const LAUNCHES_AT_ONCE: usize = 14;
+use super::plan::{Place, VECTOR};
 
 /// What a pass over up to `capacity` views needs.
 pub struct Pass {
     /// Views that fit.
     pub capacity: usize,
-    views: Buffer,
-    features: Buffer,
-    maps: Vec<Buffer>,
-    groups: Vec<BindGroup>,
+    views: CubeTensor,
+    maps: Vec<CubeTensor>,
 }
 
 impl Pass {
-    /// Makes buffers and binds them.
+    /// Takes the memory for it.
     pub fn new(gpu: &Gpu, model: &Model, capacity: usize) -> Self {
+        let side = model.network.side;
+        let maps = model.plan.maps.iter().map(|&vectors| {
+            let shape = Shape::from([capacity, vectors, VECTOR]);
+            gpu.empty(shape, model.storage.dtype())
+        });
+        Self {
+            capacity,
+            views: gpu.empty(Shape::from([capacity, 3, side, side]), DType::F32),
+            maps: maps.collect(),
+        }
+    }
+
+    /// Launches the computation of the features of at most `capacity` views.
+    pub fn run(&self, gpu: &Gpu, model: &Model, views: &[f32]) -> CubeTensor {
         let network = &model.network;
-        let size = |numbers: usize| (capacity * numbers * size_of::<f32>()) as u64;
-        let views = size(network.view_length());
-        let features = size(network.feature_length());
-        let views = gpu.buffer(views, BufferUsages::STORAGE | BufferUsages::COPY_DST);
-        let features = gpu.buffer(features, BufferUsages::STORAGE | BufferUsages::COPY_SRC);
-        let of_vector = VECTOR * model.storage.size();
-        let maps = model.plan.maps.iter();
-        let maps: Vec<_> = maps
-            .map(|vectors| (capacity * vectors * of_vector) as u64)
-            .map(|bytes| gpu.buffer(bytes, BufferUsages::STORAGE))
-            .collect();
-        let buffer = |place: Place| match place {
-            Place::Views => &views,
-            Place::Map(at) => &maps[at],
+        let count = views.len() / network.view_length();
+        let features = Shape::from([count, network.feature_length()]);
+        let features = gpu.empty(features, DType::F32);
+        let unused = (self.capacity - count) * network.view_length() * size_of::<f32>();
+        let handle = self.views.handle.clone().offset_end(unused as u64);
+        gpu.client.write(&handle, Bytes::from_elems(views.to_vec()));
+        let place = |place: Place| match place {
+            Place::Views => &self.views,
+            Place::Map(at) => &self.maps[at],
             Place::Features => &features,
         };
-        let bind = |(at, launch): (usize, &Launch)| {
-            let added = launch.added.map(|at| &maps[at]);
-            bind(
+        for (at, one) in model.plan.launches.iter().enumerate() {
+            let added = one.added.map(|at| &self.maps[at]);
+            launch(
                 gpu,
                 model,
                 at,
-                [buffer(launch.from), buffer(launch.to)],
+                [place(one.from), place(one.to)],
                 added,
-            )
-        };
-        let groups = model.plan.launches.iter().enumerate().map(bind);
-        Self {
-            capacity,
-            groups: groups.collect(),
-            views,
-            features,
-            maps,
+                count,
+            );
         }
-    }
-
-    /// Computes the features of at most `capacity` views, and copies them to the byte `at` of `out`.
-    pub fn run(&self, gpu: &Gpu, model: &Model, views: &[f32], out: &Buffer, at: u64) {
-        let count = views.len() / model.network.view_length();
-        gpu.queue
-            .write_buffer(&self.views, 0, bytemuck::cast_slice(views));
-        let launches: Vec<_> = model.plan.launches.iter().zip(&self.groups).collect();
-        for some in launches.chunks(LAUNCHES_AT_ONCE) {
-            let mut encoder = gpu.device.create_command_encoder(&Default::default());
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            for (launch, group) in some {
-                let [x, y, z] = launch.kernel.groups(launch.work, count as u32);
-                let pipeline: &ComputePipeline = model.pipeline(launch.kernel);
-                pass.set_pipeline(pipeline);
-                pass.set_bind_group(0, *group, &[]);
-                pass.dispatch_workgroups(x, y, z);
-            }
-            drop(pass);
-            gpu.queue.submit([encoder.finish()]);
-        }
-        let mut encoder = gpu.device.create_command_encoder(&Default::default());
-        let size = (count * model.network.feature_length() * size_of::<f32>()) as u64;
-        encoder.copy_buffer_to_buffer(&self.features, 0, out, at, size);
-        gpu.queue.submit([encoder.finish()]);
+        features
     }
 }
 
-impl Drop for Pass {
-    /// A browser would give the memory back some day.
-    fn drop(&mut self) {
-        for buffer in self.maps.iter().chain([&self.views, &self.features]) {
-            buffer.destroy();
-        }
-    }
-}
-
-/// What launch number `at` reads and writes: the buffers `from` and `to`, what it adds, and what does not
-/// change.
-pub(super) fn bind(
+/// Launches number `at` of the plan for `count` views.
+pub(super) fn launch(
     gpu: &Gpu,
     model: &Model,
     at: usize,
-    [from, to]: [&Buffer; 2],
-    added: Option<&Buffer>,
-) -> BindGroup {
-    let launch = &model.plan.launches[at];
-    let mut entries = vec![
-        part(0, &model.constants, model.shapes[at]),
-        entry(1, from.as_entire_binding()),
-        entry(4, to.as_entire_binding()),
-    ];
-    if let Some([weights, bias]) = launch.convolution.map(|at| model.convolutions[at]) {
-        entries.push(part(2, &model.constants, weights));
-        entries.push(part(3, &model.constants, bias));
-    }
-    if launch.convolution.is_some() || added.is_some() {
-        // What adds nothing is bound to something all the same.
-        entries.push(entry(5, added.unwrap_or(from).as_entire_binding()));
-    }
-    gpu.device.create_bind_group(&BindGroupDescriptor {
-        label: None,
-        layout: &model.pipeline(launch.kernel).get_bind_group_layout(0),
-        entries: &entries,
-    })
-}
-
-fn entry(binding: u32, resource: BindingResource<'_>) -> BindGroupEntry<'_> {
-    BindGroupEntry { binding, resource }
-}
-
-fn part(binding: u32, buffer: &Buffer, Range { at, size }: Range) -> BindGroupEntry<'_> {
-    let bound = BufferBinding {
-        buffer,
-        offset: at,
-        size: BufferSize::new(size),
+    [from, to]: [&CubeTensor; 2],
+    added: Option<&CubeTensor>,
+    count: usize,
+) {
+    let (launch, constants) = (&model.plan.launches[at], &model.constants[at]);
+    // What adds nothing is bound to something all the same.
+    let added = added.or(launch.convolution.and(Some(from)));
+    let weights = constants.weights.iter().flatten();
+    // In the order of their bindings.
+    let read = [&constants.shape, from]
+        .into_iter()
+        .chain(weights)
+        .chain(added);
+    let bind = |to: KernelArguments, tensor: &CubeTensor, how: BufferIOAttr| {
+        to.with_buffer_io(tensor.handle.clone().binding(), how)
     };
-    entry(binding, BindingResource::Buffer(bound))
+    let arguments = bind(KernelArguments::new(), to, BufferIOAttr::WriteOnly);
+    let arguments = read.fold(arguments, |all, one| bind(all, one, BufferIOAttr::ReadOnly));
+    let [x, y, z] = launch.kernel.groups(launch.work, count as u32);
+    let program = launch.kernel.program(model.storage);
+    // Even where another thread has programs compiled without running them.
+    let _runs = RealRun::new();
+    gpu.client
+        .launch(program, CubeCount::Static(x, y, z), arguments);
 }

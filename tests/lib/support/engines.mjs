@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const REAL_ADAPTER = {
   webgpu: true,
-  adapter: { fallback: false, names: ['acme'] },
+  adapter: { fallback: false, names: ['acme'], features: new Set(['timestamp-query']) },
 };
 
 export const SOFTWARE_ADAPTER = {

@@ -25,6 +25,7 @@ const engineReasons: Record<EngineReason, string> = {
   'software-adapter':
     'The graphics card is only imitated by the processor here, which would be slower.',
   'two-networks': 'The page was loaded for the best mode, which the processor computes.',
+  'missing-feature': 'The graphics card lacks something that is needed.',
   'self-test': 'The graphics card got a known picture wrong, so it is not trusted.',
   slower: 'Both were measured on this device, and the processor was faster.',
   'gpu-failed': 'The graphics card failed, so the processor took over. No photo was lost.',

@@ -15,6 +15,7 @@ export interface AdapterFacts {
   fallback: boolean;
   /** Vendor, architecture, device and description. */
   names: string[];
+  features: ReadonlySet<string>;
 }
 
 /** Milliseconds per photo, measured on both engines in turn. */
@@ -41,6 +42,9 @@ export interface Plan {
 /** How long a browser may think about an adapter (milliseconds). Nobody should wait for `auto`. */
 const AUTO_PATIENCE = 3_000;
 const FORCED_PATIENCE = 60_000;
+
+/** burn would measure time without this in a way that blocks, which a worker may not, and panics. */
+const NEEDED_FEATURES = ['timestamp-query'];
 
 /** Names under which software rasterisers present themselves. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|microsoft basic render/i;
@@ -116,6 +120,13 @@ export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
     return {
       why: 'no-adapter',
       detail: 'WebGPU found no graphics adapter here.',
+    };
+  }
+  const missing = NEEDED_FEATURES.filter((feature) => !adapter.features.has(feature));
+  if (missing.length > 0) {
+    return {
+      why: 'missing-feature',
+      detail: `The graphics adapter lacks ${missing.join(', ')}.`,
     };
   }
   if (adapter.fallback || adapter.names.some((name) => SOFTWARE.test(name))) {

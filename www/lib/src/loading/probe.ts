@@ -11,9 +11,10 @@ export async function probeGpu(patience: number): Promise<ProbeFacts> {
   return { webgpu: true, adapter: adapter && adapterFacts(adapter) };
 }
 
-function adapterFacts({ info }: GPUAdapter): AdapterFacts {
+function adapterFacts({ info, features }: GPUAdapter): AdapterFacts {
   return {
     fallback: info.isFallbackAdapter,
     names: [info.vendor, info.architecture, info.device, info.description],
+    features,
   };
 }

@@ -14,6 +14,8 @@ export type EngineReason =
   | 'no-adapter'
   /** The adapter computes on the CPU itself. */
   | 'software-adapter'
+  /** The adapter lacks a feature the engine needs. */
+  | 'missing-feature'
   /** The adapter's result for a known picture is wrong. */
   | 'self-test'
   /** The CPU was measured faster. */

@@ -5,7 +5,7 @@ import type { HeadName, Mode, Progress } from '../types.js';
 import { type CpuSide, Engines } from './engines.js';
 import { startGpu } from './gpu.js';
 import { HelperPort } from './helper-port.js';
-import type { ClassifierModule } from './module.js';
+import type { ClassifierModule, Engine } from './module.js';
 import { Pool, workerLimit } from './pool.js';
 import { exportHead } from './project/exporting.js';
 import { needsOf } from './project/opening.js';
@@ -99,6 +99,9 @@ async function start(
     'files' in source
       ? fetchSupplies({ device, precision, mode, files: source.files }, onBytes)
       : unpack(source.parcel, mode);
+  const forced = startForcedGpu(supplies);
+  // A failure is told when the engine is asked for.
+  forced.catch(() => undefined);
   const [plan, weights, second, cpu] = await Promise.all([
     supplies.plan,
     supplies.weights,
@@ -108,7 +111,7 @@ async function start(
   ]);
   const engines = new Engines(
     cpu,
-    async () => startGpu(await supplies.gpu(), weights),
+    async () => (await forced) ?? startGpu(await supplies.gpu(), weights),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
@@ -125,6 +128,14 @@ async function start(
     },
   );
   return { engine: engines.info, space: classifier.space };
+}
+
+/** The WebGPU engine beside everything else where nothing begins without it; else `null`. */
+async function startForcedGpu(supplies: Supplies): Promise<Engine | null> {
+  const { webgpu } = await supplies.plan;
+  if (webgpu !== 'must') return null;
+  const [module, weights] = await Promise.all([supplies.gpu(), supplies.weights]);
+  return startGpu(module, weights);
 }
 
 /** The first embedding worker. */
