@@ -1,8 +1,10 @@
 //! The network on the graphics device, with programs of our own: every convolution with its bias,
 //! activation and addition in one launch, over a plan made ahead.
 //!
-//! The programs are WGSL; burn launches them as they are, on tensors in its memory, and CubeCL's own
-//! compiler has nothing to do.
+//! The programs are WGSL, and burn launches them as they are: the device is registered with burn,
+//! weights, maps and features are burn's tensors in its memory, and its queue gathers the launches.
+//! CubeCL's compiler comes along without being called, which is nearly all of the module: 7.2 MB (1.09
+//! MB with Brotli), where the same programs on `wgpu` alone were 0.38 MB (0.12 MB).
 
 mod dense;
 mod depthwise;

@@ -18,7 +18,7 @@ const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 350,
   'wasm/embed/handful_bg.wasm': 480,
   'wasm/embed-relaxed/handful_bg.wasm': 480,
-  'wasm/gpu/handful_bg.wasm': 155,
+  'wasm/gpu/handful_bg.wasm': 1790,
   'wasm/export/handful_bg.wasm': 165,
   'wasm/gradient/handful_bg.wasm': 425,
   'assets/offline-page.txt': 490,

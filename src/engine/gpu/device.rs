@@ -20,6 +20,13 @@ use crate::error::{Error, ErrorKind, Result};
 /// Launches that are given to the device at once. A slow one can draw the page between them.
 const LAUNCHES_AT_ONCE: usize = 14;
 
+/// What an adapter must have. In the browser, burn would measure time without this in a way that
+/// blocks, which a worker may not, and panics.
+const NEEDED: Features = match cfg!(target_family = "wasm") {
+    true => Features::TIMESTAMP_QUERY,
+    false => Features::empty(),
+};
+
 /// A device, as burn knows it.
 #[derive(Clone)]
 pub struct Gpu {
@@ -49,7 +56,7 @@ impl Gpu {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Engine`] where there is no adapter, or it gives no device.
+    /// [`ErrorKind::Engine`] where there is no adapter, it lacks what burn needs, or it gives no device.
     pub async fn open() -> Result<Self> {
         let instance = Instance::new(InstanceDescriptor::new_without_display_handle());
         let options = RequestAdapterOptions {
@@ -58,6 +65,10 @@ impl Gpu {
         };
         let adapter = instance.request_adapter(&options).await;
         let adapter = adapter.map_err(|error| failed("found no graphics adapter", error))?;
+        let missing = NEEDED.difference(adapter.features());
+        if !missing.is_empty() {
+            return Err(failed("lacks what burn needs of it", missing));
+        }
         let described = DeviceDescriptor {
             required_features: adapter.features() & Features::SHADER_F16,
             required_limits: limits(&adapter),

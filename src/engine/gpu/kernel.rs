@@ -69,7 +69,8 @@ impl Storage {
     }
 }
 
-/// A program in one of its widths, which burn compiles once.
+/// A program in one of its widths, which burn compiles once. burn-wgpu's templates are the same with
+/// places to fill in.
 struct Program {
     kernel: Kernel,
     storage: Storage,
