@@ -38,10 +38,11 @@ export async function crashGpuProcess(page) {
 
 /** Runs in the worker: keeps the device, counts what is submitted to its queue, and tells its name. */
 function hook() {
-  const { requestDevice } = GPUAdapter.prototype;
-  GPUAdapter.prototype.requestDevice = async function (...settings) {
-    globalThis.device = await requestDevice.apply(this, settings);
-    return globalThis.device;
+  // Not when it is asked for, as that may be before the worker can be hooked.
+  const { createCommandEncoder } = GPUDevice.prototype;
+  GPUDevice.prototype.createCommandEncoder = function (...settings) {
+    globalThis.device = this;
+    return createCommandEncoder.apply(this, settings);
   };
   const { submit } = GPUQueue.prototype;
   GPUQueue.prototype.submit = function (...commands) {
