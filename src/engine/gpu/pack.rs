@@ -1,6 +1,7 @@
 //! Weights in the order in which the programs read them.
 
 use burn::tensor::DType;
+use burn_wgpu::CubeTensor;
 use half::f16;
 
 use super::device::{Data, Gpu};
@@ -9,7 +10,6 @@ use super::plan::{Launch, Plan, VECTOR};
 use crate::error::Result;
 use crate::network::Convolution;
 use crate::network::weights::Backbone;
-use burn_wgpu::CubeTensor;
 
 /// What a launch reads that stays the same from pass to pass.
 pub struct Constants {
