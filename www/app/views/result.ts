@@ -63,7 +63,10 @@ export function queryResult(app: App, query: Query): TemplateResult {
 
 function heading(app: App, { status, prediction }: Query): TemplateResult | string {
   if (status === 'failed') return html`${icon('warning')}${text.queryFailed}`;
-  if (!prediction) return canTrain(app.state) ? text.queryWaiting : text.queryWaitClasses;
+  if (!prediction) {
+    const coming = canTrain(app.state) || app.state.jobs.length > 0;
+    return coming ? text.queryWaiting : text.queryWaitClasses;
+  }
   if (prediction.unlike) return html`${icon('none')}${text.unlike}`;
   return html`<span class="swatch" aria-hidden="true"></span>${prediction.label}`;
 }
