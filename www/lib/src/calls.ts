@@ -13,6 +13,11 @@ export async function prepared<T extends NamedQuery, A>(
   return { args: args(photos), transfer };
 }
 
+/** Arguments of a call made of what had to be got ready, all of which is copied. */
+export async function ready<T, A>(given: Promise<T>, args: (given: T) => A): Promise<Prepared<A>> {
+  return { args: args(await given), transfer: [] };
+}
+
 /** The result of a call over one photo; what is wrong with the photo is an error then. */
 export function only<T extends Prediction | Float32Array | Similar[]>(
   result: T | Failure | undefined,

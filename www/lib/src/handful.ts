@@ -1,8 +1,15 @@
 import { mapAhead } from './ahead.js';
 import type { WorkerBridge } from './bridge.js';
-import { isPhoto, only, prepared } from './calls.js';
+import { isPhoto, only, prepared, ready } from './calls.js';
 import { HandfulError } from './errors.js';
-import { nameAt, namePhotos, nameQueries, type Photo } from './photos.js';
+import {
+  nameAt,
+  namePhotos,
+  nameQueries,
+  type Photo,
+  picturesToCross,
+  projectToCross,
+} from './photos.js';
 import { disposed, starting } from './starting.js';
 import type {
   AddOptions,
@@ -328,7 +335,12 @@ export class Handful {
       thumbnails = new Map<number, Blob>(),
     } = settings;
     const call = { signal, onProgress };
-    const { file, failed } = await this.#bridge.call('save', [{ name, photos, thumbnails }], call);
+    const crossing = Promise.all([picturesToCross(photos), picturesToCross(thumbnails)]);
+    const { file, failed } = await this.#bridge.call(
+      'save',
+      ready(crossing, ([photos, thumbnails]) => [{ name, photos, thumbnails }]),
+      call,
+    );
     for (const failure of failed) {
       if (!onFailure) {
         throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
@@ -348,7 +360,8 @@ export class Handful {
     file: Blob,
     { reembed = false, ...options }: OpenOptions = {},
   ): Promise<OpenedProject> {
-    this.#opened = await this.#bridge.call('open', [file, reembed], options);
+    const args = ready(projectToCross(file), (project): [Blob, boolean] => [project, reembed]);
+    this.#opened = await this.#bridge.call('open', args, options);
     return this.#opened;
   }
 

@@ -103,18 +103,53 @@ async function namePhoto(photo: Photo, fallback: string): Promise<NamedPhoto> {
   );
 }
 
-/** The file itself, or its bytes where it cannot cross: Node keeps blobs of files to the thread. */
 async function cloneable(file: Blob): Promise<PhotoSource | Refusal> {
+  if (crosses(file)) return file;
+  return file.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    () => UNREADABLE,
+  );
+}
+
+/** A project file that can cross to the worker; rejects with `io` if it cannot be read. */
+export async function projectToCross(file: Blob): Promise<Blob> {
+  const crossing = await blobToCross(file);
+  if (isA('Blob', crossing)) return crossing;
+  throw new HandfulError(crossing.code, crossing.message);
+}
+
+/** Pictures that can cross to the worker, by the numbers of their photos. */
+export async function picturesToCross(
+  pictures: ReadonlyMap<number, Blob>,
+): Promise<Map<number, Blob | Refusal>> {
+  const crossing = new Map<number, Blob | Refusal>();
+  for (const [id, picture] of pictures) crossing.set(id, await blobToCross(picture));
+  return crossing;
+}
+
+/** The file itself, or a copy in memory where it cannot cross. */
+async function blobToCross(file: Blob): Promise<Blob | Refusal> {
+  if (crosses(file)) return file;
+  return file.arrayBuffer().then(
+    (buffer) => new Blob([buffer], { type: file.type }),
+    () => UNREADABLE,
+  );
+}
+
+/** Whether a worker can be given a file: Node keeps blobs of files to their thread. */
+function crosses(file: Blob): boolean {
   try {
     structuredClone(file);
-    return file;
+    return true;
   } catch {
-    return file.arrayBuffer().then(
-      (buffer) => new Uint8Array(buffer),
-      () => ({ code: 'io', message: 'The file could not be read; it may have been changed.' }),
-    );
+    return false;
   }
 }
+
+const UNREADABLE: Refusal = {
+  code: 'io',
+  message: 'The file could not be read; it may have been changed.',
+};
 
 async function pictureOf(picture: Picture): Promise<ImageBitmap | Refusal> {
   const refusal = notThere(picture);

@@ -5,6 +5,7 @@ import { Helpers, memoryUrl } from './helpers.js';
 import { host } from './host.js';
 import type { AssetFiles, Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
+import { projectToCross } from './photos.js';
 import type { CreateOptions, EngineInfo } from './types.js';
 import type { Started, StartSettings } from './worker/protocol.js';
 
@@ -33,9 +34,12 @@ export async function starting<T>(
   const giveUp = () => bridge.close(disposed());
   signal?.addEventListener('abort', giveUp);
   try {
-    const settings = { device, precision, mode, project, source };
     const transfer = 'parcel' in source ? portsOf(source.parcel) : [];
-    const args = Promise.resolve<Prepared<[StartSettings]>>({ args: [settings], transfer });
+    const prepare = async (): Promise<Prepared<[StartSettings]>> => {
+      const known = project && (await projectToCross(project));
+      return { args: [{ device, precision, mode, project: known, source }], transfer };
+    };
+    const args = prepare();
     const start = bridge.call('start', args, { onProgress });
     const [started] = await Promise.all([start, helpers.keepCode()]);
     return await use(bridge, started);

@@ -54,8 +54,8 @@ export interface StartSettings {
 /** {@link SaveOptions} with every default filled in. */
 export interface SaveSettings {
   name: string;
-  photos: ReadonlyMap<number, Blob>;
-  thumbnails: ReadonlyMap<number, Blob>;
+  photos: ReadonlyMap<number, Blob | Refusal>;
+  thumbnails: ReadonlyMap<number, Blob | Refusal>;
 }
 
 /** What a classifier is, once it can be used. */

@@ -1,7 +1,7 @@
 import { HandfulError } from '../../errors.js';
 import type { Failure, HeadChoice } from '../../types.js';
 import type { Classifier } from '../module.js';
-import type { SaveSettings } from '../protocol.js';
+import type { Refusal, SaveSettings } from '../protocol.js';
 import type { Job } from '../session.js';
 import { writeContainer } from './container.js';
 
@@ -38,7 +38,7 @@ export async function saveProject(
   settings: SaveSettings,
 ): Promise<SavedProject> {
   const failed: Failure[] = [];
-  const take = (folder: string, pictures: ReadonlyMap<number, Blob>) =>
+  const take = (folder: string, pictures: ReadonlyMap<number, Blob | Refusal>) =>
     readablePictures(folder, pictures, known, failed);
   const photos = await take('photos', settings.photos);
   const thumbnails = await take('thumbnails', settings.thumbnails);
@@ -77,7 +77,7 @@ export function fileFacts(source: unknown): Pick<KnownPhoto, 'size' | 'modified'
 /** The pictures that can still be read, with their places in a folder of the zip. */
 async function readablePictures(
   folder: string,
-  pictures: ReadonlyMap<number, Blob>,
+  pictures: ReadonlyMap<number, Blob | Refusal>,
   known: KnownPhotos,
   failed: Failure[],
 ): Promise<Picture[]> {
@@ -87,12 +87,7 @@ async function readablePictures(
     if (!photo) {
       throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
     }
-    // A file may be gone since it was chosen, and inside the zip it would be too late.
-    const start = await data
-      .slice(0, 1)
-      .arrayBuffer()
-      .catch(() => null);
-    if (start)
+    if (data instanceof Blob && (await isReadable(data)))
       readable.push({ id, entry: `${folder}/${id}.${extensionOf(photo.name, data)}`, data });
     else {
       const message = 'The photo could not be saved; it may have been moved, changed or deleted.';
@@ -100,6 +95,15 @@ async function readablePictures(
     }
   }
   return readable;
+}
+
+/** A file may be gone since it was chosen, and inside the zip it would be too late. */
+function isReadable(file: Blob): Promise<boolean> {
+  const start = file.slice(0, 1).arrayBuffer();
+  return start.then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The extension of a file's name, or of its type. */
