@@ -5,7 +5,7 @@ import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Handful } from '../../www/lib/dist/node/index.js';
+import { Handful, loadAssets } from '../../www/lib/dist/node/index.js';
 
 const PHOTOS = new URL('../fixtures/formats/', import.meta.url);
 const [FIRST, SECOND] = ['baseline.jpg', 'rgb8.png'];
@@ -73,4 +73,8 @@ test('a file that has changed is told of, and left out', async () => {
     onFailure: (failure) => failed.push(failure.code),
   });
   assert.deepEqual(failed, ['io']);
+});
+
+test('assets are not loaded ahead, which is said', async () => {
+  await assert.rejects(loadAssets(), { code: 'invalid-input', message: /leave the assets out/ });
 });

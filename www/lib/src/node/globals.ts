@@ -7,6 +7,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { extname } from 'node:path';
 import { parentPort, type Transferable, workerData } from 'node:worker_threads';
 import { NodeErrorEvent } from './error-event.js';
+import { packagedGpu } from './webgpu.js';
 
 const MIME_TYPES: Readonly<Record<string, string>> = { '.wasm': 'application/wasm' };
 
@@ -36,8 +37,13 @@ Object.assign(globalThis, {
   postMessage: (message: unknown, transfer?: readonly Transferable[]) =>
     parentPort?.postMessage(message, transfer),
 });
+const gpu = packagedGpu();
 Object.defineProperty(globalThis, 'navigator', {
-  value: { hardwareConcurrency: availableParallelism(), deviceMemory: totalmem() / 2 ** 30 },
+  value: {
+    hardwareConcurrency: availableParallelism(),
+    deviceMemory: totalmem() / 2 ** 30,
+    ...(gpu && { gpu }),
+  },
 });
 
 await import(String(workerData));
