@@ -63,6 +63,17 @@ test('a project of Teachable Machine', async () => {
   });
 });
 
+test('a project of Teachable Machine with all that its manifest tells', async () => {
+  const appdata = { publishResults: {}, trainEpochs: 50, trainBatchSize: 16, trainLearningRate: 0.001 };
+  const data = JSON.stringify({ type: 'image', version: '2.4.4', appdata });
+  const samples = names('Class 1-!-0.jpg', 'Class 1-!-10.jpg', 'Class 2-!-0.jpg');
+  const found = await read(archive([{ name: 'manifest.json', data }, ...samples], 'project.tm'));
+  assert.deepEqual(found.classes, {
+    'Class 1': ['Class 1-!-0.jpg', 'Class 1-!-10.jpg'],
+    'Class 2': ['Class 2-!-0.jpg'],
+  });
+});
+
 test('other projects of Teachable Machine are told apart', async () => {
   const manifest = { name: 'manifest.json', data: '{"type":"audio"}' };
   await assert.rejects(read(archive([manifest, ...names('Hum-!-0')], 'project.tm')), {

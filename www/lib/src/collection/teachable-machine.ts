@@ -4,7 +4,8 @@ import type { Collection, Item } from './index.js';
 
 /**
  * An image project of Teachable Machine is a zip with a manifest and the photos of all classes, each
- * under the name of its class, this mark and a number.
+ * under the name of its class, this mark and a number. That is described nowhere; two public programs,
+ * one that reads such files and one that writes them, agree on it.
  */
 const MARK = '-!-';
 const MANIFEST = 'manifest.json';
