@@ -24,7 +24,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
-use super::evened::evened;
+use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::normal::normal;
 use super::{Fit, Head, LeftOut, Step, Training, dot, ridge, too_extreme, training_is_over};
@@ -37,7 +37,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, seed| {
         let calibrated = Calibrated::new(Arc::clone(&problem), seed);
-        evened(problem, seed, calibrated)
+        evened(problem, seed, Loss::Squares, calibrated)
     },
 };
 

@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::evened::evened;
+use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::tally::Tally;
 use super::{Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
@@ -23,7 +23,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, seed| {
         let linear = Linear::new(Arc::clone(&problem), seed);
-        evened(problem, seed, linear)
+        evened(problem, seed, Loss::Entropy, linear)
     },
 };
 

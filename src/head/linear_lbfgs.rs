@@ -17,7 +17,7 @@ use nalgebra::DMatrix;
 
 use super::cholesky::Factor;
 use super::coordinates::{Coordinates, Reducing};
-use super::evened::evened;
+use super::evened::{self, evened};
 use super::folds::Deck;
 use super::lbfgs::Descent;
 use super::{Fit, Head, LeftOut, Step, Training, too_extreme, training_is_over};
@@ -104,7 +104,7 @@ enum Stage {
 
 fn start(problem: Arc<Problem>, seed: u64, pull: Pull) -> Box<dyn Training> {
     let layer = Layer::new(Arc::clone(&problem), seed, pull);
-    evened(problem, seed, layer)
+    evened(problem, seed, evened::Loss::Entropy, layer)
 }
 
 impl Layer {

@@ -31,7 +31,7 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "ridge",
     transductive: false,
-    start: |problem, _seed| Box::new(Ridge::new(problem)),
+    start: |problem, _seed| Box::new(Ridge::new(problem, LAMBDA)),
 };
 
 /// Weight of the penalty, for embeddings of length about 1. Measured on 11 data sets.
@@ -56,6 +56,8 @@ enum Form {
 pub(super) struct Ridge {
     problem: Arc<Problem>,
     form: Form,
+    /// λ.
+    penalty: f64,
     weights: Vec<f64>,
     mean: DVector<f64>,
     /// X_c (n × d) in the dual form; empty in the primal form, where it would not fit in memory.
@@ -92,7 +94,7 @@ enum Stage {
 }
 
 impl Ridge {
-    pub(super) fn new(problem: Arc<Problem>) -> Self {
+    pub(super) fn new(problem: Arc<Problem>, penalty: f64) -> Self {
         let form = match problem.len() <= problem.dim() {
             true => Form::Dual,
             false => Form::Primal,
@@ -108,6 +110,7 @@ impl Ridge {
         }
         let mut ridge = Self {
             form,
+            penalty,
             weights,
             mean,
             centred: DMatrix::zeros(0, 0),
@@ -163,7 +166,7 @@ impl Ridge {
                 let product = matrix.view_mut((next, next), (n - next, count));
                 add_lower_product(1.0, rows, columns.as_view(), product);
                 for i in next..next + count {
-                    matrix[(i, i)] += LAMBDA / self.weights[i];
+                    matrix[(i, i)] += self.penalty / self.weights[i];
                 }
             }
             Form::Primal => {
@@ -186,7 +189,7 @@ impl Ridge {
                 let targets = self.targets.as_view_mut();
                 add_product(1.0, columns.as_view(), weighted.as_view(), targets);
                 if next == 0 {
-                    (0..d).for_each(|i| matrix[(i, i)] += LAMBDA);
+                    (0..d).for_each(|i| matrix[(i, i)] += self.penalty);
                 }
             }
         }
@@ -251,7 +254,7 @@ impl Ridge {
             Form::Dual => {
                 let mut unit = DMatrix::from_fn(n, count, |i, j| f64::from(i == from + j));
                 factor.forward(&mut unit, from);
-                let scale = photos.clone().map(|i| LAMBDA / self.weights[i]);
+                let scale = photos.clone().map(|i| self.penalty / self.weights[i]);
                 let spare = scale.clone().zip(unit.column_iter()).zip(photos.clone());
                 let spare: Vec<_> = spare
                     .map(|((s, z), i)| s * z.norm_squared() - self.weights[i] / n as f64)

@@ -25,7 +25,7 @@
 //! A photo left out leaves its class smaller, and lighter where weights are held: D_c becomes
 //! m⁻¹ (1 + τ / n_c) + α, with the share m = (n_c − 1) / n_c of the weight that is left.
 //!
-//! Other linear heads on class weights lose in the same proportion ([`super::evened`]).
+//! Other linear heads on class weights lose in a like way ([`super::evened`]).
 
 use crate::support::Problem;
 
@@ -185,10 +185,46 @@ impl Sizes {
             let share = inverse / sum;
             -share - self.signal * inverse * (1.0 - share) / 2.0
         });
-        let offsets: Vec<_> = offsets.collect();
-        let mean = offsets.iter().sum::<f64>() / offsets.len() as f64;
-        offsets.into_iter().map(|offset| offset - mean).collect()
+        let mut offsets: Vec<_> = offsets.collect();
+        centre(&mut offsets);
+        offsets
     }
+
+    /// The same for another model, from the mean scores of each class's photos in the support set,
+    /// one row per class, each less its mean: of them new photos are expected to lose what they
+    /// lose here, τ / n_c D_c⁻¹ (δ_ck − π_k), times `scale`.
+    pub(super) fn offsets_of(&self, fitted: &[Vec<f64>], scale: f64, parts: &[Part]) -> Vec<f64> {
+        let way = parts.len();
+        let inverses: Vec<_> = parts.iter().map(|&part| self.inverse(part)).collect();
+        let sum: f64 = inverses.iter().sum();
+        let (mut own, mut any) = (vec![0.0; way], vec![0.0; way]);
+        for (class, (part, row)) in parts.iter().zip(fitted).enumerate() {
+            let noise = scale * self.noise / part.count * inverses[class];
+            let mut loss: Vec<_> = inverses
+                .iter()
+                .map(|inverse| -noise * inverse / sum)
+                .collect();
+            loss[class] += noise;
+            centre(&mut loss);
+            for (k, (score, loss)) in row.iter().zip(&loss).enumerate() {
+                let expected = score - loss;
+                any[k] += expected / way as f64;
+                if k == class {
+                    own[k] = expected;
+                }
+            }
+        }
+        let midway = own.iter().zip(&any).map(|(own, any)| -(own + any) / 2.0);
+        let mut offsets: Vec<_> = midway.collect();
+        centre(&mut offsets);
+        offsets
+    }
+}
+
+/// Takes the mean away.
+pub(super) fn centre(numbers: &mut [f64]) {
+    let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
+    numbers.iter_mut().for_each(|number| *number -= mean);
 }
 
 /// Adds an offset to each score.
@@ -206,7 +242,7 @@ mod tests {
 
     use super::*;
     use crate::head::normal::normal;
-    use crate::head::ridge::Ridge;
+    use crate::head::ridge::{LAMBDA, Ridge};
     use crate::head::{Step, Training, best, sample};
 
     const WAY: usize = 5;
@@ -236,7 +272,7 @@ mod tests {
         let (mut right, mut right_before) = ([0; WAY], [0; WAY]);
         let rounds = 40;
         for _ in 0..rounds {
-            let mut ridge = Ridge::new(Arc::new(photos(counts, &mut random)));
+            let mut ridge = Ridge::new(Arc::new(photos(counts, &mut random)), LAMBDA);
             let fit = loop {
                 if let Step::Done(fit) = ridge.step().unwrap() {
                     break fit;

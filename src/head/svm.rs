@@ -16,7 +16,7 @@
 use std::sync::Arc;
 
 use super::centred::uncentred;
-use super::evened::evened;
+use super::evened::{Loss, evened};
 use super::folds::{Card, Deck};
 use super::{Fit, Head, LeftOut, LinearMap, Step, Training, training_is_over};
 use crate::error::Result;
@@ -32,7 +32,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, seed| {
         let svm = Svm::new(Arc::clone(&problem), seed);
-        evened(problem, seed, svm)
+        evened(problem, seed, Loss::Squares, svm)
     },
 };
 
