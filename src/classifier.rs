@@ -1,6 +1,7 @@
 //! The facade of the second half: from labelled embeddings to a trained classifier and its
 //! predictions. Embeddings come from an [`embedder`](crate::embedder), in this process or beside it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::embedding::Space;
@@ -8,16 +9,15 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::evaluate::{LabelNext, Report, Review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::backbones::Backbones;
+use crate::network::contract::POOLED;
 use crate::project::Project;
-use crate::support::SupportSet;
-
-/// Name of the block that the open set looks at.
-const POOLED: &str = "pooled";
+use crate::support::{Problem, SupportSet};
 
 /// Photos by their embeddings, labels and what was learned from them, under one backbone.
 pub struct Classifier {
     space: Space,
     pooled_mean: Vec<f32>,
+    deviations: Range<usize>,
     support: SupportSet,
     trained: Option<Trained>,
 }
@@ -32,6 +32,7 @@ impl Classifier {
         Ok(Self {
             space: Space::new(backbones),
             pooled_mean: backbones.first().base_mean(POOLED)?.to_vec(),
+            deviations: backbones.first().contract.deviations(),
             support: SupportSet::new(backbones.embedding_length()),
             trained: None,
         })
@@ -58,6 +59,7 @@ impl Classifier {
         Ok(Self {
             space: self.space.clone(),
             pooled_mean: self.pooled_mean.clone(),
+            deviations: self.deviations.clone(),
             support: project.support.clone(),
             trained: None,
         })
@@ -94,7 +96,16 @@ impl Classifier {
     /// [`ErrorKind::InvalidInput`] if there is no such head, or fewer than two classes have photos.
     pub fn start_training(&self, head: &str, seed: u64) -> Result<Box<dyn Training>> {
         let head = Head::named(head)?;
-        Ok((head.start)(Arc::new(self.support.problem()?), seed))
+        Ok((head.start)(Arc::new(self.problem()?), seed))
+    }
+
+    /// The support set as it is now, to train any number of heads on.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if fewer than two classes have photos.
+    pub fn problem(&self) -> Result<Problem> {
+        let problem = self.support.problem()?;
+        Ok(problem.with_deviations(self.deviations.clone()))
     }
 
     /// Calibrates a finished training and predicts with it from now on.

@@ -127,6 +127,24 @@ fn the_space_of_best_mode_is_its_own() {
 }
 
 #[test]
+fn what_is_learned_from_tells_where_the_deviations_are() {
+    for backbones in [best(), quality()] {
+        let contract = &backbones.first().contract;
+        let mut classifier = Classifier::new(&backbones).unwrap();
+        let dim = backbones.embedding_length();
+        for label in ["a", "b"] {
+            let embedding = vec![0.5; dim];
+            classifier.support_mut().add(label, &embedding).unwrap();
+        }
+        let problem = classifier.problem().unwrap();
+        assert_eq!(*problem.deviations(), POOLED..contract.embedding_length());
+        assert_eq!(problem.deviations().len(), 112 + 192 + 320);
+    }
+    // The second network of best mode has a pooled block alone.
+    assert!(backbone("lite2.int8").contract.deviations().is_empty());
+}
+
+#[test]
 fn best_mode_leaves_as_a_head_alone() {
     let backbones = best();
     let dim = backbones.embedding_length();

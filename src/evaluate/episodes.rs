@@ -195,7 +195,7 @@ impl<'a> Episodes<'a> {
         let embeddings = embeddings.copied().collect();
         let classes = support.iter().map(|photo| photo.1).collect();
         Ok(Episode {
-            support: Problem::new(labels, self.data.dim(), embeddings, classes)?,
+            support: self.data.like(labels, embeddings, classes)?,
             learned: support.iter().map(|photo| photo.0).collect(),
             queries,
             classes: drawn_classes,

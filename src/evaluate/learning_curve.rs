@@ -206,7 +206,7 @@ impl CurveMeasurement {
         let embeddings = rows.copied().collect();
         let classes = photos.iter().map(|&photo| problem.classes()[photo]);
         let labels = problem.labels().to_vec();
-        let part = Problem::new(labels, problem.dim(), embeddings, classes.collect())?;
+        let part = problem.like(labels, embeddings, classes.collect())?;
         part.with_unlabelled(problem.unlabelled().to_vec())
     }
 

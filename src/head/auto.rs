@@ -224,7 +224,8 @@ mod tests {
         };
         let rows = (0..16).flat_map(|i| (0..1300).map(move |k| number(i, k)));
         let classes = (0..16).map(|i| usize::from(i >= 8)).collect();
-        Problem::new(labels, 1300, rows.collect(), classes).unwrap()
+        let problem = Problem::new(labels, 1300, rows.collect(), classes).unwrap();
+        problem.with_deviations(1280..1300)
     }
 
     #[test]

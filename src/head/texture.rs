@@ -5,7 +5,6 @@
 //! clothes and other things of many looks. On textures, scans and hand shapes it gains accuracy.
 //! This head is [`ridge`] with their weight in the inner product raised; `auto` may choose it.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Fit, Head, LinearMap, Step, Training, ridge, too_extreme, training_is_over};
@@ -18,10 +17,6 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, _seed| Box::new(Texture::new(problem)),
 };
-
-/// Where the deviation blocks are, in the embeddings of all modes there are; what a second network
-/// adds comes after them.
-const DEVIATIONS: Range<usize> = 1280..1904;
 
 /// Raises the weight of the deviation blocks from 0.05 to 0.3. On the first half of the photos of
 /// clothing, groceries and signs, 0.15 gains less on signs, and 0.5 hardly more there while it
@@ -48,7 +43,7 @@ impl Texture {
     /// The problem with its deviation blocks raised.
     fn raised(&self) -> Result<Problem> {
         let problem = &self.problem;
-        let factors = (0..problem.dim()).map(factor);
+        let factors = (0..problem.dim()).map(|place| self.factor(place));
         let factors: Vec<_> = factors.map(|factor| factor as f32).collect();
         let rows = problem.rows();
         let embeddings: Vec<_> = rows
@@ -58,19 +53,23 @@ impl Texture {
             return Err(too_extreme());
         }
         let classes = problem.classes().to_vec();
-        Problem::new(
-            problem.labels().to_vec(),
-            problem.dim(),
-            embeddings,
-            classes,
-        )
+        problem.like(problem.labels().to_vec(), embeddings, classes)
+    }
+
+    /// What the number at that place of an embedding is multiplied with.
+    fn factor(&self, place: usize) -> f64 {
+        match self.problem.deviations().contains(&place) {
+            true => FACTOR.sqrt(),
+            false => 1.0,
+        }
     }
 
     /// The regression on raised embeddings as one on embeddings as they come.
     fn lower(&self, fit: Fit) -> Result<Fit> {
         let map = fit.scorer.linear_map().ok_or_else(training_is_over)?;
         let weights = map.weights.chunks_exact(map.dim);
-        let weights = weights.flat_map(|row| row.iter().enumerate().map(|(k, w)| w * factor(k)));
+        let weights =
+            weights.flat_map(|row| row.iter().enumerate().map(|(k, w)| w * self.factor(k)));
         let map = LinearMap {
             dim: map.dim,
             weights: weights.collect(),
@@ -103,14 +102,6 @@ impl Training for Texture {
     }
 }
 
-/// What the number at that place of an embedding is multiplied with.
-fn factor(place: usize) -> f64 {
-    match DEVIATIONS.contains(&place) {
-        true => FACTOR.sqrt(),
-        false => 1.0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,7 +116,8 @@ mod tests {
             row[7] = (i as f32 * 2.9).cos();
             row[1290] = if i < 2 { 0.1 } else { -0.1 } + (i as f32 * 0.9).sin() * 0.1;
         }
-        Problem::new(labels, 1300, rows, vec![0, 0, 1, 1]).unwrap()
+        let problem = Problem::new(labels, 1300, rows, vec![0, 0, 1, 1]).unwrap();
+        problem.with_deviations(1280..1300)
     }
 
     #[test]
@@ -137,10 +129,7 @@ mod tests {
         let ridge = ridge::HEAD.train(raised.clone(), 0).unwrap();
         assert_eq!(fit.left_out, ridge.left_out);
         assert!((raised.row(0)[1290] / problem.row(0)[1290] - 6.0_f32.sqrt()).abs() < 1e-6);
-        assert_eq!(
-            raised.row(0)[..DEVIATIONS.start],
-            problem.row(0)[..DEVIATIONS.start]
-        );
+        assert_eq!(raised.row(0)[..1280], problem.row(0)[..1280]);
         for i in 0..4 {
             let (a, b) = (
                 fit.scorer.scores(problem.row(i)),

@@ -1,12 +1,17 @@
 //! What a backbone expects to see, and what is made of its features. Stored in every weight file
 //! and saved project, so that two things made under different rules are never mixed.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
 /// The version of the rules that this build carries out: those of `preprocess` and `embedding`.
 pub const CONTRACT_VERSION: u32 = 1;
+
+/// Name of the block that is the mean over all places.
+pub const POOLED: &str = "pooled";
 
 /// The largest input side that a weight file may ask for, in pixels.
 const MAX_SIZE: u32 = 1024;
@@ -133,6 +138,24 @@ impl Contract {
     /// The numbers in one view, 3 · size².
     pub fn view_length(&self) -> usize {
         3 * self.size as usize * self.size as usize
+    }
+
+    /// Where in an embedding the deviation blocks are, which tell how a photo varies from place to
+    /// place: all but the pooled one, from the first to the last; empty where there are none.
+    pub fn deviations(&self) -> Range<usize> {
+        let mut end = 0;
+        let mut deviations = 0..0;
+        for block in &self.blocks {
+            let start = end;
+            end += block.size;
+            if block.name != POOLED {
+                deviations = match deviations.is_empty() {
+                    true => start..end,
+                    false => deviations.start..end,
+                };
+            }
+        }
+        deviations
     }
 
     /// The numbers of an embedding: the sum of the blocks.

@@ -28,6 +28,22 @@ pub enum Alignment {
     Covariance,
 }
 
+impl Alignment {
+    /// The alignment of that name, `mean` or `covariance`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there is none.
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "mean" => Ok(Self::Mean),
+            "covariance" => Ok(Self::Covariance),
+            _ => Err(invalid(format!(
+                "There is no alignment “{name}”; choose “mean” or “covariance”."
+            ))),
+        }
+    }
+}
+
 /// Least eigenvalue of a covariance as a share of the mean one, below which a direction is taken
 /// for empty.
 const LEAST: f64 = 1e-9;
@@ -71,7 +87,8 @@ impl Problem {
         centre(&mut source, &-to);
         let embeddings: Vec<_> = source.transpose().iter().map(|&x| x as f32).collect();
         let (labels, classes) = (self.labels().to_vec(), self.classes().to_vec());
-        Self::new(labels, dim, embeddings, classes)?
+        let aligned = self.like(labels, embeddings, classes)?.told_aligned();
+        aligned
             .with_ids(self.ids().to_vec())?
             .with_unlabelled(self.unlabelled().to_vec())
     }

@@ -1,5 +1,7 @@
 //! The snapshot of a support set that a head learns from.
 
+use std::ops::Range;
+
 use super::{check_embedding, invalid};
 use crate::error::Result;
 
@@ -14,6 +16,8 @@ pub struct Problem {
     counts: Vec<usize>,
     ids: Vec<u32>,
     unlabelled: Vec<f32>,
+    deviations: Range<usize>,
+    aligned: bool,
 }
 
 impl Problem {
@@ -73,7 +77,48 @@ impl Problem {
             counts,
             ids,
             unlabelled: Vec::new(),
+            deviations: 0..0,
+            aligned: false,
         })
+    }
+
+    /// A problem of other photos, whose embeddings are of the same kind as those of this one.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(crate) fn like(
+        &self,
+        labels: Vec<String>,
+        embeddings: Vec<f32>,
+        classes: Vec<usize>,
+    ) -> Result<Self> {
+        let problem = Self::new(labels, self.dim, embeddings, classes)?;
+        Ok(problem.with_deviations(self.deviations.clone()))
+    }
+
+    /// Says where in an embedding the deviation blocks are, which tell how a photo varies from place
+    /// to place (see [`Contract::deviations`](crate::network::contract::Contract::deviations)). A
+    /// problem that is not told has none.
+    pub fn with_deviations(mut self, deviations: Range<usize>) -> Self {
+        self.deviations = deviations;
+        self
+    }
+
+    /// Where in an embedding the deviation blocks are; empty where there are none.
+    pub fn deviations(&self) -> &Range<usize> {
+        &self.deviations
+    }
+
+    /// The problem as one whose photos were moved to where its unlabelled ones are.
+    pub(super) fn told_aligned(mut self) -> Self {
+        self.aligned = true;
+        self
+    }
+
+    /// Whether its photos were moved to where its unlabelled ones are, by
+    /// [`aligned`](Self::aligned).
+    pub fn is_aligned(&self) -> bool {
+        self.aligned
     }
 
     /// The problem with other ids for its examples, so that findings about them find their way back.

@@ -140,6 +140,8 @@ impl Embedder<'_> {
             classes,
         )
         .map_err(|error| error.in_file(folder.display()))?;
+        let deviations = self.backbones.first().contract.deviations();
+        let problem = problem.with_deviations(deviations);
         Ok(Labelled {
             name: last_part(folder),
             problem,
