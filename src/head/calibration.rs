@@ -21,19 +21,28 @@ const PRIOR_SPREAD: f64 = 0.5;
 pub fn temperature(fit: &Fit) -> Option<f64> {
     let scores: Option<Vec<_>> = fit.left_out.iter().map(Option::as_deref).collect();
     let scores = scores?;
-    let cost = |ln_ratio: f64| {
+    // Costs only grow from photo to photo, so that most temperatures are given up early.
+    let cost = |ln_ratio: f64, lowest: f64| {
         let temperature = fit.usual_temperature * ln_ratio.exp();
-        let photos = scores.iter().zip(fit.problem.classes());
-        let surprise: f64 = photos.map(|(s, &c)| surprise(s, c, temperature)).sum();
-        surprise + ln_ratio.powi(2) / (2.0 * PRIOR_SPREAD.powi(2))
+        let mut photos = scores.iter().zip(fit.problem.classes());
+        let prior = ln_ratio.powi(2) / (2.0 * PRIOR_SPREAD.powi(2));
+        photos.try_fold(prior, |cost, (scores, &class)| {
+            let cost = cost + surprise(scores, class, temperature);
+            (cost < lowest).then_some(cost)
+        })
     };
     let (low, high) = (GRID.0.ln(), GRID.1.ln());
     let grid = (0..GRID.2).map(|i| low + (high - low) * i as f64 / (GRID.2 - 1) as f64);
-    let ln_ratio = grid
-        .map(|g| (cost(g), g))
-        .min_by(|a, b| a.0.total_cmp(&b.0))?
-        .1;
-    Some(fit.usual_temperature * ln_ratio.exp())
+    let mut grid: Vec<_> = grid.collect();
+    grid.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
+    let mut lowest = f64::INFINITY;
+    let mut ln_best = None;
+    for ln_ratio in grid {
+        if let Some(cost) = cost(ln_ratio, lowest) {
+            (lowest, ln_best) = (cost, Some(ln_ratio));
+        }
+    }
+    Some(fit.usual_temperature * ln_best?.exp())
 }
 
 /// The negative logarithm of the class's share of softmax(temperature · scores), in nats. Does not

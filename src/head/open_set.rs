@@ -61,11 +61,32 @@ impl OpenSet {
             }
         }
         open_set.lengths = open_set.prototypes.iter().map(|p| norm(p)).collect();
+        open_set.threshold = open_set.low_similarity(problem);
+        Ok(open_set)
+    }
+
+    /// The percentile of what photos of the set reach, each compared with prototypes that do not hold
+    /// it. Only the lowest values count, and none is below the cosine to the photo's own class, so
+    /// that most photos are not compared with the other classes.
+    fn low_similarity(&self, problem: &Problem) -> Option<f64> {
         let photos = problem.rows().zip(problem.classes());
         let photos = photos.filter(|&(_, &class)| problem.counts()[class] > 1);
-        let own = photos.map(|(row, &class)| open_set.largest_cosine(row, Some(class)));
-        open_set.threshold = percentile(own.collect(), PERCENTILE);
-        Ok(open_set)
+        let own = photos.map(|(row, &class)| (self.own_similarity(row, class), row, class));
+        let mut own: Vec<_> = own.collect();
+        own.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let at = PERCENTILE * own.len().checked_sub(1)? as f64;
+        let needed = at.ceil() as usize + 1;
+        let mut lowest: Vec<f64> = Vec::with_capacity(needed + 1);
+        for (least, row, class) in own {
+            if lowest.len() == needed && lowest.last().is_some_and(|&last| last <= least) {
+                break;
+            }
+            let value = self.largest_cosine(row, Some(class));
+            let place = lowest.partition_point(|&other| other <= value);
+            lowest.insert(place, value);
+            lowest.truncate(needed);
+        }
+        interpolated(&lowest, at)
     }
 
     /// The largest cosine between a photo and a prototype, in −1..=1. The embedding must have at
@@ -152,11 +173,12 @@ fn cosine(dot: f64, lengths: f64) -> f64 {
     }
 }
 
-/// The value at position `share` · (N − 1) of the sorted values, interpolated.
-fn percentile(mut values: Vec<f64>, share: f64) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let at = share * values.len().checked_sub(1)? as f64;
-    let (low, high) = (values[at.floor() as usize], values[at.ceil() as usize]);
+/// The value at a place between two of the sorted values.
+fn interpolated(sorted: &[f64], at: f64) -> Option<f64> {
+    let (low, high) = (
+        sorted.get(at.floor() as usize)?,
+        sorted.get(at.ceil() as usize)?,
+    );
     Some(low + (high - low) * at.fract())
 }
 
@@ -176,9 +198,39 @@ mod tests {
     #[test]
     fn percentile_interpolates_like_numpy() {
         // numpy.percentile([1, 2, 4, 8], 5) = 1.15
-        assert_eq!(percentile(vec![8.0, 1.0, 4.0, 2.0], 0.05), Some(1.15));
-        assert_eq!(percentile(vec![3.0], 0.05), Some(3.0));
-        assert_eq!(percentile(vec![], 0.05), None);
+        assert_eq!(
+            interpolated(&[1.0, 2.0, 4.0, 8.0], PERCENTILE * 3.0),
+            Some(1.15)
+        );
+        assert_eq!(interpolated(&[3.0], 0.0), Some(3.0));
+        assert_eq!(interpolated(&[], 0.0), None);
+    }
+
+    /// Photos of many classes, so mixed that some lie nearer to another class than to their own.
+    #[test]
+    fn the_threshold_is_that_of_all_photos_compared_with_all_classes() {
+        let mut seed = 1_u32;
+        let mut number = || {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as f32 / (1 << 24) as f32
+        };
+        for (n, way) in [(7, 2), (60, 3), (203, 12)] {
+            let classes: Vec<_> = (0..n).map(|i| i % way).collect();
+            let rows = classes.iter().flat_map(|&class| {
+                let near = [0.02 * class as f32, -0.02 * class as f32, 0.1, 0.0];
+                near.map(|x| x + number())
+            });
+            let rows: Vec<_> = rows.collect();
+            let labels = (0..way).map(|class| class.to_string()).collect();
+            let problem = Problem::new(labels, 4, rows, classes).unwrap();
+            let open_set = OpenSet::new(&problem, &[0.5; 4]).unwrap();
+            let photos = problem.rows().zip(problem.classes());
+            let all = photos.map(|(row, &class)| open_set.largest_cosine(row, Some(class)));
+            let mut all: Vec<_> = all.collect();
+            all.sort_by(f64::total_cmp);
+            let expected = interpolated(&all, PERCENTILE * (n - 1) as f64);
+            assert_eq!(open_set.threshold(), expected);
+        }
     }
 
     #[test]
