@@ -173,12 +173,21 @@ impl Part {
         let at = self.views.iter().position(|&view| view == View::Cf);
         let at = at.unwrap_or_default();
         let mirrored = self.views.get(at) == Some(&View::Cf);
-        let mut features = self.engine.forward(views, self.views.len())?;
+        let mut features = Vec::with_capacity(self.views.len() * length);
+        let mut looked_at = None;
+        for (place, view) in views.chunks(self.view_length).enumerate() {
+            if place == at {
+                let (whole, map) = self.engine.forward_with_map(view)?;
+                features.extend(&whole);
+                looked_at = Some((whole, map));
+            } else {
+                features.extend(self.engine.forward(view, 1)?);
+            }
+        }
         let mut embeddings = vec![self.embedding.compose(&features)?];
-        let view = views.get(at * self.view_length..).unwrap_or_default();
-        let (whole, map) = self
-            .engine
-            .forward_with_map(view.get(..self.view_length).unwrap_or_default())?;
+        let Some((whole, map)) = looked_at else {
+            return Ok(embeddings);
+        };
         let pixels = map.values.len() / map.channels;
         let side = pixels.isqrt();
         for pixel in 0..pixels {
@@ -191,10 +200,30 @@ impl Part {
             let block = at * length + map.at;
             let rest = features[block..][..map.channels].iter_mut();
             for ((rest, all), gone) in rest.zip(&whole[map.at..]).zip(gone) {
-                *rest = (all * pixels as f32 - gone) / (pixels - 1) as f32;
+                *rest = mean_without(*all, *gone, pixels);
             }
             embeddings.push(self.embedding.compose(&features)?);
         }
         Ok(embeddings)
+    }
+}
+
+/// A mean over pixels without one of them. Without the only one there is nothing to look at, and
+/// nothing is said against the mean.
+fn mean_without(mean: f32, gone: f32, pixels: usize) -> f32 {
+    match pixels {
+        0 | 1 => mean,
+        _ => (mean * pixels as f32 - gone) / (pixels - 1) as f32,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pixel_is_taken_out_of_the_mean() {
+        assert_eq!(mean_without(2.0, 5.0, 4), 1.0);
+        assert_eq!(mean_without(2.0, 2.0, 1), 2.0);
     }
 }
