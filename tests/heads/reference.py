@@ -2,10 +2,10 @@
 
     handful embed DIR --out data.safetensors        # a folder of class folders
     cargo build --release --example score_episodes
-    python tests/heads/reference.py data.safetensors [MORE...] [--seed 1] [--episodes 600]
+    python tests/heads/reference.py data.safetensors [MORE...] [--seed 1] [--episodes 600] [--few 60]
 
-Needs numpy, safetensors and scikit-learn==1.9.1. The counterpart of `lda` takes seconds and gets
-the first 60 episodes. Ends with an error if a head is more than 0.3
+Needs numpy, safetensors and scikit-learn==1.9.1. The counterpart of `lda` takes a while and gets
+the first few episodes alone. Ends with an error if a head is more than 0.3
 points below the first of its counterparts, which has the same settings, at any number of photos per
 class; those with other settings are only told.
 """
@@ -26,8 +26,8 @@ from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 from sklearn.svm import LinearSVC
 
 WAY, QUERY, ALLOWANCE = 5, 15, 0.3
-# Episodes of a counterpart that takes seconds for each.
-FEW = {"lda": 60}
+# Counterparts that take seconds for each episode.
+SLOW = {"lda"}
 ROOT = pathlib.Path(__file__).parents[2]
 
 
@@ -157,6 +157,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("embeddings", nargs="+")
     parser.add_argument("--episodes", type=int, default=600)
+    parser.add_argument("--few", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shot", type=int, nargs="+", default=[1, 5, 10])
     parser.add_argument("--heads", nargs="+", default=list(COUNTERPARTS))
@@ -173,7 +174,7 @@ def main():
                 for place, (name, predict) in enumerate(COUNTERPARTS[head].items()):
                     if head == "lda" and shot == 1:
                         continue  # scikit-learn refuses one photo per class.
-                    count = FEW.get(head, len(episodes))
+                    count = min(arguments.few, len(episodes)) if head in SLOW else len(episodes)
                     other = theirs(embeddings, episodes[:count], predict)
                     gaps = 100 * (np.array(accuracies[:count]) - other)
                     error = 1.96 * gaps.std() / len(gaps) ** 0.5
