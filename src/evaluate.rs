@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::head::{Epoch, LeftOut, Trained, best, softmax};
+use crate::head::{Epoch, Head, LeftOut, Trained, best, softmax};
 
 pub mod episodes;
 pub mod findings;
@@ -34,6 +34,8 @@ pub use review::{Review, ReviewStep};
 pub struct Report {
     /// Name of the head.
     pub head: String,
+    /// What a person should be told about how it learned; see [`Head::caution`].
+    pub caution: Option<String>,
     /// The classes with photos.
     pub classes: Vec<ClassReport>,
     /// All classes together; `None` if no class has two photos.
@@ -155,8 +157,11 @@ impl Report {
                 method: fit.method,
             }
         });
+        let head = Head::named(fit.head).ok();
+        let caution = head.and_then(|head| head.caution(&fit.problem));
         Self {
             head: fit.head.to_owned(),
+            caution: caution.map(str::to_owned),
             balanced_accuracy: balanced_accuracy(&classes),
             classes,
             leave_one_out,

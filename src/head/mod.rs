@@ -121,6 +121,15 @@ impl Head {
         let unlabelled = problem.unlabelled().len() / problem.dim();
         let few = unlabelled < transport::FEWEST_PER_CLASS * problem.way();
         match (self.transductive, few) {
+            (false, _) if problem.is_aligned() => Some(
+                "The photos learned from were moved to where the photos without a class are. That \
+                 takes it that the classes are about equally common among those; where they are \
+                 not, it classifies worse than without.",
+            ),
+            (false, _) if unlabelled > 0 => Some(
+                "This head learns nothing from photos without a class; choose “propagate” or \
+                 “transport”, or align the photos learned from.",
+            ),
             (false, _) => None,
             (true, true) => Some(
                 "This head learns from photos without a class too, and there are fewer than five \

@@ -14,7 +14,7 @@ use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::support::Problem;
+use crate::support::{Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
@@ -128,7 +128,7 @@ impl Classifier {
 
     /// All photos as they are now, to train any number of heads on.
     pub fn lesson(&self) -> Result<Lesson, JsValue> {
-        let problem = self.0.support().problem().map_err(throw)?;
+        let problem = self.0.problem().map_err(throw)?;
         Ok(Lesson(Arc::new(problem)))
     }
 
@@ -167,6 +167,24 @@ pub struct Lesson(Arc<Problem>);
 
 #[wasm_bindgen]
 impl Lesson {
+    /// The same photos together with some whose classes are not known, by their embeddings one after
+    /// the other; with an alignment, moved to where those are.
+    #[wasm_bindgen(js_name = withUnlabelled)]
+    pub fn with_unlabelled(
+        &self,
+        embeddings: Vec<f32>,
+        alignment: Option<String>,
+    ) -> Result<Lesson, JsValue> {
+        let alignment = alignment.map(|name| Alignment::named(&name)).transpose();
+        let alignment = alignment.map_err(throw)?;
+        let problem = Problem::clone(&self.0).with_unlabelled(embeddings);
+        let problem = problem.and_then(|problem| match alignment {
+            Some(alignment) => problem.aligned(alignment),
+            None => Ok(problem),
+        });
+        Ok(Lesson(Arc::new(problem.map_err(throw)?)))
+    }
+
     /// Starts a training.
     #[wasm_bindgen(js_name = startTraining)]
     pub fn start_training(

@@ -34,6 +34,7 @@ fn report_and_prediction_have_the_agreed_names() {
         &report,
         &[
             "head",
+            "caution",
             "classes",
             "leaveOneOut",
             "balancedAccuracy",

@@ -6,6 +6,7 @@ use handful::head::{Head, Trained};
 use handful::support::Problem;
 
 mod interface;
+mod like_the_browser;
 mod properties;
 mod sizes;
 mod transductive;

@@ -35,6 +35,7 @@ class FakeWorker {
       add: () => ({ added: args[1].map(({ name }, id) => ({ id, name })), failed: [] }),
       embed: () => args[0].map(embed),
       predict: () => args[0].map(predict),
+      train: () => ({ settings: args[0] }),
       labelNext: () => ({ photos: args[0].map(({ source }, index) => ({ index, content: source[0] })) }),
     }[method]();
     this.#reply({ kind: 'done', id: message.id, result });
@@ -96,6 +97,21 @@ test('labelNext takes embeddings for photos', async () => {
     { index: 0, content: 3 },
     { index: 1, content: 7 },
   ]);
+});
+
+test('train takes photos without a class, as photos or as embeddings', async () => {
+  const settings = async (options) => (await handful.train(options)).settings;
+  assert.deepEqual(await settings(), { unlabelled: [] });
+  const unlabelled = [photo(3), Float32Array.of(7)];
+  assert.deepEqual(await settings({ head: 'transport', align: 'mean', unlabelled }), {
+    head: 'transport',
+    align: 'mean',
+    unlabelled: [
+      { name: 'photo 1', source: photo(3) },
+      { name: 'photo 2', source: Float32Array.of(7) },
+    ],
+  });
+  await assert.rejects(handful.train({ unlabelled: ['cat.jpg'] }), { code: 'invalid-input' });
 });
 
 test('a classifier says which embeddings mix with its own', () => {

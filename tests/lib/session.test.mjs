@@ -325,7 +325,7 @@ test('embed answers with embeddings, and with what is wrong with a photo', async
 test('training is pumped to its end, and cancelled by not pumping it', async () => {
   const whole = await setUp();
   const job = newJob();
-  assert.deepEqual(await whole.session.train(job, {}), { head: 'ridge' });
+  assert.deepEqual(await whole.session.train(job, {}), { head: 'ridge', failed: [] });
   assert.deepEqual(
     job.reports.map(({ done }) => done),
     [1 / 3, 2 / 3, 1],

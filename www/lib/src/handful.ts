@@ -9,6 +9,7 @@ import {
   type Photo,
   picturesToCross,
   projectToCross,
+  type Unlabelled,
 } from './photos.js';
 import { disposed, starting } from './starting.js';
 import type {
@@ -152,13 +153,31 @@ export class Handful {
     return this.#bridge.call('relabel', [[ids].flat(), label]);
   }
 
-  /** Fits the head to all photos; predictions use it from then on. */
-  train({ head, seed, ...options }: TrainOptions = {}): Promise<Report> {
+  /**
+   * Fits the head to all photos; predictions use it from then on. `failed` are those of `unlabelled` that
+   * could not be used.
+   *
+   * @example
+   * const { caution } = await handful.train({ head: 'transport', unlabelled: files });
+   */
+  async train({
+    head,
+    seed,
+    unlabelled = [],
+    align,
+    ...options
+  }: TrainOptions & Unlabelled = {}): Promise<Report & { failed: Failure[] }> {
     const settings = {
       ...(head !== undefined && { head }),
       ...(seed !== undefined && { seed }),
+      ...(align !== undefined && { align }),
     };
-    return this.#bridge.call('train', [settings], options);
+    const named = nameQueries(unlabelled);
+    return this.#bridge.call(
+      'train',
+      prepared(named, (list) => [{ ...settings, unlabelled: list }]),
+      options,
+    );
   }
 
   /**

@@ -21,6 +21,16 @@ export type Photo =
   | HTMLImageElement
   | HTMLVideoElement;
 
+/** Photos without a class, for {@link Handful.train}. */
+export interface Unlabelled {
+  /**
+   * Photos whose classes are not known, or their embeddings, for `propagate`, `transport` and
+   * `transport-balanced`, and for `align`. What cannot be used is reported and the rest goes on. They
+   * are not kept: a project that is saved after such a training opens untrained.
+   */
+  unlabelled?: Iterable<Photo | Float32Array> | undefined;
+}
+
 /** Photos on their way to the worker, and what of them goes there instead of being copied. */
 export interface Crossing<T extends NamedQuery> {
   photos: T[];

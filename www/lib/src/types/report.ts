@@ -29,6 +29,8 @@ export interface Share {
 /** What a training found out, by leaving each photo out in turn. */
 export interface Report {
   head: string;
+  /** What to know about how it learned, as a sentence to show; `null` where there is nothing. */
+  caution: string | null;
   /** `leftOut.total` is 0 for a class with one photo, which cannot be left out. */
   classes: (ClassInfo & { leftOut: Share })[];
   /** `null` where no class has two photos. */

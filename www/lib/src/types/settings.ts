@@ -126,7 +126,17 @@ export interface TrainOptions extends CallOptions {
   head?: HeadName | undefined;
   /** Seed of everything random in a head that is trained by gradient descent. */
   seed?: number | undefined;
+  /**
+   * Moves the photos that are learned from to where the unlabelled ones are, before any head learns:
+   * for another camera or another light than those the photos were taken with. `covariance` (CORAL; Sun, Feng &
+   * Saenko 2016) does more than `mean`, in a time that grows with the cube of the number of photos.
+   * It takes it that the classes are about equally common among the unlabelled photos.
+   */
+  align?: Alignment | undefined;
 }
+
+/** What the photos that are learned from are given of unlabelled ones. */
+export type Alignment = 'mean' | 'covariance';
 
 /** Settings of {@link Handful.compare}. */
 export interface CompareOptions extends CallOptions {

@@ -1,4 +1,5 @@
 import type {
+  Alignment,
   ClassInfo,
   Epoch,
   HeadChoice,
@@ -49,6 +50,11 @@ export interface EmbedModule {
 
 /** Labelled photos as they were when it was made. */
 export interface Lesson {
+  /**
+   * The same photos together with some whose classes are not known, by their embeddings one after the
+   * other; with an alignment, moved to where those are.
+   */
+  withUnlabelled(embeddings: Float32Array, alignment?: Alignment | null): Lesson;
   startTraining(head?: HeadName | null, seed?: number | null): Training;
   free(): void;
 }

@@ -1,6 +1,7 @@
 import type { AssetFiles, Parcel } from '../loading/supplies.js';
 import type {
   AddResult,
+  Alignment,
   ClassInfo,
   Comparison,
   CreateOptions,
@@ -51,6 +52,14 @@ export interface StartSettings {
   source: { files: AssetFiles } | { parcel: Parcel };
 }
 
+/** {@link TrainOptions} as they cross to the worker. */
+export interface TrainSettings {
+  head?: HeadName;
+  seed?: number;
+  unlabelled?: NamedQuery[];
+  align?: Alignment;
+}
+
 /** {@link SaveOptions} with every default filled in. */
 export interface SaveSettings {
   name: string;
@@ -75,7 +84,7 @@ export interface Calls {
   add(label: string, photos: NamedQuery[], augment: boolean): AddResult;
   remove(ids: number[]): void;
   relabel(ids: number[], label: string): void;
-  train(settings: { head?: HeadName; seed?: number }): Report;
+  train(settings: TrainSettings): Report & { failed: Failure[] };
   predict(queries: NamedQuery[]): (Prediction | Failure)[];
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
   similar(queries: NamedQuery[], count: number): (Similar[] | Failure)[];

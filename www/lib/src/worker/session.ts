@@ -4,11 +4,11 @@ import { Breather } from './breather.js';
 import type { Parts } from './engines.js';
 import { explanation } from './explanation.js';
 import { concat } from './floats.js';
-import type { Classifier, ProjectReader } from './module.js';
+import type { Classifier, Lesson, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
 import { fileFacts, type KnownPhoto, saveProject } from './project/saving.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
-import { trained } from './training.js';
+import { checkSeed, trained } from './training.js';
 
 /** The call that is being worked on. */
 export interface Job {
@@ -37,9 +37,6 @@ export type Exporter = (head: Uint8Array, format: ExportFormat, name: string) =>
 
 /** Loads what a head needs beyond the classifier's module. */
 export type Preparation = (head: HeadName) => Promise<void>;
-
-/** Seeds have 32 bits, here and in a saved project. */
-const MOST_SEED = 0xffff_ffff;
 
 /** One classifier and the engine that feeds it. */
 export class Session implements Work {
@@ -109,13 +106,12 @@ export class Session implements Work {
     return result;
   }
 
-  /** An embedding that came from outside may be none; what is wrong with the class ends the call. */
+  /** What is wrong with the class ends the call, and what is wrong with the embedding does not. */
   #accept(label: string, name: string, embedding: Float32Array): number | Failure {
     try {
       return this.#classifier.add(label, embedding);
     } catch (error) {
-      if (embedding.length === this.#classifier.embeddingLength && embedding.every(Number.isFinite))
-        throw error;
+      if (this.#fits(embedding)) throw error;
       return { name, code: codeOf(error, 'invalid-input'), message: messageOf(error) };
     }
   }
@@ -137,13 +133,28 @@ export class Session implements Work {
 
   async train(
     job: Job,
-    { head: name = 'ridge', seed = 0 }: Parameters<Calls['train']>[0],
+    { head: name = 'ridge', seed = 0, unlabelled = [], align }: Parameters<Calls['train']>[0],
   ): Promise<ReturnType<Calls['train']>> {
     checkSeed(seed);
     const head = { name, seed };
-    const report = await this.#train(job, this.#classifier, head);
-    this.#head = head;
-    return report;
+    const { embeddings, failed } = await this.#embedAll(job, unlabelled);
+    if (!align && embeddings.length === 0) {
+      const report = await this.#train(job, this.#classifier, head);
+      this.#head = head;
+      return { ...report, failed };
+    }
+    const labelled = this.#classifier.lesson();
+    let lesson: Lesson | null = null;
+    try {
+      lesson = labelled.withUnlabelled(concat(embeddings), align);
+      const report = await this.#train(job, this.#classifier, head, lesson);
+      // A project keeps no unlabelled photos, and could not be trained like this again.
+      this.#head = null;
+      return { ...report, failed };
+    } finally {
+      labelled.free();
+      lesson?.free();
+    }
   }
 
   embeddings(_: Job, ids: number[]): Float32Array[] {
@@ -183,10 +194,15 @@ export class Session implements Work {
     return this.#exporter(this.#classifier.head(), format, name);
   }
 
-  async #train(job: Job, classifier: Classifier, head: HeadChoice): Promise<Report> {
+  async #train(
+    job: Job,
+    classifier: Classifier,
+    head: HeadChoice,
+    from: Pick<Lesson, 'startTraining'> = classifier,
+  ): Promise<Report> {
     await this.#prepare(head.name);
     job.signal.throwIfAborted();
-    const training = await trained(job, classifier, head, ({ progress, epoch }) => ({
+    const training = await trained(job, from, head, ({ progress, epoch }) => ({
       phase: 'train',
       done: progress,
       total: 1,
@@ -286,19 +302,36 @@ export class Session implements Work {
     photos: NamedQuery[],
     count: number,
   ): Promise<ReturnType<Calls['labelNext']>> {
-    const embeddings: Float32Array[] = [];
-    const places: number[] = [];
-    const failed: Failure[] = [];
-    await this.#embedEach(job, photos, (outcome, index) => {
-      if (outcome instanceof Float32Array) {
-        places.push(index);
-        embeddings.push(outcome);
-      } else failed.push(outcome);
-    });
+    const { embeddings, places, failed } = await this.#embedAll(job, photos);
     const next = this.#classifier.labelNext(concat(embeddings), count);
     // Photos that failed have no embedding; the others' places are among all that were given.
     const chosen = next.photos.map((photo) => ({ ...photo, index: places[photo.index] as number }));
     return { ...next, photos: chosen, failed };
+  }
+
+  /** The embeddings of photos that could be embedded, in their order, and their places. */
+  async #embedAll(job: Job, photos: NamedQuery[]) {
+    const embeddings: Float32Array[] = [];
+    const places: number[] = [];
+    const failed: Failure[] = [];
+    for (const [index, outcome] of (await this.embed(job, photos)).entries()) {
+      if (!(outcome instanceof Float32Array)) failed.push(outcome);
+      else if (this.#fits(outcome)) {
+        places.push(index);
+        embeddings.push(outcome);
+      } else {
+        const message = `An embedding here is ${this.#classifier.embeddingLength} finite numbers.`;
+        failed.push({ name: photos[index]?.name ?? '', code: 'invalid-input', message });
+      }
+    }
+    return { embeddings, places, failed };
+  }
+
+  /** An embedding that came from outside may be none. */
+  #fits(embedding: Float32Array): boolean {
+    return (
+      embedding.length === this.#classifier.embeddingLength && embedding.every(Number.isFinite)
+    );
   }
 
   /**
@@ -360,10 +393,4 @@ export class Session implements Work {
     }
     return new Set(ids);
   }
-}
-
-function checkSeed(seed: number): void {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED) return;
-  const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
-  throw new HandfulError('invalid-input', sentence);
 }

@@ -1,7 +1,11 @@
+import { HandfulError } from '../errors.js';
 import type { HeadChoice, Progress } from '../types.js';
 import { Breather } from './breather.js';
 import type { Lesson, Training } from './module.js';
 import type { Job } from './session.js';
+
+/** Seeds have 32 bits, here and in a saved project. */
+const MOST_SEED = 0xffff_ffff;
 
 /** Trains a head to its end in steps, which `tell` puts into words; nothing is taken into use. */
 export async function trained(
@@ -25,4 +29,11 @@ export async function trained(
     throw error;
   }
   return training;
+}
+
+/** Refuses what is no seed. */
+export function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED) return;
+  const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
+  throw new HandfulError('invalid-input', sentence);
 }
