@@ -161,7 +161,7 @@ build() {
 checks() {
   say "format and lints"
   cargo fmt --check
-  cargo clippy --release --locked --all-targets --features gpu -- -D warnings
+  cargo clippy --release --locked --all-targets -- -D warnings
   cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier,export,gpu -- -D warnings
   cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features gradient -- -D warnings
   npm run --silent --prefix www check
@@ -187,10 +187,10 @@ tests() {
   cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
     rustup component add rustfmt clippy
   browsers
-  build --tests --features gpu
+  build --tests
   checks
   say "native tests"
-  cargo test --release --locked --features gpu
+  cargo test --release --locked
   packages tests
   say "tests of the library"
   npm test --silent --prefix www
@@ -200,16 +200,31 @@ tests() {
   npm run --silent --prefix tests package
 }
 
+# The programs of the WebGPU engine against burn, on this machine's graphics device; where it has none, on
+# the software one that comes with Chromium. A command of its own, because burn's part of it takes long to build.
+gpu_tests() {
+  set_up
+  weights
+  local software=/usr/lib/chromium/vk_swiftshader_icd.json
+  if [ -z "${VK_ICD_FILENAMES:-}" ] && [ -z "$(ls /dev/dri 2>/dev/null)" ] && [ -e "$software" ]; then
+    export VK_ICD_FILENAMES="$software"
+  fi
+  cargo test --release --locked --features gpu --lib -- gpu
+  cargo test --release --locked --features gpu --test gpu
+}
+
 case "${1:-serve}" in
   serve) build; exec node www/serve.mjs dist ;;
   build) build ;;
   weights) set_up; native; weights ;;
   test) tests ;;
+  test-gpu) gpu_tests ;;
   bench) build; module tests/bench/made/flex flex; packages tests; a_chromium; shift; exec node tests/bench/bench.mjs "$@" ;;
   help) cat <<'HELP'
 ./build.sh           build everything and serve the page on this machine
 ./build.sh build     build everything: the page is dist/, the package www/lib/
-./build.sh test      every check and test
+./build.sh test      every check and test but the next
+./build.sh test-gpu  the WebGPU engine natively, on a graphics device or its software counterpart
 ./build.sh bench     time the engines and their peers in a browser; --help lists the options
 ./build.sh weights   only the native command and the weight file
 HELP
