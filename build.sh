@@ -165,6 +165,8 @@ checks() {
   cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features embed,classifier,export,gpu -- -D warnings
   cargo clippy --release --locked --lib --target "$wasm_target" --no-default-features --features gradient -- -D warnings
   npm run --silent --prefix www check
+  packages docs/reference
+  npm run --silent --prefix docs/reference build -- --logLevel Warn
 }
 
 browsers() {
