@@ -11,18 +11,21 @@ if (!lessons || !questions) {
   process.exit(2);
 }
 
-/** The photos of a folder, each read when it is its turn. */
-async function* photosOf(folder) {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isFile()) yield new File([await readFile(path)], path);
-  }
+/** The files of a folder; folders in it are left alone. */
+async function filesOf(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+}
+
+/** Photos, each read when it is its turn. */
+async function* photosOf(paths) {
+  for (const path of paths) yield new File([await readFile(path)], path);
 }
 
 const handful = await Handful.create();
 for (const entry of await readdir(lessons, { withFileTypes: true })) {
   if (!entry.isDirectory()) continue;
-  for await (const photo of photosOf(join(lessons, entry.name))) {
+  for await (const photo of photosOf(await filesOf(join(lessons, entry.name)))) {
     const { failed } = await handful.add(entry.name, photo);
     for (const { name, message } of failed) console.error(`${name}: ${message}`);
   }
@@ -30,8 +33,9 @@ for (const entry of await readdir(lessons, { withFileTypes: true })) {
 const { leaveOneOut } = await handful.train();
 if (leaveOneOut) console.error(`${leaveOneOut.correct} of ${leaveOneOut.total} recognised when left out`);
 
-const names = (await readdir(questions)).values();
-for await (const result of handful.predictAll(photosOf(questions))) {
-  const name = basename(names.next().value);
+const paths = await filesOf(questions);
+const names = paths.map((path) => basename(path)).values();
+for await (const result of handful.predictAll(photosOf(paths))) {
+  const { value: name } = names.next();
   console.log(`${name}: ${'code' in result ? result.message : (result.label ?? 'unlike all of these')}`);
 }

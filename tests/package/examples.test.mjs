@@ -1,7 +1,7 @@
 // The examples of the repository and of the documentation, with the packed package.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,11 @@ const [query] = queries().filter(({ label }) => label === lessons[0].label);
 test('Node script over a folder', { timeout: 120_000 }, async () => {
   const node = await install('example-node', join(EXAMPLES, 'node'));
   try {
-    const said = await node.run(process.execPath, ['main.mjs', photoFolders(), fixturePath('queries')]);
+    const questions = join(node.folder, 'questions');
+    cpSync(fixturePath('queries'), questions, { recursive: true });
+    // Is no photo, and must not shift the names of those that follow.
+    mkdirSync(join(questions, '0'));
+    const said = await node.run(process.execPath, ['main.mjs', photoFolders(), questions]);
     const lines = said.trim().split('\n');
     for (const { path, label } of queries()) {
       const name = path.split('/').at(-1);
