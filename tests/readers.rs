@@ -130,6 +130,15 @@ fn photos() -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// A file for the fuzzer to begin with, which it does not find by chance.
+#[test]
+#[ignore = "writes a file for the fuzzer"]
+fn seeds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/weights");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("small"), weight_file()).unwrap();
+}
+
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,

@@ -78,3 +78,15 @@ test('a file that has changed is told of, and left out', async () => {
 test('assets are not loaded ahead, which is said', async () => {
   await assert.rejects(loadAssets(), { code: 'invalid-input', message: /leave the assets out/ });
 });
+
+test('words that there are not, and what is no file, are refused by name', async () => {
+  for (const wrong of [{ device: 'gpu' }, { precision: 'f16' }, { mode: 'good' }, { backbone: 'b7' }]) {
+    const [[name, value]] = Object.entries(wrong);
+    const refusal = { code: 'invalid-input', message: new RegExp(`^There is no ${name} “${value}”;`) };
+    await assert.rejects(Handful.create(wrong), refusal);
+  }
+  const noFile = { code: 'invalid-input', message: /neither a file nor a blob/ };
+  await assert.rejects(Handful.create({ project: 'a.handful' }), noFile);
+  await assert.rejects(handful.open('a.handful'), noFile);
+  await assert.rejects(handful.save({ photos: {} }), { code: 'invalid-input' });
+});

@@ -3,6 +3,7 @@ import type { Plan } from './loading/choice.js';
 import { type Asset, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
 import { type Delivery, fetchSupplies, notLoaded, type Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
+import { checkSettings } from './settings.js';
 import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
 
 /**
@@ -20,6 +21,7 @@ import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
 export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
   const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = options;
   signal?.throwIfAborted();
+  checkSettings(options);
   const files = assetFiles(options.backbone ?? 'lite0', options.base);
   const get = options.fetch ?? fetch;
   const abortable: Fetch = (url, init) => get(url, { ...init, signal: signal ?? null });

@@ -123,6 +123,9 @@ async function cloneable(file: Blob): Promise<PhotoSource | Refusal> {
 
 /** A project file that can cross to the worker; rejects with `io` if it cannot be read. */
 export async function projectToCross(file: Blob): Promise<Blob> {
+  if (!isA('Blob', file)) {
+    throw new HandfulError('invalid-input', 'The project is neither a file nor a blob.');
+  }
   const crossing = await blobToCross(file);
   if (isA('Blob', crossing)) return crossing;
   throw new HandfulError(crossing.code, crossing.message);
@@ -132,6 +135,9 @@ export async function projectToCross(file: Blob): Promise<Blob> {
 export async function picturesToCross(
   pictures: ReadonlyMap<number, Blob>,
 ): Promise<Map<number, Blob | Refusal>> {
+  if (!(pictures instanceof Map)) {
+    throw new HandfulError('invalid-input', 'Pictures are saved as a Map from numbers to files.');
+  }
   const crossing = new Map<number, Blob | Refusal>();
   for (const [id, picture] of pictures) crossing.set(id, await blobToCross(picture));
   return crossing;

@@ -6,6 +6,7 @@ import { host } from './host.js';
 import type { AssetFiles, Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
 import { projectToCross } from './photos.js';
+import { checkSettings } from './settings.js';
 import type { CreateOptions, EngineInfo } from './types.js';
 import type { Started, StartSettings } from './worker/protocol.js';
 
@@ -20,6 +21,7 @@ export async function starting<T>(
 ): Promise<T> {
   const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
   signal?.throwIfAborted();
+  checkSettings(options);
   const loaded = assets instanceof LoadedAssets ? assets : null;
   const source = loaded ? { parcel: loaded.pack(options) } : { files: filesOf(options) };
   const urls = codeUrls();

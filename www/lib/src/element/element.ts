@@ -1,5 +1,6 @@
 import { HandfulError } from '../errors.js';
 import { Handful } from '../handful.js';
+import { MODES } from '../settings.js';
 import type { AddResult, CreateOptions, Prediction, Report } from '../types.js';
 import { STYLES } from './styles.js';
 import { draw, type View } from './view.js';
@@ -13,7 +14,6 @@ export interface ElementEvents {
 }
 
 const DEVICES = ['auto', 'webgpu', 'cpu'] as const;
-const MODES = ['quality', 'fast'] as const;
 
 /** The server has no elements; there the class can be imported, and is never made. */
 const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElement) : HTMLElement;
