@@ -12,15 +12,16 @@ use handful::{Error, ErrorKind, Result};
 use safetensors::Dtype;
 
 use crate::photos::Look;
-use crate::{EngineArguments, npz, photos};
+use crate::{EngineArguments, npz, parquet, photos};
 
 /// Arguments of `handful embed`.
 #[derive(Args)]
 pub struct Arguments {
     /// The folder; photos below it are found too.
     folder: PathBuf,
-    /// The file to write: tensor `embedding` [n, 1904], in best mode [n, 3184], file names as JSON under `files`; or for
-    /// NumPy, if its name ends in `.npz`, the arrays `embedding` and `files`.
+    /// The file to write: tensor `embedding` [n, 1904], in best mode [n, 3184], file
+    /// names as JSON under `files`; for NumPy, if its name ends in `.npz`, the arrays `embedding` and
+    /// `files`; for data frames, if it ends in `.parquet`, the columns `file` and `embedding`.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Work per photo: fast takes one view, quality two, and best a second network beside it.
@@ -124,31 +125,40 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .iter()
         .map(|row| name(&paths[row.photo], &arguments.folder))
         .collect();
-    let unwritable = |error: String| {
-        Error::new(
-            ErrorKind::Io,
-            format!("The file cannot be written: {error}."),
-        )
-    };
-    if arguments
-        .out
-        .extension()
-        .is_some_and(|extension| extension == "npz")
-    {
-        let arrays = tensors.into_iter().map(|(name, matrix)| matrix.array(name));
-        let arrays: Vec<_> = arrays.chain([npz::Array::texts("files", &names)]).collect();
-        let bytes = npz::write(&arrays).map_err(|error| unwritable(error.to_string()))?;
-        crate::write(&arguments.out, &bytes)?;
-        println!("{n} photos, {}", arguments.out.display());
-        return Ok(());
-    }
-    let files = serde_json::to_string(&names).map_err(|error| unwritable(error.to_string()))?;
-    let metadata = HashMap::from([("files".to_string(), files), ("backbone".to_string(), hash)]);
-    let bytes = safetensors::serialize(tensors, Some(metadata))
-        .map_err(|error| unwritable(error.to_string()))?;
+    let bytes = encode(&arguments.out, tensors, &names, &hash).map_err(|error| {
+        let sentence = format!("The file cannot be written: {error}.");
+        Error::new(ErrorKind::Io, sentence)
+    })?;
     crate::write(&arguments.out, &bytes)?;
     println!("{n} photos, {}", arguments.out.display());
     Ok(())
+}
+
+/// The file, in the format that its name asks for.
+fn encode(
+    out: &Path,
+    tensors: Vec<(&'static str, Matrix)>,
+    names: &[String],
+    backbone: &str,
+) -> std::result::Result<Vec<u8>, Box<dyn std::error::Error>> {
+    match out.extension().and_then(|extension| extension.to_str()) {
+        Some("npz") => {
+            let arrays = tensors.into_iter().map(|(name, matrix)| matrix.array(name));
+            let arrays: Vec<_> = arrays.chain([npz::Array::texts("files", names)]).collect();
+            Ok(npz::write(&arrays)?)
+        }
+        Some("parquet") => {
+            let metadata = [("backbone", backbone)];
+            Ok(parquet::write(names, &tensors, &metadata)?)
+        }
+        _ => {
+            let metadata = HashMap::from([
+                ("files".to_string(), serde_json::to_string(names)?),
+                ("backbone".to_string(), backbone.to_owned()),
+            ]);
+            Ok(safetensors::serialize(tensors, Some(metadata))?)
+        }
+    }
 }
 
 /// The path below the folder, with `/` on every platform.
@@ -170,9 +180,15 @@ impl Matrix {
         let bytes = values.flat_map(|value| value.to_le_bytes()).collect();
         Self { shape, bytes }
     }
-}
 
-impl Matrix {
+    /// The numbers of so many rows from one on; `None` if there are not as many.
+    pub fn rows(&self, from: usize, count: usize) -> Option<Vec<f32>> {
+        let width = self.shape[1] * size_of::<f32>();
+        let bytes = self.bytes.get(from * width..(from + count) * width)?;
+        let (numbers, _) = bytes.as_chunks();
+        Some(numbers.iter().copied().map(f32::from_le_bytes).collect())
+    }
+
     fn array(self, name: &'static str) -> npz::Array {
         npz::Array::floats(name, &self.shape, self.bytes)
     }

@@ -6,6 +6,7 @@ mod embed;
 mod eval;
 mod export;
 mod npz;
+mod parquet;
 mod photos;
 mod predict;
 mod profile;
