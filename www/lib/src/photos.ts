@@ -136,7 +136,7 @@ export async function picturesToCross(
   pictures: ReadonlyMap<number, Blob>,
 ): Promise<Map<number, Blob | Refusal>> {
   if (!(pictures instanceof Map)) {
-    throw new HandfulError('invalid-input', 'Pictures are saved as a Map from numbers to files.');
+    throw new HandfulError('invalid-input', 'The pictures are no Map.');
   }
   const crossing = new Map<number, Blob | Refusal>();
   for (const [id, picture] of pictures) crossing.set(id, await blobToCross(picture));

@@ -3,11 +3,10 @@ import type { Backbone, CreateOptions, Mode } from './types.js';
 
 const DEVICES: readonly NonNullable<CreateOptions['device']>[] = ['auto', 'webgpu', 'cpu'];
 const PRECISIONS: readonly NonNullable<CreateOptions['precision']>[] = ['auto', 'f32', 'int8'];
-/** How much is looked at in each photo. */
 export const MODES: readonly Mode[] = ['quality', 'fast', 'best'];
 const BACKBONES: readonly Backbone[] = ['lite0'];
 
-/** The compiler keeps wrong words from programs in TypeScript; the others are told with `invalid-input`. */
+/** Throws `invalid-input` for a word that there is not. */
 export function checkSettings(
   options: Pick<CreateOptions, 'device' | 'precision' | 'mode' | 'backbone'>,
 ): void {

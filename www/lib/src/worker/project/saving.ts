@@ -87,7 +87,14 @@ async function readablePictures(
     if (!photo) {
       throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
     }
-    if (data instanceof Blob && (await isReadable(data)))
+    // A file may be gone since it was chosen, and inside the zip it would be too late.
+    const start =
+      data instanceof Blob &&
+      (await data
+        .slice(0, 1)
+        .arrayBuffer()
+        .catch(() => null));
+    if (start)
       readable.push({ id, entry: `${folder}/${id}.${extensionOf(photo.name, data)}`, data });
     else {
       const message = 'The photo could not be saved; it may have been moved, changed or deleted.';
@@ -95,15 +102,6 @@ async function readablePictures(
     }
   }
   return readable;
-}
-
-/** A file may be gone since it was chosen, and inside the zip it would be too late. */
-function isReadable(file: Blob): Promise<boolean> {
-  const start = file.slice(0, 1).arrayBuffer();
-  return start.then(
-    () => true,
-    () => false,
-  );
 }
 
 /** The extension of a file's name, or of its type. */
