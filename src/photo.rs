@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, webp::WebPDecoder};
 use image::metadata::Orientation;
-use image::{ColorType, ImageDecoder, RgbImage, imageops};
+use image::{ColorType, ImageDecoder, Limits, RgbImage, imageops};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -235,12 +235,22 @@ fn whole<D: ImageDecoder>(decoder: image::ImageResult<D>, format: &str) -> Resul
             format!("This kind of {format} file cannot be decoded here; save it as JPEG."),
         )
         .with_source(error),
+        image::ImageError::Limits(_) => Error::new(
+            ErrorKind::PhotoTooLarge,
+            format!("The {format} file needs more memory than a photo should."),
+        )
+        .with_source(error),
         _ => damaged(format, error),
     };
     let mut decoder = decoder.map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     // The decoder's own pixels, at most four bytes each, live beside the RGB made from them.
-    check_size(width, height, u64::from(width) * u64::from(height) * 7)?;
+    let bytes = u64::from(width) * u64::from(height) * 7;
+    check_size(width, height, bytes)?;
+    // A frame of a GIF may claim to be far larger than the picture that it is a part of.
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_DECODE_BYTES - bytes);
+    decoder.set_limits(limits).map_err(damaged)?;
     let icc = decoder.icc_profile().ok().flatten();
     let exif = decoder.exif_metadata().ok().flatten();
     let color = decoder.color_type();
@@ -373,6 +383,15 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::UnsupportedFormat);
             assert!(error.to_string().contains(name), "{name}: {error}");
         }
+    }
+
+    #[test]
+    fn refuses_a_frame_far_larger_than_its_gif() {
+        // One pixel with two colours, and a frame of 65535 x 65535; found by the fuzzer.
+        let screen = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";
+        let frame = b",\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x44\x01\0;";
+        let error = decode(&[&screen[..], frame].concat(), 512).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PhotoTooLarge, "{error}");
     }
 
     #[test]
