@@ -10,6 +10,7 @@ use handful::network::weights::{Backbone, Source, Tensor};
 use handful::network::{Activation, Convolution, Network, Node, Op, Output};
 use handful::photo::decode;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// A change of a file, as bad storage, bad luck or bad will make them.
 #[derive(Clone, Debug)]
@@ -143,6 +144,8 @@ fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: None,
+        // The same files on every run; what chance finds beyond them is the fuzzer's.
+        rng_seed: RngSeed::Fixed(1),
         ..ProptestConfig::default()
     }
 }

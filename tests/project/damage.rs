@@ -324,7 +324,7 @@ fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::config(4096))]
 
     /// Any damage of either entry is seen, thanks to the checksums, unless it changes nothing.
     #[test]

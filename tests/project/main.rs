@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use handful::embedding::Space;
 use handful::project::{About, Entries, HeadChoice, PhotoEntry};
 use handful::support::SupportSet;
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::RngSeed;
 
 mod damage;
 mod round_trip;
@@ -59,4 +61,29 @@ fn about() -> About {
 
 fn entries() -> Entries {
     Entries::write(&about(), &support()).unwrap()
+}
+
+/// The same projects on every run; what chance finds beyond them is the fuzzer's.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(1),
+        ..ProptestConfig::default()
+    }
+}
+
+/// A file for the fuzzer to begin with, as its target takes it: the manifest's length and both entries.
+#[test]
+#[ignore = "writes a file for the fuzzer"]
+fn seeds() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/project");
+    std::fs::create_dir_all(&folder).unwrap();
+    let Entries {
+        manifest,
+        embeddings,
+    } = entries();
+    let length = u16::try_from(manifest.len()).unwrap().to_le_bytes();
+    let seed = [&length, &manifest[..], &embeddings].concat();
+    std::fs::write(folder.join("small"), seed).unwrap();
 }

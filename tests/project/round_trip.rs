@@ -148,7 +148,7 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(super::config(256))]
 
     #[test]
     fn any_project_is_read_as_it_was_written((about, support) in any_project()) {

@@ -1,0 +1,12 @@
+//! Any bytes as a photo: decoded or refused with a sentence.
+
+#![no_main]
+
+use handful::photo::decode;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Err(error) = decode(bytes, 256) {
+        assert!(error.to_string().ends_with('.'), "{error}");
+    }
+});
