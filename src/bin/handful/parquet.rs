@@ -71,7 +71,7 @@ pub fn write(
 
 #[cfg(test)]
 mod tests {
-    use parquet::bytes::Bytes;
+    use bytes::Bytes;
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::{ListAccessor, RowAccessor};
 
