@@ -32,8 +32,9 @@ pub fn warm_up(precision: Precision) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::cpu::tests::draft::{Draft, quantized};
+    use crate::engine::cpu::tests::draft::Draft;
     use crate::network::Activation::{None, Relu6};
+    use crate::network::int8::{Activations, Channels, quantize};
 
     /// Every kind of layer that the real networks have.
     fn network(precision: Precision) -> Backbone {
@@ -48,8 +49,24 @@ mod tests {
         backbone.round_to_f16();
         match precision {
             Precision::F32 => backbone,
-            Precision::Int8 => quantized(&backbone),
+            Precision::Int8 => quantize(&backbone, &activations(&backbone)).unwrap(),
         }
+    }
+
+    /// Figures made up: those of a real pass depend on the processor in their last digits, and so
+    /// would the file.
+    fn activations(backbone: &Backbone) -> Activations {
+        let channels = |count| Channels {
+            mean: vec![0.5; count],
+            low: vec![-3.0; count],
+            high: vec![3.0; count],
+        };
+        let convolutions = backbone.network.convolutions();
+        Activations(
+            convolutions
+                .map(|convolution| (convolution.name.clone(), channels(convolution.input)))
+                .collect(),
+        )
     }
 
     #[test]

@@ -1,7 +1,10 @@
-//! A made-up problem for tests.
+//! Made-up problems for tests.
 
 use std::sync::Arc;
 
+use rand::rngs::Xoshiro256PlusPlus;
+
+use super::normal::normal;
 use crate::support::Problem;
 
 /// `counts[c]` photos of class c, which raises every k-th number where k mod way is c, with waves
@@ -16,4 +19,18 @@ pub(super) fn problem(counts: &[usize], dim: usize) -> Arc<Problem> {
         (at as f32 * 1.7).sin() * 0.3 + f32::from(u8::from(k % way == classes[photo])) * 0.8
     });
     Arc::new(Problem::new(labels, dim, numbers.collect(), classes).unwrap())
+}
+
+/// `counts[c]` photos of class c, normally distributed around means that are equally far apart.
+pub(super) fn scattered(counts: &[usize], dim: usize, random: &mut Xoshiro256PlusPlus) -> Problem {
+    let counts = counts.iter().enumerate();
+    let labels = counts.clone().map(|(class, _)| class.to_string()).collect();
+    let classes = counts.flat_map(|(class, &count)| std::iter::repeat_n(class, count));
+    let classes: Vec<_> = classes.collect();
+    let numbers = classes.iter().flat_map(|&class| {
+        let number = |k| normal(random) as f32 * 0.04 + f32::from(u8::from(k == class)) * 0.4;
+        (0..dim).map(number).collect::<Vec<_>>()
+    });
+    let numbers = numbers.collect();
+    Problem::new(labels, dim, numbers, classes).unwrap()
 }

@@ -241,26 +241,11 @@ mod tests {
     use rand::rngs::Xoshiro256PlusPlus;
 
     use super::*;
-    use crate::head::normal::normal;
     use crate::head::ridge::{LAMBDA, Ridge};
     use crate::head::{Step, Training, best, sample};
 
     const WAY: usize = 5;
     const DIM: usize = 1000;
-
-    /// As many photos of each class, normally distributed around means that are equally far apart.
-    fn photos(counts: [usize; WAY], random: &mut Xoshiro256PlusPlus) -> Problem {
-        let classes: Vec<_> = (0..WAY)
-            .flat_map(|class| std::iter::repeat_n(class, counts[class]))
-            .collect();
-        let numbers = classes.iter().flat_map(|&class| {
-            let number = |k| normal(random) as f32 * 0.04 + f32::from(u8::from(k == class)) * 0.4;
-            (0..DIM).map(number).collect::<Vec<_>>()
-        });
-        let labels = (0..WAY).map(|class| class.to_string()).collect();
-        let numbers = numbers.collect();
-        Problem::new(labels, DIM, numbers, classes).unwrap()
-    }
 
     /// The measured α and τ give the scores that new photos really get, and with the offsets
     /// each class gets about its share of them.
@@ -272,7 +257,10 @@ mod tests {
         let (mut right, mut right_before) = ([0; WAY], [0; WAY]);
         let rounds = 40;
         for _ in 0..rounds {
-            let mut ridge = Ridge::new(Arc::new(photos(counts, &mut random)), LAMBDA);
+            let mut ridge = Ridge::new(
+                Arc::new(sample::scattered(&counts, DIM, &mut random)),
+                LAMBDA,
+            );
             let fit = loop {
                 if let Step::Done(fit) = ridge.step().unwrap() {
                     break fit;
@@ -283,7 +271,7 @@ mod tests {
             let offsets = sizes.offsets(&parts);
             let inverses = parts.map(|part| sizes.inverse(part));
             let sum: f64 = inverses.iter().sum();
-            let queries = photos([10; WAY], &mut random);
+            let queries = sample::scattered(&[10; WAY], DIM, &mut random);
             for (x, &class) in queries.rows().zip(queries.classes()) {
                 let scores = fit.scorer.scores(x);
                 let before: Vec<_> = scores.iter().zip(&offsets).map(|(s, o)| s - o).collect();
