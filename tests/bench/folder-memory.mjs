@@ -14,8 +14,7 @@ import { chromium } from 'playwright-core';
 import * as app from '../browser/support/app.mjs';
 import { waitFor } from '../browser/support/browsers.mjs';
 import { find } from '../browser/support/find.mjs';
-import { classes } from '../browser/support/fixtures.mjs';
-import { manySmallPhotos } from '../browser/support/many.mjs';
+import { manySmallPhotos, teachLessons } from '../browser/support/many.mjs';
 import { openSite } from '../browser/support/site.mjs';
 
 const { at } = app;
@@ -44,9 +43,7 @@ try {
   await page.raw.addInitScript(() => delete window.showDirectoryPicker);
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
-  await page.choose(at('start-folder'), many.lessons);
-  for (const { label } of classes()) await app.learnt(page, label, SHOTS);
-  await app.rest(page);
+  await teachLessons(page, many, SHOTS);
   await page.click(at('room-label'));
   await pause(CALM_MS);
   const taught = memory();

@@ -7,7 +7,7 @@ import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { classes } from './support/fixtures.mjs';
-import { manySmallPhotos } from './support/many.mjs';
+import { manySmallPhotos, teachLessons } from './support/many.mjs';
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 180_000 };
@@ -35,9 +35,7 @@ before(async () => {
   await quota(QUOTA);
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
-  await page.choose(at('start-folder'), many.lessons);
-  for (const label of LABELS) await app.learnt(page, label, SHOTS);
-  await app.rest(page);
+  await teachLessons(page, many, SHOTS);
   await page.click(at('room-label'));
 });
 

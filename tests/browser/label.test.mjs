@@ -10,7 +10,7 @@ import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { classes, fixturePath, portable } from './support/fixtures.mjs';
-import { manySmallPhotos } from './support/many.mjs';
+import { manySmallPhotos, teachLessons } from './support/many.mjs';
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 180_000 };
@@ -20,8 +20,6 @@ const SHOTS = 4;
 const BAD = 'zz-broken.jpg';
 /** An interaction may take so long, from the key to the frame that shows it (milliseconds). */
 const QUICK = 50;
-
-const LABELS = classes().map(({ label }) => label);
 
 let site;
 let page;
@@ -42,7 +40,7 @@ before(async () => {
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
   writeFileSync(join(many.folder, 'one', 'notes.txt'), 'no photo');
   writeFileSync(join(many.folder, 'two', BAD), readFileSync(fixturePath('formats/text.jpg')));
-  await teachSmall();
+  await teachLessons(page, many, SHOTS);
 });
 
 after(async () => {
@@ -68,7 +66,7 @@ test('a folder is read in the background, and pauses when told to', options, asy
 test('after a reload it goes on where it was', options, async () => {
   const { done } = await app.data(page, at('label-progress'));
   await app.open(page, site.url('device=cpu&mode=fast'));
-  if ((await app.held(page)).every(({ count }) => count === 0)) await teachSmall();
+  if ((await app.held(page)).every(({ count }) => count === 0)) await teachLessons(page, many, SHOTS);
   await page.click(at('room-label'));
   await waitFor(
     page,
@@ -319,12 +317,6 @@ print(json.dumps(archive.namelist()))
 `;
 
 /** Teaches photos as small as those of the folder, some of which are made of the same originals. */
-async function teachSmall() {
-  await page.choose(at('start-folder'), many.lessons);
-  for (const label of LABELS) await app.learnt(page, label, SHOTS);
-  await app.rest(page);
-}
-
 async function counts() {
   return Object.fromEntries((await app.held(page)).map(({ label, count }) => [label, count]));
 }

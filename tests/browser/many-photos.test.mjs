@@ -9,8 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { classes } from './support/fixtures.mjs';
-import { manySmallPhotos } from './support/many.mjs';
+import { manySmallPhotos, teachLessons } from './support/many.mjs';
 import { openSite } from './support/site.mjs';
 import { tasksOf } from './support/tasks.mjs';
 
@@ -36,9 +35,7 @@ before(async () => {
   await page.raw.addInitScript(() => delete window.showDirectoryPicker);
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
-  await page.choose(at('start-folder'), many.lessons);
-  for (const { label } of classes()) await app.learnt(page, label, SHOTS);
-  await app.rest(page);
+  await teachLessons(page, many, SHOTS);
   await page.click(at('room-label'));
 });
 

@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as app from './app.mjs';
 import { classes, portable, queries } from './fixtures.mjs';
 
 /** Side of the photos in pixels. */
@@ -34,6 +35,13 @@ export async function manySmallPhotos(page, count, shots) {
       writeFileSync(join(lessons, label, `lesson-${index}.jpg`), withComment(base64, `lesson ${index}`));
   }
   return { folder, lessons, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
+}
+
+/** Teaches the page what lies beside the folder, `shots` photos of each class, until nothing is under way any more. */
+export async function teachLessons(page, { lessons }, shots) {
+  await page.choose(app.at('start-folder'), lessons);
+  for (const { label } of classes()) await app.learnt(page, label, shots);
+  await app.rest(page);
 }
 
 function originals() {
