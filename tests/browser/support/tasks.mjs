@@ -1,5 +1,6 @@
 // How long the page's main thread was busy in one go, by Chromium's own trace: in time of the processor, which other
-// programs on the machine do not lengthen.
+// programs on the machine do not lengthen. Where the thread's clock has jumped, as it does on virtual machines, the time
+// that has passed is less, and counts.
 
 /** What a task of the main thread is called in a trace. */
 const TASK = 'RunTask';
@@ -23,7 +24,7 @@ export async function tasksOf(page, work) {
   const tasks = own.filter(({ name, tdur }) => name.endsWith(TASK) && tdur !== undefined);
   if (tasks.length === 0) throw new Error('The trace has no task with its time on the processor.');
   return tasks
-    .map((task) => ({ cpu: task.tdur / 1000, parts: partsOf(task, own) }))
+    .map((task) => ({ cpu: busyFor(task), parts: partsOf(task, own) }))
     .sort((a, b) => b.cpu - a.cpu);
 }
 
@@ -31,7 +32,7 @@ export async function tasksOf(page, work) {
 function mainThread(events) {
   const named = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
   const busy = ({ pid, tid }) =>
-    events.reduce((sum, event) => sum + (event.pid === pid && event.tid === tid ? (event.tdur ?? 0) : 0), 0);
+    events.reduce((sum, event) => sum + (event.pid === pid && event.tid === tid && event.tdur ? busyFor(event) : 0), 0);
   return named.toSorted((a, b) => busy(b) - busy(a))[0];
 }
 
@@ -39,10 +40,15 @@ function mainThread(events) {
 function partsOf(task, events) {
   return events
     .filter(({ ts, name, tdur }) => ts >= task.ts && ts < task.ts + task.dur && !name.endsWith(TASK) && tdur > 1000)
-    .sort((a, b) => b.tdur - a.tdur)
-    .slice(0, 6)
-    .map(({ name, tdur, args }) => {
-      const { type, functionName } = args?.data ?? {};
-      return { name: [name, type ?? functionName].filter(Boolean).join(' '), cpu: tdur / 1000 };
-    });
+    .map((event) => {
+      const { type, functionName } = event.args?.data ?? {};
+      return { name: [event.name, type ?? functionName].filter(Boolean).join(' '), cpu: busyFor(event) };
+    })
+    .sort((a, b) => b.cpu - a.cpu)
+    .slice(0, 6);
+}
+
+/** An event's time on the processor in milliseconds, which cannot be longer than the event. */
+function busyFor({ tdur, dur }) {
+  return Math.min(tdur, dur) / 1000;
 }

@@ -137,7 +137,10 @@ async function byName(found: readonly Found[]): Promise<LabelPhoto[]> {
   }
   named.sort((one, other) => (one.place < other.place ? -1 : Number(one.place > other.place)));
   await breathe();
-  return named.map(({ file, path }, rank) => freshPhoto(file, path, rank));
+  const photos = named.map(({ file, path }, rank) => freshPhoto(file, path, rank));
+  // What follows takes a while of its own.
+  await breathe();
+  return photos;
 }
 
 function freshPhoto(file: File, path: string, rank: number): LabelPhoto {
