@@ -1,4 +1,8 @@
 //! The weights of a backbone in the order in which the kernels read them.
+//!
+//! Loops over weights are functions of their own, and never become part of what calls them: a
+//! browser optimises whole functions, those with busy loops first, and would spend the first pass on
+//! long ones that are called once while the kernels wait for their turn.
 
 use super::kernels::{BLOCK, depthwise_int8};
 use super::plan::{Plan, Step};
@@ -277,23 +281,13 @@ impl Packer<'_> {
         let (mut scale, mut bias) = (vec![0; channels], vec![0; channels]);
         let mut scaled = weight.to_vec();
         for (channel, weights) in scaled.chunks_exact_mut(taps).enumerate() {
-            let most: f32 = weights
-                .iter()
-                .map(|w| w.abs())
-                .sum::<f32>()
-                .max(f32::MIN_POSITIVE);
-            // A level is shifted up by 7 bits and its product with w down by 15.
-            let factor = TOP_SUM / most * 256.0 / top;
-            weights.iter_mut().for_each(|w| *w *= factor);
+            let factor = within_16_bits(weights, top);
             let per_unit = unit * out.scale[channel];
             scale[channel] = to_i16(256.0 / factor * step[channel] * per_unit * 32_768.0);
             // Half a level, because the shift rounds down.
             bias[channel] = to_i16(offset[channel] * per_unit + unit / 2.0);
         }
-        let weights = by_tap(&scaled, convolution)
-            .into_iter()
-            .map(to_i16)
-            .collect();
+        let weights = rounded(&by_tap(&scaled, convolution));
         let weights = Weights::Depthwise {
             weights,
             scale,
@@ -347,7 +341,19 @@ fn in_pairs(weights: &[i8]) -> Numbers {
     pairs.flatten().collect::<Vec<_>>().into()
 }
 
+/// Multiplies a channel's weights with the factor under which sums over levels up to `top` use all
+/// 16 bits, and returns it.
+#[inline(never)]
+fn within_16_bits(weights: &mut [f32], top: f32) -> f32 {
+    let most: f32 = weights.iter().map(|w| w.abs()).sum();
+    // A level is shifted up by 7 bits and its product with w down by 15.
+    let factor = TOP_SUM / most.max(f32::MIN_POSITIVE) * 256.0 / top;
+    weights.iter_mut().for_each(|w| *w *= factor);
+    factor
+}
+
 /// `[channel][tap]` to `[block][tap][8]`.
+#[inline(never)]
 fn by_tap(weights: &[f32], convolution: &Convolution) -> Vec<f32> {
     let taps = convolution.kernel * convolution.kernel;
     let mut packed = vec![0.0; convolution.output.next_multiple_of(BLOCK) * taps];
@@ -359,8 +365,15 @@ fn by_tap(weights: &[f32], convolution: &Convolution) -> Vec<f32> {
     packed
 }
 
+#[inline(never)]
+fn rounded(weights: &[f32]) -> Vec<i16> {
+    weights.iter().copied().map(to_i16).collect()
+}
+
+/// To the nearest whole number, halves away from zero, as `round`, which wasm has no instruction for.
 fn to_i16(x: f32) -> i16 {
-    x.round() as i16
+    let whole = x.trunc();
+    (whole + (2.0 * (x - whole)).trunc()) as i16
 }
 
 fn refuse(what: String) -> Error {

@@ -7,6 +7,7 @@ use crate::network::Convolution;
 /// Writes what row `row` of the output of a convolution sees of `view`, `[channel][pixel]`, to
 /// `columns`, `[block][output column][8]`: the numbers in the order of the weights, channel, kernel
 /// row, kernel column. Pixels outside and numbers that fill up the last block are zero.
+#[inline(never)] // See `pack`.
 pub fn gather_row(
     view: &[f32],
     side: usize,
