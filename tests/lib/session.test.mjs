@@ -22,8 +22,7 @@ class FakeClassifier {
   embeddingLength = SHAPE.viewLength;
 
   add(label, embedding) {
-    const wrong = embedding.length !== SHAPE.viewLength ? 'Too long.' : label === '' ? 'No name.' : null;
-    if (wrong) throw Object.assign(new Error(wrong), { code: 'invalid-input' });
+    if (label === '') throw Object.assign(new Error('No name.'), { code: 'invalid-input' });
     const [content] = embedding;
     const id = this.examples.size + 1;
     this.examples.set(id, `${label} ${content}`);
@@ -173,7 +172,8 @@ test('an embedding is learnt without the engine, and one that is none is named',
     { id: 1, name: 'photo 6' },
     { id: 2, name: '5.jpg' },
   ]);
-  assert.deepEqual(failed, [{ name: 'photo 7', code: 'invalid-input', message: 'Too long.' }]);
+  const message = 'It is no embedding of this classifier, which is 3 finite numbers.';
+  assert.deepEqual(failed, [{ name: 'photo 7', code: 'invalid-input', message }]);
   assert.deepEqual(workers.tasks, ['embed']);
   await assert.rejects(session.add(newJob(), '', [kept(8)]), { message: 'No name.' });
 });
@@ -185,7 +185,10 @@ test('the embeddings of learnt photos come in the order they are asked for', asy
     Float32Array.of(6, 6, 6),
     Float32Array.of(5, 5, 5),
   ]);
-  assert.throws(() => session.embeddings(newJob(), [1, 3]), { message: 'No 3.' });
+  for (const unknown of [3, 1.5, '1', null]) {
+    const refusal = { code: 'invalid-input', message: `There is no photo with the number ${unknown}.` };
+    assert.throws(() => session.embeddings(newJob(), [1, unknown]), refusal);
+  }
 });
 
 test('results keep their places when later photos are done first', async () => {

@@ -1,9 +1,9 @@
+import { checkSettings, settingsOf } from './checks.js';
 import { messageOf } from './errors.js';
 import type { Plan } from './loading/choice.js';
 import { type Asset, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
 import { type Delivery, fetchSupplies, notLoaded, type Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
-import { checkSettings } from './settings.js';
 import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
 
 /**
@@ -18,12 +18,13 @@ import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
  *
  * The README shows a page that does so.
  */
-export async function loadAssets(options: LoadOptions = {}): Promise<Assets> {
-  const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = options;
+export async function loadAssets(options?: LoadOptions): Promise<Assets> {
+  const settings = settingsOf(options);
+  const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = settings;
   signal?.throwIfAborted();
-  checkSettings(options);
-  const files = assetFiles(options.backbone ?? 'lite0', options.base);
-  const get = options.fetch ?? fetch;
+  checkSettings(settings);
+  const files = assetFiles(settings.backbone ?? 'lite0', settings.base);
+  const get = settings.fetch ?? fetch;
   const abortable: Fetch = (url, init) => get(url, { ...init, signal: signal ?? null });
   const onBytes = (done: number, total: number | null): void => {
     onProgress?.({ phase: 'load', done, total, detail: 'weights' });

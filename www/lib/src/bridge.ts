@@ -1,4 +1,5 @@
-import { HandfulError } from './errors.js';
+import { invalid } from './checks.js';
+import { HandfulError, messageOf } from './errors.js';
 import { SerialQueue } from './queue.js';
 import type { CallOptions, EngineInfo, Progress } from './types.js';
 import type { AnyCall, Calls, FromWorker, Method, ToWorker } from './worker/protocol.js';
@@ -114,8 +115,12 @@ export class WorkerBridge {
         },
       });
       signal?.addEventListener('abort', cancel);
-      const heard = onProgress !== undefined;
-      this.#port.postMessage({ kind: 'call', id, call, heard }, transfer);
+      const heard = Boolean(onProgress);
+      try {
+        this.#port.postMessage({ kind: 'call', id, call, heard }, transfer);
+      } catch (error) {
+        reject(invalid(`What was given cannot be handed to the worker: ${messageOf(error)}`));
+      }
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       this.#pending.delete(id);

@@ -1,17 +1,21 @@
-import { mapAhead } from './ahead.js';
 import type { WorkerBridge } from './bridge.js';
-import { isPhoto, only, prepared, ready } from './calls.js';
-import { HandfulError } from './errors.js';
 import {
-  nameAt,
-  namePhotos,
-  nameQueries,
-  type Photo,
-  picturesToCross,
-  projectToCross,
-  type Unlabelled,
-} from './photos.js';
+  adding,
+  choosing,
+  comparing,
+  embedding,
+  explaining,
+  only,
+  predicting,
+  ready,
+  saving,
+  training,
+} from './calls.js';
+import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
+import { HandfulError } from './errors.js';
+import { type Photo, projectToCross, type Unlabelled } from './photos.js';
 import { disposed, starting } from './starting.js';
+import { embedAhead } from './stream.js';
 import type {
   AddOptions,
   AddResult,
@@ -36,7 +40,7 @@ import type {
   SimilarOptions,
   TrainOptions,
 } from './types.js';
-import type { NamedPhoto, Started } from './worker/protocol.js';
+import type { Started } from './worker/protocol.js';
 
 /** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
 const AHEAD_PER_WORKER = 2;
@@ -44,16 +48,17 @@ const AHEAD_PER_WORKER = 2;
 /** How many similar photos are told of. */
 const SIMILAR = 5;
 
-/** What to call a photo that is given alone, without a name. */
-const ONLY = 'photo';
-
 /**
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
  * Calls are made one after another in a worker, except {@link embed}, which does not wait for the
  * others, and {@link review} and {@link compare}, which the others do not wait for; photos are
  * embedded in as many more workers as there are cores. Failures reject with a
- * {@link HandfulError}; an aborted call rejects with its signal's reason and has changed nothing.
+ * {@link HandfulError}, whose code is `invalid-input` for a mistake of the program; an aborted call
+ * rejects with its signal's reason. A call that rejects has changed nothing.
+ *
+ * A label is any text of up to 1000 characters. Those that read the same, in whichever form of
+ * Unicode, are one; small and capital letters are told apart.
  *
  * @example
  * const handful = await Handful.create();
@@ -83,14 +88,15 @@ export class Handful {
   }
 
   /** Loads the network and resolves as soon as photos can be embedded. */
-  static async create(options: CreateOptions = {}): Promise<Handful> {
+  static async create(options?: CreateOptions): Promise<Handful> {
     let handful: Handful | null = null;
     const hear = (engine: EngineInfo, changed: boolean) => {
       if (handful) handful.#hear(engine, changed);
     };
-    return starting(options, hear, async (bridge, started) => {
+    const settings = settingsOf(options);
+    return starting(settings, hear, async (bridge, started) => {
       handful = new Handful(bridge, started);
-      if (options.project) await handful.open(options.project, options);
+      if (settings.project) await handful.open(settings.project, settings);
       return handful;
     });
   }
@@ -106,18 +112,18 @@ export class Handful {
   }
 
   /** Makes an empty class; rejects if there is one of that name already. */
-  addClass(label: string): Promise<void> {
-    return this.#bridge.call('addClass', [label]);
+  async addClass(label: string): Promise<void> {
+    return this.#bridge.call('addClass', [labelOf(label)]);
   }
 
   /** Gives a class another name; rejects if there is none `from`, or another one `to`. */
-  renameClass(from: string, to: string): Promise<void> {
-    return this.#bridge.call('renameClass', [from, to]);
+  async renameClass(from: string, to: string): Promise<void> {
+    return this.#bridge.call('renameClass', [labelOf(from), labelOf(to)]);
   }
 
   /** Removes a class with all its photos. */
-  removeClass(label: string): Promise<void> {
-    return this.#bridge.call('removeClass', [label]);
+  async removeClass(label: string): Promise<void> {
+    return this.#bridge.call('removeClass', [labelOf(label)]);
   }
 
   /** All classes, in the order they were made. */
@@ -133,14 +139,10 @@ export class Handful {
   async add(
     label: string,
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
-    { augment = false, ...options }: AddOptions = {},
+    options?: AddOptions,
   ): Promise<AddResult> {
-    const named = nameQueries(isPhoto(photos) ? [photos] : photos);
-    return this.#bridge.call(
-      'add',
-      prepared(named, (list) => [label, list, augment]),
-      options,
-    );
+    const { augment = false, ...call } = settingsOf(options);
+    return this.#bridge.call('add', adding(label, photos, augment), call);
   }
 
   /** Removes photos by the ids that {@link add} gave. */
@@ -149,8 +151,8 @@ export class Handful {
   }
 
   /** Moves photos to another class, which must exist. */
-  relabel(ids: number | readonly number[], label: string): Promise<void> {
-    return this.#bridge.call('relabel', [[ids].flat(), label]);
+  async relabel(ids: number | readonly number[], label: string): Promise<void> {
+    return this.#bridge.call('relabel', [[ids].flat(), labelOf(label)]);
   }
 
   /**
@@ -160,35 +162,21 @@ export class Handful {
    * @example
    * const { caution } = await handful.train({ head: 'transport', unlabelled: files });
    */
-  async train({
-    head,
-    seed,
-    unlabelled = [],
-    align,
-    ...options
-  }: TrainOptions & Unlabelled = {}): Promise<Report & { failed: Failure[] }> {
-    const settings = {
-      ...(head !== undefined && { head }),
-      ...(seed !== undefined && { seed }),
-      ...(align !== undefined && { align }),
-    };
-    const named = nameQueries(unlabelled);
-    return this.#bridge.call(
-      'train',
-      prepared(named, (list) => [{ ...settings, unlabelled: list }]),
-      options,
-    );
+  async train(options?: TrainOptions & Unlabelled): Promise<Report & { failed: Failure[] }> {
+    const settings = settingsOf(options);
+    return this.#bridge.call('train', training(settings), settings);
   }
 
   /**
    * Trains each of these heads on all photos as they are now, and tells what {@link train} would
    * report. What predictions are made with stays as it is. Later calls do not wait for it.
    */
-  async compare(
-    heads: Iterable<HeadName>,
-    { seed = 0, ...options }: CompareOptions = {},
-  ): Promise<Comparison[]> {
-    return this.#bridge.call('compare', [Array.from(heads), seed], options);
+  async compare(heads: Iterable<HeadName>, options?: CompareOptions): Promise<Comparison[]> {
+    const { seed = 0, ...call } = settingsOf(options);
+    checkList('The heads', heads);
+    const names = Array.from(heads);
+    for (const name of names) checkText('A head', name);
+    return this.#bridge.call('compare', [names, seed], call);
   }
 
   /**
@@ -203,23 +191,11 @@ export class Handful {
   ): Promise<(Prediction | Failure)[]>;
   async predict(
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<Prediction | (Prediction | Failure)[]> {
-    if (!isPhoto(photos)) {
-      const named = nameQueries(photos);
-      return this.#bridge.call(
-        'predict',
-        prepared(named, (list) => [list]),
-        options,
-      );
-    }
-    const named = nameQueries([photos], () => ONLY);
-    const [result] = await this.#bridge.call(
-      'predict',
-      prepared(named, (list) => [list]),
-      options,
-    );
-    return only(result);
+    const settings = settingsOf(options);
+    const results = await this.#bridge.call('predict', predicting(photos), settings);
+    return isOne(photos) ? only(results[0]) : results;
   }
 
   /**
@@ -234,27 +210,12 @@ export class Handful {
    */
   async *predictAll(
     photos: Iterable<Photo> | AsyncIterable<Photo>,
-    { signal }: Pick<CallOptions, 'signal'> = {},
+    options?: Pick<CallOptions, 'signal'>,
   ): AsyncGenerator<Prediction | Failure, void, undefined> {
-    signal?.throwIfAborted();
-    const end = new AbortController();
-    const abort = () => end.abort(signal?.reason);
-    signal?.addEventListener('abort', abort);
+    const { signal } = settingsOf(options);
     const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
-    const read = async (photo: Photo, index: number) => {
-      const named = namePhotos([photo], () => nameAt(index));
-      const args = prepared(named, (list): [NamedPhoto[]] => [list]);
-      const [outcome] = await this.#bridge.call('embed', args, { signal: end.signal });
-      return outcome;
-    };
-    try {
-      for await (const outcome of mapAhead(photos, limit, read)) {
-        if (outcome instanceof Float32Array) yield await this.predict(outcome, { signal });
-        else if (outcome) yield outcome;
-      }
-    } finally {
-      signal?.removeEventListener('abort', abort);
-      end.abort();
+    for await (const outcome of embedAhead(this.#bridge, photos, limit, signal)) {
+      yield outcome instanceof Float32Array ? await this.predict(outcome, { signal }) : outcome;
     }
   }
 
@@ -263,8 +224,9 @@ export class Handful {
    * It compares all pairs of photos and trains a few dozen times on parts of them, so it takes
    * longer than the training; an abort stops it. Later calls do not wait for it.
    */
-  review({ seed = 0, ...options }: CallOptions & { seed?: number } = {}): Promise<Report> {
-    return this.#bridge.call('review', [seed], options);
+  async review(options?: CallOptions & { seed?: number }): Promise<Report> {
+    const { seed = 0, ...call } = settingsOf(options);
+    return this.#bridge.call('review', [seed], call);
   }
 
   /**
@@ -273,13 +235,9 @@ export class Handful {
    * (Selvaraju et al. 2017) by finite differences, so it holds for every head. In best mode that
    * is the map of the first network. Rejects with `not-trained` before the first training.
    */
-  async explain(photo: Photo, label?: string, options: CallOptions = {}): Promise<Explanation> {
-    const named = namePhotos([photo], () => ONLY);
-    return this.#bridge.call(
-      'explain',
-      prepared(named, (list) => [list, label ?? null]),
-      options,
-    );
+  async explain(photo: Photo, label?: string, options?: CallOptions): Promise<Explanation> {
+    const settings = settingsOf(options);
+    return this.#bridge.call('explain', explaining(photo, label ?? null), settings);
   }
 
   /**
@@ -289,14 +247,10 @@ export class Handful {
   async labelNext(
     photos: Iterable<Photo | Float32Array>,
     count: number,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<LabelNext & { failed: Failure[] }> {
-    const named = nameQueries(photos);
-    return this.#bridge.call(
-      'labelNext',
-      prepared(named, (list) => [list, count]),
-      options,
-    );
+    const settings = settingsOf(options);
+    return this.#bridge.call('labelNext', choosing(photos, countOf(count)), settings);
   }
 
   /**
@@ -306,16 +260,9 @@ export class Handful {
    * @example
    * const [nearest] = await handful.similar(photo, { count: 1 });
    */
-  async similar(
-    photo: Photo | Float32Array,
-    { count = SIMILAR, ...options }: SimilarOptions = {},
-  ): Promise<Similar[]> {
-    const named = nameQueries([photo], () => ONLY);
-    const [result] = await this.#bridge.call(
-      'similar',
-      prepared(named, (list) => [list, count]),
-      options,
-    );
+  async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
+    const { count = SIMILAR, ...call } = settingsOf(options);
+    const [result] = await this.#bridge.call('similar', comparing(photo, countOf(count)), call);
     return only(result);
   }
 
@@ -327,16 +274,11 @@ export class Handful {
   embed(photos: Iterable<Photo>, options?: CallOptions): Promise<(Float32Array | Failure)[]>;
   async embed(
     photos: Photo | Iterable<Photo>,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<Float32Array | (Float32Array | Failure)[]> {
-    const one = isPhoto(photos);
-    const named = one ? namePhotos([photos], () => ONLY) : namePhotos(photos);
-    const results = await this.#bridge.call(
-      'embed',
-      prepared(named, (list) => [list]),
-      options,
-    );
-    return one ? only(results[0]) : results;
+    const settings = settingsOf(options);
+    const results = await this.#bridge.call('embed', embedding(photos), settings);
+    return isOne(photos) ? only(results[0]) : results;
   }
 
   /**
@@ -347,19 +289,10 @@ export class Handful {
    * const file = await handful.save({ name: 'Cats and dogs' });
    * const again = await Handful.create({ project: file });
    */
-  async save({ onFailure, signal, onProgress, ...settings }: SaveOptions = {}): Promise<Blob> {
-    const {
-      name = '',
-      photos = new Map<number, Blob>(),
-      thumbnails = new Map<number, Blob>(),
-    } = settings;
+  async save(options?: SaveOptions): Promise<Blob> {
+    const { onFailure, signal, onProgress, ...settings } = settingsOf(options);
     const call = { signal, onProgress };
-    const crossing = Promise.all([picturesToCross(photos), picturesToCross(thumbnails)]);
-    const { file, failed } = await this.#bridge.call(
-      'save',
-      ready(crossing, ([photos, thumbnails]) => [{ name, photos, thumbnails }]),
-      call,
-    );
+    const { file, failed } = await this.#bridge.call('save', saving(settings), call);
     for (const failure of failed) {
       if (!onFailure) {
         throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
@@ -375,12 +308,10 @@ export class Handful {
    * `not-a-project`, `damaged-project`, `project-too-large`, `newer-project`, or
    * `contract-mismatch` where its embeddings are of another mode, precision or version.
    */
-  async open(
-    file: Blob,
-    { reembed = false, ...options }: OpenOptions = {},
-  ): Promise<OpenedProject> {
+  async open(file: Blob, options?: OpenOptions): Promise<OpenedProject> {
+    const { reembed = false, ...call } = settingsOf(options);
     const args = ready(projectToCross(file), (project): [Blob, boolean] => [project, reembed]);
-    this.#opened = await this.#bridge.call('open', args, options);
+    this.#opened = await this.#bridge.call('open', args, call);
     return this.#opened;
   }
 
@@ -392,13 +323,15 @@ export class Handful {
    * @example
    * const page = await handful.export('html', { name: 'Cat or dog?' });
    */
-  export(format: ExportFormat, { name = '', ...options }: ExportOptions = {}): Promise<Blob> {
-    return this.#bridge.call('export', [format, name], options);
+  async export(format: ExportFormat, options?: ExportOptions): Promise<Blob> {
+    const { name = '', ...call } = settingsOf(options);
+    checkText('The name', name);
+    return this.#bridge.call('export', [formatOf(format), name], call);
   }
 
   /** The embeddings of photos that were learnt, by their ids. */
-  embeddings(ids: readonly number[]): Promise<Float32Array[]> {
-    return this.#bridge.call('embeddings', [[...ids]]);
+  async embeddings(ids: readonly number[]): Promise<Float32Array[]> {
+    return this.#bridge.call('embeddings', [[ids].flat()]);
   }
 
   /** Ends the workers and frees their memory. Calls that are pending reject, and so do later ones. */

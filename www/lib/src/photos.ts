@@ -1,3 +1,4 @@
+import { invalid } from './checks.js';
 import { HandfulError, messageOf } from './errors.js';
 import { isA } from './is-a.js';
 import type { NamedPhoto, NamedQuery, PhotoSource, Refusal } from './worker/protocol.js';
@@ -74,7 +75,8 @@ function copierOf(embeddings: readonly Float32Array[]): (embedding: Float32Array
   return (embedding) => {
     const start = end;
     end += embedding.length;
-    whole.set(embedding, start);
+    // Of one whose memory was given away there is nothing left, which is told where it is used.
+    if (embedding.length > 0) whole.set(embedding, start);
     return whole.subarray(start, end);
   };
 }
@@ -101,16 +103,22 @@ async function namePhoto(photo: Photo, fallback: string): Promise<NamedPhoto> {
   }
   if (isA('Blob', photo)) return { name: fallback, source: await cloneable(photo) };
   if (isA('ImageData', photo)) return { name: fallback, source: photo };
-  // Not `slice`, which copies nothing where the view is one of Node's.
-  if (photo instanceof Uint8Array) return { name: fallback, source: new Uint8Array(photo) };
-  if (photo instanceof ArrayBuffer) {
-    return { name: fallback, source: new Uint8Array(photo.slice(0)) };
+  if (photo instanceof Uint8Array || photo instanceof ArrayBuffer) {
+    return { name: fallback, source: copyOf(photo) };
   }
   if (isPicture(photo)) return { name: fallback, source: await pictureOf(photo) };
-  throw new HandfulError(
-    'invalid-input',
+  throw invalid(
     `${fallback} is neither a file, bytes, pixels, a video frame nor a canvas, image or video element.`,
   );
+}
+
+function copyOf(bytes: Uint8Array | ArrayBuffer): Uint8Array | Refusal {
+  try {
+    // Not `slice` of a view, which copies nothing where it is one of Node's.
+    return new Uint8Array(bytes instanceof ArrayBuffer ? bytes.slice(0) : bytes);
+  } catch (error) {
+    return gone(`bytes cannot be copied (${messageOf(error)})`);
+  }
 }
 
 async function cloneable(file: Blob): Promise<PhotoSource | Refusal> {
@@ -123,9 +131,7 @@ async function cloneable(file: Blob): Promise<PhotoSource | Refusal> {
 
 /** A project file that can cross to the worker; rejects with `io` if it cannot be read. */
 export async function projectToCross(file: Blob): Promise<Blob> {
-  if (!isA('Blob', file)) {
-    throw new HandfulError('invalid-input', 'The project is neither a file nor a blob.');
-  }
+  if (!isA('Blob', file)) throw invalid('The project is neither a file nor a blob.');
   const crossing = await blobToCross(file);
   if (isA('Blob', crossing)) return crossing;
   throw new HandfulError(crossing.code, crossing.message);
@@ -133,13 +139,14 @@ export async function projectToCross(file: Blob): Promise<Blob> {
 
 /** Pictures that can cross to the worker, by the numbers of their photos. */
 export async function picturesToCross(
-  pictures: ReadonlyMap<number, Blob>,
+  pictures: ReadonlyMap<number, Blob> = new Map(),
 ): Promise<Map<number, Blob | Refusal>> {
-  if (!(pictures instanceof Map)) {
-    throw new HandfulError('invalid-input', 'The pictures are no Map.');
-  }
+  if (!(pictures instanceof Map)) throw invalid('The pictures are no Map.');
   const crossing = new Map<number, Blob | Refusal>();
-  for (const [id, picture] of pictures) crossing.set(id, await blobToCross(picture));
+  for (const [id, picture] of pictures) {
+    if (!isA('Blob', picture)) throw invalid(`The picture of photo ${id} is no file and no blob.`);
+    crossing.set(id, await blobToCross(picture));
+  }
   return crossing;
 }
 

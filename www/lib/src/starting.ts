@@ -1,12 +1,12 @@
 import { LoadedAssets } from './assets.js';
 import { type Prepared, WorkerBridge } from './bridge.js';
+import { checkSettings, invalid } from './checks.js';
 import { HandfulError } from './errors.js';
 import { Helpers, memoryUrl } from './helpers.js';
 import { host } from './host.js';
 import type { AssetFiles, Parcel } from './loading/supplies.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
 import { projectToCross } from './photos.js';
-import { checkSettings } from './settings.js';
 import type { CreateOptions, EngineInfo } from './types.js';
 import type { Started, StartSettings } from './worker/protocol.js';
 
@@ -57,8 +57,7 @@ function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
   if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
     return assetFiles(backbone, assets);
   }
-  const sentence = 'The assets are neither what loadAssets gave nor the address of a folder.';
-  throw new HandfulError('invalid-input', sentence);
+  throw invalid('The assets are neither what loadAssets gave nor the address of a folder.');
 }
 
 function portsOf({ gpu, export: forExport, gradient, page }: Parcel): MessagePort[] {

@@ -1,6 +1,6 @@
+import { MODES } from '../checks.js';
 import { HandfulError } from '../errors.js';
 import { Handful } from '../handful.js';
-import { MODES } from '../settings.js';
 import type { AddResult, CreateOptions, Prediction, Report } from '../types.js';
 import { STYLES } from './styles.js';
 import { draw, type View } from './view.js';

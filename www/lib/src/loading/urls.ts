@@ -1,3 +1,4 @@
+import { invalid } from '../checks.js';
 import { host } from '../host.js';
 import type { Backbone } from '../types.js';
 import type { Asset } from './fetching.js';
@@ -8,7 +9,7 @@ const SECOND = { f32: 'assets/lite2.safetensors', int8: 'assets/lite2.int8.safet
 
 /** The package's own files, or the same files below `base`. */
 export function assetFiles(backbone: Backbone, base: string | URL | undefined): AssetFiles {
-  const folder = base && new URL(base, host().base()).href.replace(/\/?$/, '/');
+  const folder = base && folderAt(base);
   const classifier = 'wasm/classifier/handful_bg.wasm';
   const relaxed = 'wasm/embed-relaxed/handful_bg.wasm';
   const plain = 'wasm/embed/handful_bg.wasm';
@@ -39,6 +40,14 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
       int8: at(SECOND.int8, new URL('../../assets/lite2.int8.safetensors', import.meta.url)),
     },
   };
+}
+
+function folderAt(base: string | URL): string {
+  try {
+    return new URL(base, host().base()).href.replace(/\/?$/, '/');
+  } catch {
+    throw invalid(`The assets cannot lie at “${base}”, which is no address.`);
+  }
 }
 
 /** The code of the workers, each one file. */

@@ -4,6 +4,8 @@ import { Breather } from './breather.js';
 import type { Parts } from './engines.js';
 import { explanation } from './explanation.js';
 import { concat } from './floats.js';
+import { labelIn } from './labels.js';
+import { inLanes } from './lanes.js';
 import type { Classifier, Lesson, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
 import { fileFacts, type KnownPhoto, saveProject } from './project/saving.js';
@@ -65,15 +67,17 @@ export class Session implements Work {
   }
 
   addClass(_: Job, label: string): void {
-    this.#classifier.addClass(label);
+    this.#classifier.addClass(this.#label(label));
   }
 
   renameClass(_: Job, from: string, to: string): void {
-    this.#classifier.renameClass(from, to);
-    for (const photo of this.#photos.values()) if (photo.label === from) photo.label = to;
+    const [old, label] = [this.#label(from), this.#label(to)];
+    this.#classifier.renameClass(old, label);
+    for (const photo of this.#photos.values()) if (photo.label === old) photo.label = label;
   }
 
-  removeClass(_: Job, label: string): void {
+  removeClass(_: Job, given: string): void {
+    const label = this.#label(given);
     this.#classifier.removeClass(label);
     for (const [id, own] of this.#photos) if (own.label === label) this.#photos.delete(id);
   }
@@ -84,7 +88,7 @@ export class Session implements Work {
 
   async add(
     job: Job,
-    label: string,
+    given: string,
     photos: NamedQuery[],
     augment: boolean,
   ): Promise<ReturnType<Calls['add']>> {
@@ -94,26 +98,17 @@ export class Session implements Work {
       embedded[index] = outcome;
     };
     await this.#embedEach(job, photos, keep, augment);
+    const label = this.#label(given);
     // Only now, so that a cancelled call leaves nothing behind.
     for (const [index, outcome] of embedded.entries()) {
       const { name = '', source = null } = photos[index] ?? {};
-      const id = outcome instanceof Float32Array ? this.#accept(label, name, outcome) : outcome;
-      if (typeof id === 'number') {
+      if (outcome instanceof Float32Array) {
+        const id = this.#classifier.add(label, outcome);
         this.#photos.set(id, { label, name, ...fileFacts(source) });
         result.added.push({ id, name });
-      } else result.failed.push(id);
+      } else result.failed.push(outcome);
     }
     return result;
-  }
-
-  /** What is wrong with the class ends the call, and what is wrong with the embedding does not. */
-  #accept(label: string, name: string, embedding: Float32Array): number | Failure {
-    try {
-      return this.#classifier.add(label, embedding);
-    } catch (error) {
-      if (this.#fits(embedding)) throw error;
-      return { name, code: codeOf(error, 'invalid-input'), message: messageOf(error) };
-    }
   }
 
   remove(_: Job, ids: number[]): void {
@@ -123,7 +118,8 @@ export class Session implements Work {
     }
   }
 
-  relabel(_: Job, ids: number[], label: string): void {
+  relabel(_: Job, ids: number[], given: string): void {
+    const label = this.#label(given);
     for (const id of this.#known(ids)) {
       this.#classifier.relabel(id, label);
       const photo = this.#photos.get(id);
@@ -158,6 +154,7 @@ export class Session implements Work {
   }
 
   embeddings(_: Job, ids: number[]): Float32Array[] {
+    this.#known(ids);
     return ids.map((id) => this.#classifier.embedding(id));
   }
 
@@ -294,7 +291,7 @@ export class Session implements Work {
     if ('code' in source) throw new HandfulError(source.code, source.message);
     const parts = await this.#engine.explain(source, signal);
     signal.throwIfAborted();
-    return explanation(this.#classifier, parts, label);
+    return explanation(this.#classifier, parts, label === null ? null : this.#label(label));
   }
 
   async labelNext(
@@ -315,23 +312,12 @@ export class Session implements Work {
     const places: number[] = [];
     const failed: Failure[] = [];
     for (const [index, outcome] of (await this.embed(job, photos)).entries()) {
-      if (!(outcome instanceof Float32Array)) failed.push(outcome);
-      else if (this.#fits(outcome)) {
+      if (outcome instanceof Float32Array) {
         places.push(index);
         embeddings.push(outcome);
-      } else {
-        const message = `An embedding here is ${this.#classifier.embeddingLength} finite numbers.`;
-        failed.push({ name: photos[index]?.name ?? '', code: 'invalid-input', message });
-      }
+      } else failed.push(outcome);
     }
     return { embeddings, places, failed };
-  }
-
-  /** An embedding that came from outside may be none. */
-  #fits(embedding: Float32Array): boolean {
-    return (
-      embedding.length === this.#classifier.embeddingLength && embedding.every(Number.isFinite)
-    );
   }
 
   /**
@@ -344,31 +330,19 @@ export class Session implements Work {
     tell: (outcome: Float32Array | Failure, index: number) => void,
     augment = false,
   ): Promise<void> {
-    const total = photos.length;
-    let next = 0;
     let done = 0;
-    const lane = async () => {
-      for (let photo = photos[next]; photo; photo = photos[next]) {
-        const index = next++;
-        const outcome = await this.#outcome(photo, signal, augment);
-        signal.throwIfAborted();
-        tell(outcome, index);
-        done += 1;
-        progress({ phase: 'embed', done, total, detail: photo.name });
-      }
-    };
-    const lanes = Array.from({ length: Math.min(total, this.#engine.lookAhead) }, lane);
-    try {
-      await Promise.all(lanes);
-    } finally {
-      // After an error the other lanes have nothing more to take.
-      next = total;
-    }
+    await inLanes(photos, this.#engine.lookAhead, async (photo, index) => {
+      const outcome = await this.#outcome(photo, signal, augment);
+      signal.throwIfAborted();
+      tell(outcome, index);
+      done += 1;
+      progress({ phase: 'embed', done, total: photos.length, detail: photo.name });
+    });
     signal.throwIfAborted();
   }
 
   async #outcome({ name, source }: NamedQuery, signal: AbortSignal, augment: boolean) {
-    if (source instanceof Float32Array) return source;
+    if (source instanceof Float32Array) return this.#checked(name, source);
     if ('code' in source) return { name, ...source };
     try {
       return await this.#engine.embed(source, signal, augment);
@@ -382,6 +356,18 @@ export class Session implements Work {
       if (failure.code === 'engine') throw error;
       return failure;
     }
+  }
+
+  /** An embedding that came from outside, which may be none. */
+  #checked(name: string, embedding: Float32Array): Float32Array | Failure {
+    const { embeddingLength: length } = this.#classifier;
+    if (embedding.length === length && embedding.every(Number.isFinite)) return embedding;
+    const message = `It is no embedding of this classifier, which is ${length} finite numbers.`;
+    return { name, code: 'invalid-input', message };
+  }
+
+  #label(given: string): string {
+    return labelIn(this.#classifier, given);
   }
 
   /** The photos by their numbers, each once; none of them if one is unknown. */
