@@ -112,6 +112,16 @@ test('a table in a zip, of photos that are there, are not, or are named twice', 
   assert.deepEqual([found.loose, found.notes], [['2.jpg'], ['missing-photo']]);
 });
 
+test('names that read the same are the same, in whichever form of Unicode', async () => {
+  const [composed, decomposed] = ['Caf\u00e9', 'Cafe\u0301'];
+  const folders = await read(archive(names(`${composed}/1.jpg`, `${decomposed}/2.jpg`, 'tea/3.jpg')));
+  assert.deepEqual(Object.keys(folders.classes), [composed, 'tea']);
+  assert.equal(folders.classes[composed].length, 2);
+  const table = { name: 'labels.csv', data: `file,label\n${composed}.jpg,${decomposed}\n` };
+  const found = await read(archive([table, ...names(`${decomposed}.jpg`)]));
+  assert.deepEqual(found, { classes: { [composed]: [`${decomposed}.jpg`] }, loose: [], notes: [] });
+});
+
 test('a table that says nothing of labels is refused', async () => {
   const files = [new File(['only one column\n1.jpg'], 'a.csv'), new File([''], '1.jpg')];
   await assert.rejects(read(files), { code: 'not-a-collection', message: /“file” and “label”/ });

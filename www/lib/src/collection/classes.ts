@@ -1,10 +1,14 @@
 import type { CollectionClass } from './index.js';
 
-/** Photos by label, in the order found. */
+/**
+ * Photos by label, in the order found. Labels are brought into one form of Unicode: a folder of macOS
+ * and a table beside it may write the same “é” in two ways.
+ */
 export class Classes {
   readonly #photos = new Map<string, File[]>();
 
-  put(label: string, photo: File): void {
+  put(written: string, photo: File): void {
+    const label = written.normalize();
     const photos = this.#photos.get(label);
     if (photos) photos.push(photo);
     else this.#photos.set(label, [photo]);

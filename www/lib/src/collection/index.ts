@@ -42,7 +42,8 @@ const PHOTO_NAME = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
  * photos without a label. Nothing is decoded here.
  *
  * Rejects with a {@link HandfulError} for a file that cannot be read: `damaged-archive`,
- * `archive-too-large`, `encrypted-archive`, `not-a-collection` or `io`.
+ * `archive-too-large`, `encrypted-archive`, `not-a-collection` or `io`, and with `invalid-input` for
+ * what is no file.
  *
  * @example
  * const { classes, notes } = await readCollection(file);
@@ -54,9 +55,16 @@ export async function readCollection(
 ): Promise<Collection> {
   const merged = new Merged();
   const plain: Item[] = [];
-  for (const one of files instanceof File ? [files] : files) {
+  const given = files instanceof File ? [files] : files;
+  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    throw new HandfulError('invalid-input', 'The files must be a File or a list of them.');
+  }
+  for (const one of given) {
     signal?.throwIfAborted();
     const item = one instanceof File ? { file: one, path: foldersOf(one) } : one;
+    if (!(item?.file instanceof File)) {
+      throw new HandfulError('invalid-input', 'Something among the files is no File with a name.');
+    }
     if (isArchive(item.file)) merged.take(await readArchive(item.file, signal));
     else plain.push(item);
   }

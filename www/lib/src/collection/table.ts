@@ -71,19 +71,23 @@ function finder(photos: readonly Item[], folder: readonly string[]) {
   const byPath = new Map<string, File>();
   const byName = new Map<string, File | null>();
   for (const { path, file } of photos) {
-    const name = file.name.toLowerCase();
+    const name = plain(file.name);
     const inside = folder.every((part, depth) => path[depth] === part);
     const relative = inside ? path.slice(folder.length) : path;
-    byPath.set([...relative, name].join('/').toLowerCase(), file);
+    byPath.set(plain([...relative, name].join('/')), file);
     byName.set(name, byName.has(name) ? null : file);
   }
   return (written: string): File | null => {
-    const path = written
-      .toLowerCase()
+    const path = plain(written)
       .split(/[/\\]/)
       .filter((part) => part !== '' && part !== '.');
     return byPath.get(path.join('/')) ?? byName.get(path.at(-1) ?? '') ?? null;
   };
+}
+
+/** What two ways to write one name have in common. */
+function plain(name: string): string {
+  return name.toLowerCase().normalize();
 }
 
 /** The cells of a table as RFC 4180 has it, separated by whichever mark its first line has most of. */

@@ -40,7 +40,9 @@ export async function readLabels(items: readonly Item[]): Promise<Collection | n
   const metadata = items.find(({ file }) => file.name === METADATA);
   const labels = metadata && (await jsonOf(metadata.file))?.labels;
   if (!Array.isArray(labels)) return null;
-  const named = new Set(labels.filter((label) => typeof label === 'string' && label !== ''));
+  const named = new Set(
+    labels.flatMap((label) => (typeof label === 'string' && label !== '' ? [label.normalize()] : [])),
+  );
   const message =
     'An exported model holds the names of its classes and no photos; open the project (.tm) to have the photos too.';
   return {
