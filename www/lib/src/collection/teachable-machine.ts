@@ -41,7 +41,9 @@ export async function readLabels(items: readonly Item[]): Promise<Collection | n
   const labels = metadata && (await jsonOf(metadata.file))?.labels;
   if (!Array.isArray(labels)) return null;
   const named = new Set(
-    labels.flatMap((label) => (typeof label === 'string' && label !== '' ? [label.normalize()] : [])),
+    labels.flatMap((label) =>
+      typeof label === 'string' && label !== '' ? [label.normalize()] : [],
+    ),
   );
   const message =
     'An exported model holds the names of its classes and no photos; open the project (.tm) to have the photos too.';
