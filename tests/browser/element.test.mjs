@@ -16,6 +16,10 @@ import { classes, portable, queries } from './support/fixtures.mjs';
 const LIB = fileURLToPath(new URL('../../www/lib', import.meta.url));
 const SCREENS = fileURLToPath(new URL('../../test-results/screens/', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const README = readFileSync(join(LIB, 'README.md'), 'utf8');
+/** What the README says that a page can change. */
+const PROPERTIES = [...new Set(README.match(/--handful-[a-z-]+/g))];
+const PARTS = /and the parts ([^.]+)\./.exec(README)[1].match(/\w+(?=`)/g);
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A form</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,"><script type="module" src="main.js"></script></head><body><main><h1>A form</h1><form>
@@ -77,6 +81,10 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       );
       assert.equal(kept, 2);
       await look(page, engine, 'answered');
+      assert.deepEqual(PARTS.length, 7);
+      assert.deepEqual(await page.evaluate(unstyledParts, PARTS), []);
+      assert.deepEqual(PROPERTIES.length, 9);
+      assert.deepEqual(await page.evaluate(idleProperties, PROPERTIES), ['--handful-problem']);
 
       await page.evaluate(() => document.querySelector('form').reset());
       assert.deepEqual(await page.evaluate(formState), { value: '', valid: false, sent: [] });
@@ -87,6 +95,13 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
       await waitFor(page, 'the failure', isSaid, 'is a text file');
       assert.deepEqual(await page.evaluate(formState), { value: '', valid: false, sent: [] });
       assert.deepEqual((await page.evaluate(() => globalThis.heard)).at(-1), ['error', 'unsupported-format']);
+      assert.deepEqual(await page.evaluate(idleProperties, ['--handful-problem']), []);
+      assert.deepEqual(await page.evaluate(validityOf), {
+        missing: true,
+        message: 'What is this?',
+        checked: [false, false],
+        heard: 2,
+      });
 
       assert.equal(await page.evaluate(disable), true);
       assert.deepEqual(await page.faults(), []);
@@ -184,6 +199,48 @@ function formState() {
     valid: form.checkValidity(),
     sent: [...new FormData(form)],
   };
+}
+
+/** Of the element itself, as of any control of the form. */
+function validityOf() {
+  const element = document.querySelector('handful-classifier');
+  let heard = 0;
+  element.addEventListener('invalid', () => (heard += 1));
+  const checked = [element.checkValidity(), element.reportValidity()];
+  return { missing: element.validity.valueMissing, message: element.validationMessage, checked, heard };
+}
+
+/** Names of parts that a page's own style sheet does not reach. */
+function unstyledParts(parts) {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [sheet];
+  const { shadowRoot } = document.querySelector('handful-classifier');
+  const unstyled = parts.filter((part) => {
+    sheet.replaceSync(`handful-classifier::part(${part}) { letter-spacing: 3px; }`);
+    const found = [...shadowRoot.querySelectorAll(`[part=${part}]`)];
+    return found.length === 0 || found.some((one) => getComputedStyle(one).letterSpacing !== '3px');
+  });
+  document.adoptedStyleSheets = [];
+  return unstyled;
+}
+
+/** Names of custom properties that change nothing of what is seen. */
+function idleProperties(names) {
+  const element = document.querySelector('handful-classifier');
+  const seen = () =>
+    [element, ...element.shadowRoot.querySelectorAll('*')]
+      .map((one) => {
+        const { color, backgroundColor, borderTopColor, borderRadius, gap, padding } = getComputedStyle(one);
+        return [color, backgroundColor, borderTopColor, borderRadius, gap, padding].join();
+      })
+      .join('\n');
+  const usual = seen();
+  return names.filter((name) => {
+    element.style.setProperty(name, /radius|gap/.test(name) ? '41px' : 'rgb(1, 2, 3)');
+    const now = seen();
+    element.style.removeProperty(name);
+    return now === usual;
+  });
 }
 
 async function tryNoPhoto() {

@@ -28,6 +28,15 @@ test('ends by itself even if nothing is disposed of', { timeout: 60_000 }, async
   assert.equal(await node.run(process.execPath, ['--input-type=module', '-e', script]), 'cpu\n');
 });
 
+test('every part can be imported on a server', { timeout: 60_000 }, async () => {
+  const script = `
+    const parts = await Promise.all(['handful', 'handful/collection', 'handful/element'].map((name) => import(name)));
+    console.log(parts.map((part) => Object.keys(part).join()).join(' '));
+  `;
+  const said = await node.run(process.execPath, ['--input-type=module', '-e', script]);
+  assert.equal(said, 'Handful,HandfulError,loadAssets isCollection,readCollection HandfulClassifierElement\n');
+});
+
 for (const moduleResolution of ['node16', 'bundler']) {
   test(`the types resolve under ${moduleResolution}`, async () => {
     copyFileSync(join(node.folder, 'uses.ts'), join(node.folder, `uses-${moduleResolution}.ts`));

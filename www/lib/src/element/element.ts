@@ -95,6 +95,28 @@ export class HandfulClassifierElement extends Base {
     return this.getAttribute('name') ?? '';
   }
 
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+
+  /** Whether it has what a form asks of it; tells of `invalid` if not, as the form's own controls do. */
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+
+  /** As {@link checkValidity}, and has the browser say what is missing. */
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
+  }
+
   /** Adds photos to a class, and trains again once two classes have some. */
   async teach(label: string, photos: Iterable<File | Blob>): Promise<AddResult | null> {
     return this.#during(async (handful) => {
