@@ -19,6 +19,8 @@
 //! | [`export`] | a trained classifier for other programs |
 //! | [`classifier`] | the facade that ties them together |
 
+#[cfg(feature = "classifier")]
+mod algebra;
 mod checksum;
 #[cfg(feature = "embed")]
 pub mod embedder;

@@ -27,7 +27,8 @@ use rand::rngs::Xoshiro256PlusPlus;
 use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::normal::normal;
-use super::{Fit, Head, LeftOut, Step, Training, dot, ridge, too_extreme, training_is_over};
+use super::{Fit, Head, LeftOut, Step, Training, ridge, too_extreme, training_is_over};
+use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
 

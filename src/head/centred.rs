@@ -2,7 +2,8 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::{LinearMap, dot};
+use super::LinearMap;
+use crate::algebra::dot;
 use crate::support::Problem;
 
 /// The photos of a problem, class by class.

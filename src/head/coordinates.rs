@@ -9,8 +9,8 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 
 use super::centred::{Centred, largest_square, uncentred};
-use super::cholesky::Factor;
 use super::{LinearMap, too_extreme};
+use crate::algebra::cholesky::Factor;
 use crate::error::Result;
 use crate::support::Problem;
 

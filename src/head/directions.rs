@@ -11,7 +11,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::centred::{ByClass, Centred, largest_square};
-use super::dot;
+use crate::algebra::dot;
 use crate::support::Problem;
 
 /// Share of the largest squared length below which a centred photo has no direction: the square of

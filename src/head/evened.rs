@@ -18,7 +18,8 @@ use std::sync::Arc;
 use super::folds::Deck;
 use super::ridge::{self, Ridge};
 use super::sizes::{Part, Sizes, add, centre};
-use super::{Fit, LinearMap, Scorer, Step, Training, dot, softmax, too_extreme, training_is_over};
+use super::{Fit, LinearMap, Scorer, Step, Training, softmax, too_extreme, training_is_over};
+use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
 

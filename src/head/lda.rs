@@ -27,8 +27,8 @@ use nalgebra::DMatrix;
 use self::discriminant::{Discriminant, Moments};
 use super::centred::{ByClass, add_to_lower};
 use super::coordinates::{Coordinates, Reducing};
-use super::tridiagonal::Reduction;
 use super::{Fit, Head, LeftOut, Step, Training, training_is_over};
+use crate::algebra::tridiagonal::Reduction;
 use crate::error::Result;
 use crate::support::Problem;
 

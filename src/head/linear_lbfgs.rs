@@ -15,12 +15,12 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
-use super::cholesky::Factor;
 use super::coordinates::{Coordinates, Reducing};
 use super::evened::{self, evened};
 use super::folds::Deck;
 use super::lbfgs::Descent;
 use super::{Fit, Head, LeftOut, Step, Training, too_extreme, training_is_over};
+use crate::algebra::cholesky::Factor;
 use crate::error::Result;
 use crate::support::Problem;
 

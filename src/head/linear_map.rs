@@ -1,6 +1,7 @@
 //! Heads that are a matrix and a bias.
 
-use super::{Scorer, dot};
+use super::Scorer;
+use crate::algebra::dot;
 
 /// score_c = weights_c · x + bias_c.
 #[derive(Clone, Debug, PartialEq)]

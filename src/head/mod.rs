@@ -16,7 +16,6 @@ pub mod auto;
 pub mod calibrated;
 pub mod calibration;
 mod centred;
-mod cholesky;
 mod coordinates;
 mod directions;
 mod evened;
@@ -32,7 +31,6 @@ pub mod neighbours;
 mod nodes;
 mod normal;
 pub mod open_set;
-mod product;
 pub mod propagate;
 pub mod prototype;
 pub mod ridge;
@@ -45,7 +43,6 @@ mod tally;
 pub mod texture;
 mod trained;
 pub mod transport;
-mod tridiagonal;
 
 pub use linear_map::LinearMap;
 pub use trained::{ClassScore, Prediction, Trained};
@@ -268,21 +265,6 @@ pub trait Scorer: Send {
     fn is_finite(&self) -> bool {
         self.linear_map().is_none_or(LinearMap::is_finite)
     }
-}
-
-/// The inner product, summed in independent lanes so that the compiler may use vector registers.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    const LANES: usize = 8;
-    let (a, a_rest) = a.as_chunks::<LANES>();
-    let (b, b_rest) = b.as_chunks::<LANES>();
-    let mut sums = [0.0; LANES];
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..LANES {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    let rest = a_rest.iter().zip(b_rest).map(|(a, b)| a * b);
-    sums.iter().sum::<f64>() + rest.sum::<f64>()
 }
 
 /// The index of the largest score; of equal ones the first.

@@ -7,7 +7,7 @@
 //! hold it. Photos of quite other things fall below it; siblings of the trained classes mostly do
 //! not, so no more is claimed than "unlike your photos".
 
-use super::dot;
+use crate::algebra::dot;
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::Problem;
 

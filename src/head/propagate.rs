@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 use nalgebra::DMatrix;
 
-use super::cholesky::Factor;
 use super::folds::Deck;
 use super::{Fit, Head, LeftOut, Scorer, Step, Training, nodes, too_extreme, training_is_over};
+use crate::algebra::cholesky::Factor;
 use crate::error::Result;
 use crate::support::Problem;
 

@@ -15,7 +15,8 @@
 
 use std::sync::Arc;
 
-use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, dot, training_is_over};
+use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, training_is_over};
+use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
 

@@ -20,10 +20,10 @@ use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
 
-use super::cholesky::Factor;
-use super::product::{add_lower_product, add_product};
 use super::sizes::{Seen, Sizes};
 use super::{Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
+use crate::algebra::cholesky::Factor;
+use crate::algebra::product::{add_lower_product, add_product};
 use crate::error::Result;
 use crate::support::Problem;
 

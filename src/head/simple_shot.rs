@@ -15,7 +15,8 @@ use nalgebra::DMatrix;
 
 use super::directions::{Direction, Directions};
 use super::prototype::variance;
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, dot, training_is_over};
+use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
+use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
 

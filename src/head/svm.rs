@@ -188,7 +188,8 @@ impl Training for Svm {
 mod tests {
     use super::machines::{COST, TOLERANCE};
     use super::*;
-    use crate::head::{Scorer, dot, sample};
+    use crate::algebra::dot;
+    use crate::head::{Scorer, sample};
 
     /// The dual objective bounds the primal one from below, and they meet at the optimum.
     #[test]

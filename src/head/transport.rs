@@ -22,11 +22,11 @@ use std::sync::Arc;
 
 use nalgebra::{DMatrix, DVector};
 
-use super::cholesky::Factor;
 use super::folds::Deck;
 use super::{
     Fit, Head, LeftOut, LinearMap, Step, Training, nodes, ridge, too_extreme, training_is_over,
 };
+use crate::algebra::cholesky::Factor;
 use crate::error::Result;
 use crate::support::Problem;
 

@@ -3,10 +3,11 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use crate::algebra::dot;
+use crate::algebra::tridiagonal::{Reduction, Tridiagonal};
+use crate::head::LinearMap;
 use crate::head::centred::ByClass;
 use crate::head::coordinates::Coordinates;
-use crate::head::tridiagonal::{Reduction, Tridiagonal};
-use crate::head::{LinearMap, dot};
 
 /// Least variance in any direction, as a share of the mean variance of all photos, where the
 /// photos of a class are all the same or there is one of each.

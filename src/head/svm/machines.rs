@@ -5,8 +5,8 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
+use crate::algebra::dot;
 use crate::head::centred::Centred;
-use crate::head::dot;
 use crate::head::folds::Deck;
 use crate::support::Problem;
 

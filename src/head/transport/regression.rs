@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::head::cholesky::Factor;
+use crate::algebra::cholesky::Factor;
 use crate::head::ridge;
 
 /// One weighted ridge regression in its dual form, before it is solved.

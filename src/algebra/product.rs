@@ -17,7 +17,7 @@ const DEPTH: usize = 256;
 const ROWS: usize = 256;
 
 /// C += scale · A B, for A m × k, B k × n and C m × n.
-pub(super) fn add_product(
+pub(crate) fn add_product(
     scale: f64,
     a: DMatrixView<f64>,
     b: DMatrixView<f64>,
@@ -31,7 +31,7 @@ pub(super) fn add_product(
 
 /// The same where only the lower triangle of C, down from its own diagonal, is wanted; what is
 /// above may be left as it was.
-pub(super) fn add_lower_product(
+pub(crate) fn add_lower_product(
     scale: f64,
     a: DMatrixView<f64>,
     b: DMatrixView<f64>,

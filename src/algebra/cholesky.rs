@@ -12,7 +12,7 @@ use super::product::{add_lower_product, add_product};
 const PANEL: usize = 64;
 
 /// M = L Lᵀ, factored panel by panel.
-pub(super) struct Factor {
+pub(crate) struct Factor {
     /// L in the lower triangle up to `done`, what is left of M in the lower triangle behind it.
     matrix: DMatrix<f64>,
     done: usize,
@@ -20,28 +20,28 @@ pub(super) struct Factor {
 
 impl Factor {
     /// Starts on a symmetric positive definite matrix, of which the lower triangle is read.
-    pub(super) fn new(matrix: DMatrix<f64>) -> Self {
+    pub(crate) fn new(matrix: DMatrix<f64>) -> Self {
         Self { matrix, done: 0 }
     }
 
     /// Number of rows.
-    pub(super) fn order(&self) -> usize {
+    pub(crate) fn order(&self) -> usize {
         self.matrix.nrows()
     }
 
     /// Number of columns that are factored.
-    pub(super) fn done(&self) -> usize {
+    pub(crate) fn done(&self) -> usize {
         self.done
     }
 
     /// L, once all columns are factored.
-    pub(super) fn lower(&self) -> DMatrix<f64> {
+    pub(crate) fn lower(&self) -> DMatrix<f64> {
         self.matrix.lower_triangle()
     }
 
     /// Factors the next panel; `None` if the matrix is not positive definite, as when it holds a
     /// number that is not finite.
-    pub(super) fn step(&mut self) -> Option<()> {
+    pub(crate) fn step(&mut self) -> Option<()> {
         let width = PANEL.min(self.order() - self.done);
         let (at, next) = (self.done, self.done + width);
         let below = self.order() - next;
@@ -71,7 +71,7 @@ impl Factor {
     }
 
     /// Replaces B by L⁻¹ B, where the first `zeros` rows of B are known to be zero.
-    pub(super) fn forward(&self, rhs: &mut DMatrix<f64>, zeros: usize) {
+    pub(crate) fn forward(&self, rhs: &mut DMatrix<f64>, zeros: usize) {
         let (n, m) = rhs.shape();
         for at in (zeros / PANEL * PANEL..n).step_by(PANEL) {
             let width = PANEL.min(n - at);
@@ -87,7 +87,7 @@ impl Factor {
     }
 
     /// Replaces B by L⁻ᵀ B.
-    pub(super) fn backward(&self, rhs: &mut DMatrix<f64>) {
+    pub(crate) fn backward(&self, rhs: &mut DMatrix<f64>) {
         let (n, m) = rhs.shape();
         for at in (0..n).step_by(PANEL).rev() {
             let width = PANEL.min(n - at);

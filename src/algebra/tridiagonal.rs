@@ -13,7 +13,7 @@ use super::dot;
 const PANEL: usize = 32;
 
 /// The reduction under way.
-pub(super) struct Reduction {
+pub(crate) struct Reduction {
     /// What is left of S, in the lower triangle from `done` on.
     matrix: DMatrix<f64>,
     /// What becomes `rows` Q.
@@ -23,16 +23,16 @@ pub(super) struct Reduction {
 
 /// A symmetric tridiagonal matrix T.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tridiagonal {
-    pub(super) diagonal: Vec<f64>,
+pub(crate) struct Tridiagonal {
+    pub(crate) diagonal: Vec<f64>,
     /// One number fewer than the diagonal.
-    pub(super) beside: Vec<f64>,
+    pub(crate) beside: Vec<f64>,
 }
 
 impl Reduction {
     /// Starts on a symmetric r × r matrix, of which the lower triangle is read, and rows of r
     /// numbers.
-    pub(super) fn new(matrix: DMatrix<f64>, rows: DMatrix<f64>) -> Self {
+    pub(crate) fn new(matrix: DMatrix<f64>, rows: DMatrix<f64>) -> Self {
         Self {
             matrix,
             rows,
@@ -41,13 +41,13 @@ impl Reduction {
     }
 
     /// Share of the work that is done.
-    pub(super) fn progress(&self) -> f64 {
+    pub(crate) fn progress(&self) -> f64 {
         let left = 1.0 - self.tridiagonal.diagonal.len() as f64 / self.matrix.nrows() as f64;
         1.0 - left.powi(3)
     }
 
     /// Reduces the next panel; true if it was the last.
-    pub(super) fn step(&mut self) -> bool {
+    pub(crate) fn step(&mut self) -> bool {
         let at = self.tridiagonal.diagonal.len();
         let order = self.matrix.nrows() - at;
         let width = PANEL.min(order);
@@ -147,14 +147,14 @@ impl Reduction {
     }
 
     /// T and the rotated rows, after the last step.
-    pub(super) fn finish(self) -> (Tridiagonal, DMatrix<f64>) {
+    pub(crate) fn finish(self) -> (Tridiagonal, DMatrix<f64>) {
         (self.tridiagonal, self.rows)
     }
 }
 
 impl Tridiagonal {
     /// T x.
-    pub(super) fn times(&self, x: &[f64]) -> Vec<f64> {
+    pub(crate) fn times(&self, x: &[f64]) -> Vec<f64> {
         let mut product: Vec<_> = self.diagonal.iter().zip(x).map(|(t, x)| t * x).collect();
         for (i, t) in self.beside.iter().enumerate() {
             product[i] += t * x[i + 1];
@@ -164,7 +164,7 @@ impl Tridiagonal {
     }
 
     /// scale · T + shift · I = L D Lᵀ, which must be positive definite.
-    pub(super) fn factor(&self, scale: f64, shift: f64) -> Inverse {
+    pub(crate) fn factor(&self, scale: f64, shift: f64) -> Inverse {
         let mut pivots = Vec::with_capacity(self.diagonal.len());
         let mut lower = Vec::with_capacity(self.beside.len());
         for (i, t) in self.diagonal.iter().enumerate() {
@@ -182,14 +182,14 @@ impl Tridiagonal {
 }
 
 /// The inverse of a positive definite tridiagonal matrix, M = L D Lᵀ.
-pub(super) struct Inverse {
+pub(crate) struct Inverse {
     pivots: Vec<f64>,
     lower: Vec<f64>,
 }
 
 impl Inverse {
     /// M⁻¹ x.
-    pub(super) fn times(&self, x: &[f64]) -> Vec<f64> {
+    pub(crate) fn times(&self, x: &[f64]) -> Vec<f64> {
         let mut solved = x.to_vec();
         for (i, factor) in self.lower.iter().enumerate() {
             solved[i + 1] -= factor * solved[i];
@@ -205,7 +205,7 @@ impl Inverse {
     }
 
     /// xᵀ M⁻¹ x of every column x, of which the rows come one after the other.
-    pub(super) fn squares<'a>(
+    pub(crate) fn squares<'a>(
         &self,
         columns: usize,
         rows: impl Iterator<Item = &'a [f64]>,
@@ -225,7 +225,7 @@ impl Inverse {
 
     /// The trace of M⁻¹ T, by the recurrence of Takahashi, Fagan & Chin (1973) for those numbers of
     /// the inverse where T is not zero.
-    pub(super) fn trace_with(&self, t: &Tridiagonal) -> f64 {
+    pub(crate) fn trace_with(&self, t: &Tridiagonal) -> f64 {
         let mut trace = 0.0;
         let mut below = 0.0;
         for (i, pivot) in self.pivots.iter().enumerate().rev() {
