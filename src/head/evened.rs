@@ -12,6 +12,10 @@
 //! h = Σ w_i (1 − ‖p_i‖²) / (C − 1) for, the mean curvature of the loss (McCullagh & Nelder 1989,
 //! section 2.5), which makes λ = 2 p n / h. Where a head was stopped early, p is what the loss
 //! still pulls with, p = ⟨−∇, W⟩ / (2 ‖W‖²); at the end it is the penalty itself.
+//!
+//! Of heads that are not linear no penalty is known. For them the regression is that of [`ridge`], and
+//! what its loss is to be multiplied with is measured: by how much more the head's own scores of its
+//! classes fall from the photos learned from to photos left out, each class counting the same.
 
 use std::sync::Arc;
 
@@ -36,11 +40,21 @@ pub(super) enum Loss {
     Entropy,
     /// Squares, penalised about as much as [`ridge`] does.
     Squares,
+    /// Anything: what new photos lose is measured on those left out.
+    Any(Left),
 }
 
-/// Evens out the classes of a training whose left-out scores are by the folds of [`Deck`] with the
-/// same seed, and whose scorer is linear. Where all classes have the same size it is returned as it
-/// is.
+/// How photos are left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Left {
+    /// By the folds of [`Deck`] with the seed of the training.
+    Folds,
+    /// One by one.
+    One,
+}
+
+/// Evens out the classes of a training, whose scorer is linear if its loss is known. Where all classes
+/// have the same size it is returned as it is.
 pub(super) fn evened(
     problem: Arc<Problem>,
     seed: u64,
@@ -81,10 +95,9 @@ enum Stage<T> {
 impl<T> Evened<T> {
     /// The regression that holds its weights back as the fit does.
     fn regression(&self, fit: &Fit) -> Result<Ridge> {
-        let map = fit.scorer.linear_map().ok_or_else(training_is_over)?;
         let penalty = match self.loss {
-            Loss::Entropy => self.penalty(map),
-            Loss::Squares => ridge::LAMBDA,
+            Loss::Entropy => self.penalty(fit.scorer.linear_map().ok_or_else(training_is_over)?),
+            Loss::Squares | Loss::Any(_) => ridge::LAMBDA,
         };
         Ok(Ridge::new(Arc::clone(&self.problem), penalty))
     }
@@ -121,50 +134,136 @@ impl<T> Evened<T> {
     }
 
     /// The fit with its scores evened out.
-    fn correct(&self, mut fit: Fit, sizes: &Sizes) -> Result<Fit> {
-        let map = fit.scorer.linear_map().ok_or_else(training_is_over)?;
-        let fitted = self.fitted(map);
-        let scale = match margin(&fitted) / sizes.margin {
+    fn correct(&self, mut fit: Fit, sizes: &Sizes) -> Fit {
+        let fitted = self.fitted(fit.scorer.as_ref());
+        let scale = match self.loss {
+            Loss::Entropy | Loss::Squares => margin(&fitted) / sizes.margin,
+            Loss::Any(_) => self.measured_scale(&fit, &fitted, sizes),
+        };
+        let scale = match scale {
             scale if scale.is_finite() => scale.max(0.0),
             // The photos are all the same.
             _ => 0.0,
         };
-        let offsets = |seen: &[usize]| {
-            let parts: Vec<_> = seen.iter().map(|&count| Part::whole(count)).collect();
-            sizes.offsets_of(&fitted, scale, &parts)
-        };
-        let mut map = map.clone();
-        add(&mut map.bias, &offsets(self.problem.counts()));
-        let deck = Deck::new(&self.problem, self.seed);
-        for fold in 0..deck.folds {
-            let of_fold = || deck.cards.iter().filter(|card| card.fold == Some(fold));
-            let mut seen = self.problem.counts().to_vec();
-            for card in of_fold() {
-                seen[self.problem.classes()[card.photo]] -= 1;
-            }
+        let offsets = |seen: &[usize]| sizes.offsets_of(&fitted, scale, &whole(seen));
+        for Group { photos, seen } in self.groups() {
             let offsets = offsets(&seen);
-            for card in of_fold() {
-                if let Some(scores) = &mut fit.left_out[card.photo] {
+            for photo in photos {
+                if let Some(scores) = &mut fit.left_out[photo] {
                     add(scores, &offsets);
                 }
             }
         }
-        fit.scorer = Box::new(map);
-        Ok(fit)
+        let offsets = offsets(self.problem.counts());
+        fit.scorer = match fit.scorer.linear_map() {
+            Some(map) => {
+                let mut map = map.clone();
+                add(&mut map.bias, &offsets);
+                Box::new(map)
+            }
+            None => Box::new(Offset {
+                scorer: fit.scorer,
+                offsets,
+            }),
+        };
+        fit
+    }
+
+    /// The photos in groups that are left out together, or by models that see equally many of each
+    /// class.
+    fn groups(&self) -> Vec<Group> {
+        let counts = self.problem.counts();
+        let classes = self.problem.classes();
+        let without = |photos: Vec<usize>, left_out: &[usize]| {
+            let mut seen = counts.to_vec();
+            left_out.iter().for_each(|&photo| seen[classes[photo]] -= 1);
+            Group { photos, seen }
+        };
+        match self.loss {
+            Loss::Any(Left::One) => (0..counts.len())
+                .filter(|&class| counts[class] > 1)
+                .map(|class| {
+                    let photos = (0..classes.len()).filter(|&photo| classes[photo] == class);
+                    let photos: Vec<_> = photos.collect();
+                    let first = photos[..1].to_vec();
+                    without(photos, &first)
+                })
+                .collect(),
+            _ => {
+                let deck = Deck::new(&self.problem, self.seed);
+                let of = |fold| {
+                    deck.cards
+                        .iter()
+                        .filter(move |card| card.fold == Some(fold))
+                };
+                let folds = (0..deck.folds).map(|fold| of(fold).map(|card| card.photo).collect());
+                folds
+                    .map(|photos: Vec<_>| without(photos.clone(), &photos))
+                    .collect()
+            }
+        }
+    }
+
+    /// How often the loss that is expected in the regression is lost by photos left out.
+    fn measured_scale(&self, fit: &Fit, fitted: &[Vec<f64>], sizes: &Sizes) -> f64 {
+        let (mut found, mut expected) = (0.0, 0.0);
+        for Group { photos, seen } in self.groups() {
+            let losses = sizes.losses(&whole(&seen));
+            for photo in photos {
+                let class = self.problem.classes()[photo];
+                let share = (self.problem.counts()[class] as f64).recip();
+                if let Some(mut scores) = fit.left_out[photo].clone() {
+                    centre(&mut scores);
+                    found += share * (fitted[class][class] - scores[class]);
+                    expected += share * losses[class][class];
+                }
+            }
+        }
+        found / expected
     }
 
     /// The mean scores of each class's photos, less their mean: one row per class.
-    fn fitted(&self, map: &LinearMap) -> Vec<Vec<f64>> {
+    fn fitted(&self, scorer: &dyn Scorer) -> Vec<Vec<f64>> {
         let way = self.problem.way();
         let mut fitted = vec![vec![0.0; way]; way];
         for (row, &class) in self.problem.rows().zip(self.problem.classes()) {
-            add(&mut fitted[class], &map.scores(row));
+            add(&mut fitted[class], &scorer.scores(row));
         }
         for (row, &count) in fitted.iter_mut().zip(self.problem.counts()) {
             row.iter_mut().for_each(|score| *score /= count as f64);
             centre(row);
         }
         fitted
+    }
+}
+
+/// Photos, and how many of each class are seen by what scores them as left out.
+struct Group {
+    photos: Vec<usize>,
+    seen: Vec<usize>,
+}
+
+/// Classes of that many photos, each with its full weight.
+fn whole(counts: &[usize]) -> Vec<Part> {
+    counts.iter().map(|&count| Part::whole(count)).collect()
+}
+
+/// Scores with an offset for each class.
+struct Offset {
+    scorer: Box<dyn Scorer>,
+    offsets: Vec<f64>,
+}
+
+impl Scorer for Offset {
+    fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
+        let mut scores = self.scorer.scores(embeddings);
+        let rows = scores.chunks_exact_mut(self.offsets.len());
+        rows.for_each(|row| add(row, &self.offsets));
+        scores
+    }
+
+    fn is_finite(&self) -> bool {
+        self.scorer.is_finite() && self.offsets.iter().all(|offset| offset.is_finite())
     }
 }
 
@@ -193,7 +292,7 @@ impl<T: Training> Training for Evened<T> {
                 }
                 Step::Done(_) => {
                     let sizes = ridge.sizes().ok_or_else(too_extreme)?;
-                    return self.correct(*fit, sizes)?.finished();
+                    return self.correct(*fit, sizes).finished();
                 }
             },
             Stage::Over => return Err(training_is_over()),
@@ -245,7 +344,7 @@ mod tests {
     #[test]
     fn small_classes_get_their_share() {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
-        for name in ["linear-lbfgs", "svm"] {
+        for name in ["linear-lbfgs", "svm", "mlp", "forest"] {
             let head = Head::named(name).unwrap();
             let (mut smallest, mut largest) = (0, 0);
             for _ in 0..20 {

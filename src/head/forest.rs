@@ -19,6 +19,7 @@ use std::sync::Arc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
+use super::evened::{Left, Loss, evened};
 use super::folds::Deck;
 use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
 use crate::error::Result;
@@ -32,7 +33,10 @@ use tree::{Drawn, Tree};
 pub const HEAD: Head = Head {
     name: "forest",
     transductive: false,
-    start: |problem, seed| Box::new(Growing::new(problem, seed)),
+    start: |problem, seed| {
+        let training = Growing::new(Arc::clone(&problem), seed);
+        evened(problem, seed, Loss::Any(Left::One), training)
+    },
 };
 
 /// Trees of the forest.

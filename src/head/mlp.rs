@@ -20,6 +20,7 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
+use super::evened::{Left, Loss, evened};
 use super::folds::Deck;
 use super::tally::Tally;
 use super::{Epoch, Fit, Head, LeftOut, Scorer, Step, Training, too_extreme, training_is_over};
@@ -34,7 +35,10 @@ use perceptron::Perceptron;
 pub const HEAD: Head = Head {
     name: "mlp",
     transductive: false,
-    start: |problem, seed| Box::new(Mlp::new(problem, seed)),
+    start: |problem, seed| {
+        let training = Mlp::new(Arc::clone(&problem), seed);
+        evened(problem, seed, Loss::Any(Left::Folds), training)
+    },
 };
 
 /// Passes over the photos.

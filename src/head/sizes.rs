@@ -25,7 +25,7 @@
 //! A photo left out leaves its class smaller, and lighter where weights are held: D_c becomes
 //! m⁻¹ (1 + τ / n_c) + α, with the share m = (n_c − 1) / n_c of the weight that is left.
 //!
-//! Other linear heads on class weights lose in a like way ([`super::evened`]).
+//! Other heads on class weights lose in a like way ([`super::evened`]).
 
 use crate::support::Problem;
 
@@ -190,24 +190,31 @@ impl Sizes {
         offsets
     }
 
-    /// The same for another model, from the mean scores of each class's photos in the support set,
-    /// one row per class, each less its mean: of them new photos are expected to lose what they
-    /// lose here, τ / n_c D_c⁻¹ (δ_ck − π_k), times `scale`.
-    pub(super) fn offsets_of(&self, fitted: &[Vec<f64>], scale: f64, parts: &[Part]) -> Vec<f64> {
-        let way = parts.len();
+    /// What new photos of each class, one row per class, are expected to lose against the photos
+    /// learned from: τ / n_c D_c⁻¹ (δ_ck − π_k), less its mean.
+    pub(super) fn losses(&self, parts: &[Part]) -> Vec<Vec<f64>> {
         let inverses: Vec<_> = parts.iter().map(|&part| self.inverse(part)).collect();
         let sum: f64 = inverses.iter().sum();
+        let losses = parts.iter().enumerate().map(|(class, part)| {
+            let noise = self.noise / part.count * inverses[class];
+            let row = inverses.iter().map(|inverse| -noise * inverse / sum);
+            let mut row: Vec<_> = row.collect();
+            row[class] += noise;
+            centre(&mut row);
+            row
+        });
+        losses.collect()
+    }
+
+    /// The offsets for another model, from the mean scores of each class's photos in the support
+    /// set, one row per class, each less its mean: of them new photos are expected to lose what they
+    /// lose here, times `scale`.
+    pub(super) fn offsets_of(&self, fitted: &[Vec<f64>], scale: f64, parts: &[Part]) -> Vec<f64> {
+        let way = parts.len();
         let (mut own, mut any) = (vec![0.0; way], vec![0.0; way]);
-        for (class, (part, row)) in parts.iter().zip(fitted).enumerate() {
-            let noise = scale * self.noise / part.count * inverses[class];
-            let mut loss: Vec<_> = inverses
-                .iter()
-                .map(|inverse| -noise * inverse / sum)
-                .collect();
-            loss[class] += noise;
-            centre(&mut loss);
-            for (k, (score, loss)) in row.iter().zip(&loss).enumerate() {
-                let expected = score - loss;
+        for (class, (row, losses)) in fitted.iter().zip(self.losses(parts)).enumerate() {
+            for (k, (score, loss)) in row.iter().zip(&losses).enumerate() {
+                let expected = score - scale * loss;
                 any[k] += expected / way as f64;
                 if k == class {
                     own[k] = expected;
