@@ -1,11 +1,17 @@
 //! The classic of the literature: a linear softmax layer, trained by gradient descent.
 //!
 //! logits = W (x − mean) + b. Training minimises the class-weighted mean cross-entropy plus
-//! λ ‖W‖² with Adam, all photos at once, from zero. How long is decided by photos left out: the
-//! photos are dealt into folds, and a model for each fold learns from all photos but its own. The
-//! models of all folds and the final model, which learns from every photo, advance together as one
-//! wide matrix product with masks in the loss. The epoch with the lowest left-out loss is kept.
-//! Left-out scores are the folds' log-probabilities at that epoch.
+//! λ ‖W‖² with Adam, all photos at once, from zero, for a number of epochs that brings it near its
+//! lowest. The photos are dealt into folds, and a model for each fold learns from all photos but its
+//! own. The models of all folds and the final model, which learns from every photo, advance together
+//! as one wide matrix product with masks in the loss. Left-out scores are the folds'
+//! log-probabilities at the end.
+//!
+//! It is not stopped where the left-out loss is lowest. There the layer is least sure of what it gets
+//! wrong, which [`super::calibration`] sees to anyway, but its boundaries are not where they end: on the
+//! first half of clothing's photos (200 episodes) it lost 1.52 ± 0.56 points to `ridge` with 1, 2, 4, 7
+//! and 10 photos per class, and 0.79 ± 0.40 with 5 of each, stopped after about 30 epochs of a tenth of
+//! the rate. As it is now it loses 0.02 ± 0.42 and 0.07 ± 0.35.
 
 use std::sync::Arc;
 
@@ -27,27 +33,20 @@ pub const HEAD: Head = Head {
     },
 };
 
-/// Weight of the penalty, for embeddings of length about 1. Measured on clothing, groceries and
-/// signs: early stopping does most of the work, and ten times as much costs up to 1.5 points and
-/// half as much calibration error again.
+/// Weight of the penalty, for embeddings of length about 1; that of
+/// [`linear_lbfgs`](super::linear_lbfgs) at 50 photos.
 pub const LAMBDA: f64 = 1e-4;
 
-/// Adam's step.
-const LEARNING_RATE: f64 = 0.02;
+/// Adam's step. On the photos above it loses 0.17 points with half of it, and 0.64 with a quarter,
+/// which end further from the lowest loss.
+const LEARNING_RATE: f64 = 0.2;
 
-/// Most epochs.
-const MAX_EPOCHS: usize = 200;
-
-/// Epochs without a lower left-out loss after which training stops.
-const PATIENCE: usize = 10;
-
-/// Epochs where no class has two photos and nothing can be left out.
-const EPOCHS_WITHOUT_FOLDS: usize = 50;
+/// Passes over the photos.
+const EPOCHS: usize = 50;
 
 /// The logits are trained to be log-probabilities, which would make it 1, but a layer held back by
-/// its penalty and by early stopping is too cautious. Measured on clothing, groceries and signs:
-/// with 2 the mean calibration error falls from 0.029 to 0.017 at 5 photos per class, and from
-/// 0.016 to 0.008 at 10.
+/// its penalty is too cautious. On the photos above the calibration error is 0.017 with 2 at 5 photos
+/// per class, and 0.011 at 10.
 const USUAL_TEMPERATURE: f64 = 2.0;
 
 /// A softmax layer under way.
@@ -60,17 +59,8 @@ struct Linear {
     /// The models, from the first step on; photos in the order of the deck, classes by rank.
     layers: Option<Box<dyn Descent>>,
     epochs: Vec<Epoch>,
-    kept: Option<Kept>,
     started: bool,
     over: bool,
-}
-
-/// The models as they were at one epoch; their layers keep their weights.
-struct Kept {
-    epoch: usize,
-    left_out_loss: Option<f64>,
-    /// n × models × way.
-    log_probabilities: Vec<f32>,
 }
 
 impl Linear {
@@ -88,7 +78,6 @@ impl Linear {
         Self {
             layers: None,
             epochs: Vec::new(),
-            kept: None,
             started: false,
             over: false,
             problem,
@@ -149,21 +138,8 @@ impl Linear {
         row.iter().map(|&x| f64::from(x)).collect()
     }
 
-    fn most_epochs(&self) -> usize {
-        match self.deck.folds {
-            0 => EPOCHS_WITHOUT_FOLDS,
-            _ => MAX_EPOCHS,
-        }
-    }
-
-    fn is_better(&self, now: Epoch) -> bool {
-        match (&self.kept, now.left_out_loss) {
-            (Some(kept), Some(loss)) => kept.left_out_loss.is_none_or(|lowest| loss < lowest),
-            _ => true,
-        }
-    }
-
-    fn fit(&mut self, layers: &dyn Descent, kept: &Kept) -> Result<Step> {
+    /// `log_probabilities` is n × models × way.
+    fn fit(&mut self, layers: &dyn Descent, log_probabilities: &[f32]) -> Result<Step> {
         let (d, way) = (self.problem.dim(), self.problem.way());
         let columns = self.models * way;
         let first = columns - way;
@@ -184,7 +160,7 @@ impl Linear {
         let mut left_out = vec![None; self.problem.len()];
         for (at, card) in self.deck.cards.iter().enumerate() {
             left_out[card.photo] = card.fold.map(|fold| {
-                let row = self.row(&kept.log_probabilities, at, fold);
+                let row = self.row(log_probabilities, at, fold);
                 ranks.iter().map(|&rank| row[rank]).collect()
             });
         }
@@ -219,20 +195,9 @@ impl Training for Linear {
         if self.started {
             let measured = self.measure(&now);
             self.epochs.push(measured);
-            if self.is_better(measured) {
+            if measured.epoch == EPOCHS {
                 layers.keep()?;
-                self.kept = Some(Kept {
-                    epoch: measured.epoch,
-                    left_out_loss: measured.left_out_loss,
-                    log_probabilities: now,
-                });
-            }
-            let enough = self.most_epochs();
-            let is_over = |kept: &mut Kept| {
-                measured.epoch >= enough || measured.epoch >= kept.epoch + PATIENCE
-            };
-            if let Some(kept) = self.kept.take_if(is_over) {
-                return self.fit(&*layers, &kept);
+                return self.fit(&*layers, &now);
             }
             epoch = Some(measured);
         }
@@ -241,7 +206,7 @@ impl Training for Linear {
         self.started = true;
         self.over = false;
         Ok(Step::More {
-            progress: self.epochs.len() as f64 / self.most_epochs() as f64,
+            progress: self.epochs.len() as f64 / EPOCHS as f64,
             epoch,
         })
     }
@@ -249,36 +214,58 @@ impl Training for Linear {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::Xoshiro256PlusPlus;
+
     use super::*;
-    use crate::head::sample;
+    use crate::head::{linear_lbfgs, sample};
+
+    /// The class-weighted mean cross-entropy of a layer plus its penalty.
+    fn loss(fit: &Fit) -> f64 {
+        let photos = fit.problem.rows().zip(fit.problem.classes());
+        let surprise = photos.zip(fit.problem.weights()).map(|((x, &class), w)| {
+            let p = crate::head::softmax(&fit.scorer.scores(x), 1.0);
+            -w * p[class].ln() / fit.problem.len() as f64
+        });
+        let weights = &fit.scorer.linear_map().unwrap().weights;
+        surprise.sum::<f64>() + LAMBDA * weights.iter().map(|w| w * w).sum::<f64>()
+    }
+
+    /// At 50 photos [`linear_lbfgs`](crate::head::linear_lbfgs) minimises the same.
+    #[test]
+    fn it_ends_near_the_lowest_loss() {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
+        let problem = Arc::new(sample::scattered(&[10; 5], 200, &mut random));
+        let fit = HEAD.train(Arc::clone(&problem), 0).unwrap();
+        let lowest = linear_lbfgs::HEAD.train(problem, 0).unwrap();
+        let (found, lowest) = (loss(&fit), loss(&lowest));
+        assert!(lowest < found && found < 1.1 * lowest, "{found} {lowest}");
+    }
 
     #[test]
-    fn the_kept_epoch_has_the_lowest_left_out_loss() {
+    fn left_out_scores_are_those_of_the_last_epoch() {
         let plain = Head {
             start: |problem, seed| Box::new(Linear::new(problem, seed)),
             ..HEAD
         };
         let fit = plain.train(sample::problem(&[3, 4, 5, 6], 4), 0).unwrap();
-        let losses = fit.epochs.iter().map(|e| e.left_out_loss.unwrap());
-        let lowest = losses.fold(f64::INFINITY, f64::min);
         let photos = fit.left_out.iter().zip(fit.problem.classes());
         let weights = fit.problem.weights();
-        let kept: f64 = photos
+        let loss: f64 = photos
             .zip(&weights)
             .map(|((s, &c), w)| -w * s.as_ref().unwrap()[c] / weights.iter().sum::<f64>())
             .sum();
-        assert!((kept - lowest).abs() < 1e-9, "{kept} {lowest}");
-        let (first, last) = (fit.epochs[0], fit.epochs[fit.epochs.len() - 1]);
+        let (first, last) = (fit.epochs[0], fit.epochs[EPOCHS - 1]);
+        assert!((loss - last.left_out_loss.unwrap()).abs() < 1e-9);
         assert!(last.loss < first.loss);
-        assert_eq!(last.epoch, fit.epochs.len());
+        assert_eq!((fit.epochs.len(), last.epoch), (EPOCHS, EPOCHS));
     }
 
     #[test]
-    fn one_photo_per_class_trains_a_fixed_number_of_epochs() {
+    fn one_photo_per_class_is_enough() {
         let fit = HEAD.train(sample::problem(&[1, 1, 1], 4), 0).unwrap();
-        assert_eq!(fit.epochs.len(), EPOCHS_WITHOUT_FOLDS);
         assert!(fit.left_out.iter().all(Option::is_none));
         assert!(fit.epochs.iter().all(|e| e.left_out_loss.is_none()));
-        assert_eq!(fit.epochs[EPOCHS_WITHOUT_FOLDS - 1].accuracy, 1.0);
+        assert_eq!(fit.epochs[EPOCHS - 1].accuracy, 1.0);
     }
 }
