@@ -230,7 +230,16 @@ test('what is kept stays put aside through the next review', options, async () =
   await check.reviewed(page);
   assert.deepEqual(await check.doubts(page), []);
   await page.click(at('bring-back'));
-  await waitFor(page, 'the doubt again', (css) => Boolean(document.querySelector(css)), at('doubt'));
+  const isBack = (css) => Boolean(document.querySelector(css));
+  await waitFor(page, 'the doubt again', isBack, at('doubt'));
+  // Bringing it back is undone, and so is putting it aside.
+  await page.click(at('undo'));
+  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('doubt'));
+  await page.click(at('undo'));
+  await page.click(at('undo'));
+  await check.reviewed(page);
+  await waitFor(page, 'the doubt again', isBack, at('doubt'));
+  assert.equal(await app.count(page, at('bring-back')), 0);
 });
 
 test('there was no error in the console', options, async () => {

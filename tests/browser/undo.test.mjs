@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { classes } from './support/fixtures.mjs';
+import { classes, queries } from './support/fixtures.mjs';
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 120_000 };
@@ -52,7 +52,13 @@ async function standing() {
     assert.equal(engine?.count, photos.length, `the engine holds other photos of ${label}`);
   }
   assert.equal((await app.held(page)).length, cards.length);
-  return { cards, head: await page.evaluate(() => document.querySelector('[data-testid=head-select]').value) };
+  const settings = await page.evaluate(() => ({
+    head: document.querySelector('[data-testid=head-select]').value,
+    mode: document.querySelector('[data-testid=mode-select]').value,
+    name: document.querySelector('[data-testid=project-name]').value,
+    results: [...document.querySelectorAll('[data-testid=query-result]')].map(({ dataset: { name, state, label } }) => [name, state, label]),
+  }));
+  return { cards, ...settings };
 }
 
 /** Does something, takes it back and does it again; between them everything is as it was. */
@@ -92,6 +98,13 @@ async function untilEnd(id, words) {
       last: before,
     });
   }
+}
+
+/** Waits for the engine that another care per photo takes. */
+async function restarted() {
+  await waitFor(page, 'another engine', () => !globalThis.handful);
+  await waitFor(page, 'it to be ready', () => Boolean(globalThis.handful), null, 120_000);
+  await app.rest(page, 120_000);
 }
 
 /** Counts the photos that the engine is asked to read from now on. */
@@ -160,6 +173,67 @@ test('adding photos', options, () =>
 test('choosing a way of learning', options, async () => {
   await page.click(`${at('advanced')} summary`);
   await thereAndBack(/Class averages/, () => page.select(at('head-select'), 'prototype'));
+});
+
+test('renaming the project', options, () =>
+  thereAndBack(/project renamed to Pets/, async () => {
+    await page.click('#project-button');
+    await page.fill(at('project-name'), 'Pets');
+    await page.raw.keyboard.press('Escape');
+  }));
+
+test('photos to recognise', options, () =>
+  thereAndBack(/3 photos to recognise/, () =>
+    app.recognise(page, queries().slice(0, 3).map(({ path }) => path))));
+
+test('taking one of them off the results', options, async () => {
+  await page.click(at('redo'));
+  await thereAndBack(/jpg removed from the results/, () => page.click(at('remove-query')));
+});
+
+test('clearing the results', options, () =>
+  thereAndBack(/results cleared/, async () => {
+    await page.click(at('clear-queries'));
+    await waitFor(page, 'no results', (css) => !document.querySelector(css), at('query-result'));
+  }));
+
+test('results that come back are answered by the classes of now', options, async () => {
+  const { results } = await standing();
+  await page.click(at('clear-queries'));
+  await app.renameClass(page, CAT.label, 'tabby');
+  await standing();
+  // The name comes back with the first step, the results with the second.
+  for (const _ of ['the name', 'the results']) await page.click(at('undo'));
+  assert.deepEqual((await standing()).results, results);
+});
+
+test('what was cancelled is recognised after all', options, async () => {
+  const before = await standing();
+  const photos = Array.from({ length: 12 }, () => COFFEE.photos).flat();
+  await page.choose(at('query-files'), photos);
+  await page.click(at('cancel'));
+  const { results } = await standing();
+  assert.ok(results.length < before.results.length + photos.length, 'nothing was left to cancel');
+  assert.match(await label('undo'), /recognising of \d+ photos cancelled/);
+  await page.click(at('undo'));
+  const after = await standing();
+  assert.equal(after.results.length, before.results.length + photos.length);
+  assert.ok(after.results.every(([, state]) => state === 'done'), 'a photo has no answer');
+  await page.click(at('undo'));
+  assert.deepEqual(await standing(), before);
+});
+
+test('another care per photo, which reads everything again', options, async () => {
+  const before = await standing();
+  await page.select(at('mode-select'), 'quality');
+  await restarted();
+  const { mode, cards } = await standing();
+  assert.equal(mode, 'quality');
+  assert.deepEqual(cards, before.cards);
+  assert.match(await label('undo'), /care per photo: Quality/);
+  await page.click(at('undo'));
+  await restarted();
+  assert.deepEqual(await standing(), before);
 });
 
 test('a field keeps its own undo, and a cancelled drop leaves nothing to undo', options, async () => {

@@ -70,8 +70,8 @@ export interface Query extends Picture {
   status: 'waiting' | 'done' | 'failed';
   /** Whether classes have changed since `prediction` was made. */
   stale: boolean;
-  /** What the running engine made of the photo; every later prediction starts from it. */
-  embedding: Float32Array | null;
+  /** Every prediction starts from it. */
+  embedding: Embedding | null;
   prediction: Prediction | null;
   problem: string | null;
   allScores: boolean;
@@ -131,7 +131,7 @@ export interface State {
   /** What the latest training found out; `null` while there is nothing to train. */
   report: Report | null;
   /** Newest first. */
-  queries: Query[];
+  queries: readonly Query[];
   /** How many of the queries dropped since the page was last at rest are answered. */
   queryBatch: { done: number; total: number };
   history: History;

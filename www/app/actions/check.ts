@@ -5,6 +5,7 @@ import { type Doubt, doubtsOf, type Place } from '../state/doubts.js';
 import { isBusy, type PageHead, type State } from '../state.js';
 import { text } from '../strings/index.js';
 import { movePhoto, removePhoto } from './classes.js';
+import { record } from './record.js';
 
 /** Every way of learning that the page has words for. */
 const HEADS = Object.keys(text.heads) as PageHead[];
@@ -132,11 +133,19 @@ export function removeDoubted(app: App, doubt: Doubt, { entry, photo }: Place): 
   app.redrawAndFocus(focus);
 }
 
-/** Puts a doubt aside: everything stays as it is, and it does not come back. */
+/** Puts a doubt aside: everything stays as it is, and the doubt does not come back by itself. */
 export function dismissDoubt(app: App, doubt: Doubt): void {
   const focus = nextFocus(app, doubt);
-  app.state.check.dismissed.add(doubt.id);
-  announce(app, text.check.saidKept(doubt.place.photo.file.name));
+  const { check } = app.state;
+  const { name } = doubt.place.photo.file;
+  record(
+    app,
+    () => text.undo.doubtDismissed(name),
+    () => {
+      check.dismissed = new Set([...check.dismissed, doubt.id]);
+    },
+  );
+  announce(app, text.check.saidKept(name));
   app.redrawAndFocus(focus);
 }
 
@@ -148,7 +157,14 @@ export function showMoreDoubts(app: App): void {
 
 /** Brings back the doubts that were put aside. */
 export function bringBackDoubts(app: App): void {
-  app.state.check.dismissed.clear();
+  const { check } = app.state;
+  record(
+    app,
+    () => text.undo.doubtsBack(check.dismissed.size),
+    () => {
+      check.dismissed = new Set();
+    },
+  );
   app.redrawAndFocus('#doubts-title');
 }
 

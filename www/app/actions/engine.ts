@@ -4,6 +4,7 @@ import type { Device } from '../state.js';
 import { text } from '../strings/index.js';
 import { readFolderAgain } from './label/read.js';
 import { readQueriesAgain } from './recognise.js';
+import { record } from './record.js';
 import { keepForOffline, sealedAssets } from './seal.js';
 import { teachAgain } from './teach.js';
 import { stopOn, tellEngine } from './tell.js';
@@ -78,6 +79,12 @@ export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } =
   refillEngine(app);
 }
 
+/** Chooses how carefully each photo is looked at, which takes another engine. */
+export function chooseMode(app: App, mode: Mode): void {
+  const words = (): string => text.undo.modeChosen(text.modes[mode][0]);
+  record(app, words, () => restartEngine(app, { mode }));
+}
+
 /** Whether there is all that the best mode takes, or it can still be loaded. */
 export function bestIsPossible({ state }: App): boolean {
   return state.seal.assets?.best !== false;
@@ -87,6 +94,6 @@ export function bestIsPossible({ state }: App): boolean {
 export function refillEngine(app: App): void {
   for (const { label } of app.state.classes) tellEngine(app, (handful) => handful.addClass(label));
   teachAgain(app);
-  readQueriesAgain(app);
+  void readQueriesAgain(app);
   void readFolderAgain(app);
 }

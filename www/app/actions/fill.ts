@@ -60,8 +60,8 @@ export function clearPage(app: App, engineToo = true): void {
     if (engineToo) tellEngine(app, (handful) => handful.removeClass(label));
   }
   state.classes = [];
-  state.history = initialHistory();
   if (state.queries.length > 0) clearQueries(app);
+  state.history = initialHistory();
   Object.assign(state, { epochs: [], failures: [], touched: null, check: initialCheck() });
   // There is nothing to train, so that every answer of the last training goes.
   scheduleTraining(app);

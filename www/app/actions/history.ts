@@ -1,10 +1,12 @@
 import { type App, announce } from '../app.js';
 import type { Layout, Step } from '../state/history.js';
-import { layoutOf } from '../state/history.js';
+import { layoutOf, learnsSame } from '../state/history.js';
 import { type Homes, homesOf } from '../state/homes.js';
 import type { TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
+import { restartEngine } from './engine.js';
 import { arrangeSkips } from './label/skips.js';
+import { arrangeQueries } from './recognise.js';
 import { teachBack } from './teach.js';
 import { tellEngine } from './tell.js';
 import { scheduleTraining } from './train.js';
@@ -74,9 +76,14 @@ function arrange(app: App, layout: Layout): void {
   }
   state.classes = layout.classes.map(({ entry }) => entry);
   state.head = layout.head;
+  state.keep.name = layout.name;
+  state.check.dismissed = layout.dismissed;
   arrangeSkips(app, layout);
   arrangePhotos(app, homes, homesOf(layout));
-  scheduleTraining(app);
+  arrangeQueries(app, layout);
+  if (state.mode !== layout.mode) restartEngine(app, { mode: layout.mode });
+  else if (!learnsSame(before, layout)) scheduleTraining(app);
+  app.redraw();
 }
 
 /** Removes, moves and brings back photos in the engine; those that come back are not read again. */

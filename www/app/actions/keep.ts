@@ -14,6 +14,7 @@ import {
 import { text } from '../strings/index.js';
 import { tidyName } from '../tidy.js';
 import { fillPage } from './fill.js';
+import { record } from './record.js';
 
 /** The key under which a tab remembers its project, so that a reload comes back to it. */
 const REMEMBERED = 'handful project';
@@ -170,7 +171,11 @@ export function removeProject(app: App): Promise<void> {
 /** Gives the project another name. */
 export function renameProject(app: App, typed: string): void {
   const name = tidyName(typed);
-  if (name !== '') app.state.keep.name = name;
+  const { keep } = app.state;
+  const rename = (): void => {
+    keep.name = name;
+  };
+  if (name !== '') record(app, () => text.undo.projectRenamed(name), rename);
   app.redraw();
 }
 

@@ -1,8 +1,10 @@
 import { type Failure, type Handful, HandfulError, type Prediction } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
+import type { Layout } from '../state/history.js';
 import { isUnread, nextKey, type Query } from '../state.js';
 import { text } from '../strings/index.js';
 import { Answering } from './answering.js';
+import { record } from './record.js';
 import { stopOn } from './tell.js';
 
 /** Photos handed to the engine at a time, so that no core waits for the next. */
@@ -36,16 +38,45 @@ export function recognise(app: App, files: readonly File[]): void {
       allScores: false,
     }),
   );
-  state.queries = [...fresh, ...state.queries];
+  record(
+    app,
+    () => text.undo.recognised(files.length),
+    () => {
+      state.queries = [...fresh, ...state.queries];
+    },
+  );
   state.queryBatch.total += fresh.length;
   app.redraw();
   readQueries(app);
 }
 
-/** Has a fresh engine look at every photo again. */
-export function readQueriesAgain(app: App): void {
-  for (const query of app.state.queries) query.embedding = null;
+/** Has the engine look at every photo that it, or an earlier one of its space, has not looked at yet. */
+export async function readQueriesAgain(app: App): Promise<void> {
+  const engine = app.handful;
+  const space = await engine.then(
+    (handful) => handful.space,
+    () => null,
+  );
+  if (space === null || app.handful !== engine) return;
+  for (const query of app.state.queries)
+    if (query.embedding?.space !== space) query.embedding = null;
   readQueries(app);
+  answerQueries(app);
+  app.redraw();
+}
+
+/** Brings the photos to recognise to where they stood; those that come back are asked about again. */
+export function arrangeQueries(app: App, { queries }: Layout): void {
+  const { state } = app;
+  const before = new Set(state.queries);
+  const after = new Set(queries);
+  for (const query of before) if (!after.has(query)) app.thumbnails.release(query);
+  const back = queries.filter((query) => !before.has(query));
+  for (const query of back) query.stale = query.status !== 'failed';
+  state.queries = queries;
+  state.queryBatch.total += back.filter(({ status }) => status === 'waiting').length;
+  settleBatch(app);
+  if (back.length > 0) void readQueriesAgain(app);
 }
 
 /** Predicts every photo whose answer is missing or out of date, as far as it has been looked at. */
@@ -55,7 +86,14 @@ export function answerQueries(app: App): void {
 
 /** Takes one photo off the results. */
 export function removeQuery(app: App, query: Query): void {
-  app.state.queries = app.state.queries.filter((other) => other !== query);
+  const { state } = app;
+  record(
+    app,
+    () => text.undo.resultRemoved(query.file.name),
+    () => {
+      state.queries = state.queries.filter((other) => other !== query);
+    },
+  );
   app.thumbnails.release(query);
   settleBatch(app);
   app.redrawAndFocus('#query-files');
@@ -63,8 +101,15 @@ export function removeQuery(app: App, query: Query): void {
 
 /** Takes all photos off the results. */
 export function clearQueries(app: App): void {
-  for (const query of app.state.queries) app.thumbnails.release(query);
-  app.state.queries = [];
+  const { state } = app;
+  for (const query of state.queries) app.thumbnails.release(query);
+  record(
+    app,
+    () => text.undo.resultsCleared,
+    () => {
+      state.queries = [];
+    },
+  );
   stopReading();
   settleBatch(app);
   app.redrawAndFocus('#query-files');
@@ -73,9 +118,15 @@ export function clearQueries(app: App): void {
 /** Drops the photos that have no answer yet, and keeps the answers. */
 export function cancelQueries(app: App): void {
   const { state } = app;
-  for (const query of state.queries.filter(({ status }) => status === 'waiting'))
-    app.thumbnails.release(query);
-  state.queries = state.queries.filter(({ status }) => status !== 'waiting');
+  const waiting = state.queries.filter(({ status }) => status === 'waiting');
+  for (const query of waiting) app.thumbnails.release(query);
+  record(
+    app,
+    () => text.undo.recognisingCancelled(waiting.length),
+    () => {
+      state.queries = state.queries.filter(({ status }) => status !== 'waiting');
+    },
+  );
   stopReading();
   settleBatch(app);
   announce(app, text.cancelledQueries);
@@ -111,7 +162,8 @@ async function readOn(app: App, own: Reader): Promise<void> {
       const [outcome] = await handful.embed([query.file], { signal: controller.signal });
       if (!outcome) throw new HandfulError('engine', 'No answer came.');
       app.state.engine = handful.engine;
-      if (outcome instanceof Float32Array) query.embedding = outcome;
+      if (outcome instanceof Float32Array)
+        query.embedding = { space: handful.space, values: outcome };
       else fail(app, query, outcome);
       taken.delete(query);
       answerQueries(app);
@@ -142,18 +194,16 @@ async function answer(app: App, handful: Handful, query: Query): Promise<void> {
   const { state } = app;
   const { report } = state;
   if (!query.embedding) return;
-  const prediction = await handful.predict(query.embedding);
+  const prediction = await handful.predict(query.embedding.values);
   settle(app, query, prediction, state.report === report && state.training === 'idle');
 }
 
-function nextQuery(app: App): Query | undefined {
+function nextQuery(app: App, space: string): Query | undefined {
   const { state } = app;
   const able = state.phase === 'ready' && state.trained && state.training === 'idle';
   if (!able) return undefined;
-  return (
-    state.queries.find(({ embedding, status }) => embedding && status === 'waiting') ??
-    state.queries.find(({ embedding, stale }) => embedding && stale)
-  );
+  const known = state.queries.filter(({ embedding }) => embedding?.space === space);
+  return known.find(({ status }) => status === 'waiting') ?? known.find(({ stale }) => stale);
 }
 
 function settle(app: App, query: Query, prediction: Prediction, current: boolean): void {

@@ -4,6 +4,7 @@ import { type App, notify, sentenceOf } from '../app.js';
 import { text } from '../strings/index.js';
 import { fillClasses } from './place.js';
 import { recognise } from './recognise.js';
+import { record } from './record.js';
 
 /** The folder of the zip whose photos are to be recognised. */
 const QUERIES = '?';
@@ -34,9 +35,12 @@ export async function trySamples(app: App): Promise<void> {
     if (keep.busy) return;
     const names: Readonly<Record<string, string>> = text.samples.classes;
     const taught = classes.filter(({ label }) => label !== QUERIES);
-    fillClasses(app, new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])));
     const queries = classes.find(({ label }) => label === QUERIES);
-    recognise(app, queries?.photos ?? []);
+    const words = (): string => text.undo.samplesAdded;
+    record(app, words, () => {
+      fillClasses(app, new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])));
+      recognise(app, queries?.photos ?? []);
+    });
     app.redrawAndFocus('#teach-title');
   } catch (error) {
     notify(app, sentenceOf(error));

@@ -33,7 +33,7 @@ export interface CheckState {
   /** The cell of the matrix that the Tab key leads to. */
   cursor: { row: number; column: number } | null;
   /** Ids of the doubts that the person has put aside. */
-  dismissed: Set<string>;
+  dismissed: ReadonlySet<string>;
   /** How many doubts are on show. */
   shown: number;
   compared: Compared | null;

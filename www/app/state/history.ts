@@ -1,4 +1,5 @@
-import type { PageHead, PhotoClass, State, TaughtPhoto } from '../state.js';
+import type { Mode } from 'handful';
+import type { PageHead, PhotoClass, Query, State, TaughtPhoto } from '../state.js';
 import type { LabelFolder, LabelPhoto } from './label.js';
 
 /** A class as it stood at one time. */
@@ -17,8 +18,14 @@ interface Skips {
 
 /** All that a person arranges, as it stood at one time. Photos keep their embeddings meanwhile. */
 export interface Layout {
+  /** What the project is called. */
+  readonly name: string;
   readonly classes: readonly ClassLayout[];
   readonly head: PageHead;
+  readonly mode: Mode;
+  readonly queries: readonly Query[];
+  /** Doubts that were put aside. */
+  readonly dismissed: ReadonlySet<string>;
   /** `null` while no folder was open. */
   readonly skips: Skips | null;
 }
@@ -45,10 +52,16 @@ export function initialHistory(): History {
   return { done: [], undone: [] };
 }
 
-/** How the state's classes stand now. Lists of photos are never changed in place, so they are shared. */
-export function layoutOf({ classes, head, label: { folder } }: State): Layout {
+/** How everything stands now. Lists and sets of the state are never changed in place, so they are shared. */
+export function layoutOf(state: State): Layout {
+  const { classes, head, mode, queries, check, keep } = state;
+  const { folder } = state.label;
   return {
+    name: keep.name,
     head,
+    mode,
+    queries,
+    dismissed: check.dismissed,
     skips: folder && { folder, photos: new Set(folder.photos.filter(({ skipped }) => skipped)) },
     classes: classes.map((entry) => {
       const { label, starter, photos } = entry;
@@ -99,8 +112,19 @@ function change(history: History, changed: (layout: Layout) => Layout): void {
 
 function isSame(one: Layout, other: Layout): boolean {
   return (
-    one.head === other.head &&
+    one.name === other.name &&
+    one.mode === other.mode &&
+    one.dismissed === other.dismissed &&
+    isSameList(one.queries, other.queries) &&
     isSameSkips(one.skips, other.skips) &&
+    learnsSame(one, other)
+  );
+}
+
+/** Whether the same is learnt from two layouts in the same way. */
+export function learnsSame(one: Layout, other: Layout): boolean {
+  return (
+    one.head === other.head &&
     one.classes.length === other.classes.length &&
     one.classes.every((left, index) => {
       const right = other.classes[index];
@@ -118,9 +142,10 @@ function isSameSkips(one: Skips | null, other: Skips | null): boolean {
 
 function isSameClass(one: ClassLayout, other: ClassLayout): boolean {
   return (
-    one.entry === other.entry &&
-    one.label === other.label &&
-    one.photos.length === other.photos.length &&
-    one.photos.every((photo, index) => photo === other.photos[index])
+    one.entry === other.entry && one.label === other.label && isSameList(one.photos, other.photos)
   );
+}
+
+function isSameList<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }

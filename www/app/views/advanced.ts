@@ -1,7 +1,7 @@
 import type { Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import { bestIsPossible, restartEngine } from '../actions/engine.js';
+import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
 import type { Device, PageHead } from '../state.js';
@@ -35,7 +35,7 @@ export function advancedSection(app: App): TemplateResult {
           ...(bestIsPossible(app) && { best: text.modes.best[0] }),
         },
         hint: text.modes[state.mode][1],
-        choose: (mode: Mode) => restartEngine(app, { mode }),
+        choose: (mode: Mode) => chooseMode(app, mode),
       })}
       ${bestIsPossible(app) ? nothing : loadBest()}
       ${choice({

@@ -19,4 +19,13 @@ export const undoWords = {
   classRenamed: (from: string, to: string) => `${from} renamed to ${to}`,
   classDeleted: (label: string) => `class ${label} deleted`,
   headChosen: (head: string) => `way of learning: ${head}`,
+  modeChosen: (mode: string) => `care per photo: ${mode}`,
+  recognised: (count: number) => `${photos(count)} to recognise`,
+  recognisingCancelled: (count: number) => `recognising of ${photos(count)} cancelled`,
+  resultRemoved: (name: string) => `${name} removed from the results`,
+  resultsCleared: 'results cleared',
+  samplesAdded: 'sample photos added',
+  doubtDismissed: (name: string) => `${name} put aside`,
+  doubtsBack: (count: number) => `${photos(count)} worth a look again`,
+  projectRenamed: (name: string) => `project renamed to ${name}`,
 };

@@ -21,4 +21,13 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from: string, to: string) => `将“${from}”改名为“${to}”`,
   classDeleted: (label: string) => `删除类别“${label}”`,
   headChosen: (head: string) => `学习方式：${head}`,
+  modeChosen: (mode: string) => `每张照片的细致程度：${mode}`,
+  recognised: (count: number) => `放入 ${photos(count)}待识别`,
+  recognisingCancelled: (count: number) => `取消识别 ${photos(count)}`,
+  resultRemoved: (name: string) => `从结果中移除 ${name}`,
+  resultsCleared: '清空结果',
+  samplesAdded: '添加示例照片',
+  doubtDismissed: (name: string) => `搁置 ${name}`,
+  doubtsBack: (count: number) => `重新显示 ${photos(count)}`,
+  projectRenamed: (name: string) => `项目改名为“${name}”`,
 };
