@@ -7,6 +7,7 @@ import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { classes } from './support/fixtures.mjs';
+import { allRead, download, watchEmbeddings } from './support/label.mjs';
 import { manySmallPhotos, teachLessons } from './support/many.mjs';
 import { openSite } from './support/site.mjs';
 
@@ -14,8 +15,8 @@ const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;
 const PHOTOS = 400;
 const SHOTS = 3;
-/** Enough for the project, and for some of the 400 embeddings of 7.6 kB each. */
-const QUOTA = 1_500_000;
+/** Enough for the project, and for some of the 400 embeddings of 3.8 kB each. */
+const QUOTA = 1_000_000;
 const LABELS = classes().map(({ label }) => label);
 
 let site;
@@ -51,12 +52,12 @@ test('that it will not all be kept is told when the folder is opened', options, 
     navigator.storage.estimate = async () => ({ usage: size - 10_000, quota: size });
   }, QUOTA);
   await page.choose(at('label-folder'), many.folder);
-  await noticeOf(/takes about 3.3 MB, and this page has 10 kB/);
+  await noticeOf(/takes about 1.6 MB, and this page has 10 kB/);
 });
 
 test('when the storage is full that is told, and the work goes on', options, async () => {
   await noticeOf(/No more of this folder can be kept/);
-  await waitFor(page, 'all to be read', isAllRead, null, 120_000);
+  await allRead(page, 120_000);
   await page.evaluate(() => document.getElementById('label-grid').focus());
   await page.press('2');
   await waitFor(page, 'a label', (css) => document.querySelector(css)?.dataset.labelled === '1', at('label-summary'));
@@ -72,18 +73,10 @@ test('what was kept until then is there after a reload, and the rest is read aga
   await app.rest(page);
   assert.deepEqual((await app.held(page)).map(({ label }) => label).sort(), LABELS.toSorted());
   await page.click(at('room-label'));
-  await page.evaluate(() => {
-    const { handful } = globalThis;
-    const embed = handful.embed.bind(handful);
-    globalThis.embedded = 0;
-    handful.embed = (photos, settings) => {
-      globalThis.embedded += photos.length;
-      return embed(photos, settings);
-    };
-  });
+  const embedded = await watchEmbeddings(page);
   await page.choose(at('label-folder'), many.folder);
-  await waitFor(page, 'all to be read', isAllRead, null, 120_000);
-  const read = await page.evaluate(() => globalThis.embedded);
+  await allRead(page, 120_000);
+  const read = await embedded();
   assert.ok(read > 0 && read < PHOTOS, `${read} of ${PHOTOS} were read again`);
   assert.equal((await savedTable()).length, PHOTOS);
 });
@@ -95,13 +88,5 @@ function noticeOf(words) {
 }
 
 async function savedTable() {
-  await page.click(at('label-export'));
-  const [file] = await Promise.all([page.raw.waitForEvent('download'), page.click(at('export-json'))]);
-  return JSON.parse(readFileSync(await file.path(), 'utf8')).photos;
-}
-
-/** Runs in the page. */
-function isAllRead() {
-  const summary = document.querySelector('[data-testid=label-summary]');
-  return summary && !document.querySelector('[data-testid=label-progress]');
+  return JSON.parse(readFileSync(await download(page, at('export-json')), 'utf8')).photos;
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { openAsBlob } from 'node:fs';
 import { test } from 'node:test';
+import { host, setHost } from '../../www/lib/dist/host.js';
+import { nodeHost } from '../../www/lib/dist/node/host.js';
 import { namePhotos, nameQueries } from '../../www/lib/dist/photos.js';
 
 globalThis.File ??= File;
@@ -22,9 +24,11 @@ test('files keep their names, and their folder where they have one', async () =>
   assert.deepEqual(names, ['cat.jpg', 'cats/cat.jpg', 'photo 3']);
 });
 
-test('files and blobs cross by reference', async () => {
+test('files and blobs cross by reference, and none is cloned to find out', async (context) => {
+  const clone = context.mock.method(globalThis, 'structuredClone');
   const blob = new Blob(['x']);
   assert.equal((await nameOne(blob)).source, blob);
+  assert.equal(clone.mock.callCount(), 0);
 });
 
 test('a view brings only its own bytes', async () => {
@@ -41,8 +45,16 @@ test("Node's own bytes, which share one buffer, are cut out too", async () => {
 });
 
 test('a blob that cannot cross to a thread is read before', async () => {
-  const { source } = await nameOne(await openAsBlob(new URL(import.meta.url)));
-  assert.ok(source instanceof Uint8Array && source.length > 100);
+  const before = host();
+  setHost(nodeHost);
+  try {
+    const { source } = await nameOne(await openAsBlob(new URL(import.meta.url)));
+    assert.ok(source instanceof Uint8Array && source.length > 100);
+    const blob = new Blob(['x']);
+    assert.equal((await nameOne(blob)).source, blob);
+  } finally {
+    setHost(before);
+  }
 });
 
 test('an ArrayBuffer becomes bytes and stays usable', async () => {

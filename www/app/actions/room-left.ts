@@ -7,6 +7,9 @@ import { text } from '../strings/index.js';
 /** What is kept of a photo beside its file: its embedding, and its name. */
 const BYTES_BESIDE = 8_192;
 
+/** What is kept of a photo of a folder, whose embedding has 16 bits for each number. */
+const BYTES_IN_FOLDER = 4_096;
+
 /** Says so if photos will take more storage than there is. */
 export async function warnIfTight(app: App, photos: readonly TaughtPhoto[]): Promise<void> {
   if (app.state.keep.keeping.kind === 'off') return;
@@ -16,7 +19,7 @@ export async function warnIfTight(app: App, photos: readonly TaughtPhoto[]): Pro
 
 /** The same of what will be read of a folder; its files stay where they are. */
 export async function warnIfFolderIsTight(app: App, { photos }: LabelFolder): Promise<void> {
-  await compare(app, photos.length * BYTES_BESIDE, text.keep.tightFolder);
+  await compare(app, photos.length * BYTES_IN_FOLDER, text.keep.tightFolder);
 }
 
 async function compare(

@@ -1,4 +1,5 @@
-import type { Embedding, Picture, TaughtPhoto } from '../state.js';
+import type { Compact } from '../compact.js';
+import type { Picture, TaughtPhoto } from '../state.js';
 
 /** What the classifier takes a photo of the folder for; the little that is worth keeping of ten thousand. */
 export interface Answer {
@@ -12,13 +13,19 @@ export interface Answer {
   readonly unlike: boolean;
 }
 
+/** What the engine made of a photo of the folder; see {@link compact}. */
+export interface CompactEmbedding {
+  readonly space: string;
+  readonly values: Compact;
+}
+
 /** A photo of the folder. */
 export interface LabelPhoto extends Picture {
   /** Folders and file name, with slashes, the opened folder first. */
   readonly path: string;
   /** Its place when sorted by name. */
   readonly rank: number;
-  embedding: Embedding | null;
+  embedding: CompactEmbedding | null;
   /** Why it could not be read. */
   problem: string | null;
   answer: Answer | null;
@@ -100,6 +107,8 @@ export interface LabelState {
   proposed: readonly LabelPhoto[];
   export: Export | null;
   keptFolders: readonly KeptFolder[];
+  /** The name of the folder of which is asked whether it should really be forgotten. */
+  forgetting: string | null;
 }
 
 /** The room before any folder was opened. */
@@ -121,6 +130,7 @@ export function initialLabel(): LabelState {
     proposed: [],
     export: null,
     keptFolders: [],
+    forgetting: null,
   };
 }
 

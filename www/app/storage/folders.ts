@@ -1,17 +1,28 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type Compact, compact } from '../compact.js';
 import type { KeptFolder, LabelPhoto } from '../state/label.js';
 
 const DATABASE = 'handful-folders';
 
-/** Embeddings fetched at a time: two megabytes, which the page takes in within one frame or two. */
-const PORTION = 256;
+/** Photos of one block: usually 61 KB, because Chromium gives what is larger than 64 KiB a file of its own. */
+const BLOCK = 16;
+
+/** Blocks fetched at a time: two megabytes, which the page takes in within one frame or two. */
+const PORTION = 32;
 
 /** What tells a file from all others, and from itself once it has been changed: path, size, time. */
 type FileKey = [path: string, size: number, modified: number];
 
+/** The embeddings of several photos in one record, each of which takes its time and its memory. */
+interface Block {
+  photos: FileKey[];
+  values: Compact[];
+}
+
 /** The folder comes first, so that all that is kept of one can be deleted at once. */
 interface Schema extends DBSchema {
-  embeddings: { key: [folder: string, space: string, ...FileKey]; value: Float32Array };
+  /** Earlier versions of the page kept each photo by itself, under its own key, and so are there still. */
+  embeddings: { key: [folder: string, space: string, ...FileKey]; value: Block | Float32Array };
   skips: { key: [folder: string, project: number, ...FileKey]; value: true };
   folders: { key: string; value: KeptFolder };
 }
@@ -54,14 +65,27 @@ export async function forgetFolder(name: string): Promise<void> {
   ]);
 }
 
+/** Before the path of a block's first photo, under which nobody looks for a photo. */
+const BLOCK_OF = 'block of ';
+
 /** Keeps the embeddings of photos, in one step. */
 export async function keepEmbeddings(folder: string, photos: readonly LabelPhoto[]): Promise<void> {
   const change = (await database()).transaction('embeddings', 'readwrite');
-  const puts = photos.flatMap((photo) => {
-    const { embedding } = photo;
-    if (!embedding) return [];
-    return [change.store.put(embedding.values, [folder, embedding.space, ...keyOf(photo)])];
-  });
+  const puts: Promise<unknown>[] = [];
+  for (let from = 0; from < photos.length; from += BLOCK) {
+    const known = photos.slice(from, from + BLOCK).flatMap((photo) => {
+      const { embedding } = photo;
+      return embedding ? [{ ...embedding, key: keyOf(photo) }] : [];
+    });
+    const [first] = known;
+    if (!first) continue;
+    const block = {
+      photos: known.map(({ key }) => key),
+      values: known.map(({ values }) => values),
+    };
+    const [path, ...facts] = first.key;
+    puts.push(change.store.put(block, [folder, first.space, `${BLOCK_OF}${path}`, ...facts]));
+  }
   await Promise.all([...puts, change.done]);
 }
 
@@ -74,6 +98,11 @@ export async function restoreEmbeddings(
   told: () => void,
 ): Promise<void> {
   const byPath = new Map(photos.map((photo) => [photo.path, photo]));
+  const give = (key: FileKey, values: Compact | undefined): void => {
+    const photo = byPath.get(key[0]);
+    if (!photo || !values || photo.embedding?.space === space || !isOf(key, photo)) return;
+    photo.embedding = { space, values };
+  };
   const { lower, upper } = allOf([folder, space]);
   const store = await database();
   for (let from = lower, first = true; ; first = false) {
@@ -85,10 +114,10 @@ export async function restoreEmbeddings(
     ]);
     signal.throwIfAborted();
     for (const [index, [, , ...key]] of keys.entries()) {
-      const photo = byPath.get(key[0]);
-      const embedding = values[index];
-      if (!photo || !embedding || photo.embedding?.space === space || !isOf(key, photo)) continue;
-      photo.embedding = { space, values: embedding };
+      const kept = values[index];
+      if (kept instanceof Float32Array) give(key, compact(kept));
+      else if (kept)
+        for (const [place, one] of kept.photos.entries()) give(one, kept.values[place]);
     }
     told();
     const last = keys.at(-1);

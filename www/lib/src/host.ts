@@ -2,6 +2,8 @@
 export interface Host {
   /** What relative addresses are relative to. */
   base(): string | URL;
+  /** Whether every file can be handed to a worker. */
+  readonly filesCross: boolean;
   /** Starts the worker of a session, whose code is at `address`. */
   startSession(address: URL | string): Thread;
   /** Starts an embedding worker, whose code is at `address`. */
@@ -19,6 +21,7 @@ export interface Thread {
 
 const browser: Host = {
   base: () => document.baseURI,
+  filesCross: true,
   startSession: (address) => new Worker(address, { type: 'module', name: 'handful' }),
   startEmbedder: (address) => new Worker(address, { type: 'module', name: 'handful-embedder' }),
 };

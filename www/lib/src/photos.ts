@@ -1,5 +1,6 @@
 import { invalid } from './checks.js';
 import { HandfulError, messageOf } from './errors.js';
+import { host } from './host.js';
 import { isA } from './is-a.js';
 import type { NamedPhoto, NamedQuery, PhotoSource, Refusal } from './worker/protocol.js';
 
@@ -159,8 +160,12 @@ async function blobToCross(file: Blob): Promise<Blob | Refusal> {
   );
 }
 
-/** Whether a worker can be given a file: Node keeps blobs of files to their thread. */
+/**
+ * Whether a worker can be given a file: Node keeps blobs of files to their thread. Where all can, none
+ * is cloned to find out, because browsers hold what is behind a clone until its collection.
+ */
 function crosses(file: Blob): boolean {
+  if (host().filesCross) return true;
   try {
     structuredClone(file);
     return true;

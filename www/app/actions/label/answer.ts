@@ -1,5 +1,6 @@
 import type { Handful, Prediction } from 'handful';
 import type { App } from '../../app.js';
+import { full } from '../../compact.js';
 import type { Answer, LabelPhoto } from '../../state/label.js';
 import { Answering } from '../answering.js';
 import { disarrange } from './order.js';
@@ -32,7 +33,7 @@ const answering = new Answering(nextPhotos, answer);
 async function answer(app: App, handful: Handful, photos: readonly LabelPhoto[]): Promise<void> {
   const { label } = app.state;
   const { round } = label;
-  const embeddings = photos.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
+  const embeddings = photos.flatMap(({ embedding }) => (embedding ? [full(embedding.values)] : []));
   const predictions = await handful.predict(embeddings);
   const current = app.state.training === 'idle' && label.round === round;
   for (const [index, photo] of photos.entries()) {

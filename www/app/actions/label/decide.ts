@@ -1,4 +1,5 @@
 import { type App, announce } from '../../app.js';
+import { full } from '../../compact.js';
 import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state.js';
@@ -83,7 +84,8 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
 }
 
 function newlyTaught({ file, embedding }: LabelPhoto): TaughtPhoto {
-  return { ...freshPhoto(file), embedding };
+  const known = embedding && { space: embedding.space, values: full(embedding.values) };
+  return { ...freshPhoto(file), embedding: known };
 }
 
 /** One that is being learnt just now finds its class by itself. */

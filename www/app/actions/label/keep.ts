@@ -19,8 +19,21 @@ export async function listKept(app: App): Promise<void> {
   app.redraw();
 }
 
+/** Asks first whether a folder should be forgotten: reading it again takes its time, and skips are gone for good. */
+export function askToForget(app: App, name: string): void {
+  app.state.label.forgetting = name;
+  app.redrawAndFocus('#keep-folder');
+}
+
+/** Takes the question of {@link askToForget} back. */
+export function keepAfterAll(app: App): void {
+  app.state.label.forgetting = null;
+  app.redrawAndFocus('#kept-title');
+}
+
 /** Deletes all that is kept of a folder, and closes it if it is open. The folder itself stays. */
 export async function forget(app: App, name: string): Promise<void> {
+  app.state.label.forgetting = null;
   if (app.state.label.folder?.name === name) closeFolder(app);
   try {
     await forgetFolder(name);
@@ -29,4 +42,5 @@ export async function forget(app: App, name: string): Promise<void> {
     notify(app, text.label.notForgotten(name));
   }
   await listKept(app);
+  app.redrawAndFocus('#label-title');
 }

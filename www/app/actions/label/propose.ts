@@ -1,4 +1,5 @@
 import { type App, announce, sentenceOf } from '../../app.js';
+import { full } from '../../compact.js';
 import { homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { text } from '../../strings/index.js';
@@ -42,7 +43,9 @@ async function propose(app: App): Promise<LabelPhoto[]> {
       .sort((one, other) => margin(one) - margin(other))
       .slice(0, CANDIDATES);
     if (candidates.length === 0) return [];
-    const embeddings = candidates.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
+    const embeddings = candidates.flatMap(({ embedding }) =>
+      embedding ? [full(embedding.values)] : [],
+    );
     const { photos } = await handful.labelNext(embeddings, PROPOSALS);
     return photos.flatMap(({ index }) => candidates[index] ?? []);
   } catch (error) {

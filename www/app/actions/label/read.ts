@@ -1,5 +1,6 @@
 import { type Handful, HandfulError } from 'handful';
 import { type App, announce, isAbort } from '../../app.js';
+import { compact } from '../../compact.js';
 import { isToRead, type LabelFolder, type LabelPhoto } from '../../state/label.js';
 import { keepEmbeddings, restoreEmbeddings } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
@@ -11,7 +12,7 @@ import { arrange, disarrange } from './order.js';
 /** Photos handed to the engine at a time, so that no core waits for the next. */
 const LANES = 2 * navigator.hardwareConcurrency;
 
-/** Embeddings kept in one step. */
+/** Embeddings kept in one step, a multiple of what one record holds. */
 const KEPT_AT_ONCE = 64;
 
 /** How often the page shows how far the reading has come (milliseconds). */
@@ -121,7 +122,7 @@ async function readOn(app: App, own: Run, handful: Handful): Promise<void> {
     if (!outcome) throw new HandfulError('engine', 'No answer came.');
     app.state.engine = handful.engine;
     if (outcome instanceof Float32Array) {
-      photo.embedding = { space, values: outcome };
+      photo.embedding = { space, values: compact(outcome) };
       own.unkept.push(photo);
       keepSome(app, own, KEPT_AT_ONCE);
     } else photo.problem = text.reason(outcome.code, outcome.message);

@@ -19,6 +19,10 @@ export const labelWords = {
   reopenHint: (name: string) => `Choose ${name} with “Open a folder” to go on.`,
   forget: (name: string) => `Forget ${name}`,
   forgetHow: 'Forgets what was read of it. The folder itself stays as it is.',
+  forgetAsk: (name: string) =>
+    `Forget what was read of “${name}”, and which of its photos you skipped? Labels you gave stay in their classes.`,
+  forgetYes: 'Forget',
+  forgetNo: 'Keep',
   forgotten: (name: string) =>
     `All that was kept of ${name} is deleted. The folder itself is untouched.`,
   notForgotten: (name: string) =>

@@ -19,6 +19,10 @@ export const labelWords: Strings['label'] = {
   reopenHint: (name) => `要继续，请用“打开文件夹”选择“${name}”。`,
   forget: (name) => `忘记“${name}”`,
   forgetHow: '忘记从中读取的内容。文件夹本身不变。',
+  forgetAsk: (name: string) =>
+    `要忘记从“${name}”读到的内容，以及您跳过了其中哪些照片吗？您给出的标签仍留在类别里。`,
+  forgetYes: '忘记',
+  forgetNo: '保留',
   forgotten: (name) => `为“${name}”保存的内容已全部删除。文件夹本身没有变动。`,
   notForgotten: (name) => `无法删除为“${name}”保存的内容。请在浏览器设置中清除此网站的数据。`,
   notKept:

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { forget } from '../../actions/label/keep.js';
+import { askToForget, forget, keepAfterAll } from '../../actions/label/keep.js';
 import { openFolder, openHandle } from '../../actions/label/open.js';
 import { type App, isAbort, notify, sentenceOf } from '../../app.js';
 import type { KeptFolder } from '../../state/label.js';
@@ -29,7 +29,7 @@ export function labelRoom(app: App): TemplateResult {
 function welcome(app: App): TemplateResult {
   const { opening, keptFolders } = app.state.label;
   return html`<section class="label-welcome" aria-labelledby="label-title">
-    <h2 id="label-title">${text.label.title}</h2>
+    <h2 id="label-title" tabindex="-1">${text.label.title}</h2>
     <p>${text.label.what}</p>
     <div class="drop-area ${app.state.dragging ? 'inviting' : ''}">
       <span class="drop-icon">${icon('folder')}</span>
@@ -79,40 +79,63 @@ function teachFirst(): TemplateResult {
 
 function kept(app: App, folders: readonly KeptFolder[]): TemplateResult {
   return html`<section class="label-kept" aria-labelledby="kept-title" data-testid="kept-folders">
-    <h3 id="kept-title">${text.label.kept}</h3>
+    <h3 id="kept-title" tabindex="-1">${text.label.kept}</h3>
     <p class="fine">${text.label.keptHow}</p>
     <ul>
-      ${folders.map(
-        ({ name, photos, handle }) => html`<li data-testid="kept-folder" data-name=${name}>
-          <div>
-            <strong>${name}</strong>
-            <span class="fine">${text.label.photos(photos)}</span>
-            ${handle ? nothing : html`<p class="fine">${text.label.reopenHint(name)}</p>`}
-          </div>
-          ${
-            handle
-              ? html`<button
-                type="button"
-                class="button soft"
-                data-testid="reopen"
-                @click=${() => openHandle(app, handle)}
-              >
-                ${text.label.reopen(name)}
-              </button>`
-              : nothing
-          }
-          <button
-            type="button"
-            class="icon-button"
-            data-testid="forget-folder"
-            title=${text.label.forgetHow}
-            aria-label="${text.label.forget(name)}. ${text.label.forgetHow}"
-            @click=${() => forget(app, name)}
-          >
-            ${icon('trash')}
-          </button>
-        </li>`,
-      )}
+      ${folders.map((folder) => keptFolder(app, folder))}
     </ul>
   </section>`;
+}
+
+function keptFolder(app: App, { name, photos, handle }: KeptFolder): TemplateResult {
+  return html`<li data-testid="kept-folder" data-name=${name}>
+    <div>
+      <strong>${name}</strong>
+      <span class="fine">${text.label.photos(photos)}</span>
+      ${handle ? nothing : html`<p class="fine">${text.label.reopenHint(name)}</p>`}
+    </div>
+    ${
+      handle
+        ? html`<button
+          type="button"
+          class="button soft"
+          data-testid="reopen"
+          @click=${() => openHandle(app, handle)}
+        >
+          ${text.label.reopen(name)}
+        </button>`
+        : nothing
+    }
+    <button
+      type="button"
+      class="icon-button"
+      data-testid="forget-folder"
+      title=${text.label.forgetHow}
+      aria-label="${text.label.forget(name)}. ${text.label.forgetHow}"
+      @click=${() => askToForget(app, name)}
+    >
+      ${icon('trash')}
+    </button>
+    ${app.state.label.forgetting === name ? forgetQuestion(app, name) : nothing}
+  </li>`;
+}
+
+function forgetQuestion(app: App, name: string): TemplateResult {
+  return html`<div class="question" role="group" aria-labelledby="forget-question">
+    <p id="forget-question">${text.label.forgetAsk(name)}</p>
+    <div class="row">
+      <button type="button" class="button danger" data-testid="confirm-forget" @click=${() => forget(app, name)}>
+        ${text.label.forgetYes}
+      </button>
+      <button
+        type="button"
+        class="button soft"
+        id="keep-folder"
+        data-testid="keep-folder"
+        @click=${() => keepAfterAll(app)}
+      >
+        ${text.label.forgetNo}
+      </button>
+    </div>
+  </div>`;
 }

@@ -14,6 +14,7 @@ const ANSWERS: ReadonlySet<unknown> = new Set<FromWorker['kind']>(['done', 'fail
 /** Threads instead of workers. They keep a program running only while a call is under way. */
 export const nodeHost: Host = {
   base: () => pathToFileURL(`${process.cwd()}/`),
+  filesCross: false,
   startSession: (address) => new SessionThread(address),
   startEmbedder: (address) => new NodeWorker(address),
 };
