@@ -115,3 +115,17 @@ test('a training with unlabelled photos that is cancelled changes nothing', asyn
   });
   assert.deepEqual(await session.predict(newJob(), [photo(7)]), before);
 });
+
+test('heads are compared beside photos without a class, as they are trained', async () => {
+  const taught = await session();
+  const heads = ['ridge', 'transport'];
+  const results = await taught.compare(newJob(), heads, 0, UNLABELLED);
+  for (const [index, head] of heads.entries()) {
+    const { failed, ...report } = await taught.train(newJob(), { head, unlabelled: UNLABELLED });
+    assert.deepEqual(failed, []);
+    assert.deepEqual(results[index].report, report);
+  }
+  const [alone] = await taught.compare(newJob(), ['transport'], 0);
+  assert.equal(results[1].report.caution, null);
+  assert.match(alone.report.caution, /fewer than five/);
+});

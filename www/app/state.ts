@@ -15,6 +15,7 @@ import { initialKeep, type Keep } from './state/keep.js';
 import { initialLabel, type LabelState } from './state/label.js';
 import { initialLive, type LiveState } from './state/live.js';
 import { initialSeal, type SealState } from './state/seal.js';
+import type { Caution } from './state/unlabelled.js';
 import type { Strings } from './strings/index.js';
 
 /** Which engine is asked for. */
@@ -128,6 +129,8 @@ export interface State {
   trainings: number;
   /** Epochs of the running training. */
   epochs: Epoch[];
+  /** What to beware of in the latest training. */
+  caution: Caution | null;
   /** What the latest training found out; `null` while there is nothing to train. */
   report: Report | null;
   /** Newest first. */
@@ -200,6 +203,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     trained: false,
     trainings: 0,
     epochs: [],
+    caution: null,
     report: null,
     queries: [],
     queryBatch: { done: 0, total: 0 },

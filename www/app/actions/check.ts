@@ -2,13 +2,11 @@ import type { Report } from 'handful';
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
 import { DOUBTS_SHOWN, type Review } from '../state/check.js';
 import { type Doubt, doubtsOf, type Place } from '../state/doubts.js';
-import { isBusy, type PageHead, type State } from '../state.js';
+import { headsOnOffer, unlabelledOf } from '../state/unlabelled.js';
+import { isBusy, type State } from '../state.js';
 import { text } from '../strings/index.js';
 import { movePhoto, removePhoto } from './classes.js';
 import { record } from './record.js';
-
-/** Every way of learning that the page has words for. */
-const HEADS = Object.keys(text.heads) as PageHead[];
 
 /** Something that goes on for as long as what it is about stays the same. */
 interface Task<T> {
@@ -83,10 +81,13 @@ export async function compareHeads(app: App): Promise<void> {
   check.comparing = 0;
   app.redraw();
   try {
-    const results = await (await engine).compare(HEADS, {
+    const handful = await engine;
+    const heads = headsOnOffer(app.state);
+    const results = await handful.compare(heads, {
+      unlabelled: unlabelledOf(app.state, handful.space),
       signal: task.controller.signal,
       onProgress: ({ done, total }) => {
-        const share = done / (total ?? HEADS.length);
+        const share = done / (total ?? heads.length);
         if (comparing === task) check.comparing = steps(app, check.comparing, share);
       },
     });

@@ -1,4 +1,5 @@
 import { type App, announce } from '../app.js';
+import { cautionOf, learnsFromFolder, unlabelledOf } from '../state/unlabelled.js';
 import { canTrain, type PageHead } from '../state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
@@ -18,6 +19,7 @@ export function scheduleTraining(app: App): void {
   forgetTraining(app);
   if (!canTrain(app.state)) {
     app.state.report = null;
+    app.state.caution = null;
     app.state.trained = false;
     for (const query of app.state.queries) query.prediction = null;
     forgetAnswers(app);
@@ -51,6 +53,11 @@ export function chooseHead(app: App, head: PageHead): void {
   scheduleTraining(app);
 }
 
+/** Trains again if the way of learning learns from the open folder too, of which there is more or less now. */
+export function followFolder(app: App): void {
+  if (learnsFromFolder(app.state.head)) scheduleTraining(app);
+}
+
 async function train(app: App): Promise<void> {
   const { state } = app;
   const engine = app.handful;
@@ -61,8 +68,10 @@ async function train(app: App): Promise<void> {
   app.redraw();
   try {
     const handful = await engine;
+    const unlabelled = learnsFromFolder(state.head) ? unlabelledOf(state, handful.space) : [];
     const report = await handful.train({
       head: state.head,
+      unlabelled,
       signal: controller.signal,
       onProgress: ({ epoch }) => {
         if (!epoch || running !== controller) return;
@@ -73,6 +82,7 @@ async function train(app: App): Promise<void> {
     if (running !== controller) return;
     running = undefined;
     state.report = report;
+    state.caution = report.caution === null ? null : cautionOf(state, unlabelled.length);
     state.trained = true;
     state.training = 'idle';
     state.trainings += 1;

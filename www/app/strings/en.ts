@@ -176,6 +176,18 @@ export const en = {
       'Small network',
       'As Teachable Machine does it: a hidden layer, trained step by step. Slow.',
     ],
+    transport: [
+      'From the folder too',
+      'Learns from photos of the open folder that have no label yet as well. It helps most while there are few labels.',
+    ],
+    'transport-balanced': [
+      'From the folder, evenly',
+      'The same where the folder has about as many photos of each class: better if so, worse if not.',
+    ],
+  } as const,
+  cautions: {
+    few: 'This way learns from the open folder too, but fewer than five photos per class of it have been read and have no label. It does about as well as the standard way so far.',
+    even: 'This way takes it that the folder has about as many photos of each class. Where that is not so, it is wrong more often than the standard way.',
   } as const,
   mode: 'Care per photo',
   modes: {

@@ -4,8 +4,10 @@ import { live } from 'lit-html/directives/live.js';
 import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
+import { headsOnOffer } from '../state/unlabelled.js';
 import type { Device, PageHead } from '../state.js';
 import { text } from '../strings/index.js';
+import { cautionNote } from './caution.js';
 import { icon } from './icons.js';
 import { lossCurve } from './loss-curve.js';
 
@@ -20,11 +22,11 @@ export function advancedSection(app: App): TemplateResult {
         testid: 'head-select',
         label: text.head,
         value: state.head,
-        options: headOptions(),
+        options: headOptions(app),
         hint: text.heads[state.head][1],
         choose: (head: PageHead) => chooseHead(app, head),
       })}
-      ${state.head === 'linear' ? lossCurve(epochs) : nothing}
+      ${cautionNote(app)} ${state.head === 'linear' ? lossCurve(epochs) : nothing}
       ${choice({
         testid: 'mode-select',
         label: text.mode,
@@ -62,10 +64,9 @@ function loadBest(): TemplateResult {
   </p>`;
 }
 
-/** The names of the ways of learning, in the order of the text. */
-function headOptions(): Record<PageHead, string> {
-  const names = Object.entries(text.heads).map(([head, [name]]) => [head, name]);
-  return Object.fromEntries(names);
+/** The names of the ways of learning that can be chosen. */
+function headOptions({ state }: App): Partial<Record<PageHead, string>> {
+  return Object.fromEntries(headsOnOffer(state).map((head) => [head, text.heads[head][0]]));
 }
 
 interface Choice<T extends string> {

@@ -9,7 +9,15 @@ import {
   picturesToCross,
   type Unlabelled,
 } from './photos.js';
-import type { Failure, Prediction, SaveOptions, Similar, TrainOptions } from './types.js';
+import type {
+  CompareOptions,
+  Failure,
+  HeadName,
+  Prediction,
+  SaveOptions,
+  Similar,
+  TrainOptions,
+} from './types.js';
 import type { Calls, NamedQuery } from './worker/protocol.js';
 
 /**
@@ -67,6 +75,18 @@ export function training({
   return prepared(nameQueries(unlabelled), (list) => [{ ...settings, unlabelled: list }]);
 }
 
+/** Of `compare`. */
+export function comparing(
+  heads: Iterable<HeadName>,
+  { seed = 0, unlabelled = [] }: CompareOptions & Unlabelled,
+): Arguments<'compare'> {
+  checkList('The heads', heads);
+  const names = Array.from(heads);
+  for (const name of names) checkText('A head', name);
+  checkList('The unlabelled photos', unlabelled);
+  return prepared(nameQueries(unlabelled), (list) => [names, seed, list]);
+}
+
 /** Of `predict`. */
 export function predicting(photos: Query | Iterable<Query>): Arguments<'predict'> {
   return prepared(isOne(photos) ? theOne(photos) : nameQueries(photos), (list) => [list]);
@@ -79,7 +99,7 @@ export function embedding(photos: Photo | Iterable<Photo>): Arguments<'embed'> {
 }
 
 /** Of `similar`. */
-export function comparing(photo: Query, count: number): Arguments<'similar'> {
+export function searching(photo: Query, count: number): Arguments<'similar'> {
   return prepared(theOne(photo), (list) => [list, count]);
 }
 

@@ -9,9 +9,10 @@ import {
   predicting,
   ready,
   saving,
+  searching,
   training,
 } from './calls.js';
-import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
+import { checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
 import { HandfulError } from './errors.js';
 import { type Photo, projectToCross, type Unlabelled } from './photos.js';
 import { disposed, starting } from './starting.js';
@@ -169,14 +170,15 @@ export class Handful {
 
   /**
    * Trains each of these heads on all photos as they are now, and tells what {@link train} would
-   * report. What predictions are made with stays as it is. Later calls do not wait for it.
+   * report. What predictions are made with stays as it is. Later calls do not wait for it. Photos of
+   * `unlabelled` that cannot be used are left out.
    */
-  async compare(heads: Iterable<HeadName>, options?: CompareOptions): Promise<Comparison[]> {
-    const { seed = 0, ...call } = settingsOf(options);
-    checkList('The heads', heads);
-    const names = Array.from(heads);
-    for (const name of names) checkText('A head', name);
-    return this.#bridge.call('compare', [names, seed], call);
+  async compare(
+    heads: Iterable<HeadName>,
+    options?: CompareOptions & Unlabelled,
+  ): Promise<Comparison[]> {
+    const settings = settingsOf(options);
+    return this.#bridge.call('compare', comparing(heads, settings), settings);
   }
 
   /**
@@ -262,7 +264,7 @@ export class Handful {
    */
   async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
     const { count = SIMILAR, ...call } = settingsOf(options);
-    const [result] = await this.#bridge.call('similar', comparing(photo, countOf(count)), call);
+    const [result] = await this.#bridge.call('similar', searching(photo, countOf(count)), call);
     return only(result);
   }
 

@@ -13,6 +13,7 @@ import { nextKey, type TaughtPhoto } from '../../state.js';
 import { keepFolder, restoreSkips } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
 import { warnIfFolderIsTight } from '../room-left.js';
+import { followFolder } from '../train.js';
 import { forgetAnswers } from './answer.js';
 import { listKept, noteKeeping } from './keep.js';
 import { arrange } from './order.js';
@@ -100,6 +101,7 @@ export function closeFolder(app: App): void {
   const { keptFolders, sort, round } = state.label;
   forgetSkips(state.history);
   state.label = { ...initialLabel(), keptFolders, sort, round };
+  followFolder(app);
   app.redraw();
 }
 

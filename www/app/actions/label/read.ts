@@ -5,6 +5,7 @@ import { isToRead, type LabelFolder, type LabelPhoto } from '../../state/label.j
 import { keepEmbeddings, restoreEmbeddings } from '../../storage/folders.js';
 import { text } from '../../strings/index.js';
 import { stopOn } from '../tell.js';
+import { followFolder } from '../train.js';
 import { answerPhotos } from './answer.js';
 import { noteKeeping } from './keep.js';
 import { arrange, disarrange } from './order.js';
@@ -15,8 +16,11 @@ const LANES = 2 * navigator.hardwareConcurrency;
 /** Embeddings kept in one step, a multiple of what one record holds. */
 const KEPT_AT_ONCE = 64;
 
-/** How often the page shows how far the reading has come (milliseconds). */
-const TELL_EVERY = 200;
+/**
+ * How often the page shows how far the reading has come (milliseconds). What each drawing leaves behind in
+ * memory is collected late in a long reading.
+ */
+const TELL_EVERY = 1_000;
 
 /** One run of reading, from its start or resumption to its end, pause or replacement. */
 interface Run {
@@ -96,6 +100,7 @@ async function readAll(app: App, own: Run): Promise<void> {
   run = undefined;
   label.reading = 'idle';
   arrangeUnlessTaken(app);
+  followFolder(app);
   announce(app, text.label.saidRead(own.folder.photos.length));
 }
 

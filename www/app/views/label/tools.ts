@@ -19,6 +19,7 @@ import {
   SORTS,
 } from '../../state/label.js';
 import { text } from '../../strings/index.js';
+import { cautionNote } from '../caution.js';
 import { icon } from '../icons.js';
 
 /** What stands above the grid: the folder, how far it has been read, what is shown, and ways out. */
@@ -30,7 +31,7 @@ export function tools(app: App, folder: LabelFolder): TemplateResult {
         ${text.label.close}
       </button>
     </div>
-    ${reading(app, folder)} ${summary(app, folder)}
+    ${reading(app, folder)} ${summary(app, folder)} ${cautionNote(app)}
     <div class="label-tools">
       ${sorting(app)} ${filtering(app)}
       ${app.state.label.unsorted ? sortAgain(app) : nothing} ${saving(app)}

@@ -89,7 +89,7 @@ export interface Calls {
   embed(photos: NamedPhoto[]): (Float32Array | Failure)[];
   similar(queries: NamedQuery[], count: number): (Similar[] | Failure)[];
   review(seed: number): Report;
-  compare(heads: HeadName[], seed: number): Comparison[];
+  compare(heads: HeadName[], seed: number, unlabelled: NamedQuery[]): Comparison[];
   explain(photos: NamedPhoto[], label: string | null): Explanation;
   labelNext(photos: NamedQuery[], count: number): LabelNext & { failed: Failure[] };
   embeddings(ids: number[]): Float32Array[];

@@ -10,7 +10,7 @@ import type { Classifier, Lesson, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
 import { fileFacts, type KnownPhoto, saveProject } from './project/saving.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
-import { checkSeed, trained } from './training.js';
+import { beside, checkSeed, trained } from './training.js';
 
 /** The call that is being worked on. */
 export interface Job {
@@ -139,17 +139,15 @@ export class Session implements Work {
       this.#head = head;
       return { ...report, failed };
     }
-    const labelled = this.#classifier.lesson();
-    let lesson: Lesson | null = null;
+    let lesson = this.#classifier.lesson();
     try {
-      lesson = labelled.withUnlabelled(concat(embeddings), align);
+      lesson = beside(lesson, embeddings, align);
       const report = await this.#train(job, this.#classifier, head, lesson);
       // A project keeps no unlabelled photos, and could not be trained like this again.
       this.#head = null;
       return { ...report, failed };
     } finally {
-      labelled.free();
-      lesson?.free();
+      lesson.free();
     }
   }
 
@@ -209,12 +207,18 @@ export class Session implements Work {
     return classifier.adopt(training);
   }
 
-  async compare(job: Job, heads: HeadName[], seed: number): Promise<ReturnType<Calls['compare']>> {
+  async compare(
+    job: Job,
+    heads: HeadName[],
+    seed: number,
+    unlabelled: NamedQuery[] = [],
+  ): Promise<ReturnType<Calls['compare']>> {
     checkSeed(seed);
     const results: ReturnType<Calls['compare']> = [];
     // All heads learn from the photos as they are now, whatever is done with them meanwhile.
-    const lesson = this.#classifier.lesson();
+    let lesson = this.#classifier.lesson();
     try {
+      lesson = beside(lesson, (await this.#embedAll(job, unlabelled)).embeddings);
       for (const [index, head] of heads.entries()) {
         await this.#prepare(head);
         const start = performance.now();

@@ -1,6 +1,7 @@
 import { HandfulError } from '../errors.js';
-import type { HeadChoice, Progress } from '../types.js';
+import type { Alignment, HeadChoice, Progress } from '../types.js';
 import { Breather } from './breather.js';
+import { concat } from './floats.js';
 import type { Lesson, Training } from './module.js';
 import type { Job } from './session.js';
 
@@ -29,6 +30,18 @@ export async function trained(
     throw error;
   }
   return training;
+}
+
+/** The photos of a lesson beside those without a class; takes the place of the lesson, which is freed. */
+export function beside(
+  lesson: Lesson,
+  unlabelled: readonly Float32Array[],
+  align?: Alignment,
+): Lesson {
+  if (!align && unlabelled.length === 0) return lesson;
+  const whole = lesson.withUnlabelled(concat(unlabelled), align);
+  lesson.free();
+  return whole;
 }
 
 /** Refuses what is no seed. */
