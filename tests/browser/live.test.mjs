@@ -46,9 +46,9 @@ test('photos are taken for a class, after a countdown', options, async () => {
   await waitFor(page, 'no mirror', () => !document.querySelector('.camera.mirrored'));
   await page.click(at('take-many'));
   await waitFor(page, 'the countdown', (css) => document.querySelector(css)?.textContent === '3', at('countdown'));
-  await waitFor(page, 'ten photos', (css) => document.querySelector(css), at('burst', { taken: 10 }));
+  await waitFor(page, 'ten photos', (css) => document.querySelector(css), at('burst-taken', { taken: 10 }));
   await page.click(at('take-one'));
-  await waitFor(page, 'another', (css) => document.querySelector(css), at('burst', { taken: 11 }));
+  await waitFor(page, 'another', (css) => document.querySelector(css), at('burst-taken', { taken: 11 }));
   await page.click(at('burst-done'));
   await app.learnt(page, CAMERA_CLASS, 11);
   assert.deepEqual(await page.evaluate(liveTracks), [], 'the camera is still on');

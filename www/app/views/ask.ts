@@ -2,9 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { answerAsk } from '../actions/place.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
-import { modal } from './directives.js';
 import { icon } from './icons.js';
-import { closeOnBackdrop } from './photo.js';
+import { sheet, shut } from './sheet.js';
 
 /** Asks where photos go that were dropped beside every class, or what one that was recognised really is. */
 export function askDialog(app: App): TemplateResult | typeof nothing {
@@ -14,18 +13,13 @@ export function askDialog(app: App): TemplateResult | typeof nothing {
     (where: Parameters<typeof answerAsk>[1]) =>
     (event: Event): void => {
       answerAsk(app, where);
-      (event.currentTarget as Element).closest('dialog')?.close();
+      shut(event);
     };
-  return html`<dialog
-    class="sheet"
-    data-testid="drop-ask"
-    aria-labelledby="ask-title"
-    ${modal()}
-    @close=${() => answerAsk(app, 'nowhere')}
-    @click=${closeOnBackdrop}
-  >
-    <div class="sheet-body">
-      <h2 id="ask-title">${ask.recognised ? text.askTruth : text.askTitle(ask.files.length)}</h2>
+  return sheet({
+    testid: 'drop-ask',
+    titleId: 'ask-title',
+    closed: () => answerAsk(app, 'nowhere'),
+    body: html`<h2 id="ask-title">${ask.recognised ? text.askTruth : text.askTitle(ask.files.length)}</h2>
       <div class="answers">
         ${classes.map(
           (entry) => html`<button
@@ -52,7 +46,6 @@ export function askDialog(app: App): TemplateResult | typeof nothing {
       </div>
       <button type="button" class="button plain" data-testid="ask-cancel" @click=${answer('nowhere')}>
         ${text.cancel}
-      </button>
-    </div>
-  </dialog>`;
+      </button>`,
+  });
 }

@@ -4,9 +4,10 @@ import type { App } from '../app.js';
 import { carry } from '../intake/carry.js';
 import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state.js';
 import { text } from '../strings/index.js';
-import { modal, thumbnail } from './directives.js';
+import { thumbnail } from './directives.js';
 import { heatSwitch, photoWithHeat } from './heat.js';
 import { icon } from './icons.js';
+import { sheet, shut } from './sheet.js';
 
 /** The small picture of a photo, or a quiet space where it will be. */
 export function picture(photo: Picture): TemplateResult {
@@ -66,12 +67,11 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
 
 /** The sheet of one photo: see it large, move it, remove it. */
 export function photoSheet(app: App): TemplateResult | typeof nothing {
-  const { sheet } = app.state;
+  const { preview } = app.state.sheet ?? {};
   const open = sheetPhoto(app);
-  if (!sheet || !open) return nothing;
+  if (preview === undefined || !open) return nothing;
   const { entry, photo } = open;
   const { name } = photo.file;
-  const shut = (event: Event): void => (event.currentTarget as Element).closest('dialog')?.close();
   const move = (event: Event): void => {
     const select = event.currentTarget as HTMLSelectElement;
     const to = classByLabel(app.state, select.value);
@@ -84,22 +84,17 @@ export function photoSheet(app: App): TemplateResult | typeof nothing {
     shut(event);
     removePhoto(app, entry, photo);
   };
-  return html`<dialog
-    class="sheet"
-    data-testid="photo-sheet"
-    aria-labelledby="sheet-title"
-    ${modal()}
-    @close=${() => closeSheet(app)}
-    @click=${closeOnBackdrop}
-  >
-    <div class="sheet-body">
-      <div class="sheet-head">
+  return sheet({
+    testid: 'photo-sheet',
+    titleId: 'sheet-title',
+    closed: () => closeSheet(app),
+    body: html`<div class="sheet-head">
         <h2 id="sheet-title">${name}</h2>
         <button type="button" class="icon-button" data-testid="sheet-close" aria-label=${text.close} @click=${shut}>
           ${icon('close')}
         </button>
       </div>
-      ${photoWithHeat(app, photo, sheet.preview)} ${heatSwitch(app, photo, entry.label)}
+      ${photoWithHeat(app, photo, preview)} ${heatSwitch(app, photo, entry.label)}
       <div class="row">
         <label class="field">
           <span>${text.moveTo}</span>
@@ -113,12 +108,6 @@ export function photoSheet(app: App): TemplateResult | typeof nothing {
         <button type="button" class="button danger" data-testid="sheet-remove" @click=${remove}>
           ${icon('trash')}<span>${text.remove}</span>
         </button>
-      </div>
-    </div>
-  </dialog>`;
-}
-
-/** Closes a dialog on a click beside its content. */
-export function closeOnBackdrop(event: Event): void {
-  if (event.target === event.currentTarget) (event.currentTarget as HTMLDialogElement).close();
+      </div>`,
+  });
 }

@@ -3,9 +3,8 @@ import { closeBurst, takePhotos } from '../../actions/burst.js';
 import type { App } from '../../app.js';
 import { classByKey } from '../../state.js';
 import { text } from '../../strings/index.js';
-import { modal } from '../directives.js';
 import { icon } from '../icons.js';
-import { closeOnBackdrop } from '../photo.js';
+import { sheet, shut } from '../sheet.js';
 import { againButton, cameraPicture, mirrorSwitch } from './picture.js';
 
 /** Photos of one burst. */
@@ -17,22 +16,15 @@ export function burstDialog(app: App): TemplateResult | typeof nothing {
   const entry = burst ? classByKey(app.state, burst.classKey) : undefined;
   if (!burst || !entry) return nothing;
   const idle = camera === 'on' && burst.left === 0;
-  const shut = (event: Event): void => (event.currentTarget as Element).closest('dialog')?.close();
   const over =
     burst.countdown === null
       ? nothing
       : html`<p class="countdown" data-testid="countdown" aria-hidden="true">${burst.countdown}</p>`;
-  return html`<dialog
-    class="sheet burst"
-    data-testid="burst"
-    data-taken=${burst.taken}
-    aria-labelledby="burst-title"
-    ${modal()}
-    @close=${() => closeBurst(app)}
-    @click=${closeOnBackdrop}
-  >
-    <div class="sheet-body">
-      <div class="sheet-head">
+  return sheet({
+    testid: 'burst',
+    titleId: 'burst-title',
+    closed: () => closeBurst(app),
+    body: html`<div class="sheet-head">
         <h2 id="burst-title">${text.live.takeFor(entry.label)}</h2>
         ${mirrorSwitch(app)}
       </div>
@@ -59,7 +51,8 @@ export function burstDialog(app: App): TemplateResult | typeof nothing {
         </button>
         <button type="button" class="button plain" data-testid="burst-done" @click=${shut}>${text.live.done}</button>
       </div>
-      <p class="fine" role="status">${burst.taken > 0 ? text.live.taken(burst.taken) : text.live.takeHint}</p>
-    </div>
-  </dialog>`;
+      <p class="fine" role="status" data-testid="burst-taken" data-taken=${burst.taken}>
+        ${burst.taken > 0 ? text.live.taken(burst.taken) : text.live.takeHint}
+      </p>`,
+  });
 }
