@@ -17,7 +17,7 @@ const QUIET = [
 ];
 
 /** What `webgpu` may be. The browser has `navigator.gpu` either way; without the flags it offers no adapter here. */
-const WEBGPU = {
+export const WEBGPU = {
   swiftshader: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
   none: ['--disable-gpu'],
 };
