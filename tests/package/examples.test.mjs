@@ -14,6 +14,7 @@ import { openWithCamera } from './support/camera.mjs';
 import { serveFiles } from './support/server.mjs';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
+const README = fileURLToPath(new URL('../../README.md', import.meta.url));
 const GUIDE = fileURLToPath(new URL('../../docs/getting-started.md', import.meta.url));
 const LIB = fileURLToPath(new URL('../../www/lib/', import.meta.url));
 const chromium = { skip: skipped('chromium'), timeout: 240_000 };
@@ -72,11 +73,44 @@ test('live webcam', chromium, () =>
     openWithCamera,
   ));
 
+test('a page that seals itself', chromium, async () => {
+  const [{ code }] = examplesOf({ text: readFileSync(README, 'utf8') }).filter(({ code }) => code.includes('document.'));
+  const plain = await install('plain');
+  let site;
+  let page;
+  try {
+    const own = code.replace("'handful'", "'./node_modules/handful/dist/index.js'");
+    writeFileSync(join(plain.folder, 'main.js'), `${own}\nglobalThis.handful = handful;`);
+    site = await serveFiles(plain.folder);
+    page = await openBrowser('chromium');
+    await page.goto(site.url);
+    await waitFor(page, 'the classifier', () => Boolean(globalThis.handful));
+    const photos = lessons.map(({ label, photos: [path] }) => ({ label, bytes: [...readFileSync(path)] }));
+    assert.deepEqual(await page.evaluate(useSealed, photos), { label: lessons[0].label, reached: 'TypeError' });
+  } finally {
+    await page?.close();
+    site?.close();
+    plain.remove();
+  }
+});
+
+/** In the page: teaches, asks, exports, and tries to reach its own server. */
+async function useSealed(photos) {
+  const { handful } = globalThis;
+  for (const { label, bytes } of photos) await handful.add(label, Uint8Array.from(bytes));
+  await handful.train({ head: 'linear' });
+  const { label } = await handful.predict(Uint8Array.from(photos[0].bytes));
+  await handful.export('onnx');
+  const reached = await fetch('./main.js').then(({ status }) => status, ({ name }) => name);
+  return { label, reached };
+}
+
 test('every example of the documentation runs', { timeout: 240_000 }, async (t) => {
   const node = await install('node');
   try {
-    const blocks = [...sources()].flatMap(examplesOf);
-    assert.ok(blocks.length >= 6, `only ${blocks.length} examples were found`);
+    // What is for a page is run in one, above.
+    const blocks = [...sources()].flatMap(examplesOf).filter(({ code }) => !code.includes('document.'));
+    assert.ok(blocks.length >= 18, `only ${blocks.length} examples were found`);
     for (const [index, { where, code }] of blocks.entries()) {
       const name = `example-${index}.mjs`;
       writeFileSync(join(node.folder, name), programOf(code));
@@ -106,7 +140,8 @@ async function inPage(name, folder, use, open = () => openBrowser('chromium')) {
 }
 
 function* sources() {
-  yield { where: 'README.md', text: readFileSync(join(LIB, 'README.md'), 'utf8') };
+  yield { where: 'the README', text: readFileSync(README, 'utf8') };
+  yield { where: "the package's README", text: readFileSync(join(LIB, 'README.md'), 'utf8') };
   yield { where: 'getting-started.md', text: readFileSync(GUIDE, 'utf8') };
   for (const name of readdirSync(join(LIB, 'src'), { recursive: true })) {
     if (name.endsWith('.ts')) yield { where: name, text: readFileSync(join(LIB, 'src', name), 'utf8') };
@@ -140,6 +175,7 @@ function programOf(code) {
     const catFiles = open(${cat});
     const dogFiles = open(${dog});
     const photos = [...catFiles, ...dogFiles];
+    const [mugPhotos, glassPhotos, folder] = [catFiles, dogFiles, photos];
     const files = photos;
     const [photo] = photos;
     const archive = new File([Buffer.from('${archive.toString('base64')}', 'base64')], 'photos.zip');
