@@ -75,7 +75,9 @@ test('embeddings cross as copies in one piece of memory', async () => {
 });
 
 test('pictures are known by the types that the environment has', async () => {
-  class ImageData {}
+  class ImageData {
+    data = new Uint8ClampedArray(4);
+  }
   globalThis.ImageData = ImageData;
   try {
     const picture = new ImageData();
