@@ -176,7 +176,7 @@ export interface OpenOptions extends CallOptions {
 
 /**
  * What a classifier can be exported to. `onnx`: one model from the pixels of a photo's views to
- * probabilities; `html`: a page of one file that predicts without a network; `safetensors` and `json`:
+ * probabilities, except in best mode; `html`: a page of one file that predicts without a network; `safetensors` and `json`:
  * the head alone.
  */
 export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json';
