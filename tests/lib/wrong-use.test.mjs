@@ -107,6 +107,7 @@ refusals('photos that are none', async () => {
       () => handful.embed(among),
       () => handful.labelNext(among, 1),
       () => handful.train({ unlabelled: among }),
+      () => handful.compare(['ridge'], { unlabelled: among }),
       () => drain(handful.predictAll(among)),
     ]) {
       await refused(call(), /^photo 2 is neither/);
@@ -134,7 +135,9 @@ refusals('lists that are none', async () => {
     await refused(handful.labelNext(list, 1), NO_LIST);
     await refused(drain(handful.predictAll(list)), NO_LIST);
     await refused(handful.compare(list), NO_LIST);
-    if (list !== undefined) await refused(handful.train({ unlabelled: list }), NO_LIST);
+    if (list === undefined) continue;
+    await refused(handful.train({ unlabelled: list }), NO_LIST);
+    await refused(handful.compare(['ridge'], { unlabelled: list }), NO_LIST);
   }
 });
 
