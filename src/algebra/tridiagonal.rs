@@ -204,6 +204,28 @@ impl Inverse {
         solved
     }
 
+    /// Replaces each row x by M⁻¹ x.
+    pub(crate) fn solve_rows(&self, rows: &mut DMatrix<f64>) {
+        let count = rows.nrows();
+        let numbers = rows.as_mut_slice();
+        let subtract = |factor: f64, from: &[f64], to: &mut [f64]| {
+            let pairs = to.iter_mut().zip(from);
+            pairs.for_each(|(to, from)| *to -= factor * from);
+        };
+        for (i, &factor) in self.lower.iter().enumerate() {
+            let (before, after) = numbers.split_at_mut((i + 1) * count);
+            subtract(factor, &before[i * count..], after);
+        }
+        for (column, pivot) in numbers.chunks_exact_mut(count).zip(&self.pivots) {
+            let inverse = pivot.recip();
+            column.iter_mut().for_each(|x| *x *= inverse);
+        }
+        for (i, &factor) in self.lower.iter().enumerate().rev() {
+            let (before, after) = numbers.split_at_mut((i + 1) * count);
+            subtract(factor, after, &mut before[i * count..]);
+        }
+    }
+
     /// xᵀ M⁻¹ x of every column x, of which the rows come one after the other.
     pub(crate) fn squares<'a>(
         &self,
@@ -298,6 +320,11 @@ mod tests {
             assert!((&m * solved - &x_vector).amax() < 1e-11);
             let times = DVector::from_vec(t.times(&x));
             assert!((dense(&t) * &x_vector - times).amax() < 1e-12);
+            let mut both = DMatrix::from_rows(&[x_vector.transpose(), x_vector.transpose() * 3.0]);
+            inverse.solve_rows(&mut both);
+            let gap =
+                &m * both.transpose() - DMatrix::from_columns(&[x_vector.clone(), &x_vector * 3.0]);
+            assert!(gap.amax() < 1e-11);
             let rows: Vec<_> = x.iter().map(|&x| [x, -2.0 * x]).collect();
             let squares = inverse.squares(2, rows.iter().map(<[f64; 2]>::as_slice));
             let square = x_vector.dot(&(&expected * &x_vector));

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::Problem;
 
+mod aligned;
 pub mod auto;
 pub mod calibrated;
 pub mod calibration;

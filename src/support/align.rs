@@ -13,18 +13,29 @@
 //!
 //! This takes it that the classes are about equally common among the photos without a class: the
 //! mean of classes that are not moves even where nothing shifted.
-
-use nalgebra::{DMatrix, DVector};
+//!
+//! Time grows with the cube of the number of photos, or of the numbers of an embedding where those are
+//! fewer, so that it goes in steps. Photos are replaced by as many numbers as there are photos, as
+//! their inner products need no more; square roots are taken in the axes that make a covariance
+//! tridiagonal (`root`).
 
 use super::{Problem, invalid};
 use crate::error::Result;
+
+mod aligning;
+mod covariance;
+mod frame;
+mod root;
+
+pub use aligning::Aligning;
 
 /// What the photos to learn from are given of those without a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alignment {
     /// Their mean.
     Mean,
-    /// Their mean and their covariance. Time grows with the cube of the number of photos.
+    /// Their mean and their covariance. Time grows with the cube of the number of photos, or of the
+    /// numbers of an embedding where those are fewer.
     Covariance,
 }
 
@@ -44,12 +55,8 @@ impl Alignment {
     }
 }
 
-/// Least eigenvalue of a covariance as a share of the mean one, below which a direction is taken
-/// for empty.
-const LEAST: f64 = 1e-9;
-
 impl Problem {
-    /// The problem with its photos aligned to its unlabelled ones.
+    /// The problem with its photos aligned to its unlabelled ones, in one go.
     ///
     /// ```
     /// use handful::support::{Alignment, Problem};
@@ -63,118 +70,15 @@ impl Problem {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are no unlabelled
-    /// photos, or the embeddings are too extreme to align.
+    /// As [`Aligning::new`] and [`Aligning::step`].
     pub fn aligned(self, alignment: Alignment) -> Result<Self> {
-        if self.unlabelled().is_empty() {
-            return Err(invalid(
-                "Aligning needs photos without a class; add some from where the classifier will be used.",
-            ));
+        let mut aligning = Aligning::new(self, alignment)?;
+        loop {
+            if let Some(aligned) = aligning.step()? {
+                return Ok(aligned);
+            }
         }
-        let (n, dim) = (self.len(), self.dim());
-        let m = self.unlabelled().len() / dim;
-        let wide = |numbers: &[f32]| numbers.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
-        let mut source = DMatrix::from_row_slice(n, dim, &wide(self.embeddings()));
-        let mut target = DMatrix::from_row_slice(m, dim, &wide(self.unlabelled()));
-        let weights = DVector::from_vec(self.weights()) / n as f64;
-        let from = source.tr_mul(&weights);
-        let to = target.row_mean().transpose();
-        centre(&mut source, &from);
-        centre(&mut target, &to);
-        if alignment == Alignment::Covariance {
-            source = recoloured(source, &weights, target)?;
-        }
-        centre(&mut source, &-to);
-        let embeddings: Vec<_> = source.transpose().iter().map(|&x| x as f32).collect();
-        let (labels, classes) = (self.labels().to_vec(), self.classes().to_vec());
-        let aligned = self.like(labels, embeddings, classes)?.told_aligned();
-        aligned
-            .with_ids(self.ids().to_vec())?
-            .with_unlabelled(self.unlabelled().to_vec())
     }
-}
-
-fn centre(rows: &mut DMatrix<f64>, mean: &DVector<f64>) {
-    for (mut column, mean) in rows.column_iter_mut().zip(mean.iter()) {
-        column.add_scalar_mut(-mean);
-    }
-}
-
-/// Centred photos with the covariance of the others.
-fn recoloured(
-    source: DMatrix<f64>,
-    weights: &DVector<f64>,
-    target: DMatrix<f64>,
-) -> Result<DMatrix<f64>> {
-    let (n, m, dim) = (source.nrows(), target.nrows(), source.ncols());
-    // All happens in the directions in which photos differ at all.
-    let mut both = source.resize_vertically(n + m, 0.0);
-    both.rows_mut(n, m).copy_from(&target);
-    let basis = both.transpose().qr().q();
-    let both = both * &basis;
-    let (source, target) = (both.rows(0, n).into_owned(), both.rows(n, m).into_owned());
-    let mut weighted = source.clone();
-    for (mut row, weight) in weighted.row_iter_mut().zip(weights) {
-        row *= (weight * n as f64).sqrt();
-    }
-    let (mut from, error) = covariance(&weighted);
-    let even = from.trace() / dim as f64;
-    // In the other directions, dim less those of the basis, a covariance is 0.
-    let away = from.norm_squared() - dim as f64 * even * even;
-    let share = shrinkage(error, away);
-    from *= 1.0 - share;
-    (0..from.nrows()).for_each(|i| from[(i, i)] += share * even);
-    let (mut to, error) = covariance(&target);
-    let share = shrinkage(error, (&to - &from).norm_squared());
-    to = to * (1.0 - share) + &from * share;
-    let aligned = source * power(from, -0.5)? * power(to, 0.5)?;
-    Ok(aligned * basis.transpose())
-}
-
-/// The covariance of centred photos, unbiased, and how far it is expected to be from the true one,
-/// squared; infinitely far where there are only two photos.
-fn covariance(rows: &DMatrix<f64>) -> (DMatrix<f64>, f64) {
-    let n = rows.nrows() as f64;
-    let free = (n - 1.0).max(1.0);
-    let covariance = rows.tr_mul(rows) / free;
-    let fourth: f64 = rows.row_iter().map(|z| z.norm_squared().powi(2)).sum();
-    let fourth = fourth * n / (free * free);
-    let error = match rows.nrows() > 2 {
-        true => (fourth - covariance.norm_squared()) / (free - 1.0),
-        false => f64::INFINITY,
-    };
-    (covariance, error)
-}
-
-/// The share of what a covariance is shrunk to, which is `away` from it, squared. Photos that are
-/// all the same show no error, and say nothing.
-fn shrinkage(error: f64, away: f64) -> f64 {
-    match away > 0.0 && error > 0.0 {
-        true => (error / away).min(1.0),
-        false => 1.0,
-    }
-}
-
-/// A power of a symmetric matrix without negative eigenvalues; directions without variance stay
-/// without.
-fn power(matrix: DMatrix<f64>, exponent: f64) -> Result<DMatrix<f64>> {
-    let extreme = || invalid("The embeddings hold numbers too large to align.");
-    if !matrix.iter().all(|x| x.is_finite()) {
-        return Err(extreme());
-    }
-    let least = LEAST * matrix.trace() / matrix.nrows() as f64;
-    let eigen = matrix
-        .try_symmetric_eigen(f64::EPSILON, 0)
-        .ok_or_else(extreme)?;
-    let powers = eigen.eigenvalues.map(|value| match value > least {
-        true => value.powf(exponent),
-        false => 0.0,
-    });
-    let mut scaled = eigen.eigenvectors.clone();
-    for (mut column, power) in scaled.column_iter_mut().zip(powers.iter()) {
-        column *= *power;
-    }
-    Ok(scaled * eigen.eigenvectors.transpose())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::support::{Alignment, Problem};
+use crate::support::{Aligning, Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
@@ -129,7 +129,7 @@ impl Classifier {
     /// All photos as they are now, to train any number of heads on.
     pub fn lesson(&self) -> Result<Lesson, JsValue> {
         let problem = self.0.problem().map_err(throw)?;
-        Ok(Lesson(Arc::new(problem)))
+        Ok(Lesson::new(problem, None))
     }
 
     /// Takes a finished training into use and reports on it.
@@ -163,12 +163,23 @@ impl Classifier {
 
 /// Labelled photos as they were when it was made.
 #[wasm_bindgen]
-pub struct Lesson(Arc<Problem>);
+pub struct Lesson {
+    problem: Arc<Problem>,
+    /// Where they are to be moved before anything is learned from them.
+    alignment: Option<Alignment>,
+}
+
+impl Lesson {
+    fn new(problem: Problem, alignment: Option<Alignment>) -> Self {
+        let problem = Arc::new(problem);
+        Self { problem, alignment }
+    }
+}
 
 #[wasm_bindgen]
 impl Lesson {
     /// The same photos together with some whose classes are not known, by their embeddings one after
-    /// the other; with an alignment, moved to where those are.
+    /// the other; with an alignment, each training moves them to where those are before it learns.
     #[wasm_bindgen(js_name = withUnlabelled)]
     pub fn with_unlabelled(
         &self,
@@ -177,12 +188,8 @@ impl Lesson {
     ) -> Result<Lesson, JsValue> {
         let alignment = alignment.map(|name| Alignment::named(&name)).transpose();
         let alignment = alignment.map_err(throw)?;
-        let problem = Problem::clone(&self.0).with_unlabelled(embeddings);
-        let problem = problem.and_then(|problem| match alignment {
-            Some(alignment) => problem.aligned(alignment),
-            None => Ok(problem),
-        });
-        Ok(Lesson(Arc::new(problem.map_err(throw)?)))
+        let problem = Problem::clone(&self.problem).with_unlabelled(embeddings);
+        Ok(Lesson::new(problem.map_err(throw)?, alignment))
     }
 
     /// Starts a training.
@@ -193,7 +200,15 @@ impl Lesson {
         seed: Option<u32>,
     ) -> Result<Training, JsValue> {
         let head = Head::named(head.as_deref().unwrap_or(HEADS[0].name)).map_err(throw)?;
-        let training = (head.start)(self.0.clone(), seed.unwrap_or(0).into());
+        let seed = seed.unwrap_or(0).into();
+        let problem = Arc::clone(&self.problem);
+        let training = match self.alignment {
+            Some(alignment) => {
+                let aligning = Aligning::new(Problem::clone(&problem), alignment);
+                head.start_aligned(aligning.map_err(throw)?, seed)
+            }
+            None => (head.start)(problem, seed),
+        };
         Ok(Training {
             training,
             fit: None,

@@ -52,7 +52,7 @@ export interface EmbedModule {
 export interface Lesson {
   /**
    * The same photos together with some whose classes are not known, by their embeddings one after the
-   * other; with an alignment, moved to where those are.
+   * other; with an alignment, each training moves them to where those are before it learns.
    */
   withUnlabelled(embeddings: Float32Array, alignment?: Alignment | null): Lesson;
   startTraining(head?: HeadName | null, seed?: number | null): Training;
