@@ -129,3 +129,18 @@ test('heads are compared beside photos without a class, as they are trained', as
   assert.equal(results[1].report.caution, null);
   assert.match(alone.report.caution, /fewer than five/);
 });
+
+test('aligning goes in steps that tell how far it is, and can be cancelled between them', async () => {
+  const taught = await session();
+  const settings = { align: 'covariance', unlabelled: UNLABELLED };
+  const job = newJob();
+  await taught.train(job, settings);
+  const steps = job.reports.filter(({ phase }) => phase === 'train').map(({ done, total }) => done / total);
+  // The first half of the work is to align.
+  assert.ok(steps.filter((share) => share > 0 && share < 0.5).length >= 6, `${steps}`);
+  assert.deepEqual(steps.toSorted((a, b) => a - b), steps);
+  const embedded = job.reports.findIndex(({ phase }) => phase === 'train');
+  const before = await taught.predict(newJob(), QUERIES.slice(0, 1));
+  await assert.rejects(taught.train(newJob(embedded + 5), settings), { name: 'AbortError' });
+  assert.deepEqual(await taught.predict(newJob(), QUERIES.slice(0, 1)), before);
+});
