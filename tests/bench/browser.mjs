@@ -23,6 +23,9 @@ const SOFTWARE = [
   '--enable-unsafe-swiftshader',
 ];
 
+/** Milliseconds of a tick of the counts in /proc, 100 a second on every Linux. */
+const TICK_MS = 10;
+
 /** An engine that has not answered by then has hung. */
 const CALL_LIMIT_MS = 300_000;
 
@@ -149,6 +152,14 @@ class Lane {
     // 5 resets the peak: clear_refs in proc_pid(5).
     if (reset) await writeFile(`${folder}/clear_refs`, '5').catch(() => {});
     return { now, peak };
+  }
+
+  /** Milliseconds of processor time that the page's own process has had; null where Linux's /proc does not tell. */
+  async processorTime() {
+    const stat = await readFile(`/proc/${this.#process}/stat`, 'utf8').catch(() => '');
+    // User and system time, counted from behind the name: proc_pid_stat(5).
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return stat ? (Number(fields[11]) + Number(fields[12])) * TICK_MS : null;
   }
 
   /** How many workers the page has. */
