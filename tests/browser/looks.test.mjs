@@ -79,6 +79,9 @@ test('the room label with a folder', options, async () => {
     await app.rest(page);
     await lookAtIt('label', { full: false });
     await page.click(app.at('close-folder'));
+    await page.click(app.at('forget-folder'));
+    await lookAtIt('label-forget');
+    await page.click(app.at('keep-folder'));
   } finally {
     many.remove();
   }

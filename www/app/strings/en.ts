@@ -182,11 +182,11 @@ export const en = {
     ],
     'transport-balanced': [
       'From the folder, evenly',
-      'The same where the folder has about as many photos of each class: better if so, worse if not.',
+      'Learns from photos of the open folder as well, and takes it that there are about as many of each class: better if so, worse if not.',
     ],
   } as const,
   cautions: {
-    few: 'This way learns from the open folder too, but fewer than five photos per class of it have been read and have no label. It does about as well as the standard way so far.',
+    few: 'This way learns from the open folder too, from photos without a label that resemble your classes. There are fewer than five of them per class, so it does about as well as the standard way.',
     even: 'This way takes it that the folder has about as many photos of each class. Where that is not so, it is wrong more often than the standard way.',
   } as const,
   mode: 'Care per photo',

@@ -41,7 +41,7 @@ export const keepWords: Strings['keep'] = {
   savePage: '存为网页',
   savePageHint:
     '一个文件，无需网络即可在任何浏览器中识别照片：可以转交他人或自己保存。其中没有照片。',
-  noPage: '这种学习方法不能存为网页。请在“高级”中另选一种，例如“标准”。',
+  noPage: '这种学习方式不能存为网页。请在“高级”中另选一种，例如“标准”。',
   openFile: '打开文件',
   openFileLabel: '打开文件（已保存的项目）',
   saved: (name: string) => `已保存“${name}”。`,
