@@ -8,6 +8,8 @@ export function followAddress(app: App): void {
     const room = ROOMS.find((other) => other === name) ?? 'teach';
     if (room === app.state.room) return;
     app.state.room = room;
+    // It begins at its top, however far the one before was scrolled.
+    scrollTo({ top: 0, behavior: 'instant' });
     app.redrawAndFocus(`#${name === '' ? room : CSS.escape(name)}`);
   };
   addEventListener('hashchange', enter);

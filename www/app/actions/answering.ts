@@ -13,7 +13,7 @@ export class Answering<T> {
   constructor(
     next: (app: App, space: string) => T | undefined,
     answer: (app: App, handful: Handful, due: T) => Promise<void>,
-    rested: (app: App) => void = () => undefined,
+    rested: (app: App) => void,
   ) {
     this.#next = next;
     this.#answer = answer;
@@ -39,7 +39,6 @@ export class Answering<T> {
     }
     this.#running = false;
     this.#rested(app);
-    app.redraw();
     // Another training or engine may have got ready while the one before was asked.
     if (outdated || app.handful !== engine) this.start(app);
   }

@@ -188,7 +188,10 @@ function fail(app: App, query: Query, failure: Failure): void {
   state.failures = [...state.failures, failure];
 }
 
-const answering = new Answering(nextQuery, answer, settleBatch);
+const answering = new Answering(nextQuery, answer, (app) => {
+  settleBatch(app);
+  app.redraw();
+});
 
 async function answer(app: App, handful: Handful, query: Query): Promise<void> {
   const { state } = app;

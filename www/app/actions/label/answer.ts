@@ -28,7 +28,10 @@ export function forgetAnswers(app: App): void {
   app.state.label.proposed = [];
 }
 
-const answering = new Answering(nextPhotos, answer);
+const answering = new Answering(nextPhotos, answer, (app) => {
+  // While photos are read, each is answered by itself, and the reading shows now and then how far it is.
+  if (app.state.label.reading !== 'running') app.redraw();
+});
 
 async function answer(app: App, handful: Handful, photos: readonly LabelPhoto[]): Promise<void> {
   const { label } = app.state;
