@@ -28,6 +28,8 @@ before(async () => {
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
   await teachLessons(page, many, SHOTS);
+  // It stays open from room to room.
+  await page.click(`${at('advanced')} summary`);
 });
 
 after(async () => {
@@ -45,8 +47,6 @@ async function goTo(room) {
 }
 
 async function choose(head) {
-  if (!(await page.evaluate((css) => document.querySelector(css).open, at('advanced'))))
-    await page.click(`${at('advanced')} summary`);
   await page.select(at('head-select'), head);
   await app.rest(page);
 }

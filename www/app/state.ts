@@ -149,6 +149,8 @@ export interface State {
   /** The photo of a class that is being dragged, to another class. */
   carried: { photo: TaughtPhoto; from: PhotoClass } | null;
   dropTarget: Target;
+  /** Whether the choices that most people are spared are unfolded; they stay so from room to room. */
+  advanced: boolean;
   /** The photo whose sheet is open. */
   sheet: { classKey: number; photoKey: number; preview: string } | null;
   /** Photos dropped beside every class, waiting for an answer where to put them. */
@@ -215,6 +217,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     dragging: false,
     carried: null,
     dropTarget: null,
+    advanced: false,
     sheet: null,
     ask: null,
     failures: [],

@@ -15,7 +15,10 @@ import { lossCurve } from './loss-curve.js';
 export function advancedSection(app: App): TemplateResult {
   const { state } = app;
   const epochs = state.epochs.length > 0 ? state.epochs : (state.report?.epochs ?? []);
-  return html`<details class="panel advanced" data-testid="advanced">
+  const unfold = (event: Event): void => {
+    state.advanced = (event.currentTarget as HTMLDetailsElement).open;
+  };
+  return html`<details class="panel advanced" data-testid="advanced" ?open=${state.advanced} @toggle=${unfold}>
     <summary><span>${text.advanced}</span>${icon('chevron')}</summary>
     <div class="advanced-body">
       ${choice({
