@@ -10,7 +10,7 @@ import * as app from './support/app.mjs';
 import { openBrowser, waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { classes, fixturePath, portable } from './support/fixtures.mjs';
-import { allRead, download, focusGrid, forget, labelled, offered, pick, watchEmbeddings } from './support/label.mjs';
+import { allRead, download, focusGrid, forget, labelled, offered, pick, shown, watchEmbeddings } from './support/label.mjs';
 import { manySmallPhotos, teachLessons } from './support/many.mjs';
 import { openSite } from './support/site.mjs';
 
@@ -146,6 +146,7 @@ test('a folder from the browser’s own dialog is opened again with one click', 
 test('what is kept of the folder is deleted, once that is asked twice', options, async () => {
   await page.click(at('forget-folder'));
   await page.click(at('keep-folder'));
+  await shown(page);
   assert.equal(await app.count(page, at('kept-folder')), 1);
   assert.equal(await app.count(page, at('confirm-forget')), 0);
   await forget(page, many.name);
