@@ -105,7 +105,10 @@ async function namePhoto(photo: Photo, fallback: string): Promise<NamedPhoto> {
   if (isA('Blob', photo)) return { name: fallback, source: await cloneable(photo) };
   if (isA('ImageData', photo)) {
     // Chromium would end the worker over what it cannot read there.
-    return { name: fallback, source: photo.data.length > 0 ? photo : gone('pixels were given away') };
+    return {
+      name: fallback,
+      source: photo.data.length > 0 ? photo : gone('pixels were given away'),
+    };
   }
   if (photo instanceof Uint8Array || photo instanceof ArrayBuffer) {
     return { name: fallback, source: copyOf(photo) };
