@@ -1,4 +1,4 @@
-/** A name as it is kept, whatever was typed around and between its words. */
+/** A name as it is kept, whatever was typed around and between its words, and in whichever form of Unicode. */
 export function tidyName(typed: string): string {
-  return typed.trim().replace(/\s+/g, ' ');
+  return typed.normalize().trim().replace(/\s+/g, ' ');
 }
