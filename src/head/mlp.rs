@@ -37,7 +37,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, seed| {
         let training = Mlp::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Any(Left::Folds), training)
+        evened(problem, seed, Loss::Stopped(Left::Folds), training)
     },
 };
 
