@@ -1,10 +1,11 @@
+import { scaleLinear } from 'd3-scale';
 import type { Epoch } from 'handful';
-import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { text } from '../strings/index.js';
+import { ACROSS, type Axis, type Point, plot, plotLine, UP } from './plot.js';
 
-const WIDTH = 320;
-const HEIGHT = 96;
-const MARGIN = 3;
+/** About how many figures are named along an axis. */
+const TICKS = 4;
 
 /** The loss of a head that trains in epochs: a small drawing, and all figures on request. */
 export function lossCurve(epochs: readonly Epoch[]): TemplateResult {
@@ -14,13 +15,7 @@ export function lossCurve(epochs: readonly Epoch[]): TemplateResult {
     <figcaption>${text.lossTitle}</figcaption>
     ${
       first && last
-        ? html`<svg
-            viewBox="0 0 ${WIDTH} ${HEIGHT}"
-            role="img"
-            aria-label=${text.lossSummary(epochs.length, first.loss.toFixed(2), last.loss.toFixed(2))}
-          >
-            ${curve(epochs)}
-          </svg>
+        ? html`${drawing(epochs, text.lossSummary(epochs.length, first.loss.toFixed(2), last.loss.toFixed(2)))}
           <p class="legend fine">
             <span class="key-train">${text.lossTrain}</span>
             ${last.leftOutLoss === null ? nothing : html`<span class="key-left-out">${text.lossLeftOut}</span>`}
@@ -31,23 +26,26 @@ export function lossCurve(epochs: readonly Epoch[]): TemplateResult {
   </figure>`;
 }
 
-function curve(epochs: readonly Epoch[]): TemplateResult[] {
-  const train = epochs.map(({ loss }) => loss);
-  const leftOut = epochs.map(({ leftOutLoss }) => leftOutLoss).filter((loss) => loss !== null);
-  const top = Math.max(...train, ...leftOut);
-  const points = (losses: readonly number[]): string =>
-    losses
-      .map((loss, index) => {
-        const x = MARGIN + ((WIDTH - 2 * MARGIN) * index) / Math.max(1, losses.length - 1);
-        const y = HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * (top > 0 ? loss / top : 0);
-        return `${x.toFixed(1)},${y.toFixed(1)}`;
-      })
-      .join(' ');
-  return [
-    svg`<path class="ground" d="M0 ${HEIGHT - 1}H${WIDTH}" />`,
-    svg`<polyline class="left-out" points=${points(leftOut)} />`,
-    svg`<polyline class="train" points=${points(train)} />`,
-  ];
+function drawing(epochs: readonly Epoch[], label: string): TemplateResult {
+  const train = epochs.map(({ epoch, loss }): Point => [epoch, loss]);
+  const leftOut = epochs.map(({ epoch, leftOutLoss }): Point => [epoch, leftOutLoss]);
+  const axes = { x: epochAxis(epochs), y: lossAxis([...train, ...leftOut]) };
+  return plot(label, axes, [
+    plotLine('plot-warm', axes, leftOut),
+    plotLine('plot-solid', axes, train),
+  ]);
+}
+
+function epochAxis(epochs: readonly Epoch[]): Axis {
+  const numbers = epochs.map(({ epoch }) => epoch);
+  const scale = scaleLinear([Math.min(...numbers), Math.max(...numbers)], ACROSS);
+  return { scale, ticks: scale.ticks(TICKS).filter(Number.isInteger), name: String };
+}
+
+function lossAxis(points: readonly Point[]): Axis {
+  const losses = points.map(([, loss]) => loss ?? 0).filter(Number.isFinite);
+  const scale = scaleLinear([0, Math.max(...losses) || 1], UP).nice(TICKS);
+  return { scale, ticks: scale.ticks(TICKS), name: scale.tickFormat(TICKS) };
 }
 
 function figures(epochs: readonly Epoch[]): TemplateResult {

@@ -1,8 +1,8 @@
 import type { Reliability } from 'handful';
-import { html, svg, type TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
-import { HEIGHT, plotFrame, spread, WIDTH } from './plot.js';
+import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
 
 /** A calibration error above this is more than a person would overlook. */
 const ROUGH = 0.1;
@@ -34,19 +34,24 @@ function verdict({ ece, chance, bins }: Reliability): string {
 
 /** The reliability diagram (DeGroot & Fienberg 1983), for those who open it. */
 function diagram({ bins }: Reliability): TemplateResult {
-  const [from, to] = [spread(0, 0), spread(1, 1)];
+  const axes = { x: shareAxis(ACROSS), y: shareAxis(UP) };
+  const marks = [
+    plotLine('plot-diagonal', axes, [
+      [0, 0],
+      [1, 1],
+    ]),
+    ...plotEstimates(
+      axes,
+      bins.map(({ confidence, accuracy, ...bounds }) => ({
+        x: confidence,
+        y: accuracy,
+        ...bounds,
+      })),
+    ),
+  ];
   return html`<details class="figures" data-testid="reliability">
     <summary>${text.check.diagram}</summary>
-    <svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${text.check.diagramSummary(bins.length)}>
-      ${plotFrame()}
-      ${svg`<path class="plot-diagonal" d="M${from[0]} ${from[1]}L${to[0]} ${to[1]}" />`}
-      ${bins.map(({ confidence, accuracy, low, high }) => {
-        const [left, middle] = spread(confidence, accuracy);
-        const [, top] = spread(confidence, high);
-        const [, bottom] = spread(confidence, low);
-        return svg`<path class="plot-interval" d="M${left} ${top}V${bottom}" /><circle class="plot-point" cx=${left} cy=${middle} r="4" />`;
-      })}
-    </svg>
+    ${plot(text.check.diagramSummary(bins.length), axes, marks)}
     <table class="figures-table">
       <thead>
         <tr>

@@ -1,8 +1,12 @@
+import { scaleLog } from 'd3-scale';
 import type { LearningCurve, Report } from 'handful';
-import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
-import { HEIGHT, plotFrame, spread, WIDTH } from './plot.js';
+import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
+
+/** Keeps the first and the last point clear of the plot's edges, in its own units. */
+const INSET = 22;
 
 /** Whether more photos would help, and of which class. */
 export function curveSection({ state }: App): TemplateResult {
@@ -26,14 +30,7 @@ function measured(curve: LearningCurve, report: Report): TemplateResult {
     <p>${weakest(curve, report)}</p>
     ${
       first && last && points.length > 1
-        ? html`<svg
-              class="plot"
-              viewBox="0 0 ${WIDTH} ${HEIGHT}"
-              role="img"
-              aria-label=${text.check.curveSummary(first.photos, last.photos, first.accuracy, last.accuracy)}
-            >
-              ${drawing(points)}
-            </svg>
+        ? html`${drawing(points, text.check.curveSummary(first.photos, last.photos, first.accuracy, last.accuracy))}
             ${figures(points)}`
         : nothing
     }`;
@@ -46,23 +43,24 @@ function weakest({ weakest: label }: LearningCurve, { classes }: Report): string
 }
 
 /** Sizes double from one point to the next, so the axis is logarithmic. */
-function drawing(points: LearningCurve['points']): TemplateResult[] {
-  const sizes = points.map(({ photos }) => Math.log(photos));
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const placed = points.map((point) => ({
-    ...point,
-    x: 0.08 + (0.84 * (Math.log(point.photos) - least)) / Math.max(most - least, 1e-9),
+function drawing(points: LearningCurve['points'], label: string): TemplateResult {
+  const sizes = points.map(({ photos }) => photos);
+  const [left, right] = ACROSS;
+  const scale = scaleLog([Math.min(...sizes), Math.max(...sizes)], [left + INSET, right - INSET]);
+  const axes = { x: { scale, ticks: sizes, name: String }, y: shareAxis(UP) };
+  const estimates = points.map(({ photos, accuracy, ...bounds }) => ({
+    x: photos,
+    y: accuracy,
+    ...bounds,
   }));
-  return [
-    ...plotFrame(),
-    svg`<polyline class="plot-line" points=${placed.map(({ x, accuracy }) => spread(x, accuracy).join(',')).join(' ')} />`,
-    ...placed.map(({ x, photos, accuracy, low, high }) => {
-      const [left, top] = spread(x, high);
-      const [, bottom] = spread(x, low);
-      const [, middle] = spread(x, accuracy);
-      return svg`<path class="plot-interval" d="M${left} ${top}V${bottom}" /><circle class="plot-point" cx=${left} cy=${middle} r="4" /><text class="plot-tick" x=${left} y=${HEIGHT - 4} text-anchor="middle">${photos}</text>`;
-    }),
-  ];
+  return plot(label, axes, [
+    plotLine(
+      'plot-solid',
+      axes,
+      estimates.map(({ x, y }) => [x, y]),
+    ),
+    ...plotEstimates(axes, estimates),
+  ]);
 }
 
 function figures(points: LearningCurve['points']): TemplateResult {
