@@ -14,6 +14,8 @@ export default defineConfig({
     // Wasm and weights stay files, and nothing becomes a `data:` URL that the CSP would refuse.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Of all that is built in, with the copyright lines that the minified code has lost.
+    license: { fileName: 'licenses.txt' },
     rolldownOptions: {
       input: { index: 'app/index.html', [SERVICE_WORKER]: 'app/offline/service-worker.ts' },
       output: {
