@@ -6,6 +6,8 @@ import { ACROSS, type Axis, type Point, plot, plotLine, UP } from './plot.js';
 
 /** About how many figures are named along an axis. */
 const TICKS = 4;
+/** The axis of losses reaches at least this far: below it there is nothing to see, and ticks need many digits. */
+const LEAST_TOP = 0.01;
 
 /** The loss of a head that trains in epochs: a small drawing, and all figures on request. */
 export function lossCurve(epochs: readonly Epoch[]): TemplateResult {
@@ -44,7 +46,7 @@ function epochAxis(epochs: readonly Epoch[]): Axis {
 
 function lossAxis(points: readonly Point[]): Axis {
   const losses = points.map(([, loss]) => loss ?? 0).filter(Number.isFinite);
-  const scale = scaleLinear([0, Math.max(...losses) || 1], UP).nice(TICKS);
+  const scale = scaleLinear([0, Math.max(LEAST_TOP, ...losses)], UP).nice(TICKS);
   return { scale, ticks: scale.ticks(TICKS), name: scale.tickFormat(TICKS) };
 }
 
