@@ -67,8 +67,9 @@ pub(super) fn evened(
 ) -> Box<dyn Training> {
     let mut counts = problem.counts().iter();
     let first = counts.next();
+    let training = Box::new(training);
     match counts.all(|count| Some(count) == first) {
-        true => Box::new(training),
+        true => training,
         false => Box::new(Evened {
             problem,
             seed,
@@ -79,15 +80,15 @@ pub(super) fn evened(
 }
 
 /// The training, then the regression.
-struct Evened<T> {
+struct Evened {
     problem: Arc<Problem>,
     seed: u64,
     loss: Loss,
-    stage: Stage<T>,
+    stage: Stage,
 }
 
-enum Stage<T> {
-    Train(T),
+enum Stage {
+    Train(Box<dyn Training>),
     Measure {
         fit: Box<Fit>,
         ridge: Box<Ridge>,
@@ -96,7 +97,7 @@ enum Stage<T> {
     Over,
 }
 
-impl<T> Evened<T> {
+impl Evened {
     /// The regression that holds its weights back as the fit does.
     fn regression(&self, fit: &Fit) -> Result<Ridge> {
         let penalty = match self.loss {
@@ -281,7 +282,7 @@ fn margin(fitted: &[Vec<f64>]) -> f64 {
     own.sum::<f64>() / (way - 1.0)
 }
 
-impl<T: Training> Training for Evened<T> {
+impl Training for Evened {
     fn step(&mut self) -> Result<Step> {
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress, epoch) = match stage {
@@ -337,7 +338,7 @@ mod tests {
                 problem,
                 seed: 0,
                 loss: Loss::Entropy,
-                stage: Stage::<Ridge>::Over,
+                stage: Stage::Over,
             };
             let penalty = evened.penalty(map) * curvature;
             // It ends where a ten-thousandth of the first gradient is left, some percent of the pull.

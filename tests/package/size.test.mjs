@@ -15,7 +15,6 @@ const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 /** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
 const CODE_LIMIT = 58;
 const LIMITS = {
-  // Of these, 27 move photos to where others were taken (QR and eigenvalues of symmetric matrices).
   'wasm/classifier/handful_bg.wasm': 375,
   'wasm/embed/handful_bg.wasm': 480,
   'wasm/embed-relaxed/handful_bg.wasm': 480,
