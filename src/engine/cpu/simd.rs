@@ -1,11 +1,13 @@
 //! The few vector operations that the kernels are written in, on vectors of 128 bits, and what
-//! carries them out: wasm SIMD, relaxed or not, AVX2 with FMA, or plain Rust on any processor.
+//! carries them out: wasm SIMD, relaxed or not, AVX2 with FMA, NEON, or plain Rust on any processor.
 //!
 //! A kernel is written once, generic over [`Simd`], and [`Level::run`] compiles it for each
 //! instruction set that the target may have. The integer kernels give the same bits on every
 //! level; the float kernels differ by the rounding of fused multiply-adds.
 
-#[cfg(any(test, not(target_arch = "wasm32")))]
+#[cfg(target_arch = "aarch64")]
+mod neon;
+#[cfg(any(test, not(any(target_arch = "aarch64", target_arch = "wasm32"))))]
 mod portable;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
@@ -101,11 +103,13 @@ pub struct Level(Kind);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Plain Rust with dot products of four.
-    #[cfg(any(test, not(target_arch = "wasm32")))]
+    #[cfg(any(test, not(any(target_arch = "aarch64", target_arch = "wasm32"))))]
     Portable,
     /// Plain Rust with dot products of two, as on wasm without relaxed SIMD.
     #[cfg(test)]
     PortablePairs,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
     #[cfg(target_arch = "x86_64")]
     Avx2,
     #[cfg(target_arch = "wasm32")]
@@ -117,11 +121,13 @@ impl Level {
     pub fn best() -> Self {
         #[cfg(target_arch = "wasm32")]
         return Self(Kind::Wasm);
+        #[cfg(target_arch = "aarch64")]
+        return Self(Kind::Neon);
         #[cfg(target_arch = "x86_64")]
         if std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma") {
             return Self(Kind::Avx2);
         }
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(not(any(target_arch = "aarch64", target_arch = "wasm32")))]
         Self(Kind::Portable)
     }
 
@@ -138,10 +144,12 @@ impl Level {
     /// [`Simd::GROUP`] of this level.
     pub fn group(self) -> usize {
         match self.0 {
-            #[cfg(any(test, not(target_arch = "wasm32")))]
+            #[cfg(any(test, not(any(target_arch = "aarch64", target_arch = "wasm32"))))]
             Kind::Portable => portable::Portable::<4>::GROUP,
             #[cfg(test)]
             Kind::PortablePairs => portable::Portable::<2>::GROUP,
+            #[cfg(target_arch = "aarch64")]
+            Kind::Neon => neon::Neon::GROUP,
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => x86::Avx2::GROUP,
             #[cfg(target_arch = "wasm32")]
@@ -154,10 +162,12 @@ impl Level {
         // SAFETY: a level is made only where its instruction set was found.
         unsafe {
             match self.0 {
-                #[cfg(any(test, not(target_arch = "wasm32")))]
+                #[cfg(any(test, not(any(target_arch = "aarch64", target_arch = "wasm32"))))]
                 Kind::Portable => kernel.run::<portable::Portable<4>>(),
                 #[cfg(test)]
                 Kind::PortablePairs => kernel.run::<portable::Portable<2>>(),
+                #[cfg(target_arch = "aarch64")]
+                Kind::Neon => kernel.run::<neon::Neon>(),
                 #[cfg(target_arch = "x86_64")]
                 Kind::Avx2 => x86::run(kernel),
                 #[cfg(target_arch = "wasm32")]
