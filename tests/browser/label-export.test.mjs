@@ -7,12 +7,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
-import { openBrowser, waitFor } from './support/browsers.mjs';
+import { waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { classes, fixturePath, portable } from './support/fixtures.mjs';
-import { allRead, download, focusGrid, forget, labelled, offered, pick, shown, watchEmbeddings } from './support/label.mjs';
-import { manySmallPhotos, teachLessons } from './support/many.mjs';
-import { openSite } from './support/site.mjs';
+import {
+  ADDRESS,
+  allRead,
+  download,
+  focusGrid,
+  forget,
+  labelled,
+  offered,
+  openTaught,
+  pick,
+  shown,
+  watchEmbeddings,
+} from './support/label.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;
@@ -24,20 +34,12 @@ const ROUNDED = 0.002;
 let site;
 let page;
 let many;
+let close;
 
 before(async () => {
   if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('chromium');
-  // The browser's own dialogs cannot be driven; without them the page does as in other browsers.
-  await page.raw.addInitScript(() => {
-    delete window.showDirectoryPicker;
-    delete window.showSaveFilePicker;
-  });
-  await app.open(page, site.url('device=cpu&mode=fast'));
-  many = await manySmallPhotos(page, PHOTOS, SHOTS);
+  ({ site, page, many, close } = await openTaught(PHOTOS, SHOTS));
   writeFileSync(join(many.folder, 'two', 'zz-broken.jpg'), readFileSync(fixturePath('formats/text.jpg')));
-  await teachLessons(page, many, SHOTS);
   await page.click(at('room-label'));
   await page.choose(at('label-folder'), many.folder);
   await allRead(page, 120_000);
@@ -48,11 +50,7 @@ before(async () => {
   await app.rest(page);
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
-  many?.remove();
-});
+after(() => close?.());
 
 test('answers are those of the photos themselves, although their embeddings are rounded', options, async () => {
   const rows = (await savedTable()).filter(({ probability }) => probability !== null).slice(0, 40);
@@ -69,7 +67,7 @@ test('answers are those of the photos themselves, although their embeddings are 
 test('what an earlier version of the page has kept needs no reading', options, async () => {
   await page.click(at('close-folder'));
   await page.evaluate(keepAsBefore);
-  await app.open(page, site.url('device=cpu&mode=fast'));
+  await app.open(page, site.url(ADDRESS));
   await app.rest(page);
   await page.click(at('room-label'));
   await offered(page, many.name);

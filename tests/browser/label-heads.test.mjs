@@ -4,45 +4,35 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
-import { openBrowser, waitFor } from './support/browsers.mjs';
+import { waitFor } from './support/browsers.mjs';
+import * as check from './support/check.mjs';
 import { skipped } from './support/find.mjs';
 import { accuracyOf } from './support/flow.mjs';
-import { allRead, focusGrid, labelled } from './support/label.mjs';
-import { manySmallPhotos, teachLessons } from './support/many.mjs';
-import { openSite } from './support/site.mjs';
+import { allRead, focusGrid, labelled, openTaught } from './support/label.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;
 const PHOTOS = 120;
 const SHOTS = 3;
 
-let site;
 let page;
 let many;
+let close;
 
 before(async () => {
   if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('chromium');
-  await page.raw.addInitScript(() => delete window.showDirectoryPicker);
-  await app.open(page, site.url('device=cpu&mode=fast'));
-  many = await manySmallPhotos(page, PHOTOS, SHOTS);
-  await teachLessons(page, many, SHOTS);
+  ({ page, many, close } = await openTaught(PHOTOS, SHOTS));
   // It stays open from room to room.
   await page.click(`${at('advanced')} summary`);
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
-  many?.remove();
-});
+after(() => close?.());
 
 const offered = () => page.evaluate(() => [...document.querySelector('[data-testid=head-select]').options].map(({ value }) => value));
 const caution = async () => (await app.data(page, at('caution'))).caution ?? null;
 
 async function goTo(room) {
-  await page.click(at(`room-${room}`));
+  await check.goTo(page, room);
   await app.rest(page);
 }
 

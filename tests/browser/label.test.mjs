@@ -6,12 +6,23 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
-import { openBrowser, waitFor } from './support/browsers.mjs';
+import { waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
 import { fixturePath } from './support/fixtures.mjs';
-import { allRead, currentData, download, focusGrid, labelled, offered, pick, shown, someRead, watchEmbeddings } from './support/label.mjs';
-import { manySmallPhotos, teachLessons } from './support/many.mjs';
-import { openSite } from './support/site.mjs';
+import {
+  ADDRESS,
+  allRead,
+  currentData,
+  download,
+  focusGrid,
+  labelled,
+  offered,
+  openTaught,
+  pick,
+  shown,
+  someRead,
+  watchEmbeddings,
+} from './support/label.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;
@@ -25,29 +36,17 @@ let site;
 let page;
 let keys;
 let many;
+let close;
 
 before(async () => {
   if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('chromium');
+  ({ site, page, many, close } = await openTaught(PHOTOS, SHOTS));
   keys = page.raw.keyboard;
-  // The browser's own dialogs cannot be driven; without them the page does as in other browsers.
-  await page.raw.addInitScript(() => {
-    delete window.showDirectoryPicker;
-    delete window.showSaveFilePicker;
-  });
-  await app.open(page, site.url('device=cpu&mode=fast'));
-  many = await manySmallPhotos(page, PHOTOS, SHOTS);
   writeFileSync(join(many.folder, 'one', 'notes.txt'), 'no photo');
   writeFileSync(join(many.folder, 'two', BAD), readFileSync(fixturePath('formats/text.jpg')));
-  await teachLessons(page, many, SHOTS);
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
-  many?.remove();
-});
+after(() => close?.());
 
 test('a folder is read in the background, and pauses when told to', options, async () => {
   await page.click(at('room-label'));
@@ -65,7 +64,7 @@ test('a folder is read in the background, and pauses when told to', options, asy
 
 test('after a reload it goes on where it was', options, async () => {
   const { done } = await app.data(page, at('label-progress'));
-  await app.open(page, site.url('device=cpu&mode=fast'));
+  await app.open(page, site.url(ADDRESS));
   if ((await app.held(page)).every(({ count }) => count === 0)) await teachLessons(page, many, SHOTS);
   await page.click(at('room-label'));
   await offered(page, many.name);
@@ -172,7 +171,7 @@ test('what was decided is there after a reload', options, async () => {
   const keptAll = (css) => document.querySelector(css)?.dataset.keeping === 'kept';
   await waitFor(page, 'everything to be kept', keptAll, at('project'));
   await pause(1000);
-  await app.open(page, site.url('device=cpu&mode=fast'));
+  await app.open(page, site.url(ADDRESS));
   await app.rest(page);
   await page.click(at('room-label'));
   await page.choose(at('label-folder'), many.folder);

@@ -7,10 +7,9 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
-import { openBrowser, waitFor } from './support/browsers.mjs';
+import { waitFor } from './support/browsers.mjs';
 import { skipped } from './support/find.mjs';
-import { manySmallPhotos, teachLessons } from './support/many.mjs';
-import { openSite } from './support/site.mjs';
+import { ADDRESS, allRead, download, offered, openTaught, someRead, watchEmbeddings } from './support/label.mjs';
 import { tasksOf } from './support/tasks.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 240_000 };
@@ -27,23 +26,15 @@ const READ_LIMIT = 1_000_000;
 let site;
 let page;
 let many;
+let close;
 
 before(async () => {
   if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('chromium');
-  await page.raw.addInitScript(() => delete window.showDirectoryPicker);
-  await app.open(page, site.url('device=cpu&mode=fast'));
-  many = await manySmallPhotos(page, PHOTOS, SHOTS);
-  await teachLessons(page, many, SHOTS);
+  ({ site, page, many, close } = await openTaught(PHOTOS, SHOTS));
   await page.click(at('room-label'));
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
-  many?.remove();
-});
+after(() => close?.());
 
 test('opening the folder', options, async () => {
   const tasks = await tasksOf(page, async () => {
@@ -54,7 +45,7 @@ test('opening the folder', options, async () => {
   // The browser itself makes ten thousand files in the task that ends with telling the page of them.
   const told = ({ name }) => name === 'EventDispatch change';
   const own = tasks.map(({ cpu, parts }) => ({ cpu: parts.find(told)?.cpu ?? cpu, parts }));
-  await waitFor(page, 'some to be read', () => Number(document.querySelector('[data-testid=label-progress]')?.dataset.done) > 50);
+  await someRead(page, 51);
   await page.click(at('label-pause'));
   await app.rest(page);
   expectQuick('opening', own.toSorted((a, b) => b.cpu - a.cpu));
@@ -88,27 +79,25 @@ for (const room of ['teach', 'check', 'label'])
 
 test('all are read, across a reload, and nothing twice', { ...options, timeout: READ_LIMIT }, async () => {
   await page.click(at('label-pause'));
-  await waitFor(page, 'half to be read', isRead, PHOTOS / 2, READ_LIMIT);
+  await someRead(page, PHOTOS / 2, READ_LIMIT);
   await page.click(at('label-pause'));
   const { done } = await app.data(page, at('label-progress'));
   await app.rest(page);
-  await app.open(page, site.url('device=cpu&mode=fast'));
+  await app.open(page, site.url(ADDRESS));
   await app.rest(page);
   await page.click(at('room-label'));
-  await waitFor(page, 'the folder to be offered', (css) => Boolean(document.querySelector(css)), at('kept-folder'));
-  await page.evaluate(watchReading);
+  await offered(page, many.name);
+  const embedded = await watchEmbeddings(page);
   await page.choose(at('label-folder'), many.folder);
-  await waitFor(page, 'all to be read', isAllRead, null, READ_LIMIT);
-  const read = await page.evaluate(() => globalThis.read);
+  await allRead(page, READ_LIMIT);
+  const read = await embedded();
   // What was on its way when it paused may have been kept or not.
   assert.ok(read <= PHOTOS - Number(done), `${read} were read after ${done} had been`);
   assert.ok(read > PHOTOS / 4, `only ${read} were left to read: the reload was not in the middle`);
 });
 
 test('every one of them has an answer, and most are right', options, async () => {
-  await page.click(at('label-export'));
-  const [file] = await Promise.all([page.raw.waitForEvent('download'), page.click(at('export-json'))]);
-  const { photos } = JSON.parse(readFileSync(await file.path(), 'utf8'));
+  const { photos } = JSON.parse(readFileSync(await download(page, at('export-json')), 'utf8'));
   assert.equal(photos.length, PHOTOS);
   const truth = ({ file: path }) => path.split('/').at(-1).split('-')[0];
   const own = photos.filter((photo) => truth(photo) !== 'unrelated');
@@ -134,26 +123,4 @@ async function isQuick(what, act) {
 function expectQuick(what, [longest]) {
   const parts = longest.parts.map(({ name, cpu }) => `${name} ${cpu.toFixed(1)}`);
   assert.ok(longest.cpu < QUICK, `${what}: one task took ${longest.cpu.toFixed(0)} ms: ${parts.join(', ')}`);
-}
-
-// What follows runs in the page.
-
-function isRead(least) {
-  return Number(document.querySelector('[data-testid=label-progress]')?.dataset.done) >= least;
-}
-
-function isAllRead() {
-  const summary = document.querySelector('[data-testid=label-summary]');
-  return Boolean(summary) && !document.querySelector('[data-testid=label-progress]');
-}
-
-/** Counts the photos that are handed over to be read. */
-function watchReading() {
-  const { handful } = globalThis;
-  const embed = handful.embed.bind(handful);
-  globalThis.read = 0;
-  handful.embed = (photos, settings) => {
-    globalThis.read += photos.length;
-    return embed(photos, settings);
-  };
 }

@@ -1,7 +1,41 @@
 // The room where folders are labelled, in the words of a person who uses it.
 
-import { at, data } from './app.mjs';
-import { waitFor } from './browsers.mjs';
+import { at, data, open } from './app.mjs';
+import { openBrowser, waitFor } from './browsers.mjs';
+import { manySmallPhotos, teachLessons } from './many.mjs';
+import { openSite } from './site.mjs';
+
+/** The page that {@link openTaught} opens. */
+export const ADDRESS = 'device=cpu&mode=fast';
+
+/**
+ * Opens the page in Chromium, makes a folder of `photos`, and teaches the page `shots` others of each class. Resolves to
+ * `{ site, page, many, close }`.
+ */
+export async function openTaught(photos, shots) {
+  const opened = {};
+  async function close() {
+    await opened.page?.close();
+    await opened.site?.close();
+    opened.many?.remove();
+  }
+  try {
+    opened.site = await openSite();
+    opened.page = await openBrowser('chromium');
+    // The browser's own dialogs cannot be driven; without them the page does as in other browsers.
+    await opened.page.raw.addInitScript(() => {
+      delete window.showDirectoryPicker;
+      delete window.showSaveFilePicker;
+    });
+    await open(opened.page, opened.site.url(ADDRESS));
+    opened.many = await manySmallPhotos(opened.page, photos, shots);
+    await teachLessons(opened.page, opened.many, shots);
+    return { ...opened, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
 /** Focuses the grid, when all that was done before is on show. */
 export async function focusGrid(page) {
@@ -27,7 +61,7 @@ export const currentData = (page) => data(page, `${at('label-photo')}[aria-selec
 export const allRead = (page, limit) => waitFor(page, 'all to be read', isAllRead, null, limit);
 
 /** Waits until at least so many photos are read, while others are still to be. */
-export const someRead = (page, least) => waitFor(page, `${least} to be read`, isRead, least);
+export const someRead = (page, least, limit) => waitFor(page, `${least} to be read`, isRead, least, limit);
 
 /** Waits until the person has labelled exactly so many photos. */
 export const labelled = (page, count) => waitFor(page, `${count} labels`, hasLabelled, String(count));
