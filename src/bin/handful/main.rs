@@ -97,7 +97,7 @@ enum DeviceName {
 /// A [`Precision`] on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum PrecisionName {
-    /// 32 bits: the reference, and what graphics devices compute in.
+    /// 32 bits: the reference. A graphics device keeps 16 of them between layers where it can.
     F32,
     /// 8 bits, as browsers use on the processor: twice as fast. Embeddings of the two do not mix.
     Int8,

@@ -4,8 +4,11 @@ import puppeteer from 'puppeteer-core';
 import { find } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
 
-/** Options: more `prefs`, such as those of a camera that is none. */
-export async function openFirefox({ prefs = {} } = {}) {
+/** Has Firefox offer every adapter there is, Mesa's software one too, where it would offer none. */
+const WEBGPU = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
+
+/** Options: `webgpu` (whether to offer any adapter) and more `prefs`, such as those of a camera that is none. */
+export async function openFirefox({ webgpu = false, prefs = {} } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: find('firefox'),
@@ -14,6 +17,7 @@ export async function openFirefox({ prefs = {} } = {}) {
       'app.update.auto': false,
       'datareporting.policy.dataSubmissionEnabled': false,
       'toolkit.telemetry.reportingpolicy.firstRun': false,
+      ...(webgpu && WEBGPU),
       ...prefs,
     },
   });
