@@ -120,6 +120,8 @@ module() {
   local options="$wasm_options ${3:-}"
   say "the module $(basename "$1")"
   cargo build --release --locked --lib --target "$wasm_target" --no-default-features --features "$2"
+  # Where nothing calls them, the linker has every call run the initialisers of all crates (src/wasm.rs).
+  if grep -q _command_export "$wasm"; then die "The module $(basename "$out") starts anew with every call."; fi
   local stamp="$out/.made-from" key
   key="$(digest "$wasm") $(bindgen_version) $options $(www/node_modules/.bin/wasm-opt --version)"
   if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return; fi

@@ -23,8 +23,17 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
 
+unsafe extern "C" {
+    /// Runs the initialisers of all crates, of which burn's has thousands. The linker makes it, and
+    /// unless it is called somewhere takes the module for a program that ends with its first call:
+    /// then every function that JavaScript calls runs them first, each time.
+    fn __wasm_call_ctors();
+}
+
 #[wasm_bindgen(start)]
 fn start() {
+    // SAFETY: it takes and returns nothing, and nothing else has run in this module.
+    unsafe { __wasm_call_ctors() };
     console_error_panic_hook::set_once();
 }
 
