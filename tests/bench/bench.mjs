@@ -64,7 +64,8 @@ reference in the weight file.
 files, brotli: what the browser fetched for the engine, as it is and with Brotli at quality ${BROTLI_QUALITY}.
 memory: peak resident memory of the engine's page above that before its start; what lies on a graphics device is not
 in it.
-launches, GPU MB: dispatches or draws of one pass, and the most bytes that the engine's WebGPU buffers had together.
+launches, submit ms, GPU MB: dispatches or draws of one pass, how long it takes to give them to WebGPU, and the most
+bytes that the engine's buffers had together.
 The exit status is 1 where one of our engines fails or does not agree.`;
 
 function readOptions() {

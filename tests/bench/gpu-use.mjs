@@ -1,6 +1,7 @@
 // In the page: what an engine uses of the graphics device, seen from the outside, by the calls that it makes.
 
 let launches = 0;
+let submitted = 0;
 let bytes = 0;
 let most = 0;
 
@@ -15,6 +16,10 @@ export function watchGpu() {
   around(globalThis.GPUComputePassEncoder, 'dispatchWorkgroupsIndirect', countLaunch);
   around(globalThis.WebGL2RenderingContext, 'drawArrays', countLaunch);
   around(globalThis.WebGL2RenderingContext, 'drawElements', countLaunch);
+  around(globalThis.GPUQueue, 'submit', (submit) => {
+    submit();
+    submitted = performance.now();
+  });
   const sizes = new WeakMap();
   around(globalThis.GPUDevice, 'createBuffer', (create) => {
     const buffer = create();
@@ -36,6 +41,11 @@ export function watchGpu() {
 /** Launches so far: dispatches of WebGPU and draws of WebGL. */
 export function launchesSoFar() {
   return launches;
+}
+
+/** When work was last given to a queue of WebGPU, by the page's clock; 0 without any. */
+export function lastSubmitted() {
+  return submitted;
 }
 
 /** The most bytes that buffers of WebGPU had together; null without any. */

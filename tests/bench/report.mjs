@@ -60,6 +60,7 @@ function row(entry, reference, adapter, bytes) {
     bytes,
     memory_bytes: memory,
     launches: gpu?.launches ?? null,
+    submit_ms: gpu?.submit ?? null,
     gpu_bytes: gpu?.bytes ?? null,
   };
 }
@@ -133,6 +134,7 @@ export const ENGINE_COLUMNS = [
   ['brotli MB', ({ bytes }) => megabytes(bytes?.brotli)],
   ['memory MB', ({ memory_bytes }) => megabytes(memory_bytes)],
   ['launches', ({ launches }) => launches ?? '-'],
+  ['submit ms', ({ submit_ms }) => figure(submit_ms, 0)],
   ['GPU MB', ({ gpu_bytes }) => megabytes(gpu_bytes)],
 ];
 

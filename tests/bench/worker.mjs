@@ -4,7 +4,7 @@
 // A runner is a module with `open(urls, device)`, which resolves to an engine with `forward(views, count)`: the
 // raw features of `count` views, or a promise of them.
 
-import { launchesSoFar, mostBytes, watchGpu } from './gpu-use.mjs';
+import { lastSubmitted, launchesSoFar, mostBytes, watchGpu } from './gpu-use.mjs';
 import { download } from './runners/download.mjs';
 import { readSafetensors } from './safetensors.mjs';
 
@@ -51,11 +51,16 @@ async function run() {
   return performance.now() - start;
 }
 
-/** Launches of one forward pass over the whole batch, and the most bytes in buffers so far. */
+/**
+ * Of one forward pass over the whole batch: launches, milliseconds until all of it was given to the device, or null where
+ * nothing says so; and the most bytes in buffers so far.
+ */
 async function gpuUse() {
   const before = launchesSoFar();
+  const start = performance.now();
   await engine.forward(batch.views, batch.count);
-  return { launches: launchesSoFar() - before, bytes: mostBytes() };
+  const submit = lastSubmitted() ? lastSubmitted() - start : null;
+  return { launches: launchesSoFar() - before, submit, bytes: mostBytes() };
 }
 
 /** The features of every photo. */
