@@ -40,21 +40,13 @@ pub(super) enum Loss {
     Entropy,
     /// Squares, penalised about as much as [`ridge`] does.
     Squares,
-    /// Anything, to its end: what new photos lose is measured on those left out.
-    Any(Left),
-    /// The same, stopped after so many steps whether that is the end or not. Then its own scores of
-    /// the classes tell how far it has come with each, and nothing of new photos: with 200 classes of
-    /// two to four photos they would move boundaries to worse places.
-    Stopped(Left),
-}
-
-/// How photos are left out.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Left {
-    /// By the folds of [`Deck`] with the seed of the training.
-    Folds,
-    /// One by one.
-    One,
+    /// Anything, to its end, photos being left out one by one: what new ones lose is measured on those.
+    Any,
+    /// The same with photos left out by the folds of [`Deck`], stopped after so many steps whether that
+    /// is the end or not. Then its own scores of the classes tell how far it has come with each, and
+    /// nothing of new photos: with 200 classes of two to four photos they would move boundaries to
+    /// worse places.
+    Stopped,
 }
 
 /// Evens out the classes of a training, whose scorer is linear if its loss is known. Where all classes
@@ -102,7 +94,7 @@ impl Evened {
     fn regression(&self, fit: &Fit) -> Result<Ridge> {
         let penalty = match self.loss {
             Loss::Entropy => self.penalty(fit.scorer.linear_map().ok_or_else(training_is_over)?),
-            Loss::Squares | Loss::Any(_) | Loss::Stopped(_) => ridge::LAMBDA,
+            Loss::Squares | Loss::Any | Loss::Stopped => ridge::LAMBDA,
         };
         Ok(Ridge::new(Arc::clone(&self.problem), penalty))
     }
@@ -141,11 +133,12 @@ impl Evened {
     /// The fit with its scores evened out.
     fn correct(&self, mut fit: Fit, sizes: &Sizes) -> Fit {
         let mut fitted = self.fitted(fit.scorer.as_ref());
+        let groups = self.groups();
         let scale = match self.loss {
             Loss::Entropy | Loss::Squares => margin(&fitted) / sizes.margin,
-            Loss::Any(_) | Loss::Stopped(_) => self.measured_scale(&fit, &fitted, sizes),
+            Loss::Any | Loss::Stopped => self.measured_scale(&fit, &fitted, &groups, sizes),
         };
-        if let Loss::Stopped(_) = self.loss {
+        if self.loss == Loss::Stopped {
             fitted.iter_mut().for_each(|row| row.fill(0.0));
         }
         let scale = match scale {
@@ -154,7 +147,7 @@ impl Evened {
             _ => 0.0,
         };
         let offsets = |seen: &[usize]| sizes.offsets_of(&fitted, scale, &whole(seen));
-        for Group { photos, seen } in self.groups() {
+        for Group { photos, seen } in groups {
             let offsets = offsets(&seen);
             for photo in photos {
                 if let Some(scores) = &mut fit.left_out[photo] {
@@ -188,7 +181,7 @@ impl Evened {
             Group { photos, seen }
         };
         match self.loss {
-            Loss::Any(Left::One) | Loss::Stopped(Left::One) => (0..counts.len())
+            Loss::Any => (0..counts.len())
                 .filter(|&class| counts[class] > 1)
                 .map(|class| {
                     let photos = (0..classes.len()).filter(|&photo| classes[photo] == class);
@@ -213,11 +206,17 @@ impl Evened {
     }
 
     /// How often the loss that is expected in the regression is lost by photos left out.
-    fn measured_scale(&self, fit: &Fit, fitted: &[Vec<f64>], sizes: &Sizes) -> f64 {
+    fn measured_scale(
+        &self,
+        fit: &Fit,
+        fitted: &[Vec<f64>],
+        groups: &[Group],
+        sizes: &Sizes,
+    ) -> f64 {
         let (mut found, mut expected) = (0.0, 0.0);
-        for Group { photos, seen } in self.groups() {
-            let losses = sizes.losses(&whole(&seen));
-            for photo in photos {
+        for Group { photos, seen } in groups {
+            let losses = sizes.losses(&whole(seen));
+            for &photo in photos {
                 let class = self.problem.classes()[photo];
                 let share = (self.problem.counts()[class] as f64).recip();
                 if let Some(mut scores) = fit.left_out[photo].clone() {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-use super::evened::{Left, Loss, evened};
+use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
 use crate::error::Result;
@@ -35,7 +35,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, seed| {
         let training = Growing::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Any(Left::One), training)
+        evened(problem, seed, Loss::Any, training)
     },
 };
 

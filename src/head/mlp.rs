@@ -20,7 +20,7 @@ use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
-use super::evened::{Left, Loss, evened};
+use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::tally::Tally;
 use super::{Epoch, Fit, Head, LeftOut, Scorer, Step, Training, too_extreme, training_is_over};
@@ -37,7 +37,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     start: |problem, seed| {
         let training = Mlp::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Stopped(Left::Folds), training)
+        evened(problem, seed, Loss::Stopped, training)
     },
 };
 
