@@ -99,7 +99,13 @@ impl LinearHead {
             ("bias", Doubles::new(vec![classes], &self.bias)),
         ];
         let likeness = self.likeness.iter().flat_map(Likeness::tensors);
-        safetensors::serialize(tensors.into_iter().chain(likeness), Some(metadata))
+        let tensors: Vec<_> = tensors.into_iter().chain(likeness).collect();
+        let views = tensors
+            .iter()
+            .map(|(name, numbers)| Ok((*name, numbers.view()?)));
+        views
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .and_then(|views| safetensors::serialize(views, Some(metadata)))
             .map_err(|error| invalid(failed.into()).with_source(error))
     }
 

@@ -1,8 +1,7 @@
 //! What tells a photo that is unlike all photos of the support set, as numbers.
 
-use std::borrow::Cow;
-
-use safetensors::{Dtype, SafeTensors, View};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::Serialize;
 
 #[cfg(feature = "classifier")]
@@ -81,20 +80,9 @@ impl Doubles {
             bytes: bytes.collect(),
         }
     }
-}
 
-impl View for Doubles {
-    fn dtype(&self) -> Dtype {
-        Dtype::F64
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
+    pub(super) fn view(&self) -> Result<TensorView<'_>, SafeTensorError> {
+        TensorView::new(Dtype::F64, self.shape.clone(), &self.bytes)
     }
 }
 

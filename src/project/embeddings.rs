@@ -4,10 +4,10 @@
 //! Its metadata holds checksums, because not every reader of zips compares those of the zip. A file
 //! made by another program may leave them out.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use safetensors::{Dtype, SafeTensors, View};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
 use super::damaged;
@@ -47,28 +47,21 @@ impl Rows<'_> {
     }
 }
 
-/// A row-major f32 matrix for safetensors.
-struct Matrix {
-    shape: [usize; 2],
-    bytes: Vec<u8>,
-}
-
 /// The file for a support set and its manifest.
 pub(super) fn write(support: &SupportSet, manifest: &[u8]) -> Result<Vec<u8>> {
     let examples = support.examples();
     let numbers = examples.iter().flat_map(|example| example.embedding());
-    let matrix = Matrix {
-        shape: [examples.len(), support.dim()],
-        bytes: numbers.flat_map(|number| number.to_le_bytes()).collect(),
-    };
+    let bytes: Vec<_> = numbers.flat_map(|number| number.to_le_bytes()).collect();
     let failed = "The embeddings of this project cannot be written.";
     let checksums = serde_json::to_string(&Checksums {
-        rows: checksum(&matrix.bytes),
+        rows: checksum(&bytes),
         manifest: checksum(manifest),
     })
     .map_err(|error| Error::new(ErrorKind::InvalidInput, failed).with_source(error))?;
     let metadata = HashMap::from([(METADATA_KEY.to_owned(), checksums)]);
-    safetensors::serialize([(TENSOR, &matrix)], Some(metadata))
+    let shape = vec![examples.len(), support.dim()];
+    TensorView::new(Dtype::F32, shape, &bytes)
+        .and_then(|rows| safetensors::serialize([(TENSOR, rows)], Some(metadata)))
         .map_err(|error| Error::new(ErrorKind::InvalidInput, failed).with_source(error))
 }
 
@@ -106,19 +99,4 @@ pub(super) fn read<'a>(bytes: &'a [u8], manifest: &[u8], count: usize) -> Result
         bytes: tensor.data(),
         dim,
     })
-}
-
-impl View for &Matrix {
-    fn dtype(&self) -> Dtype {
-        Dtype::F32
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
-    }
 }

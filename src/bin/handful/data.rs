@@ -191,8 +191,10 @@ impl Embedder<'_> {
         let tensor = Matrix::new(shape, embedded.embeddings.iter());
         let files = serde_json::to_string(&names).map_err(unwritable)?;
         let metadata = HashMap::from([("files".to_owned(), files)]);
-        let bytes =
-            safetensors::serialize([(TENSOR, tensor)], Some(metadata)).map_err(unwritable)?;
+        let bytes = tensor
+            .view()
+            .and_then(|view| safetensors::serialize([(TENSOR, view)], Some(metadata)))
+            .map_err(unwritable)?;
         crate::write(&file, &bytes)?;
         Ok(embedded)
     }

@@ -1,6 +1,5 @@
 //! `handful embed`: the embeddings of a folder as one safetensors file.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,8 @@ use handful::embedding::Space;
 use handful::network::weights::Precision;
 use handful::preprocess::{Mode, View};
 use handful::{Error, ErrorKind, Result};
-use safetensors::Dtype;
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensorError};
 
 use crate::photos::Look;
 use crate::{EngineArguments, npz, parquet, photos};
@@ -156,7 +156,11 @@ fn encode(
                 ("files".to_string(), serde_json::to_string(names)?),
                 ("backbone".to_string(), backbone.to_owned()),
             ]);
-            Ok(safetensors::serialize(tensors, Some(metadata))?)
+            let views = tensors
+                .iter()
+                .map(|(name, matrix)| Ok((name, matrix.view()?)));
+            let views = views.collect::<std::result::Result<Vec<_>, SafeTensorError>>()?;
+            Ok(safetensors::serialize(views, Some(metadata))?)
         }
     }
 }
@@ -189,22 +193,15 @@ impl Matrix {
         Some(numbers.iter().copied().map(f32::from_le_bytes).collect())
     }
 
+    /// The matrix as safetensors takes it.
+    ///
+    /// # Errors
+    /// Where it has another number of numbers than its shape says.
+    pub fn view(&self) -> std::result::Result<TensorView<'_>, SafeTensorError> {
+        TensorView::new(Dtype::F32, self.shape.to_vec(), &self.bytes)
+    }
+
     fn array(self, name: &'static str) -> npz::Array {
         npz::Array::floats(name, &self.shape, self.bytes)
-    }
-}
-
-impl safetensors::View for Matrix {
-    fn dtype(&self) -> Dtype {
-        Dtype::F32
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
     }
 }

@@ -1,13 +1,12 @@
 //! The weight file: safetensors whose metadata describes the backbone completely.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use half::f16;
-use safetensors::tensor::Metadata;
-use safetensors::{Dtype, SafeTensors, View};
+use safetensors::tensor::{Metadata, TensorView};
+use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -151,8 +150,12 @@ impl Backbone {
         })
         .map_err(|error| refuse(failed).with_source(error))?;
         let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
-        let views = tensors.iter().map(|(name, stored)| (*name, stored));
-        safetensors::serialize(views, Some(metadata))
+        let views = tensors
+            .iter()
+            .map(|(name, stored)| Ok((*name, stored.view()?)));
+        views
+            .collect::<std::result::Result<Vec<_>, _>>()
+            .and_then(|views| safetensors::serialize(views, Some(metadata)))
             .map_err(|error| refuse(failed).with_source(error))
     }
 }
@@ -302,9 +305,7 @@ impl Stored {
             bytes,
         }
     }
-}
 
-impl Stored {
     fn levels(levels: &Levels) -> Self {
         Self {
             dtype: Dtype::I8,
@@ -316,19 +317,8 @@ impl Stored {
                 .collect(),
         }
     }
-}
 
-impl View for &Stored {
-    fn dtype(&self) -> Dtype {
-        self.dtype
-    }
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-    fn data_len(&self) -> usize {
-        self.bytes.len()
+    fn view(&self) -> std::result::Result<TensorView<'_>, SafeTensorError> {
+        TensorView::new(self.dtype, self.shape.clone(), &self.bytes)
     }
 }
