@@ -40,34 +40,42 @@ fn main() -> Result<()> {
         let head = Head::named(name)?;
         let scored = episodes
             .iter()
-            .map(|episode| score(head, episode, dim, &numbers));
+            .zip(0..)
+            .map(|(episode, seed)| score(head, seed, episode, dim, &numbers));
         outcomes.insert(name, scored.collect::<Result<Vec<_>>>()?);
     }
     println!("{}", serde_json::to_string(&outcomes).map_err(invalid)?);
     Ok(())
 }
 
-fn score(head: &Head, episode: &Episode, dim: usize, numbers: &[f32]) -> Result<Outcome> {
-    let row = |photo: usize| {
+fn score(
+    head: &Head,
+    seed: u64,
+    episode: &Episode,
+    dim: usize,
+    numbers: &[f32],
+) -> Result<Outcome> {
+    let row = |&photo: &usize| {
         let row = numbers.chunks_exact(dim).nth(photo);
         row.ok_or_else(|| invalid(format!("There is no photo {photo}.")))
     };
     let mut support = Vec::new();
-    for &(photo, _) in &episode.support {
+    for (photo, _) in &episode.support {
         support.extend_from_slice(row(photo)?);
     }
+    let queries: Vec<_> = episode.query.iter().map(row).collect::<Result<_>>()?;
     let labels = (0..episode.way).map(|class| class.to_string()).collect();
     let classes = episode.support.iter().map(|&(_, class)| class).collect();
-    let problem = Problem::new(labels, dim, support, classes)?;
+    let mut problem = Problem::new(labels, dim, support, classes)?;
+    if head.transductive {
+        problem = problem.with_unlabelled(queries.concat())?;
+    }
     let start = Instant::now();
-    let fit = head.train(problem, 0)?;
+    let fit = head.train(problem, seed)?;
     let milliseconds = start.elapsed().as_secs_f64() * 1e3;
-    let scores = episode
-        .query
-        .iter()
-        .map(|&i| Ok(fit.scorer.scores(row(i)?)));
+    let scores = queries.into_iter().map(|row| fit.scorer.scores(row));
     Ok(Outcome {
-        scores: scores.collect::<Result<_>>()?,
+        scores: scores.collect(),
         temperature: calibration::temperature(&fit),
         milliseconds,
     })

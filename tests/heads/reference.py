@@ -2,11 +2,11 @@
 
     handful embed DIR --out data.safetensors        # a folder of class folders
     cargo build --release --example score_episodes
-    python tests/heads/reference.py data.safetensors [MORE...] [--seed 1] [--episodes 600]
+    python tests/heads/reference.py data.safetensors [MORE...] [--seed 1] [--episodes 600] [--same]
 
-Needs numpy, safetensors and scikit-learn==1.9.1. Ends with an error if a head is more than 0.3
-points below the first of its counterparts, which has the same settings, at any number of photos per
-class; those with other settings are only told.
+Needs numpy, scipy, safetensors and scikit-learn==1.9.1. Ends with an error if a head is more than 0.3
+points below the first of its counterparts, which is the same method with the same settings, at any
+number of photos per class; the others are only told.
 """
 
 import argparse
@@ -19,11 +19,17 @@ import warnings
 
 import numpy as np
 from safetensors import safe_open
+from scipy.optimize import minimize
+from scipy.special import log_softmax
+from scipy.stats import truncnorm
 from sklearn.covariance import ledoit_wolf_shrinkage
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, _class_means
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
+from sklearn.semi_supervised import LabelSpreading
 from sklearn.svm import LinearSVC
 
 WAY, QUERY, ALLOWANCE = 5, 15, 0.3
@@ -113,12 +119,88 @@ def knn(k, **settings):
     return fitted(lambda n: KNeighborsClassifier(n_neighbors=min(k, n), **settings))
 
 
+def attention(sharpness, share):
+    """Votes by cosine of that share of the photos, on embeddings of length 1."""
+
+    def votes(distances):
+        return np.exp(-sharpness * distances**2 / 2)
+
+    def make(n):
+        k = max(1, round(share * n))
+        return KNeighborsClassifier(n_neighbors=k, weights=votes, algorithm="brute")
+
+    return cl2n(fitted(make))
+
+
 def svm(cost):
     return fitted(lambda n: LinearSVC(C=cost, max_iter=5000))
 
 
 def logistic(cost):
     return fitted(lambda n: LogisticRegression(C=cost, max_iter=1000))
+
+
+def pulled(x, y, q):
+    """The loss of `l2sp` by SciPy: cross-entropy, and weights held to those of the prototypes."""
+    centre = x.mean(0)
+    x, q = x - centre, q - centre
+    start = 10 * _class_means(x, y)
+    truth = np.eye(WAY)[y]
+
+    def loss(numbers):
+        weights, bias = numbers[:-WAY].reshape(start.shape), numbers[-WAY:]
+        logits = x @ weights.T + bias
+        logs = log_softmax(logits, axis=1)
+        error = (np.exp(logs) - truth) / len(y)
+        pull = (weights - start) / (200 * len(y))
+        value = (pull * (weights - start)).sum() - (truth * logs).sum() / len(y)
+        return value, np.concatenate([(error.T @ x + 2 * pull).ravel(), error.sum(0)])
+
+    first = np.concatenate([start.ravel(), np.zeros(WAY)])
+    found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 500, "gtol": 1e-6}).x
+    return (q @ found[:-WAY].reshape(start.shape).T + found[-WAY:]).argmax(1)
+
+
+class Perceptron(MLPClassifier):
+    """Starts as TensorFlow.js does by "varianceScaling", which Teachable Machine asks for."""
+
+    def _init_coef(self, fan_in, fan_out, dtype):
+        cut = truncnorm(-2, 2, scale=fan_in**-0.5)
+        weights = cut.rvs((fan_in, fan_out), random_state=self._random_state)
+        return weights.astype(dtype), np.zeros(fan_out, dtype)
+
+
+def centred(predict):
+    return lambda x, y, q: predict(x - x.mean(0), y, q - x.mean(0))
+
+
+def descent(hidden, rate, batch, penalty):
+    """Adam for 50 epochs; the penalty is that of the mean loss, where scikit-learn has it of the sum."""
+
+    def make(n):
+        return Perceptron(
+            hidden, batch_size=min(batch, n), learning_rate_init=rate, alpha=2 * penalty * n,
+            max_iter=50, n_iter_no_change=50,
+        )  # fmt: skip
+
+    return fitted(make)
+
+
+def near(x, _):
+    """The similarities of the graph of `propagate`: of each to its ten nearest."""
+    x = unit(x - x.mean(0))
+    cosines = x @ x.T
+    np.fill_diagonal(cosines, -2)
+    nearest = np.argsort(-cosines, axis=1, kind="stable")[:, :10]
+    joined = np.zeros(cosines.shape, bool)
+    np.put_along_axis(joined, nearest, True, axis=1)
+    return np.where(joined | joined.T, np.exp(10 * (cosines - 1)), 0)
+
+
+def spreading(x, y, q):
+    model = LabelSpreading(kernel=near, alpha=0.7, max_iter=1000, tol=1e-9)
+    model.fit(np.concatenate([x, q]), np.concatenate([y, np.full(len(q), -1)]))
+    return model.transduction_[len(x) :]
 
 
 centroid = fitted(lambda n: NearestCentroid())
@@ -129,16 +211,18 @@ COUNTERPARTS = {
     "prototype-euclidean": {"NearestCentroid": centroid},
     "prototype-cosine": {"NearestCentroid, length 1": lambda x, y, q: centroid(unit(x), y, unit(q))},
     "knn": {
-        "KNeighbors(5), by distance, CL2N": cl2n(knn(5, weights="distance")),
+        "KNeighbors(2 per class), by exp(5 cos), CL2N": attention(5, 2 / WAY),
         "KNeighbors(5), by distance": knn(5, weights="distance"),
     },
+    "matching": {"KNeighbors(all), by exp(5 cos), CL2N": attention(5, 1)},
     "svm": {"LinearSVC(10)": svm(10), "LinearSVC(1)": svm(1)},
     "lda": {"Ledoit-Wolf on what is left of class means": pooled_lda, "LDA, lsqr, Ledoit-Wolf": lda},
     "linear-lbfgs": {"LogisticRegression(100)": logistic(100), "LogisticRegression(1)": logistic(1)},
-    # Without a counterpart: only told.
-    "linear": {},
-    "l2sp": {},
-    "matching": {},
+    "linear": {"MLP(no hidden layer), Adam": centred(descent((), 0.2, 1000, 1e-4))},
+    "mlp": {"MLP(100), Adam, batches of 16": descent((100,), 1e-3, 16, 0)},
+    "forest": {"RandomForest(200)": fitted(lambda n: RandomForestClassifier(200))},
+    "propagate": {"LabelSpreading(0.7)": spreading},
+    "l2sp": {"SciPy on the same loss": pulled},
 }
 
 
@@ -200,8 +284,11 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--shot", type=int, nargs="+", default=[1, 5, 10])
     parser.add_argument("--heads", nargs="+", default=list(COUNTERPARTS))
+    parser.add_argument("--same", action="store_true", help="only counterparts with the same settings")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
+    # Of the heads that begin at random, each training has another beginning here and there.
+    np.random.seed(arguments.seed)
     failed = []
     for path in arguments.embeddings:
         embeddings, classes = load(path)
@@ -210,7 +297,8 @@ def main():
             print(f"{pathlib.Path(path).stem}, {shot} per class, {len(episodes)} episodes")
             for head, accuracies in ours(path, episodes, arguments.heads).items():
                 print(f"  {head:20} {100 * np.mean(accuracies):6.2f}")
-                for place, (name, predict) in enumerate(COUNTERPARTS[head].items()):
+                counterparts = list(COUNTERPARTS[head].items())
+                for place, (name, predict) in enumerate(counterparts[: 1 if arguments.same else None]):
                     if head == "lda" and shot == 1:
                         continue  # scikit-learn refuses one photo per class.
                     if predict is lda:
