@@ -23,6 +23,7 @@ import {
   someRead,
   watchEmbeddings,
 } from './support/label.mjs';
+import { teachLessons } from './support/many.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;

@@ -9,6 +9,7 @@ import { embed, embedPixels } from './support/embed.mjs';
 import { skipped } from './support/find.mjs';
 import { fixturePath, portable } from './support/fixtures.mjs';
 import { ask, teach } from './support/flow.mjs';
+import { openOnWebGpu } from './support/gpu.mjs';
 import {
   agree,
   NEEDED_FROM_FILE,
@@ -20,7 +21,6 @@ import {
 import { openSite } from './support/site.mjs';
 
 const options = { skip: skipped('firefox'), timeout: 300_000 };
-const START_LIMIT_MS = 240_000;
 /** Maps and weights in 16 bits, sums in 32. */
 const NEEDED_IN_F16 = 0.999;
 
@@ -44,7 +44,7 @@ after(async () => {
 
 test('it computes the embeddings of the reference', options, async (t) => {
   if (without(t)) return;
-  await app.open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
+  await openOnWebGpu(page, site);
   const { device, why } = await app.engine(page);
   assert.deepEqual({ device, why }, { device: 'webgpu', why: 'forced' });
   t.diagnostic(adapter.f16 ? 'in 16 bits' : 'in 32 bits');

@@ -9,11 +9,11 @@ import { waitFor } from './support/browsers.mjs';
 import { embed } from './support/embed.mjs';
 import { skipped } from './support/find.mjs';
 import { classes, portable } from './support/fixtures.mjs';
+import { openOnWebGpu } from './support/gpu.mjs';
 import { openSite } from './support/site.mjs';
 import { hide, openTabs, putToSleep, show } from './support/tabs.mjs';
 
 const options = { skip: skipped('chromium'), timeout: 300_000 };
-const START_LIMIT_MS = 240_000;
 const ASLEEP_MS = 4_000;
 /** The name of the first of the two empty classes that a fresh page starts with. */
 const LABEL = 'Class 1';
@@ -27,7 +27,7 @@ before(async () => {
   if (options.skip) return;
   site = await openSite();
   [page, other] = await openTabs(2);
-  for (const one of [page, other]) await app.open(one, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
+  for (const one of [page, other]) await openOnWebGpu(one, site);
 });
 
 after(async () => {

@@ -9,7 +9,7 @@ import { openBrowser, waitFor } from './support/browsers.mjs';
 import { embed, embedPixels } from './support/embed.mjs';
 import { skipped } from './support/find.mjs';
 import { classes, fixturePath, portable, queries } from './support/fixtures.mjs';
-import { crashGpuProcess, loseDeviceAfter, wasLost, watchDevice } from './support/gpu.mjs';
+import { crashGpuProcess, loseDeviceAfter, openOnWebGpu, wasLost, watchDevice } from './support/gpu.mjs';
 import {
   agree,
   NEEDED_FROM_FILE,
@@ -23,7 +23,6 @@ import { openSite } from './support/site.mjs';
 const options = { skip: skipped('chromium'), timeout: 300_000 };
 /** f16 weights on both sides, f32 arithmetic: what is left is the order of summation. */
 const NEEDED_BETWEEN_ENGINES = 0.9999;
-const START_LIMIT_MS = 240_000;
 /** A pass over a few photos is given to the queue in more pieces than this. */
 const SUBMITS_IN_A_PASS = 3;
 const INTO_THE_PASS_MS = 1_000;
@@ -40,7 +39,7 @@ before(async () => {
   site = await openSite();
   page = await openBrowser('chromium', { webgpu: 'swiftshader' });
   gpu = watchDevice(page);
-  await app.open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
+  await openOnWebGpu(page, site);
 });
 
 after(async () => {
@@ -93,7 +92,7 @@ test('a device destroyed in the middle of a batch loses no photo', options, asyn
 
 test('a GPU process that crashes in the middle of a batch loses no photo', options, async () => {
   const [, second] = classes();
-  await app.open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
+  await openOnWebGpu(page, site);
   // What the test before has taught is kept, because both engines compute the same embeddings.
   await app.learnt(page, RIGHT, 5);
   await app.addPhotos(page, RIGHT, second.photos.slice(0, 4));

@@ -1,7 +1,15 @@
-// A hand on the graphics device that the page's worker uses. Only for Chromium.
+// The page on the graphics device, and, only for Chromium, a hand on the device that its worker uses.
+
+import { open } from './app.mjs';
+
+/** An adapter of software takes its time to compile. */
+const START_LIMIT_MS = 240_000;
 
 /** What the package calls the worker that owns the device. */
 const SESSION = 'handful';
+
+/** Opens the page with WebGPU forced on it, in the fast mode, as each photo takes an adapter of software a second. */
+export const openOnWebGpu = (page, site) => open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
 
 /** Hooks into the page's workers as they start; to be called before the page is opened. */
 export function watchDevice(page) {
