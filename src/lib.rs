@@ -35,6 +35,7 @@ pub mod network;
 pub mod photo;
 #[cfg(feature = "embed")]
 pub mod preprocess;
+mod tensor;
 
 #[cfg(feature = "classifier")]
 pub mod classifier;

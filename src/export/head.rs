@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 
-use super::likeness::{Doubles, Likeness, doubles};
+use super::likeness::{Likeness, doubles, stored};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "classifier")]
@@ -92,20 +92,13 @@ impl LinearHead {
         let metadata = HashMap::from([(METADATA_KEY.to_owned(), description)]);
         let classes = self.labels.len();
         let tensors = [
-            (
-                "weight",
-                Doubles::new(vec![classes, self.dim], &self.weight),
-            ),
-            ("bias", Doubles::new(vec![classes], &self.bias)),
+            ("weight", stored(vec![classes, self.dim], &self.weight)),
+            ("bias", stored(vec![classes], &self.bias)),
         ];
         let likeness = self.likeness.iter().flat_map(Likeness::tensors);
         let tensors: Vec<_> = tensors.into_iter().chain(likeness).collect();
-        let views = tensors
-            .iter()
-            .map(|(name, numbers)| Ok((*name, numbers.view()?)));
-        views
-            .collect::<std::result::Result<Vec<_>, _>>()
-            .and_then(|views| safetensors::serialize(views, Some(metadata)))
+        let views = tensors.iter().map(|(name, numbers)| (*name, numbers));
+        safetensors::serialize(views, Some(metadata))
             .map_err(|error| invalid(failed.into()).with_source(error))
     }
 

@@ -1,11 +1,11 @@
 //! What tells a photo that is unlike all photos of the support set, as numbers.
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensorError, SafeTensors};
+use safetensors::{Dtype, SafeTensors};
 use serde::Serialize;
 
 #[cfg(feature = "classifier")]
 use crate::head::open_set::OpenSet;
+use crate::tensor::Stored;
 
 /// Names of the tensors.
 const MEAN: &str = "likeness.mean";
@@ -35,15 +35,12 @@ impl Likeness {
     }
 
     /// Its arrays for safetensors; the threshold is for the metadata.
-    pub(super) fn tensors(&self) -> [(&'static str, Doubles); 2] {
+    pub(super) fn tensors(&self) -> [(&'static str, Stored); 2] {
         let length = self.mean.len();
         let classes = self.directions.len() / length.max(1);
         [
-            (MEAN, Doubles::new(vec![length], &self.mean)),
-            (
-                DIRECTIONS,
-                Doubles::new(vec![classes, length], &self.directions),
-            ),
+            (MEAN, stored(vec![length], &self.mean)),
+            (DIRECTIONS, stored(vec![classes, length], &self.directions)),
         ]
     }
 
@@ -66,23 +63,13 @@ impl Likeness {
     }
 }
 
-/// A tensor of f64 for safetensors.
-pub(super) struct Doubles {
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-impl Doubles {
-    pub(super) fn new(shape: Vec<usize>, numbers: &[f64]) -> Self {
-        let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
-        Self {
-            shape,
-            bytes: bytes.collect(),
-        }
-    }
-
-    pub(super) fn view(&self) -> Result<TensorView<'_>, SafeTensorError> {
-        TensorView::new(Dtype::F64, self.shape.clone(), &self.bytes)
+/// A tensor of f64.
+pub(super) fn stored(shape: Vec<usize>, numbers: &[f64]) -> Stored {
+    let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
+    Stored {
+        dtype: Dtype::F64,
+        shape,
+        bytes: bytes.collect(),
     }
 }
 

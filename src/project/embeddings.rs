@@ -6,7 +6,6 @@
 
 use std::collections::HashMap;
 
-use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +13,7 @@ use super::damaged;
 use crate::checksum::checksum;
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::SupportSet;
+use crate::tensor::Stored;
 
 /// Name of the tensor, as in the files of `handful embed`.
 const TENSOR: &str = "embedding";
@@ -51,17 +51,19 @@ impl Rows<'_> {
 pub(super) fn write(support: &SupportSet, manifest: &[u8]) -> Result<Vec<u8>> {
     let examples = support.examples();
     let numbers = examples.iter().flat_map(|example| example.embedding());
-    let bytes: Vec<_> = numbers.flat_map(|number| number.to_le_bytes()).collect();
+    let rows = Stored {
+        dtype: Dtype::F32,
+        shape: vec![examples.len(), support.dim()],
+        bytes: numbers.flat_map(|number| number.to_le_bytes()).collect(),
+    };
     let failed = "The embeddings of this project cannot be written.";
     let checksums = serde_json::to_string(&Checksums {
-        rows: checksum(&bytes),
+        rows: checksum(&rows.bytes),
         manifest: checksum(manifest),
     })
     .map_err(|error| Error::new(ErrorKind::InvalidInput, failed).with_source(error))?;
     let metadata = HashMap::from([(METADATA_KEY.to_owned(), checksums)]);
-    let shape = vec![examples.len(), support.dim()];
-    TensorView::new(Dtype::F32, shape, &bytes)
-        .and_then(|rows| safetensors::serialize([(TENSOR, rows)], Some(metadata)))
+    safetensors::serialize([(TENSOR, &rows)], Some(metadata))
         .map_err(|error| Error::new(ErrorKind::InvalidInput, failed).with_source(error))
 }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use half::f16;
-use safetensors::tensor::{Metadata, TensorView};
-use safetensors::{Dtype, SafeTensorError, SafeTensors};
+use safetensors::tensor::Metadata;
+use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,7 @@ use crate::checksum::checksum;
 use crate::error::Result;
 use crate::network::Network;
 use crate::network::contract::Contract;
+use crate::tensor::Stored;
 
 /// Key of the description in the safetensors metadata.
 const METADATA_KEY: &str = "handful";
@@ -150,12 +151,8 @@ impl Backbone {
         })
         .map_err(|error| refuse(failed).with_source(error))?;
         let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
-        let views = tensors
-            .iter()
-            .map(|(name, stored)| Ok((*name, stored.view()?)));
-        views
-            .collect::<std::result::Result<Vec<_>, _>>()
-            .and_then(|views| safetensors::serialize(views, Some(metadata)))
+        let views = tensors.iter().map(|(name, stored)| (*name, stored));
+        safetensors::serialize(views, Some(metadata))
             .map_err(|error| refuse(failed).with_source(error))
     }
 }
@@ -279,12 +276,6 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-struct Stored {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
 impl Stored {
     fn new(name: &str, tensor: &Tensor) -> Self {
         let (dtype, bytes) = if is_half(name) {
@@ -316,9 +307,5 @@ impl Stored {
                 .map(|level| level.cast_unsigned())
                 .collect(),
         }
-    }
-
-    fn view(&self) -> std::result::Result<TensorView<'_>, SafeTensorError> {
-        TensorView::new(self.dtype, self.shape.clone(), &self.bytes)
     }
 }
