@@ -13,6 +13,7 @@
 //! | [`embedder`] | all of the above: a photo to its embedding |
 //! | [`support`] | the labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
+//! | [`pace`] | lets long computations pause, report progress and be cancelled |
 //! | [`descent`] | gradient descent, for the head that learns by it |
 //! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
 //! | [`project`] | the saved file |
@@ -45,6 +46,8 @@ pub mod descent;
 pub mod evaluate;
 #[cfg(feature = "classifier")]
 pub mod head;
+#[cfg(feature = "classifier")]
+pub mod pace;
 #[cfg(feature = "classifier")]
 pub mod project;
 #[cfg(feature = "classifier")]
