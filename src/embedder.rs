@@ -170,9 +170,12 @@ impl Part {
     /// As that of [`Embedder`], one by one.
     fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<Vec<f32>>> {
         let length = self.embedding.length();
-        let at = self.views.iter().position(|&view| view == View::Cf);
+        let at = self
+            .views
+            .iter()
+            .position(|&view| view == View::SquashedFlip);
         let at = at.unwrap_or_default();
-        let mirrored = self.views.get(at) == Some(&View::Cf);
+        let mirrored = self.views.get(at) == Some(&View::SquashedFlip);
         let mut features = Vec::with_capacity(self.views.len() * length);
         let mut looked_at = None;
         for (place, view) in views.chunks(self.view_length).enumerate() {

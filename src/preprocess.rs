@@ -122,12 +122,12 @@ pub fn view_pixels(photo: &Photo, contract: &Contract, view: View) -> Result<Pho
     contract.check()?;
     let size = contract.size;
     let window = match view {
-        View::A => Window::centred(photo, contract.size, size),
-        View::B => Window::centred(photo, contract.resize, size),
-        View::Cf => Window::whole(photo),
+        View::CenterCrop => Window::centred(photo, contract.size, size),
+        View::ResizedCrop => Window::centred(photo, contract.resize, size),
+        View::SquashedFlip => Window::whole(photo),
     };
     let mut rgb = window.resize(photo, size)?;
-    if view == View::Cf {
+    if view == View::SquashedFlip {
         for row in rgb.chunks_exact_mut(size as usize * 3) {
             row.as_chunks_mut::<3>().0.reverse();
         }

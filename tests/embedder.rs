@@ -58,7 +58,7 @@ fn best_mode_is_quality_with_the_second_network_beside_it() {
 
     let lite2 = backbones.second().unwrap();
     let picture = decode(&photo(), preprocess::decode_side(&lite2.contract)).unwrap();
-    let view = preprocess::view(&picture, &lite2.contract, View::A).unwrap();
+    let view = preprocess::view(&picture, &lite2.contract, View::CenterCrop).unwrap();
     let features = CpuEngine::new(lite2).unwrap().forward(&view, 1).unwrap();
     let expected = Embedding::new(lite2).unwrap().compose(&features).unwrap();
     assert_eq!(second, expected);

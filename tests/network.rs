@@ -90,9 +90,9 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
             }
             None => {
                 let view = match rest {
-                    "a" => View::A,
-                    "b" => View::B,
-                    _ => View::Cf,
+                    "a" => View::CenterCrop,
+                    "b" => View::ResizedCrop,
+                    _ => View::SquashedFlip,
                 };
                 let photo = project("tests/fixtures").join(photo);
                 (expected(&name), views(&backbone, &photo, &[view]), 0.999)
@@ -120,7 +120,7 @@ fn a_batch_gives_what_its_photos_give_alone() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
     let photo = project("tests/fixtures/queries/cat-1.jpg");
-    let both = views(&backbone, &photo, &[View::B, View::Cf]);
+    let both = views(&backbone, &photo, &[View::ResizedCrop, View::SquashedFlip]);
     let batch = forward(&engine, &both, 2);
     let alone: Vec<f32> = both
         .chunks_exact(backbone.contract.view_length())
@@ -227,7 +227,7 @@ fn embeddings_of_the_public_sets_match_the_reference() {
         photos.sort();
         let reference = Reference::open(&shared.join("reference"), set, photos.len());
         for (at, photo) in photos.iter().enumerate().step_by(10) {
-            let both = views(&backbone, photo, &[View::B, View::Cf]);
+            let both = views(&backbone, photo, &[View::ResizedCrop, View::SquashedFlip]);
             let ours = recipe.compose(&forward(&engine, &both, 2)).unwrap();
             let theirs = recipe.compose(&reference.features(at)).unwrap();
             let cosine = cosine(&ours, &theirs);

@@ -81,9 +81,15 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
 fn metadata(contract: &Contract, mode: Mode, head: &LinearHead) -> Result<Vec<Entry>> {
     let Contract { size, resize, .. } = contract;
     let views = mode.views().iter().map(|view| match view {
-        View::A => format!("the shorter side resized to {size} pixels and the centre cut out"),
-        View::B => format!("the shorter side resized to {resize} pixels and the centre cut out"),
-        View::Cf => "both sides resized to the input's and mirrored left to right".to_owned(),
+        View::CenterCrop => {
+            format!("the shorter side resized to {size} pixels and the centre cut out")
+        }
+        View::ResizedCrop => {
+            format!("the shorter side resized to {resize} pixels and the centre cut out")
+        }
+        View::SquashedFlip => {
+            "both sides resized to the input's and mirrored left to right".to_owned()
+        }
     });
     let views: Vec<_> = views.collect();
     let preprocessing = format!(
