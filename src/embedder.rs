@@ -11,13 +11,13 @@ use crate::network::backbones::Backbones;
 use crate::network::view::View;
 use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
-use crate::preprocess::Preparer;
+use crate::preprocess::Preprocessor;
 
 /// Decodes, prepares and embeds photos one at a time, in one mode. A clone shares the weights, so
 /// that every thread may have its own.
 #[derive(Clone)]
 pub struct Embedder {
-    preparer: Preparer,
+    preprocessor: Preprocessor,
     first: Part,
     second: Option<Part>,
 }
@@ -41,15 +41,15 @@ impl Embedder {
         let second = backbones.second();
         let second = second.map(|backbone| Part::new(backbone, mode.second_views()));
         Ok(Self {
-            preparer: Preparer::new(backbones)?,
+            preprocessor: Preprocessor::new(backbones)?,
             first: Part::new(backbones.first(), mode.views())?,
             second: second.transpose()?,
         })
     }
 
-    /// The way from photos to the networks' input.
-    pub fn preparer(&self) -> &Preparer {
-        &self.preparer
+    /// Turns photos into the networks' input.
+    pub fn preprocessor(&self) -> &Preprocessor {
+        &self.preprocessor
     }
 
     /// How many views of each photo go through the first network.
@@ -80,18 +80,18 @@ impl Embedder {
     /// An encoded photo to its embedding.
     ///
     /// # Errors
-    /// As [`Preparer::prepare`].
+    /// As [`Preprocessor::prepare`].
     pub fn embed(&mut self, bytes: &[u8]) -> Result<Vec<f32>> {
-        let views = self.preparer.prepare(bytes)?;
+        let views = self.preprocessor.prepare(bytes)?;
         self.embed_views(&views)
     }
 
     /// A decoded photo to its embedding.
     ///
     /// # Errors
-    /// As [`Preparer::prepare_photo`].
+    /// As [`Preprocessor::prepare_photo`].
     pub fn embed_photo(&mut self, photo: &Photo) -> Result<Vec<f32>> {
-        let views = self.preparer.prepare_photo(photo)?;
+        let views = self.preprocessor.prepare_photo(photo)?;
         self.embed_views(&views)
     }
 

@@ -68,7 +68,11 @@ fn best_mode_is_quality_with_the_second_network_beside_it() {
 fn an_augmented_embedding_is_the_mean_over_all_versions() {
     for backbones in [quality(), best()] {
         let mut embedder = Embedder::new(&backbones).unwrap();
-        let views = embedder.preparer().augmenting().prepare(&photo()).unwrap();
+        let views = embedder
+            .preprocessor()
+            .augmenting()
+            .prepare(&photo())
+            .unwrap();
         let augmented = embedder.embed_views(&views).unwrap();
 
         let side = preprocess::common_decode_side(&backbones);
@@ -93,7 +97,7 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
 fn an_explanation_begins_with_the_embedding_of_the_photo() {
     for backbones in [quality(), best()] {
         let mut embedder = Embedder::new(&backbones).unwrap();
-        let views = embedder.preparer().prepare(&photo()).unwrap();
+        let views = embedder.preprocessor().prepare(&photo()).unwrap();
         let parts = embedder.without_pixels(&views).unwrap();
         let length = backbones.embedding_length();
         assert_eq!(parts.len(), 50 * length);
