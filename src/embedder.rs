@@ -4,7 +4,7 @@ mod warm_up;
 
 pub use self::warm_up::warm_up;
 
-use crate::embedding::Embedding;
+use crate::embedding::FeatureComposer;
 use crate::engine::CpuEngine;
 use crate::error::Result;
 use crate::network::backbones::Backbones;
@@ -28,14 +28,14 @@ struct Part {
     views: &'static [View],
     view_length: usize,
     engine: CpuEngine,
-    embedding: Embedding,
+    composer: FeatureComposer,
 }
 
 impl Embedder {
     /// An embedder for the networks of a mode.
     ///
     /// # Errors
-    /// As [`CpuEngine::new`] and [`Embedding::new`].
+    /// As [`CpuEngine::new`] and [`FeatureComposer::new`].
     pub fn new(backbones: &Backbones) -> Result<Self> {
         let mode = backbones.mode();
         let second = backbones.second();
@@ -67,9 +67,9 @@ impl Embedder {
         &mut self.first.engine
     }
 
-    /// The recipe from features of the first network to embeddings.
-    pub fn embedding(&self) -> &Embedding {
-        &self.first.embedding
+    /// Composes embeddings of the features of the first network.
+    pub fn composer(&self) -> &FeatureComposer {
+        &self.first.composer
     }
 
     /// The arithmetic of all networks.
@@ -152,7 +152,7 @@ impl Part {
             views,
             view_length: backbone.contract.view_length(),
             engine: CpuEngine::new(backbone)?,
-            embedding: Embedding::new(backbone)?,
+            composer: FeatureComposer::new(backbone)?,
         })
     }
 
@@ -164,12 +164,12 @@ impl Part {
     fn embed(&mut self, views: &[f32]) -> Result<Vec<f32>> {
         let count = views.len() / self.view_length;
         let features = self.engine.forward(views, count)?;
-        self.embedding.compose(&features)
+        self.composer.compose(&features)
     }
 
     /// As that of [`Embedder`], one by one.
     fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<Vec<f32>>> {
-        let length = self.embedding.length();
+        let length = self.composer.length();
         let at = self
             .views
             .iter()
@@ -187,7 +187,7 @@ impl Part {
                 features.extend(self.engine.forward(view, 1)?);
             }
         }
-        let mut embeddings = vec![self.embedding.compose(&features)?];
+        let mut embeddings = vec![self.composer.compose(&features)?];
         let Some((whole, map)) = looked_at else {
             return Ok(embeddings);
         };
@@ -205,7 +205,7 @@ impl Part {
             for ((rest, all), gone) in rest.zip(&whole[map.at..]).zip(gone) {
                 *rest = mean_without(*all, *gone, pixels);
             }
-            embeddings.push(self.embedding.compose(&features)?);
+            embeddings.push(self.composer.compose(&features)?);
         }
         Ok(embeddings)
     }

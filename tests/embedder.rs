@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use handful::ErrorKind;
 use handful::classifier::Classifier;
 use handful::embedder::Embedder;
-use handful::embedding::{Embedding, Space};
+use handful::embedding::{FeatureComposer, Space};
 use handful::engine::CpuEngine;
 use handful::export::{LinearHead, onnx};
 use handful::network::backbones::Backbones;
@@ -60,7 +60,10 @@ fn best_mode_is_quality_with_the_second_network_beside_it() {
     let picture = decode(&photo(), preprocess::decode_side(&lite2.contract)).unwrap();
     let view = preprocess::view(&picture, &lite2.contract, View::CenterCrop).unwrap();
     let features = CpuEngine::new(lite2).unwrap().forward(&view, 1).unwrap();
-    let expected = Embedding::new(lite2).unwrap().compose(&features).unwrap();
+    let expected = FeatureComposer::new(lite2)
+        .unwrap()
+        .compose(&features)
+        .unwrap();
     assert_eq!(second, expected);
 }
 
@@ -85,7 +88,10 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
             let views = preprocess::views(picture, &first.contract, Mode::Quality).unwrap();
             features.extend(engine.forward(&views, 2).unwrap());
         }
-        let expected = Embedding::new(first).unwrap().compose(&features).unwrap();
+        let expected = FeatureComposer::new(first)
+            .unwrap()
+            .compose(&features)
+            .unwrap();
         assert_eq!(augmented[..expected.len()], expected);
         assert_eq!(augmented.len(), backbones.embedding_length());
         let plain = embedder.embed(&photo()).unwrap();

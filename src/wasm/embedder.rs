@@ -57,7 +57,7 @@ impl Embedder {
     /// Numbers of the raw features of one of them.
     #[wasm_bindgen(getter, js_name = featureLength)]
     pub fn feature_length(&self) -> usize {
-        self.0.embedding().length()
+        self.0.composer().length()
     }
 
     /// An encoded photo to its views, or with `augment` to those of its versions too.
@@ -89,7 +89,7 @@ impl Embedder {
 
     /// The raw features of one photo's views to its embedding, where there is one network.
     pub fn compose(&self, features: &[f32]) -> Result<Float32Array, JsValue> {
-        to_js(self.0.embedding().compose(features))
+        to_js(self.0.composer().compose(features))
     }
 
     /// The views of a photo to its embedding, and to what it would be without each pixel of the last

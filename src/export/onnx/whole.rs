@@ -25,7 +25,7 @@ const PROBABILITIES: &str = "probabilities";
 const SIMILARITY: &str = "similarity";
 const UNLIKE: &str = "unlike";
 
-/// Stands in for a length of 0, as in [`Embedding`](crate::embedding::Embedding).
+/// Stands in for a length of 0, as in [`FeatureComposer`](crate::embedding::FeatureComposer).
 const SMALLEST_LENGTH: f32 = 1e-12;
 const SMALLEST_LENGTH_NAME: &str = "smallest_length";
 
@@ -135,7 +135,7 @@ fn normalise(graph: &mut Graph, contract: &Contract) {
         .attributes("perm", &[0, 3, 1, 2]);
 }
 
-/// As [`Embedding::compose`](crate::embedding::Embedding::compose), block by block.
+/// As [`FeatureComposer::compose`](crate::embedding::FeatureComposer::compose), block by block.
 fn compose(graph: &mut Graph, backbone: &Backbone, views: usize) -> Result<()> {
     graph.constant(SMALLEST_LENGTH_NAME, &[], &[SMALLEST_LENGTH]);
     let mut blocks = Vec::new();
