@@ -32,20 +32,20 @@ pub fn warm_up(precision: Precision) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::cpu::tests::draft::Draft;
+    use crate::engine::cpu::tests::builder::NetworkBuilder;
     use crate::network::Activation::{None, Relu6};
     use crate::network::int8::{Activations, Channels, quantize};
 
     /// Every kind of layer that the real networks have.
     fn network(precision: Precision) -> Backbone {
-        let mut draft = Draft::new(16);
-        let stem = draft.convolution(0, 8, 3, 2, Relu6);
-        let depthwise = draft.convolution(stem, 8, 3, 1, Relu6);
-        let narrow = draft.convolution(depthwise, 8, 1, 1, None);
-        let sum = draft.block(narrow, (16, 8), 5, 1);
-        let down = draft.block(sum, (16, 8), 3, 2);
-        let head = draft.convolution(down, 16, 1, 1, Relu6);
-        let mut backbone = draft.finish(&[sum, head]);
+        let mut builder = NetworkBuilder::new(16);
+        let stem = builder.convolution(0, 8, 3, 2, Relu6);
+        let depthwise = builder.convolution(stem, 8, 3, 1, Relu6);
+        let narrow = builder.convolution(depthwise, 8, 1, 1, None);
+        let sum = builder.block(narrow, (16, 8), 5, 1);
+        let down = builder.block(sum, (16, 8), 3, 2);
+        let head = builder.convolution(down, 16, 1, 1, Relu6);
+        let mut backbone = builder.build(&[sum, head]);
         backbone.round_to_f16();
         match precision {
             Precision::F32 => backbone,

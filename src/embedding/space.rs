@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::checksum::sha256;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::backbones::Backbones;
-use crate::network::weights::sha256;
 
 /// Characters of the weights' hash in the short form.
 const SHORT_HASH: usize = 16;

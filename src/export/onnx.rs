@@ -1,10 +1,10 @@
 //! Models for ONNX Runtime and others that read the format.
 
+mod classifier;
 mod graph;
 mod int8;
 mod messages;
 mod network;
-mod whole;
 
 use prost::Message;
 
@@ -41,7 +41,7 @@ pub fn backbone(backbone: &Backbone) -> Result<Vec<u8>> {
 /// [`ErrorKind::ContractMismatch`] if the head was trained on other embeddings than those of this
 /// backbone, and as [`backbone`].
 pub fn classifier(backbone: &Backbone, head: &LinearHead) -> Result<Vec<u8>> {
-    Ok(whole::model(backbone, head)?.encode_to_vec())
+    Ok(classifier::model(backbone, head)?.encode_to_vec())
 }
 
 fn backbone_model(backbone: &Backbone) -> Result<Model> {

@@ -1,14 +1,14 @@
-//! The vocabulary in 128-bit AVX2 with FMA.
+//! [`Simd`] in 128-bit AVX2 with FMA.
 
 use std::arch::x86_64::*;
 
-use super::{Kernel, Simd};
+use crate::engine::cpu::simd::{Kernel, Simd};
 
 /// AVX2 and FMA.
 #[derive(Clone, Copy)]
 pub struct Avx2;
 
-/// Compiles and runs a kernel for AVX2 and FMA.
+/// Runs a kernel, compiled for AVX2 and FMA.
 ///
 /// # Safety
 ///

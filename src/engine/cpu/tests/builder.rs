@@ -1,4 +1,4 @@
-//! Small networks with random weights.
+//! Builds small networks with random weights.
 
 use std::collections::HashMap;
 
@@ -11,14 +11,14 @@ use crate::network::int8::{Activations, Channels, quantize};
 use crate::network::weights::{Backbone, Source, Tensor};
 use crate::network::{Activation, Convolution, Network, Node, Op, Output};
 
-/// A network under construction.
-pub(crate) struct Draft {
+/// Builds a network node by node.
+pub(crate) struct NetworkBuilder {
     side: usize,
     nodes: Vec<Node>,
     channels: Vec<usize>,
 }
 
-impl Draft {
+impl NetworkBuilder {
     pub(crate) fn new(side: usize) -> Self {
         let input = Node {
             op: Op::Input,
@@ -69,21 +69,22 @@ impl Draft {
         let wide = self.convolution(from, hidden, 1, 1, Activation::Relu6);
         let depthwise = self.convolution(wide, hidden, kernel, stride, Activation::Relu6);
         let narrow = self.convolution(depthwise, output, 1, 1, Activation::None);
-        match stride == 1 && output == self.channels[from] {
-            true => self.push(Op::Add, vec![narrow, from], output),
-            false => narrow,
+        if stride == 1 && output == self.channels[from] {
+            self.push(Op::Add, vec![narrow, from], output)
+        } else {
+            narrow
         }
     }
 
-    /// The backbone that returns mean and deviation of some nodes, with random weights.
-    pub(crate) fn finish(self, seen: &[usize]) -> Backbone {
+    /// The backbone with random weights, whose features are mean and deviation of the nodes `observed`.
+    pub(crate) fn build(self, observed: &[usize]) -> Backbone {
         let Self {
             side,
             mut nodes,
             channels,
         } = self;
         let mut outputs = Vec::new();
-        for &node in seen {
+        for &node in observed {
             for op in [Op::SpatialMean, Op::SpatialDeviation] {
                 nodes.push(Node {
                     op,
@@ -107,7 +108,7 @@ impl Draft {
     }
 }
 
-/// The backbone of a network, with weights under which numbers keep their size.
+/// The backbone of a network, with random weights that keep activations in the same range.
 pub(crate) fn with_random_weights(network: Network) -> Backbone {
     let side = network.side;
     let mut random = Xoshiro256PlusPlus::seed_from_u64(7);
@@ -156,8 +157,8 @@ pub(crate) fn with_random_weights(network: Network) -> Backbone {
     Backbone::new(network, contract, source, tensors).unwrap()
 }
 
-/// The test picture, with noise.
-pub(crate) fn pictures(network: &Network, count: usize) -> Vec<f32> {
+/// Views of the test picture with noise.
+pub(crate) fn noisy_views(network: &Network, count: usize) -> Vec<f32> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(3);
     let views = (0..count).flat_map(|_| test_picture(network));
     views
@@ -165,17 +166,20 @@ pub(crate) fn pictures(network: &Network, count: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The int8 form of a backbone, with the ranges of one picture.
+/// The int8 form of a backbone, with the activation ranges of one view.
 pub(crate) fn quantized(backbone: &Backbone) -> Backbone {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
-    let wanted = Activations::nodes(&backbone.network);
-    let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
-    let view = pictures(&backbone.network, 1);
-    let seen = engine.observe(&view, &nodes).unwrap();
-    let named = wanted.into_iter().zip(seen).map(|((_, name, _), seen)| {
-        let column = |at: usize| seen.iter().map(|figures| figures[at]).collect();
-        let (low, high, mean) = (column(0), column(1), column(2));
-        (name, Channels { low, high, mean })
-    });
+    let needed = Activations::nodes(&backbone.network);
+    let nodes: Vec<_> = needed.iter().map(|(node, ..)| *node).collect();
+    let view = noisy_views(&backbone.network, 1);
+    let observed = engine.observe(&view, &nodes).unwrap();
+    let named = needed
+        .into_iter()
+        .zip(observed)
+        .map(|((_, name, _), observed)| {
+            let column = |at: usize| observed.iter().map(|channel| channel[at]).collect();
+            let (low, high, mean) = (column(0), column(1), column(2));
+            (name, Channels { low, high, mean })
+        });
     quantize(backbone, &Activations(named.collect())).unwrap()
 }

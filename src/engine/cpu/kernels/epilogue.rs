@@ -1,25 +1,26 @@
-//! What happens to the sums of a convolution before they are stored.
+//! Convolution epilogue: bias, activation, residual and quantization of the sums before they are
+//! stored.
 
 use super::BLOCK;
 use crate::engine::cpu::simd::{Kernel, LANES, Simd};
 
-/// A map to write to, and where its pixels lie.
+/// A map to write to, and how its pixels are arranged.
 pub struct Target<'a, T> {
     /// The map.
     pub map: &'a mut [T],
     /// Pixels of one plane.
     pub plane: usize,
-    /// For each pixel of the tile's numbering, its place in the plane.
-    pub places: &'a [u32],
+    /// For each pixel of the convolution, its index in the plane.
+    pub offsets: &'a [u32],
 }
 
 impl<T> Target<'_, T> {
     fn check(&self, blocks: usize, pixels: usize) {
-        assert!(self.map.len() >= blocks * self.plane * BLOCK && self.places.len() >= pixels);
+        assert!(self.map.len() >= blocks * self.plane * BLOCK && self.offsets.len() >= pixels);
         debug_assert!(
-            self.places
+            self.offsets
                 .iter()
-                .all(|&place| (place as usize) < self.plane)
+                .all(|&offset| (offset as usize) < self.plane)
         );
     }
 
@@ -28,66 +29,68 @@ impl<T> Target<'_, T> {
     #[inline(always)]
     unsafe fn at(&mut self, block: usize, pixel: usize) -> *mut T {
         unsafe {
-            let place = *self.places.get_unchecked(pixel) as usize;
+            let offset = *self.offsets.get_unchecked(pixel) as usize;
             self.map
                 .as_mut_ptr()
-                .add((block * self.plane + place) * BLOCK)
+                .add((block * self.plane + offset) * BLOCK)
         }
     }
 }
 
-/// How the values of a map become levels: level = value · scale + zero.
+/// How f32 values become quantized ones: `value · scale + zero_point`, rounded and clamped to
+/// `0..=max`.
 #[derive(Clone, Copy)]
-pub struct Levels<'a> {
-    /// Levels per unit, by channel.
+pub struct Quantizer<'a> {
+    /// Quantized steps per unit, by channel.
     pub scale: &'a [f32],
-    /// The level of zero, by channel.
-    pub zero: &'a [f32],
-    /// The highest level.
-    pub top: f32,
+    /// The quantized value of zero, by channel.
+    pub zero_point: &'a [f32],
+    /// The largest quantized value.
+    pub max: f32,
 }
 
-/// From sums to stored numbers.
-pub enum Finish<'a> {
-    /// The sums are levels already; they are only brought into range and rounded.
-    Levels {
-        /// Where they go.
+/// How the sums of a convolution become stored numbers.
+pub enum Epilogue<'a> {
+    /// The sums are in quantized units already: clamp, round and store.
+    Quantized {
+        /// Where the quantized values go.
         to: Target<'a, u8>,
-        /// The highest level.
-        top: f32,
+        /// The largest quantized value.
+        max: f32,
     },
-    /// The sums are values.
-    Values {
+    /// The sums are f32 values: clamp to the activation, add the residual, store, quantize.
+    Float {
         /// The bounds of the activation.
         bounds: (f32, f32),
         /// A map of the same shape, without a border, to be added.
         residual: Option<&'a [f32]>,
         /// Where the values go.
-        values: Option<Target<'a, f32>>,
-        /// Where the levels go that are made of them, and how.
-        levels: Option<(Target<'a, u8>, Levels<'a>)>,
+        to: Option<Target<'a, f32>>,
+        /// Where their quantized form goes, and how they are quantized.
+        quantized: Option<(Target<'a, u8>, Quantizer<'a>)>,
     },
 }
 
-impl Finish<'_> {
-    /// Checks the lengths for maps of so many channel blocks and pixels.
+impl Epilogue<'_> {
+    /// Checks the lengths for maps of `blocks` channel blocks and `pixels` pixels.
     pub fn check(&self, blocks: usize, pixels: usize) {
         match self {
-            Self::Levels { to, .. } => to.check(blocks, pixels),
-            Self::Values {
+            Self::Quantized { to, .. } => to.check(blocks, pixels),
+            Self::Float {
                 residual,
-                values,
-                levels,
+                to,
+                quantized,
                 ..
             } => {
                 assert!(residual.is_none_or(|map| map.len() >= blocks * pixels * BLOCK));
-                if let Some(target) = values {
+                if let Some(target) = to {
                     target.check(blocks, pixels);
                 }
-                if let Some((target, levels)) = levels {
+                if let Some((target, quantizer)) = quantized {
                     target.check(blocks, pixels);
                     let channels = blocks * BLOCK;
-                    assert!(levels.scale.len() >= channels && levels.zero.len() >= channels);
+                    assert!(quantizer.scale.len() >= channels);
+                    assert!(quantizer.zero_point.len() >= channels);
                 }
             }
         }
@@ -96,19 +99,19 @@ impl Finish<'_> {
 
 /// The sums of a chunk of pixels, `[pixel][8]`.
 pub enum Sums<'a> {
-    /// What is wanted.
-    Floats(&'a [f32]),
-    /// Whole numbers, to be multiplied with a scale, and a bias to be added, 8 of each.
-    Whole(&'a [i32], &'a [f32], &'a [f32]),
+    /// f32 sums, which include the bias.
+    Float(&'a [f32]),
+    /// Integer sums, then the scale that they are multiplied with and the bias to add, 8 of each.
+    Integer(&'a [i32], &'a [f32], &'a [f32]),
 }
 
-/// Finishes one block of output channels at `count` pixels from `first` on.
-pub struct Finishing<'a, 'b> {
+/// The epilogue of one block of output channels at `count` pixels from `first` on.
+pub struct BlockEpilogue<'a, 'b> {
     /// The sums.
     pub sums: Sums<'a>,
-    /// What becomes of them; [`Finish::check`] has passed for the block and all pixels.
-    pub finish: &'a mut Finish<'b>,
-    /// Which block.
+    /// What to do with them; [`Epilogue::check`] has passed for the block and all pixels.
+    pub epilogue: &'a mut Epilogue<'b>,
+    /// Index of the block.
     pub block: usize,
     /// The first pixel.
     pub first: usize,
@@ -118,21 +121,21 @@ pub struct Finishing<'a, 'b> {
     pub pixels: usize,
 }
 
-impl Kernel for Finishing<'_, '_> {
+impl Kernel for BlockEpilogue<'_, '_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         assert!(self.first + self.count <= self.pixels);
-        // SAFETY: the lengths of sums are checked here, those of maps by `Finish::check`.
+        // SAFETY: the lengths of sums are checked here, those of maps by `Epilogue::check`.
         unsafe {
             match self.sums {
-                Sums::Floats(sums) => {
+                Sums::Float(sums) => {
                     assert!(sums.len() >= self.count * BLOCK);
                     self.each::<S>(|at| {
                         let from = sums.as_ptr().add(at * BLOCK);
                         [S::load(from), S::load(from.add(LANES))]
                     });
                 }
-                Sums::Whole(sums, scale, bias) => {
+                Sums::Integer(sums, scale, bias) => {
                     assert!(sums.len() >= self.count * BLOCK);
                     assert!(scale.len() >= BLOCK && bias.len() >= BLOCK);
                     let both = |x: &[f32]| [S::load(x.as_ptr()), S::load(x.as_ptr().add(LANES))];
@@ -148,11 +151,11 @@ impl Kernel for Finishing<'_, '_> {
     }
 }
 
-impl Finishing<'_, '_> {
+impl BlockEpilogue<'_, '_> {
     #[inline(always)]
     unsafe fn each<S: Simd>(self, sums: impl Fn(usize) -> [S::F32; 2]) {
         let Self {
-            finish,
+            epilogue,
             block,
             first,
             count,
@@ -160,27 +163,27 @@ impl Finishing<'_, '_> {
             ..
         } = self;
         unsafe {
-            match finish {
-                Finish::Levels { to, top } => {
-                    // Bytes saturate by themselves.
-                    if *top >= f32::from(u8::MAX) {
+            match epilogue {
+                Epilogue::Quantized { to, max } => {
+                    // Storing as u8 saturates at 255 by itself.
+                    if *max >= f32::from(u8::MAX) {
                         for at in 0..count {
                             let [low, high] = sums(at);
                             S::store_rounded(to.at(block, first + at), low, high);
                         }
                         return;
                     }
-                    let (bottom, top) = (S::splat(0.0), S::splat(*top));
+                    let (min, max) = (S::splat(0.0), S::splat(*max));
                     for at in 0..count {
-                        let [low, high] = sums(at).map(|sum| S::clamp(sum, bottom, top));
+                        let [low, high] = sums(at).map(|sum| S::clamp(sum, min, max));
                         S::store_rounded(to.at(block, first + at), low, high);
                     }
                 }
-                Finish::Values {
+                Epilogue::Float {
                     bounds,
                     residual,
-                    values,
-                    levels,
+                    to,
+                    quantized,
                 } => {
                     let (low, high) = (S::splat(bounds.0), S::splat(bounds.1));
                     let bounded = *bounds != (f32::NEG_INFINITY, f32::INFINITY);
@@ -195,20 +198,20 @@ impl Finishing<'_, '_> {
                             sums[0] = S::add(sums[0], S::load(from));
                             sums[1] = S::add(sums[1], S::load(from.add(LANES)));
                         }
-                        if let Some(target) = values {
+                        if let Some(target) = to {
                             let to = target.at(block, pixel);
                             S::store(to, sums[0]);
                             S::store(to.add(LANES), sums[1]);
                         }
-                        if let Some((target, levels)) = levels {
-                            let (bottom, top) = (S::splat(0.0), S::splat(levels.top));
-                            let scale = levels.scale.as_ptr().add(block * BLOCK);
-                            let zero = levels.zero.as_ptr().add(block * BLOCK);
-                            let level = |sum, at| {
-                                let level = S::mul(sum, S::load(scale.add(at)));
-                                S::clamp(S::add(level, S::load(zero.add(at))), bottom, top)
+                        if let Some((target, quantizer)) = quantized {
+                            let (min, max) = (S::splat(0.0), S::splat(quantizer.max));
+                            let scale = quantizer.scale.as_ptr().add(block * BLOCK);
+                            let zero_point = quantizer.zero_point.as_ptr().add(block * BLOCK);
+                            let quantize = |sum, at| {
+                                let scaled = S::mul(sum, S::load(scale.add(at)));
+                                S::clamp(S::add(scaled, S::load(zero_point.add(at))), min, max)
                             };
-                            let (low, high) = (level(sums[0], 0), level(sums[1], LANES));
+                            let (low, high) = (quantize(sums[0], 0), quantize(sums[1], LANES));
                             S::store_rounded(target.at(block, pixel), low, high);
                         }
                     }

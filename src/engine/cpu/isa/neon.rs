@@ -1,12 +1,22 @@
-//! The vocabulary in NEON, which every 64-bit ARM processor has.
+//! [`Simd`] in NEON, which every 64-bit ARM processor has.
 
 use std::arch::aarch64::*;
 
-use super::Simd;
+use crate::engine::cpu::simd::{Kernel, Simd};
 
 /// NEON of 128 bits.
 #[derive(Clone, Copy)]
 pub struct Neon;
+
+/// Runs a kernel on NEON.
+///
+/// # Safety
+///
+/// None beyond the kernel's own.
+#[inline(always)]
+pub unsafe fn run(kernel: impl Kernel) {
+    unsafe { kernel.run::<Neon>() }
+}
 
 impl Simd for Neon {
     type F32 = float32x4_t;
@@ -76,7 +86,7 @@ impl Simd for Neon {
     #[inline(always)]
     unsafe fn dot4(acc: int32x4_t, w: int8x16_t, x: int32x4_t) -> int32x4_t {
         unsafe {
-            // Levels have 7 bits, so they are the same with a sign.
+            // `x` is at most 127, so its bytes are the same as signed numbers.
             let x = vreinterpretq_s8_s32(x);
             let low = vpaddlq_s16(vmull_s8(vget_low_s8(w), vget_low_s8(x)));
             let high = vpaddlq_s16(vmull_high_s8(w, x));

@@ -1,17 +1,17 @@
-//! Which buffer takes which feature map.
+//! Assigns feature maps to buffers.
 
-/// Lengths of buffers, and which are free.
+/// The buffers so far and which of them are free.
 #[derive(Default)]
-pub struct Buffers {
-    /// By number.
+pub struct BufferAllocator {
+    /// Lengths of all buffers.
     pub lengths: Vec<usize>,
     free: Vec<usize>,
 }
 
-impl Buffers {
-    /// A free buffer, which is made longer or new where none is long enough.
+impl BufferAllocator {
+    /// Takes the smallest free buffer that is long enough, else the longest free one, which grows,
+    /// else a new one. Returns its index.
     pub fn take(&mut self, length: usize) -> usize {
-        // The smallest that is long enough, or else the longest.
         let fits = |&&at: &&usize| self.lengths[at] >= length;
         let smallest = self
             .free
@@ -28,8 +28,8 @@ impl Buffers {
         at
     }
 
-    /// Frees a buffer.
-    pub fn give_back(&mut self, at: usize) {
+    /// Returns a buffer to the free ones.
+    pub fn release(&mut self, at: usize) {
         self.free.push(at);
     }
 }

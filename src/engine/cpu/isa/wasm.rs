@@ -1,19 +1,19 @@
-//! The vocabulary in wasm SIMD. With the feature `relaxed-simd` the multiply-add and the dot
-//! product of four become one instruction each, and the module needs a browser that has them.
+//! [`Simd`] in wasm SIMD. With the feature `relaxed-simd` the multiply-add and the dot product of four
+//! are one instruction each, and the module loads only in browsers that have these instructions.
 
 use std::arch::wasm32::*;
 
-use super::{Kernel, Simd};
+use crate::engine::cpu::simd::{Kernel, Simd};
 
 /// wasm SIMD of 128 bits.
 #[derive(Clone, Copy)]
 pub struct Wasm;
 
-/// Compiles and runs a kernel.
+/// Runs a kernel, compiled for the SIMD of this module.
 ///
 /// # Safety
 ///
-/// None beyond the kernel's own: a module that needs too much does not load.
+/// As the kernel's own: a browser without these instructions does not load the module.
 #[cfg_attr(
     feature = "relaxed-simd",
     target_feature(enable = "simd128,relaxed-simd")
@@ -32,7 +32,7 @@ impl Simd for Wasm {
     type I16 = v128;
     type I8 = v128;
     const GROUP: usize = if cfg!(feature = "relaxed-simd") { 4 } else { 2 };
-    // A browser's compiler may put the result of a multiply-add where its first factor was.
+    // A browser's compiler may reuse the register of the first factor for the result of a multiply-add.
     const TALL: bool = cfg!(feature = "relaxed-simd");
 
     #[inline(always)]
@@ -68,7 +68,7 @@ impl Simd for Wasm {
     }
     #[inline(always)]
     unsafe fn clamp(x: v128, low: v128, high: v128) -> v128 {
-        // The pseudo-minimum and -maximum are one instruction on x86, the others are several.
+        // Pseudo-minimum and -maximum are one instruction each on x86, min and max are several.
         f32x4_pmin(high, f32x4_pmax(low, x))
     }
 
@@ -136,7 +136,7 @@ impl Simd for Wasm {
     }
     #[inline(always)]
     unsafe fn mul_high(a: v128, b: v128) -> v128 {
-        // They differ only where both factors are −2¹⁵, which the kernels never have.
+        // The two differ only where both factors are −2¹⁵, which does not occur in the kernels.
         #[cfg(feature = "relaxed-simd")]
         return i16x8_relaxed_q15mulr(a, b);
         #[cfg(not(feature = "relaxed-simd"))]

@@ -1,11 +1,21 @@
-//! The vocabulary in plain Rust: for processors without an implementation of their own, and the
-//! oracle for those that have one.
+//! [`Simd`] in plain Rust: for processors without an implementation of their own, and the reference in
+//! the tests of the others.
 
-use super::{LANES, Simd};
+use crate::engine::cpu::simd::{Kernel, LANES, Simd};
 
-/// Plain Rust; the better of its dot products is over `GROUP` products.
+/// Plain Rust; kernels use the dot product of `GROUP` products.
 #[derive(Clone, Copy)]
 pub struct Portable<const GROUP: usize>;
+
+/// Runs a kernel in plain Rust.
+///
+/// # Safety
+///
+/// None beyond the kernel's own.
+#[inline(always)]
+pub unsafe fn run<const GROUP: usize>(kernel: impl Kernel) {
+    unsafe { kernel.run::<Portable<GROUP>>() }
+}
 
 fn each<T: Copy, U: Copy, const N: usize>(a: [T; N], b: [T; N], f: impl Fn(T, T) -> U) -> [U; N] {
     std::array::from_fn(|i| f(a[i], b[i]))

@@ -1,14 +1,14 @@
-//! From the pixels that a convolution with a kernel sees to the columns of a matrix product
-//! (im2col), one row of the output at a time.
+//! im2col: arranges the pixels under each position of a convolution's kernel as the columns of a matrix
+//! product, one row of the output at a time.
 
 use super::BLOCK;
 use crate::network::Convolution;
 
-/// Writes what row `row` of the output of a convolution sees of `view`, `[channel][pixel]`, to
-/// `columns`, `[block][output column][8]`: the numbers in the order of the weights, channel, kernel
-/// row, kernel column. Pixels outside and numbers that fill up the last block are zero.
-#[inline(never)] // See `pack`.
-pub fn gather_row(
+/// Writes the pixels of `view`, `[channel][pixel]`, that output row `row` of a convolution depends on
+/// to `columns`, `[block][output column][8]`. The numbers are in the order of the weights: channel,
+/// kernel row, kernel column. Pixels outside the view and the padding of the last block are zero.
+#[inline(never)] // See the `pack` module.
+pub fn im2col_row(
     view: &[f32],
     side: usize,
     convolution: &Convolution,
@@ -35,10 +35,10 @@ pub fn gather_row(
             for x in 0..kernel {
                 let number = (channel * kernel + y) * kernel + x;
                 let to = &mut columns[number / BLOCK * width * BLOCK + number % BLOCK..];
-                // The columns whose pixel is inside.
+                // The columns whose pixel lies inside the view.
                 let first = before.saturating_sub(x).div_ceil(stride);
                 let last = (side + before - x).div_ceil(stride).min(width);
-                // Plain indices: this also runs before the browser has optimised it.
+                // Plain indices, because they are fast even before the browser optimises this function.
                 for column in first..last {
                     to[column * BLOCK] = line[column * stride + x - before];
                 }

@@ -1,27 +1,28 @@
-//! Every level's operations against plain integer and float arithmetic.
+//! The operations of every instruction set against plain integer and float arithmetic.
 
 use proptest::prelude::*;
 
-use super::{Kernel, Level, Simd};
+use super::Isa;
+use crate::engine::cpu::simd::{Kernel, Simd};
 
-/// Runs every operation once and writes what came out.
+/// Runs every operation once and writes the results.
 struct Probe<'a> {
     bytes: [u8; 16],
     wide: [u8; 8],
     weights: [i8; 16],
     halves: [[i16; 8]; 2],
     floats: [[f32; 4]; 3],
-    out: &'a mut Seen,
+    out: &'a mut Results,
 }
 
 #[derive(Debug, Default, PartialEq)]
-struct Seen {
+struct Results {
     dot4: [f32; 4],
     dot2: [f32; 4],
     widened: [[i16; 8]; 3],
     mul_high: [i16; 8],
     sums: [[i16; 8]; 2],
-    levels: [u8; 8],
+    clamped: [u8; 8],
     rounded: [u8; 8],
     floats: [[f32; 4]; 3],
 }
@@ -30,13 +31,13 @@ impl Kernel for Probe<'_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         unsafe {
-            let Seen {
+            let Results {
                 dot4,
                 dot2,
                 widened,
                 mul_high,
                 sums,
-                levels,
+                clamped,
                 rounded,
                 floats,
             } = self.out;
@@ -64,7 +65,7 @@ impl Kernel for Probe<'_> {
             S::store_i16(mul_high.as_mut_ptr(), S::mul_high(a, b));
             S::store_i16(sums[0].as_mut_ptr(), S::add_i16(a, b));
             S::store_i16(sums[1].as_mut_ptr(), S::add_saturating(a, b));
-            S::store_u7::<3>(levels.as_mut_ptr(), a);
+            S::store_u7::<3>(clamped.as_mut_ptr(), a);
             let [u, v, w] = self.floats.map(|four| S::load(four.as_ptr()));
             let (low, high) = (S::splat(0.0), S::splat(255.0));
             S::store_rounded(
@@ -85,7 +86,7 @@ impl Kernel for Probe<'_> {
     }
 }
 
-fn expected(probe: &Probe) -> Seen {
+fn expected(probe: &Probe) -> Results {
     let Probe {
         bytes,
         wide,
@@ -99,9 +100,9 @@ fn expected(probe: &Probe) -> Seen {
             .map(|i| i32::from(weights[lane * 4 + i]) * i32::from(bytes[i]))
             .sum::<i32>()
     };
-    let level = |x: f32| x.clamp(0.0, 255.0).round_ties_even() as u8;
+    let quantized = |x: f32| x.clamp(0.0, 255.0).round_ties_even() as u8;
     use std::array::from_fn;
-    Seen {
+    Results {
         dot4: from_fn(|lane| 2.0 * dot(lane) as f32),
         dot2: from_fn(|lane| {
             (0..2)
@@ -118,8 +119,8 @@ fn expected(probe: &Probe) -> Seen {
             from_fn(|i| a[i].wrapping_add(b[i])),
             from_fn(|i| a[i].saturating_add(b[i])),
         ],
-        levels: from_fn(|i| (a[i] >> 3).clamp(0, 127) as u8),
-        rounded: from_fn(|i| level(if i < 4 { u[i] } else { v[i - 4] })),
+        clamped: from_fn(|i| (a[i] >> 3).clamp(0, 127) as u8),
+        rounded: from_fn(|i| quantized(if i < 4 { u[i] } else { v[i - 4] })),
         floats: [
             from_fn(|i| u[i] * v[i] + w[i]),
             from_fn(|i| u[i].clamp(-1.0, 6.0)),
@@ -130,7 +131,7 @@ fn expected(probe: &Probe) -> Seen {
 
 proptest! {
     #[test]
-    fn every_level_computes_the_same(
+    fn every_instruction_set_computes_the_same(
         bytes in prop::array::uniform16(0u8..=127),
         wide in prop::array::uniform8(0u8..=255),
         weights in prop::array::uniform16(-127i8..=127),
@@ -140,12 +141,12 @@ proptest! {
         v in prop::array::uniform4(-20f32..300.0),
         w in prop::array::uniform4(-1f32..1.0),
     ) {
-        for level in Level::all() {
-            let mut seen = Seen::default();
-            let probe = Probe { bytes, wide, weights, halves: [a, b], floats: [u, v, w], out: &mut seen };
+        for isa in Isa::all() {
+            let mut results = Results::default();
+            let probe = Probe { bytes, wide, weights, halves: [a, b], floats: [u, v, w], out: &mut results };
             let expected = expected(&probe);
-            level.run(probe);
-            prop_assert_eq!(seen, expected, "{:?}", level);
+            isa.run(probe);
+            prop_assert_eq!(results, expected, "{:?}", isa);
         }
     }
 }
@@ -153,10 +154,10 @@ proptest! {
 #[test]
 fn halves_are_rounded_to_even() {
     let (u, v) = ([0.5, 1.5, 2.5, 126.5], [3.5, 4.5, 5.4999, 127.0]);
-    for level in Level::all() {
-        let mut seen = Seen::default();
-        let out = &mut seen;
-        level.run(Probe {
+    for isa in Isa::all() {
+        let mut results = Results::default();
+        let out = &mut results;
+        isa.run(Probe {
             bytes: [0; 16],
             wide: [0; 8],
             weights: [0; 16],
@@ -164,6 +165,6 @@ fn halves_are_rounded_to_even() {
             floats: [u, v, u],
             out,
         });
-        assert_eq!(seen.rounded, [0, 2, 2, 126, 4, 4, 5, 127]);
+        assert_eq!(results.rounded, [0, 2, 2, 126, 4, 4, 5, 127]);
     }
 }
