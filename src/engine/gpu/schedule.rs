@@ -1,19 +1,20 @@
-//! A network as a list of launches over a few buffers, made once.
+//! A network as a list of kernel launches over a few buffers, made once.
 
-use super::kernel::{Kernel, STRIP, Window};
+use super::kernel::Kernel;
 use super::pointwise::Tile;
+use super::wgsl::{STRIP, Window};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::{Activation, Convolution, Network, NodeId, Op, Shape};
 
-/// Channels that lie in one vector.
+/// Channels of one vector.
 pub const VECTOR: usize = 4;
 
-/// What a launch reads or writes.
+/// A buffer that a launch reads or writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Operand {
     /// The views, planar.
     Views,
-    /// A buffer for feature maps.
+    /// The buffer for feature maps with this index.
     Map(usize),
     /// The features of all views.
     Features,
@@ -22,57 +23,58 @@ pub enum Place {
 /// One launch.
 #[derive(Clone, Debug)]
 pub struct Launch {
-    /// Which program.
+    /// The kind of shader.
     pub kernel: Kernel,
-    /// The numbers that it is given.
-    pub shape: Vec<u32>,
-    /// Pieces of work for one view.
+    /// The parameters of the shader.
+    pub parameters: Vec<u32>,
+    /// Work items of one view.
     pub work: u32,
-    /// The convolution whose weights it reads, in the order of the network.
+    /// Index of the convolution whose weights it reads, in the order of the network.
     pub convolution: Option<usize>,
-    /// What it reads.
-    pub from: Place,
-    /// The map that it adds.
+    /// The input.
+    pub from: Operand,
+    /// Index of the buffer of the map that it adds.
     pub added: Option<usize>,
-    /// What it writes.
-    pub to: Place,
+    /// The result.
+    pub to: Operand,
 }
 
 /// The launches of a network and the buffers they need.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// In the order of execution.
+pub struct Schedule {
+    /// The launches in the order of execution.
     pub launches: Vec<Launch>,
     /// Vectors of each buffer for maps, for one view.
     pub maps: Vec<usize>,
 }
 
-impl Plan {
-    /// Plans a network.
+impl Schedule {
+    /// Schedules a network.
     ///
     /// # Errors
     ///
-    /// As [`Network::shapes`]; [`ErrorKind::Engine`] names the first node that there is no kernel for.
+    /// As [`Network::shapes`]; [`ErrorKind::Engine`] names the first node that this engine has no kernel
+    /// for.
     pub fn new(network: &Network) -> Result<Self> {
-        Planner::new(network)?.plan()
+        Scheduler::new(network)?.schedule()
     }
 }
 
-struct Planner<'a> {
+struct Scheduler<'a> {
     network: &'a Network,
     shapes: Vec<Shape>,
-    /// For a convolution that is computed together with the addition that reads it, that addition.
+    /// For a convolution that is fused with the addition that reads it, that addition.
     fused: Vec<Option<NodeId>>,
-    /// The last node that is computed from each node's result.
+    /// The last node whose launch reads each node's result.
     last_read: Vec<NodeId>,
     /// The buffer of each node's map.
-    held: Vec<Option<usize>>,
+    buffers: Vec<Option<usize>>,
     free: Vec<usize>,
     convolutions: usize,
-    plan: Plan,
+    schedule: Schedule,
 }
 
-impl<'a> Planner<'a> {
+impl<'a> Scheduler<'a> {
     fn new(network: &'a Network) -> Result<Self> {
         let shapes = network.shapes()?;
         let count = network.nodes.len();
@@ -84,7 +86,7 @@ impl<'a> Planner<'a> {
         }
         let mut fused = vec![None; count];
         for (at, node) in network.nodes.iter().enumerate() {
-            // The later operand, because the other one is there by then.
+            // Fuse with the later operand: the other one is computed by then.
             let later = node.inputs.iter().max().copied().unwrap_or_default();
             let convolved = matches!(network.nodes[later].op, Op::Convolution(_));
             let inner = |&input: &NodeId| network.nodes[input].op != Op::Input;
@@ -96,11 +98,11 @@ impl<'a> Planner<'a> {
                 fused[later] = Some(at);
             }
         }
-        let computed = |node: NodeId| fused[node].unwrap_or(node);
+        let computed_with = |node: NodeId| fused[node].unwrap_or(node);
         let last = |(at, readers): (usize, &Vec<NodeId>)| {
             readers
                 .iter()
-                .map(|&reader| computed(reader))
+                .map(|&reader| computed_with(reader))
                 .max()
                 .unwrap_or(at)
         };
@@ -109,14 +111,14 @@ impl<'a> Planner<'a> {
             shapes,
             last_read: readers.iter().enumerate().map(last).collect(),
             fused,
-            held: vec![None; count],
+            buffers: vec![None; count],
             free: Vec::new(),
             convolutions: 0,
-            plan: Plan::default(),
+            schedule: Schedule::default(),
         })
     }
 
-    fn plan(mut self) -> Result<Plan> {
+    fn schedule(mut self) -> Result<Schedule> {
         for at in 0..self.network.nodes.len() {
             self.node(at)?;
             if self.fused[at].is_some() {
@@ -124,11 +126,11 @@ impl<'a> Planner<'a> {
             }
             for node in 0..=at {
                 if self.last_read[node] == at {
-                    self.free.extend(self.held[node].take());
+                    self.free.extend(self.buffers[node].take());
                 }
             }
         }
-        Ok(self.plan)
+        Ok(self.schedule)
     }
 
     fn node(&mut self, at: NodeId) -> Result<()> {
@@ -136,20 +138,20 @@ impl<'a> Planner<'a> {
         let node = &network.nodes[at];
         match (&node.op, node.inputs.as_slice()) {
             (Op::Convolution(convolution), &[input]) => self.convolution(at, convolution, input),
-            // It joined a convolution.
+            // Fused with a convolution.
             (Op::Add, _) if self.fused.contains(&Some(at)) => Ok(()),
             (Op::Add, &[a, b]) => {
                 let vectors = self.vectors(at)?;
                 let launch = Launch {
                     kernel: Kernel::Add,
-                    shape: vec![vectors],
+                    parameters: vec![vectors],
                     work: vectors,
                     convolution: None,
-                    from: Place::Map(self.map(a)?),
+                    from: Operand::Map(self.map(a)?),
                     added: Some(self.map(b)?),
                     to: self.take(at),
                 };
-                self.plan.launches.push(launch);
+                self.schedule.launches.push(launch);
                 Ok(())
             }
             (Op::SpatialMean, &[input]) => self.reduce(at, input, false),
@@ -160,8 +162,8 @@ impl<'a> Planner<'a> {
     }
 
     fn convolution(&mut self, at: NodeId, convolution: &Convolution, input: NodeId) -> Result<()> {
-        let joined = self.fused[at];
-        let added = match joined {
+        let fused = self.fused[at];
+        let added = match fused {
             Some(sum) => {
                 let others = self.network.nodes[sum].inputs.iter();
                 let other = others.copied().find(|&other| other != at);
@@ -169,36 +171,37 @@ impl<'a> Planner<'a> {
             }
             None => None,
         };
-        let from = self.place(input)?;
-        let (kernel, mut shape, work) = match (from, convolution.kernel, convolution.stride) {
-            (Place::Views, ..) if convolution.groups == 1 => {
-                let (window, shape, work) = self.windows(at, convolution, input)?;
-                (Kernel::Dense(window), shape, work)
+        let from = self.operand(input)?;
+        let (kernel, mut parameters, work) = match (from, convolution.kernel, convolution.stride) {
+            (Operand::Views, ..) if convolution.groups == 1 => {
+                let (window, parameters, work) = self.windows(at, convolution, input)?;
+                (Kernel::Dense(window), parameters, work)
             }
-            (Place::Map(_), 1, 1) if convolution.groups == 1 => {
+            (Operand::Map(_), 1, 1) if convolution.groups == 1 => {
                 let pixels = count(at, self.shapes[at].side.pow(2))?;
                 let inputs = count(at, convolution.input.div_ceil(VECTOR))?;
                 let outputs = count(at, convolution.output.div_ceil(VECTOR))?;
                 let tile = Tile::of(pixels, inputs, outputs);
                 let columns = outputs.div_ceil(tile.columns);
-                let shape = vec![pixels, inputs, outputs, columns];
-                (Kernel::Pointwise(tile), shape, tile.work(pixels, outputs))
+                let parameters = vec![pixels, inputs, outputs, columns];
+                let work = tile.work(pixels, outputs);
+                (Kernel::Pointwise(tile), parameters, work)
             }
-            (Place::Map(_), ..)
+            (Operand::Map(_), ..)
                 if convolution.groups == convolution.input
                     && convolution.output == convolution.input =>
             {
-                let (window, shape, work) = self.windows(at, convolution, input)?;
-                (Kernel::Depthwise(window), shape, work)
+                let (window, parameters, work) = self.windows(at, convolution, input)?;
+                (Kernel::Depthwise(window), parameters, work)
             }
             _ => return Err(unsupported(at)),
         };
         let relu6 = convolution.activation == Activation::Relu6;
-        shape.extend([u32::from(relu6), u32::from(added.is_some())]);
-        let to = self.take(joined.unwrap_or(at));
-        self.plan.launches.push(Launch {
+        parameters.extend([u32::from(relu6), u32::from(added.is_some())]);
+        let to = self.take(fused.unwrap_or(at));
+        self.schedule.launches.push(Launch {
             kernel,
-            shape,
+            parameters,
             work,
             convolution: Some(self.convolutions),
             from,
@@ -209,7 +212,7 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// Window, shape and work of a convolution in strips.
+    /// Window, parameters and work items of a convolution in strips.
     fn windows(
         &self,
         at: NodeId,
@@ -219,18 +222,18 @@ impl<'a> Planner<'a> {
         let (side, outside) = (self.shapes[input].side, self.shapes[at].side);
         let channels = convolution.output.div_ceil(VECTOR);
         let strips = outside.div_ceil(STRIP as usize);
-        let shape = [side, outside, channels, strips, convolution.padding(side).0];
-        let shape = shape.map(|number| count(at, number));
+        let parameters = [side, outside, channels, strips, convolution.padding(side).0];
+        let parameters = parameters.map(|number| count(at, number));
         let window = Window {
             kernel: count(at, convolution.kernel)?,
             stride: count(at, convolution.stride)?,
         };
         let work = count(at, outside * strips * channels)?;
-        Ok((window, shape.into_iter().collect::<Result<_>>()?, work))
+        Ok((window, parameters.into_iter().collect::<Result<_>>()?, work))
     }
 
     fn reduce(&mut self, at: NodeId, input: NodeId, deviation: bool) -> Result<()> {
-        let from = Place::Map(self.map(input)?);
+        let from = Operand::Map(self.map(input)?);
         let Shape { channels, side } = self.shapes[input];
         let vectors = count(at, channels.div_ceil(VECTOR))?;
         let length = count(at, self.network.feature_length())?;
@@ -239,14 +242,14 @@ impl<'a> Planner<'a> {
             if output.node == at {
                 let (pixels, channels) = (count(at, side * side)?, count(at, channels)?);
                 let start = count(at, start)?;
-                self.plan.launches.push(Launch {
+                self.schedule.launches.push(Launch {
                     kernel: Kernel::Reduce,
-                    shape: vec![pixels, vectors, channels, start, length, deviation.into()],
+                    parameters: vec![pixels, vectors, channels, start, length, deviation.into()],
                     work: vectors,
                     convolution: None,
                     from,
                     added: None,
-                    to: Place::Features,
+                    to: Operand::Features,
                 });
             }
             start += output.size;
@@ -254,24 +257,24 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// Where the result of a node lies that another reads.
-    fn place(&self, node: NodeId) -> Result<Place> {
+    /// The operand that holds the result of a node.
+    fn operand(&self, node: NodeId) -> Result<Operand> {
         match self.network.nodes[node].op {
-            Op::Input => Ok(Place::Views),
-            _ => self.map(node).map(Place::Map),
+            Op::Input => Ok(Operand::Views),
+            _ => self.map(node).map(Operand::Map),
         }
     }
 
     fn map(&self, node: NodeId) -> Result<usize> {
-        self.held[node].ok_or_else(|| unsupported(node))
+        self.buffers[node].ok_or_else(|| unsupported(node))
     }
 
-    /// A buffer for the map of a node, of which no other map is needed any more.
-    fn take(&mut self, node: NodeId) -> Place {
+    /// Takes a buffer for the map of a node: the largest free one, which has to grow the least, else a
+    /// new one.
+    fn take(&mut self, node: NodeId) -> Operand {
         let Shape { channels, side } = self.shapes[node];
         let vectors = side * side * channels.div_ceil(VECTOR);
-        let maps = &mut self.plan.maps;
-        // The largest: it has to grow the least.
+        let maps = &mut self.schedule.maps;
         let largest = (0..self.free.len()).max_by_key(|&at| maps[self.free[at]]);
         let buffer = match largest {
             Some(at) => self.free.swap_remove(at),
@@ -281,8 +284,8 @@ impl<'a> Planner<'a> {
             }
         };
         maps[buffer] = maps[buffer].max(vectors);
-        self.held[node] = Some(buffer);
-        Place::Map(buffer)
+        self.buffers[node] = Some(buffer);
+        Operand::Map(buffer)
     }
 
     fn vectors(&self, at: NodeId) -> Result<u32> {
