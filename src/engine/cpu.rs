@@ -26,7 +26,7 @@ use self::isa::Isa;
 use self::program::Program;
 #[cfg(not(target_arch = "wasm32"))]
 use self::program::Step;
-use super::{agreement, check_count, test_picture, without_reference};
+use super::{agreement, check_count, missing_reference, test_picture};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::Network;
 use crate::network::weights::{Backbone, Precision};
@@ -167,7 +167,7 @@ impl CpuEngine {
     /// where the file has no reference.
     pub fn self_test(&mut self) -> Result<f32> {
         if self.model.reference.is_empty() {
-            return Err(without_reference());
+            return Err(missing_reference());
         }
         let features = self.forward(&test_picture(self.network()), 1)?;
         Ok(agreement(self.network(), &features, &self.model.reference))

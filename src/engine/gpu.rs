@@ -36,7 +36,7 @@ use self::model::Model;
 use self::pack::Constants;
 use self::pass::Pass;
 use self::schedule::{Schedule, VECTOR};
-use super::{agreement, check_count, test_picture, without_reference};
+use super::{agreement, check_count, missing_reference, test_picture};
 use crate::error::Result;
 use crate::network::Network;
 use crate::network::weights::Backbone;
@@ -172,7 +172,7 @@ impl GpuEngine {
     /// where the file has no reference.
     pub async fn self_test(&mut self) -> Result<f32> {
         if self.model.reference.is_empty() {
-            return Err(without_reference());
+            return Err(missing_reference());
         }
         let picture = test_picture(&self.model.network);
         let features = self.forward(&picture, 1).await?;

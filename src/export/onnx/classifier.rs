@@ -1,4 +1,5 @@
-//! What comes before and after the network: pixels to views, features to an embedding, and the head.
+//! The model of a whole classifier: normalisation before the network, composition of the embedding, head
+//! and open-set model after it.
 
 use super::messages::{DataType, Entry, Graph, Model, Value};
 use super::{entry, json};
@@ -10,7 +11,7 @@ use crate::network::contract::{Block, Contract};
 use crate::network::view::{Mode, View};
 use crate::network::weights::Backbone;
 
-/// `[n, views, side, side, 3]`, whole numbers of 0 to 255.
+/// `[n, views, side, side, 3]`, integers of 0 to 255.
 const PIXELS: &str = "pixels";
 /// `[n × views, 3, side, side]`.
 const VIEWS: &str = "views";
@@ -18,16 +19,17 @@ const VIEWS: &str = "views";
 const EMBEDDING: &str = "embedding";
 /// `[n, classes]`.
 const SCORES: &str = "scores";
-/// As [`SCORES`]; missing where the classifier has none.
+/// As [`SCORES`]; not an output of classifiers without a temperature.
 const PROBABILITIES: &str = "probabilities";
 
-/// `[n]`, and `[n]` of booleans; missing where nothing can be said to be unlike.
+/// `[n]`, and `[n]` of booleans; not outputs of classifiers without an open-set model.
 const SIMILARITY: &str = "similarity";
 const UNLIKE: &str = "unlike";
 
-/// Stands in for a length of 0, as in [`FeatureComposer`](crate::embedding::FeatureComposer).
-const SMALLEST_LENGTH: f32 = 1e-12;
-const SMALLEST_LENGTH_NAME: &str = "smallest_length";
+/// Lower bound of a length, as in [`FeatureComposer`](crate::embedding::FeatureComposer), and the name of
+/// that constant.
+const MIN_LENGTH: f32 = 1e-12;
+const MIN_LENGTH_NAME: &str = "min_length";
 
 /// The whole model.
 pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
@@ -35,7 +37,7 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
     if !mode.second_views().is_empty() {
         return Err(Error::new(
             ErrorKind::InvalidInput,
-            "Best mode has two networks, which do not fit into one ONNX model here. Train in quality \
+            "Best mode has two networks, which cannot be exported as one ONNX model. Train in quality \
              mode, or export the head alone as safetensors or JSON.",
         ));
     }
@@ -45,7 +47,7 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
         return Err(Error::new(
             ErrorKind::ContractMismatch,
             format!(
-                "The head takes {} numbers, and an embedding has {}.",
+                "The head expects embeddings of {} numbers, but the backbone makes embeddings of {}.",
                 head.dim,
                 contract.embedding_length()
             ),
@@ -77,7 +79,7 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
     super::model(backbone, graph, metadata(contract, mode, head)?)
 }
 
-/// What a program has to know to use the model.
+/// Metadata for programs that use the model.
 fn metadata(contract: &Contract, mode: Mode, head: &LinearHead) -> Result<Vec<Entry>> {
     let Contract { size, resize, .. } = contract;
     let views = mode.views().iter().map(|view| match view {
@@ -137,7 +139,7 @@ fn normalise(graph: &mut Graph, contract: &Contract) {
 
 /// As [`FeatureComposer::compose`](crate::embedding::FeatureComposer::compose), block by block.
 fn compose(graph: &mut Graph, backbone: &Backbone, views: usize) -> Result<()> {
-    graph.constant(SMALLEST_LENGTH_NAME, &[], &[SMALLEST_LENGTH]);
+    graph.constant(MIN_LENGTH_NAME, &[], &[MIN_LENGTH]);
     let mut blocks = Vec::new();
     for Block {
         name,
@@ -175,18 +177,18 @@ fn compose(graph: &mut Graph, backbone: &Backbone, views: usize) -> Result<()> {
     Ok(())
 }
 
-/// Each row to length 1.
+/// Scales each row to length 1.
 fn to_unit_length(graph: &mut Graph, input: &str, output: &str) {
     let (length, positive) = (format!("{output}.length"), format!("{output}.positive"));
     graph
         .push("ReduceL2", &[input], &length)
         .attributes("axes", &[1])
         .attribute("keepdims", 1);
-    graph.push("Max", &[&length, SMALLEST_LENGTH_NAME], &positive);
+    graph.push("Max", &[&length, MIN_LENGTH_NAME], &positive);
     graph.push("Div", &[input, &positive], output);
 }
 
-/// softmax(temperature · (weight · embedding + bias)), in f64 because some heads have large scores.
+/// softmax(temperature · (weight · embedding + bias)), in f64 because the scores of some heads are large.
 fn score(graph: &mut Graph, head: &LinearHead) {
     let classes = head.labels.len();
     // From a row for each class to a column for each.
@@ -212,7 +214,7 @@ fn score(graph: &mut Graph, head: &LinearHead) {
     }
 }
 
-/// Whether a photo is unlike all others; see [`Likeness`].
+/// Whether a photo is unlike all photos of the classes; see [`Likeness`].
 fn compare(graph: &mut Graph, likeness: &Likeness, classes: usize) {
     let Likeness {
         threshold,
@@ -229,7 +231,7 @@ fn compare(graph: &mut Graph, likeness: &Likeness, classes: usize) {
     let (ordinary, x) = (part("ordinary"), part("x"));
     graph.doubles(&ordinary, &[length], mean);
     graph.push("Sub", &[&first, &ordinary], &x);
-    // By hand, because the runtime has no length of doubles.
+    // Written out, because runtimes do not implement ReduceL2 for f64.
     let (squares, sum, root) = (part("squares"), part("sum"), part("root"));
     graph.push("Mul", &[&x, &x], &squares);
     graph

@@ -1,17 +1,17 @@
-//! Ordinary big JPEG files, shrunk on the way: what the cosine transform leaves out is skipped as
-//! early as in the entropy-coded bytes, which are most of the work.
+//! Scaled decoding of ordinary JPEG files. Coefficients that the scaled inverse DCT does not use are
+//! skipped in the entropy-coded bytes already, because decoding those is most of the work.
 //!
-//! Ordinary means sequential, 8 bits, Huffman, one scan, grey or YCbCr with chroma of the same or
-//! half the size. For them the pixels are those of `jpeg-decoder`, bit for bit. Other files, and
-//! those in which anything is not as it should be, are left to it.
+//! Ordinary files are sequential, 8 bits, Huffman, one scan, grey or YCbCr with chroma of the same or half
+//! the size. Their pixels are equal to those of `jpeg-decoder`. It decodes all other files, and those with
+//! any irregularity.
 
 use super::frame::{Component, Frame};
 use super::huffman::{BLOCK, Bits, END};
-use super::inverse::{four_by_four, one_by_one, two_by_two};
+use super::idct::{four_by_four, one_by_one, two_by_two};
 use super::planes::{Plane, interleave};
 
-/// Decodes the file to `1 / shrink` of its size, 2, 4 or 8: grey levels or RGB, row by row.
-/// `None` where it is not an ordinary file.
+/// Decodes the file to `1 / shrink` of its size, 2, 4 or 8: grey levels or RGB, row by row. `None` for
+/// files that are not ordinary.
 pub fn decode(file: &[u8], shrink: u16) -> Option<Vec<u8>> {
     let frame = Frame::read(file)?;
     let planes = match shrink {
@@ -25,7 +25,7 @@ pub fn decode(file: &[u8], shrink: u16) -> Option<Vec<u8>> {
     interleave(&planes, width.div_ceil(shrink), height.div_ceil(shrink))
 }
 
-/// Decodes the scan into one plane per component. `transform` makes `SIDE` x `SIDE` pixels of the
+/// Decodes the scan into one plane per component. `transform` computes `SIDE` x `SIDE` pixels from the
 /// first `READ` coefficients of a block in zigzag order.
 fn scan<const READ: usize, const SIDE: usize>(
     frame: &Frame,
@@ -92,12 +92,12 @@ fn block<const READ: usize>(
 ) -> Option<[i32; READ]> {
     let mut coefficients = [0; READ];
     let mut local = *bits;
-    let (_, difference) = component.differences.coefficient(&mut local, 0)?;
+    let (_, difference) = component.dc.coefficient(&mut local, 0)?;
     *predictor = predictor.wrapping_add(difference);
     coefficients[0] = i32::from(*predictor) * component.quantization[0];
     let mut at = 0;
     while at + 1 < READ {
-        let (next, value) = component.others.coefficient(&mut local, at)?;
+        let (next, value) = component.ac.coefficient(&mut local, at)?;
         at = next;
         if let (Some(place), Some(&scale)) =
             (coefficients.get_mut(at), component.quantization.get(at))
@@ -106,10 +106,10 @@ fn block<const READ: usize>(
         }
     }
     while at + 1 < BLOCK {
-        at = component.others.skip(&mut local, at)?;
+        at = component.ac.skip(&mut local, at)?;
     }
     *bits = local;
-    // Between the last coefficient and the end of a block lies only damage.
+    // Symbols between the last coefficient and the end of a block are damage.
     (at + 1 == BLOCK || at >= END.into()).then_some(coefficients)
 }
 
@@ -134,7 +134,7 @@ mod tests {
         }
     }
 
-    /// The same by the library.
+    /// The result of the library.
     fn expected(file: &[u8], shrink: u16) -> Option<Vec<u8>> {
         let mut decoder = Decoder::new(file);
         decoder.read_info().ok()?;
@@ -152,7 +152,7 @@ mod tests {
         decoder.decode().ok()
     }
 
-    /// Smooth colours under as much noise.
+    /// Smooth colours with noise of that amplitude.
     fn picture(width: u16, height: u16, channels: usize, noise: usize) -> Vec<u8> {
         let mut random = Random(0x9E37_79B9_7F4A_7C15);
         let mut pixels = vec![];
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn every_sampling_size_and_quality_is_as_by_the_library() {
+    fn every_sampling_size_and_quality_equals_the_library() {
         use SamplingFactor as S;
         for sampling in [S::F_1_1, S::F_2_1, S::F_1_2, S::F_2_2] {
             for size in [
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn restart_markers_and_tables_of_the_file_are_followed() {
+    fn restart_markers_and_custom_tables_are_supported() {
         for restart in [0, 1, 2, 7, 100] {
             for quality in [20, 95] {
                 let settings = Settings {
@@ -278,7 +278,7 @@ mod tests {
             let file = encoded(&Settings { sampling, ..USUAL }, ColorType::Rgb);
             assert!(decode(&file, 4).is_none());
         }
-        // The encoder writes a scan for each component then.
+        // With optimised tables, the encoder writes a scan for each component.
         let scans = encoded(
             &Settings {
                 optimised: true,
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn no_cut_goes_unnoticed() {
+    fn every_cut_is_noticed() {
         let file = encoded(
             &Settings {
                 restart: 3,
@@ -315,7 +315,7 @@ mod tests {
 
     #[test]
     fn damage_gives_what_the_library_gives_or_nothing() {
-        /// So many that both outcomes are common.
+        /// Enough for both outcomes to be common.
         const CASES: usize = 3000;
         let mut random = Random(0x2545_F491_4F6C_DD1D);
         let (mut same, mut refused) = (0, 0);
@@ -327,7 +327,7 @@ mod tests {
                 file[at] = random.below(256) as u8;
             }
             let shrink = SHRINKS[random.below(3)];
-            // A size from the file is checked before it gets here.
+            // The caller checks the size before it calls `decode`.
             let size = |file: &[u8]| Frame::read(file).is_some_and(|frame| frame.size == (97, 75));
             match decode(&file, shrink).filter(|_| size(&file)) {
                 Some(found) => {
