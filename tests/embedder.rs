@@ -1,5 +1,5 @@
-//! From a photo's file to its embedding: augmented, and with the two networks of best mode. Needs the
-//! weight files that `./build.sh weights` makes.
+//! The embedder from a photo file to its embedding: augmented, and with the two networks of best mode.
+//! Needs the weight files that `./build.sh weights` makes.
 
 use std::path::{Path, PathBuf};
 
@@ -45,14 +45,14 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[test]
-fn best_mode_is_quality_with_the_second_network_beside_it() {
+fn best_mode_is_quality_mode_with_a_second_network() {
     let backbones = best();
     let whole = Embedder::new(&backbones).unwrap().embed(&photo()).unwrap();
     assert_eq!(whole.len(), backbones.embedding_length());
     let (first, second) = whole.split_at(backbones.first().contract.embedding_length());
     assert_eq!(second.len(), POOLED);
 
-    // The same but for what the JPEG decoder shrinks, which keeps more for the larger network.
+    // Nearly equal: for the larger network, the JPEG decoder keeps more pixels.
     let alone = Embedder::new(&quality()).unwrap().embed(&photo()).unwrap();
     assert!(cosine(first, &alone) > 0.999, "{}", cosine(first, &alone));
 
@@ -112,7 +112,7 @@ fn an_explanation_begins_with_the_embedding_of_the_photo() {
 }
 
 #[test]
-fn a_mode_has_the_networks_that_it_needs_or_none() {
+fn a_mode_needs_exactly_its_networks() {
     let refused = |mode, first: &str, second: Option<&str>| {
         let backbones = Backbones::new(mode, backbone(first), second.map(backbone));
         backbones.unwrap_err().kind()
@@ -137,7 +137,7 @@ fn the_space_of_best_mode_is_its_own() {
 }
 
 #[test]
-fn what_is_learned_from_tells_where_the_deviations_are() {
+fn a_problem_knows_the_deviation_blocks() {
     for backbones in [best(), quality()] {
         let contract = &backbones.first().contract;
         let mut classifier = Classifier::new(&backbones).unwrap();
@@ -150,12 +150,12 @@ fn what_is_learned_from_tells_where_the_deviations_are() {
         assert_eq!(*problem.deviations(), POOLED..contract.embedding_length());
         assert_eq!(problem.deviations().len(), 112 + 192 + 320);
     }
-    // The second network of best mode has a pooled block alone.
+    // The second network of best mode has a pooled block only.
     assert!(backbone("lite2.int8").contract.deviations().is_empty());
 }
 
 #[test]
-fn best_mode_leaves_as_a_head_alone() {
+fn best_mode_exports_the_head_only() {
     let backbones = best();
     let dim = backbones.embedding_length();
     let head = LinearHead {

@@ -1,5 +1,5 @@
-//! The weight file and the network on the CPU device against an independent implementation.
-//! Needs the weight file that `./build.sh weights` makes.
+//! The weight file and the CPU engines against an independent implementation. Needs the weight files that
+//! `./build.sh weights` makes.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -67,7 +67,7 @@ fn cosine(a: &[f32], b: &[f32]) -> f64 {
 fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
-    let mut own = CpuEngine::new(&backbone).unwrap();
+    let mut cpu = CpuEngine::new(&backbone).unwrap();
     let int8 = Backbone::read(&asset("lite0.int8.safetensors")).unwrap();
     let mut int8 = CpuEngine::new(&int8).unwrap();
     assert!(int8.self_test().unwrap() > 0.999_999);
@@ -79,7 +79,7 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
         let (photo, rest) = name.split_once(':').unwrap();
         let expected = |name: &str| floats(reference.tensor(name).unwrap().data());
         let (expected, input, bound) = match rest.split_once(':') {
-            // The very pixels that the reference saw: only rounding to f16 is between.
+            // The exact pixels of the reference: only rounding to f16 differs.
             Some((view, _)) => {
                 let pixels = tensor.data();
                 let planes = (0..3).flat_map(|channel| pixels.iter().skip(channel).step_by(3));
@@ -102,13 +102,13 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
         assert!(cosine >= bound, "{name}: {cosine}");
         let cosine = agreement(
             &backbone.network,
-            &own.forward(&input, 1).unwrap(),
+            &cpu.forward(&input, 1).unwrap(),
             &expected,
         );
         assert!(cosine >= bound, "{name}, the CPU engine: {cosine}");
         let composed = |features: &[f32]| composer.compose(features).unwrap();
-        let rounded = composed(&int8.forward(&input, 1).unwrap());
-        let cosine = self::cosine(&rounded, &composed(&expected));
+        let quantized = composed(&int8.forward(&input, 1).unwrap());
+        let cosine = self::cosine(&quantized, &composed(&expected));
         assert!(cosine >= 0.98, "{name}, int8: {cosine}");
         compared += 1;
     }
@@ -116,7 +116,7 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
 }
 
 #[test]
-fn a_batch_gives_what_its_photos_give_alone() {
+fn a_batch_equals_its_photos_alone() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
     let photo = project("tests/fixtures/queries/cat-1.jpg");
@@ -154,7 +154,7 @@ fn views_of_a_wrong_length_are_refused() {
 }
 
 #[test]
-fn damaged_and_foreign_weight_files_are_refused_with_a_sentence() {
+fn damaged_and_foreign_weight_files_are_refused_with_a_message() {
     let good = weight_file();
     let mut flipped = good.clone();
     let middle = flipped.len() / 2;
@@ -199,8 +199,8 @@ fn damaged_and_foreign_weight_files_are_refused_with_a_sentence() {
     }
 }
 
-/// Every tenth photo of the public sets, from the JPEG file to the quality embedding. Skips where
-/// the sets are not beside the checkout.
+/// Every tenth photo of the public sets, from the JPEG file to the quality embedding. Skips where the sets
+/// are not next to the checkout.
 #[test]
 fn embeddings_of_the_public_sets_match_the_reference() {
     let shared = project("../shared");
@@ -238,7 +238,7 @@ fn embeddings_of_the_public_sets_match_the_reference() {
     eprintln!("lowest cosine of an embedding: {lowest}");
 }
 
-/// The reference features of one set; the photos are in the order of their sorted paths.
+/// The reference features of one set, with the photos in the order of their sorted paths.
 struct Reference(Vec<[Vec<f32>; 4]>);
 
 impl Reference {
@@ -277,8 +277,8 @@ impl Reference {
     }
 }
 
-/// One f32 array of an `.npz` archive: a zip of `.npy` files, each a header of a length that its
-/// bytes 8 and 9 state, and the numbers.
+/// One f32 array of an `.npz` archive: a zip of `.npy` files, each a header, whose length is in bytes 8 and
+/// 9, and the numbers.
 fn npy(archive: &Path, name: &str) -> Vec<f32> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(archive).unwrap()).unwrap();
     let mut bytes = Vec::new();
