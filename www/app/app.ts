@@ -1,5 +1,5 @@
 import { type Handful, HandfulError } from 'handful';
-import type { State } from './state.js';
+import type { State } from './state/state.js';
 import { text } from './strings/index.js';
 import type { Thumbnails } from './thumbnails.js';
 

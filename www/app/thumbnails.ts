@@ -1,4 +1,4 @@
-import type { Picture } from './state.js';
+import type { Picture } from './state/state.js';
 
 /** Side of a thumbnail in pixels: twice the largest tile, for dense screens. */
 const SIDE = 192;

@@ -1,9 +1,9 @@
 import { type App, announce, notify, sentenceOf } from '../app.js';
 import type { Burst } from '../state/live.js';
-import type { PhotoClass } from '../state.js';
+import type { PhotoClass } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { startCamera, stopCamera } from './camera.js';
-import { putFiles } from './place.js';
+import { putFiles } from './add-photos.js';
 
 /** Seconds to get ready in. */
 const COUNTDOWN = 3;

@@ -1,9 +1,9 @@
 import type { Report } from 'handful';
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
 import { DOUBTS_SHOWN, type Review } from '../state/check.js';
-import { type Doubt, doubtsOf, type Place } from '../state/doubts.js';
+import { type Doubt, doubtsOf, type Place } from '../state/data-issues.js';
 import { headsOnOffer, unlabelledOf } from '../state/unlabelled.js';
-import { isBusy, type State } from '../state.js';
+import { isBusy, type State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { movePhoto, removePhoto } from './classes.js';
 import { record } from './record.js';

@@ -8,14 +8,14 @@ import {
   type Picture,
   SHOWN_AT_FIRST,
   type TaughtPhoto,
-} from '../state.js';
+} from '../state/state.js';
 import { text } from '../strings/index.js';
-import { tidyName } from '../tidy.js';
+import { tidyName } from '../names.js';
 import { clearHeat } from './explain.js';
 import { answerPhotosAgain } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
-import { tellEngine } from './tell.js';
+import { tellEngine } from './engine-sync.js';
 import { scheduleTraining } from './train.js';
 
 /** Makes a class, with the next free default name unless one is given. */

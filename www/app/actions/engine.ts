@@ -1,13 +1,13 @@
 import { Handful, type Mode, type Progress } from 'handful';
 import { type App, announce, notify } from '../app.js';
-import type { Device } from '../state.js';
+import type { Device } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { readFolderAgain } from './label/read.js';
 import { readQueriesAgain } from './recognise.js';
 import { record } from './record.js';
 import { keepForOffline, sealedAssets } from './seal.js';
 import { teachAgain } from './teach.js';
-import { stopOn, tellEngine } from './tell.js';
+import { stopOn, tellEngine } from './engine-sync.js';
 
 declare global {
   /** The running engine, for the console and for tests; `undefined` until it is ready. */

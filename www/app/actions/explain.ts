@@ -1,6 +1,6 @@
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
 import { placeOfMost } from '../state/heat.js';
-import type { Picture } from '../state.js';
+import type { Picture } from '../state/state.js';
 import { text } from '../strings/index.js';
 
 let running: AbortController | undefined;

@@ -1,14 +1,14 @@
 import { type App, announce } from '../app.js';
 import type { Layout, Step } from '../state/history.js';
 import { layoutOf, learnsSame } from '../state/history.js';
-import { type Homes, homesOf } from '../state/homes.js';
-import type { TaughtPhoto } from '../state.js';
+import { type Homes, homesOf } from '../state/photo-index.js';
+import type { TaughtPhoto } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { restartEngine } from './engine.js';
 import { arrangeSkips } from './label/skips.js';
 import { arrangeQueries } from './recognise.js';
 import { teachBack } from './teach.js';
-import { tellEngine } from './tell.js';
+import { tellEngine } from './engine-sync.js';
 import { scheduleTraining } from './train.js';
 
 /** Takes back what was done last. */

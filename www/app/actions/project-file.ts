@@ -1,11 +1,11 @@
 import { type Handful, HandfulError, type OpenedProject } from 'handful';
 import { type App, announce, notify, sentenceOf } from '../app.js';
-import { nextKey, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
+import { nextKey, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { freeHue } from './classes.js';
 import { download } from './download.js';
-import { clearPage, isHead } from './fill.js';
-import { changeProject } from './keep.js';
+import { clearPage, isHead } from './show-project.js';
+import { changeProject } from './project.js';
 import { adoptFolder } from './label/open.js';
 import { scheduleTraining } from './train.js';
 

@@ -1,11 +1,11 @@
 import { type Failure, type Handful, HandfulError, type Prediction } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
 import type { Layout } from '../state/history.js';
-import { isUnread, nextKey, type Query } from '../state.js';
+import { isUnread, nextKey, type Query } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { Answering } from './answering.js';
+import { Answering } from './prediction-loop.js';
 import { record } from './record.js';
-import { stopOn } from './tell.js';
+import { stopOn } from './engine-sync.js';
 
 /** Photos handed to the engine at a time, so that no core waits for the next. */
 const READ_AT_ONCE = 2 * navigator.hardwareConcurrency;

@@ -2,7 +2,7 @@ import address from 'virtual:samples';
 import { readCollection } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import { text } from '../strings/index.js';
-import { fillClasses } from './place.js';
+import { fillClasses } from './add-photos.js';
 import { recognise } from './recognise.js';
 import { record } from './record.js';
 

@@ -1,6 +1,6 @@
 import { type Assets, loadAssets, type Progress } from 'handful';
 import type { App } from '../app.js';
-import { type Keeper, startKeeping } from '../offline/keep.js';
+import { type Keeper, startKeeping } from '../offline/cache.js';
 import { loadSamples } from './samples.js';
 
 /**

@@ -1,12 +1,12 @@
 import type { Failure, Handful } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
 import { forgetInHistory } from '../state/history.js';
-import { homesOf } from '../state/homes.js';
-import { type Job, nextKey, type PhotoClass, type TaughtPhoto } from '../state.js';
+import { homesOf } from '../state/photo-index.js';
+import { type Job, nextKey, type PhotoClass, type TaughtPhoto } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { record } from './record.js';
-import { warnIfTight } from './room-left.js';
-import { stopOn, tellEngine } from './tell.js';
+import { warnIfTight } from './quota.js';
+import { stopOn, tellEngine } from './engine-sync.js';
 import { forgetTraining, scheduleTraining } from './train.js';
 
 /** Photos read in one call: enough to keep every core busy, few enough that each is learnt soon. */

@@ -1,12 +1,12 @@
 import { type App, announce } from '../app.js';
 import { cautionOf, learnsFromFolder, unlabelledOf } from '../state/unlabelled.js';
-import { canTrain, type PageHead } from '../state.js';
+import { canTrain, type PageHead } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
 import { answerPhotosAgain, forgetAnswers } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
-import { stopOn } from './tell.js';
+import { stopOn } from './engine-sync.js';
 
 /** Changes that follow each other within this many milliseconds are trained on together. */
 const PAUSE = 150;

@@ -1,11 +1,11 @@
 import { isCollection } from 'handful/collection';
 import { openFolder } from '../actions/label/open.js';
-import { photosOfCollection, putFiles } from '../actions/place.js';
+import { photosOfCollection, putFiles } from '../actions/add-photos.js';
 import type { App } from '../app.js';
 import { notify } from '../app.js';
-import { isInviting, sameTarget, type Target } from '../state.js';
+import { isInviting, sameTarget, type Target } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { putDown } from './carry.js';
+import { putDown } from './drag.js';
 import { flatten, foundInDrop } from './folders.js';
 import { openAny, openIfProject } from './open.js';
 

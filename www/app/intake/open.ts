@@ -1,5 +1,5 @@
 import { isCollection } from 'handful/collection';
-import { openCollection, openFound } from '../actions/place.js';
+import { openCollection, openFound } from '../actions/add-photos.js';
 import { EXTENSION, openFile } from '../actions/project-file.js';
 import { type App, notify } from '../app.js';
 import { text } from '../strings/index.js';

@@ -1,5 +1,5 @@
 import type { Mode } from 'handful';
-import type { PageHead, PhotoClass, Query, State, TaughtPhoto } from '../state.js';
+import type { PageHead, PhotoClass, Query, State, TaughtPhoto } from './state.js';
 import type { LabelFolder, LabelPhoto } from './label.js';
 
 /** A class as it stood at one time. */

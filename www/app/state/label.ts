@@ -1,5 +1,5 @@
 import type { Compact } from '../compact.js';
-import type { Picture, TaughtPhoto } from '../state.js';
+import type { Picture, TaughtPhoto } from './state.js';
 
 /** What the classifier takes a photo of the folder for; the little that is worth keeping of ten thousand. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import { full } from '../compact.js';
-import type { PageHead, State } from '../state.js';
+import type { PageHead, State } from './state.js';
 import { text } from '../strings/index.js';
-import { homesOf } from './homes.js';
+import { homesOf } from './photo-index.js';
 
 /** Ways of learning that learn from photos of the open folder that have no label yet. */
 const FROM_FOLDER: ReadonlySet<PageHead> = new Set(['transport', 'transport-balanced']);

@@ -1,5 +1,5 @@
 import { isReadable } from '../intake/readable.js';
-import type { Embedding, State, TaughtPhoto } from '../state.js';
+import type { Embedding, State, TaughtPhoto } from '../state/state.js';
 import type { Database, KeptPhoto, KeptProject } from './database.js';
 import type { LoadedProject } from './projects.js';
 

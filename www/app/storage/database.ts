@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Embedding } from '../state.js';
+import type { Embedding } from '../state/state.js';
 
 /** A class as it is kept. */
 export interface KeptClass {

@@ -1,4 +1,4 @@
-import { keepKeysAbove, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
+import { keepKeysAbove, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state/state.js';
 import { type Database, type KeptPhoto, type KeptProject, photosOf } from './database.js';
 
 /** A project as it was read. */

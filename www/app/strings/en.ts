@@ -1,6 +1,6 @@
 import type { EngineReason } from 'handful';
 import { checkWords } from './en/check.js';
-import { keepWords } from './en/keep.js';
+import { keepWords } from './en/project.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
 import { sampleWords } from './en/samples.js';

@@ -1,7 +1,7 @@
 import type { EngineReason } from 'handful';
 import type { Strings } from './index.js';
 import { checkWords } from './zh/check.js';
-import { keepWords } from './zh/keep.js';
+import { keepWords } from './zh/project.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
 import { sampleWords } from './zh/samples.js';

@@ -5,7 +5,7 @@ import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js'
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
 import { headsOnOffer } from '../state/unlabelled.js';
-import type { Device, PageHead } from '../state.js';
+import type { Device, PageHead } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { cautionNote } from './caution.js';
 import { icon } from './icons.js';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { answerAsk } from '../actions/place.js';
+import { answerAsk } from '../actions/add-photos.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { icon } from './icons.js';

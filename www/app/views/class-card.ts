@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { openBurst } from '../actions/burst.js';
 import { askToDelete, deleteClass, keepClass, renameClass } from '../actions/classes.js';
-import { putFiles } from '../actions/place.js';
+import { putFiles } from '../actions/add-photos.js';
 import { type App, notify } from '../app.js';
 import { type Found, flatten } from '../intake/folders.js';
 import {
@@ -12,7 +12,7 @@ import {
   SHOWN_MORE,
   sameTarget,
   type Target,
-} from '../state.js';
+} from '../state/state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';

@@ -7,7 +7,7 @@ import {
   PartType,
 } from 'lit-html/directive.js';
 import type { App } from '../app.js';
-import type { Picture } from '../state.js';
+import type { Picture } from '../state/state.js';
 
 abstract class ElementDirective extends Directive {
   constructor(part: PartInfo) {

@@ -3,11 +3,11 @@ import { restartEngine } from '../actions/engine.js';
 import { cancelQueries } from '../actions/recognise.js';
 import { cancelTeaching } from '../actions/teach.js';
 import type { App } from '../app.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { dockSpace } from './dock-space.js';
 import { icon } from './icons.js';
-import { keepingProblem } from './keep/problem.js';
+import { keepingProblem } from './project/problem.js';
 
 /** Fewer photos than this are recognised too quickly for a progress bar. */
 const QUERIES_WORTH_A_BAR = 3;

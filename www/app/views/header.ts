@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { brandMark, icon } from './icons.js';
-import { projectButton, projectMenu } from './keep/menu.js';
-import { undoButtons } from './keep/undo.js';
+import { projectButton, projectMenu } from './project/menu.js';
+import { undoButtons } from './project/undo.js';
 import { languageSwitch } from './language.js';
 import { sealBadge } from './seal/badge.js';
 

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { toggleHeat } from '../actions/explain.js';
 import type { App } from '../app.js';
 import { placeOfMost, strengths } from '../state/heat.js';
-import type { Picture, Query } from '../state.js';
+import type { Picture, Query } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
 import { icon } from './icons.js';

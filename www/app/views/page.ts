@@ -1,16 +1,16 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import { isBusy } from '../state.js';
+import { isBusy } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { askDialog } from './ask.js';
 import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
-import { elsewhereDialog } from './keep/elsewhere.js';
-import { replaceDialog } from './keep/replace.js';
+import { elsewhereDialog } from './project/locked.js';
+import { replaceDialog } from './project/replace.js';
 import { burstDialog } from './live/burst.js';
 import { photoSheet } from './photo.js';
-import { ROOM_VIEWS, roomLinks } from './rooms.js';
+import { ROOM_VIEWS, roomLinks } from './navigation.js';
 import { howToCheck, howToCheckLink } from './seal/how-to-check.js';
 
 /** The whole page for a state. */

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { closeSheet, movePhoto, openSheet, removePhoto, sheetPhoto } from '../actions/classes.js';
 import type { App } from '../app.js';
-import { carry } from '../intake/carry.js';
-import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state.js';
+import { carry } from '../intake/drag.js';
+import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { thumbnail } from './directives.js';
 import { heatSwitch, photoWithHeat } from './heat.js';

@@ -1,7 +1,7 @@
 import type { Report } from 'handful';
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { putFiles } from '../actions/place.js';
+import { putFiles } from '../actions/add-photos.js';
 import { clearQueries } from '../actions/recognise.js';
 import type { App } from '../app.js';
-import { canTrain, isInviting, sameTarget, type Target } from '../state.js';
+import { canTrain, isInviting, sameTarget, type Target } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';

@@ -1,9 +1,9 @@
 import type { Prediction, Score } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { askToTeach } from '../actions/place.js';
+import { askToTeach } from '../actions/add-photos.js';
 import { removeQuery } from '../actions/recognise.js';
 import type { App } from '../app.js';
-import { canTrain, classByLabel, learntCount, type Query } from '../state.js';
+import { canTrain, classByLabel, learntCount, type Query } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { cssVariable, thumbnail } from './directives.js';
 import { heatOfQuery } from './heat.js';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { createClass } from '../actions/classes.js';
-import { openFound } from '../actions/place.js';
+import { openFound } from '../actions/add-photos.js';
 import { trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { ACCEPT_ANY, openAny } from '../intake/open.js';

@@ -2,7 +2,7 @@ import type { Handful, Prediction } from 'handful';
 import type { App } from '../../app.js';
 import { full } from '../../compact.js';
 import type { Answer, LabelPhoto } from '../../state/label.js';
-import { Answering } from '../answering.js';
+import { Answering } from '../prediction-loop.js';
 import { disarrange } from './order.js';
 
 /** Photos predicted in one call: few enough that a training need not wait for them. */

@@ -1,14 +1,14 @@
 import { type App, announce } from '../../app.js';
 import { full } from '../../compact.js';
-import { givenClass, type Homes, homesOf } from '../../state/homes.js';
+import { givenClass, type Homes, homesOf } from '../../state/photo-index.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state.js';
+import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state/state.js';
 import { text } from '../../strings/index.js';
-import { tidyName } from '../../tidy.js';
+import { tidyName } from '../../names.js';
 import { createClass } from '../classes.js';
 import { record } from '../record.js';
 import { freshPhoto, teachBack } from '../teach.js';
-import { tellEngine } from '../tell.js';
+import { tellEngine } from '../engine-sync.js';
 import { scheduleTraining } from '../train.js';
 import { disarrange } from './order.js';
 import { select, step } from './select.js';

@@ -1,5 +1,5 @@
 import { type App, announce, notify, sentenceOf } from '../../app.js';
-import { breathe } from '../../breathe.js';
+import { breathe } from '../../yield-to-events.js';
 import { type Found, looksLikePhoto } from '../../intake/folders.js';
 import { foundInHandle, mayRead } from '../../intake/handles.js';
 import { forgetSkips } from '../../state/history.js';
@@ -9,13 +9,13 @@ import {
   type LabelFolder,
   type LabelPhoto,
 } from '../../state/label.js';
-import { nextKey, type TaughtPhoto } from '../../state.js';
-import { keepFolder, restoreSkips } from '../../storage/folders.js';
+import { nextKey, type TaughtPhoto } from '../../state/state.js';
+import { keepFolder, restoreSkips } from '../../storage/folder-store.js';
 import { text } from '../../strings/index.js';
-import { warnIfFolderIsTight } from '../room-left.js';
+import { warnIfFolderIsTight } from '../quota.js';
 import { followFolder } from '../train.js';
 import { forgetAnswers } from './answer.js';
-import { listKept, noteKeeping } from './keep.js';
+import { listKept, noteKeeping } from './storage.js';
 import { arrange } from './order.js';
 import { readFolder, stopReading } from './read.js';
 import { forgetPreview } from './select.js';

@@ -1,7 +1,7 @@
 import type { App } from '../../app.js';
-import { givenClass, type Homes, homesOf } from '../../state/homes.js';
+import { givenClass, type Homes, homesOf } from '../../state/photo-index.js';
 import type { LabelFilter, LabelPhoto, LabelSort } from '../../state/label.js';
-import { classByKey, classByLabel } from '../../state.js';
+import { classByKey, classByLabel } from '../../state/state.js';
 import { select } from './select.js';
 
 /** Chooses another order. */

@@ -1,6 +1,6 @@
 import { type App, announce, sentenceOf } from '../../app.js';
 import { full } from '../../compact.js';
-import { homesOf } from '../../state/homes.js';
+import { homesOf } from '../../state/photo-index.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { text } from '../../strings/index.js';
 import { isOpen } from './decide.js';

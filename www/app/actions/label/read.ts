@@ -2,12 +2,12 @@ import { type Handful, HandfulError } from 'handful';
 import { type App, announce, isAbort } from '../../app.js';
 import { compact } from '../../compact.js';
 import { isToRead, type LabelFolder, type LabelPhoto } from '../../state/label.js';
-import { keepEmbeddings, restoreEmbeddings } from '../../storage/folders.js';
+import { keepEmbeddings, restoreEmbeddings } from '../../storage/folder-store.js';
 import { text } from '../../strings/index.js';
-import { stopOn } from '../tell.js';
+import { stopOn } from '../engine-sync.js';
 import { followFolder } from '../train.js';
 import { answerPhotos } from './answer.js';
-import { noteKeeping } from './keep.js';
+import { noteKeeping } from './storage.js';
 import { arrange, disarrange } from './order.js';
 
 /** Photos handed to the engine at a time, so that no core waits for the next. */

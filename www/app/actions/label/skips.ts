@@ -1,8 +1,8 @@
 import type { App } from '../../app.js';
 import type { Layout } from '../../state/history.js';
 import type { LabelFolder, LabelPhoto } from '../../state/label.js';
-import { keepSkip } from '../../storage/folders.js';
-import { noteKeeping } from './keep.js';
+import { keepSkip } from '../../storage/folder-store.js';
+import { noteKeeping } from './storage.js';
 import { disarrange } from './order.js';
 
 /** Leaves a photo of the open folder undecided, or not any more, and keeps that on the device. */

@@ -1,7 +1,7 @@
 import type { Report, Share } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
-import { classByLabel } from '../../state.js';
+import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
 

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { cancelComparison, compareHeads, isComparedNow } from '../../actions/check.js';
 import { chooseHead } from '../../actions/train.js';
 import type { App } from '../../app.js';
-import type { PageHead } from '../../state.js';
+import type { PageHead } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { intervalBar } from './classes.js';
 

@@ -4,12 +4,12 @@ import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { toggleCell } from '../../actions/check.js';
 import type { App } from '../../app.js';
-import { type Place, placesOf } from '../../state/doubts.js';
-import { classByLabel } from '../../state.js';
+import { type Place, placesOf } from '../../state/data-issues.js';
+import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
 import { icon } from '../icons.js';
-import { smallPhoto } from './doubts.js';
+import { smallPhoto } from './data-issues.js';
 
 /** More columns than these have their names upright, so that the columns stay narrow. */
 const WIDE_COLUMNS = 5;

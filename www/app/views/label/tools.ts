@@ -10,7 +10,7 @@ import { closeFolder } from '../../actions/label/open.js';
 import { arrange, filterBy, sortBy } from '../../actions/label/order.js';
 import { pauseReading, readFolder } from '../../actions/label/read.js';
 import type { App } from '../../app.js';
-import { givenClass, homesOf } from '../../state/homes.js';
+import { givenClass, homesOf } from '../../state/photo-index.js';
 import {
   isToRead,
   type LabelFilter,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { closeBurst, takePhotos } from '../../actions/burst.js';
 import type { App } from '../../app.js';
-import { classByKey } from '../../state.js';
+import { classByKey } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { sheet, shut } from '../sheet.js';

@@ -1,5 +1,5 @@
-import { givenClass, homesOf } from '../../../state/homes.js';
-import { classByLabel, type State } from '../../../state.js';
+import { givenClass, homesOf } from '../../../state/photo-index.js';
+import { classByLabel, type State } from '../../../state/state.js';
 
 /** What is known of one photo of the folder, as it is written out. */
 export interface Row {

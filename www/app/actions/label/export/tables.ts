@@ -1,4 +1,4 @@
-import type { State } from '../../../state.js';
+import type { State } from '../../../state/state.js';
 import { COLUMNS, type Row, rowsOf } from './rows.js';
 
 /** A mark at the start that has spreadsheets read the file as UTF-8. */

@@ -4,7 +4,7 @@ import { isReadable } from '../../../intake/readable.js';
 import { text } from '../../../strings/index.js';
 import { download } from '../../download.js';
 import { collect } from './file.js';
-import { namesLike, type Place, placesOf, safeName } from './places.js';
+import { namesLike, type Place, placesOf, safeName } from './targets.js';
 import { toCsv, toJson } from './tables.js';
 
 /** Photos copied at the same time. */

@@ -1,8 +1,8 @@
 import { type App, announce, notify, sentenceOf } from '../app.js';
 import { Autosave, type Outcome } from '../storage/autosave.js';
-import { Claim } from '../storage/claim.js';
+import { Claim } from '../storage/project-lock.js';
 import { type Database, keepsBlobs, openDatabase } from '../storage/database.js';
-import { askToBeSafe, measure } from '../storage/meter.js';
+import { askToBeSafe, measure } from '../storage/quota.js';
 import {
   createProject,
   deleteProject,
@@ -12,8 +12,8 @@ import {
   loadProject,
 } from '../storage/projects.js';
 import { text } from '../strings/index.js';
-import { tidyName } from '../tidy.js';
-import { fillPage } from './fill.js';
+import { tidyName } from '../names.js';
+import { fillPage } from './show-project.js';
 import { record } from './record.js';
 
 /** The key under which a tab remembers its project, so that a reload comes back to it. */

@@ -1,5 +1,5 @@
 import type { App } from './app.js';
-import { ROOMS } from './state.js';
+import { ROOMS } from './state/state.js';
 
 /** Keeps the room on show and the address's `#name` the same. */
 export function followAddress(app: App): void {

@@ -9,14 +9,14 @@ import type {
   Progress,
   Report,
 } from 'handful';
-import { type CheckState, initialCheck } from './state/check.js';
-import { type History, initialHistory } from './state/history.js';
-import { initialKeep, type Keep } from './state/keep.js';
-import { initialLabel, type LabelState } from './state/label.js';
-import { initialLive, type LiveState } from './state/live.js';
-import { initialSeal, type SealState } from './state/seal.js';
-import type { Caution } from './state/unlabelled.js';
-import type { Strings } from './strings/index.js';
+import { type CheckState, initialCheck } from './check.js';
+import { type History, initialHistory } from './history.js';
+import { initialKeep, type Keep } from './project.js';
+import { initialLabel, type LabelState } from './label.js';
+import { initialLive, type LiveState } from './live.js';
+import { initialSeal, type SealState } from './seal.js';
+import type { Caution } from './unlabelled.js';
+import type { Strings } from '../strings/index.js';
 
 /** Which engine is asked for. */
 export type Device = NonNullable<CreateOptions['device']>;

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import { ROOMS, type RoomName } from '../state.js';
+import { ROOMS, type RoomName } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { checkRoom } from './check/room.js';
+import { checkRoom } from './check/view.js';
 import { type Icon, icon } from './icons.js';
-import { labelRoom } from './label/room.js';
-import { liveRoom } from './live/room.js';
+import { labelRoom } from './label/view.js';
+import { liveRoom } from './live/view.js';
 import { teachRoom } from './teach.js';
 
 /** How a room is drawn, and the picture beside its name. Its element is `<main>`, with the room's name as id. */

@@ -1,5 +1,5 @@
 import type { KeptProject } from '../storage/database.js';
-import type { Usage } from '../storage/meter.js';
+import type { Usage } from '../storage/quota.js';
 
 /** Whether what is on the page is also kept on the device. */
 export type Keeping =

@@ -1,5 +1,5 @@
 import type { LabelPhoto } from '../../../state/label.js';
-import type { State } from '../../../state.js';
+import type { State } from '../../../state/state.js';
 import { text } from '../../../strings/index.js';
 import { rowsOf } from './rows.js';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { problemOf } from '../../actions/keep.js';
+import { problemOf } from '../../actions/project.js';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { newProject, switchProject, takeOver } from '../../actions/keep.js';
+import { newProject, switchProject, takeOver } from '../../actions/project.js';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { modal } from '../directives.js';

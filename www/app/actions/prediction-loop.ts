@@ -1,6 +1,6 @@
 import { type Handful, HandfulError } from 'handful';
 import type { App } from '../app.js';
-import { stopOn } from './tell.js';
+import { stopOn } from './engine-sync.js';
 
 /** Answers whatever is due, one after the other, until nothing is. */
 export class Answering<T> {

@@ -10,7 +10,7 @@ import {
 import { openSheet } from '../../actions/classes.js';
 import type { App } from '../../app.js';
 import { DOUBTS_SHOWN } from '../../state/check.js';
-import { type Doubt, doubtsOf, type Place } from '../../state/doubts.js';
+import { type Doubt, doubtsOf, type Place } from '../../state/data-issues.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
 import { picture } from '../photo.js';

@@ -7,7 +7,7 @@ import {
   removeProject,
   renameProject,
   switchProject,
-} from '../../actions/keep.js';
+} from '../../actions/project.js';
 import { EXTENSION, openFile, saveFile, savePage } from '../../actions/project-file.js';
 import type { App } from '../../app.js';
 import type { Found } from '../../intake/folders.js';

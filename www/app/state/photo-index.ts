@@ -1,4 +1,4 @@
-import type { PhotoClass, TaughtPhoto } from '../state.js';
+import type { PhotoClass, TaughtPhoto } from './state.js';
 import type { LabelPhoto } from './label.js';
 
 /** The class of each taught photo. */

@@ -2,7 +2,7 @@ import { HandfulError } from 'handful';
 import { type Collection, readCollection } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
-import { classByKey, classByLabel, type PhotoClass, type Query, type Target } from '../state.js';
+import { classByKey, classByLabel, type PhotoClass, type Query, type Target } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { createClass, dropStarters, freeName } from './classes.js';
 import { recognise } from './recognise.js';

@@ -6,7 +6,7 @@ import {
   type State,
   type Target,
   type TaughtPhoto,
-} from '../state.js';
+} from '../state/state.js';
 
 /** Of a kind that no field for text takes when it is dropped on one. */
 const KIND = 'application/x-handful-photo';

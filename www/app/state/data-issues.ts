@@ -1,4 +1,4 @@
-import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../state.js';
+import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from './state.js';
 import type { Finding } from './check.js';
 
 /** A photo and the class it is in. */

@@ -1,6 +1,6 @@
 import { type App, isAbort, notify } from '../../app.js';
 import type { LabelFolder } from '../../state/label.js';
-import { forgetFolder, keptFolders } from '../../storage/folders.js';
+import { forgetFolder, keptFolders } from '../../storage/folder-store.js';
 import { text } from '../../strings/index.js';
 import { closeFolder } from './open.js';
 

@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { askToForget, forget, keepAfterAll } from '../../actions/label/keep.js';
+import { askToForget, forget, keepAfterAll } from '../../actions/label/storage.js';
 import { openFolder, openHandle } from '../../actions/label/open.js';
 import { type App, isAbort, notify, sentenceOf } from '../../app.js';
 import type { KeptFolder } from '../../state/label.js';
-import { canTrain } from '../../state.js';
+import { canTrain } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
-import { bench } from './bench.js';
+import { bench } from './current-photo.js';
 import { grid } from './grid.js';
 import { tools } from './tools.js';
 

@@ -2,7 +2,7 @@ import type { Mode } from 'handful';
 import { type App, notify } from '../app.js';
 import { initialCheck } from '../state/check.js';
 import { initialHistory } from '../state/history.js';
-import type { PageHead } from '../state.js';
+import type { PageHead } from '../state/state.js';
 import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
@@ -10,7 +10,7 @@ import { closeSheet, createClass } from './classes.js';
 import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
 import { adoptFolder } from './label/open.js';
 import { clearQueries } from './recognise.js';
-import { tellEngine } from './tell.js';
+import { tellEngine } from './engine-sync.js';
 import { scheduleTraining } from './train.js';
 
 /** Classes an empty page offers to fill. */

@@ -3,7 +3,7 @@ import { stopCamera } from '../../actions/camera.js';
 import { startLive } from '../../actions/live.js';
 import type { App } from '../../app.js';
 import type { SmoothedAnswer } from '../../smoothing.js';
-import { canTrain, classByLabel } from '../../state.js';
+import { canTrain, classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
 import { icon } from '../icons.js';

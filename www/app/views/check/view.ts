@@ -9,7 +9,7 @@ import { calibrationSection } from './calibration.js';
 import { classesSection } from './classes.js';
 import { compareSection } from './compare.js';
 import { confusionSection } from './confusion.js';
-import { doubtsSection } from './doubts.js';
+import { doubtsSection } from './data-issues.js';
 import { curveSection } from './learning-curve.js';
 
 /** The room that says how good the classifier is, and what can be done about it. */

@@ -1,7 +1,7 @@
 import { type App, notify } from '../app.js';
 import type { LabelFolder } from '../state/label.js';
-import type { TaughtPhoto } from '../state.js';
-import { measure } from '../storage/meter.js';
+import type { TaughtPhoto } from '../state/state.js';
+import { measure } from '../storage/quota.js';
 import { text } from '../strings/index.js';
 
 /** What is kept of a photo beside its file: its embedding, and its name. */
