@@ -1,16 +1,15 @@
 import type { App } from './app.js';
-import { ROOMS } from './state/state.js';
+import { VIEWS } from './state/settings.js';
 
-/** Keeps the room on show and the address's `#name` the same. */
+/** Shows the view that the address names after `#`, now and whenever the address changes. */
 export function followAddress(app: App): void {
   const enter = (): void => {
     const name = location.hash.slice(1);
-    const room = ROOMS.find((other) => other === name) ?? 'teach';
-    if (room === app.state.room) return;
-    app.state.room = room;
-    // It begins at its top, however far the one before was scrolled.
+    const view = VIEWS.find((other) => other === name) ?? 'teach';
+    if (view === app.state.view) return;
+    app.state.view = view;
     scrollTo({ top: 0, behavior: 'instant' });
-    app.redrawAndFocus(`#${name === '' ? room : CSS.escape(name)}`);
+    app.redrawAndFocus(`#${name === '' ? view : CSS.escape(name)}`);
   };
   addEventListener('hashchange', enter);
   enter();

@@ -1,7 +1,7 @@
-/** What this browser lacks; `null` if the page can run. */
+/** A feature that the browser lacks; `null` if the page can run. */
 export type Missing = 'simd' | 'worker' | 'platform' | null;
 
-/** A module of one function that uses two SIMD instructions and returns their result. */
+/** A module with one function that uses two SIMD instructions. */
 // biome-ignore format: one section of the module per line
 const SIMD_MODULE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, // magic, version
@@ -10,7 +10,7 @@ const SIMD_MODULE = Uint8Array.of(
   10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11, // i32.const 0, i8x16.splat, i8x16.popcnt
 );
 
-/** Looks for everything the page cannot do without. */
+/** Checks for all features that the page requires. */
 export function findMissing(): Missing {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) return 'simd';
   if (!hasModuleWorkers()) return 'worker';
@@ -23,7 +23,7 @@ export function findMissing(): Missing {
   return platform ? null : 'platform';
 }
 
-/** A browser that knows module workers reads the option `type`. */
+/** Browsers with module workers read the option `type`. */
 function hasModuleWorkers(): boolean {
   if (typeof Worker !== 'function') return false;
   let read = false;

@@ -1,4 +1,4 @@
-/** A name as it is kept, whatever was typed around and between its words, and in whichever form of Unicode. */
-export function tidyName(typed: string): string {
+/** Trims a typed name, collapses white space, and normalizes it to Unicode NFC. */
+export function normalizeName(typed: string): string {
   return typed.normalize().trim().replace(/\s+/g, ' ');
 }

@@ -1,4 +1,4 @@
-/** Lets the browser draw, and answer the person, before a long piece of work goes on. */
-export function breathe(): Promise<void> {
+/** Lets the browser handle events and draw before long work continues. */
+export function yieldToEvents(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

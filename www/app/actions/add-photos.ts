@@ -2,15 +2,16 @@ import { HandfulError } from 'handful';
 import { type Collection, readCollection } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
-import { classByKey, classByLabel, type PhotoClass, type Query, type Target } from '../state/state.js';
+import type { PhotoClass, Query, Target } from '../state/photos.js';
+import { classByKey, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { createClass, dropStarters, freeName } from './classes.js';
 import { recognise } from './recognise.js';
 import { record } from './record.js';
 import { teach } from './teach.js';
 
-/** Puts photos where they were dropped or pasted. */
-export function putFiles(app: App, target: Target, files: File[]): void {
+/** Adds photos to a class or to the photos to recognise; without a target, the page asks. */
+export function addFiles(app: App, target: Target, files: File[]): void {
   if (files.length === 0) return;
   if (target?.kind === 'query') recognise(app, files);
   else if (target?.kind === 'class') {
@@ -22,45 +23,45 @@ export function putFiles(app: App, target: Target, files: File[]): void {
   }
 }
 
-/** Asks what a photo that was recognised really is, to learn it. */
+/** Asks for the class of a recognised photo, to learn it. */
 export function askToTeach(app: App, { file }: Query): void {
   app.state.ask = { files: [file], recognised: true };
   app.redraw();
 }
 
-/** Takes photos dropped beside every class: folders become classes, loose photos are asked about. */
-export function openFound(app: App, found: readonly Found[]): void {
+/** Adds photos dropped outside every class: folders become classes, and the page asks about loose photos. */
+export function addFound(app: App, found: readonly Found[]): void {
   const { classes, loose, stray, skipped } = sortByFolder(found);
-  fillClasses(app, classes);
+  addToClasses(app, classes);
   const notes = [
     ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
     ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
   ];
   if (classes.size === 0 && loose.length === 0) notes.unshift(text.nothingFound);
   if (notes.length > 0) notify(app, notes.join(' '));
-  putFiles(app, null, loose);
+  addFiles(app, null, loose);
 }
 
-/** Takes what other tools have made, dropped beside every class: it brings its own labels. */
-export async function openCollection(app: App, found: readonly Found[]): Promise<void> {
-  const collection = await readOrTell(app, found);
+/** Adds the photos of a collection made by another tool, under its labels. */
+export async function addCollection(app: App, found: readonly Found[]): Promise<void> {
+  const collection = await readOrNotify(app, found);
   if (!collection) return;
-  fillClasses(app, new Map(collection.classes.map(({ label, photos }) => [label, photos])));
+  addToClasses(app, new Map(collection.classes.map(({ label, photos }) => [label, photos])));
   const notes = collection.notes.map(({ code, message }) => text.reason(code, message));
   if (notes.length > 0) notify(app, notes.join(' '));
-  putFiles(app, null, collection.loose);
+  addFiles(app, null, collection.loose);
 }
 
-/** The photos of a collection, whatever their labels; `null` after telling why there are none. */
+/** The photos of a collection regardless of their labels; `null` after a message if it cannot be read. */
 export async function photosOfCollection(
   app: App,
   found: readonly Found[],
 ): Promise<File[] | null> {
-  const collection = await readOrTell(app, found);
+  const collection = await readOrNotify(app, found);
   return collection && [...collection.classes.flatMap(({ photos }) => photos), ...collection.loose];
 }
 
-async function readOrTell(app: App, found: readonly Found[]): Promise<Collection | null> {
+async function readOrNotify(app: App, found: readonly Found[]): Promise<Collection | null> {
   try {
     return await readCollection(found);
   } catch (error) {
@@ -70,8 +71,8 @@ async function readOrTell(app: App, found: readonly Found[]): Promise<Collection
   }
 }
 
-/** Teaches photos by label, in classes that are made where they are new. */
-export function fillClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
+/** Adds photos to classes by label, and creates the classes that do not exist. */
+export function addToClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
   if (classes.size === 0) return;
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
   record(
@@ -91,7 +92,7 @@ export function fillClasses(app: App, classes: ReadonlyMap<string, File[]>): voi
   );
 }
 
-/** Answers where loose photos go: to a class, to a new one, or to be recognised. */
+/** Answers where the photos asked about go: to a class, to a new class, to the queries, or nowhere. */
 export function answerAsk(app: App, answer: PhotoClass | 'new' | 'query' | 'nowhere'): void {
   const { ask } = app.state;
   app.state.ask = null;

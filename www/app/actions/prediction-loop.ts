@@ -1,50 +1,41 @@
 import { type Handful, HandfulError } from 'handful';
 import type { App } from '../app.js';
-import { stopOn } from './engine-sync.js';
+import { showEngineError } from './engine-sync.js';
 
-/** Answers whatever is due, one after the other, until nothing is. */
-export class Answering<T> {
-  readonly #next: (app: App, space: string) => T | undefined;
-  readonly #answer: (app: App, handful: Handful, due: T) => Promise<void>;
-  readonly #rested: (app: App) => void;
-  #running = false;
-
-  /** `next` says what is due in an engine's space, and `rested` is called when that is nothing. */
-  constructor(
-    next: (app: App, space: string) => T | undefined,
-    answer: (app: App, handful: Handful, due: T) => Promise<void>,
-    rested: (app: App) => void,
-  ) {
-    this.#next = next;
-    this.#answer = answer;
-    this.#rested = rested;
-  }
-
-  /** Begins, unless it is at it already. */
-  start(app: App): void {
-    if (!this.#running) void this.#run(app);
-  }
-
-  async #run(app: App): Promise<void> {
-    const engine = app.handful;
-    this.#running = true;
-    let outdated = false;
-    try {
-      const handful = await engine;
-      for (let due = this.#next(app, handful.space); due; due = this.#next(app, handful.space))
-        await this.#answer(app, handful, due);
-    } catch (error) {
-      outdated = isOutdated(app, error);
-      if (app.handful === engine && !outdated) stopOn(app, error);
-    }
-    this.#running = false;
-    this.#rested(app);
-    // Another training or engine may have got ready while the one before was asked.
-    if (outdated || app.handful !== engine) this.start(app);
-  }
+/** What a {@link runPredictions} loop predicts. */
+export interface Predictions<T> {
+  /** The part of `app.running` that keeps the loop from running twice. */
+  slot: 'queries' | 'folder';
+  /** The next item to predict whose embedding is of this space; `undefined` if there is none. */
+  next(app: App, space: string): T | undefined;
+  predict(app: App, handful: Handful, item: T): Promise<void>;
+  /** Called when the loop ends. */
+  ended(app: App): void;
 }
 
-/** A class may have gone between two predictions; the training that follows mends that. */
+/** Predicts one item after the other until none is left, unless the loop is already running. */
+export async function runPredictions<T>(app: App, predictions: Predictions<T>): Promise<void> {
+  const { next, predict, ended } = predictions;
+  const slot = app.running[predictions.slot];
+  if (slot.predicting) return;
+  const engine = app.handful;
+  slot.predicting = true;
+  let outdated = false;
+  try {
+    const handful = await engine;
+    for (let item = next(app, handful.space); item; item = next(app, handful.space))
+      await predict(app, handful, item);
+  } catch (error) {
+    outdated = isOutdated(app, error);
+    if (app.handful === engine && !outdated) showEngineError(app, error);
+  }
+  slot.predicting = false;
+  ended(app);
+  // Another training or engine may have become ready meanwhile.
+  if (outdated || app.handful !== engine) await runPredictions(app, predictions);
+}
+
+/** A class may have been removed between two predictions. The training that follows repairs that. */
 function isOutdated({ state }: App, error: unknown): boolean {
   const changed = state.training !== 'idle' || !state.trained;
   return changed && error instanceof HandfulError && error.code === 'not-trained';

@@ -1,339 +1,243 @@
 import { type App, announce, notify, sentenceOf } from '../app.js';
-import { Autosave, type Outcome } from '../storage/autosave.js';
-import { Claim } from '../storage/project-lock.js';
-import { type Database, keepsBlobs, openDatabase } from '../storage/database.js';
-import { askToBeSafe, measure } from '../storage/quota.js';
-import {
-  createProject,
-  deleteProject,
-  duplicateProject,
-  type LoadedProject,
-  listProjects,
-  loadProject,
-} from '../storage/projects.js';
+import { normalizeName } from '../names.js';
+import type { SaveStatus } from '../state/project.js';
+import type { SaveOutcome } from '../storage/autosave.js';
+import type { ProjectEvents } from '../storage/project-store.js';
+import { measureStorage, requestPersistence } from '../storage/quota.js';
 import { text } from '../strings/index.js';
-import { tidyName } from '../names.js';
-import { fillPage } from './show-project.js';
 import { record } from './record.js';
+import { showProject } from './show-project.js';
 
-/** The key under which a tab remembers its project, so that a reload comes back to it. */
-const REMEMBERED = 'handful project';
-
-/** What is open in this tab. */
-interface Open {
-  claim: Claim;
-  autosave: Autosave;
+/** Shows what happens to the open project. `app` is called late, because it holds the store. */
+export function projectEvents(app: () => App): ProjectEvents {
+  return {
+    disconnected: () => notify(app(), text.project.unavailable),
+    locked: () => app().redraw(),
+    saved: (outcome, before) => showOutcome(app(), outcome, before),
+  };
 }
 
-let database: Database | null = null;
-let blobs = true;
-let open: Open | null = null;
-
-/** Brings back the project that this tab, or the latest one, had open. */
-export async function openKept(app: App): Promise<void> {
-  const { keep } = app.state;
-  database = await openDatabase(() => {
-    // It does not come back by itself, and the tab has everything.
-    open?.autosave.stop();
-    keep.keeping = { kind: 'off' };
-    notify(app, text.keep.off);
-  });
-  if (!database) {
-    goWithout(app, text.keep.off);
-    return;
-  }
+/** Opens the project that this tab, or else the latest one, had open. */
+export async function openLastProject(app: App): Promise<void> {
   try {
-    blobs = await keepsBlobs(database);
+    if (!(await app.projects.connect())) {
+      startUnsaved(app, text.project.unavailable);
+      return;
+    }
     addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') void open?.autosave.flush();
+      if (document.visibilityState === 'hidden') void app.projects.flush();
     });
-    await openLatest(app, database);
+    await openLatest(app);
   } catch (error) {
-    // Not even an empty project fits, or can be written.
-    goWithout(app, text.keep.failed(sentenceOf(error)));
+    // Not even an empty project could be written.
+    startUnsaved(app, text.project.failed(sentenceOf(error)));
   }
-}
-
-async function openLatest(app: App, kept: Database): Promise<void> {
-  const projects = await listProjects(kept);
-  const remembered = Number(sessionStorage.getItem(REMEMBERED));
-  const chosen = projects.find(({ id }) => id === remembered) ?? projects[0];
-  if (!chosen) return begin(app);
-  try {
-    await show(app, chosen.id);
-  } catch (error) {
-    // It stays in the list as it is; what cannot be read must not keep the page from starting.
-    await begin(app);
-    notify(app, text.keep.notShown(chosen.name, sentenceOf(error)));
-  }
-}
-
-/** Starts the page although nothing can be kept. */
-function goWithout(app: App, why: string): void {
-  const { keep } = app.state;
-  keep.keeping = { kind: 'off' };
-  keep.name = text.keep.firstName;
-  fillPage(app, null);
-  notify(app, why);
-}
-
-/** Notes that something may have changed; called after every drawing. */
-export function touchKept(): void {
-  open?.autosave.touch();
 }
 
 /** Opens another project in place of this one. */
 export function switchProject(app: App, id: number): Promise<void> {
-  return work(app, async () => {
-    if (await leave(app)) await show(app, id);
+  return exclusively(app, async () => {
+    if (await leave(app)) await open(app, id);
   });
 }
 
-/** Begins an empty project. */
+/** Creates an empty project and opens it. */
 export function newProject(app: App): Promise<void> {
-  return work(app, async () => {
-    if (await leave(app)) await begin(app);
+  return exclusively(app, async () => {
+    if (await leave(app)) await openNew(app);
   });
 }
 
 /**
- * Has `change` put something else on the page, and keeps that as a new project under the name that it
- * answers with; `null` says that nothing was changed.
+ * Lets `change` put other photos on the page, and saves them as a new project under the name that it
+ * returns. `null` says that nothing was changed.
  */
-export async function changeProject(app: App, change: () => Promise<string | null>): Promise<void> {
-  const { keep } = app.state;
-  if (keep.busy) return;
-  keep.busy = true;
+export async function replaceProject(
+  app: App,
+  change: () => Promise<string | null>,
+): Promise<void> {
+  const { project } = app.state;
+  if (project.busy) return;
+  project.busy = true;
   app.redraw();
   try {
-    await putInPlace(app, change);
+    await replace(app, change);
   } catch (error) {
-    notify(app, text.keep.failed(sentenceOf(error)));
+    notify(app, text.project.failed(sentenceOf(error)));
   }
-  keep.busy = false;
+  project.busy = false;
   app.redraw();
 }
 
-async function putInPlace(app: App, change: () => Promise<string | null>): Promise<void> {
-  if (!(await isAllKept(app))) return;
-  const left = open;
-  // What comes on the page is none of the old project's.
-  open = null;
-  left?.autosave.pause();
-  const stay = (): void => {
-    // Another tab may have taken it meanwhile.
-    if (left === null || app.state.keep.project !== left.autosave.project) return;
-    open = left;
-    left.autosave.resume();
-  };
+async function replace(app: App, change: () => Promise<string | null>): Promise<void> {
+  const { projects } = app;
+  if (!(await isAllSaved(app))) return;
+  // The new photos must not be saved to the old project.
+  projects.suspend();
   const name = await change().catch((error: unknown) => {
-    stay();
+    projects.resume();
     throw error;
   });
-  if (name === null) return stay();
-  left?.autosave.stop();
-  left?.claim.release();
-  app.state.keep.name = name;
-  await keepAsNew(app, name);
+  if (name === null) {
+    projects.resume();
+    return;
+  }
+  projects.closeSuspended();
+  app.state.project.name = name;
+  if (!projects.isConnected) return;
+  if (await projects.saveAs(name)) announce(app, text.project.openedFile(name));
 }
 
 /** Copies the project and opens the copy. */
 export function copyProject(app: App): Promise<void> {
-  return work(app, async (kept) => {
-    const { project, name } = app.state.keep;
-    if (project === null || !(await isAllKept(app))) return;
-    const copy = await duplicateProject(kept, project, text.keep.copyOf(name));
+  return exclusively(app, async () => {
+    const { id, name } = app.state.project;
+    if (id === null || !(await isAllSaved(app))) return;
+    const copy = await app.projects.duplicate(id, text.project.copyOf(name));
     if (!copy || !(await leave(app))) return;
-    await show(app, copy.id);
-    announce(app, text.keep.copied(copy.name));
+    await open(app, copy.id);
+    announce(app, text.project.copied(copy.name));
   });
 }
 
-/** Deletes the project from the device and opens the one before, or an empty one. */
+/** Deletes the project from the device and opens the latest of the others, or an empty one. */
 export function removeProject(app: App): Promise<void> {
-  return work(app, async (kept) => {
-    const { keep } = app.state;
-    const { project, name } = keep;
-    keep.asking = false;
-    if (project === null || !open) return;
-    // Nothing of what is on the page may be written again while it goes.
-    open.autosave.stop();
-    await deleteProject(kept, project);
-    open.claim.release();
-    open = null;
-    const [next] = await listProjects(kept);
-    if (next) await show(app, next.id);
-    else await begin(app);
-    announce(app, text.keep.deleted(name));
+  return exclusively(app, async () => {
+    const { project } = app.state;
+    const { id, name } = project;
+    project.asking = false;
+    if (id === null || !app.projects.isOpen) return;
+    await app.projects.deleteOpen();
+    const [next] = await app.projects.list();
+    if (next) await open(app, next.id);
+    else await openNew(app);
+    announce(app, text.project.deleted(name));
   });
 }
 
-/** Gives the project another name. */
+/** Renames the project. */
 export function renameProject(app: App, typed: string): void {
-  const name = tidyName(typed);
-  const { keep } = app.state;
+  const name = normalizeName(typed);
   const rename = (): void => {
-    keep.name = name;
+    app.state.project.name = name;
   };
   if (name !== '') record(app, () => text.undo.projectRenamed(name), rename);
   app.redraw();
 }
 
-/** Takes the project over from the tab that has it. */
-export function takeOver(app: App): Promise<void> {
-  return work(app, async () => {
-    const { keeping } = app.state.keep;
-    if (keeping.kind === 'elsewhere') await show(app, keeping.project, true);
+/** Takes the project over from the tab that has locked it. */
+export function takeOverProject(app: App): Promise<void> {
+  return exclusively(app, async () => {
+    const { status } = app.state.project;
+    if (status.kind === 'locked') await open(app, status.project, true);
   });
 }
 
-/** Looks up what the menu shows. */
+/** Loads what the project menu shows. */
 export async function refreshMenu(app: App): Promise<void> {
-  const { keep } = app.state;
-  if (!database) return;
-  await open?.autosave.flush();
-  [keep.projects, keep.usage] = await Promise.all([listProjects(database), measure()]);
+  const { project } = app.state;
+  if (!app.projects.isConnected) return;
+  await app.projects.flush();
+  [project.projects, project.usage] = await Promise.all([app.projects.list(), measureStorage()]);
   app.redraw();
 }
 
-/** Asks the browser to keep everything even when the disk runs full. */
-export async function keepSafe(app: App): Promise<void> {
-  const safe = await askToBeSafe();
-  if (!safe) notify(app, text.keep.notSafe);
+/** Asks the browser not to clear the storage when the disk is full. */
+export async function protectStorage(app: App): Promise<void> {
+  if (!(await requestPersistence())) notify(app, text.project.persistenceRefused);
   await refreshMenu(app);
 }
 
-/** One after the other, and never two at once. */
-async function work(app: App, task: (kept: Database) => Promise<void>): Promise<void> {
-  const { keep } = app.state;
-  if (!database || keep.busy) return;
-  keep.busy = true;
+/** The message of a failed attempt to save, with advice. */
+export function saveProblem(status: SaveStatus & { kind: 'full' | 'failed' }): string {
+  if (status.kind === 'full') return text.project.full(status.unsaved);
+  return text.project.failed(status.message);
+}
+
+async function openLatest(app: App): Promise<void> {
+  const latest = await app.projects.latest();
+  if (!latest) {
+    await openNew(app);
+    return;
+  }
+  try {
+    await open(app, latest.id);
+  } catch (error) {
+    // The project stays in the list. A project that cannot be read must not keep the page from starting.
+    await openNew(app);
+    notify(app, text.project.notShown(latest.name, sentenceOf(error)));
+  }
+}
+
+/** Starts the page without saving anything. */
+function startUnsaved(app: App, why: string): void {
+  const { project } = app.state;
+  project.status = { kind: 'unavailable' };
+  project.name = text.project.firstName;
+  showProject(app, null);
+  notify(app, why);
+}
+
+/** Runs one task on projects at a time, and ignores requests for another meanwhile. */
+async function exclusively(app: App, task: () => Promise<void>): Promise<void> {
+  const { project } = app.state;
+  if (!app.projects.isConnected || project.busy) return;
+  project.busy = true;
   app.redraw();
   try {
-    await task(database);
+    await task();
   } catch (error) {
     const full = error instanceof Error && error.name === 'QuotaExceededError';
-    notify(app, full ? text.keep.fullForCopy : text.keep.failed(sentenceOf(error)));
+    notify(app, full ? text.project.fullForCopy : text.project.failed(sentenceOf(error)));
   }
-  keep.busy = false;
+  project.busy = false;
   await refreshMenu(app);
   app.redrawAndFocus('#project-button');
 }
 
-/** Saves and lets go of what is open; stays, and says so, if photos would be lost. */
+/** Saves and closes the open project; returns `false` and says so if photos would be lost. */
 async function leave(app: App): Promise<boolean> {
-  if (!(await isAllKept(app))) return false;
-  open?.autosave.stop();
-  open?.claim.release();
-  open = null;
+  if (!(await isAllSaved(app))) return false;
+  app.projects.close();
   return true;
 }
 
-/** Saves, and says what is in this tab alone and would be lost with another project in its place. */
-async function isAllKept(app: App): Promise<boolean> {
-  await open?.autosave.flush();
-  const { keeping } = app.state.keep;
-  if (!open || !('unkept' in keeping) || keeping.unkept === 0) return true;
-  notify(app, text.keep.wouldLose(keeping.unkept));
+/** Saves, and says which photos exist only in this tab and would be lost. */
+async function isAllSaved(app: App): Promise<boolean> {
+  await app.projects.flush();
+  const { status } = app.state.project;
+  if (!app.projects.isOpen || !('unsaved' in status) || status.unsaved === 0) return true;
+  notify(app, text.project.wouldLose(status.unsaved));
   return false;
 }
 
-async function begin(app: App): Promise<void> {
-  if (!database) return;
-  const { head, mode } = app.state;
-  const taken = (await listProjects(database)).map(({ name }) => name);
-  let name = text.keep.firstName;
-  for (let number = 2; taken.includes(name); number += 1) name = text.keep.nextName(number);
-  const { id } = await createProject(database, { name, head, mode });
-  await show(app, id);
+async function openNew(app: App): Promise<void> {
+  const taken = (await app.projects.list()).map(({ name }) => name);
+  let name = text.project.firstName;
+  for (let number = 2; taken.includes(name); number += 1) name = text.project.nextName(number);
+  await open(app, await app.projects.create(name));
 }
 
-async function show(app: App, id: number, force = false): Promise<void> {
-  const { keep } = app.state;
-  if (!database) return;
-  const onLost = (stolen: boolean) => lose(app, id, stolen);
-  const claim = await (force ? Claim.takeOver(id, onLost) : Claim.take(id, onLost));
-  if (!claim) {
-    keep.keeping = { kind: 'elsewhere', project: id };
-    keep.project = null;
-    keep.projects = await listProjects(database);
-    keep.name = keep.projects.find((project) => project.id === id)?.name ?? '';
-    fillPage(app, null);
+async function open(app: App, id: number, takeOver = false): Promise<void> {
+  const { project } = app.state;
+  const loaded = await app.projects.open(id, takeOver);
+  if (loaded === 'missing') {
+    await openNew(app);
     return;
   }
-  const loaded = await loadProject(database, id);
-  if (!loaded) {
-    claim.release();
-    await begin(app);
+  if (loaded === 'locked') {
+    project.projects = await app.projects.list();
+    project.name = project.projects.find((other) => other.id === id)?.name ?? '';
+    showProject(app, null);
     return;
   }
-  adopt(app, claim, loaded);
-  fillPage(app, loaded);
+  showProject(app, loaded);
 }
 
-/** Keeps what is on the page, which is in no project yet, as a new one. */
-async function keepAsNew(app: App, name: string): Promise<void> {
-  const { head, mode } = app.state;
-  if (!database) return;
-  const project = await createProject(database, { name, head, mode });
-  const claim = await Claim.take(project.id, (stolen) => lose(app, project.id, stolen));
-  if (!claim) return;
-  adopt(app, claim, { project, classes: [] });
-  touchKept();
-  announce(app, text.keep.openedFile(name));
-}
-
-/** From now on, what is on the page is this project. */
-function adopt(app: App, claim: Claim, loaded: LoadedProject): void {
-  const { keep } = app.state;
-  const { id, name } = loaded.project;
-  if (!database) return;
-  sessionStorage.setItem(REMEMBERED, String(id));
-  keep.keeping = { kind: 'kept' };
-  keep.project = id;
-  keep.name = name;
-  open = { claim, autosave: autosaveOf(app, database, loaded) };
-}
-
-function autosaveOf(app: App, kept: Database, loaded: LoadedProject): Autosave {
-  return new Autosave(kept, blobs, app.state, loaded, (outcome) => hear(app, outcome));
-}
-
-/** Another tab has the project now, or is about to. */
-async function lose(app: App, id: number, stolen: boolean): Promise<void> {
-  const { keep } = app.state;
-  if (keep.project !== id) return;
-  if (!stolen) await open?.autosave.flush();
-  open?.autosave.stop();
-  open = null;
-  keep.keeping = { kind: 'elsewhere', project: id };
-  keep.project = null;
+function showOutcome(app: App, outcome: SaveOutcome, before: SaveStatus): void {
+  if (outcome.kind !== 'saved') announce(app, saveProblem(outcome));
+  else if (outcome.lost.length > 0) notify(app, text.project.withoutFile(outcome.lost));
+  else if (before.kind === 'full' || before.kind === 'failed')
+    announce(app, text.project.savedAgain);
   app.redraw();
-}
-
-let askedToBeSafe = false;
-
-function hear(app: App, outcome: Outcome): void {
-  const { keep, classes } = app.state;
-  const before = keep.keeping.kind;
-  keep.keeping = outcome;
-  if (outcome.kind !== 'kept') announce(app, problemOf(outcome));
-  else if (outcome.lost.length > 0) notify(app, text.keep.withoutFile(outcome.lost));
-  else if (before === 'full' || before === 'failed') announce(app, text.keep.keptAgain);
-  // Now there is something to lose.
-  if (
-    !askedToBeSafe &&
-    outcome.kind === 'kept' &&
-    classes.some(({ photos }) => photos.length > 0)
-  ) {
-    askedToBeSafe = true;
-    void measure().then((usage) => usage?.safe === false && askToBeSafe());
-  }
-  app.redraw();
-}
-
-/** What is wrong with the keeping, and what to do about it. */
-export function problemOf(outcome: Exclude<Outcome, { kind: 'kept' }>): string {
-  if (outcome.kind === 'full') return text.keep.full(outcome.unkept);
-  return text.keep.failed(outcome.message);
 }

@@ -1,33 +1,33 @@
 import { type App, notify } from '../app.js';
 import type { LabelFolder } from '../state/label.js';
-import type { TaughtPhoto } from '../state/state.js';
-import { measure } from '../storage/quota.js';
+import type { TaughtPhoto } from '../state/photos.js';
+import { measureStorage } from '../storage/quota.js';
 import { text } from '../strings/index.js';
 
-/** What is kept of a photo beside its file: its embedding, and its name. */
-const BYTES_BESIDE = 8_192;
+/** Bytes stored for a photo in addition to its file: mainly its embedding. */
+const BYTES_BESIDE_FILE = 8_192;
 
-/** What is kept of a photo of a folder, whose embedding has 16 bits for each number. */
+/** Bytes stored for a photo of a folder, whose embedding has 16 bits per number. */
 const BYTES_IN_FOLDER = 4_096;
 
-/** Says so if photos will take more storage than there is. */
+/** Warns if photos need more storage than is left. */
 export async function warnIfTight(app: App, photos: readonly TaughtPhoto[]): Promise<void> {
-  if (app.state.keep.keeping.kind === 'off') return;
-  const need = photos.reduce((sum, { file }) => sum + file.size + BYTES_BESIDE, 0);
-  await compare(app, need, text.keep.tight);
+  if (app.state.project.status.kind === 'unavailable') return;
+  const need = photos.reduce((sum, { file }) => sum + file.size + BYTES_BESIDE_FILE, 0);
+  await warn(app, need, text.project.tight);
 }
 
-/** The same of what will be read of a folder; its files stay where they are. */
+/** Warns if the embeddings of a folder need more storage than is left. Its files are not stored. */
 export async function warnIfFolderIsTight(app: App, { photos }: LabelFolder): Promise<void> {
-  await compare(app, photos.length * BYTES_IN_FOLDER, text.keep.tightFolder);
+  await warn(app, photos.length * BYTES_IN_FOLDER, text.project.tightFolder);
 }
 
-async function compare(
+async function warn(
   app: App,
   need: number,
   words: (need: number, left: number) => string,
 ): Promise<void> {
-  const usage = await measure();
+  const usage = await measureStorage();
   if (!usage) return;
   const left = Math.max(0, usage.quota - usage.used);
   if (need > left) notify(app, words(need, left));

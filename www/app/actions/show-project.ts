@@ -2,26 +2,25 @@ import type { Mode } from 'handful';
 import { type App, notify } from '../app.js';
 import { initialCheck } from '../state/check.js';
 import { initialHistory } from '../state/history.js';
-import type { PageHead } from '../state/state.js';
+import type { PageHead } from '../state/settings.js';
 import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
 import { closeSheet, createClass } from './classes.js';
 import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
-import { adoptFolder } from './label/open.js';
+import { syncEngine } from './engine-sync.js';
+import { matchFolder } from './label/match.js';
 import { clearQueries } from './recognise.js';
-import { tellEngine } from './engine-sync.js';
 import { scheduleTraining } from './train.js';
 
-/** Classes an empty page offers to fill. */
+/** Number of empty classes on an empty page. */
 const STARTERS = 2;
 
 /**
- * Puts a project in the place of what is on the page, and its photos into the engine, which is started
- * if it is not yet.
- * Without a project, or with one that was never used, there are empty classes to begin with.
+ * Shows a project in place of the present one, and has the engine learn its photos; starts the engine if
+ * it is not running. Without a project, or with an empty one, there are empty classes to begin with.
  */
-export function fillPage(app: App, loaded: LoadedProject | null): void {
+export function showProject(app: App, loaded: LoadedProject | null): void {
   const { state } = app;
   clearPage(app);
   const { head, mode } = loaded?.project ?? state;
@@ -32,7 +31,7 @@ export function fillPage(app: App, loaded: LoadedProject | null): void {
     if (state.mode !== mode) notify(app, text.seal.needsBest);
   }
   if (loaded) state.classes = loaded.classes;
-  void adoptFolder(app);
+  void matchFolder(app);
   if (state.engineStarted && (state.mode !== modeBefore || state.phase === 'broken'))
     restartEngine(app);
   else {
@@ -43,7 +42,7 @@ export function fillPage(app: App, loaded: LoadedProject | null): void {
   for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
 }
 
-/** Takes everything of a project off the page, and out of the engine unless that has another already. */
+/** Removes the project from the page, and also from the engine unless that already has another. */
 export function clearPage(app: App, engineToo = true): void {
   const { state } = app;
   for (const job of state.jobs) job.controller.abort();
@@ -57,22 +56,22 @@ export function clearPage(app: App, engineToo = true): void {
       app.thumbnails.release(photo);
       photo.id = null;
     }
-    if (engineToo) tellEngine(app, (handful) => handful.removeClass(label));
+    if (engineToo) syncEngine(app, (handful) => handful.removeClass(label));
   }
   state.classes = [];
   if (state.queries.length > 0) clearQueries(app);
   state.history = initialHistory();
   Object.assign(state, { epochs: [], failures: [], touched: null, check: initialCheck() });
-  // There is nothing to train, so that every answer of the last training goes.
+  // With nothing to train, this clears the results of the last training.
   scheduleTraining(app);
 }
 
-/** Whether the page has words for a care per photo. */
+/** Whether the page offers a mode of this name. */
 export function isMode(name: string | null): name is Mode {
   return name !== null && Object.hasOwn(text.modes, name);
 }
 
-/** Whether the page has words for a way of learning. */
+/** Whether the page offers a head of this name. */
 export function isHead(name: string): name is PageHead {
   return name in text.heads;
 }

@@ -1,36 +1,31 @@
 import { movePhoto } from '../actions/classes.js';
 import type { App } from '../app.js';
-import {
-  classByKey,
-  type PhotoClass,
-  type State,
-  type Target,
-  type TaughtPhoto,
-} from '../state/state.js';
+import type { PhotoClass, Target, TaughtPhoto } from '../state/photos.js';
+import { classByKey, type State } from '../state/state.js';
 
-/** Of a kind that no field for text takes when it is dropped on one. */
-const KIND = 'application/x-handful-photo';
+/** A type of drag data that text fields ignore. */
+const TYPE = 'application/x-handful-photo';
 
-/** A photo of a class is picked up with the mouse. By keys it is moved in its sheet. */
-export function carry(
+/** Starts dragging a photo of a class. With the keyboard, photos are moved in their dialog. */
+export function dragPhoto(
   { state }: App,
   from: PhotoClass,
   photo: TaughtPhoto,
   { dataTransfer }: DragEvent,
 ): void {
   if (!dataTransfer) return;
-  state.carried = { photo, from };
+  state.dragged = { photo, from };
   dataTransfer.effectAllowed = 'move';
-  dataTransfer.setData(KIND, String(photo.key));
+  dataTransfer.setData(TYPE, String(photo.key));
 }
 
-/** It is put down on a class, or beside all of them, where nothing happens. */
-export function putDown(
+/** Moves a dragged photo to the class it was dropped on; outside every class, nothing happens. */
+export function dropPhoto(
   app: App,
-  { photo, from }: NonNullable<State['carried']>,
+  { photo, from }: NonNullable<State['dragged']>,
   target: Target,
 ): void {
   const to = target?.kind === 'class' ? classByKey(app.state, target.key) : undefined;
-  // An undo meanwhile may have taken it elsewhere.
+  // An undo may have moved the photo meanwhile.
   if (to && from.photos.includes(photo)) movePhoto(app, from, to, photo);
 }

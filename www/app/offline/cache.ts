@@ -1,31 +1,31 @@
-/** A way to fetch that keeps a copy of each file for a start without a network. */
-export interface Keeper {
+/** Fetches files and caches copies of them for a start without a network. */
+export interface OfflineCache {
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Registers the service worker; to be called when all is fetched, and before the page is sealed, which forbids it. */
+  /** Registers the service worker; to be called when everything is fetched and before the page is sealed. */
   register(): void;
-  /** Puts the copies away; tells whether everything that a start takes is kept. */
-  keep(): Promise<boolean>;
+  /** Writes the copies to the cache; returns whether the page can start without a network. */
+  save(): Promise<boolean>;
 }
 
-/** Where the service worker looks too: one cache for each folder that the page is served from. */
+/** The cache shared with the service worker: one per folder that the page is served from. */
 const SCOPE = new URL('./', location.href).href;
 const CACHE = `handful ${SCOPE}`;
 
-/** Begins to take copies. Nothing is written until the page has started, so that it starts no later for it. */
-export function startKeeping(): Keeper {
+/** Starts collecting copies. They are written only after the page has started, so as not to delay it. */
+export function startOfflineCache(): OfflineCache {
   const { serviceWorker } = navigator;
-  // Browsers leave it out where the connection is not secure, whatever the types say.
+  // Missing on an insecure connection, although its type does not say so.
   if (!serviceWorker || typeof caches === 'undefined') {
     const no = Promise.resolve(false);
-    return { fetch: (url, init) => fetch(url, init), register: () => undefined, keep: () => no };
+    return { fetch: (url, init) => fetch(url, init), register: () => undefined, save: () => no };
   }
   let registered = Promise.resolve(false);
-  // By address, because a load that was given up may be followed by another.
+  // By URL, because an aborted load may be followed by another.
   const copies = new Map<string, Response>();
   return {
     async fetch(url, init) {
       const response = await fetch(url, init);
-      // A service worker in charge has kept it already.
+      // An active service worker has already cached it.
       if (isFile(response) && !serviceWorker.controller) copies.set(url, response.clone());
       return response;
     },
@@ -35,7 +35,7 @@ export function startKeeping(): Keeper {
         () => false,
       );
     },
-    async keep() {
+    async save() {
       const cache = await caches.open(CACHE).catch(() => null);
       const puts = [...copies].map(([url, copy]) => put(cache, url, copy));
       copies.clear();
@@ -45,7 +45,7 @@ export function startKeeping(): Keeper {
   };
 }
 
-/** Some networks answer with a page of their own; none of the files is one. */
+/** Some networks answer with a login page; no file of the page is HTML. */
 function isFile({ ok, headers }: Response): boolean {
   return ok && !headers.get('content-type')?.startsWith('text/html');
 }
@@ -55,23 +55,23 @@ async function put(cache: Cache | null, url: string, copy: Response): Promise<bo
     await cache?.put(url, copy);
     return cache !== null;
   } catch {
-    // No room, or not allowed: the page works, it only needs a network next time.
+    // Full or forbidden: the page works, but needs a network next time.
     return false;
   }
 }
 
-/** Waits for the first service worker to have kept the page; `false` if it gives up. */
+/** Waits until the first service worker has cached the page; `false` if that fails. */
 async function isActive(container: ServiceWorkerContainer): Promise<boolean> {
   const registration = await container.getRegistration(SCOPE);
   const worker = registration?.installing ?? registration?.waiting ?? registration?.active;
   if (!worker) return false;
   if (registration?.active) return true;
   return new Promise((resolve) => {
-    const look = (): void => {
+    const check = (): void => {
       if (worker.state === 'activated') resolve(true);
       else if (worker.state === 'redundant') resolve(false);
     };
-    worker.addEventListener('statechange', look);
-    look();
+    worker.addEventListener('statechange', check);
+    check();
   });
 }

@@ -1,75 +1,77 @@
-import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from './state.js';
 import type { Finding } from './check.js';
+import { indexPhotos, type PhotoIndex } from './photo-index.js';
+import type { PhotoClass, TaughtPhoto } from './photos.js';
+import { classByLabel, type State } from './state.js';
 
-/** A photo and the class it is in. */
-export interface Place {
+/** A photo and its class. */
+export interface ClassPhoto {
   readonly entry: PhotoClass;
   readonly photo: TaughtPhoto;
 }
 
-/** Something about a photo that a person should look at. `id` stays the same from review to review. */
-export type Doubt = { readonly id: string; readonly place: Place } & (
+/** A likely fault in the training photos. `id` is the same in every review. */
+export type DataIssue = { readonly id: string; readonly subject: ClassPhoto } & (
   | {
       readonly kind: 'label';
-      /** The class it looks like. */
+      /** The class that the photo resembles. */
       readonly to: PhotoClass;
       readonly outlier: boolean;
     }
   | {
       readonly kind: 'double';
-      /** The earlier photo that it repeats. */
-      readonly other: Place;
+      /** The earlier photo of the same content. */
+      readonly other: ClassPhoto;
     }
   | { readonly kind: 'outlier' }
 );
 
-/** Where each photo is, by its key. */
-export function placesOf({ classes }: State): Map<number, Place> {
-  const places = new Map<number, Place>();
-  for (const entry of classes)
-    for (const photo of entry.photos) places.set(photo.key, { entry, photo });
-  return places;
+/** A photo with its class; `undefined` if it is in no class any more. */
+export function locate(index: PhotoIndex, photo: TaughtPhoto): ClassPhoto | undefined {
+  const entry = index.get(photo);
+  return entry && { entry, photo };
 }
 
 /**
- * What the last review doubts and nobody has put aside or mended since: wrong labels first, the
- * surest before the others; then doubles, across classes first; then photos unlike their class.
+ * The issues of the last review that are neither dismissed nor resolved. Wrong labels come first, the
+ * likeliest first; then duplicates, those across classes first; then outliers.
  */
-export function doubtsOf(state: State): Doubt[] {
+export function dataIssuesOf(state: State): DataIssue[] {
   const { review, dismissed } = state.check;
   if (!review) return [];
-  const places = placesOf(state);
-  const doubts = [...review.findings]
-    .sort(bySureness)
-    .map((finding) => doubtOf(state, finding, places))
-    .filter((doubt) => doubt !== null)
+  const index = indexPhotos(state);
+  const issues = [...review.findings]
+    .sort(byOwnProbability)
+    .map((finding) => issueOf(state, finding, index))
+    .filter((issue) => issue !== null)
     .filter(({ id }) => !dismissed.has(id));
-  return doubts.sort((a, b) => rank(a) - rank(b));
+  return issues.sort((a, b) => rank(a) - rank(b));
 }
 
-/** Where a doubt of its kind stands in the list. */
-function rank(doubt: Doubt): number {
-  if (doubt.kind === 'label') return 0;
-  if (doubt.kind === 'outlier') return 3;
-  return doubt.other.entry === doubt.place.entry ? 2 : 1;
+/** The position of an issue's kind in the list. */
+function rank(issue: DataIssue): number {
+  if (issue.kind === 'label') return 0;
+  if (issue.kind === 'outlier') return 3;
+  return issue.other.entry === issue.subject.entry ? 2 : 1;
 }
 
-function doubtOf(
+function issueOf(
   state: State,
   { photo, label, suspect, duplicateOf, outlier }: Finding,
-  places: ReadonlyMap<number, Place>,
-): Doubt | null {
-  const place = places.get(photo);
-  // A photo that was moved since is not what the review looked at.
-  if (!place || place.entry.label !== label) return null;
-  const other = duplicateOf === null ? undefined : places.get(duplicateOf);
-  if (other) return { kind: 'double', id: `double-${photo}-${other.photo.key}`, place, other };
+  index: PhotoIndex,
+): DataIssue | null {
+  const subject = locate(index, photo);
+  // The finding does not hold for a photo that has been moved since.
+  if (!subject || subject.entry.label !== label) return null;
+  const other = duplicateOf === null ? undefined : locate(index, duplicateOf);
+  if (other)
+    return { kind: 'double', id: `double-${photo.key}-${other.photo.key}`, subject, other };
   const to = suspect === null ? undefined : classByLabel(state, suspect);
-  if (to) return { kind: 'label', id: `label-${photo}-${to.key}`, place, to, outlier };
-  return outlier ? { kind: 'outlier', id: `outlier-${photo}-${place.entry.key}`, place } : null;
+  if (to) return { kind: 'label', id: `label-${photo.key}-${to.key}`, subject, to, outlier };
+  if (!outlier) return null;
+  return { kind: 'outlier', id: `outlier-${photo.key}-${subject.entry.key}`, subject };
 }
 
-/** The less likely a photo's own class, the earlier it comes. */
-function bySureness(a: Finding, b: Finding): number {
+/** Sorts by the probability of the photo's own class, the lowest first. */
+function byOwnProbability(a: Finding, b: Finding): number {
   return (a.leftOut?.ownProbability ?? 1) - (b.leftOut?.ownProbability ?? 1);
 }

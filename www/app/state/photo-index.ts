@@ -1,24 +1,25 @@
-import type { PhotoClass, TaughtPhoto } from './state.js';
+import type { Layout } from './history.js';
 import type { LabelPhoto } from './label.js';
+import type { PhotoClass, TaughtPhoto } from './photos.js';
 
 /** The class of each taught photo. */
-export type Homes = ReadonlyMap<TaughtPhoto, PhotoClass>;
+export type PhotoIndex = ReadonlyMap<TaughtPhoto, PhotoClass>;
 
-/** Where every taught photo is, in the classes of now or of a layout. */
-export function homesOf({
+/** Indexes the photos of the current classes, or of the classes of a layout. */
+export function indexPhotos({
   classes,
 }: {
-  classes: readonly (PhotoClass | { entry: PhotoClass; photos: readonly TaughtPhoto[] })[];
-}): Homes {
-  return new Map(
-    classes.flatMap((one) => {
-      const entry = 'entry' in one ? one.entry : one;
-      return one.photos.map((photo) => [photo, entry] as const);
-    }),
-  );
+  classes: readonly (PhotoClass | Layout['classes'][number])[];
+}): PhotoIndex {
+  const index = new Map<TaughtPhoto, PhotoClass>();
+  for (const one of classes) {
+    const entry = 'entry' in one ? one.entry : one;
+    for (const photo of one.photos) index.set(photo, entry);
+  }
+  return index;
 }
 
-/** The class that the person gave a photo of the folder, if it is there still. */
-export function givenClass(homes: Homes, { taught }: LabelPhoto): PhotoClass | undefined {
-  return taught === null ? undefined : homes.get(taught);
+/** The class that the user gave a photo of the folder, if the photo is still in a class. */
+export function givenClass(index: PhotoIndex, { taught }: LabelPhoto): PhotoClass | undefined {
+  return taught === null ? undefined : index.get(taught);
 }

@@ -1,41 +1,41 @@
-import type { KeptProject } from '../storage/database.js';
-import type { Usage } from '../storage/quota.js';
+import type { StorageUsage } from '../storage/quota.js';
+import type { StoredProject } from '../storage/schema.js';
 
-/** Whether what is on the page is also kept on the device. */
-export type Keeping =
-  /** The project is being read. */
+/** Whether the project on the page is saved on the device. */
+export type SaveStatus =
   | { kind: 'opening' }
-  | { kind: 'kept' }
-  /** The browser keeps nothing for this page, for example in a private window. */
-  | { kind: 'off' }
-  /** Another tab has the project. */
-  | { kind: 'elsewhere'; project: number }
-  /** Photos that are in this tab alone, because no more fit or because writing failed. */
-  | { kind: 'full'; unkept: number }
-  | { kind: 'failed'; unkept: number; message: string };
+  | { kind: 'saved' }
+  /** The browser gives this page no storage, for example in a private window. */
+  | { kind: 'unavailable' }
+  /** Another tab has locked the project. */
+  | { kind: 'locked'; project: number }
+  /** The storage is full; `unsaved` photos exist only in this tab. */
+  | { kind: 'full'; unsaved: number }
+  /** Writing failed; `unsaved` photos exist only in this tab. */
+  | { kind: 'failed'; unsaved: number; message: string };
 
-/** The project on the page, and the others. */
-export interface Keep {
-  keeping: Keeping;
-  /** The number of the project; `null` while there is none. */
-  project: number | null;
+/** The project on the page, and the list of the others. */
+export interface ProjectState {
+  status: SaveStatus;
+  /** `null` while no project is open. */
+  id: number | null;
   name: string;
-  /** All projects as they were when the menu was last opened, the latest first. */
-  projects: KeptProject[];
-  usage: Usage | null;
-  /** Whether the menu asks if the project should really go. */
+  /** All projects as of the last opening of the menu, the latest first. */
+  projects: StoredProject[];
+  usage: StorageUsage | null;
+  /** Whether the menu asks for confirmation before the project is deleted. */
   asking: boolean;
-  /** The file that waits for an answer whether it may take the place of what is kept nowhere. */
+  /** A file whose opening would discard unsaved photos; the page asks first. */
   replacing: File | null;
-  /** What the menu is busy with, so that it is not asked twice. */
+  /** Whether the project is being changed or replaced, which blocks another such action. */
   busy: boolean;
 }
 
 /** The state of a page just opened. */
-export function initialKeep(): Keep {
+export function initialProject(): ProjectState {
   return {
-    keeping: { kind: 'opening' },
-    project: null,
+    status: { kind: 'opening' },
+    id: null,
     name: '',
     projects: [],
     usage: null,

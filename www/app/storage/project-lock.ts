@@ -1,67 +1,71 @@
-/** How long to wait for a tab that is just going away, or that was asked to let go (milliseconds). */
-const PATIENCE = 700;
-const PATIENCE_WHEN_ASKED = 4_000;
+/** How long to wait for a tab that is closing, or that was asked to release the lock (milliseconds). */
+const TIMEOUT = 700;
+const TIMEOUT_AFTER_REQUEST = 4_000;
 
 const CHANNEL = 'handful projects';
 
-/** What a tab asks of the one that has a project open. */
-interface Request {
+/** The message that asks the tab with a project to release it. */
+interface ReleaseRequest {
   letGo: number;
 }
 
-/** Hears that another tab wants the project; `stolen` says that it has it already. */
+/** Called when another tab wants the project; `stolen` says that it has it already. */
 type OnLost = (stolen: boolean) => Promise<void>;
 
 /**
- * The right to write a project, which one tab has at a time. It ends with the tab, or when another
- * tab asks for it. Where the browser has no locks (pages without TLS), every tab gets it.
+ * The exclusive right of a tab to write a project. It ends with the tab, or when another tab asks for
+ * it. Where the browser has no locks (pages without TLS), every tab gets the right.
  */
-export class Claim {
+export class ProjectLock {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #free: () => void;
 
   private constructor(project: number, free: () => void, onLost: OnLost) {
     this.#free = free;
-    this.#channel.onmessage = ({ data }: MessageEvent<Request>) => {
+    this.#channel.onmessage = ({ data }: MessageEvent<ReleaseRequest>) => {
       if (data.letGo === project) void onLost(false).finally(() => this.release());
     };
   }
 
-  /** Gets the right to a project, or `null` while another tab has it. */
-  static take(project: number, onLost: OnLost): Promise<Claim | null> {
-    return Claim.#request(project, { signal: AbortSignal.timeout(PATIENCE) }, onLost);
+  /** Locks a project; `null` if another tab has locked it. */
+  static acquire(project: number, onLost: OnLost): Promise<ProjectLock | null> {
+    return ProjectLock.#request(project, { signal: AbortSignal.timeout(TIMEOUT) }, onLost);
   }
 
-  /** Asks the tab that has it to save and let go, and takes it from one that does not answer. */
-  static async takeOver(project: number, onLost: OnLost): Promise<Claim | null> {
+  /** Asks the tab with the lock to save and release it, and steals it from a tab that does not answer. */
+  static async takeOver(project: number, onLost: OnLost): Promise<ProjectLock | null> {
     const channel = new BroadcastChannel(CHANNEL);
-    channel.postMessage({ letGo: project } satisfies Request);
+    channel.postMessage({ letGo: project } satisfies ReleaseRequest);
     channel.close();
-    const patience = { signal: AbortSignal.timeout(PATIENCE_WHEN_ASKED) };
-    const given = await Claim.#request(project, patience, onLost);
-    return given ?? Claim.#request(project, { steal: true }, onLost);
+    const options = { signal: AbortSignal.timeout(TIMEOUT_AFTER_REQUEST) };
+    const given = await ProjectLock.#request(project, options, onLost);
+    return given ?? ProjectLock.#request(project, { steal: true }, onLost);
   }
 
-  /** Gives the right back. */
+  /** Releases the lock. */
   release(): void {
     this.#channel.close();
     this.#free();
   }
 
-  static #request(project: number, options: LockOptions, onLost: OnLost): Promise<Claim | null> {
+  static #request(
+    project: number,
+    options: LockOptions,
+    onLost: OnLost,
+  ): Promise<ProjectLock | null> {
     if (!('locks' in navigator)) {
-      return Promise.resolve(new Claim(project, () => undefined, onLost));
+      return Promise.resolve(new ProjectLock(project, () => undefined, onLost));
     }
     return new Promise((resolve) => {
-      let claim: Claim | null = null;
+      let lock: ProjectLock | null = null;
       const hold = (): Promise<void> =>
         new Promise((free) => {
-          claim = new Claim(project, free, onLost);
-          resolve(claim);
+          lock = new ProjectLock(project, free, onLost);
+          resolve(lock);
         });
-      // It rejects when it is not granted in time, or stolen later.
+      // Rejects when the lock is not granted in time, or is stolen later.
       navigator.locks.request(`handful project ${project}`, options, hold).catch(() => {
-        if (claim) void onLost(true).finally(() => claim?.release());
+        if (lock) void onLost(true).finally(() => lock?.release());
         else resolve(null);
       });
     });

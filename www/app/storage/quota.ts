@@ -1,24 +1,24 @@
-/** What the browser says of this page's storage, in bytes. */
-export interface Usage {
+/** This page's storage in the browser, in bytes. */
+export interface StorageUsage {
   used: number;
   quota: number;
-  /** Whether it will not be cleared by itself; `null` where the browser does not say. */
-  safe: boolean | null;
+  /** Whether the browser will not clear it by itself; `null` where it does not say. */
+  persistent: boolean | null;
 }
 
-/** How much is used; `null` where the browser does not say. */
-export async function measure(): Promise<Usage | null> {
+/** How much storage is used; `null` where the browser does not say. */
+export async function measureStorage(): Promise<StorageUsage | null> {
   try {
     const { usage, quota } = await navigator.storage.estimate();
     if (usage === undefined || quota === undefined) return null;
-    const safe = await navigator.storage.persisted().catch(() => null);
-    return { used: usage, quota, safe };
+    const persistent = await navigator.storage.persisted().catch(() => null);
+    return { used: usage, quota, persistent };
   } catch {
     return null;
   }
 }
 
-/** Asks the browser not to clear what is kept when the disk runs full; some ask the person. */
-export async function askToBeSafe(): Promise<boolean> {
+/** Asks the browser not to clear the storage when the disk is full. Some browsers ask the user. */
+export async function requestPersistence(): Promise<boolean> {
   return navigator.storage.persist().catch(() => false);
 }

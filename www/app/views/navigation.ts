@@ -1,40 +1,40 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import { ROOMS, type RoomName } from '../state/state.js';
+import { VIEWS, type ViewName } from '../state/settings.js';
 import { text } from '../strings/index.js';
-import { checkRoom } from './check/view.js';
+import { checkView } from './check/view.js';
 import { type Icon, icon } from './icons.js';
-import { labelRoom } from './label/view.js';
-import { liveRoom } from './live/view.js';
-import { teachRoom } from './teach.js';
+import { labelView } from './label/view.js';
+import { liveView } from './live/view.js';
+import { teachView } from './teach.js';
 
-/** How a room is drawn, and the picture beside its name. Its element is `<main>`, with the room's name as id. */
-interface RoomView {
+/** The template of a view and the icon of its link. The template is a `<main>` with the view's name as id. */
+interface ViewTemplate {
   icon: Icon;
-  view(app: App): TemplateResult;
+  template(app: App): TemplateResult;
 }
 
-/** Every room of the page. */
-export const ROOM_VIEWS: Record<RoomName, RoomView> = {
-  teach: { icon: 'photos', view: teachRoom },
-  check: { icon: 'rate', view: checkRoom },
-  label: { icon: 'folder', view: labelRoom },
-  live: { icon: 'camera', view: liveRoom },
+/** The templates of all views. */
+export const VIEW_TEMPLATES: Record<ViewName, ViewTemplate> = {
+  teach: { icon: 'photos', template: teachView },
+  check: { icon: 'rate', template: checkView },
+  label: { icon: 'folder', template: labelView },
+  live: { icon: 'camera', template: liveView },
 };
 
-/** The links from room to room, and on a narrow screen to what comes far below the classes. */
-export function roomLinks({ state }: App): TemplateResult {
-  return html`<nav class="rooms" aria-label=${text.sections}>
-    ${ROOMS.map(
+/** The links to the views, and on a narrow screen to the section below the classes. */
+export function navigation({ state }: App): TemplateResult {
+  return html`<nav class="views" aria-label=${text.sections}>
+    ${VIEWS.map(
       (name) => html`<a
         href="#${name}"
-        data-testid="room-${name}"
-        aria-current=${state.room === name ? 'page' : nothing}
-        >${icon(ROOM_VIEWS[name].icon)}${text.rooms[name]}</a
+        data-testid="view-${name}"
+        aria-current=${state.view === name ? 'page' : nothing}
+        >${icon(VIEW_TEMPLATES[name].icon)}${text.views[name]}</a
       >`,
     )}
     ${
-      state.room === 'teach'
+      state.view === 'teach'
         ? html`<a class="narrow-only" href="#recognise">${icon('look')}${text.skipRecognise}</a>`
         : nothing
     }

@@ -14,8 +14,8 @@ function day(time: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(time);
 }
 
-/** Projects and how they are kept. */
-export const keepWords = {
+/** Projects and their storage. */
+export const projectWords = {
   firstName: 'My photos',
   nextName: (number: number) => `My photos ${number}`,
   copyOf: (name: string) => `Copy of ${name}`,
@@ -60,22 +60,23 @@ export const keepWords = {
   openedFile: (name: string) => `${name} opened.`,
 
   storage: 'Storage',
-  kept: 'Everything is kept on this device.',
+  allSaved: 'Everything is kept on this device.',
   used: (used: number, quota: number) => `${bytes(used)} of ${bytes(quota)} used`,
-  safe: 'The browser keeps it until you delete it.',
-  unsafe: 'The browser may clear it should the disk run full.',
-  makeSafe: 'Ask it not to',
-  notSafe: 'The browser did not agree. Save projects as files to be sure of them.',
+  persistent: 'The browser keeps it until you delete it.',
+  notPersistent: 'The browser may clear it should the disk run full.',
+  requestPersistence: 'Ask it not to',
+  persistenceRefused: 'The browser did not agree. Save projects as files to be sure of them.',
 
   dropAgain: 'The project was just being changed. Drop the photos once more.',
   readFirst: 'Photos are still being read. Open the file when they are done, or cancel them.',
   notShown: (name: string, why: string) =>
     `The project “${name}” could not be brought back (${why}). It is still kept; open it from the menu to try again.`,
-  off: 'This browser keeps nothing for this page, as in a private window. Everything works, but closing the tab forgets your photos; save the project as a file to keep it.',
-  keptAgain: 'Everything is kept again.',
+  unavailable:
+    'This browser keeps nothing for this page, as in a private window. Everything works, but closing the tab forgets your photos; save the project as a file to keep it.',
+  savedAgain: 'Everything is kept again.',
   problemTitle: 'Not everything is kept',
-  full: (unkept: number) =>
-    `The storage of this page is full: ${photos(unkept)} ${unkept === 1 ? 'is' : 'are'} in this tab alone. Nothing is lost as long as it is open. Save the project as a file, or delete another project.`,
+  full: (unsaved: number) =>
+    `The storage of this page is full: ${photos(unsaved)} ${unsaved === 1 ? 'is' : 'are'} in this tab alone. Nothing is lost as long as it is open. Save the project as a file, or delete another project.`,
   fullForCopy: 'There is no room for a copy. Nothing was changed.',
   failed: (message: string) =>
     `Saving on this device did not work (${message}). Nothing in this tab is lost; save the project as a file to keep it.`,
@@ -84,9 +85,9 @@ export const keepWords = {
   tightFolder: (need: number, left: number) =>
     `What is read of this folder takes about ${bytes(need)}, and this page has ${bytes(left)} of storage left. You can label all of it, but after a reload part of it is read again. To make room, forget another folder or delete a project.`,
 
-  elsewhereTitle: (name: string) => `“${name}” is open in another tab`,
-  elsewhere:
+  lockedTitle: (name: string) => `“${name}” is open in another tab`,
+  lockedWhy:
     'Two tabs with one project would overwrite each other. If you use it here, the other tab saves and stops.',
-  elsewhereUse: 'Use it here',
-  elsewhereNew: 'Begin a new project',
+  lockedUse: 'Use it here',
+  lockedNew: 'Begin a new project',
 };

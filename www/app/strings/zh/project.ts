@@ -1,4 +1,4 @@
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
 const photos = (count: number): string => `${count} 张照片`;
 
@@ -16,7 +16,7 @@ function day(time: number): string {
 }
 
 /** 项目与保存。 */
-export const keepWords: Strings['keep'] = {
+export const projectWords: Strings['project'] = {
   firstName: '我的照片',
   nextName: (number: number) => `我的照片 ${number}`,
   copyOf: (name: string) => `${name} 的副本`,
@@ -61,21 +61,22 @@ export const keepWords: Strings['keep'] = {
   openedFile: (name: string) => `已打开“${name}”。`,
 
   storage: '存储',
-  kept: '全部内容都保存在本机。',
+  allSaved: '全部内容都保存在本机。',
   used: (used: number, quota: number) => `已用 ${bytes(used)}，共 ${bytes(quota)}`,
-  safe: '在您删除之前，浏览器会一直保留。',
-  unsafe: '磁盘空间不足时，浏览器可能会清除这些内容。',
-  makeSafe: '请浏览器不要清除',
-  notSafe: '浏览器没有同意。为稳妥起见，请把项目存为文件。',
+  persistent: '在您删除之前，浏览器会一直保留。',
+  notPersistent: '磁盘空间不足时，浏览器可能会清除这些内容。',
+  requestPersistence: '请浏览器不要清除',
+  persistenceRefused: '浏览器没有同意。为稳妥起见，请把项目存为文件。',
 
   dropAgain: '刚才正在切换项目。请再拖放一次照片。',
   readFirst: '还有照片正在读取。请等它们读完或取消后再打开文件。',
   notShown: (name, why) => `项目“${name}”无法恢复（${why}）。它仍然保存着；可以从菜单再次打开。`,
-  off: '此浏览器不为本页面保存任何内容，例如在无痕窗口中。一切功能可用，但关闭标签页后照片会被忘记；要保留请把项目存为文件。',
-  keptAgain: '全部内容又已保存。',
+  unavailable:
+    '此浏览器不为本页面保存任何内容，例如在无痕窗口中。一切功能可用，但关闭标签页后照片会被忘记；要保留请把项目存为文件。',
+  savedAgain: '全部内容又已保存。',
   problemTitle: '有内容未能保存',
-  full: (unkept: number) =>
-    `本页面的存储空间已满：${photos(unkept)}只存在于此标签页中。只要不关闭标签页就不会丢失。请把项目存为文件，或删除其他项目。`,
+  full: (unsaved: number) =>
+    `本页面的存储空间已满：${photos(unsaved)}只存在于此标签页中。只要不关闭标签页就不会丢失。请把项目存为文件，或删除其他项目。`,
   fullForCopy: '空间不足，无法复制。没有任何改动。',
   failed: (message: string) =>
     `在本机保存失败（${message}）。此标签页中的内容没有丢失；要保留请把项目存为文件。`,
@@ -84,8 +85,8 @@ export const keepWords: Strings['keep'] = {
   tightFolder: (need: number, left: number) =>
     `读取这个文件夹的结果约需 ${bytes(need)}，而本页面只剩 ${bytes(left)} 存储空间。仍可标注全部照片，但重新载入后其中一部分要再次读取。要腾出空间，请清除其他文件夹的记录或删除项目。`,
 
-  elsewhereTitle: (name: string) => `“${name}”已在另一个标签页中打开`,
-  elsewhere: '两个标签页同时使用一个项目会互相覆盖。如果在这里使用，另一个标签页会先保存再停止。',
-  elsewhereUse: '在这里使用',
-  elsewhereNew: '新建项目',
+  lockedTitle: (name: string) => `“${name}”已在另一个标签页中打开`,
+  lockedWhy: '两个标签页同时使用一个项目会互相覆盖。如果在这里使用，另一个标签页会先保存再停止。',
+  lockedUse: '在这里使用',
+  lockedNew: '新建项目',
 };

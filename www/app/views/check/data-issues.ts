@@ -1,51 +1,52 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import {
-  bringBackDoubts,
-  dismissDoubt,
-  moveDoubted,
-  removeDoubted,
-  showMoreDoubts,
+  dismissIssue,
+  moveSuspect,
+  removeSuspect,
+  restoreIssues,
+  showMoreIssues,
 } from '../../actions/check.js';
 import { openSheet } from '../../actions/classes.js';
 import type { App } from '../../app.js';
-import { DOUBTS_SHOWN } from '../../state/check.js';
-import { type Doubt, doubtsOf, type Place } from '../../state/data-issues.js';
+import { ISSUES_SHOWN } from '../../state/check.js';
+import { type ClassPhoto, type DataIssue, dataIssuesOf } from '../../state/data-issues.js';
+import type { TaughtPhoto } from '../../state/photos.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
 import { picture } from '../photo.js';
 
-/** Photos that may spoil the classifier, each with its reason and what can be done. */
-export function doubtsSection(app: App): TemplateResult {
+/** Likely faults in the training photos, each with its reason and actions. */
+export function dataIssuesSection(app: App): TemplateResult {
   const { check, report } = app.state;
-  const doubts = doubtsOf(app.state);
-  const hidden = doubts.length - check.shown;
-  return html`<section class="panel doubts" data-testid="doubts" data-count=${doubts.length} aria-labelledby="doubts-title">
-    <h3 id="doubts-title" tabindex="-1">${text.check.doubts}</h3>
+  const issues = dataIssuesOf(app.state);
+  const hidden = issues.length - check.shown;
+  return html`<section class="panel issues" data-testid="issues" data-count=${issues.length} aria-labelledby="issues-title">
+    <h3 id="issues-title" tabindex="-1">${text.check.issues}</h3>
     ${
-      doubts.length > 0
+      issues.length > 0
         ? html`<ul>
             ${repeat(
-              doubts.slice(0, check.shown),
+              issues.slice(0, check.shown),
               ({ id }) => id,
-              (doubt) => item(app, doubt),
+              (issue) => item(app, issue),
             )}
           </ul>`
-        : html`<p class="fine" data-testid="doubts-none">${none(app)}</p>`
+        : html`<p class="fine" data-testid="issues-none">${none(app)}</p>`
     }
     ${
       hidden > 0
-        ? html`<button type="button" class="button plain" data-testid="more-doubts" @click=${() => showMoreDoubts(app)}>
-            ${text.check.more(Math.min(hidden, DOUBTS_SHOWN))}
+        ? html`<button type="button" class="button plain" data-testid="more-issues" @click=${() => showMoreIssues(app)}>
+            ${text.check.more(Math.min(hidden, ISSUES_SHOWN))}
           </button>`
         : nothing
     }
-    ${report?.calibrated === false ? html`<p class="fine">${text.check.doubtsUncalibrated}</p>` : nothing}
+    ${report?.calibrated === false ? html`<p class="fine">${text.check.issuesUncalibrated}</p>` : nothing}
     ${
       check.dismissed.size > 0
         ? html`<p class="fine row">
-            ${text.check.kept(check.dismissed.size)}
-            <button type="button" class="button plain" data-testid="bring-back" @click=${() => bringBackDoubts(app)}>
+            ${text.check.dismissed(check.dismissed.size)}
+            <button type="button" class="button plain" data-testid="bring-back" @click=${() => restoreIssues(app)}>
               ${text.check.bringBack}
             </button>
           </p>`
@@ -55,26 +56,26 @@ export function doubtsSection(app: App): TemplateResult {
 }
 
 function none({ state }: App): string {
-  return state.check.review ? text.check.doubtsNone : text.check.doubtsWaiting;
+  return state.check.review ? text.check.issuesNone : text.check.issuesWaiting;
 }
 
-function item(app: App, doubt: Doubt): TemplateResult {
-  const { place } = doubt;
-  const { title, why, actions } = wordsOf(app, doubt);
+function item(app: App, issue: DataIssue): TemplateResult {
+  const { subject } = issue;
+  const { title, why, actions } = wordsOf(app, issue);
   return html`<li
-    class="doubt"
-    id=${doubt.id}
+    class="issue"
+    id=${issue.id}
     tabindex="-1"
-    aria-labelledby="${doubt.id}-title"
-    data-testid="doubt"
-    data-kind=${doubt.kind}
-    data-name=${place.photo.file.name}
+    aria-labelledby="${issue.id}-title"
+    data-testid="issue"
+    data-kind=${issue.kind}
+    data-name=${subject.photo.file.name}
   >
-    <div class="doubt-photos">
-      ${smallPhoto(app, place)} ${doubt.kind === 'double' ? smallPhoto(app, doubt.other) : nothing}
+    <div class="issue-photos">
+      ${smallPhoto(app, subject)} ${issue.kind === 'double' ? smallPhoto(app, issue.other) : nothing}
     </div>
-    <div class="doubt-words">
-      <p class="doubt-title" id="${doubt.id}-title">${title}</p>
+    <div class="issue-words">
+      <p class="issue-title" id="${issue.id}-title">${title}</p>
       <p class="fine">${why}</p>
       <div class="row">
         ${actions.map(
@@ -83,7 +84,7 @@ function item(app: App, doubt: Doubt): TemplateResult {
             class="button ${name}"
             data-testid=${testid}
             aria-label=${label ?? words}
-            aria-describedby="${doubt.id}-title"
+            aria-describedby="${issue.id}-title"
             @click=${act}
           >
             ${words}
@@ -94,8 +95,8 @@ function item(app: App, doubt: Doubt): TemplateResult {
   </li>`;
 }
 
-/** A photo that opens large. */
-export function smallPhoto(app: App, { entry, photo }: Place): TemplateResult {
+/** A small photo that opens in full size. */
+export function smallPhoto(app: App, { entry, photo }: ClassPhoto): TemplateResult {
   return html`<button
     type="button"
     class="tile small-photo"
@@ -112,11 +113,11 @@ export function smallPhoto(app: App, { entry, photo }: Place): TemplateResult {
 }
 
 interface Action {
-  /** How the button looks. */
+  /** The button's style. */
   name: 'soft' | 'plain' | 'danger';
   testid: string;
   words: string;
-  /** Where the words alone do not say what happens. */
+  /** The accessible name, where the words alone are ambiguous. */
   label?: string;
   act: () => void;
 }
@@ -127,75 +128,75 @@ interface Words {
   actions: Action[];
 }
 
-function wordsOf(app: App, doubt: Doubt): Words {
+function wordsOf(app: App, issue: DataIssue): Words {
   const words = text.check;
-  const { entry, photo } = doubt.place;
+  const { entry, photo } = issue.subject;
   const { name } = photo.file;
   const keep = (label: string): Action => ({
     name: 'plain',
-    testid: 'doubt-keep',
+    testid: 'issue-keep',
     words: label,
-    act: () => dismissDoubt(app, doubt),
+    act: () => dismissIssue(app, issue),
   });
-  const remove = (place: Place, label: string): Action => ({
+  const remove = (suspect: ClassPhoto, label: string): Action => ({
     name: 'danger',
-    testid: 'doubt-remove',
+    testid: 'issue-remove',
     words: label,
-    act: () => removeDoubted(app, doubt, place),
+    act: () => removeSuspect(app, issue, suspect),
   });
-  switch (doubt.kind) {
+  switch (issue.kind) {
     case 'label':
       return {
-        title: words.looksLike(name, entry.label, doubt.to.label),
-        why: `${words.looksLikeWhy(ownProbability(app, photo.key))}${doubt.outlier ? ` ${words.standsOutToo}` : ''}`,
+        title: words.looksLike(name, entry.label, issue.to.label),
+        why: `${words.looksLikeWhy(ownProbability(app, photo))}${issue.outlier ? ` ${words.standsOutToo}` : ''}`,
         actions: [
           {
             name: 'soft',
-            testid: 'doubt-move',
-            words: words.moveTo(doubt.to.label),
-            act: () => moveDoubted(app, doubt),
+            testid: 'issue-move',
+            words: words.moveTo(issue.to.label),
+            act: () => moveSuspect(app, issue),
           },
           keep(words.keepIn(entry.label)),
-          remove(doubt.place, words.remove),
+          remove(issue.subject, words.remove),
         ],
       };
     case 'double':
-      return doublesOf(doubt, keep, remove);
+      return doublesOf(issue, keep, remove);
     case 'outlier':
       return {
         title: words.outlier(name, entry.label),
         why: words.outlierWhy,
-        actions: [keep(words.keep), remove(doubt.place, words.remove)],
+        actions: [keep(words.keep), remove(issue.subject, words.remove)],
       };
   }
 }
 
 function doublesOf(
-  { place, other }: Doubt & { kind: 'double' },
+  { subject, other }: DataIssue & { kind: 'double' },
   keep: (label: string) => Action,
-  remove: (place: Place, label: string) => Action,
+  remove: (suspect: ClassPhoto, label: string) => Action,
 ): Words {
   const words = text.check;
-  const [name, otherName] = [place.photo.file.name, other.photo.file.name];
-  if (place.entry === other.entry) {
+  const [name, otherName] = [subject.photo.file.name, other.photo.file.name];
+  if (subject.entry === other.entry) {
     return {
-      title: words.double(name, otherName, place.entry.label),
+      title: words.double(name, otherName, subject.entry.label),
       why: words.doubleWhy,
-      actions: [remove(place, words.removeOne(name)), keep(words.keepBoth)],
+      actions: [remove(subject, words.removeOne(name)), keep(words.keepBoth)],
     };
   }
   return {
-    title: words.doubleAcross(name, place.entry.label, otherName, other.entry.label),
+    title: words.doubleAcross(name, subject.entry.label, otherName, other.entry.label),
     why: words.doubleAcrossWhy,
     actions: [
-      remove(place, words.removeFrom(place.entry.label)),
+      remove(subject, words.removeFrom(subject.entry.label)),
       remove(other, words.removeFrom(other.entry.label)),
       keep(words.keepBoth),
     ],
   };
 }
 
-function ownProbability({ state }: App, key: number): number | null {
-  const finding = state.check.review?.findings.find(({ photo }) => photo === key);
+function ownProbability({ state }: App, photo: TaughtPhoto): number | null {
+  const finding = state.check.review?.findings.find((one) => one.photo === photo);
   return finding?.leftOut?.ownProbability ?? null;
 }

@@ -9,15 +9,15 @@ import { calibrationSection } from './calibration.js';
 import { classesSection } from './classes.js';
 import { compareSection } from './compare.js';
 import { confusionSection } from './confusion.js';
-import { doubtsSection } from './data-issues.js';
+import { dataIssuesSection } from './data-issues.js';
 import { curveSection } from './learning-curve.js';
 
-/** The room that says how good the classifier is, and what can be done about it. */
-export function checkRoom(app: App): TemplateResult {
+/** The view with the quality of the classifier and advice for improving it. */
+export function checkView(app: App): TemplateResult {
   const { check, report, training } = app.state;
   const stale = training !== 'idle' || check.review?.of !== report;
   return html`<main
-    class="main check-room ${stale ? 'stale' : ''}"
+    class="main check-view ${stale ? 'stale' : ''}"
     id="check"
     tabindex="-1"
     data-testid="check"
@@ -33,7 +33,7 @@ function measured(app: App): TemplateResult {
   if (!report?.leaveOneOut) return empty(text.check.single, text.check.singleAdvice);
   const course = epochs.length > 0 ? epochs : report.epochs;
   return html`<div class="check-main">
-      ${qualitySection(app)} ${reviewState(app)} ${doubtsSection(app)} ${confusionSection(app)}
+      ${qualitySection(app)} ${reviewState(app)} ${dataIssuesSection(app)} ${confusionSection(app)}
       ${classesSection(app)} ${compareSection(app)}
     </div>
     <div class="side">
@@ -49,7 +49,7 @@ function measured(app: App): TemplateResult {
     </div>`;
 }
 
-/** How far the review is, or why there is none. */
+/** The progress of the review, or why it failed. */
 function reviewState(app: App): TemplateResult | typeof nothing {
   const { problem, reviewing } = app.state.check;
   if (problem !== null) {

@@ -1,20 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { accept, giveTo, guessedClass, skip } from '../../actions/label/decide.js';
+import { accept, giveTo, predictedClass, skip } from '../../actions/label/decide.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import type { App } from '../../app.js';
-import { givenClass, homesOf } from '../../state/photo-index.js';
 import type { LabelPhoto } from '../../state/label.js';
-import type { PhotoClass, State } from '../../state/state.js';
+import { givenClass, indexPhotos } from '../../state/photo-index.js';
+import type { PhotoClass } from '../../state/photos.js';
+import type { State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { picture } from '../photo.js';
 import { verdictOn } from './grid.js';
 
-/** The current photo in full, what it was taken for, and what can be made of it. */
-export function bench(app: App): TemplateResult {
+/** The current photo in full size, its prediction, and the actions on it. */
+export function currentPhotoPanel(app: App): TemplateResult {
   const { current } = app.state.label;
-  return html`<section class="panel bench" data-testid="bench" aria-labelledby="bench-title">
-    <h2 id="bench-title">${text.label.current}</h2>
+  return html`<section class="panel current-photo" data-testid="current-photo" aria-labelledby="current-photo-title">
+    <h2 id="current-photo-title">${text.label.current}</h2>
     ${current ? chosen(app, current) : html`<p class="fine">${text.label.chooseOne}</p>`}
     <button
       type="button"
@@ -25,7 +26,7 @@ export function bench(app: App): TemplateResult {
     >
       ${icon('look')}<span>${text.label.next}</span>
     </button>
-    <dl class="bench-keys" aria-label=${text.label.keysTitle}>
+    <dl class="current-photo-keys" aria-label=${text.label.keysTitle}>
       ${text.label.keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}
     </dl>
   </section>`;
@@ -34,20 +35,20 @@ export function bench(app: App): TemplateResult {
 function chosen(app: App, photo: LabelPhoto): TemplateResult {
   const { state } = app;
   const { preview } = state.label;
-  const given = givenClass(homesOf(state), photo);
-  const guess = guessedClass(state, photo);
-  return html`<div class="bench-picture">
+  const given = givenClass(indexPhotos(state), photo);
+  const predicted = predictedClass(state, photo);
+  return html`<div class="current-photo-picture">
       ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" />` : picture(photo)}
     </div>
-    <p class="result-name" title=${photo.path} data-testid="bench-name">${photo.path}</p>
+    <p class="result-name" title=${photo.path} data-testid="current-photo-name">${photo.path}</p>
     ${verdict(app, photo)}
     <div class="row">
       <button
         type="button"
         class="button solid"
         data-testid="label-accept"
-        ?disabled=${!guess || given !== undefined}
-        aria-label=${guess ? text.label.acceptLabel(guess.label) : text.label.accept}
+        ?disabled=${!predicted || given !== undefined}
+        aria-label=${predicted ? text.label.acceptLabel(predicted.label) : text.label.accept}
         @click=${() => accept(app)}
       >
         ${icon('check')}<span>${text.label.accept}</span>
@@ -61,16 +62,16 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
 
 function verdict(app: App, photo: LabelPhoto): TemplateResult {
   const { answer, problem } = photo;
-  const { state, words, share, hue, icon: sign } = verdictOn(app, homesOf(app.state), photo);
+  const { state, words, share, hue, icon: sign } = verdictOn(app, indexPhotos(app.state), photo);
   const runnerUp =
     state === 'guess' && answer?.second && answer.secondProbability !== null
       ? text.label.runnerUp(answer.second, text.label.percent(answer.secondProbability))
       : '';
-  return html`<div class="bench-verdict ${state}" data-testid="bench-verdict" data-state=${state}>
+  return html`<div class="current-photo-verdict ${state}" data-testid="current-photo-verdict" data-state=${state}>
     <p class="answer" data-hue=${hue}>
       ${sign ? icon(sign) : html`<span class="swatch" aria-hidden="true"></span>`}
       ${state === 'unlike' ? text.label.unlikeLong : words}
-      ${share === null ? nothing : html`<span class="bench-share">${text.label.percent(share)}</span>`}
+      ${share === null ? nothing : html`<span class="current-photo-share">${text.label.percent(share)}</span>`}
     </p>
     <p class="fine">
       ${state === 'unlike' && answer ? text.label.unlikeWhy(answer.label) : nothing}
@@ -79,10 +80,10 @@ function verdict(app: App, photo: LabelPhoto): TemplateResult {
   </div>`;
 }
 
-/** The classes with their digits, and a field for any other. */
+/** A button per class, with its number key, and a field for any other class. */
 function choices(app: App, given: PhotoClass | undefined): TemplateResult {
   const { classes, label } = app.state;
-  const meant = meantClass(app.state, label.typed);
+  const match = matchingClass(app.state, label.typed);
   const typing = (event: Event): void => {
     label.typed = (event.currentTarget as HTMLInputElement).value;
     app.redraw();
@@ -90,11 +91,11 @@ function choices(app: App, given: PhotoClass | undefined): TemplateResult {
   const keys = (event: KeyboardEvent): void => {
     if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
     event.preventDefault();
-    if (event.key === 'Enter') giveTo(app, meant?.label ?? label.typed);
+    if (event.key === 'Enter') giveTo(app, match?.label ?? label.typed);
     label.typed = '';
     app.redrawAndFocus('#label-grid');
   };
-  return html`<div class="bench-classes" role="group" aria-label=${text.label.classes}>
+  return html`<div class="current-photo-classes" role="group" aria-label=${text.label.classes}>
       ${classes.map(
         (entry, index) => html`<button
           type="button"
@@ -126,16 +127,16 @@ function choices(app: App, given: PhotoClass | undefined): TemplateResult {
         @keydown=${keys}
       />
     </label>
-    <p class="fine" id="label-class-hint" role="status">${hint(label.typed, meant)}</p>`;
+    <p class="fine" id="label-class-hint" role="status">${hint(label.typed, match)}</p>`;
 }
 
-function hint(typed: string, meant: PhotoClass | undefined): string {
+function hint(typed: string, match: PhotoClass | undefined): string {
   if (typed.trim() === '') return '';
-  return meant ? text.label.willGive(meant.label) : text.label.willMake(typed.trim());
+  return match ? text.label.willGive(match.label) : text.label.willMake(typed.trim());
 }
 
-/** The class of this name, or else the only one whose name begins like this. */
-function meantClass({ classes }: State, typed: string): PhotoClass | undefined {
+/** The class of this name, or else the only one whose name starts with it. */
+function matchingClass({ classes }: State, typed: string): PhotoClass | undefined {
   const start = typed.trim().toLowerCase();
   if (start === '') return undefined;
   const alike = classes.filter(({ label }) => label.toLowerCase().startsWith(start));

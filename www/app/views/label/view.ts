@@ -1,33 +1,33 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { askToForget, forget, keepAfterAll } from '../../actions/label/storage.js';
+import { askToForget, cancelForget, forget } from '../../actions/label/forget.js';
 import { openFolder, openHandle } from '../../actions/label/open.js';
 import { type App, isAbort, notify, sentenceOf } from '../../app.js';
-import type { KeptFolder } from '../../state/label.js';
 import { canTrain } from '../../state/state.js';
+import type { StoredFolder } from '../../storage/schema.js';
 import { text } from '../../strings/index.js';
 import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
-import { bench } from './current-photo.js';
-import { grid } from './grid.js';
+import { currentPhotoPanel } from './current-photo.js';
+import { photoGrid } from './grid.js';
 import { tools } from './tools.js';
 
-/** The room where the photos of a whole folder are labelled. */
-export function labelRoom(app: App): TemplateResult {
+/** The view for labelling the photos of a folder. */
+export function labelView(app: App): TemplateResult {
   const { folder } = app.state.label;
   return html`<main class="main label ${folder ? '' : 'empty'}" id="label" tabindex="-1" data-testid="label">
     ${
       folder
         ? html`<section class="label-work" aria-labelledby="label-title">
-              ${tools(app, folder)} ${canTrain(app.state) ? nothing : teachFirst()} ${grid(app)}
+              ${tools(app, folder)} ${canTrain(app.state) ? nothing : teachFirst()} ${photoGrid(app)}
             </section>
-            <div class="side">${bench(app)}</div>`
+            <div class="side">${currentPhotoPanel(app)}</div>`
         : welcome(app)
     }
   </main>`;
 }
 
 function welcome(app: App): TemplateResult {
-  const { opening, keptFolders } = app.state.label;
+  const { opening, storedFolders } = app.state.label;
   return html`<section class="label-welcome" aria-labelledby="label-title">
     <h2 id="label-title" tabindex="-1">${text.label.title}</h2>
     <p>${text.label.what}</p>
@@ -41,11 +41,11 @@ function welcome(app: App): TemplateResult {
       }
     </div>
     ${canTrain(app.state) ? nothing : teachFirst()}
-    ${keptFolders.length > 0 ? kept(app, keptFolders) : nothing}
+    ${storedFolders.length > 0 ? stored(app, storedFolders) : nothing}
   </section>`;
 }
 
-/** Where the browser has it, its own dialog for folders, because it can open the same folder again. */
+/** Uses the browser's folder dialog where there is one, because its handle can open the folder again. */
 function openButton(app: App): TemplateResult {
   if (window.showDirectoryPicker === undefined) {
     return fileButton({
@@ -77,18 +77,18 @@ function teachFirst(): TemplateResult {
   </p>`;
 }
 
-function kept(app: App, folders: readonly KeptFolder[]): TemplateResult {
-  return html`<section class="label-kept" aria-labelledby="kept-title" data-testid="kept-folders">
-    <h3 id="kept-title" tabindex="-1">${text.label.kept}</h3>
-    <p class="fine">${text.label.keptHow}</p>
+function stored(app: App, folders: readonly StoredFolder[]): TemplateResult {
+  return html`<section class="label-stored" aria-labelledby="stored-title" data-testid="stored-folders">
+    <h3 id="stored-title" tabindex="-1">${text.label.stored}</h3>
+    <p class="fine">${text.label.storedHow}</p>
     <ul>
-      ${folders.map((folder) => keptFolder(app, folder))}
+      ${folders.map((folder) => storedFolder(app, folder))}
     </ul>
   </section>`;
 }
 
-function keptFolder(app: App, { name, photos, handle }: KeptFolder): TemplateResult {
-  return html`<li data-testid="kept-folder" data-name=${name}>
+function storedFolder(app: App, { name, photos, handle }: StoredFolder): TemplateResult {
+  return html`<li data-testid="stored-folder" data-name=${name}>
     <div>
       <strong>${name}</strong>
       <span class="fine">${text.label.photos(photos)}</span>
@@ -132,7 +132,7 @@ function forgetQuestion(app: App, name: string): TemplateResult {
         class="button soft"
         id="keep-folder"
         data-testid="keep-folder"
-        @click=${() => keepAfterAll(app)}
+        @click=${() => cancelForget(app)}
       >
         ${text.label.forgetNo}
       </button>

@@ -7,10 +7,10 @@ import { icon } from '../icons.js';
 import { sheet, shut } from '../sheet.js';
 import { againButton, cameraPicture, mirrorSwitch } from './picture.js';
 
-/** Photos of one burst. */
+/** Number of photos in a burst. */
 const BURST = 10;
 
-/** Takes photos for a class with the camera. */
+/** The dialog that takes photos for a class with the camera. */
 export function burstDialog(app: App): TemplateResult | typeof nothing {
   const { burst, camera } = app.state.live;
   const entry = burst ? classByKey(app.state, burst.classKey) : undefined;

@@ -9,11 +9,11 @@ import { cssVariable } from '../directives.js';
 import { icon } from '../icons.js';
 import { cameraPicture, mirrorSwitch } from './picture.js';
 
-/** Classes whose share is shown. */
+/** Number of classes whose share is shown. */
 const SHARES = 5;
 
-/** The room where the camera's picture is recognised as it comes. */
-export function liveRoom(app: App): TemplateResult {
+/** The view that predicts the camera's frames. */
+export function liveView(app: App): TemplateResult {
   const { camera, framesPerSecond } = app.state.live;
   return html`<main class="main live" id="live" tabindex="-1" data-testid="live" data-camera=${camera}>
     <section class="live-camera" aria-labelledby="live-title">

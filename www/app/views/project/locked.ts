@@ -1,51 +1,51 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { newProject, switchProject, takeOver } from '../../actions/project.js';
+import { newProject, switchProject, takeOverProject } from '../../actions/project.js';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { modal } from '../directives.js';
 
-/** Says that another tab has the project. Nothing here would be kept, so there is no way past it. */
-export function elsewhereDialog(app: App): TemplateResult | typeof nothing {
-  const { keep } = app.state;
-  const { keeping } = keep;
-  if (keeping.kind !== 'elsewhere') return nothing;
-  const others = keep.projects.filter(({ id }) => id !== keeping.project);
+/** Says that another tab has locked the project. It cannot be dismissed, because nothing would be saved here. */
+export function lockedDialog(app: App): TemplateResult | typeof nothing {
+  const { project } = app.state;
+  const { status } = project;
+  if (status.kind !== 'locked') return nothing;
+  const others = project.projects.filter(({ id }) => id !== status.project);
   return html`<dialog
     class="sheet"
-    data-testid="elsewhere"
-    aria-labelledby="elsewhere-title"
+    data-testid="locked"
+    aria-labelledby="locked-title"
     ${modal()}
     @cancel=${(event: Event) => event.preventDefault()}
     @close=${reopen}
   >
     <div class="sheet-body">
-      <h2 id="elsewhere-title">${text.keep.elsewhereTitle(keep.name)}</h2>
-      <p>${text.keep.elsewhere}</p>
+      <h2 id="locked-title">${text.project.lockedTitle(project.name)}</h2>
+      <p>${text.project.lockedWhy}</p>
       <div class="answers">
         <button
           type="button"
           class="button solid"
           data-testid="take-over"
-          ?disabled=${keep.busy}
-          @click=${() => takeOver(app)}
+          ?disabled=${project.busy}
+          @click=${() => takeOverProject(app)}
         >
-          ${text.keep.elsewhereUse}
+          ${text.project.lockedUse}
         </button>
         <button
           type="button"
           class="button soft"
-          data-testid="elsewhere-new"
-          ?disabled=${keep.busy}
+          data-testid="locked-new"
+          ?disabled=${project.busy}
           @click=${() => newProject(app)}
         >
-          ${text.keep.elsewhereNew}
+          ${text.project.lockedNew}
         </button>
         ${others.map(
           ({ id, name }) => html`<button
             type="button"
             class="button soft"
-            data-testid="elsewhere-other"
-            ?disabled=${keep.busy}
+            data-testid="locked-other"
+            ?disabled=${project.busy}
             @click=${() => switchProject(app, id)}
           >
             ${name}
@@ -56,7 +56,7 @@ export function elsewhereDialog(app: App): TemplateResult | typeof nothing {
   </dialog>`;
 }
 
-/** Some browsers close a dialog on a second press of Escape, whatever is said to the first. */
+/** Some browsers close a dialog on the second Escape although `cancel` was prevented. */
 function reopen(event: Event): void {
   const dialog = event.currentTarget as HTMLDialogElement;
   if (dialog.isConnected) dialog.showModal();

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import {
   copyProject,
-  keepSafe,
   newProject,
+  protectStorage,
   refreshMenu,
   removeProject,
   renameProject,
@@ -11,34 +11,34 @@ import {
 import { EXTENSION, openFile, saveFile, savePage } from '../../actions/project-file.js';
 import type { App } from '../../app.js';
 import type { Found } from '../../intake/folders.js';
-import type { KeptProject } from '../../storage/database.js';
+import type { StoredProject } from '../../storage/schema.js';
 import { text } from '../../strings/index.js';
 import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
 
-/** The name of the project, which opens the menu of projects. */
+/** The button with the project's name, which opens the menu. */
 export function projectButton({ state }: App): TemplateResult {
-  const { keep } = state;
+  const { project } = state;
   return html`<button
     type="button"
     class="engine project"
     id="project-button"
     data-testid="project"
-    data-id=${keep.project ?? ''}
-    data-keeping=${keep.keeping.kind}
+    data-id=${project.id ?? ''}
+    data-storage=${project.status.kind}
     popovertarget="project-menu"
-    aria-label=${text.keep.menu(keep.name)}
+    aria-label=${text.project.menu(project.name)}
   >
-    ${icon('folder')}<span>${keep.name}</span>${icon('chevron')}
+    ${icon('folder')}<span>${project.name}</span>${icon('chevron')}
   </button>`;
 }
 
-/** The project's name, what can be done with it, the others, and the storage they take. */
+/** The project menu: name, actions, other projects, and storage. */
 export function projectMenu(app: App): TemplateResult {
-  const { keep } = app.state;
+  const { project } = app.state;
   const opened = (event: ToggleEvent): void => {
     if (event.newState === 'open') void refreshMenu(app);
-    else keep.asking = false;
+    else project.asking = false;
   };
   return html`<section
     id="project-menu"
@@ -48,10 +48,10 @@ export function projectMenu(app: App): TemplateResult {
     data-testid="project-menu"
     @toggle=${opened}
   >
-    <h2 id="project-menu-title">${text.keep.title}</h2>
+    <h2 id="project-menu-title">${text.project.title}</h2>
     ${nameField(app)}
     ${projectFiles(app)}
-    ${keep.project === null ? nothing : html`${projectActions(app)} ${otherProjects(app)}`}
+    ${project.id === null ? nothing : html`${projectActions(app)} ${otherProjects(app)}`}
     ${storage(app)}
     <button type="button" class="button soft" popovertarget="project-menu" popovertargetaction="hide">
       ${text.close}
@@ -60,36 +60,36 @@ export function projectMenu(app: App): TemplateResult {
 }
 
 function nameField(app: App): TemplateResult {
-  const { keep } = app.state;
+  const { project } = app.state;
   const commit = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
     renameProject(app, input.value);
-    input.value = keep.name;
+    input.value = project.name;
   };
   return html`<label class="field">
-    <span>${text.keep.name}</span>
+    <span>${text.project.name}</span>
     <input
       class="text-input"
       data-testid="project-name"
       autocomplete="off"
       spellcheck="false"
       maxlength="80"
-      ?disabled=${keep.busy}
-      .value=${keep.name}
+      ?disabled=${project.busy}
+      .value=${project.name}
       @change=${commit}
     />
   </label>`;
 }
 
 function projectActions(app: App): TemplateResult {
-  const { keep } = app.state;
-  if (keep.asking) return question(app);
+  const { project } = app.state;
+  if (project.asking) return question(app);
   const button = (id: string, words: string, act: () => void): TemplateResult => html`<button
     type="button"
     class="button soft"
     id=${id}
     data-testid=${id}
-    ?disabled=${keep.busy}
+    ?disabled=${project.busy}
     @click=${act}
   >
     ${words}
@@ -97,22 +97,22 @@ function projectActions(app: App): TemplateResult {
   return html`<div class="row">
     ${button(
       'new-project',
-      text.keep.make,
+      text.project.make,
       close(() => newProject(app)),
     )}
     ${button(
       'copy-project',
-      text.keep.copy,
+      text.project.copy,
       close(() => copyProject(app)),
     )}
-    ${button('delete-project', text.keep.remove, () => {
-      keep.asking = true;
+    ${button('delete-project', text.project.remove, () => {
+      project.asking = true;
       app.redrawAndFocus('#keep-project');
     })}
   </div>`;
 }
 
-/** Out to a file and in from one. */
+/** Saving to and opening from files. */
 function projectFiles(app: App): TemplateResult {
   const take = ([found]: Found[]): void => {
     document.getElementById('project-menu')?.hidePopover();
@@ -126,22 +126,22 @@ function projectFiles(app: App): TemplateResult {
       ?disabled=${!canSave(app)}
       @click=${() => saveFile(app)}
     >
-      ${text.keep.saveFile}
+      ${text.project.saveFile}
     </button>
     <button
       type="button"
       class="button soft"
       data-testid="save-page"
-      title=${text.keep.savePageHint}
+      title=${text.project.savePageHint}
       ?disabled=${!canSave(app) || !app.state.trained}
       @click=${() => savePage(app)}
     >
-      ${text.keep.savePage}
+      ${text.project.savePage}
     </button>
     ${fileButton({
       testid: 'open-file',
-      words: text.keep.openFile,
-      label: text.keep.openFileLabel,
+      words: text.project.openFile,
+      label: text.project.openFileLabel,
       icon: 'folder',
       look: 'plain',
       accept: EXTENSION,
@@ -151,20 +151,20 @@ function projectFiles(app: App): TemplateResult {
   </div>`;
 }
 
-/** While photos are still being read, a file would lack them. */
+/** A file saved earlier would lack the photos still being read. */
 function canSave({ state }: App): boolean {
   return state.phase === 'ready' && state.jobs.length === 0;
 }
 
 function question(app: App): TemplateResult {
-  const { keep, classes } = app.state;
+  const { project, classes } = app.state;
   const count = classes.reduce((sum, { photos }) => sum + photos.length, 0);
   const no = (): void => {
-    keep.asking = false;
+    project.asking = false;
     app.redrawAndFocus('#delete-project');
   };
   return html`<div class="question" role="group" aria-labelledby="delete-project-ask">
-    <p id="delete-project-ask">${text.keep.removeAsk(keep.name, count)}</p>
+    <p id="delete-project-ask">${text.project.removeAsk(project.name, count)}</p>
     <div class="row">
       <button
         type="button"
@@ -172,30 +172,32 @@ function question(app: App): TemplateResult {
         data-testid="confirm-delete-project"
         @click=${close(() => removeProject(app))}
       >
-        ${text.keep.removeYes}
+        ${text.project.removeYes}
       </button>
       <button type="button" class="button soft" id="keep-project" data-testid="keep-project" @click=${no}>
-        ${text.keep.removeNo}
+        ${text.project.removeNo}
       </button>
     </div>
   </div>`;
 }
 
 function otherProjects(app: App): TemplateResult {
-  const { keep } = app.state;
-  const others = keep.projects.filter(({ id }) => id !== keep.project);
-  return html`<h3 id="other-projects">${text.keep.others}</h3>
+  const { project } = app.state;
+  const others = project.projects.filter(({ id }) => id !== project.id);
+  return html`<h3 id="other-projects">${text.project.others}</h3>
     ${
       others.length === 0
-        ? html`<p class="fine">${text.keep.none}</p>`
+        ? html`<p class="fine">${text.project.none}</p>`
         : html`<ul class="projects" aria-labelledby="other-projects">
-          ${others.map((project) => html`<li>${projectEntry(app, project)}</li>`)}
+          ${others.map((other) => html`<li>${projectEntry(app, other)}</li>`)}
         </ul>`
     }`;
 }
 
-function projectEntry(app: App, project: KeptProject): TemplateResult {
-  const { id, name, photos, bytes, changed } = project;
+function projectEntry(
+  app: App,
+  { id, name, photos, bytes, changed }: StoredProject,
+): TemplateResult {
   return html`<button
     type="button"
     class="button plain"
@@ -203,39 +205,39 @@ function projectEntry(app: App, project: KeptProject): TemplateResult {
     data-id=${id}
     data-name=${name}
     data-photos=${photos}
-    ?disabled=${app.state.keep.busy}
+    ?disabled=${app.state.project.busy}
     @click=${close(() => switchProject(app, id))}
   >
-    <span>${name}</span><small>${text.keep.about(photos, bytes, changed)}</small>
+    <span>${name}</span><small>${text.project.about(photos, bytes, changed)}</small>
   </button>`;
 }
 
 function storage(app: App): TemplateResult {
-  const { keeping, usage } = app.state.keep;
-  return html`<h3>${text.keep.storage}</h3>
-    ${keeping.kind === 'kept' ? html`<p class="fine">${text.keep.kept}</p>` : nothing}
-    ${keeping.kind === 'off' ? html`<p class="fine">${text.keep.off}</p>` : nothing}
+  const { status, usage } = app.state.project;
+  return html`<h3>${text.project.storage}</h3>
+    ${status.kind === 'saved' ? html`<p class="fine">${text.project.allSaved}</p>` : nothing}
+    ${status.kind === 'unavailable' ? html`<p class="fine">${text.project.unavailable}</p>` : nothing}
     ${
       usage === null
         ? nothing
         : html`<div class="meter">
             <meter id="storage-meter" min="0" max=${usage.quota} high=${usage.quota * 0.9} .value=${usage.used}></meter>
-            <label class="fine" for="storage-meter" data-testid="storage">${text.keep.used(usage.used, usage.quota)}</label>
+            <label class="fine" for="storage-meter" data-testid="storage">${text.project.used(usage.used, usage.quota)}</label>
           </div>
-          ${safety(app, usage.safe)}`
+          ${persistence(app, usage.persistent)}`
     }`;
 }
 
-function safety(app: App, safe: boolean | null): TemplateResult | typeof nothing {
-  if (safe === null) return nothing;
-  if (safe) return html`<p class="fine">${text.keep.safe}</p>`;
-  return html`<p class="fine">${text.keep.unsafe}</p>
-    <button type="button" class="button plain" data-testid="keep-safe" @click=${() => keepSafe(app)}>
-      ${text.keep.makeSafe}
+function persistence(app: App, persistent: boolean | null): TemplateResult | typeof nothing {
+  if (persistent === null) return nothing;
+  if (persistent) return html`<p class="fine">${text.project.persistent}</p>`;
+  return html`<p class="fine">${text.project.notPersistent}</p>
+    <button type="button" class="button plain" data-testid="protect-storage" @click=${() => protectStorage(app)}>
+      ${text.project.requestPersistence}
     </button>`;
 }
 
-/** Closes the menu first, because another project takes its place. */
+/** Closes the menu before an action that replaces the project. */
 function close(act: () => unknown): () => void {
   return () => {
     document.getElementById('project-menu')?.hidePopover();

@@ -4,10 +4,10 @@ import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { sheet, shut } from '../sheet.js';
 
-/** Asks before a file takes the place of photos that are kept nowhere. */
+/** Asks before a file replaces photos that are not saved. */
 export function replaceDialog(app: App): TemplateResult | typeof nothing {
-  const { keep, classes } = app.state;
-  if (keep.replacing === null) return nothing;
+  const { project, classes } = app.state;
+  if (project.replacing === null) return nothing;
   const count = classes.reduce((sum, { photos }) => sum + photos.length, 0);
   const open = (event: Event): void => {
     answerReplace(app, true);
@@ -17,11 +17,11 @@ export function replaceDialog(app: App): TemplateResult | typeof nothing {
     testid: 'replace',
     titleId: 'replace-title',
     closed: () => answerReplace(app, false),
-    body: html`<h2 id="replace-title">${text.keep.replaceTitle(keep.replacing.name)}</h2>
-      <p>${text.keep.replaceWhy(count)}</p>
+    body: html`<h2 id="replace-title">${text.project.replaceTitle(project.replacing.name)}</h2>
+      <p>${text.project.replaceWhy(count)}</p>
       <div class="row">
         <button type="button" class="button danger" data-testid="replace-yes" @click=${open}>
-          ${text.keep.replaceYes}
+          ${text.project.replaceYes}
         </button>
         <button type="button" class="button soft" data-testid="replace-no" @click=${shut}>
           ${text.cancel}

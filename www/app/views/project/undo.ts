@@ -4,13 +4,13 @@ import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 
-/** The buttons for undo and redo, which name what they would do. */
+/** The undo and redo buttons, named by their steps. */
 export function undoButtons(app: App): TemplateResult {
   const { done, undone } = app.state.history;
   const [last, next] = [done.at(-1), undone.at(-1)];
   const undoLabel = last ? text.undo.undo(last.words()) : text.undo.nothingToUndo;
   const redoLabel = next ? text.undo.redo(next.words()) : text.undo.nothingToRedo;
-  // Not `disabled`, which would take the keyboard focus away after the last step.
+  // Not `disabled`, which would lose the keyboard focus after the last step.
   return html`<div class="undo">
     <button
       type="button"

@@ -3,22 +3,22 @@ import type { State } from '../../../state/state.js';
 import { text } from '../../../strings/index.js';
 import { rowsOf } from './rows.js';
 
-/** A photo and where its copy goes. */
-export interface Place {
+/** A photo and the place of its copy. */
+export interface ExportTarget {
   readonly photo: LabelPhoto;
   readonly folder: string;
   readonly name: string;
 }
 
-/** What no folder or file name may hold on one of the usual systems. */
+/** Characters not allowed in folder and file names on one of the usual systems. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among them
 const FORBIDDEN = /[\\/:*?"<>|\u0000-\u001f]/g;
 
-/** Windows takes these for devices, whatever comes after a dot. */
+/** Names of devices on Windows, with any extension. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** Sorts the folder's photos into one folder for each class; no two copies have the same name. */
-export function placesOf(state: State): Place[] {
+/** One folder per class for the folder's photos, under unique names. */
+export function exportTargets(state: State): ExportTarget[] {
   const photos = state.label.folder?.photos ?? [];
   const rows = rowsOf(state);
   const taken = new Set<string>();
@@ -32,13 +32,13 @@ export function placesOf(state: State): Place[] {
   });
 }
 
-/** A name that every usual system takes for a file or folder. */
+/** A name that is valid on every usual system. */
 export function safeName(name: string): string {
   const plain = name.replace(FORBIDDEN, '_').replace(/[. ]+$/, '_');
   return plain === '' || DEVICES.test(plain) ? `_${plain}` : plain;
 }
 
-/** `a.jpg`, `a (2).jpg`, `a (3).jpg` and so on, for as long as the earlier ones are taken. */
+/** `a.jpg`, `a (2).jpg`, `a (3).jpg` and so on. */
 export function* namesLike(name: string): Generator<string, never> {
   const dot = name.lastIndexOf('.');
   const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
@@ -46,7 +46,7 @@ export function* namesLike(name: string): Generator<string, never> {
   for (let number = 2; ; number += 1) yield `${stem} (${number})${ending}`;
 }
 
-/** Some systems do not tell capitals from small letters. */
+/** Some file systems ignore case. */
 function lower(folder: string, name: string): string {
   return `${folder}/${name}`.toLowerCase();
 }
