@@ -44,7 +44,7 @@ try {
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
   await teachLessons(page, many, SHOTS);
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await pause(CALM_MS);
   const taught = memory();
   const rows = { blank, taught, most: taught };

@@ -133,7 +133,7 @@ test('the heat map is bright where the class is, and dark beside it', options, a
 });
 
 test('the sheet of a photo shows it, in words too', options, async () => {
-  await page.click(`${at('doubt')} ${at('small-photo')}`);
+  await page.click(`${at('issue')} ${at('small-photo')}`);
   await page.click(at('heat-toggle'));
   await waitFor(page, 'the heat map', (css) => document.querySelector(css)?.width > 100, at('heat'));
   assert.match(await app.text(page, at('announce')), /It sees cat mostly/);
@@ -187,15 +187,15 @@ test('a comparison can be cancelled, and keeps the earlier one', options, async 
 
 test('the mistakes are mended by keys alone, and the list ends empty', options, async () => {
   const { wrong, double, outlier } = planted.names;
-  await page.evaluate(() => document.querySelector('#doubts-title').focus());
-  await tabTo(`${at('doubt', { name: wrong })} ${at('doubt-move')}`);
+  await page.evaluate(() => document.querySelector('#issues-title').focus());
+  await tabTo(`${at('issue', { name: wrong })} ${at('issue-move')}`);
   await keys.press('Enter');
   await gone(wrong);
-  assert.ok(await focusIsOn(at('doubt', { name: double })), 'the focus goes on to the next');
-  await tabTo(`${at('doubt', { name: double })} ${at('doubt-remove')}`);
+  assert.ok(await focusIsOn(at('issue', { name: double })), 'the focus goes on to the next');
+  await tabTo(`${at('issue', { name: double })} ${at('issue-remove')}`);
   await keys.press('Enter');
   await gone(double);
-  await tabTo(`${at('doubt', { name: outlier })} ${at('doubt-remove')}`);
+  await tabTo(`${at('issue', { name: outlier })} ${at('issue-remove')}`);
   await keys.press('Enter');
   await gone(outlier);
   await check.reviewed(page);
@@ -208,9 +208,9 @@ test('the mistakes are mended by keys alone, and the list ends empty', options, 
     ],
   );
   assert.deepEqual(await check.doubts(page), []);
-  assert.match(await app.text(page, at('doubts-none')), /Nothing suspicious/);
+  assert.match(await app.text(page, at('issues-none')), /Nothing suspicious/);
   assert.equal((await app.data(page, at('compared'))).current, 'false', 'the comparison is out of date');
-  assert.ok(await focusIsOn('#doubts-title'), 'the focus stays in the list');
+  assert.ok(await focusIsOn('#issues-title'), 'the focus stays in the list');
 });
 
 test('what is kept stays put aside through the next review', options, async () => {
@@ -221,8 +221,8 @@ test('what is kept stays put aside through the next review', options, async () =
   await check.goTo(page, 'check');
   await check.reviewed(page);
   assert.equal((await check.doubts(page)).length, 1);
-  await page.click(at('doubt-keep'));
-  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('doubt'));
+  await page.click(at('issue-keep'));
+  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('issue'));
   await check.goTo(page, 'teach');
   await app.addPhotos(page, label, [queries().find((query) => query.label === 'cat').path]);
   await app.learnt(page, label, 8, 1);
@@ -231,14 +231,14 @@ test('what is kept stays put aside through the next review', options, async () =
   assert.deepEqual(await check.doubts(page), []);
   await page.click(at('bring-back'));
   const isBack = (css) => Boolean(document.querySelector(css));
-  await waitFor(page, 'the doubt again', isBack, at('doubt'));
+  await waitFor(page, 'the doubt again', isBack, at('issue'));
   // Bringing it back is undone, and so is putting it aside.
   await page.click(at('undo'));
-  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('doubt'));
+  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('issue'));
   await page.click(at('undo'));
   await page.click(at('undo'));
   await check.reviewed(page);
-  await waitFor(page, 'the doubt again', isBack, at('doubt'));
+  await waitFor(page, 'the doubt again', isBack, at('issue'));
   assert.equal(await app.count(page, at('bring-back')), 0);
 });
 
@@ -258,8 +258,8 @@ for (const engine of ['firefox', 'webkit']) {
       await check.reviewed(other);
       const names = (await check.doubts(other)).map(({ name }) => name);
       assert.deepEqual(names, [own.names.wrong, own.names.double, own.names.outlier]);
-      await other.click(`${at('doubt', { name: own.names.wrong })} ${at('doubt-move')}`);
-      await waitFor(other, 'it to be gone', (css) => !document.querySelector(css), at('doubt', { name: own.names.wrong }));
+      await other.click(`${at('issue', { name: own.names.wrong })} ${at('issue-move')}`);
+      await waitFor(other, 'it to be gone', (css) => !document.querySelector(css), at('issue', { name: own.names.wrong }));
       await check.reviewed(other);
       await other.click(at('compare'));
       await waitFor(other, 'the comparison', (css) => Boolean(document.querySelector(css)), at('compared'), 120_000);
@@ -274,7 +274,7 @@ for (const engine of ['firefox', 'webkit']) {
 }
 
 async function gone(name) {
-  await waitFor(page, `${name} to be gone`, (css) => !document.querySelector(css), at('doubt', { name }));
+  await waitFor(page, `${name} to be gone`, (css) => !document.querySelector(css), at('issue', { name }));
 }
 
 /** Presses Tab until the focus is on what the selector means. */

@@ -197,13 +197,13 @@ test('a file holds the project, and opens as another one', options, async () => 
 test('a second tab is told, takes over, and the first one stops', options, async () => {
   const second = await page.raw.context().newPage();
   await second.goto(site.url(ADDRESS));
-  await second.locator(at('elsewhere')).waitFor();
+  await second.locator(at('locked')).waitFor();
   assert.equal(await second.locator(at('photo')).count(), 0);
   await second.keyboard.press('Escape');
   await second.keyboard.press('Escape');
   // The browser closes it at the second press, and the page opens it again.
-  await second.locator(at('elsewhere')).waitFor();
-  assert.ok(await second.evaluate((css) => document.querySelector(css).open, at('elsewhere')));
+  await second.locator(at('locked')).waitFor();
+  assert.ok(await second.evaluate((css) => document.querySelector(css).open, at('locked')));
   const violations = await axe(second);
   assert.deepEqual(violations, []);
   // Not yet saved when the other tab asks for it.
@@ -211,12 +211,12 @@ test('a second tab is told, takes over, and the first one stops', options, async
   await page.click(at('sheet-remove'));
   await second.locator(at('take-over')).click();
   await second.locator(at('photo')).first().waitFor();
-  await page.raw.locator(at('elsewhere')).waitFor();
+  await page.raw.locator(at('locked')).waitFor();
   assert.equal(await second.locator(at('photo')).count(), 8);
   await second.close();
   await page.click(at('take-over'));
   // Its photos were on the page all the time.
-  await waitFor(page, 'the project', (css) => !document.querySelector(css), at('elsewhere'));
+  await waitFor(page, 'the project', (css) => !document.querySelector(css), at('locked'));
   assert.equal(await app.count(page, at('photo')), 8);
   await app.rest(page);
   assert.deepEqual((await counts()).map(([, count]) => count), [3, 5]);
@@ -232,9 +232,9 @@ test('full storage: nothing in the tab is lost, and it is kept as soon as there 
     await app.open(own, site.url(ADDRESS));
     const photos = [...ROCKET.photos, ...CAT.photos, ...COFFEE.photos];
     await app.addPhotos(own, 'Class 1', photos, photos.length);
-    await waitFor(own, 'what is not kept', (css) => document.querySelector(css), at('not-kept'));
-    const { unkept } = await app.data(own, at('not-kept'));
-    assert.ok(Number(unkept) > 0 && Number(unkept) <= photos.length, unkept);
+    await waitFor(own, 'what is not kept', (css) => document.querySelector(css), at('not-saved'));
+    const { unsaved } = await app.data(own, at('not-saved'));
+    assert.ok(Number(unsaved) > 0 && Number(unsaved) <= photos.length, unsaved);
     assert.equal((await app.held(own))[0].count, photos.length);
     await openMenu(own);
     await waitFor(own, 'the menu', (css) => document.querySelector(css)?.disabled === false, at('new-project'));
@@ -247,7 +247,7 @@ test('full storage: nothing in the tab is lost, and it is kept as soon as there 
     await app.learnt(own, 'Class 1', photos.length - 1);
     await devtools.send('Storage.overrideQuotaForOrigin', { origin });
     await app.renameClass(own, 'Class 1', ROCKET.label);
-    await waitFor(own, 'everything to be kept', (css) => !document.querySelector(css), at('not-kept'));
+    await waitFor(own, 'everything to be kept', (css) => !document.querySelector(css), at('not-saved'));
     await keptPhotos(own, photos.length - 1);
     assert.deepEqual(await own.faults(), []);
   } finally {
@@ -264,7 +264,7 @@ test('of a photo whose file goes away before it is kept, what was learnt stays',
     await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 150_000 });
     await app.open(own, site.url(ADDRESS));
     await app.addPhotos(own, 'Class 1', many.paths, many.paths.length);
-    await waitFor(own, 'what is not kept', (css) => document.querySelector(css), at('not-kept'));
+    await waitFor(own, 'what is not kept', (css) => document.querySelector(css), at('not-saved'));
     rmSync(many.paths.at(-1));
     await devtools.send('Storage.overrideQuotaForOrigin', { origin });
     await app.renameClass(own, 'Class 1', ROCKET.label);

@@ -40,7 +40,7 @@ before(async () => {
   if (options.skip) return;
   ({ site, page, many, close } = await openTaught(PHOTOS, SHOTS));
   writeFileSync(join(many.folder, 'two', 'zz-broken.jpg'), readFileSync(fixturePath('formats/text.jpg')));
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await page.choose(at('label-folder'), many.folder);
   await allRead(page, 120_000);
   await focusGrid(page);
@@ -69,7 +69,7 @@ test('what an earlier version of the page has kept needs no reading', options, a
   await page.evaluate(keepAsBefore);
   await app.open(page, site.url(ADDRESS));
   await app.rest(page);
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await offered(page, many.name);
   const read = await watchEmbeddings(page);
   await page.choose(at('label-folder'), many.folder);
@@ -128,13 +128,13 @@ test('copying ends quietly when the person cancels it', options, async () => {
 test('a folder from the browser’s own dialog is opened again with one click', options, async () => {
   await page.click(at('close-folder'));
   await page.evaluate(fillPicked, portable(classes()[0].photos[0]));
-  await page.click(at('room-teach'));
-  await page.click(at('room-label'));
+  await page.click(at('view-teach'));
+  await page.click(at('view-label'));
   const opened = (css) => document.querySelector(css)?.textContent.includes('picked');
   await page.click(at('label-pick'));
   await waitFor(page, 'the folder', opened, '#label-title');
   await page.click(at('close-folder'));
-  await page.click(`${at('kept-folder', { name: 'picked' })} ${at('reopen')}`);
+  await page.click(`${at('stored-folder', { name: 'picked' })} ${at('reopen')}`);
   await waitFor(page, 'the folder again', opened, '#label-title');
   await waitFor(page, 'its photos', (css) => document.querySelectorAll(css).length === 2, at('label-photo'));
   await page.click(at('close-folder'));
@@ -145,7 +145,7 @@ test('what is kept of the folder is deleted, once that is asked twice', options,
   await page.click(at('forget-folder'));
   await page.click(at('keep-folder'));
   await shown(page);
-  assert.equal(await app.count(page, at('kept-folder')), 1);
+  assert.equal(await app.count(page, at('stored-folder')), 1);
   assert.equal(await app.count(page, at('confirm-forget')), 0);
   await forget(page, many.name);
   assert.deepEqual(await page.evaluate(countKept), { embeddings: 0, skips: 0, folders: 0 });

@@ -37,7 +37,7 @@ before(async () => {
   await app.open(page, site.url('device=cpu&mode=fast'));
   many = await manySmallPhotos(page, PHOTOS, SHOTS);
   await teachLessons(page, many, SHOTS);
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
 });
 
 after(async () => {
@@ -72,7 +72,7 @@ test('what was kept until then is there after a reload, and the rest is read aga
   await app.open(page, site.url('device=cpu&mode=fast'));
   await app.rest(page);
   assert.deepEqual((await app.held(page)).map(({ label }) => label).sort(), LABELS.toSorted());
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   const embedded = await watchEmbeddings(page);
   await page.choose(at('label-folder'), many.folder);
   await allRead(page, 120_000);

@@ -65,10 +65,10 @@ test('they learn from the folder: other answers than the standard way gives', op
 
 test('what is taken for granted is said, where it is chosen and where the folder is labelled', options, async () => {
   await choose('transport-balanced');
-  assert.equal(await caution(), 'even');
+  assert.equal(await caution(), 'assumes-balance');
   assert.match(await app.text(page, at('caution')), /about as many photos of each class/);
   await goTo('label');
-  assert.equal(await caution(), 'even');
+  assert.equal(await caution(), 'assumes-balance');
 });
 
 test('a label given trains again at once', options, async () => {
@@ -96,7 +96,7 @@ test('without the folder there is nothing more to learn from, and that is said',
   await goTo('label');
   await page.click(at('close-folder'));
   await goTo('teach');
-  await waitFor(page, 'the words', (css) => document.querySelector(css)?.dataset.caution === 'few', at('caution'));
+  await waitFor(page, 'the words', (css) => document.querySelector(css)?.dataset.caution === 'few-unlabelled', at('caution'));
   for (const _ of ['the label', 'evenly', 'the folder']) await page.click(at('undo'));
   await app.rest(page);
   assert.equal(await caution(), null);

@@ -50,7 +50,7 @@ before(async () => {
 after(() => close?.());
 
 test('a folder is read in the background, and pauses when told to', options, async () => {
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await page.choose(at('label-folder'), many.folder);
   await someRead(page, PHOTOS / 4);
   await page.click(at('label-pause'));
@@ -67,7 +67,7 @@ test('after a reload it goes on where it was', options, async () => {
   const { done } = await app.data(page, at('label-progress'));
   await app.open(page, site.url(ADDRESS));
   if ((await app.held(page)).every(({ count }) => count === 0)) await teachLessons(page, many, SHOTS);
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await offered(page, many.name);
   const read = await watchEmbeddings(page);
   await page.choose(at('label-folder'), many.folder);
@@ -169,12 +169,12 @@ test('what was decided is there after a reload', options, async () => {
   await keys.press('Space');
   await app.rest(page);
   const { labelled: given } = await app.data(page, at('label-summary'));
-  const keptAll = (css) => document.querySelector(css)?.dataset.keeping === 'kept';
+  const keptAll = (css) => document.querySelector(css)?.dataset.storage === 'saved';
   await waitFor(page, 'everything to be kept', keptAll, at('project'));
   await pause(1000);
   await app.open(page, site.url(ADDRESS));
   await app.rest(page);
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await page.choose(at('label-folder'), many.folder);
   await allRead(page);
   await labelled(page, given);

@@ -32,10 +32,10 @@ after(async () => {
 });
 
 test('the camera is off until it is asked for', options, async () => {
-  await page.click(at('room-live'));
+  await page.click(at('view-live'));
   await waitFor(page, 'the room', (css) => document.querySelector(css), at('live', { camera: 'off' }));
   assert.equal(await page.evaluate(() => globalThis.tracks.length), 0);
-  await page.click(at('room-teach'));
+  await page.click(at('view-teach'));
 });
 
 test('photos are taken for a class, after a countdown', options, async () => {
@@ -60,7 +60,7 @@ test('what the camera shows is recognised, frame by frame', options, async () =>
   const [{ photos }] = classes();
   await app.addPhotos(page, PHOTO_CLASS, photos, photos.length);
   await app.rest(page);
-  await page.click(at('room-live'));
+  await page.click(at('view-live'));
   await page.click(at('live-start'));
   await waitFor(
     page,
@@ -76,9 +76,9 @@ test('what the camera shows is recognised, frame by frame', options, async () =>
 });
 
 test('the camera goes off with its room, and when the tab is hidden', options, async () => {
-  await page.click(at('room-teach'));
+  await page.click(at('view-teach'));
   await waitFor(page, 'the camera to be off', () => globalThis.tracks.every(({ readyState }) => readyState === 'ended'));
-  await page.click(at('room-live'));
+  await page.click(at('view-live'));
   await page.click(at('live-start'));
   await waitFor(page, 'the camera', isOn);
   await page.evaluate(() => {

@@ -31,7 +31,7 @@ let close;
 before(async () => {
   if (options.skip) return;
   ({ site, page, many, close } = await openTaught(PHOTOS, SHOTS));
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
 });
 
 after(() => close?.());
@@ -85,7 +85,7 @@ test('all are read, across a reload, and nothing twice', { ...options, timeout: 
   await app.rest(page);
   await app.open(page, site.url(ADDRESS));
   await app.rest(page);
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await offered(page, many.name);
   const embedded = await watchEmbeddings(page);
   await page.choose(at('label-folder'), many.folder);

@@ -48,7 +48,7 @@ for (const engine of ['chromium', 'firefox', 'webkit']) {
 }
 
 async function check(page, total) {
-  await page.click(at('room-check'));
+  await page.click(at('view-check'));
   await waitFor(page, 'the confusion matrix', (css) => Boolean(document.querySelector(css)), '.matrix');
   const cells = await page.evaluate(() =>
     [...document.querySelectorAll('.matrix td')].reduce((sum, cell) => sum + Number(cell.textContent.trim() || 0), 0),
@@ -60,7 +60,7 @@ async function label(page) {
   const given = lessons.flatMap(({ others, label: truth }) =>
     others.map((path) => ({ ...portable(path), name: `${truth}-${path.split('/').at(-1)}` })),
   );
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await page.evaluate(dropFiles, { selector: at('label'), given });
   await waitFor(page, 'a guess for each', areGuessed, given.length, 200_000);
   const right = await page.evaluate(
@@ -97,7 +97,7 @@ async function label(page) {
 }
 
 async function live(page, hasCamera) {
-  await page.click(at('room-live'));
+  await page.click(at('view-live'));
   await page.click(at('live-start'));
   if (!hasCamera) {
     const problem = await waitFor(page, 'words on the camera', (css) => document.querySelector(css)?.textContent, at('camera-problem'));

@@ -25,10 +25,10 @@ export async function reviewed(page) {
 /** What is on the list, in its order: `[{ kind, name, words }]`. */
 export function doubts(page) {
   return page.evaluate(() =>
-    [...document.querySelectorAll('[data-testid=doubt]')].map((item) => ({
+    [...document.querySelectorAll('[data-testid=issue]')].map((item) => ({
       kind: item.dataset.kind,
       name: item.dataset.name,
-      words: item.querySelector('.doubt-title').textContent.trim(),
+      words: item.querySelector('.issue-title').textContent.trim(),
     })),
   );
 }

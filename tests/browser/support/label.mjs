@@ -68,11 +68,11 @@ export const labelled = (page, count) => waitFor(page, `${count} labels`, hasLab
 
 /** Waits until a folder is offered to be opened again. */
 export const offered = (page, name) =>
-  waitFor(page, 'the folder to be offered', (css) => Boolean(document.querySelector(css)), at('kept-folder', { name }));
+  waitFor(page, 'the folder to be offered', (css) => Boolean(document.querySelector(css)), at('stored-folder', { name }));
 
 /** Deletes what is kept of a folder, which is asked twice. */
 export async function forget(page, name) {
-  const folder = at('kept-folder', { name });
+  const folder = at('stored-folder', { name });
   await page.click(`${folder} ${at('forget-folder')}`);
   await page.click(`${folder} ${at('confirm-forget')}`);
   await waitFor(page, 'it to be forgotten', (css) => !document.querySelector(css), folder);
