@@ -202,7 +202,7 @@ async function freshTab() {
 }
 
 async function enter(room) {
-  await page.click(app.at(`room-${room}`));
+  await page.click(app.at(`view-${room}`));
   await waitFor(page, `the room ${room}`, (id) => document.querySelector(`main#${id}`), room);
 }
 

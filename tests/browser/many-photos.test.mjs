@@ -75,7 +75,7 @@ test('scrolling', options, async () => {
 });
 
 for (const room of ['teach', 'check', 'label'])
-  test(`going to the room ${room}`, options, () => isQuick(room, () => page.click(at(`room-${room}`))));
+  test(`going to the room ${room}`, options, () => isQuick(room, () => page.click(at(`view-${room}`))));
 
 test('all are read, across a reload, and nothing twice', { ...options, timeout: READ_LIMIT }, async () => {
   await page.click(at('label-pause'));
