@@ -12,7 +12,7 @@ const REVIEW_LIMIT_MS = 120_000;
 
 /** Goes to a room by its link. */
 export async function goTo(page, room) {
-  await page.click(at(`room-${room}`));
+  await page.click(at(`view-${room}`));
   await waitFor(page, `the room ${room}`, (name) => Boolean(document.querySelector(`main#${name}`)), room);
 }
 
