@@ -86,7 +86,10 @@ function exportLoaded(page) {
     const handful = await Handful.create({ mode: 'fast', assets });
     try {
       for (const label of ['a', 'b']) {
-        await handful.add(label, Float32Array.from({ length: 1904 }, (_, at) => Math.sin(at * label.charCodeAt())));
+        await handful.add(
+          label,
+          Float32Array.from({ length: 1904 }, (_, at) => Math.sin(at * label.charCodeAt())),
+        );
       }
       await handful.train();
       await handful.export('json');

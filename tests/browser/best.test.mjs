@@ -59,9 +59,7 @@ pageTest(
 /** Names of the weight files requested so far, without the hash that the build adds. */
 function weights({ requests }) {
   const names = requests.map((line) => /(\w+\.\w+)?[^/]*$/.exec(line.split('/').at(-1))[0]);
-  return names
-    .filter((name) => name.endsWith('.safetensors'))
-    .map((name) => name.replace(/-[\w-]{8}(?=\.\w+$)/, ''));
+  return names.filter((name) => name.endsWith('.safetensors')).map((name) => name.replace(/-[\w-]{8}(?=\.\w+$)/, ''));
 }
 
 const optionsOf = (select) => Array.from(document.querySelector(select).options, ({ value }) => value);

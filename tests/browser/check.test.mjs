@@ -60,9 +60,7 @@ step('every photo is in the matrix once, and a cell opens the photos behind it',
   );
   await page.click(at('confusion-cell', { truth: 'cat', taken: 'coffee' }));
   await appears(page, at('cell-photos'));
-  assert.deepEqual(await app.allData(page, `${at('cell-photos')} ${at('small-photo')}`, 'name'), [
-    planted.names.wrong,
-  ]);
+  assert.deepEqual(await app.allData(page, `${at('cell-photos')} ${at('small-photo')}`, 'name'), [planted.names.wrong]);
   const right = cells.find(({ truth, taken }) => truth === 'rocket' && taken === 'rocket');
   await page.click(at('confusion-cell', { truth: 'rocket', taken: 'rocket' }));
   const behind = `${at('cell-photos', { truth: 'rocket' })} ${at('small-photo')}`;
@@ -124,14 +122,23 @@ step('ways of training are compared beside the current one', async () => {
   await app.goTo(page, 'teach');
   const [first] = await app.recognise(page, [query.path]);
   await page.click(`${at('query-result')} ${at('heat-toggle')}`);
-  await waitFor(page, 'its heat map', (css) => document.querySelector(css)?.width > 100, at('heat', { label: 'rocket' }));
+  await waitFor(
+    page,
+    'its heat map',
+    (css) => document.querySelector(css)?.width > 100,
+    at('heat', { label: 'rocket' }),
+  );
   await lookAt(page, 'check-result');
   await app.goTo(page, 'check');
   await check.compare(page);
   const heads = await app.allData(page, at('compared-head'), 'head');
   assert.equal(new Set(heads).size, 8, `${heads}`);
   const correct = (await app.allData(page, at('compared-head'), 'correct')).map(Number);
-  assert.deepEqual(correct, [...correct].sort((a, b) => b - a), 'not sorted by accuracy');
+  assert.deepEqual(
+    correct,
+    [...correct].sort((a, b) => b - a),
+    'not sorted by accuracy',
+  );
   const { trainings } = await app.data(page, at('app'));
   const ridge = correct[heads.indexOf('ridge')];
   assert.equal((await app.accuracy(page)).correct, ridge, 'the comparison and the page disagree');
@@ -140,10 +147,15 @@ step('ways of training are compared beside the current one', async () => {
   assert.ok(Math.abs(again.probability - first.scores[0].probability) < 1e-9, 'the comparison changed the classifier');
   await lookAt(page, 'check-compared');
   await page.click(`${at('compared-head', { head: 'linear' })} ${at('use-head')}`);
-  await waitFor(page, 'a training', ({ css, before }) => Number(document.querySelector(css).dataset.trainings) > before, {
-    css: at('app'),
-    before: Number(trainings),
-  });
+  await waitFor(
+    page,
+    'a training',
+    ({ css, before }) => Number(document.querySelector(css).dataset.trainings) > before,
+    {
+      css: at('app'),
+      before: Number(trainings),
+    },
+  );
   await check.reviewed(page);
   assert.equal((await app.data(page, at('compared'))).current, 'true', 'the comparison is outdated');
   assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'there is no loss curve');

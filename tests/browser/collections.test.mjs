@@ -44,7 +44,10 @@ for (const [what, file] of Object.entries(dropped)) {
     await drop(page, at('engine'), file);
     for (const { label, photos } of taught) await app.learnt(page, label, photos.length);
     await app.rest(page);
-    assert.deepEqual(await app.held(page), taught.map(({ label }) => ({ label, count: 2 })));
+    assert.deepEqual(
+      await app.held(page),
+      taught.map(({ label }) => ({ label, count: 2 })),
+    );
   });
 }
 

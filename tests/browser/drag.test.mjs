@@ -44,7 +44,7 @@ for (const engine of ['firefox', 'webkit']) {
     if (engine === 'webkit')
       for (const _ of ['first', 'again']) await page.evaluate(dispatch, { kind: 'dragover', css: TO });
     await waitFor(page, 'the class to be marked', isMarked, TO);
-    assert.equal(await app.count(page, '.card.inviting'), 1, 'the photo\'s own class is offered too');
+    assert.equal(await app.count(page, '.card.inviting'), 1, "the photo's own class is offered too");
     await page.evaluate(dispatch, { kind: 'drop', css: TO });
     await app.learnt(page, COFFEE.label, 3, 1);
     await app.rest(page);

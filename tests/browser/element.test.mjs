@@ -122,7 +122,11 @@ async function look(page, engine, state) {
     assert.deepEqual(await scan(page), []);
     return;
   }
-  for (const [width, theme] of [[1000, 'light'], [390, 'dark'], [320, 'light']]) {
+  for (const [width, theme] of [
+    [1000, 'light'],
+    [390, 'dark'],
+    [320, 'light'],
+  ]) {
     await page.raw.emulateMedia({ colorScheme: theme });
     await page.resize(width, 700);
     await page.screenshot(screenshotPath(`element-${state}-${width}-${theme}`));

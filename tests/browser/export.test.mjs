@@ -66,7 +66,10 @@ pageTest(
   async ({ page }) => {
     await page.evaluate(teach, taught());
     const [query] = queries().map(({ path }) => portable(path));
-    const { json, tensors, embedding, expected, refused, heads } = await page.evaluate(exportHead, { query, others: OTHERS });
+    const { json, tensors, embedding, expected, refused, heads } = await page.evaluate(exportHead, {
+      query,
+      others: OTHERS,
+    });
     // "auto" chooses a head and is on neither list; a new head has to be added to one of them.
     assert.deepEqual(heads.toSorted(), [...LINEAR, ...OTHERS, 'auto'].toSorted());
     assert.equal(refused.untrained, 'not-trained');

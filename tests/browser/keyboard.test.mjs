@@ -102,10 +102,7 @@ function focusMark() {
   if (!element || element === document.body) return { end: true };
   const marked = (node) => {
     const style = getComputedStyle(node);
-    return (
-      (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) ||
-      style.boxShadow !== 'none'
-    );
+    return (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
   };
   const near = [element, element.parentElement, element.nextElementSibling].filter(Boolean);
   const isVisible = (node) => {

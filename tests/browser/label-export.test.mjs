@@ -168,7 +168,8 @@ async function fillPicked(photo) {
 async function countCopies() {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('sorted');
   let count = 0;
-  for await (const folder of root.values()) for await (const file of folder.values()) count += (await file.getFile()).size > 0;
+  for await (const folder of root.values())
+    for await (const file of folder.values()) count += (await file.getFile()).size > 0;
   return count;
 }
 

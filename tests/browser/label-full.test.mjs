@@ -44,7 +44,10 @@ step('the page says when the storage is full, and the work goes on', async () =>
   await labelled(page, 1);
   const rows = await savedRows(page);
   assert.equal(rows.length, PHOTOS);
-  assert.ok(rows.every(({ model_label: label }) => label !== null), 'a photo has no answer');
+  assert.ok(
+    rows.every(({ model_label: label }) => label !== null),
+    'a photo has no answer',
+  );
 });
 
 step('after a reload, only what was not stored is read again', async () => {

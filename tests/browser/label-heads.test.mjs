@@ -32,7 +32,10 @@ async function goTo(view) {
 
 step('they are offered only while a folder is open', async () => {
   const without = await offeredHeads();
-  assert.ok(without.every((head) => !head.startsWith('transport')), `${without}`);
+  assert.ok(
+    without.every((head) => !head.startsWith('transport')),
+    `${without}`,
+  );
   await openFolder(page, folder.path);
   await allRead(page);
   await goTo('teach');
@@ -40,7 +43,8 @@ step('they are offered only while a folder is open', async () => {
 });
 
 step('they learn from the folder: their answers differ from those of the default head', async () => {
-  const shares = () => page.evaluate(() => globalThis.handful.predict([globalThis.probe]).then(([{ scores }]) => scores));
+  const shares = () =>
+    page.evaluate(() => globalThis.handful.predict([globalThis.probe]).then(([{ scores }]) => scores));
   await page.evaluate(() => {
     globalThis.probe = new Float32Array(1904).fill(1904 ** -0.5);
   });

@@ -140,7 +140,11 @@ step('skipping a photo is undone and redone', async () => {
     return app.allData(page, at('label-photo'), 'name');
   };
   assert.deepEqual(await skipped(), [name]);
-  for (const [key, names] of [['Control+z', []], ['Control+Shift+z', [name]], ['Space', []]]) {
+  for (const [key, names] of [
+    ['Control+z', []],
+    ['Control+Shift+z', [name]],
+    ['Space', []],
+  ]) {
     await focusGrid(page);
     await page.press(key);
     assert.deepEqual(await skipped(), names, key);
@@ -185,10 +189,16 @@ step('sorting puts the least certain and the unlike first', async () => {
   await pick(page, at('label-filter'), 'all');
   const shares = (await app.allData(page, at('label-photo'), 'share')).filter(Boolean).map(Number);
   assert.ok(shares.length > 1);
-  assert.deepEqual(shares, shares.toSorted((a, b) => a - b));
+  assert.deepEqual(
+    shares,
+    shares.toSorted((a, b) => a - b),
+  );
   await pick(page, at('label-sort'), 'unlike');
   const states = await app.allData(page, at('label-photo'), 'state');
-  assert.ok(states.every((state) => state === 'unlike'), states.join());
+  assert.ok(
+    states.every((state) => state === 'unlike'),
+    states.join(),
+  );
 });
 
 step('the next frame shows the effect of a key', async () => {

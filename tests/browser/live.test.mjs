@@ -48,7 +48,11 @@ step('what the camera shows is recognised, frame by frame', async () => {
   await app.goTo(page, 'live');
   await page.click(at('live-start'));
   await appears(page, at('live-label', { label: CAMERA_CLASS, unlike: false }));
-  await waitFor(page, 'the frame rate', () => Number(document.querySelector('[data-testid=live-pace]')?.dataset.fps) > 1);
+  await waitFor(
+    page,
+    'the frame rate',
+    () => Number(document.querySelector('[data-testid=live-pace]')?.dataset.fps) > 1,
+  );
   assert.deepEqual(await app.allData(page, at('live-share'), 'label'), [CAMERA_CLASS, PHOTO_CLASS]);
 });
 

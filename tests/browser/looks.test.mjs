@@ -132,17 +132,21 @@ step('a page whose engine has stopped', async () => {
   await lookAt(page, 'stopped', { full: false });
 });
 
-pageTest('a page that is loading, and one that cannot load', { ...OPTIONS, query: null, allowErrors: true }, async ({ page: own, site }) => {
-  await own.raw.route('**/*.safetensors', () => undefined);
-  await own.goto(site.url('device=cpu'));
-  await appears(own, at('start-folder'));
-  await lookAt(own, 'loading');
-  await own.raw.unrouteAll({ behavior: 'ignoreErrors' });
-  await own.raw.route('**/*.safetensors', (route) => route.abort());
-  await own.goto(site.url('device=cpu'));
-  await appears(own, at('problem'));
-  await lookAt(own, 'not-loaded');
-});
+pageTest(
+  'a page that is loading, and one that cannot load',
+  { ...OPTIONS, query: null, allowErrors: true },
+  async ({ page: own, site }) => {
+    await own.raw.route('**/*.safetensors', () => undefined);
+    await own.goto(site.url('device=cpu'));
+    await appears(own, at('start-folder'));
+    await lookAt(own, 'loading');
+    await own.raw.unrouteAll({ behavior: 'ignoreErrors' });
+    await own.raw.route('**/*.safetensors', (route) => route.abort());
+    await own.goto(site.url('device=cpu'));
+    await appears(own, at('problem'));
+    await lookAt(own, 'not-loaded');
+  },
+);
 
 pageTest('the page in Chinese', OPTIONS, async ({ page: own }) => {
   await own.select(at('language'), 'zh-Hans');

@@ -69,7 +69,10 @@ for (const engine of ENGINES) {
       const { prediction, failed } = answers.pop();
       assert.equal(prediction, null);
       assert.ok(failed.endsWith('.'), failed);
-      assert.deepEqual(answers.flatMap((answer) => answer.failed ?? []), []);
+      assert.deepEqual(
+        answers.flatMap((answer) => answer.failed ?? []),
+        [],
+      );
       const predictions = answers.map((answer) => JSON.parse(answer.prediction));
       const difference = maxDifference(predictions);
       t.diagnostic(`largest difference of a probability: ${difference}`);
@@ -84,7 +87,10 @@ for (const engine of ENGINES) {
       await pause(SETTLE_MS);
       assert.deepEqual(other.requests.slice(calls), [], 'a server was reached');
       const ours = page.requests?.slice(requests).filter((url) => !url.startsWith(other.url())) ?? [];
-      assert.deepEqual(ours.filter((url) => !/^(file|blob|data):/.test(url)), []);
+      assert.deepEqual(
+        ours.filter((url) => !/^(file|blob|data):/.test(url)),
+        [],
+      );
     });
   });
 }
@@ -96,7 +102,10 @@ test('the page is small enough for an e-mail', inEngine('chromium'), (t) => {
 });
 
 async function look(page, engine) {
-  for (const [width, theme] of [[1000, 'light'], [390, 'dark']]) {
+  for (const [width, theme] of [
+    [1000, 'light'],
+    [390, 'dark'],
+  ]) {
     if (engine === 'chromium') await page.raw.emulateMedia({ colorScheme: theme });
     await page.resize(width, 800);
     assert.ok((await surplusWidth(page)) <= 0, `wider than ${width} px`);

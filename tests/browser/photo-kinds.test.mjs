@@ -148,9 +148,7 @@ async function embedNothing({ type, base64 }) {
     blob,
   ];
   const outcomes = await globalThis.handful.embed(photos);
-  return outcomes.map((outcome) =>
-    outcome instanceof Float32Array ? { code: 'embedded', message: '' } : outcome,
-  );
+  return outcomes.map((outcome) => (outcome instanceof Float32Array ? { code: 'embedded', message: '' } : outcome));
 }
 
 async function crossTainted(url) {

@@ -44,26 +44,41 @@ step('the policy refuses eval, requests, and forms in another tab', async () => 
   assert.deepEqual(outcome, { fetch: 'refused', eval: 'refused' });
 });
 
-pageTest('without the policy the same attempts succeed', { browser: { bypassCSP: true }, allowErrors: true }, async ({ page: open }) => {
-  assert.deepEqual(await open.evaluate(leak, other.url()), { fetch: 'done', eval: 'done' });
-  for (const way of ['fetch', 'form'])
-    assert.ok(await until(() => other.requests.some((line) => line.includes(`/${way}`))), way);
-});
+pageTest(
+  'without the policy the same attempts succeed',
+  { browser: { bypassCSP: true }, allowErrors: true },
+  async ({ page: open }) => {
+    assert.deepEqual(await open.evaluate(leak, other.url()), { fetch: 'done', eval: 'done' });
+    for (const way of ['fetch', 'form'])
+      assert.ok(await until(() => other.requests.some((line) => line.includes(`/${way}`))), way);
+  },
+);
 
-pageTest("with the own server's headers no worker can reach another site", { query: null, allowErrors: true }, async ({ page: tab, t }) => {
-  const own = await openOwnSite();
-  t.after(own.close);
-  const workers = recordWorkers(tab);
-  await app.open(tab, own.url(FAST));
-  const before = other.requests.length;
-  assert.ok(workers.size > 0, 'the page has no worker');
-  for (const worker of workers) {
-    const fetched = worker.evaluate((url) => fetch(`${url}worker`).then(() => 'done', () => 'refused'), other.url());
-    assert.equal(await fetched, 'refused');
-  }
-  await pause(SETTLE_MS);
-  assert.deepEqual(other.requests.slice(before), []);
-});
+pageTest(
+  "with the own server's headers no worker can reach another site",
+  { query: null, allowErrors: true },
+  async ({ page: tab, t }) => {
+    const own = await openOwnSite();
+    t.after(own.close);
+    const workers = recordWorkers(tab);
+    await app.open(tab, own.url(FAST));
+    const before = other.requests.length;
+    assert.ok(workers.size > 0, 'the page has no worker');
+    for (const worker of workers) {
+      const fetched = worker.evaluate(
+        (url) =>
+          fetch(`${url}worker`).then(
+            () => 'done',
+            () => 'refused',
+          ),
+        other.url(),
+      );
+      assert.equal(await fetched, 'refused');
+    }
+    await pause(SETTLE_MS);
+    assert.deepEqual(other.requests.slice(before), []);
+  },
+);
 
 // Run in the page:
 

@@ -22,24 +22,28 @@ const CASES = [
 
 for (const [precision, mode] of CASES) {
   const options = { query: `device=cpu&precision=${precision}&mode=${mode}` };
-  pageTest(`${precision} projects in ${mode} mode predict the same in Chromium and natively`, options, async ({ page, t }) => {
-    const folder = temporaryFolder(t);
-    const paths = queries().map(({ path }) => path);
-    const asked = paths.map(portable);
-    const { saved, before, opened, after } = await page.evaluate(teachAndSave, { taught: taught(), asked });
-    assert.equal(opened, 18, 'photos in the file');
-    assertSame(after, before, WITHIN);
-    const ours = join(folder, 'saved.handful');
-    writeFileSync(ours, Buffer.from(saved, 'base64'));
-    assertSame(natively('predict', ours, ...paths, '--json'), before, BETWEEN);
+  pageTest(
+    `${precision} projects in ${mode} mode predict the same in Chromium and natively`,
+    options,
+    async ({ page, t }) => {
+      const folder = temporaryFolder(t);
+      const paths = queries().map(({ path }) => path);
+      const asked = paths.map(portable);
+      const { saved, before, opened, after } = await page.evaluate(teachAndSave, { taught: taught(), asked });
+      assert.equal(opened, 18, 'photos in the file');
+      assertSame(after, before, WITHIN);
+      const ours = join(folder, 'saved.handful');
+      writeFileSync(ours, Buffer.from(saved, 'base64'));
+      assertSame(natively('predict', ours, ...paths, '--json'), before, BETWEEN);
 
-    const theirs = join(folder, 'trained.handful');
-    const settings = ['--precision', precision, '--mode', mode, '--head', 'linear'];
-    natively('train', photoFolders(), '--out', theirs, ...settings);
-    const expected = natively('predict', theirs, ...paths, '--json');
-    const file = readFileSync(theirs).toString('base64');
-    assertSame(await page.evaluate(openAndPredict, { file, asked }), expected, BETWEEN);
-  });
+      const theirs = join(folder, 'trained.handful');
+      const settings = ['--precision', precision, '--mode', mode, '--head', 'linear'];
+      natively('train', photoFolders(), '--out', theirs, ...settings);
+      const expected = natively('predict', theirs, ...paths, '--json');
+      const file = readFileSync(theirs).toString('base64');
+      assertSame(await page.evaluate(openAndPredict, { file, asked }), expected, BETWEEN);
+    },
+  );
 }
 
 for (const engine of ['firefox', 'webkit']) {

@@ -141,7 +141,10 @@ step('several projects: created, named, copied, switched', async () => {
   await chooseInMenu(page, 'open-project', { name: 'Pets and cups' });
   await app.rest(page);
   assert.deepEqual(await shown(), first);
-  assert.deepEqual((await app.heldCounts(page)).map(([, count]) => count), [4, 5]);
+  assert.deepEqual(
+    (await app.heldCounts(page)).map(([, count]) => count),
+    [4, 5],
+  );
   assert.equal(await app.count(page, at('undo')), 1);
   await chooseInMenu(page, 'copy-project');
   await app.rest(page);
@@ -168,10 +171,15 @@ step('a saved file opens as another project', async () => {
   assert.equal(file.suggestedFilename(), 'Pets and cups.handful');
   const { id } = await app.data(page, at('project'));
   await page.choose(at('open-file'), [await file.path()]);
-  await waitFor(page, 'another project', (old) => {
-    const { dataset } = document.querySelector('[data-testid=project]');
-    return dataset.id !== old && dataset.id !== '';
-  }, id);
+  await waitFor(
+    page,
+    'another project',
+    (old) => {
+      const { dataset } = document.querySelector('[data-testid=project]');
+      return dataset.id !== old && dataset.id !== '';
+    },
+    id,
+  );
   await app.rest(page);
   const sorted = (all) => all.map(({ label, photos }) => ({ label, photos: [...photos].sort() }));
   assert.deepEqual(sorted(await shown()), sorted(first));
@@ -209,7 +217,10 @@ step('a second tab can take over the project, and the first tab stops', async ()
   await disappears(page, at('elsewhere'));
   assert.equal(await app.count(page, at('photo')), 8);
   await app.rest(page);
-  assert.deepEqual((await app.heldCounts(page)).map(([, count]) => count), [3, 5]);
+  assert.deepEqual(
+    (await app.heldCounts(page)).map(([, count]) => count),
+    [3, 5],
+  );
 });
 
 step('the page warns about photos that will not all be stored', async () => {
@@ -229,45 +240,53 @@ step('axe-core has no findings in the menu', async () => {
   assert.deepEqual(await scan(page), []);
 });
 
-pageTest('full storage loses nothing in the tab, and everything is stored after space is freed', { query: null }, async ({ page: own, site }) => {
-  // Limited first, because the browser seldom checks the quota while there seems to be space.
-  const setQuota = await limitStorage(own, site.url(), SMALL_QUOTA);
-  await app.open(own, site.url(QUERY));
-  const photos = [...ROCKET.photos, ...CAT.photos, ...COFFEE.photos];
-  await app.addPhotos(own, 'Class 1', photos, photos.length);
-  await appears(own, at('not-kept'));
-  const { unkept } = await app.data(own, at('not-kept'));
-  assert.ok(Number(unkept) > 0 && Number(unkept) <= photos.length, unkept);
-  assert.equal((await app.held(own))[0].count, photos.length);
-  await openMenu(own);
-  await appears(own, `${at('new-project')}:enabled`);
-  await own.click(at('new-project'));
-  assert.match(await appears(own, at('notice')), /would be lost/);
-  assert.equal((await app.held(own))[0].count, photos.length, 'another project was opened');
-  await app.removePhoto(own, 'Class 1');
-  await app.learnt(own, 'Class 1', photos.length - 1);
-  await setQuota(undefined);
-  await app.renameClass(own, 'Class 1', ROCKET.label);
-  await disappears(own, at('not-kept'));
-  await storedPhotos(own, photos.length - 1);
-});
+pageTest(
+  'full storage loses nothing in the tab, and everything is stored after space is freed',
+  { query: null },
+  async ({ page: own, site }) => {
+    // Limited first, because the browser seldom checks the quota while there seems to be space.
+    const setQuota = await limitStorage(own, site.url(), SMALL_QUOTA);
+    await app.open(own, site.url(QUERY));
+    const photos = [...ROCKET.photos, ...CAT.photos, ...COFFEE.photos];
+    await app.addPhotos(own, 'Class 1', photos, photos.length);
+    await appears(own, at('not-kept'));
+    const { unkept } = await app.data(own, at('not-kept'));
+    assert.ok(Number(unkept) > 0 && Number(unkept) <= photos.length, unkept);
+    assert.equal((await app.held(own))[0].count, photos.length);
+    await openMenu(own);
+    await appears(own, `${at('new-project')}:enabled`);
+    await own.click(at('new-project'));
+    assert.match(await appears(own, at('notice')), /would be lost/);
+    assert.equal((await app.held(own))[0].count, photos.length, 'another project was opened');
+    await app.removePhoto(own, 'Class 1');
+    await app.learnt(own, 'Class 1', photos.length - 1);
+    await setQuota(undefined);
+    await app.renameClass(own, 'Class 1', ROCKET.label);
+    await disappears(own, at('not-kept'));
+    await storedPhotos(own, photos.length - 1);
+  },
+);
 
-pageTest('if a photo\'s file disappears before it is stored, its embedding stays', { query: null }, async ({ page: own, site, t }) => {
-  const many = manyPhotos(24);
-  t.after(() => many.remove());
-  const setQuota = await limitStorage(own, site.url(), SMALL_QUOTA);
-  await app.open(own, site.url(QUERY));
-  await app.addPhotos(own, 'Class 1', many.paths, many.paths.length);
-  await appears(own, at('not-kept'));
-  rmSync(many.paths.at(-1));
-  await setQuota(undefined);
-  await app.renameClass(own, 'Class 1', ROCKET.label);
-  await storedWhere(own, 'all but the file', ([project]) => project.photos === 24 && project.files === 23);
-  const notice = await appears(own, at('notice'));
-  assert.match(notice, new RegExp(`${basename(many.paths.at(-1))}.*What was learnt from it is kept`, 's'));
-  await app.open(own, site.url(QUERY));
-  await app.learnt(own, ROCKET.label, 24);
-});
+pageTest(
+  "if a photo's file disappears before it is stored, its embedding stays",
+  { query: null },
+  async ({ page: own, site, t }) => {
+    const many = manyPhotos(24);
+    t.after(() => many.remove());
+    const setQuota = await limitStorage(own, site.url(), SMALL_QUOTA);
+    await app.open(own, site.url(QUERY));
+    await app.addPhotos(own, 'Class 1', many.paths, many.paths.length);
+    await appears(own, at('not-kept'));
+    rmSync(many.paths.at(-1));
+    await setQuota(undefined);
+    await app.renameClass(own, 'Class 1', ROCKET.label);
+    await storedWhere(own, 'all but the file', ([project]) => project.photos === 24 && project.files === 23);
+    const notice = await appears(own, at('notice'));
+    assert.match(notice, new RegExp(`${basename(many.paths.at(-1))}.*What was learnt from it is kept`, 's'));
+    await app.open(own, site.url(QUERY));
+    await app.learnt(own, ROCKET.label, 24);
+  },
+);
 
 pageTest('without storage for a project everything else works', { query: null }, async ({ page: own, site }) => {
   await limitStorage(own, site.url(), 1);
@@ -300,7 +319,10 @@ for (const engine of ['firefox', 'webkit']) {
     await app.learnt(own, 'Class 1', 2);
     // The training changes the layout of the cards.
     await app.rest(own);
-    assert.ok(await own.evaluate(() => !('millisecondsPerPhoto' in globalThis.handful.engine)), 'a photo was read again');
+    assert.ok(
+      await own.evaluate(() => !('millisecondsPerPhoto' in globalThis.handful.engine)),
+      'a photo was read again',
+    );
     await app.removePhoto(own, 'Class 1');
     await storedPhotos(own, 3);
     await own.click(at('undo'));

@@ -39,7 +39,11 @@ for (const engine of ENGINES) {
     const reached = () => new Set(other.requests.map(wayOf));
     await until(() => LOUD.every((way) => reached().has(way)));
     t.diagnostic(`without a policy: ${[...reached()].join(' ')}; ${peer.packets()} packets`);
-    assert.deepEqual(LOUD.filter((way) => !reached().has(way)), [], 'not received without a policy');
+    assert.deepEqual(
+      LOUD.filter((way) => !reached().has(way)),
+      [],
+      'not received without a policy',
+    );
 
     await app.open(page, site.url(FAST));
     assert.equal((await app.data(page, app.at('seal'))).status, 'sealed');
@@ -54,23 +58,31 @@ for (const engine of ENGINES) {
   });
 }
 
-pageTest("the page's workers are sealed too, whatever headers the server sends", { query: null, allowErrors: true }, async ({ page, site, t }) => {
-  const other = await openOtherSite();
-  t.after(other.close);
-  const workers = recordWorkers(page);
-  await app.open(page, site.url(FAST));
-  const ours = [...workers].filter((worker) => worker.url().startsWith('blob:'));
-  assert.ok(ours.length >= 2, 'the page has no workers of its own');
-  const before = [other.requests.length, site.requests.length];
-  for (const worker of ours) {
-    for (const base of [other.url(), site.url()]) {
-      const request = (url) => fetch(url, { mode: 'no-cors' }).then(() => 'done', () => 'refused');
-      assert.equal(await worker.evaluate(request, base), 'refused');
+pageTest(
+  "the page's workers are sealed too, whatever headers the server sends",
+  { query: null, allowErrors: true },
+  async ({ page, site, t }) => {
+    const other = await openOtherSite();
+    t.after(other.close);
+    const workers = recordWorkers(page);
+    await app.open(page, site.url(FAST));
+    const ours = [...workers].filter((worker) => worker.url().startsWith('blob:'));
+    assert.ok(ours.length >= 2, 'the page has no workers of its own');
+    const before = [other.requests.length, site.requests.length];
+    for (const worker of ours) {
+      for (const base of [other.url(), site.url()]) {
+        const request = (url) =>
+          fetch(url, { mode: 'no-cors' }).then(
+            () => 'done',
+            () => 'refused',
+          );
+        assert.equal(await worker.evaluate(request, base), 'refused');
+      }
     }
-  }
-  await pause(SETTLE_MS);
-  assert.deepEqual([other.requests.length, site.requests.length], before);
-});
+    await pause(SETTLE_MS);
+    assert.deepEqual([other.requests.length, site.requests.length], before);
+  },
+);
 
 pageTest('a sealed page changes its mode, and says which engine it has not loaded', {}, async ({ page, site }) => {
   await teach(page, 4);
@@ -87,11 +99,15 @@ pageTest('a sealed page changes its mode, and says which engine it has not loade
 });
 
 const strict = { headers: { 'content-security-policy': STRICT } };
-pageTest('if workers cannot start from memory, the page works unsealed and says so', { site: strict, allowErrors: true }, async ({ page }) => {
-  assert.equal((await app.data(page, app.at('seal'))).status, 'refused');
-  assert.match(await app.text(page, app.at('seal')), /Not sealed/);
-  await teach(page, 2);
-});
+pageTest(
+  'if workers cannot start from memory, the page works unsealed and says so',
+  { site: strict, allowErrors: true },
+  async ({ page }) => {
+    assert.equal((await app.data(page, app.at('seal'))).status, 'refused');
+    assert.match(await app.text(page, app.at('seal')), /Not sealed/);
+    await teach(page, 2);
+  },
+);
 
 /** Another device, which counts the UDP packets that reach it. */
 async function openPeer() {

@@ -41,7 +41,11 @@ async function pageState() {
     head: document.querySelector('[data-testid=head-select]').value,
     mode: document.querySelector('[data-testid=mode-select]').value,
     name: document.querySelector('[data-testid=project-name]').value,
-    results: [...document.querySelectorAll('[data-testid=query-result]')].map(({ dataset: { name, state, label } }) => [name, state, label]),
+    results: [...document.querySelectorAll('[data-testid=query-result]')].map(({ dataset: { name, state, label } }) => [
+      name,
+      state,
+      label,
+    ]),
   }));
   return { cards, ...settings };
 }
@@ -110,12 +114,14 @@ step('removing a photo', () =>
   undoAndRedo(/1\.jpg removed/, async () => {
     await page.raw.locator(app.inClass(CAT.label, 'photo-open')).first().focus();
     await page.press('Delete');
-  }));
+  }),
+);
 
 step('moving a photo', () =>
   undoAndRedo(/1\.jpg moved to coffee/, async () => {
     await app.movePhoto(page, CAT.label, COFFEE.label);
-  }));
+  }),
+);
 
 step('dragging a photo to another class', () =>
   undoAndRedo(/\d\.jpg moved to coffee/, async () => {
@@ -128,7 +134,12 @@ step('dragging a photo to another class', () =>
     await mouse.down();
     // Its own class is not offered.
     await mouse.move(from.x + from.width / 2 + 20, from.y + from.height / 2, { steps: 5 });
-    await waitFor(page, 'the other class to be offered', (css) => document.querySelector(css)?.matches('.inviting'), card);
+    await waitFor(
+      page,
+      'the other class to be offered',
+      (css) => document.querySelector(css)?.matches('.inviting'),
+      card,
+    );
     assert.equal(await app.count(page, '.card.inviting'), 1);
     await mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
     // The browser looks for a drop target when the mouse moves again.
@@ -136,22 +147,23 @@ step('dragging a photo to another class', () =>
     await waitFor(page, 'the class to be marked', (css) => document.querySelector(css)?.matches('.over'), card);
     await mouse.up();
     await disappears(page, '.card.inviting');
-  }));
+  }),
+);
 
-step('renaming a class', () =>
-  undoAndRedo(/cat renamed to tabby/, () => app.renameClass(page, CAT.label, 'tabby')));
+step('renaming a class', () => undoAndRedo(/cat renamed to tabby/, () => app.renameClass(page, CAT.label, 'tabby')));
 
-step('making a class', () =>
-  undoAndRedo(/class Class 3 made/, () => page.click(at('add-class'))));
+step('making a class', () => undoAndRedo(/class Class 3 made/, () => page.click(at('add-class'))));
 
 step('deleting a class with its photos', () =>
   undoAndRedo(/class cat deleted/, async () => {
     await app.deleteClass(page, CAT.label);
     await disappears(page, at('class-card', { label: CAT.label }));
-  }));
+  }),
+);
 
 step('adding photos', () =>
-  undoAndRedo(/2 photos added to cat/, () => app.addPhotos(page, CAT.label, CAT.photos.slice(4, 6), 6)));
+  undoAndRedo(/2 photos added to cat/, () => app.addPhotos(page, CAT.label, CAT.photos.slice(4, 6), 6)),
+);
 
 step('choosing a head', async () => {
   await app.openAdvanced(page);
@@ -163,11 +175,19 @@ step('renaming the project', () =>
     await page.click('#project-button');
     await page.fill(at('project-name'), 'Pets');
     await page.press('Escape');
-  }));
+  }),
+);
 
 step('photos to recognise', () =>
   undoAndRedo(/3 photos to recognise/, () =>
-    app.recognise(page, queries().slice(0, 3).map(({ path }) => path))));
+    app.recognise(
+      page,
+      queries()
+        .slice(0, 3)
+        .map(({ path }) => path),
+    ),
+  ),
+);
 
 step('taking one of them off the results', async () => {
   await page.click(at('redo'));
@@ -178,7 +198,8 @@ step('clearing the results', () =>
   undoAndRedo(/results cleared/, async () => {
     await page.click(at('clear-queries'));
     await disappears(page, at('query-result'));
-  }));
+  }),
+);
 
 step('restored results are answered with the current classes', async () => {
   const { results } = await pageState();
@@ -196,12 +217,18 @@ step('undoing a cancellation recognises the photos', async () => {
   await page.choose(at('query-files'), photos);
   await page.click(at('cancel'));
   const { results } = await pageState();
-  assert.ok(results.length < before.results.length + photos.length, 'all photos were recognised before the cancellation');
+  assert.ok(
+    results.length < before.results.length + photos.length,
+    'all photos were recognised before the cancellation',
+  );
   assert.match(await label('undo'), /recognising of \d+ photos cancelled/);
   await page.click(at('undo'));
   const after = await pageState();
   assert.equal(after.results.length, before.results.length + photos.length);
-  assert.ok(after.results.every(([, state]) => state === 'done'), 'a photo has no answer');
+  assert.ok(
+    after.results.every(([, state]) => state === 'done'),
+    'a photo has no answer',
+  );
   await page.click(at('undo'));
   assert.deepEqual(await pageState(), before);
 });

@@ -54,12 +54,16 @@ test('a damaged module is replaced by the plain one, which agrees with it', inEn
 });
 
 const strict = { headers: { 'content-security-policy': STRICT } };
-pageTest('without workers from memory there are as many workers', { site: strict, allowErrors: true }, async ({ page }) => {
-  const { failed, cores } = await page.evaluate(embedMany, { photos: somePhotos(), many: MANY });
-  assert.deepEqual(failed, ['photo 8']);
-  const { workers } = await info(page);
-  assert.ok(cores === 1 || workers > 1, `${workers} workers on ${cores} cores`);
-});
+pageTest(
+  'without workers from memory there are as many workers',
+  { site: strict, allowErrors: true },
+  async ({ page }) => {
+    const { failed, cores } = await page.evaluate(embedMany, { photos: somePhotos(), many: MANY });
+    assert.deepEqual(failed, ['photo 8']);
+    const { workers } = await info(page);
+    assert.ok(cores === 1 || workers > 1, `${workers} workers on ${cores} cores`);
+  },
+);
 
 let workers;
 const watch = ({ page }) => {

@@ -174,19 +174,17 @@ export function inClass(label, id) {
   return `${at('class-card', { label })} ${at(id)}`;
 }
 
-export const data = (page, selector) =>
-  page.evaluate((css) => ({ ...document.querySelector(css)?.dataset }), selector);
+export const data = (page, selector) => page.evaluate((css) => ({ ...document.querySelector(css)?.dataset }), selector);
 export const text = (page, selector) =>
   page.evaluate((css) => document.querySelector(css)?.textContent.trim() ?? null, selector);
-export const count = (page, selector) =>
-  page.evaluate((css) => document.querySelectorAll(css).length, selector);
+export const count = (page, selector) => page.evaluate((css) => document.querySelectorAll(css).length, selector);
 
 /** One data attribute of every element that matches, in the order of the page. */
 export const allData = (page, selector, name) =>
-  page.evaluate(
-    ({ css, key }) => [...document.querySelectorAll(css)].map((element) => element.dataset[key]),
-    { css: selector, key: name },
-  );
+  page.evaluate(({ css, key }) => [...document.querySelectorAll(css)].map((element) => element.dataset[key]), {
+    css: selector,
+    key: name,
+  });
 
 // Run in the page:
 

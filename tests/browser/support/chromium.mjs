@@ -53,7 +53,8 @@ function launch(args) {
   return browsers.get(key);
 }
 
-class ChromiumPage extends BrowserPage {
+/** A page of a Playwright context, which closes with it. */
+export class ChromiumPage extends BrowserPage {
   constructor(browser, context, page) {
     super({ engine: 'chromium', browser, raw: page, close: () => context.close() });
     this.recordErrors();

@@ -55,13 +55,7 @@ function withComment(base64, words) {
   const photo = Buffer.from(base64, 'base64');
   const length = Buffer.alloc(2);
   length.writeUInt16BE(words.length + 2);
-  return Buffer.concat([
-    photo.subarray(0, 2),
-    Buffer.of(0xff, 0xfe),
-    length,
-    Buffer.from(words),
-    photo.subarray(2),
-  ]);
+  return Buffer.concat([photo.subarray(0, 2), Buffer.of(0xff, 0xfe), length, Buffer.from(words), photo.subarray(2)]);
 }
 
 /** Runs in the page. */

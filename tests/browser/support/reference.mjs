@@ -93,7 +93,13 @@ function readTensors(path) {
   const kinds = { F32: Float32Array, U8: Uint8Array };
   return new Map(
     Object.entries(header).map(
-      ([name, { dtype, data_offsets: [from, to] }]) => {
+      ([
+        name,
+        {
+          dtype,
+          data_offsets: [from, to],
+        },
+      ]) => {
         const own = bytes.subarray(start + from, start + to);
         return [name, new kinds[dtype](own.buffer.slice(own.byteOffset, own.byteOffset + own.length))];
       },

@@ -57,9 +57,7 @@ export async function openOwnSite() {
 /** Another site's server, which allows every request; web sockets are recorded and refused. */
 export function openOtherSite() {
   return serve((_, response) => {
-    response
-      .writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/plain' })
-      .end('thank you');
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/plain' }).end('thank you');
   });
 }
 

@@ -19,9 +19,7 @@ export async function tasksOf(page, work) {
   const own = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === main.pid && tid === main.tid);
   const tasks = own.filter(({ name, tdur }) => name.endsWith(TASK) && tdur !== undefined);
   if (tasks.length === 0) throw new Error('The trace has no task with processor time.');
-  return tasks
-    .map((task) => ({ cpu: busyFor(task), parts: partsOf(task, own) }))
-    .sort((a, b) => b.cpu - a.cpu);
+  return tasks.map((task) => ({ cpu: busyFor(task), parts: partsOf(task, own) })).sort((a, b) => b.cpu - a.cpu);
 }
 
 /** The busiest main thread of a renderer. */

@@ -85,7 +85,9 @@ export async function tryWaysOut({ base, udpPort }) {
   };
   for (const work of Object.values(ways)) {
     await Promise.race([
-      Promise.resolve().then(work).catch(() => undefined),
+      Promise.resolve()
+        .then(work)
+        .catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, 6_000)),
     ]);
   }

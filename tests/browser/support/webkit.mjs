@@ -109,7 +109,10 @@ class WebkitPage extends BrowserPage {
   }
 
   async press(key) {
-    await this.raw.actions().sendKeys(KEYS[key] ?? key).perform();
+    await this.raw
+      .actions()
+      .sendKeys(KEYS[key] ?? key)
+      .perform();
   }
 
   async select(selector, value) {

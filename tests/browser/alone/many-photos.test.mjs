@@ -3,19 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as app from './support/app.mjs';
-import { waitFor } from './support/browsers.mjs';
-import {
-  allRead,
-  classOf,
-  offered,
-  savedRows,
-  shareTaughtPage,
-  someRead,
-  watchEmbeddings,
-} from './support/label.mjs';
-import { FAST } from './support/page.mjs';
-import { tasksOf } from './support/tasks.mjs';
+import * as app from '../support/app.mjs';
+import { waitFor } from '../support/browsers.mjs';
+import { allRead, classOf, offered, savedRows, shareTaughtPage, someRead, watchEmbeddings } from '../support/label.mjs';
+import { FAST } from '../support/page.mjs';
+import { tasksOf } from '../support/tasks.mjs';
 
 const { at } = app;
 const PHOTOS = 10_000;
@@ -47,7 +39,10 @@ step('opening the folder', async () => {
   await someRead(page, 51);
   await page.click(at('label-pause'));
   await app.rest(page);
-  expectQuick('opening', own.toSorted((a, b) => b.cpu - a.cpu));
+  expectQuick(
+    'opening',
+    own.toSorted((a, b) => b.cpu - a.cpu),
+  );
 });
 
 for (const key of ['ArrowRight', 'ArrowDown', 'PageDown', 'End', 'Home', '1', 'Space', 'Control+z', 'Control+z', '0']) {
@@ -81,7 +76,10 @@ step('all photos are read across a reload, and none twice', readAll, { timeout: 
 step('every photo has an answer, and most are right', async () => {
   const rows = await savedRows(page);
   assert.equal(rows.length, PHOTOS);
-  assert.ok(rows.every(({ model_label: label }) => label !== null), 'a photo has no answer');
+  assert.ok(
+    rows.every(({ model_label: label }) => label !== null),
+    'a photo has no answer',
+  );
   const own = rows.filter((row) => classOf(row) !== 'unrelated');
   const right = own.filter((row) => row.model_label === classOf(row)).length;
   assert.ok(right > 0.7 * own.length, `${right} of ${own.length} are right`);
