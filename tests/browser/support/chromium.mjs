@@ -2,7 +2,7 @@
 
 import { chromium } from 'playwright-core';
 import { BrowserPage } from './browser-page.mjs';
-import { find } from './find.mjs';
+import { find, VISIBLE } from './find.mjs';
 
 /** A name that the browser resolves to this machine and, unlike `localhost`, does not trust: no `navigator.gpu`. */
 export const PLAIN_HOST = 'plain.test';
@@ -49,7 +49,7 @@ export async function closeChromium() {
 function launch(args) {
   const key = args.join(' ');
   if (!browsers.has(key))
-    browsers.set(key, chromium.launch({ executablePath: find('chromium'), headless: true, args }));
+    browsers.set(key, chromium.launch({ executablePath: find('chromium'), headless: !VISIBLE, args }));
   return browsers.get(key);
 }
 

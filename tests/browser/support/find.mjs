@@ -24,6 +24,9 @@ const PROGRAMS = {
 const LIBRARY_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/libexec'];
 const WEBKIT_FOLDER = /^webkit(2)?gtk-?\d/;
 
+/** `HANDFUL_VISIBLE=1` shows the browsers' windows and disables the tests' timeouts, to debug a test. */
+export const VISIBLE = process.env.HANDFUL_VISIBLE === '1';
+
 /** Why an engine is skipped, or false: `HANDFUL_SKIP_BROWSERS=firefox,webkit` skips two. */
 export function skipped(engine) {
   const list = (process.env.HANDFUL_SKIP_BROWSERS ?? '').split(',').map((name) => name.trim());

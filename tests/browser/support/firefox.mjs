@@ -1,7 +1,7 @@
 // Firefox, driven by Puppeteer over WebDriver BiDi.
 
 import puppeteer from 'puppeteer-core';
-import { find } from './find.mjs';
+import { find, VISIBLE } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
 
 const PREFERENCES = {
@@ -21,7 +21,7 @@ export async function openFirefox({ webgpu = false, camera = false } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: find('firefox'),
-    headless: true,
+    headless: !VISIBLE,
     extraPrefsFirefox: { ...PREFERENCES, ...(webgpu && WEBGPU), ...(camera && CAMERA) },
   });
   try {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as app from './app.mjs';
 import { closeBrowsers, openBrowser } from './browsers.mjs';
-import { skipped } from './find.mjs';
+import { skipped, VISIBLE } from './find.mjs';
 import { openSite } from './site.mjs';
 
 export const ENGINES = ['chromium', 'firefox', 'webkit'];
@@ -27,7 +27,7 @@ after(async () => {
 
 /** The options of a test that needs `engine`. */
 export function inEngine(engine, timeout = TIMEOUT_MS) {
-  return { skip: skipped(engine), timeout };
+  return { skip: skipped(engine), timeout: VISIBLE ? undefined : timeout };
 }
 
 /**

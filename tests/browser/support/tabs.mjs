@@ -2,14 +2,14 @@
 
 import puppeteer from 'puppeteer-core';
 import { WEBGPU } from './chromium.mjs';
-import { find } from './find.mjs';
+import { find, VISIBLE } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
 
 /** `count` pages, each with its own storage, in one browser with a software WebGPU adapter. */
 export async function openTabs(count) {
   const browser = await puppeteer.launch({
     executablePath: find('chromium'),
-    headless: true,
+    headless: !VISIBLE,
     args: ['--no-sandbox', ...WEBGPU.swiftshader],
   });
   try {

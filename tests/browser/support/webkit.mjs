@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Builder, By, Capabilities, Key, until } from 'selenium-webdriver';
 import { BrowserPage } from './browser-page.mjs';
-import { find } from './find.mjs';
+import { find, VISIBLE } from './find.mjs';
 import { defineTesting } from './in-page.mjs';
 
 /** Named keys, by the names that browsers give them. */
@@ -22,7 +22,7 @@ export async function openWebkit() {
   const children = [];
   const stop = () => Promise.all(children.map(end));
   try {
-    const display = await startScreen(xvfbPath, children);
+    const display = VISIBLE ? process.env.DISPLAY : await startScreen(xvfbPath, children);
     const port = await freePort();
     const driver = spawn(driverPath, [`--port=${port}`], {
       stdio: 'ignore',
