@@ -1,28 +1,46 @@
-// What is kept on the device, looked at behind the page's back, and the menu of projects.
+// Projects stored on the device, read from the database, and the menu of projects.
 
 import { at, data } from './app.mjs';
 import { waitFor } from './browsers.mjs';
 
-/** Every project in the database: `{ id, name, head, classes, photos, unread, files }`, by number. */
-export function stored(page) {
+/** Bytes enough for the page's rows, and not for many photos. */
+export const SMALL_QUOTA = 150_000;
+
+/** All projects in the database: `[{ id, name, head, classes, photos, unread, files }]`, the last three as counts. */
+export function storedProjects(page) {
   return page.evaluate(readDatabase);
 }
 
-/** Waits until the database holds what `matches` (run in the page with the projects) asks for. */
-export async function settled(page, what, matches) {
+/** Waits until `matches`, in the page with the stored projects and `argument`, is true; returns the projects. */
+export async function storedWhere(page, what, matches, argument) {
   const condition = new Function(
-    `return (${readDatabase})().then((projects) => (${matches})(projects) && projects);`,
+    'argument',
+    `return (${readDatabase})().then((projects) => (${matches})(projects, argument) && projects);`,
   );
-  return waitFor(page, `${what} in the database`, condition);
+  return waitFor(page, `${what} in the database`, condition, argument);
 }
 
-/** Waits until everything that is on the page is kept, with this many photos and none unread. */
-export function keptPhotos(page, photos) {
-  const condition = `(projects) => projects.some((one) => one.photos === ${photos} && one.files === ${photos} && one.unread === 0)`;
-  return settled(page, `${photos} photos`, condition);
+/** Waits until a project with this many photos is stored, and all are embedded. */
+export function storedPhotos(page, photos) {
+  const isStored = (projects, count) =>
+    projects.some((one) => one.photos === count && one.files === count && one.unread === 0);
+  return storedWhere(page, `${photos} photos`, isStored, photos);
 }
 
-/** Opens the menu of projects and waits until it has looked everything up. */
+/** Limits the storage of the page at `url`; without a size, ends the limit. Chromium only. */
+export async function limitStorage(page, url, quotaSize) {
+  const devtools = await page.raw.context().newCDPSession(page.raw);
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize });
+  // A session that ends takes its override with it.
+  return (size) => devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(url).origin, quotaSize: size });
+}
+
+/** Takes the database away from the page; call it before the page is opened. Chromium only. */
+export function withoutDatabase(page) {
+  return page.raw.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined }));
+}
+
+/** Opens the menu of projects. */
 export async function openMenu(page) {
   await page.click(at('project'));
   await waitFor(page, 'the menu of projects', () => {
@@ -31,8 +49,8 @@ export async function openMenu(page) {
   });
 }
 
-/** Chooses something in the menu that brings another project, and waits until it is there. */
-export async function choose(page, testid, values) {
+/** Chooses an entry of the menu that opens another project, and waits for that project. */
+export async function chooseInMenu(page, testid, values) {
   const before = (await data(page, at('project'))).id;
   await openMenu(page);
   await waitFor(page, testid, (css) => document.querySelector(css)?.disabled === false, at(testid, values));
@@ -49,7 +67,8 @@ export async function choose(page, testid, values) {
   );
 }
 
-// Runs in the page.
+// Runs in the page:
+
 async function readDatabase() {
   const answer = (request) =>
     new Promise((resolve, reject) => {

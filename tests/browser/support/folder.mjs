@@ -1,4 +1,4 @@
-// A folder of any number of small photos for the room where folders are labelled.
+// A folder of any number of small photos, to be labelled.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,11 +10,11 @@ import { classes, portable, queries } from './fixtures.mjs';
 const SIDE = 64;
 
 /**
- * Writes `count` JPEGs of 64 x 64 into a folder of folders, made of the fixtures' photos in turn. Each is
- * a file of its own: a comment in it holds its number. Photos of a class are named after it. Beside the folder
- * lies one with class folders of `shots` photos each, made of the first originals of each class.
+ * Writes `count` JPEGs of 64 x 64 into a folder of folders, made of the fixtures' photos in turn. A comment with its
+ * number makes each file unique. Names begin with the class. A second folder, `taught`, has class folders of `shots`
+ * photos each. Returns `{ path, taught, name, remove }`.
  */
-export async function manySmallPhotos(page, count, shots) {
+export async function writeFolder(page, count, shots) {
   const sources = await page.evaluate(shrink, {
     photos: originals().map(({ path, label }) => ({ ...portable(path), label })),
     side: SIDE,
@@ -27,19 +27,19 @@ export async function manySmallPhotos(page, count, shots) {
     const name = `${label}-${number}.jpg`;
     writeFileSync(join(folder, number % 2 ? 'one' : 'two', name), withComment(base64, `photo ${number}`));
   }
-  const lessons = join(root, 'lessons');
+  const taught = join(root, 'taught');
   for (const { label } of classes()) {
-    mkdirSync(join(lessons, label), { recursive: true });
+    mkdirSync(join(taught, label), { recursive: true });
     const own = sources.filter((source) => source.label === label).slice(0, shots);
     for (const [index, { base64 }] of own.entries())
-      writeFileSync(join(lessons, label, `lesson-${index}.jpg`), withComment(base64, `lesson ${index}`));
+      writeFileSync(join(taught, label, `taught-${index}.jpg`), withComment(base64, `taught ${index}`));
   }
-  return { folder, lessons, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
+  return { path: folder, taught, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
 }
 
-/** Teaches the page what lies beside the folder, `shots` photos of each class, until nothing is under way any more. */
-export async function teachLessons(page, { lessons }, shots) {
-  await page.choose(app.at('start-folder'), lessons);
+/** Teaches the page the class folders beside a folder, `shots` photos of each class. */
+export async function teachFolder(page, { taught }, shots) {
+  await page.choose(app.at('start-folder'), taught);
   for (const { label } of classes()) await app.learnt(page, label, shots);
   await app.rest(page);
 }
@@ -50,33 +50,25 @@ function originals() {
   return [...own, ...unrelated.map(({ path }) => ({ path, label: 'unrelated' }))];
 }
 
-/** A comment segment right after the start of the image. */
+/** The photo with a comment segment after the start of the image. */
 function withComment(base64, words) {
   const photo = Buffer.from(base64, 'base64');
   const length = Buffer.alloc(2);
   length.writeUInt16BE(words.length + 2);
-  return Buffer.concat([
-    photo.subarray(0, 2),
-    Buffer.of(0xff, 0xfe),
-    length,
-    Buffer.from(words),
-    photo.subarray(2),
-  ]);
+  return Buffer.concat([photo.subarray(0, 2), Buffer.of(0xff, 0xfe), length, Buffer.from(words), photo.subarray(2)]);
 }
 
 /** Runs in the page. */
 async function shrink({ photos, side }) {
   const results = [];
   for (const { label, base64 } of photos) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const bitmap = await createImageBitmap(new Blob([globalThis.testing.toBytes(base64)]));
     const canvas = new OffscreenCanvas(side, side);
     const least = Math.min(bitmap.width, bitmap.height);
     const [left, top] = [(bitmap.width - least) / 2, (bitmap.height - least) / 2];
     canvas.getContext('2d').drawImage(bitmap, left, top, least, least, 0, 0, side, side);
     const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
-    const small = new Uint8Array(await blob.arrayBuffer());
-    results.push({ label, base64: btoa(String.fromCharCode(...small)) });
+    results.push({ label, base64: await globalThis.testing.toBase64(blob) });
   }
   return results;
 }
