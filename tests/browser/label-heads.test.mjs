@@ -87,7 +87,12 @@ step('without the folder the page says that too few photos are left to learn fro
   await goTo('label');
   await page.click(at('close-folder'));
   await goTo('teach');
-  await waitFor(page, 'the caution', (css) => document.querySelector(css)?.dataset.caution === 'few-unlabelled', at('caution'));
+  await waitFor(
+    page,
+    'the caution',
+    (css) => document.querySelector(css)?.dataset.caution === 'few-unlabelled',
+    at('caution'),
+  );
   for (const _ of ['the label', 'evenly', 'the folder']) await page.click(at('undo'));
   await app.rest(page);
   assert.equal(await caution(), null);
