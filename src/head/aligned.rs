@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{Head, Step, Training, training_is_over};
 use crate::error::Result;
-use crate::support::Aligning;
+use crate::pace::{self, Paced};
+use crate::support::{Alignment, Problem};
 
 /// Share of the work that aligning is taken for.
 const SHARE: f64 = 0.5;
@@ -14,13 +15,12 @@ impl Head {
     ///
     /// ```
     /// use handful::head::{Head, Step};
-    /// use handful::support::{Aligning, Alignment, Problem};
+    /// use handful::support::{Alignment, Problem};
     ///
     /// let labels = ["left", "right"].map(str::to_owned).to_vec();
     /// let problem = Problem::new(labels, 1, vec![0.0, 1.0], vec![0, 1])?;
     /// let problem = problem.with_unlabelled(vec![5.25, 5.75])?;
-    /// let aligning = Aligning::new(problem, Alignment::Mean)?;
-    /// let mut training = Head::named("ridge")?.start_aligned(aligning, 0);
+    /// let mut training = Head::named("ridge")?.start_aligned(problem, Alignment::Mean, 0);
     /// let fit = loop {
     ///     if let Step::Done(fit) = training.step()? {
     ///         break fit;
@@ -29,11 +29,17 @@ impl Head {
     /// assert_eq!(fit.problem.embeddings(), [5.0, 6.0]);
     /// # Ok::<(), handful::error::Error>(())
     /// ```
-    pub fn start_aligned(&self, aligning: Aligning, seed: u64) -> Box<dyn Training> {
+    pub fn start_aligned(
+        &self,
+        problem: Problem,
+        alignment: Alignment,
+        seed: u64,
+    ) -> Box<dyn Training> {
+        let aligning = Paced::new(async move |pace| problem.align(alignment, &pace).await);
         Box::new(Aligned {
             head: *self,
             seed,
-            stage: Stage::Align(Box::new(aligning)),
+            stage: Stage::Align(aligning),
         })
     }
 }
@@ -45,7 +51,7 @@ struct Aligned {
 }
 
 enum Stage {
-    Align(Box<Aligning>),
+    Align(Paced<Problem>),
     Train(Box<dyn Training>),
     /// Finished or failed.
     Over,
@@ -56,12 +62,12 @@ impl Training for Aligned {
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress, epoch) = match stage {
             Stage::Align(mut aligning) => match aligning.step()? {
-                Some(problem) => {
+                pace::Step::Done(problem) => {
                     let training = (self.head.start)(Arc::new(problem), self.seed);
                     (Stage::Train(training), SHARE, None)
                 }
-                None => {
-                    let progress = SHARE * aligning.progress();
+                pace::Step::More(progress) => {
+                    let progress = SHARE * progress.share;
                     (Stage::Align(aligning), progress, None)
                 }
             },

@@ -14,7 +14,7 @@ use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::support::{Aligning, Alignment, Problem};
+use crate::support::{Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
@@ -203,10 +203,7 @@ impl Lesson {
         let seed = seed.unwrap_or(0).into();
         let problem = Arc::clone(&self.problem);
         let training = match self.alignment {
-            Some(alignment) => {
-                let aligning = Aligning::new(Problem::clone(&problem), alignment);
-                head.start_aligned(aligning.map_err(throw)?, seed)
-            }
+            Some(alignment) => head.start_aligned(Problem::clone(&problem), alignment, seed),
             None => (head.start)(problem, seed),
         };
         Ok(Training {
