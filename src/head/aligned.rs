@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Head, Step, Training, training_is_over};
+use super::{Head, StagedStep, StagedTraining, Training, drive, training_is_over};
 use crate::error::Result;
+use crate::pace::Paced;
 use crate::support::Aligning;
 
 /// Share of the work that aligning is taken for.
@@ -20,21 +21,18 @@ impl Head {
     /// let problem = Problem::new(labels, 1, vec![0.0, 1.0], vec![0, 1])?;
     /// let problem = problem.with_unlabelled(vec![5.25, 5.75])?;
     /// let aligning = Aligning::new(problem, Alignment::Mean)?;
-    /// let mut training = Head::named("ridge")?.start_aligned(aligning, 0);
-    /// let fit = loop {
-    ///     if let Step::Done(fit) = training.step()? {
-    ///         break fit;
-    ///     }
-    /// };
+    /// let training = Head::named("ridge")?.start_aligned(aligning, 0);
+    /// let fit = training.run()?;
     /// assert_eq!(fit.problem.embeddings(), [5.0, 6.0]);
     /// # Ok::<(), handful::error::Error>(())
     /// ```
-    pub fn start_aligned(&self, aligning: Aligning, seed: u64) -> Box<dyn Training> {
-        Box::new(Aligned {
+    pub fn start_aligned(&self, aligning: Aligning, seed: u64) -> Training {
+        let aligned = Aligned {
             head: *self,
             seed,
             stage: Stage::Align(Box::new(aligning)),
-        })
+        };
+        Paced::new(move |pace| drive(Box::new(aligned), pace))
     }
 }
 
@@ -46,18 +44,18 @@ struct Aligned {
 
 enum Stage {
     Align(Box<Aligning>),
-    Train(Box<dyn Training>),
+    Train(Box<dyn StagedTraining>),
     /// Finished or failed.
     Over,
 }
 
-impl Training for Aligned {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Aligned {
+    fn step(&mut self) -> Result<StagedStep> {
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress, epoch) = match stage {
             Stage::Align(mut aligning) => match aligning.step()? {
                 Some(problem) => {
-                    let training = (self.head.start)(Arc::new(problem), self.seed);
+                    let training = Box::new(self.head.start(Arc::new(problem), self.seed));
                     (Stage::Train(training), SHARE, None)
                 }
                 None => {
@@ -66,7 +64,7 @@ impl Training for Aligned {
                 }
             },
             Stage::Train(mut training) => match training.step()? {
-                Step::More { progress, epoch } => {
+                StagedStep::More { progress, epoch } => {
                     let progress = SHARE + (1.0 - SHARE) * progress;
                     (Stage::Train(training), progress, epoch)
                 }
@@ -75,6 +73,6 @@ impl Training for Aligned {
             Stage::Over => return Err(training_is_over()),
         };
         self.stage = stage;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }

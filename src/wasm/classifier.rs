@@ -14,6 +14,7 @@ use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
+use crate::pace::Progress;
 use crate::support::{Aligning, Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
@@ -207,7 +208,7 @@ impl Lesson {
                 let aligning = Aligning::new(Problem::clone(&problem), alignment);
                 head.start_aligned(aligning.map_err(throw)?, seed)
             }
-            None => (head.start)(problem, seed),
+            None => head.start(problem, seed),
         };
         Ok(Training {
             training,
@@ -219,14 +220,14 @@ impl Lesson {
 /// A training under way.
 #[wasm_bindgen]
 pub struct Training {
-    training: Box<dyn head::Training>,
-    fit: Option<Box<Fit>>,
+    training: head::Training,
+    fit: Option<Fit>,
 }
 
 impl Training {
     fn finished(self) -> Result<Fit, JsValue> {
-        let fit = self.fit.map(|fit| *fit);
-        fit.ok_or_else(|| invalid("The training is not finished.".into()))
+        self.fit
+            .ok_or_else(|| invalid("The training is not finished.".into()))
     }
 }
 
@@ -242,9 +243,9 @@ impl Training {
     /// Does a little of the work; `{ done, progress, epoch }`.
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         to_js(&match self.training.step().map_err(throw)? {
-            Step::More { progress, epoch } => Stepped {
+            Step::More(Progress { share, epoch }) => Stepped {
                 done: false,
-                progress,
+                progress: share,
                 epoch,
             },
             Step::Done(fit) => {

@@ -51,7 +51,8 @@ thread_local! {
 /// Whether a head learns by gradient descent, for which there must be a teacher.
 #[wasm_bindgen(js_name = needsTeacher)]
 pub fn needs_teacher(head: &str) -> bool {
-    head == crate::head::linear::HEAD.name && TEACHER.with_borrow(Option::is_none)
+    let head = crate::head::Head::named(head);
+    head.is_ok_and(|head| head.needs_gradient) && TEACHER.with_borrow(Option::is_none)
 }
 
 /// Takes the other module into use: `begin` makes its `Descent`.
