@@ -27,7 +27,7 @@ pub struct Head {
     /// Whether it learns from the problem's unlabelled photos too. Such a head is meant to be given
     /// the query photos as unlabelled ones.
     pub transductive: bool,
-    /// Whether it needs a [gradient trainer](crate::descent).
+    /// Whether it needs a [gradient trainer](crate::gradient).
     pub needs_gradient: bool,
     /// What a user should be told before this head learns from a problem: that other photos would
     /// serve it better, or what it assumes about them.

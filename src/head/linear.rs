@@ -22,8 +22,8 @@ use super::{
     Epoch, Fit, Head, LeftOut, LinearMap, StagedStep, StagedTraining, caution, drive, too_extreme,
     training_is_over,
 };
-use crate::descent::{self, Descent, Task};
 use crate::error::Result;
+use crate::gradient::{self, SoftmaxProblem, SoftmaxTrainer};
 use crate::support::Problem;
 
 /// The head's line in the table.
@@ -62,7 +62,7 @@ struct Linear {
     /// The folds' models and, last, the final one.
     models: usize,
     /// The models, from the first step on; photos in the order of the deck, classes by rank.
-    layers: Option<Box<dyn Descent>>,
+    layers: Option<Box<dyn SoftmaxTrainer>>,
     epochs: Vec<Epoch>,
     started: bool,
     over: bool,
@@ -93,7 +93,7 @@ impl Linear {
     }
 
     /// What the models learn from: photos less their mean.
-    fn task(&self) -> Task {
+    fn task(&self) -> SoftmaxProblem {
         let rows = self
             .deck
             .cards
@@ -104,7 +104,7 @@ impl Linear {
             numbers.map(|(&x, mean)| (f64::from(x) - mean) as f32)
         });
         let way = self.problem.way();
-        Task {
+        SoftmaxProblem {
             inputs: inputs.collect(),
             targets: self.deck.targets(way),
             dim: self.problem.dim(),
@@ -144,11 +144,15 @@ impl Linear {
     }
 
     /// `log_probabilities` is n × models × way.
-    fn fit(&mut self, layers: &dyn Descent, log_probabilities: &[f32]) -> Result<StagedStep> {
+    fn fit(
+        &mut self,
+        layers: &dyn SoftmaxTrainer,
+        log_probabilities: &[f32],
+    ) -> Result<StagedStep> {
         let (d, way) = (self.problem.dim(), self.problem.way());
         let columns = self.models * way;
         let first = columns - way;
-        let (all_weights, all_bias) = layers.kept()?;
+        let (all_weights, all_bias) = layers.weights()?;
         let ranks = &self.deck.ranks;
         let column = |class: usize| first + ranks[class];
         let weight = |class, i| f64::from(all_weights[i * columns + column(class)]);
@@ -189,7 +193,7 @@ impl StagedTraining for Linear {
         }
         let mut layers = match self.layers.take() {
             Some(layers) => layers,
-            None => descent::begin(self.task())?,
+            None => gradient::start(self.task())?,
         };
         let now = layers.forward()?;
         if !now.iter().all(|x| x.is_finite()) {
@@ -201,12 +205,11 @@ impl StagedTraining for Linear {
             let measured = self.measure(&now);
             self.epochs.push(measured);
             if measured.epoch == EPOCHS {
-                layers.keep()?;
                 return self.fit(&*layers, &now);
             }
             epoch = Some(measured);
         }
-        layers.learn()?;
+        layers.step()?;
         self.layers = Some(layers);
         self.started = true;
         self.over = false;

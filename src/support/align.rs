@@ -22,12 +22,12 @@
 use super::{Problem, invalid};
 use crate::error::Result;
 
-mod aligning;
+mod basis;
+mod coral;
 mod covariance;
-mod frame;
-mod root;
+mod matrix_sqrt;
 
-pub use aligning::Aligning;
+pub use coral::Aligning;
 
 /// What the photos to learn from are given of those without a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

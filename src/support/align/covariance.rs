@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::frame::COLUMNS;
+use super::basis::COLUMNS;
 use crate::algebra::product::add_lower_product;
 use crate::algebra::tridiagonal::Tridiagonal;
 
@@ -96,7 +96,7 @@ impl Covariance {
     pub(super) fn distance(&self, other: &Tridiagonal) -> f64 {
         let columns = self.matrix.column_iter().enumerate();
         let squares = columns.map(|(k, column)| {
-            let below = other.beside.get(k).copied().unwrap_or_default();
+            let below = other.off_diagonal.get(k).copied().unwrap_or_default();
             let rest = column.iter().skip(k + 1).enumerate();
             let rest = rest.map(|(at, x)| match at {
                 0 => (x - below).powi(2),
@@ -113,7 +113,7 @@ impl Covariance {
         for (k, x) in other.diagonal.iter().enumerate() {
             self.matrix[(k, k)] += share * x;
         }
-        for (k, x) in other.beside.iter().enumerate() {
+        for (k, x) in other.off_diagonal.iter().enumerate() {
             self.matrix[(k + 1, k)] += share * x;
         }
     }
@@ -123,7 +123,7 @@ impl Covariance {
 pub(super) fn even(variance: f64, order: usize) -> Tridiagonal {
     Tridiagonal {
         diagonal: vec![variance; order],
-        beside: vec![0.0; order.saturating_sub(1)],
+        off_diagonal: vec![0.0; order.saturating_sub(1)],
     }
 }
 

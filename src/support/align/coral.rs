@@ -3,9 +3,9 @@
 use nalgebra::{DMatrix, DMatrixViewMut, DVector};
 
 use super::Alignment;
+use super::basis::{Frame, Products};
 use super::covariance::{Covariance, Scatter, even, shrinkage};
-use super::frame::{Frame, Products};
-use super::root::Root;
+use super::matrix_sqrt::Root;
 use crate::algebra::cholesky::Factor;
 use crate::algebra::tridiagonal::Reduction;
 use crate::error::{Error, Result};

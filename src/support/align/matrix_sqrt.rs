@@ -84,7 +84,7 @@ mod tests {
     fn both_roots_are_roots() {
         let matrix = Tridiagonal {
             diagonal: vec![1e6, 1.0, 1e-2, 2.0, 2.0],
-            beside: vec![0.0, 0.0, 0.0, 1.0],
+            off_diagonal: vec![0.0, 0.0, 0.0, 1.0],
         };
         let root = Root::new(matrix.clone());
         let half = root.scaled(&DMatrix::identity(5, 5));
