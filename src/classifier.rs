@@ -94,9 +94,9 @@ impl Classifier {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if there is no such head, or fewer than two classes have photos.
-    pub fn start_training(&self, head: &str, seed: u64) -> Result<Box<dyn Training>> {
+    pub fn start_training(&self, head: &str, seed: u64) -> Result<Training> {
         let head = Head::named(head)?;
-        Ok((head.start)(Arc::new(self.problem()?), seed))
+        Ok(head.start(Arc::new(self.problem()?), seed))
     }
 
     /// The support set as it is now, to train any number of heads on.

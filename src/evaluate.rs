@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::head::{Epoch, Head, LeftOut, Trained, best, softmax};
+use crate::head::{Caution, Epoch, Head, LeftOut, Trained, argmax, softmax};
 
 pub mod episodes;
 pub mod findings;
@@ -29,13 +29,13 @@ pub use reliability::{Reliability, ReliabilityBin};
 pub use review::{Review, ReviewStep};
 
 /// How the photos of the support set fared when they were left out of training.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Name of the head.
     pub head: String,
     /// What a person should be told about how it learned; see [`Head::caution`].
-    pub caution: Option<String>,
+    pub caution: Option<Caution>,
     /// The classes with photos.
     pub classes: Vec<ClassReport>,
     /// All classes together; `None` if no class has two photos.
@@ -128,7 +128,7 @@ impl Report {
         let mut tally = reliability::Tally::default();
         for (scores, &class) in fit.left_out.iter().zip(fit.problem.classes()) {
             if let Some(scores) = scores {
-                let top = best(scores);
+                let top = argmax(scores);
                 confusion[class][top] += 1;
                 if let Some(temperature) = trained.temperature() {
                     tally.count(softmax(scores, temperature)[top], top == class);
@@ -158,10 +158,10 @@ impl Report {
             }
         });
         let head = Head::named(fit.head).ok();
-        let caution = head.and_then(|head| head.caution(&fit.problem));
+        let caution = head.and_then(|head| (head.caution)(&fit.problem));
         Self {
             head: fit.head.to_owned(),
-            caution: caution.map(str::to_owned),
+            caution,
             balanced_accuracy: balanced_accuracy(&classes),
             classes,
             leave_one_out,

@@ -10,7 +10,7 @@ use rand::seq::SliceRandom;
 
 use super::reliability::Tally;
 use crate::error::{Error, ErrorKind, Result};
-use crate::head::{Head, best, calibration, softmax};
+use crate::head::{Head, argmax, calibration, softmax};
 use crate::support::Problem;
 
 mod outcome;
@@ -152,7 +152,7 @@ impl<'a> Episodes<'a> {
         let mut correct = 0;
         let mut of_class = vec![0; way];
         for (scores, &class) in scores.chunks_exact(way).zip(truth) {
-            let top = best(scores);
+            let top = argmax(scores);
             correct += u32::from(top == class);
             of_class[class] += 1;
             if let Some(temperature) = temperature {
@@ -221,10 +221,8 @@ fn invalid(message: impl Into<String>) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::head::{Fit, LeftOut, LinearMap, Step, Training};
+    use crate::head::{Fit, LeftOut, LinearMap};
 
     /// 3 classes at the corners of a triangle; the third has few photos.
     fn data() -> Problem {
@@ -336,31 +334,28 @@ mod tests {
     const SEES: Head = Head {
         name: "sees",
         transductive: true,
-        start: |problem, _| Box::new(Sees(problem)),
+        needs_gradient: false,
+        caution: |_| None,
+        fit: |problem, _, _| {
+            Box::pin(async move {
+                // 2 of the third class and 4 of each other.
+                assert_eq!(problem.unlabelled().len(), 3 * 10);
+                Ok(Fit {
+                    head: SEES.name,
+                    left_out: vec![None; problem.len()],
+                    scorer: Box::new(LinearMap {
+                        dim: 3,
+                        weights: vec![0.0; 9],
+                        bias: vec![1.0, 0.0, 0.0],
+                    }),
+                    problem,
+                    method: LeftOut::LeaveOneOut,
+                    usual_temperature: 1.0,
+                    epochs: Vec::new(),
+                })
+            })
+        },
     };
-
-    struct Sees(Arc<Problem>);
-
-    impl Training for Sees {
-        fn step(&mut self) -> Result<Step> {
-            let problem = &self.0;
-            // 2 of the third class and 4 of each other.
-            assert_eq!(problem.unlabelled().len(), 3 * 10);
-            Ok(Step::Done(Box::new(Fit {
-                head: SEES.name,
-                left_out: vec![None; problem.len()],
-                scorer: Box::new(LinearMap {
-                    dim: 3,
-                    weights: vec![0.0; 9],
-                    bias: vec![1.0, 0.0, 0.0],
-                }),
-                problem: Arc::clone(problem),
-                method: LeftOut::LeaveOneOut,
-                usual_temperature: 1.0,
-                epochs: Vec::new(),
-            })))
-        }
-    }
 
     #[test]
     fn a_transductive_head_is_given_the_queries() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::head::{Trained, best, softmax};
+use crate::head::{Trained, argmax, softmax};
 use crate::support::Problem;
 
 /// Cosine of two embeddings from which two photos count as near-duplicates.
@@ -103,7 +103,7 @@ impl Findings {
         let left_out = trained.fit().left_out.iter().zip(&probabilities);
         let left_out = left_out.zip(problem.classes());
         let left_out = left_out.map(|((scores, probabilities), &class)| {
-            let top = best(scores.as_deref()?);
+            let top = argmax(scores.as_deref()?);
             Some(LeftOutPhoto {
                 label: labels[top].clone(),
                 probability: probabilities.as_ref().map(|p| p[top]),

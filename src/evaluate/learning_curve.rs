@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Gain;
 use super::interval::share_interval;
 use crate::error::Result;
-use crate::head::{Fit, Head, Scorer, Step, Trained, Training, best};
+use crate::head::{Fit, Head, Scorer, Step, Trained, Training, argmax};
 use crate::support::Problem;
 
 mod plan;
@@ -88,7 +88,7 @@ pub struct CurveMeasurement {
 
 enum Stage {
     Idle,
-    Training(Box<dyn Training>),
+    Training(Training),
     Scoring {
         scorer: Box<dyn Scorer>,
         held_out: Vec<usize>,
@@ -104,7 +104,7 @@ impl CurveMeasurement {
         } = trained.fit();
         let photos = left_out.iter().zip(problem.classes());
         let whole: Vec<_> = photos
-            .map(|(scores, &class)| scores.as_ref().map(|scores| best(scores) == class))
+            .map(|(scores, &class)| scores.as_ref().map(|scores| argmax(scores) == class))
             .collect();
         let plan = plan(problem, seed);
         let levels = plan.last().map_or(0, |subset| subset.level + 1);
@@ -132,10 +132,10 @@ impl CurveMeasurement {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Idle) {
             Stage::Idle => {
                 let problem = self.part(&subset.photos)?;
-                Stage::Training((self.head.start)(Arc::new(problem), self.seed))
+                Stage::Training(self.head.start(Arc::new(problem), self.seed))
             }
             Stage::Training(mut training) => match training.step()? {
-                Step::More { .. } => Stage::Training(training),
+                Step::More(_) => Stage::Training(training),
                 Step::Done(fit) => {
                     let photos = 0..self.problem.len();
                     let unseen = |photo: &usize| subset.photos.binary_search(photo).is_err();
@@ -214,7 +214,7 @@ impl CurveMeasurement {
         let rows = photos.iter().flat_map(|&photo| self.problem.row(photo));
         let scores = scorer.scores(&rows.copied().collect::<Vec<_>>());
         for (scores, &photo) in scores.chunks_exact(self.problem.way()).zip(photos) {
-            let right = best(scores) == self.problem.classes()[photo];
+            let right = argmax(scores) == self.problem.classes()[photo];
             let (sum, trials) = &mut self.trials[level][photo];
             *sum += f64::from(u8::from(right));
             *trials += 1.0;
@@ -309,14 +309,14 @@ mod tests {
         for subset in curve.plan.iter().filter(|subset| subset.level == 3) {
             let fit = head.train(curve.part(&subset.photos).unwrap(), 4).unwrap();
             for photo in (0..54).filter(|photo| !subset.photos.contains(photo)) {
-                let top = best(&fit.scorer.scores(whole.row(photo)));
+                let top = argmax(&fit.scorer.scores(whole.row(photo)));
                 right[photo] += f64::from(u8::from(top == whole.classes()[photo]));
                 trials[photo] += 1.0;
             }
         }
         let half: Vec<_> = right.iter().zip(&trials).map(|(r, t)| r / t).collect();
         let left_out = trained.fit().left_out.iter().zip(whole.classes());
-        let right = left_out.map(|(scores, &class)| best(scores.as_ref().unwrap()) == class);
+        let right = left_out.map(|(scores, &class)| argmax(scores.as_ref().unwrap()) == class);
         let full: Vec<_> = right.map(|right| f64::from(u8::from(right))).collect();
         let (half, full) = (
             half.iter().sum::<f64>() / 54.0,

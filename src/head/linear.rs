@@ -18,7 +18,10 @@ use std::sync::Arc;
 use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::tally::Tally;
-use super::{Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
+use super::{
+    Epoch, Fit, Head, LeftOut, LinearMap, StagedStep, StagedTraining, caution, drive, too_extreme,
+    training_is_over,
+};
 use crate::error::Result;
 use crate::gradient::{self, SoftmaxProblem, SoftmaxTrainer};
 use crate::support::Problem;
@@ -27,9 +30,11 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "linear",
     transductive: false,
-    start: |problem, seed| {
+    needs_gradient: true,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| {
         let linear = Linear::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Entropy, linear)
+        drive(evened(problem, seed, Loss::Entropy, linear), pace)
     },
 };
 
@@ -139,7 +144,11 @@ impl Linear {
     }
 
     /// `log_probabilities` is n × models × way.
-    fn fit(&mut self, layers: &dyn SoftmaxTrainer, log_probabilities: &[f32]) -> Result<Step> {
+    fn fit(
+        &mut self,
+        layers: &dyn SoftmaxTrainer,
+        log_probabilities: &[f32],
+    ) -> Result<StagedStep> {
         let (d, way) = (self.problem.dim(), self.problem.way());
         let columns = self.models * way;
         let first = columns - way;
@@ -177,8 +186,8 @@ impl Linear {
     }
 }
 
-impl Training for Linear {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Linear {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -204,7 +213,7 @@ impl Training for Linear {
         self.layers = Some(layers);
         self.started = true;
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: self.epochs.len() as f64 / EPOCHS as f64,
             epoch,
         })
@@ -245,7 +254,7 @@ mod tests {
     #[test]
     fn left_out_scores_are_those_of_the_last_epoch() {
         let plain = Head {
-            start: |problem, seed| Box::new(Linear::new(problem, seed)),
+            fit: |problem, seed, pace| drive(Box::new(Linear::new(problem, seed)), pace),
             ..HEAD
         };
         let fit = plain.train(sample::problem(&[3, 4, 5, 6], 4), 0).unwrap();

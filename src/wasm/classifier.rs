@@ -14,6 +14,7 @@ use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
+use crate::pace::Progress;
 use crate::support::{Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
@@ -203,8 +204,8 @@ impl Lesson {
         let seed = seed.unwrap_or(0).into();
         let problem = Arc::clone(&self.problem);
         let training = match self.alignment {
-            Some(alignment) => head.start_aligned(Problem::clone(&problem), alignment, seed),
-            None => (head.start)(problem, seed),
+            Some(alignment) => head.start_aligned(problem, alignment, seed),
+            None => head.start(problem, seed),
         };
         Ok(Training {
             training,
@@ -216,14 +217,14 @@ impl Lesson {
 /// A training under way.
 #[wasm_bindgen]
 pub struct Training {
-    training: Box<dyn head::Training>,
-    fit: Option<Box<Fit>>,
+    training: head::Training,
+    fit: Option<Fit>,
 }
 
 impl Training {
     fn finished(self) -> Result<Fit, JsValue> {
-        let fit = self.fit.map(|fit| *fit);
-        fit.ok_or_else(|| invalid("The training is not finished.".into()))
+        self.fit
+            .ok_or_else(|| invalid("The training is not finished.".into()))
     }
 }
 
@@ -239,9 +240,9 @@ impl Training {
     /// Does a little of the work; `{ done, progress, epoch }`.
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         to_js(&match self.training.step().map_err(throw)? {
-            Step::More { progress, epoch } => Stepped {
+            Step::More(Progress { share, epoch }) => Stepped {
                 done: false,
-                progress,
+                progress: share,
                 epoch,
             },
             Step::Done(fit) => {

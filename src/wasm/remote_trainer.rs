@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::gradient::{self, SoftmaxProblem, SoftmaxTrainer};
+use crate::head::Head;
 
 #[wasm_bindgen]
 extern "C" {
@@ -48,7 +49,7 @@ thread_local! {
 /// Whether a head needs a trainer factory and none is set.
 #[wasm_bindgen(js_name = needsGradient)]
 pub fn needs_gradient(head: &str) -> bool {
-    head == crate::head::linear::HEAD.name && FACTORY.with_borrow(Option::is_none)
+    Head::named(head).is_ok_and(|head| head.needs_gradient) && FACTORY.with_borrow(Option::is_none)
 }
 
 /// Sets what creates trainers from now on.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use handful::Result;
 use handful::embedding::Space;
-use handful::error::Result;
 use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report};
 use handful::evaluate::{Review, ReviewStep};
 use handful::export::LinearHead;
-use handful::head::{Fit, HEADS, Head, LeftOut, Scorer, Step, Training};
+use handful::head::{Fit, HEADS, Head, LeftOut, Scorer};
 use handful::support::Problem;
 
 use crate::{check_sense, corners};
@@ -141,8 +141,28 @@ fn check_names(value: &serde_json::Value, expected: &str) {
 const NEAREST: Head = Head {
     name: "nearest",
     transductive: false,
-    start: |problem, _seed| Box::new(Nearest(problem)),
+    needs_gradient: false,
+    caution: |_| None,
+    fit: |problem, _seed, _pace| Box::pin(fit_nearest(problem)),
 };
+
+async fn fit_nearest(problem: Arc<Problem>) -> Result<Fit> {
+    let scorer = Nearest(Arc::clone(&problem));
+    let classes = problem.classes().iter().enumerate();
+    let left_out = problem
+        .rows()
+        .zip(classes)
+        .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| scorer.scores(x, Some(i))));
+    Ok(Fit {
+        head: NEAREST.name,
+        left_out: left_out.collect(),
+        problem: Arc::clone(&problem),
+        scorer: Box::new(scorer),
+        method: LeftOut::LeaveOneOut,
+        usual_temperature: 5.0,
+        epochs: Vec::new(),
+    })
+}
 
 struct Nearest(Arc<Problem>);
 
@@ -162,26 +182,6 @@ impl Scorer for Nearest {
     fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
         let rows = embeddings.chunks_exact(self.0.dim());
         rows.flat_map(|x| self.scores(x, None)).collect()
-    }
-}
-
-impl Training for Nearest {
-    fn step(&mut self) -> Result<Step> {
-        let problem = &self.0;
-        let classes = problem.classes().iter().enumerate();
-        let left_out = problem
-            .rows()
-            .zip(classes)
-            .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| self.scores(x, Some(i))));
-        Ok(Step::Done(Box::new(Fit {
-            head: NEAREST.name,
-            left_out: left_out.collect(),
-            problem: Arc::clone(problem),
-            scorer: Box::new(Self(Arc::clone(problem))),
-            method: LeftOut::LeaveOneOut,
-            usual_temperature: 5.0,
-            epochs: Vec::new(),
-        })))
     }
 }
 
