@@ -8,13 +8,13 @@ use wasm_bindgen::prelude::*;
 use super::throw;
 use crate::classifier;
 use crate::error::{Error, ErrorKind};
-use crate::evaluate::{self, Report, ReviewStep};
+use crate::evaluate::{self, Report};
 use crate::export::LinearHead;
 use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::pace::Progress;
+use crate::pace::{self, Progress};
 use crate::support::{Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
@@ -264,7 +264,7 @@ pub struct Review(evaluate::Review);
 #[derive(Serialize)]
 struct Reviewed {
     progress: f64,
-    report: Option<Box<Report>>,
+    report: Option<Report>,
 }
 
 #[wasm_bindgen]
@@ -272,11 +272,11 @@ impl Review {
     /// Does a little of the work; `{ progress, report }`, with the report at the end.
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         to_js(&match self.0.step().map_err(throw)? {
-            ReviewStep::More(progress) => Reviewed {
-                progress,
+            pace::Step::More(progress) => Reviewed {
+                progress: progress.share,
                 report: None,
             },
-            ReviewStep::Done(report) => Reviewed {
+            pace::Step::Done(report) => Reviewed {
                 progress: 1.0,
                 report: Some(report),
             },
