@@ -75,7 +75,7 @@ export class FakeClassifier {
     };
   }
 
-  lesson() {
+  snapshot() {
     return {
       startTraining: (head) => this.startTraining(head),
       free: () => {

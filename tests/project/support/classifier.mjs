@@ -10,7 +10,7 @@ const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.
 
 wasm.initSync({ module: built('wasm/classifier/handful_bg.wasm') });
 gradient.initSync({ module: built('wasm/gradient/handful_bg.wasm') });
-wasm.setTeacher({ begin: (...task) => new gradient.Descent(...task) });
+wasm.setTrainerFactory({ begin: (...task) => new gradient.Descent(...task) });
 
 export const { Project } = wasm;
 

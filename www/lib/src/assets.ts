@@ -1,8 +1,8 @@
 import { checkSettings, settingsOf } from './checks.js';
 import { messageOf } from './errors.js';
-import type { Plan } from './loading/choice.js';
+import type { EnginePlan } from './loading/engine-plan.js';
 import { type Asset, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
-import { type Delivery, fetchSupplies, notLoaded, type Parcel } from './loading/supplies.js';
+import { type Delivery, loadFiles, notLoaded, type TransferableAssets } from './loading/asset-loader.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
 import type { Assets, CreateOptions, LoadOptions, Precision } from './types.js';
 
@@ -29,7 +29,7 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   const onBytes = (done: number, total: number | null): void => {
     onProgress?.({ phase: 'load', done, total, detail: 'weights' });
   };
-  const supplies = fetchSupplies({ device, precision, mode, files }, onBytes, abortable);
+  const supplies = loadFiles({ device, precision, mode, files }, onBytes, abortable);
   const code = codeUrls();
   const text = async ({ href: url }: URL) => (await fetchAny({ url }, abortable)).text();
   try {
@@ -79,7 +79,7 @@ interface Later {
   page: Arriving<string>;
 }
 
-async function gpuFor(plan: Plan, file: Asset, get: Fetch): Promise<Later['gpu']> {
+async function gpuFor(plan: EnginePlan, file: Asset, get: Fetch): Promise<Later['gpu']> {
   if (plan.webgpu === 'no') return null;
   const gpu = await begin(file, moduleOf, get);
   if (plan.webgpu === 'must') await gpu.content;
@@ -107,10 +107,10 @@ export class LoadedAssets implements Assets {
   readonly best: boolean;
   /** The code of the two workers. */
   readonly code: Readonly<Record<'session' | 'embedder', string>>;
-  readonly #parcel: Omit<Parcel, keyof Later>;
+  readonly #parcel: Omit<TransferableAssets, keyof Later>;
   readonly #later: Later;
 
-  constructor(parcel: Omit<Parcel, keyof Later>, later: Later, code: LoadedAssets['code']) {
+  constructor(parcel: Omit<TransferableAssets, keyof Later>, later: Later, code: LoadedAssets['code']) {
     this.#parcel = parcel;
     this.#later = later;
     this.code = code;
@@ -120,11 +120,11 @@ export class LoadedAssets implements Assets {
   }
 
   /** What a worker needs to start as it is asked to; throws where that was not loaded. */
-  pack({ device = 'auto', precision = 'auto' }: CreateOptions): Parcel {
+  pack({ device = 'auto', precision = 'auto' }: CreateOptions): TransferableAssets {
     if (precision !== 'auto' && precision !== this.precision) {
       throw notLoaded(`weights in ${precision}`, `the precision ${precision}`);
     }
-    const plan = this.#planFor(device);
+    const plan = this.#planEngine(device);
     const { gpu, export: forExport, gradient, page } = this.#later;
     return {
       ...this.#parcel,
@@ -136,15 +136,15 @@ export class LoadedAssets implements Assets {
     };
   }
 
-  #planFor(device: NonNullable<CreateOptions['device']>): Plan {
+  #planEngine(device: NonNullable<CreateOptions['device']>): EnginePlan {
     const { plan } = this.#parcel;
     if (device === 'auto') return plan;
     if (device === 'cpu') {
-      const reason: Plan['reason'] = { why: 'forced', detail: 'The CPU was asked for.' };
+      const reason: EnginePlan['reason'] = { why: 'forced', detail: 'The CPU was asked for.' };
       return { ...plan, webgpu: 'no', reason };
     }
     if (!this.webgpu) throw notLoaded('the module for WebGPU', 'the device webgpu');
-    const reason: Plan['reason'] = { why: 'forced', detail: 'WebGPU was asked for.' };
+    const reason: EnginePlan['reason'] = { why: 'forced', detail: 'WebGPU was asked for.' };
     return { ...plan, webgpu: 'must', reason };
   }
 }

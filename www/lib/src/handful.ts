@@ -15,8 +15,8 @@ import {
 import { checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
 import { HandfulError } from './errors.js';
 import { type Photo, projectToCross, type Unlabelled } from './photos.js';
-import { disposed, starting } from './starting.js';
-import { embedAhead } from './stream.js';
+import { disposed, starting } from './start.js';
+import { embedStream } from './embed-stream.js';
 import type {
   AddOptions,
   AddResult,
@@ -216,7 +216,7 @@ export class Handful {
   ): AsyncGenerator<Prediction | Failure, void, undefined> {
     const { signal } = settingsOf(options);
     const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
-    for await (const outcome of embedAhead(this.#bridge, photos, limit, signal)) {
+    for await (const outcome of embedStream(this.#bridge, photos, limit, signal)) {
       yield outcome instanceof Float32Array ? await this.predict(outcome, { signal }) : outcome;
     }
   }

@@ -29,7 +29,7 @@ export function draw(
   disabled: boolean,
   { teach, predict }: Actions,
 ): void {
-  const lesson = (label: string) => html`
+  const snapshot = (label: string) => html`
     <li part="class">
       <span part="label" class="name">${label}<span class="count">${words.count(counts.get(label) ?? 0)}</span></span>
       <label part="button">
@@ -47,7 +47,7 @@ export function draw(
   `;
   render(
     html`
-      <ul>${repeat(labels, (label) => label, lesson)}</ul>
+      <ul>${repeat(labels, (label) => label, snapshot)}</ul>
       <div part="query" class="query">
         <label part="button">
           ${words.choose}

@@ -1,4 +1,4 @@
-import type { AdapterFacts, ProbeFacts } from './choice.js';
+import type { AdapterFacts, ProbeFacts } from './engine-plan.js';
 
 /** Asks the browser what it has, for at most `patience` milliseconds, without loading anything. */
 export async function probeGpu(patience: number): Promise<ProbeFacts> {

@@ -1,5 +1,5 @@
 import type { Mode } from '../types.js';
-import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embedding.js';
+import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embed-protocol.js';
 import type { EmbedderPort } from '../worker/embedding-worker.js';
 import { Pool, workerLimit } from '../worker/pool.js';
 import type { Head } from './model.js';

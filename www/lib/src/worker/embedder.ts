@@ -4,14 +4,14 @@ import { codeOf, messageOf } from '../errors.js';
 import type { EngineInfo } from '../types.js';
 import type {
   Answer,
-  Beginning,
+  EmbedderStart,
   EmbedderCode,
   FromEmbedder,
   Networks,
   Shape,
   Task,
   ToEmbedder,
-} from './embedding.js';
+} from './embed-protocol.js';
 import type { Embedder, EmbedModule } from './module.js';
 import { viewsOf } from './photos.js';
 import { release } from './release.js';
@@ -25,7 +25,7 @@ const modules: Record<EngineInfo['simd'], EmbedModule> = {
 let embedder: Embedder | null = null;
 let port: MessagePort | null = null;
 
-addEventListener('message', ({ data }: MessageEvent<Beginning>) => {
+addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
   const { code } = data;
   const ready = begin(code);
   // A failure is told when it is asked to load.

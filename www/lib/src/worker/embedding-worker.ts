@@ -1,5 +1,5 @@
 import { HandfulError } from '../errors.js';
-import type { Answer, FromEmbedder, Networks, Shape, Task, ToEmbedder } from './embedding.js';
+import type { Answer, FromEmbedder, Networks, Shape, Task, ToEmbedder } from './embed-protocol.js';
 
 /** The part of a `Worker` that is used here. */
 export interface EmbedderPort {

@@ -1,8 +1,8 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import { onTheCpu, type Plan, type Reason, reasonToDistrust, verdict } from '../loading/choice.js';
+import { onTheCpu, type EnginePlan, type Reason, reasonToDistrust, verdict } from '../loading/engine-plan.js';
 import type { EngineInfo, Explanation } from '../types.js';
 import { Batches } from './batches.js';
-import type { Answer, Shape, Task } from './embedding.js';
+import type { Answer, Shape, Task } from './embed-protocol.js';
 import { median } from './floats.js';
 import type { Engine } from './module.js';
 import type { PhotoSource } from './protocol.js';
@@ -79,7 +79,7 @@ export class Engines {
   }
 
   /** Resolves when {@link embed} can be called; a trial of WebGPU goes on after that. */
-  async start({ webgpu, reason }: Plan): Promise<void> {
+  async start({ webgpu, reason }: EnginePlan): Promise<void> {
     if (webgpu !== 'must') {
       this.#use(null, reason);
       if (webgpu === 'try') void this.#tryGpu();

@@ -49,12 +49,12 @@ export interface EmbedModule {
 }
 
 /** Labelled photos as they were when it was made. */
-export interface Lesson {
+export interface SupportSnapshot {
   /**
    * The same photos together with some whose classes are not known, by their embeddings one after the
    * other; with an alignment, each training moves them to where those are before it learns.
    */
-  withUnlabelled(embeddings: Float32Array, alignment?: Alignment | null): Lesson;
+  withUnlabelled(embeddings: Float32Array, alignment?: Alignment | null): SupportSnapshot;
   startTraining(head?: HeadName | null, seed?: number | null): Training;
   free(): void;
 }
@@ -86,7 +86,7 @@ export interface Classifier {
   relabel(id: number, label: string): void;
   startTraining(head?: HeadName | null, seed?: number | null): Training;
   /** All photos as they are now, to train any number of heads on. */
-  lesson(): Lesson;
+  snapshot(): SupportSnapshot;
   adopt(training: Training): Report;
   /** As `adopt`, but what is in use stays. */
   report(training: Training): Report;
@@ -151,8 +151,8 @@ export interface ClassifierModule {
   Classifier: new (weights: Uint8Array, mode: Mode, second: Uint8Array | null) => Classifier;
   Project: ProjectReader;
   /** Whether a head learns by gradient descent, and there is no teacher yet. */
-  needsTeacher(head: HeadName): boolean;
-  setTeacher(teacher: Teacher): void;
+  needsGradient(head: HeadName): boolean;
+  setTrainerFactory(teacher: TrainerFactory): void;
 }
 
 /** What the classifier learns from by gradient descent: inputs, targets, and five numbers. */
@@ -164,7 +164,7 @@ export interface Descent {
 }
 
 /** Does for the classifier's module what that one cannot. */
-export interface Teacher {
+export interface TrainerFactory {
   begin(...task: Task): Descent;
 }
 

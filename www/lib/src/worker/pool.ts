@@ -1,5 +1,5 @@
 import { HandfulError, messageOf } from '../errors.js';
-import type { Answer, Networks, Shape, Task } from './embedding.js';
+import type { Answer, Networks, Shape, Task } from './embed-protocol.js';
 import { type EmbedderPort, EmbeddingWorker, WorkerLost } from './embedding-worker.js';
 
 /** Each has its own copy of the weights and takes its time to start. */

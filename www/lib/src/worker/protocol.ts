@@ -1,4 +1,4 @@
-import type { AssetFiles, Parcel } from '../loading/supplies.js';
+import type { AssetFiles, TransferableAssets } from '../loading/asset-loader.js';
 import type {
   AddResult,
   Alignment,
@@ -18,7 +18,7 @@ import type {
   Report,
   Similar,
 } from '../types.js';
-import type { Beginning } from './embedding.js';
+import type { EmbedderStart } from './embed-protocol.js';
 
 /** A photo's content as it crosses to a worker: files by reference, the rest by copy. */
 export type PhotoSource = Blob | Uint8Array | ImageBitmap | ImageData;
@@ -49,7 +49,7 @@ export interface StartSettings {
   mode: Mode | undefined;
   project: Blob | undefined;
   /** What everything is made of, or where it is to be fetched. */
-  source: { files: AssetFiles } | { parcel: Parcel };
+  source: { files: AssetFiles } | { parcel: TransferableAssets };
 }
 
 /** {@link TrainOptions} as they cross to the worker. */
@@ -121,7 +121,7 @@ export type FromWorker =
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'engine'; engine: EngineInfo; changed: boolean }
   /** An embedding worker is wanted, or not any more. */
-  | { kind: 'begin'; helper: number; beginning: Beginning }
+  | { kind: 'begin'; helper: number; beginning: EmbedderStart }
   | { kind: 'end'; helper: number }
   | { kind: 'done'; id: number; result: ReturnType<Calls[Method]> }
   | { kind: 'cancelled'; id: number }

@@ -1,12 +1,12 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type { ExportFormat, Failure, HeadChoice, HeadName, Progress, Report } from '../types.js';
-import { Breather } from './breather.js';
+import { Breather } from './yield-to-events.js';
 import type { Parts } from './engines.js';
 import { explanation } from './explanation.js';
 import { concat } from './floats.js';
 import { labelIn } from './labels.js';
-import { inLanes } from './lanes.js';
-import type { Classifier, Lesson, ProjectReader } from './module.js';
+import { forEachConcurrent } from './for-each-concurrent.js';
+import type { Classifier, SupportSnapshot, ProjectReader } from './module.js';
 import { openProject } from './project/opening.js';
 import { fileFacts, type KnownPhoto, saveProject } from './project/saving.js';
 import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
@@ -139,15 +139,15 @@ export class Session implements Work {
       this.#head = head;
       return { ...report, failed };
     }
-    let lesson = this.#classifier.lesson();
+    let snapshot = this.#classifier.snapshot();
     try {
-      lesson = beside(lesson, embeddings, align);
-      const report = await this.#train(job, this.#classifier, head, lesson);
+      snapshot = beside(snapshot, embeddings, align);
+      const report = await this.#train(job, this.#classifier, head, snapshot);
       // A project keeps no unlabelled photos, and could not be trained like this again.
       this.#head = null;
       return { ...report, failed };
     } finally {
-      lesson.free();
+      snapshot.free();
     }
   }
 
@@ -193,7 +193,7 @@ export class Session implements Work {
     job: Job,
     classifier: Classifier,
     head: HeadChoice,
-    from: Pick<Lesson, 'startTraining'> = classifier,
+    from: Pick<SupportSnapshot, 'startTraining'> = classifier,
   ): Promise<Report> {
     await this.#prepare(head.name);
     job.signal.throwIfAborted();
@@ -216,14 +216,14 @@ export class Session implements Work {
     checkSeed(seed);
     const results: ReturnType<Calls['compare']> = [];
     // All heads learn from the photos as they are now, whatever is done with them meanwhile.
-    let lesson = this.#classifier.lesson();
+    let snapshot = this.#classifier.snapshot();
     try {
-      lesson = beside(lesson, (await this.#embedAll(job, unlabelled)).embeddings);
+      snapshot = beside(snapshot, (await this.#embedAll(job, unlabelled)).embeddings);
       for (const [index, head] of heads.entries()) {
         await this.#prepare(head);
         const start = performance.now();
         const settings = { name: head, seed };
-        const training = await trained(job, lesson, settings, ({ progress }) => ({
+        const training = await trained(job, snapshot, settings, ({ progress }) => ({
           phase: 'compare',
           done: index + progress,
           total: heads.length,
@@ -233,7 +233,7 @@ export class Session implements Work {
         results.push({ head, report: this.#classifier.report(training), seconds });
       }
     } finally {
-      lesson.free();
+      snapshot.free();
     }
     return results;
   }
@@ -335,7 +335,7 @@ export class Session implements Work {
     augment = false,
   ): Promise<void> {
     let done = 0;
-    await inLanes(photos, this.#engine.lookAhead, async (photo, index) => {
+    await forEachConcurrent(photos, this.#engine.lookAhead, async (photo, index) => {
       const outcome = await this.#outcome(photo, signal, augment);
       signal.throwIfAborted();
       tell(outcome, index);

@@ -1,8 +1,8 @@
 import { HandfulError } from '../errors.js';
 import type { Alignment, HeadChoice, Progress } from '../types.js';
-import { Breather } from './breather.js';
+import { Breather } from './yield-to-events.js';
 import { concat } from './floats.js';
-import type { Lesson, Training } from './module.js';
+import type { SupportSnapshot, Training } from './module.js';
 import type { Job } from './session.js';
 
 /** Seeds have 32 bits, here and in a saved project. */
@@ -11,7 +11,7 @@ const MOST_SEED = 0xffff_ffff;
 /** Trains a head to its end in steps, which `tell` puts into words; nothing is taken into use. */
 export async function trained(
   { signal, progress }: Job,
-  from: Pick<Lesson, 'startTraining'>,
+  from: Pick<SupportSnapshot, 'startTraining'>,
   { name, seed }: HeadChoice,
   tell: (step: ReturnType<Training['step']>) => Progress,
 ): Promise<Training> {
@@ -32,15 +32,15 @@ export async function trained(
   return training;
 }
 
-/** The photos of a lesson beside those without a class; takes the place of the lesson, which is freed. */
+/** The photos of a snapshot beside those without a class; takes the place of the snapshot, which is freed. */
 export function beside(
-  lesson: Lesson,
+  snapshot: SupportSnapshot,
   unlabelled: readonly Float32Array[],
   align?: Alignment,
-): Lesson {
-  if (!align && unlabelled.length === 0) return lesson;
-  const whole = lesson.withUnlabelled(concat(unlabelled), align);
-  lesson.free();
+): SupportSnapshot {
+  if (!align && unlabelled.length === 0) return snapshot;
+  const whole = snapshot.withUnlabelled(concat(unlabelled), align);
+  snapshot.free();
   return whole;
 }
 

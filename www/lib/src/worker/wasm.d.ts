@@ -6,8 +6,8 @@ declare module '*/wasm/classifier/handful.js' {
   export default init;
   export const Classifier: Module['Classifier'];
   export const Project: Module['Project'];
-  export const needsTeacher: Module['needsTeacher'];
-  export const setTeacher: Module['setTeacher'];
+  export const needsGradient: Module['needsGradient'];
+  export const setTrainerFactory: Module['setTrainerFactory'];
 }
 
 declare module '*/wasm/embed/handful.js' {

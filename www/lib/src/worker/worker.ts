@@ -1,10 +1,10 @@
 import * as classifierModule from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
-import { fetchSupplies, type Supplies, unpack } from '../loading/supplies.js';
+import { loadFiles, type AssetLoader, unpack } from '../loading/asset-loader.js';
 import type { HeadName, Mode, Progress } from '../types.js';
 import { type CpuSide, Engines } from './engines.js';
 import { startGpu } from './gpu.js';
-import { HelperPort } from './helper-port.js';
+import { EmbedWorkerPort } from './embed-worker-port.js';
 import type { ClassifierModule, Engine } from './module.js';
 import { Pool, workerLimit } from './pool.js';
 import { exportHead } from './project/exporting.js';
@@ -22,14 +22,14 @@ import type {
 } from './protocol.js';
 import { release } from './release.js';
 import { type Job, Session } from './session.js';
-import { startTeacher } from './teacher.js';
+import { createTrainerFactory } from './trainer-factory.js';
 
 const {
   default: initClassifier,
   Classifier,
   Project,
-  needsTeacher,
-  setTeacher,
+  needsGradient,
+  setTrainerFactory,
 }: ClassifierModule = classifierModule;
 
 let session: Session | null = null;
@@ -37,7 +37,7 @@ const running = new Map<number, AbortController>();
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'call') void answer(data);
-  else if (data.kind === 'lost') HelperPort.tellLost(data.helper, data.message);
+  else if (data.kind === 'lost') EmbedWorkerPort.tellLost(data.helper, data.message);
   else running.get(data.id)?.abort();
 });
 
@@ -97,7 +97,7 @@ async function start(
   };
   const supplies =
     'files' in source
-      ? fetchSupplies({ device, precision, mode, files: source.files }, onBytes)
+      ? loadFiles({ device, precision, mode, files: source.files }, onBytes)
       : unpack(source.parcel, mode);
   const forced = startForcedGpu(supplies);
   // A failure is told when the engine is asked for.
@@ -124,14 +124,14 @@ async function start(
     Project,
     (head, format, name) => exportHead({ head, name, weights, second }, format, supplies),
     async (head: HeadName) => {
-      if (needsTeacher(head)) setTeacher(await startTeacher(await supplies.gradient()));
+      if (needsGradient(head)) setTrainerFactory(await createTrainerFactory(await supplies.gradient()));
     },
   );
   return { engine: engines.info, space: classifier.space };
 }
 
 /** The WebGPU engine beside everything else where nothing begins without it; else `null`. */
-async function startForcedGpu(supplies: Supplies): Promise<Engine | null> {
+async function startForcedGpu(supplies: AssetLoader): Promise<Engine | null> {
   const { webgpu } = await supplies.plan;
   if (webgpu !== 'must') return null;
   const [module, weights] = await Promise.all([supplies.gpu(), supplies.weights]);
@@ -139,7 +139,7 @@ async function startForcedGpu(supplies: Supplies): Promise<Engine | null> {
 }
 
 /** The first embedding worker. */
-async function startCpu(supplies: Supplies, mode: Mode): Promise<CpuSide> {
+async function startCpu(supplies: AssetLoader, mode: Mode): Promise<CpuSide> {
   const networks = Promise.all([supplies.weights, supplies.second]).then(([weights, second]) => ({
     weights,
     second,
@@ -149,7 +149,7 @@ async function startCpu(supplies: Supplies, mode: Mode): Promise<CpuSide> {
   const [{ precision }, { module, simd }] = await Promise.all([supplies.plan, supplies.embed]);
   const code = { module, simd, precision };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
-  const workers = new Pool(() => new HelperPort(post, code), networks, limit);
+  const workers = new Pool(() => new EmbedWorkerPort(post, code), networks, limit);
   return { workers, shape: await workers.start(), simd };
 }
 

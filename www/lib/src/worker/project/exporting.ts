@@ -1,6 +1,6 @@
 import * as exportModule from '../../../wasm/export/handful.js';
 import { HandfulError } from '../../errors.js';
-import type { Supplies } from '../../loading/supplies.js';
+import type { AssetLoader } from '../../loading/asset-loader.js';
 import type { ExportFormat } from '../../types.js';
 import type { ExportModule } from '../module.js';
 
@@ -24,7 +24,7 @@ const GROUP = 3 * 2 ** 13;
 export async function exportHead(
   { head, name, weights, second }: Exported,
   format: ExportFormat,
-  supplies: Pick<Supplies, 'export' | 'page'>,
+  supplies: Pick<AssetLoader, 'export' | 'page'>,
 ): Promise<Blob> {
   if (format === 'safetensors') return blobOf(head, 'application/octet-stream');
   await init({ module_or_path: await supplies.export() });

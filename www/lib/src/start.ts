@@ -2,9 +2,9 @@ import { LoadedAssets } from './assets.js';
 import { type Prepared, WorkerBridge } from './bridge.js';
 import { checkSettings, invalid } from './checks.js';
 import { HandfulError } from './errors.js';
-import { Helpers, memoryUrl } from './helpers.js';
+import { EmbedWorkers, memoryUrl } from './embed-workers.js';
 import { host } from './host.js';
-import type { AssetFiles, Parcel } from './loading/supplies.js';
+import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
 import { projectToCross } from './photos.js';
 import type { CreateOptions, EngineInfo } from './types.js';
@@ -27,7 +27,7 @@ export async function starting<T>(
   const urls = codeUrls();
   const copy = loaded && memoryUrl(loaded.code.session);
   const worker = host().startSession(copy ?? urls.session);
-  const helpers = new Helpers(worker, urls.embedder, loaded?.code.embedder);
+  const helpers = new EmbedWorkers(worker, urls.embedder, loaded?.code.embedder);
   const bridge = new WorkerBridge(worker, hear, () => {
     helpers.end();
     if (copy !== null) URL.revokeObjectURL(copy);
@@ -60,7 +60,7 @@ function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
   throw invalid('The assets are neither what loadAssets gave nor the address of a folder.');
 }
 
-function portsOf({ gpu, export: forExport, gradient, page }: Parcel): MessagePort[] {
+function portsOf({ gpu, export: forExport, gradient, page }: TransferableAssets): MessagePort[] {
   return [...(gpu ? [gpu] : []), forExport, gradient, page];
 }
 

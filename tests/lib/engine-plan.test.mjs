@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planFor, reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/loading/choice.js';
+import { planEngine, reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/loading/engine-plan.js';
 import { REAL_ADAPTER, SOFTWARE_ADAPTER } from './support/engines.mjs';
 
 const real = {
@@ -58,7 +58,7 @@ test('the faster engine wins, and a tie stays on the CPU', () => {
 const NO_GPU = { webgpu: false, adapter: null };
 const untouched = () => assert.fail('WebGPU must not be touched');
 const plan = (device, precision, facts, mode = 'quality') =>
-  planFor({ device, precision, mode }, facts ? async () => facts : untouched);
+  planEngine({ device, precision, mode }, facts ? async () => facts : untouched);
 
 test('where the CPU does all the work it computes in int8, unless f32 is asked for', async () => {
   for (const [device, facts] of [

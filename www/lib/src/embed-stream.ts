@@ -1,4 +1,4 @@
-import { mapAhead } from './ahead.js';
+import { mapConcurrent } from './map-concurrent.js';
 import type { WorkerBridge } from './bridge.js';
 import { prepared } from './calls.js';
 import { checkList } from './checks.js';
@@ -10,7 +10,7 @@ import type { NamedPhoto } from './worker/protocol.js';
  * Embeds any number of photos, in their order, with up to `limit()` under way. Leaving the loop over
  * them, or an abort, ends the work.
  */
-export async function* embedAhead(
+export async function* embedStream(
   bridge: WorkerBridge,
   photos: Iterable<Photo> | AsyncIterable<Photo>,
   limit: () => number,
@@ -29,7 +29,7 @@ export async function* embedAhead(
     return outcome;
   };
   try {
-    for await (const outcome of mapAhead(photos, limit, read)) if (outcome) yield outcome;
+    for await (const outcome of mapConcurrent(photos, limit, read)) if (outcome) yield outcome;
   } finally {
     signal?.removeEventListener('abort', abort);
     end.abort();

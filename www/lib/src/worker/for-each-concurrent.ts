@@ -2,7 +2,7 @@
  * Works through items in their order, up to `width` of them at a time. After an error, with which it
  * rejects, no further item is begun.
  */
-export async function inLanes<T>(
+export async function forEachConcurrent<T>(
   items: readonly T[],
   width: number,
   work: (item: T, index: number) => Promise<void>,

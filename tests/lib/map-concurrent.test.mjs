@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mapAhead } from '../../www/lib/dist/ahead.js';
+import { mapConcurrent } from '../../www/lib/dist/map-concurrent.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -21,7 +21,7 @@ function manual() {
 
 test('results come in order, however the work ends', async () => {
   const { work, finish } = manual();
-  const results = mapAhead([1, 2, 3], () => 3, work);
+  const results = mapConcurrent([1, 2, 3], () => 3, work);
   const first = results.next();
   await tick();
   finish(3);
@@ -36,7 +36,7 @@ test('results come in order, however the work ends', async () => {
 
 test('no more is taken than there is room for', async () => {
   const { work, finish, taken } = manual();
-  const results = mapAhead([1, 2, 3, 4, 5], () => 2, work);
+  const results = mapConcurrent([1, 2, 3, 4, 5], () => 2, work);
   const first = results.next();
   await tick();
   assert.deepEqual(taken, [1, 2]);
@@ -59,7 +59,7 @@ test('a result does not wait for the next item of a slow source', async () => {
     await new Promise((resolve) => (more = resolve));
     yield 2;
   };
-  const results = mapAhead(source(), () => 4, work);
+  const results = mapConcurrent(source(), () => 4, work);
   const first = results.next();
   await tick();
   finish(1);
@@ -81,7 +81,7 @@ test('a failure is thrown in its turn and ends the rest', async () => {
       closed = true;
     }
   };
-  const results = mapAhead(source(), () => 3, work);
+  const results = mapConcurrent(source(), () => 3, work);
   const first = results.next();
   await tick();
   fail(2);
@@ -101,7 +101,7 @@ test('leaving the loop closes the source', async () => {
       closed = true;
     }
   };
-  for await (const result of mapAhead(source(), () => 2, async (item) => item)) {
+  for await (const result of mapConcurrent(source(), () => 2, async (item) => item)) {
     if (result === 3) break;
   }
   assert.equal(closed, true);
@@ -112,7 +112,7 @@ test('an error of the source is thrown', async () => {
     yield 1;
     throw new Error('unplugged');
   };
-  const results = mapAhead(source(), () => 2, async (item) => item);
+  const results = mapConcurrent(source(), () => 2, async (item) => item);
   await assert.rejects(async () => {
     for await (const _ of results);
   }, /unplugged/);

@@ -10,7 +10,7 @@ export interface EmbedderCode {
 }
 
 /** What an embedding worker is given to begin with, and a line to the session's worker. */
-export interface Beginning {
+export interface EmbedderStart {
   code: EmbedderCode;
   port: MessagePort;
 }

@@ -1,6 +1,6 @@
 import { HandfulError } from '../errors.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
-import { type Plan, planFor } from './choice.js';
+import { type EnginePlan, planEngine } from './engine-plan.js';
 import {
   type Asset,
   type Fetch,
@@ -27,8 +27,8 @@ export interface AssetFiles {
 }
 
 /** What a classifier is made of, each part as soon as it is there. */
-export interface Supplies {
-  plan: Promise<Plan>;
+export interface AssetLoader {
+  plan: Promise<EnginePlan>;
   weights: Promise<Uint8Array>;
   /** Of the second network; `null` where the mode has none. */
   second: Promise<Uint8Array | null>;
@@ -49,8 +49,8 @@ export interface EmbedModule {
 }
 
 /** The same, loaded earlier, in a form that can cross to a worker. */
-export interface Parcel {
-  plan: Plan;
+export interface TransferableAssets {
+  plan: EnginePlan;
   weights: Uint8Array;
   second: Uint8Array | null;
   classifier: WebAssembly.Module;
@@ -62,11 +62,11 @@ export interface Parcel {
   page: MessagePort;
 }
 
-/** What comes through a port of a {@link Parcel}. */
+/** What comes through a port of a {@link TransferableAssets}. */
 export type Delivery<T> = { content: T } | { problem: string };
 
 /** What has to be known before anything is fetched. */
-export interface Wish {
+export interface AssetRequest {
   device: 'auto' | 'webgpu' | 'cpu';
   precision: 'auto' | Precision;
   mode: Mode;
@@ -74,12 +74,12 @@ export interface Wish {
 }
 
 /** Begins to fetch everything; `onBytes` hears how much of the weights is there. */
-export function fetchSupplies(
-  { device, precision, mode, files }: Wish,
+export function loadFiles(
+  { device, precision, mode, files }: AssetRequest,
   onBytes: OnBytes,
   get?: Fetch,
-): Supplies {
-  const plan = planFor({ device, precision, mode }, probeGpu);
+): AssetLoader {
+  const plan = planEngine({ device, precision, mode }, probeGpu);
   const [hear, hearSecond] = mode === 'best' ? together(onBytes) : [onBytes, onBytes];
   const fetchOf = (from: AssetFiles['weights'], hear: OnBytes) =>
     plan.then((known) => fetchWeights(from[known.precision], hear, get));
@@ -123,7 +123,7 @@ function together(onBytes: OnBytes): [OnBytes, OnBytes] {
 }
 
 /** The supplies of a parcel for a mode, or an error if they do not do for it. */
-export function unpack(parcel: Parcel, mode: Mode): Supplies {
+export function unpack(parcel: TransferableAssets, mode: Mode): AssetLoader {
   if (mode === 'best' && !parcel.second) throw notLoaded('the second network', 'the mode best');
   const gpu = parcel.gpu && delivery<WebAssembly.Module>(parcel.gpu);
   const forExport = delivery<WebAssembly.Module>(parcel.export);

@@ -3,7 +3,7 @@
  * source only when there is room for it, and a result is told as soon as it and all before it are
  * known, however long the source takes for its next item.
  */
-export async function* mapAhead<T, R>(
+export async function* mapConcurrent<T, R>(
   source: Iterable<T> | AsyncIterable<T>,
   limit: () => number,
   work: (item: T, index: number) => Promise<R>,

@@ -31,7 +31,7 @@ export interface Reason {
 }
 
 /** How a classifier is going to compute, for as long as it lives. */
-export interface Plan {
+export interface EnginePlan {
   precision: Precision;
   /** Whether the WebGPU engine must be used, is worth a trial, or stays out of it. */
   webgpu: 'must' | 'try' | 'no';
@@ -56,10 +56,10 @@ export const NEEDED_COSINE = 0.999;
  * Decides on the arithmetic, and on WebGPU as far as that can be done before anything is loaded.
  * All embeddings of one classifier come from one arithmetic, so that this is never decided again.
  */
-export async function planFor(
+export async function planEngine(
   { device, precision, mode }: Required<Pick<CreateOptions, 'device' | 'precision' | 'mode'>>,
   probe: (patience: number) => Promise<ProbeFacts>,
-): Promise<Plan> {
+): Promise<EnginePlan> {
   const onCpu = precision === 'f32' ? 'f32' : 'int8';
   if (device === 'cpu') {
     const reason: Reason = { why: 'forced', detail: 'The CPU was asked for.' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Helpers } from '../../www/lib/dist/helpers.js';
+import { EmbedWorkers } from '../../www/lib/dist/embed-workers.js';
 
 const ADDRESS = new URL('https://example.test/embedder.js');
 const { Worker: originalWorker, fetch: originalFetch } = globalThis;
@@ -33,11 +33,11 @@ beforeEach(() => {
 
 afterEach(() => Object.assign(globalThis, { Worker: originalWorker, fetch: originalFetch }));
 
-/** Helpers of a session whose wishes the test tells, and what it hears of them. */
+/** EmbedWorkers of a session whose wishes the test tells, and what it hears of them. */
 async function setUp() {
   const session = { heard: [], postMessage: (message) => session.heard.push(message) };
   session.addEventListener = (_, listener) => (session.tell = (data) => listener({ data }));
-  const helpers = new Helpers(session, ADDRESS);
+  const helpers = new EmbedWorkers(session, ADDRESS);
   await helpers.keepCode();
   const begin = (helper) => session.tell({ kind: 'begin', helper, beginning: { port: helper } });
   return { session, helpers, begin };

@@ -1,15 +1,15 @@
-import type { EmbedderCode, FromEmbedder, ToEmbedder } from './embedding.js';
+import type { EmbedderCode, FromEmbedder, ToEmbedder } from './embed-protocol.js';
 import type { EmbedderPort } from './embedding-worker.js';
 import type { FromWorker } from './protocol.js';
 
 /** Messages to the page, as a worker posts them. */
 type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
-const ports = new Map<number, HelperPort>();
+const ports = new Map<number, EmbedWorkerPort>();
 let lastHelper = 0;
 
 /** An embedding worker that the page makes and ends; everything else goes past the page. */
-export class HelperPort implements EmbedderPort {
+export class EmbedWorkerPort implements EmbedderPort {
   onmessage: EmbedderPort['onmessage'] = null;
   onerror: EmbedderPort['onerror'] = null;
   readonly #post: Post;

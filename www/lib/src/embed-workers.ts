@@ -1,5 +1,5 @@
 import { host, type Thread } from './host.js';
-import type { Beginning } from './worker/embedding.js';
+import type { EmbedderStart } from './worker/embed-protocol.js';
 import type { FromWorker, ToWorker } from './worker/protocol.js';
 
 /**
@@ -10,7 +10,7 @@ import type { FromWorker, ToWorker } from './worker/protocol.js';
  * start from a copy in memory, so that nothing is asked of the server once the page has loaded. Where
  * a site's policy refuses workers from memory, the address serves again.
  */
-export class Helpers {
+export class EmbedWorkers {
   readonly #session: Thread;
   readonly #url: URL;
   readonly #workers = new Map<number, Thread>();
@@ -47,7 +47,7 @@ export class Helpers {
     if (this.#copy !== null) URL.revokeObjectURL(this.#copy);
   }
 
-  #begin(helper: number, beginning: Beginning): void {
+  #begin(helper: number, beginning: EmbedderStart): void {
     const lost = (message: string) => {
       this.#session.postMessage({ kind: 'lost', helper, message } satisfies ToWorker);
     };
