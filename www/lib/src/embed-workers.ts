@@ -3,36 +3,36 @@ import type { EmbedderStart } from './worker/embed-protocol.js';
 import type { FromWorker, ToWorker } from './worker/protocol.js';
 
 /**
- * The embedding workers of one session. The page makes them, although only the session's worker talks
- * to them: Firefox may block a worker for good that makes another one while it is at work.
+ * The embedding workers of one session. The page starts them, although only the session's worker
+ * talks to them: Firefox may block a worker for good that starts another one while it is busy.
  *
- * The first starts from its address, which is quickest, and before anything is known. The later ones
- * start from a copy in memory, so that nothing is asked of the server once the page has loaded. Where
- * a site's policy refuses workers from memory, the address serves again.
+ * The first worker starts from its URL, which is fastest, before anything else is known. Later ones
+ * start from a copy of the code in memory, so that nothing is requested once the page has loaded. If a
+ * site's policy refuses workers from memory, the URL is used again.
  */
 export class EmbedWorkers {
   readonly #session: Thread;
   readonly #url: URL;
   readonly #workers = new Map<number, Thread>();
-  #early: Thread | null;
+  #first: Thread | null;
   #copy: string | null = null;
-  /** In a sealed page there is nothing but the copy, even after a worker has died. */
+  /** With loaded assets there is only the copy, even after a worker has failed. */
   readonly #onlyCopy: boolean;
 
-  /** With `code` at hand, no worker starts from `url`. */
+  /** If `code` is given, no worker starts from `url`. */
   constructor(session: Thread, url: URL, code?: string) {
     this.#session = session;
     this.#url = url;
     this.#onlyCopy = code !== undefined;
     if (code !== undefined) this.#copy = memoryUrl(code);
-    this.#early = host().startEmbedder(this.#copy ?? url);
+    this.#first = host().startEmbedder(this.#copy ?? url);
     session.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === 'begin') this.#begin(data.helper, data.beginning);
-      else if (data.kind === 'end') this.#end(data.helper);
+      if (data.kind === 'start-embedder') this.#start(data.embedder, data.start);
+      else if (data.kind === 'end-embedder') this.#end(data.embedder);
     });
   }
 
-  /** Fetches the copy; without it, the address serves. */
+  /** Fetches the code for later workers; if that fails, they start from the URL. */
   async keepCode(): Promise<void> {
     if (this.#copy !== null) return;
     const response = await fetch(this.#url).catch(() => null);
@@ -40,40 +40,40 @@ export class EmbedWorkers {
     this.#copy = memoryUrl(await response.text());
   }
 
-  /** Ends all of them. */
+  /** Ends all workers. */
   end(): void {
-    this.#early?.terminate();
-    for (const helper of this.#workers.keys()) this.#end(helper);
+    this.#first?.terminate();
+    for (const embedder of this.#workers.keys()) this.#end(embedder);
     if (this.#copy !== null) URL.revokeObjectURL(this.#copy);
   }
 
-  #begin(helper: number, beginning: EmbedderStart): void {
-    const lost = (message: string) => {
-      this.#session.postMessage({ kind: 'lost', helper, message } satisfies ToWorker);
+  #start(embedder: number, start: EmbedderStart): void {
+    const failed = (message: string) => {
+      if (!this.#onlyCopy) this.#copy = null;
+      const report: ToWorker = { kind: 'embedder-failed', embedder, message };
+      this.#session.postMessage(report);
     };
     try {
-      const worker = this.#early ?? host().startEmbedder(this.#copy ?? this.#url);
-      this.#early = null;
-      this.#workers.set(helper, worker);
+      const worker = this.#first ?? host().startEmbedder(this.#copy ?? this.#url);
+      this.#first = null;
+      this.#workers.set(embedder, worker);
       worker.onerror = (event) => {
         event.preventDefault();
-        if (!this.#onlyCopy) this.#copy = null;
-        lost(event.message || 'its code could not be loaded');
+        failed(event.message || 'its code could not be loaded');
       };
-      worker.postMessage(beginning, [beginning.port]);
+      worker.postMessage(start, [start.port]);
     } catch (error) {
-      if (!this.#onlyCopy) this.#copy = null;
-      lost(String(error));
+      failed(String(error));
     }
   }
 
-  #end(helper: number): void {
-    this.#workers.get(helper)?.terminate();
-    this.#workers.delete(helper);
+  #end(embedder: number): void {
+    this.#workers.get(embedder)?.terminate();
+    this.#workers.delete(embedder);
   }
 }
 
-/** An address for code in memory, to be revoked some time. */
+/** A URL for code in memory; the caller revokes it. */
 export function memoryUrl(code: string): string {
   return URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
 }

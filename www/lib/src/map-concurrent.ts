@@ -1,7 +1,7 @@
 /**
- * Maps items in their order, with up to `limit()` of them under way. An item is taken from the
- * source only when there is room for it, and a result is told as soon as it and all before it are
- * known, however long the source takes for its next item.
+ * Maps items concurrently, up to `limit()` at a time, and yields the results in order. It takes an item
+ * from the source only when a slot is free, and yields a result without waiting for the next item of a
+ * slow source.
  */
 export async function* mapConcurrent<T, R>(
   source: Iterable<T> | AsyncIterable<T>,
@@ -10,7 +10,7 @@ export async function* mapConcurrent<T, R>(
 ): AsyncGenerator<R, void, undefined> {
   const iterator =
     Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
-  const under: Promise<R>[] = [];
+  const running: Promise<R>[] = [];
   let pulling: Promise<void> | null = null;
   let count = 0;
   let ended = false;
@@ -22,20 +22,20 @@ export async function* mapConcurrent<T, R>(
       return;
     }
     const result = work(value, count++);
-    // It is awaited in its turn, and must not count as uncaught until then.
+    // Awaited in its turn; until then a rejection must not count as unhandled.
     result.catch(() => {});
-    under.push(result);
+    running.push(result);
   };
   try {
-    while (!ended || under.length > 0) {
-      if (!ended && under.length < limit()) pulling ??= pull();
-      const [first] = under;
+    while (!ended || running.length > 0) {
+      if (!ended && running.length < limit()) pulling ??= pull();
+      const [first] = running;
       const settled = first?.then(
         () => true,
         () => true,
       );
       if (await Promise.race([pulling?.then(() => false), settled].filter((one) => one))) {
-        under.shift();
+        running.shift();
         yield (await first) as R;
       }
     }

@@ -1,55 +1,57 @@
-import { LoadedAssets } from './assets.js';
-import { type Prepared, WorkerBridge } from './bridge.js';
+import { WorkerBridge } from './bridge.js';
 import { checkSettings, invalid } from './checks.js';
-import { HandfulError } from './errors.js';
 import { EmbedWorkers, memoryUrl } from './embed-workers.js';
+import { HandfulError } from './errors.js';
 import { host } from './host.js';
+import { LoadedAssets } from './loaded-assets.js';
 import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
 import { assetFiles, codeUrls } from './loading/urls.js';
-import { projectToCross } from './photos.js';
+import { sendableProject } from './photos.js';
+import type { WithTransfer } from './transfer.js';
 import type { CreateOptions, EngineInfo } from './types.js';
-import type { Started, StartSettings } from './worker/protocol.js';
+import type { Started, StartSettings } from './worker/requests.js';
 
 /**
- * Starts the workers of a classifier and has `use` make it; ends them if that fails, or is given up by
- * the signal. `hear` is told every news of the engine, and whether another one took over.
+ * Starts the workers of a classifier and calls `create` with the bridge to them. Ends the workers if
+ * that fails or the signal aborts. `onEngine` is called as in {@link WorkerBridge}.
  */
-export async function starting<T>(
+export async function startWorkers<T>(
   options: CreateOptions,
-  hear: (engine: EngineInfo, changed: boolean) => void,
-  use: (bridge: WorkerBridge, started: Started) => Promise<T>,
+  onEngine: (engine: EngineInfo, changed: boolean) => void,
+  create: (bridge: WorkerBridge, started: Started) => Promise<T>,
 ): Promise<T> {
   const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
   signal?.throwIfAborted();
   checkSettings(options);
   const loaded = assets instanceof LoadedAssets ? assets : null;
-  const source = loaded ? { parcel: loaded.pack(options) } : { files: filesOf(options) };
+  const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
   const urls = codeUrls();
   const copy = loaded && memoryUrl(loaded.code.session);
   const worker = host().startSession(copy ?? urls.session);
-  const helpers = new EmbedWorkers(worker, urls.embedder, loaded?.code.embedder);
-  const bridge = new WorkerBridge(worker, hear, () => {
-    helpers.end();
+  const embedders = new EmbedWorkers(worker, urls.embedder, loaded?.code.embedder);
+  const bridge = new WorkerBridge(worker, onEngine, () => {
+    embedders.end();
     if (copy !== null) URL.revokeObjectURL(copy);
   });
-  // Nothing is kept of a start that is given up, so there is no need to wait for the worker.
-  const giveUp = () => bridge.close(disposed());
-  signal?.addEventListener('abort', giveUp);
+  // A cancelled start leaves nothing behind, so that nobody needs to wait for the worker.
+  const cancel = () => bridge.close(disposed());
+  signal?.addEventListener('abort', cancel);
   try {
-    const transfer = 'parcel' in source ? portsOf(source.parcel) : [];
-    const prepare = async (): Promise<Prepared<[StartSettings]>> => {
-      const known = project && (await projectToCross(project));
-      return { args: [{ device, precision, mode, project: known, source }], transfer };
+    const prepare = async (): Promise<WithTransfer<[StartSettings]>> => {
+      const sendable = project && (await sendableProject(project));
+      return {
+        value: [{ device, precision, mode, project: sendable, source }],
+        transfer: 'assets' in source ? portsOf(source.assets) : [],
+      };
     };
-    const args = prepare();
-    const start = bridge.call('start', args, { onProgress });
-    const [started] = await Promise.all([start, helpers.keepCode()]);
-    return await use(bridge, started);
+    const start = bridge.call('start', prepare(), { onProgress });
+    const [started] = await Promise.all([start, embedders.keepCode()]);
+    return await create(bridge, started);
   } catch (error) {
     bridge.close(disposed());
     throw signal?.aborted ? signal.reason : error;
   } finally {
-    signal?.removeEventListener('abort', giveUp);
+    signal?.removeEventListener('abort', cancel);
   }
 }
 
@@ -57,14 +59,14 @@ function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
   if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
     return assetFiles(backbone, assets);
   }
-  throw invalid('The assets are neither what loadAssets gave nor the address of a folder.');
+  throw invalid('The assets are neither a result of loadAssets nor the address of a folder.');
 }
 
-function portsOf({ gpu, export: forExport, gradient, page }: TransferableAssets): MessagePort[] {
-  return [...(gpu ? [gpu] : []), forExport, gradient, page];
+function portsOf({ gpu, export: exporter, gradient, page }: TransferableAssets): MessagePort[] {
+  return [...(gpu ? [gpu] : []), exporter, gradient, page];
 }
 
-/** What every call fails with once a classifier has ended. */
+/** The error of every call after the end of a classifier. */
 export function disposed(): HandfulError {
   return new HandfulError('disposed', 'This classifier has been disposed of.');
 }

@@ -12,60 +12,60 @@ import {
 import { probeGpu } from './probe.js';
 import { simdChoices } from './simd.js';
 
-/** Where everything comes from that is no code of the page. */
+/** The files of the package that are not code of the page. */
 export interface AssetFiles {
   classifier: Asset;
-  /** By the SIMD that the module needs. */
+  /** By the kind of SIMD that the module needs. */
   embed: Record<EngineInfo['simd'], Asset>;
   gpu: Asset;
   export: Asset;
   gradient: Asset;
   page: Asset;
   weights: Record<Precision, Asset>;
-  /** Of the second network of best mode. */
+  /** Weights of the second network, for `best` mode. */
   second: Record<Precision, Asset>;
 }
 
-/** What a classifier is made of, each part as soon as it is there. */
+/** Modules and weights of a classifier, each available as soon as it has arrived. */
 export interface AssetLoader {
   plan: Promise<EnginePlan>;
   weights: Promise<Uint8Array>;
-  /** Of the second network; `null` where the mode has none. */
+  /** Weights of the second network; `null` if the mode has none. */
   second: Promise<Uint8Array | null>;
   classifier: Promise<WebAssembly.Module>;
   embed: Promise<EmbedModule>;
-  /** These are fetched when they are asked for, because most have no use for them. */
+  /** The following are fetched on demand, because most classifiers do not need them. */
   gpu(): Promise<WebAssembly.Module>;
   export(): Promise<WebAssembly.Module>;
   gradient(): Promise<WebAssembly.Module>;
-  /** The page that `export('html')` fills in. */
+  /** The template of the page that `export('html')` writes. */
   page(): Promise<string>;
 }
 
-/** The module from photos to embeddings, and what of SIMD it needs. */
+/** The module that embeds photos, and the kind of SIMD that it needs. */
 export interface EmbedModule {
   simd: EngineInfo['simd'];
   module: WebAssembly.Module;
 }
 
-/** The same, loaded earlier, in a form that can cross to a worker. */
+/** Loaded modules and weights, in a form that can be sent to a worker. */
 export interface TransferableAssets {
   plan: EnginePlan;
   weights: Uint8Array;
   second: Uint8Array | null;
   classifier: WebAssembly.Module;
   embed: EmbedModule;
-  /** Where these will come from, each as a {@link Delivery}; they may still be arriving. */
+  /** Ports that deliver these as a {@link LateAssetMessage}; they may still be arriving. */
   gpu: MessagePort | null;
   export: MessagePort;
   gradient: MessagePort;
   page: MessagePort;
 }
 
-/** What comes through a port of a {@link TransferableAssets}. */
-export type Delivery<T> = { content: T } | { problem: string };
+/** A message of a port of {@link TransferableAssets}. */
+export type LateAssetMessage<T> = { content: T } | { problem: string };
 
-/** What has to be known before anything is fetched. */
+/** What determines the files to fetch. */
 export interface AssetRequest {
   device: 'auto' | 'webgpu' | 'cpu';
   precision: 'auto' | Precision;
@@ -73,20 +73,20 @@ export interface AssetRequest {
   files: AssetFiles;
 }
 
-/** Begins to fetch everything; `onBytes` hears how much of the weights is there. */
+/** Starts to fetch modules and weights; `onBytes` is called with the progress of the weights. */
 export function loadFiles(
   { device, precision, mode, files }: AssetRequest,
   onBytes: OnBytes,
   get?: Fetch,
 ): AssetLoader {
   const plan = planEngine({ device, precision, mode }, probeGpu);
-  const [hear, hearSecond] = mode === 'best' ? together(onBytes) : [onBytes, onBytes];
-  const fetchOf = (from: AssetFiles['weights'], hear: OnBytes) =>
-    plan.then((known) => fetchWeights(from[known.precision], hear, get));
+  const [onFirst, onSecond] = mode === 'best' ? sumOfTwo(onBytes) : [onBytes, onBytes];
+  const fetchFrom = (weights: AssetFiles['weights'], onBytes: OnBytes) =>
+    plan.then(({ precision }) => fetchWeights(weights[precision], onBytes, get));
   return {
     plan,
-    weights: fetchOf(files.weights, hear),
-    second: mode === 'best' ? fetchOf(files.second, hearSecond) : Promise.resolve(null),
+    weights: fetchFrom(files.weights, onFirst),
+    second: mode === 'best' ? fetchFrom(files.second, onSecond) : Promise.resolve(null),
     classifier: fetchModule(files.classifier, get),
     embed: fastest(files.embed, get),
     gpu: () => fetchModule(files.gpu, get),
@@ -96,7 +96,7 @@ export function loadFiles(
   };
 }
 
-/** The fastest module that runs here. A browser may claim more than it can do. */
+/** The fastest module that compiles here; a browser may claim more SIMD than it supports. */
 async function fastest(files: AssetFiles['embed'], get?: Fetch): Promise<EmbedModule> {
   const [best = 'plain', next] = simdChoices();
   const load = async (simd: EngineInfo['simd']): Promise<EmbedModule> => ({
@@ -106,55 +106,59 @@ async function fastest(files: AssetFiles['embed'], get?: Fetch): Promise<EmbedMo
   return next ? load(best).catch(() => load(next)) : load(best);
 }
 
-/** Two that hear of one file each; `onBytes` hears of both as of one. */
-function together(onBytes: OnBytes): [OnBytes, OnBytes] {
-  const known = [0, 1].map(() => ({ done: 0, total: null as number | null }));
-  const hear =
+/** Callbacks for two files that report their sum to `onBytes`. */
+function sumOfTwo(onBytes: OnBytes): [OnBytes, OnBytes] {
+  const done = [0, 0];
+  const totals: (number | null)[] = [null, null];
+  const callback =
     (at: number): OnBytes =>
-    (done, total) => {
-      known[at] = { done, total };
-      const totals = known.map((file) => file.total ?? Number.NaN);
-      const [sum, all] = [known.map((file) => file.done), totals].map((numbers) =>
-        numbers.reduce((a, b) => a + b),
-      );
-      onBytes(sum ?? 0, all === undefined || Number.isNaN(all) ? null : all);
+    (bytes, total) => {
+      done[at] = bytes;
+      totals[at] = total;
+      const known = totals.filter((one) => one !== null);
+      onBytes(sum(done), known.length === totals.length ? sum(known) : null);
     };
-  return [hear(0), hear(1)];
+  return [callback(0), callback(1)];
 }
 
-/** The supplies of a parcel for a mode, or an error if they do not do for it. */
-export function unpack(parcel: TransferableAssets, mode: Mode): AssetLoader {
-  if (mode === 'best' && !parcel.second) throw notLoaded('the second network', 'the mode best');
-  const gpu = parcel.gpu && delivery<WebAssembly.Module>(parcel.gpu);
-  const forExport = delivery<WebAssembly.Module>(parcel.export);
-  const gradient = delivery<WebAssembly.Module>(parcel.gradient);
-  const page = delivery<string>(parcel.page);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** A loader of assets that are loaded already; throws if they do not include those of the mode. */
+export function loaderOf(assets: TransferableAssets, mode: Mode): AssetLoader {
+  if (mode === 'best' && !assets.second) throw notLoaded('the second network', 'the mode best');
+  const gpu = assets.gpu && received<WebAssembly.Module>(assets.gpu);
+  const exporter = received<WebAssembly.Module>(assets.export);
+  const gradient = received<WebAssembly.Module>(assets.gradient);
+  const page = received<string>(assets.page);
   return {
-    plan: Promise.resolve(parcel.plan),
-    weights: Promise.resolve(parcel.weights),
-    second: Promise.resolve(mode === 'best' ? parcel.second : null),
-    classifier: Promise.resolve(parcel.classifier),
-    embed: Promise.resolve(parcel.embed),
+    plan: Promise.resolve(assets.plan),
+    weights: Promise.resolve(assets.weights),
+    second: Promise.resolve(mode === 'best' ? assets.second : null),
+    classifier: Promise.resolve(assets.classifier),
+    embed: Promise.resolve(assets.embed),
     gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
-    export: () => forExport,
+    export: () => exporter,
     gradient: () => gradient,
     page: () => page,
   };
 }
 
-/** The error for what loaded assets do not hold. */
+/** The error for a file that loaded assets do not include. */
 export function notLoaded(what: string, remedy: string): HandfulError {
-  return new HandfulError('not-loaded', `These assets hold not ${what}; load them with ${remedy}.`);
+  const message = `These assets do not include ${what}; load them with ${remedy}.`;
+  return new HandfulError('not-loaded', message);
 }
 
-function delivery<T>(port: MessagePort): Promise<T> {
+function received<T>(port: MessagePort): Promise<T> {
   const content = new Promise<T>((resolve, reject) => {
-    port.onmessage = ({ data }: MessageEvent<Delivery<T>>) => {
+    port.onmessage = ({ data }: MessageEvent<LateAssetMessage<T>>) => {
       if ('content' in data) resolve(data.content);
       else reject(new Error(data.problem));
     };
   });
-  // A failure is told when the content is asked for.
+  // A failure is reported when the content is needed.
   content.catch(() => undefined);
   return content;
 }

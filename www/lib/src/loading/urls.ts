@@ -1,8 +1,8 @@
 import { invalid } from '../checks.js';
 import { host } from '../host.js';
 import type { Backbone } from '../types.js';
-import type { Asset } from './fetching.js';
 import type { AssetFiles } from './asset-loader.js';
+import type { Asset } from './fetching.js';
 
 /** The second network of best mode. */
 const SECOND = { f32: 'assets/lite2.safetensors', int8: 'assets/lite2.int8.safetensors' };

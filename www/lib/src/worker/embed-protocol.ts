@@ -1,62 +1,62 @@
 import type { EngineInfo, Mode, Precision } from '../types.js';
-import type { PhotoSource } from './protocol.js';
+import type { PhotoSource } from './requests.js';
 
-/** What an embedding worker can begin with while the weights are on their way. */
+/** What an embedding worker can compile before the weights have arrived. */
 export interface EmbedderCode {
   module: WebAssembly.Module;
   simd: EngineInfo['simd'];
-  /** That of the weights, as they are expected to be. */
+  /** Expected precision of the weights. */
   precision: Precision;
 }
 
-/** What an embedding worker is given to begin with, and a line to the session's worker. */
+/** The first message to an embedding worker: its code, and a port to the session's worker. */
 export interface EmbedderStart {
   code: EmbedderCode;
   port: MessagePort;
 }
 
-/** What an embedding worker computes with. */
+/** The weights that an embedding worker computes with. */
 export interface Networks {
   weights: Uint8Array;
-  /** Those of the second network; `null` where the mode has none. */
+  /** Weights of the second network; `null` if the mode has none. */
   second: Uint8Array | null;
   mode: Mode;
 }
 
-/** The whole way from a photo to its embedding, or a part of it where WebGPU does the rest. */
-export type Task =
-  /** A photo to its embedding, with `augment` together with versions of it. */
+/** The whole way from a photo to its embedding, or a part of it if WebGPU does the rest. */
+export type EmbedTask =
+  /** A photo to its embedding, with `augment` that of the photo and versions of it. */
   | { kind: 'embed'; source: PhotoSource; augment: boolean }
-  /** A photo to its embedding, then those it would have without each pixel of the last feature map. */
+  /** A photo to its embedding, then to those without each pixel of the last feature map. */
   | { kind: 'explain'; source: PhotoSource }
-  /** A photo to its views, with `augment` together with those of its versions. */
+  /** A photo to its views, with `augment` also those of its versions. */
   | { kind: 'prepare'; source: PhotoSource; augment: boolean }
   /** A photo's views to its embedding. */
   | { kind: 'forward'; views: Float32Array }
   /** A photo's raw features to its embedding. */
   | { kind: 'compose'; features: Float32Array };
 
-/** What a task ended in. */
-export interface Answer {
+/** The result of a task. */
+export interface EmbedResult {
   values: Float32Array;
-  /** The network's share of the time, in milliseconds; 0 where it had none. */
+  /** Time of the network, in milliseconds; 0 if the task does not run it. */
   milliseconds: number;
 }
 
-/** What goes into the first network, and how it computes. */
-export interface Shape {
+/** The input of the first network, and its arithmetic. */
+export interface InputShape {
   precision: Precision;
   viewsPerPhoto: number;
   viewLength: number;
 }
 
-/** One message at a time: the next is sent when the last was answered. */
-export type ToEmbedder = { kind: 'load'; networks: Networks } | { kind: 'task'; task: Task };
+/** One message at a time: the next is sent after the reply to the last. */
+export type ToEmbedder = { kind: 'load'; networks: Networks } | { kind: 'task'; task: EmbedTask };
 
 export type FromEmbedder =
-  | { kind: 'loaded'; shape: Shape }
-  | { kind: 'done'; answer: Answer }
-  /** The photo's fault; the worker is as good as before. */
+  | { kind: 'loaded'; shape: InputShape }
+  | { kind: 'done'; result: EmbedResult }
+  /** The photo cannot be used; the worker can. */
   | { kind: 'failed'; error: { code: string; message: string } }
-  /** The module cannot be trusted any more, and the worker has to go. */
+  /** The module may be in any state, and the worker must be replaced. */
   | { kind: 'broken'; message: string };

@@ -2,27 +2,28 @@ import type { EmbedderCode, FromEmbedder, ToEmbedder } from './embed-protocol.js
 import type { EmbedderPort } from './embedding-worker.js';
 import type { FromWorker } from './protocol.js';
 
-/** Messages to the page, as a worker posts them. */
+/** Posts a message to the page. */
 type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
 const ports = new Map<number, EmbedWorkerPort>();
-let lastHelper = 0;
+let lastId = 0;
 
-/** An embedding worker that the page makes and ends; everything else goes past the page. */
+/** An embedding worker that the page starts and ends; all other messages bypass the page. */
 export class EmbedWorkerPort implements EmbedderPort {
   onmessage: EmbedderPort['onmessage'] = null;
   onerror: EmbedderPort['onerror'] = null;
   readonly #post: Post;
-  readonly #helper = ++lastHelper;
+  readonly #id = ++lastId;
   readonly #channel = new MessageChannel();
 
   constructor(post: Post, code: EmbedderCode) {
     this.#post = post;
-    ports.set(this.#helper, this);
+    ports.set(this.#id, this);
     const { port1, port2 } = this.#channel;
     port1.onmessage = (event: MessageEvent<FromEmbedder>) => this.onmessage?.(event);
-    // A compiled module may only go the way from worker to page to worker.
-    post({ kind: 'begin', helper: this.#helper, beginning: { code, port: port2 } }, [port2]);
+    // A compiled module can only be sent from worker to page to worker.
+    const start = { code, port: port2 };
+    post({ kind: 'start-embedder', embedder: this.#id, start }, [port2]);
   }
 
   postMessage(message: ToEmbedder): void {
@@ -30,13 +31,13 @@ export class EmbedWorkerPort implements EmbedderPort {
   }
 
   terminate(): void {
-    ports.delete(this.#helper);
+    ports.delete(this.#id);
     this.#channel.port1.close();
-    this.#post({ kind: 'end', helper: this.#helper });
+    this.#post({ kind: 'end-embedder', embedder: this.#id });
   }
 
-  /** Passes on that the page saw a worker fail. */
-  static tellLost(helper: number, message: string): void {
-    ports.get(helper)?.onerror?.(new ErrorEvent('error', { message }));
+  /** Reports a worker that the page saw fail. */
+  static reportFailure(id: number, message: string): void {
+    ports.get(id)?.onerror?.(new ErrorEvent('error', { message }));
   }
 }

@@ -1,10 +1,8 @@
-import * as gradientModule from '../../wasm/gradient/handful.js';
-import type { GradientModule, TrainerFactory } from './module.js';
+import type { TrainerFactory } from '../../wasm/classifier/handful.js';
+import init, { SoftmaxTrainer } from '../../wasm/gradient/handful.js';
 
-const { default: init, Descent }: GradientModule = gradientModule;
-
-/** Starts the module that learns by gradient descent. */
+/** Starts the gradient module, which trains for heads that need it. */
 export async function createTrainerFactory(module: WebAssembly.Module): Promise<TrainerFactory> {
   await init({ module_or_path: module });
-  return { begin: (...task) => new Descent(...task) };
+  return { start: (...problem) => new SoftmaxTrainer(...problem) };
 }

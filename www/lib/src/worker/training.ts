@@ -1,29 +1,28 @@
+import type { SupportSnapshot, Training } from '../../wasm/classifier/handful.js';
 import { HandfulError } from '../errors.js';
 import type { Alignment, HeadChoice, Progress } from '../types.js';
-import { Breather } from './yield-to-events.js';
 import { concat } from './floats.js';
-import type { SupportSnapshot, Training } from './module.js';
-import type { Job } from './session.js';
+import type { CallContext } from './requests.js';
+import { yieldToEvents } from './yield-to-events.js';
 
 /** Seeds have 32 bits, here and in a saved project. */
-const MOST_SEED = 0xffff_ffff;
+const MAX_SEED = 0xffff_ffff;
 
-/** Trains a head to its end in steps, which `tell` puts into words; nothing is taken into use. */
+/** Trains a head step by step to the end; `progressOf` describes each step. The head in use does not change. */
 export async function trained(
-  { signal, progress }: Job,
+  { signal, progress }: CallContext,
   from: Pick<SupportSnapshot, 'startTraining'>,
   { name, seed }: HeadChoice,
-  tell: (step: ReturnType<Training['step']>) => Progress,
+  progressOf: (step: ReturnType<Training['step']>) => Progress,
 ): Promise<Training> {
   const training = from.startTraining(name, seed);
-  const breather = new Breather();
   try {
     for (let done = false; !done; ) {
       signal.throwIfAborted();
       const step = training.step();
       done = step.done;
-      progress(tell(step));
-      await breather.breathe();
+      progress(progressOf(step));
+      await yieldToEvents();
     }
   } catch (error) {
     training.free();
@@ -32,8 +31,8 @@ export async function trained(
   return training;
 }
 
-/** The photos of a snapshot beside those without a class; takes the place of the snapshot, which is freed. */
-export function beside(
+/** The snapshot with unlabelled photos added. Consumes the given snapshot. */
+export function withUnlabelled(
   snapshot: SupportSnapshot,
   unlabelled: readonly Float32Array[],
   align?: Alignment,
@@ -44,9 +43,9 @@ export function beside(
   return whole;
 }
 
-/** Refuses what is no seed. */
+/** Throws if the seed is not a 32-bit unsigned integer. */
 export function checkSeed(seed: number): void {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED) return;
-  const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
-  throw new HandfulError('invalid-input', sentence);
+  if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return;
+  const message = `The seed must be a whole number from 0 to ${MAX_SEED}, not ${seed}.`;
+  throw new HandfulError('invalid-input', message);
 }
