@@ -1,17 +1,18 @@
+import { invalid } from '../checks.js';
 import { HandfulError } from '../errors.js';
 import type { CreateOptions, EngineReason, Precision } from '../types.js';
 
-/** What is known of WebGPU before anything is loaded for it. */
+/** Result of probing for WebGPU, before anything is loaded for it. */
 export interface ProbeFacts {
-  /** Whether there is a `navigator.gpu`. */
+  /** Whether `navigator.gpu` exists. */
   webgpu: boolean;
-  /** What it offered, if it did. */
+  /** The adapter, if there is one. */
   adapter: AdapterFacts | null;
 }
 
-/** What an adapter says of itself. */
+/** Properties of an adapter. */
 export interface AdapterFacts {
-  /** `isFallbackAdapter` of its info. */
+  /** `isFallbackAdapter` of its `info`. */
   fallback: boolean;
   /** Vendor, architecture, device and description. */
   names: string[];
@@ -24,41 +25,41 @@ export interface Trial {
   gpu: number;
 }
 
-/** A reason against an engine, as a code and as a sentence. */
+/** The reason for an engine, as a code and as a sentence. */
 export interface Reason {
   why: EngineReason;
   detail: string;
 }
 
-/** How a classifier is going to compute, for as long as it lives. */
+/** The arithmetic and the engines of a classifier, fixed for its life. */
 export interface EnginePlan {
   precision: Precision;
-  /** Whether the WebGPU engine must be used, is worth a trial, or stays out of it. */
+  /** Whether WebGPU must be used, is tried, or is not used. */
   webgpu: 'must' | 'try' | 'no';
-  /** What to say of the engine at first. */
+  /** The reason that is reported at the start. */
   reason: Reason;
 }
 
-/** How long a browser may think about an adapter (milliseconds). Nobody should wait for `auto`. */
-const AUTO_PATIENCE = 3_000;
-const FORCED_PATIENCE = 60_000;
+/** Time limits of the request for an adapter (milliseconds); `auto` must not delay the start. */
+const AUTO_TIMEOUT = 3_000;
+const FORCED_TIMEOUT = 60_000;
 
-/** burn would measure time without this in a way that blocks, which a worker may not, and panics. */
-const NEEDED_FEATURES = ['timestamp-query'];
+/** Without timestamp queries burn measures time by blocking, which panics in a worker. */
+const REQUIRED_FEATURES = ['timestamp-query'];
 
-/** Names under which software rasterisers present themselves. */
+/** Names of software adapters. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|microsoft basic render/i;
 
-/** The agreement that f16 weights keep with the f32 reference; less means a wrong result. */
-export const NEEDED_COSINE = 0.999;
+/** Minimum cosine of f16 features to the f32 reference; below it the result is wrong. */
+export const MIN_COSINE = 0.999;
 
 /**
- * Decides on the arithmetic, and on WebGPU as far as that can be done before anything is loaded.
- * All embeddings of one classifier come from one arithmetic, so that this is never decided again.
+ * Chooses the arithmetic, and whether to try WebGPU, before anything is loaded. All embeddings of a
+ * classifier use the same arithmetic, so that it is chosen only once.
  */
 export async function planEngine(
   { device, precision, mode }: Required<Pick<CreateOptions, 'device' | 'precision' | 'mode'>>,
-  probe: (patience: number) => Promise<ProbeFacts>,
+  probe: (timeout: number) => Promise<ProbeFacts>,
 ): Promise<EnginePlan> {
   const onCpu = precision === 'f32' ? 'f32' : 'int8';
   if (device === 'cpu') {
@@ -66,13 +67,13 @@ export async function planEngine(
     return { precision: onCpu, webgpu: 'no', reason };
   }
   if (mode === 'best') {
-    if (device === 'webgpu') throw noBestOnGpu();
+    if (device === 'webgpu') throw invalid(NO_BEST_ON_GPU);
     return { precision: onCpu, webgpu: 'no', reason: onTheCpu(TWO_NETWORKS) };
   }
   if (device === 'webgpu') {
-    if (precision === 'int8') throw noInt8OnGpu();
-    const against = reasonAgainst(await probe(FORCED_PATIENCE));
-    // A software adapter is slow but right, which is enough for someone who asks for it.
+    if (precision === 'int8') throw invalid(NO_INT8_ON_GPU);
+    const against = reasonAgainst(await probe(FORCED_TIMEOUT));
+    // A software adapter is slow but correct, which is enough if WebGPU is asked for.
     if (against && against.why !== 'software-adapter') {
       throw new HandfulError(against.why, against.detail);
     }
@@ -83,35 +84,29 @@ export async function planEngine(
     const detail = 'The precision int8 was asked for, which the CPU computes.';
     return { precision, webgpu: 'no', reason: { why: 'forced', detail } };
   }
-  const against = reasonAgainst(await probe(AUTO_PATIENCE));
+  const against = reasonAgainst(await probe(AUTO_TIMEOUT));
   if (against) return { precision: onCpu, webgpu: 'no', reason: onTheCpu(against) };
   const reason: Reason = { why: 'starting', detail: 'The CPU works until WebGPU is ready.' };
   return { precision: 'f32', webgpu: 'try', reason };
 }
 
-/** Why best mode leaves WebGPU alone. */
+/** Why best mode does not use WebGPU. */
 const TWO_NETWORKS: Reason = {
   why: 'two-networks',
-  detail: 'The mode best was loaded, whose two networks WebGPU does not run.',
+  detail: 'The mode best has two networks, which WebGPU does not run.',
 };
 
-/** A reason against WebGPU, with what follows from it. */
+/** Adds to a reason against WebGPU that the CPU is used. */
 export function onTheCpu({ why, detail }: Reason): Reason {
   return { why, detail: `${detail} The CPU does the work.` };
 }
 
-function noInt8OnGpu(): HandfulError {
-  const sentence =
-    'WebGPU does not compute in int8; leave out the precision, or choose the device cpu.';
-  return new HandfulError('invalid-input', sentence);
-}
+const NO_INT8_ON_GPU =
+  'WebGPU does not compute in int8; leave out the precision, or choose the device cpu.';
+const NO_BEST_ON_GPU =
+  'WebGPU does not compute the mode best; choose another mode, or the device cpu.';
 
-function noBestOnGpu(): HandfulError {
-  const sentence = 'WebGPU does not compute the mode best; choose another mode, or the device cpu.';
-  return new HandfulError('invalid-input', sentence);
-}
-
-/** Why WebGPU is not worth loading, or `null` when it is worth a trial. */
+/** Why WebGPU is not tried, or `null` if it is. */
 export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
   if (!webgpu) {
     return { why: 'no-webgpu', detail: 'There is no WebGPU here.' };
@@ -122,7 +117,7 @@ export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
       detail: 'WebGPU found no graphics adapter here.',
     };
   }
-  const missing = NEEDED_FEATURES.filter((feature) => !adapter.features.has(feature));
+  const missing = REQUIRED_FEATURES.filter((feature) => !adapter.features.has(feature));
   if (missing.length > 0) {
     return {
       why: 'missing-feature',
@@ -138,17 +133,17 @@ export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
   return null;
 }
 
-/** Why the adapter's result cannot be trusted, or `null` when it can. */
-export function reasonToDistrust(cosine: number): Reason | null {
-  if (cosine >= NEEDED_COSINE) return null;
+/** Why the adapter's result is wrong, or `null` if it is right. */
+export function selfTestFailure(cosine: number): Reason | null {
+  if (cosine >= MIN_COSINE) return null;
   return {
     why: 'self-test',
     detail: `The graphics adapter computes a known picture wrongly (agreement ${cosine.toFixed(4)}).`,
   };
 }
 
-/** What a trial says: that WebGPU is `faster` or `slower`. */
-export function verdict({ cpu, gpu }: Trial): Reason {
+/** The result of a trial: WebGPU is `faster` or `slower`. */
+export function fasterEngine({ cpu, gpu }: Trial): Reason {
   const times = `${gpu.toFixed(0)} ms per photo on WebGPU, ${cpu.toFixed(0)} ms on the CPU`;
   return gpu < cpu
     ? { why: 'faster', detail: `WebGPU was measured faster: ${times}.` }

@@ -1,10 +1,10 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import {
   type EnginePlan,
+  fasterEngine,
   onTheCpu,
   type Reason,
-  reasonToDistrust,
-  verdict,
+  selfTestFailure,
 } from '../loading/engine-plan.js';
 import type { EngineInfo } from '../types.js';
 import { Batches } from './batches.js';
@@ -88,8 +88,8 @@ export class Engines {
       return;
     }
     const gpu = await this.#startGpu();
-    const distrust = reasonToDistrust(await gpu.selfTest());
-    if (distrust) throw new HandfulError(distrust.why, distrust.detail);
+    const failure = selfTestFailure(await gpu.selfTest());
+    if (failure) throw new HandfulError(failure.why, failure.detail);
     this.#use(gpu, reason);
   }
 
@@ -131,7 +131,7 @@ export class Engines {
     let gpu: GpuEngine | null = null;
     try {
       gpu = await this.#startGpu();
-      const reason = reasonToDistrust(await gpu.selfTest()) ?? (await this.#compare(gpu));
+      const reason = selfTestFailure(await gpu.selfTest()) ?? (await this.#compare(gpu));
       if (reason.why === 'faster') return this.#use(gpu, reason);
       gpu.free();
       this.#use(null, reason.why === 'slower' ? reason : onTheCpu(reason));
@@ -153,7 +153,7 @@ export class Engines {
       return milliseconds;
     });
     const gpuTime = await medianTime(() => timeOf(onGpu), cpuTime);
-    return verdict({ cpu: cpuTime, gpu: gpuTime });
+    return fasterEngine({ cpu: cpuTime, gpu: gpuTime });
   }
 
   #recordTime(milliseconds: number): void {
