@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import * as wasm from '../../../www/lib/wasm/classifier/handful.js';
 import * as gradient from '../../../www/lib/wasm/gradient/handful.js';
-import { Session } from '../../../www/lib/dist/worker/session.js';
+import { Session } from '../../../www/lib/src/worker/session.js';
 
 const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.meta.url));
 
@@ -42,8 +42,8 @@ export function newSession(settings) {
   return new Session(newClassifier(settings), engine, Project);
 }
 
-/** A job that is cancelled at the progress report of that number. */
-export function newJob(cancelAt = Infinity) {
+/** The context of a call that is cancelled at the progress report of that number. */
+export function newContext(cancelAt = Infinity) {
   const abort = new AbortController();
   const reports = [];
   const progress = (report) => {
@@ -57,9 +57,9 @@ export const photo = (byte) => ({ name: `${byte}.jpg`, source: Uint8Array.of(byt
 /** Two classes of three photos, and an empty one. */
 export async function taught(settings) {
   const session = newSession(settings);
-  await session.add(newJob(), 'odd', [1, 3, 5].map(photo));
-  await session.add(newJob(), 'even', [2, 4, 6].map(photo));
-  session.addClass(newJob(), 'none yet');
+  await session.add(newContext(), 'odd', [1, 3, 5].map(photo));
+  await session.add(newContext(), 'even', [2, 4, 6].map(photo));
+  session.addClass(newContext(), 'none yet');
   return session;
 }
 

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { openAsBlob } from 'node:fs';
 import { test } from 'node:test';
-import { host, setHost } from '../../www/lib/dist/host.js';
-import { nodeHost } from '../../www/lib/dist/node/host.js';
-import { namePhotos, nameQueries } from '../../www/lib/dist/photos.js';
+import { host, setHost } from './host.js';
+import { nodeHost } from './node/host.js';
+import { namePhotos, nameQueries } from './photos.js';
 
 globalThis.File ??= File;
 
-/** The one photo that came of one, and what goes to the worker instead of a copy. */
+/** The single photo, and what is transferred. */
 async function nameOne(photo, name = namePhotos) {
-  const { photos, transfer } = await name([photo], () => 'photo');
-  return { ...photos[0], transfer };
+  const { value, transfer } = await name([photo], () => 'photo');
+  return { ...value[0], transfer };
 }
 
 test('files keep their names, and their folder where they have one', async () => {
@@ -19,12 +19,12 @@ test('files keep their names, and their folder where they have one', async () =>
   const inFolder = Object.assign(new File(['x'], 'cat.jpg'), {
     webkitRelativePath: 'cats/cat.jpg',
   });
-  const { photos } = await namePhotos([plain, inFolder, new Blob(['x'])]);
+  const { value: photos } = await namePhotos([plain, inFolder, new Blob(['x'])]);
   const names = photos.map(({ name }) => name);
   assert.deepEqual(names, ['cat.jpg', 'cats/cat.jpg', 'photo 3']);
 });
 
-test('files and blobs cross by reference, and none is cloned to find out', async (context) => {
+test('files and blobs are sent by reference, without a clone', async (context) => {
   const clone = context.mock.method(globalThis, 'structuredClone');
   const blob = new Blob(['x']);
   assert.equal((await nameOne(blob)).source, blob);
@@ -44,7 +44,7 @@ test("Node's own bytes, which share one buffer, are cut out too", async () => {
   assert.equal(source.buffer.byteLength, 5);
 });
 
-test('a blob that cannot cross to a thread is read before', async () => {
+test('a blob that cannot be sent to a thread is read before', async () => {
   const before = host();
   setHost(nodeHost);
   try {
@@ -65,13 +65,19 @@ test('an ArrayBuffer becomes bytes and stays usable', async () => {
   assert.equal(buffer.byteLength, 3);
 });
 
-test('embeddings cross as copies in one piece of memory', async () => {
+test('embeddings are sent as copies in one buffer', async () => {
   const embeddings = [Float32Array.of(1, 2), Float32Array.of(3, 4), Float32Array.of(5)];
-  const { photos, transfer } = await nameQueries(embeddings);
-  assert.deepEqual(photos.map(({ source }) => [...source]), [[1, 2], [3, 4], [5]]);
+  const { value: photos, transfer } = await nameQueries(embeddings);
+  assert.deepEqual(
+    photos.map(({ source }) => [...source]),
+    [[1, 2], [3, 4], [5]],
+  );
   assert.deepEqual(transfer, [photos[0].source.buffer]);
   assert.equal(transfer[0].byteLength, 20);
-  assert.ok(embeddings.every(({ buffer }) => buffer !== transfer[0]), 'the caller’s own was given away');
+  assert.ok(
+    embeddings.every(({ buffer }) => buffer !== transfer[0]),
+    'the caller’s own was given away',
+  );
 });
 
 test('pictures are known by the types that the environment has', async () => {

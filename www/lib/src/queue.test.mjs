@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SerialQueue } from '../../www/lib/dist/queue.js';
+import { SerialQueue } from './queue.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 

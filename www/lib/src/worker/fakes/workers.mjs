@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Networks that say nothing to the fakes. */
+/** Networks that the fakes ignore. */
 export const NETWORKS = Promise.resolve({ mode: 'fast' });
 
 export const SHAPE = { precision: 'f32', viewsPerPhoto: 2, viewLength: 3 };
 
 /**
- * Embedding workers that answer only when the test says so. `open` is what a pool takes; `opened`
- * has every worker ever started, with its messages in `sent`.
+ * Embedding workers that reply only when the test says so. `open` is the argument of a pool; `opened`
+ * lists every worker ever started, with its messages in `sent`.
  */
 export function fakeWorkers() {
   const opened = [];
@@ -19,11 +19,11 @@ export function fakeWorkers() {
       terminate: () => (port.ended = true),
       reply: (data) => port.onmessage({ data }),
       loaded: () => port.reply({ kind: 'loaded', shape: SHAPE }),
-      /** Answers the latest task with numbers. */
+      /** Replies to the latest task with numbers. */
       done: (...values) =>
         port.reply({
           kind: 'done',
-          answer: { values: Float32Array.from(values), milliseconds: 5 },
+          result: { values: Float32Array.from(values), milliseconds: 5 },
         }),
       crash: (message) => port.onerror({ message, preventDefault() {} }),
       /** The sources of all tasks so far. */
@@ -35,7 +35,7 @@ export function fakeWorkers() {
   return { open, opened, living: () => opened.filter(({ ended }) => !ended) };
 }
 
-/** A pool that has no workers: it does at once what a worker would do with a fake photo. */
+/** A pool without workers: it computes at once what a worker would do with a fake photo. */
 export function fakePool({ limit = 2, milliseconds = 0, prepare = viewsOf } = {}) {
   const versions = ({ source, augment }) => {
     const views = prepare(source);
@@ -62,7 +62,7 @@ export function fakePool({ limit = 2, milliseconds = 0, prepare = viewsOf } = {}
   return pool;
 }
 
-/** The views of a fake photo, whose first byte is all of its content. */
+/** The views of a fake photo, filled with its first byte. */
 export function viewsOf([content]) {
   return new Float32Array(SHAPE.viewsPerPhoto * SHAPE.viewLength).fill(content);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Handful } from '../../www/lib/dist/handful.js';
+import { Handful } from './handful.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -36,7 +36,9 @@ class FakeWorker {
       embed: () => args[0].map(embed),
       predict: () => args[0].map(predict),
       train: () => ({ settings: args[0] }),
-      labelNext: () => ({ photos: args[0].map(({ source }, index) => ({ index, content: source[0] })) }),
+      labelNext: () => ({
+        photos: args[0].map(({ source }, index) => ({ index, content: source[0] })),
+      }),
     }[method]();
     this.#reply({ kind: 'done', id: message.id, result });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mapConcurrent } from '../../www/lib/dist/map-concurrent.js';
+import { mapConcurrent } from './map-concurrent.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -101,7 +101,11 @@ test('leaving the loop closes the source', async () => {
       closed = true;
     }
   };
-  for await (const result of mapConcurrent(source(), () => 2, async (item) => item)) {
+  for await (const result of mapConcurrent(
+    source(),
+    () => 2,
+    async (item) => item,
+  )) {
     if (result === 3) break;
   }
   assert.equal(closed, true);
@@ -112,7 +116,11 @@ test('an error of the source is thrown', async () => {
     yield 1;
     throw new Error('unplugged');
   };
-  const results = mapConcurrent(source(), () => 2, async (item) => item);
+  const results = mapConcurrent(
+    source(),
+    () => 2,
+    async (item) => item,
+  );
   await assert.rejects(async () => {
     for await (const _ of results);
   }, /unplugged/);

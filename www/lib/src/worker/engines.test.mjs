@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HandfulError } from '../../www/lib/dist/errors.js';
-import { Engines } from '../../www/lib/dist/worker/engines.js';
-import { fakeEngine } from './support/engines.mjs';
-import { fakePool, SHAPE } from './support/workers.mjs';
+import { HandfulError } from '../errors.js';
+import { Engines } from './engines.js';
+import { fakeEngine } from './fakes/engines.mjs';
+import { fakePool, SHAPE } from './fakes/workers.mjs';
 
 const reason = { why: 'forced', detail: 'Asked for.' };
 const CPU = { precision: 'int8', webgpu: 'no', reason };
@@ -162,6 +162,9 @@ test('photos of different numbers of views go through the device together, and c
   assert.deepEqual(embeddings, [1, 2, 3, 4].map(embedding));
   const views = gpu.counts.reduce((sum, count) => sum + count, 0);
   assert.equal(views, 6 * SHAPE.viewsPerPhoto);
-  assert.ok(gpu.counts.every((count) => count <= 8), `${gpu.counts}`);
+  assert.ok(
+    gpu.counts.every((count) => count <= 8),
+    `${gpu.counts}`,
+  );
   assert.ok(workers.tasks.includes('prepare'));
 });

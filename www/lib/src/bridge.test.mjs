@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WorkerBridge } from '../../www/lib/dist/bridge.js';
-import { HandfulError } from '../../www/lib/dist/errors.js';
+import { WorkerBridge } from './bridge.js';
+import { HandfulError } from './errors.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -24,7 +24,9 @@ test('a call becomes one message, and its reply the result', async () => {
   const onProgress = (progress) => seen.push(progress.done);
   const result = bridge.call('classes', [], { onProgress });
   await tick();
-  assert.deepEqual(port.sent, [{ kind: 'call', id: 0, call: { method: 'classes', args: [] }, heard: true }]);
+  assert.deepEqual(port.sent, [
+    { kind: 'call', id: 0, call: { method: 'classes', args: [] }, reportProgress: true },
+  ]);
   port.reply({ kind: 'progress', id: 0, progress: { done: 1 } });
   port.reply({ kind: 'done', id: 0, result: [{ label: 'cat', count: 1 }] });
   assert.deepEqual(await result, [{ label: 'cat', count: 1 }]);
@@ -37,7 +39,7 @@ test('the next call is sent only when the first was answered', async () => {
   const second = bridge.call('addClass', ['dog']);
   await tick();
   assert.equal(port.sent.length, 1);
-  assert.equal(port.sent[0].heard, false, 'progress is told although nobody listens');
+  assert.equal(port.sent[0].reportProgress, false, 'progress is reported although nobody listens');
   port.reply({ kind: 'failed', id: 0, error: { code: 'invalid-input', message: 'No.' } });
   await assert.rejects(first, (error) => {
     assert.ok(error instanceof HandfulError);

@@ -1,12 +1,12 @@
-// A session with a classifier, workers and engines that stand in for the real ones.
+// A session with a fake classifier, workers and engines.
 
 import assert from 'node:assert/strict';
-import { HandfulError } from '../../../www/lib/dist/errors.js';
-import { Engines } from '../../../www/lib/dist/worker/engines.js';
-import { Session } from '../../../www/lib/dist/worker/session.js';
+import { HandfulError } from '../../errors.js';
+import { Engines } from '../engines.js';
+import { Session } from '../session.js';
 import { fakePool, SHAPE, viewsOf } from './workers.mjs';
 
-/** Bytes whose first number is the photo's whole content; 0 is a damaged photo. */
+/** A photo whose content is one byte; 0 is a damaged photo. */
 export const photo = (content) => ({ name: `${content}.jpg`, source: Uint8Array.of(content) });
 
 export const DAMAGED = { name: '0.jpg', code: 'damaged-photo', message: 'Cut off.' };
@@ -16,7 +16,7 @@ function prepare(source) {
   return viewsOf(source);
 }
 
-/** A classifier that learns nothing, and remembers what was done to it. */
+/** A classifier that does not learn, and records the calls. */
 export class FakeClassifier {
   examples = new Map();
   steps = 0;
@@ -79,7 +79,7 @@ export class FakeClassifier {
     return {
       startTraining: (head) => this.startTraining(head),
       free: () => {
-        this.freedLesson = true;
+        this.freedSnapshot = true;
       },
     };
   }
@@ -111,13 +111,13 @@ export class FakeClassifier {
 
   labelNext(embeddings, count) {
     const photos = [...embeddings].filter((_, at) => at % SHAPE.viewLength === 0);
-    // The last photo first, as if it were the most doubtful.
+    // The last photo first, as if it were the least certain.
     const order = photos.map((_, index) => ({ index })).reverse();
     return { photos: order.slice(0, count), enough: false };
   }
 }
 
-/** A session around that classifier, whose workers and engines are none either. */
+/** A session with that classifier and fake workers and engines. */
 export async function setUp({ gpu } = {}) {
   const classifier = new FakeClassifier();
   const workers = fakePool({ prepare });
@@ -131,8 +131,8 @@ export async function setUp({ gpu } = {}) {
   return { classifier, workers, session: new Session(classifier, engines) };
 }
 
-/** A job that is cancelled when `cancelAt` photos or steps are done. */
-export function newJob(cancelAt = Infinity) {
+/** The context of a call that is cancelled when `cancelAt` photos or steps are done. */
+export function newContext(cancelAt = Infinity) {
   const abort = new AbortController();
   const reports = [];
   const progress = (report) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { GpuWatch, Patience } from '../../www/lib/dist/worker/gpu-watch.js';
+import { GpuWatch, PassTimeout } from './gpu-watch.js';
 
 /** A graphics device that fails when the test says so. */
 class FakeDevice extends EventTarget {
@@ -112,12 +112,12 @@ test('disposing gives the device back', async () => {
 });
 
 test('what a device has shown it can do bounds how long it may take', () => {
-  const patience = new Patience(120_000);
-  assert.equal(patience.limit(8), 120_000, 'nothing is known yet');
-  patience.learn(1, 2_000);
-  assert.equal(patience.limit(8), 10_000 + 10 * 8 * 2_000);
-  patience.learn(8, 80);
-  assert.equal(patience.limit(8), 10_800);
-  patience.learn(8, 8_000);
-  assert.equal(patience.limit(8), 10_800, 'one slow pass does not buy more time');
+  const timeout = new PassTimeout(120_000);
+  assert.equal(timeout.of(8), 120_000, 'nothing is known yet');
+  timeout.record(1, 2_000);
+  assert.equal(timeout.of(8), 10_000 + 10 * 8 * 2_000);
+  timeout.record(8, 80);
+  assert.equal(timeout.of(8), 10_800);
+  timeout.record(8, 8_000);
+  assert.equal(timeout.of(8), 10_800, 'one slow pass does not buy more time');
 });

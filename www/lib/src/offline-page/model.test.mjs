@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classify } from '../../www/lib/dist/offline-page/model.js';
+import { classify } from './model.js';
 
 /** Two numbers, of which the first tells the classes apart and both may be unlike. */
 const HEAD = {
@@ -39,5 +39,8 @@ test('without a temperature there is a ranking, and without likeness nothing is 
   const head = { ...HEAD, temperature: null, likeness: null };
   const { label, unlike, calibrated, scores } = classify(head, Float32Array.of(0.1, 9));
   assert.deepEqual([label, unlike, calibrated], ['left', false, false]);
-  assert.deepEqual(scores.map(({ probability }) => probability), [null, null]);
+  assert.deepEqual(
+    scores.map(({ probability }) => probability),
+    [null, null],
+  );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planEngine, reasonAgainst, reasonToDistrust, verdict } from '../../www/lib/dist/loading/engine-plan.js';
-import { REAL_ADAPTER, SOFTWARE_ADAPTER } from './support/engines.mjs';
+import { REAL_ADAPTER, SOFTWARE_ADAPTER } from '../worker/fakes/engines.mjs';
+import { fasterEngine, planEngine, reasonAgainst, selfTestFailure } from './engine-plan.js';
 
 const real = {
   fallback: false,
@@ -39,20 +39,20 @@ test('software adapters are known by their flag or any of their names', () => {
 });
 
 test('a wrong result is not trusted, nor one that is no number', () => {
-  assert.equal(reasonToDistrust(1), null);
-  assert.equal(reasonToDistrust(0.999), null);
+  assert.equal(selfTestFailure(1), null);
+  assert.equal(selfTestFailure(0.999), null);
   for (const cosine of [0.9989, 0, -1, Number.NaN]) {
-    assert.equal(reasonToDistrust(cosine).why, 'self-test');
+    assert.equal(selfTestFailure(cosine).why, 'self-test');
   }
 });
 
 test('the faster engine wins, and a tie stays on the CPU', () => {
-  assert.deepEqual(verdict({ cpu: 100, gpu: 8 }), {
+  assert.deepEqual(fasterEngine({ cpu: 100, gpu: 8 }), {
     why: 'faster',
     detail: 'WebGPU was measured faster: 8 ms per photo on WebGPU, 100 ms on the CPU.',
   });
-  assert.equal(verdict({ cpu: 100, gpu: 4000 }).why, 'slower');
-  assert.equal(verdict({ cpu: 50, gpu: 50 }).why, 'slower');
+  assert.equal(fasterEngine({ cpu: 100, gpu: 4000 }).why, 'slower');
+  assert.equal(fasterEngine({ cpu: 50, gpu: 50 }).why, 'slower');
 });
 
 const NO_GPU = { webgpu: false, adapter: null };
@@ -81,10 +81,7 @@ test('where the CPU does all the work it computes in int8, unless f32 is asked f
 test('where WebGPU may take over, f32 counts from the first photo on', async () => {
   for (const precision of ['auto', 'f32']) {
     const tried = await plan('auto', precision, REAL_ADAPTER);
-    assert.deepEqual(
-      [tried.webgpu, tried.precision, tried.reason.why],
-      ['try', 'f32', 'starting'],
-    );
+    assert.deepEqual([tried.webgpu, tried.precision, tried.reason.why], ['try', 'f32', 'starting']);
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arePlausible } from '../../www/lib/dist/worker/floats.js';
+import { arePlausible } from './floats.js';
 
 test('features of which some rows are empty or broken are not plausible', () => {
   const rows = (...numbers) => Float32Array.from(numbers);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { HandfulError } from '../../www/lib/dist/errors.js';
-import { Pool, workerLimit } from '../../www/lib/dist/worker/pool.js';
-import { fakeWorkers, NETWORKS, SHAPE } from './support/workers.mjs';
+import { HandfulError } from '../errors.js';
+import { fakeWorkers, NETWORKS, SHAPE } from './fakes/workers.mjs';
+import { Pool, workerLimit } from './pool.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 const photo = (name) => ({ kind: 'embed', source: name });
