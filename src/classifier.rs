@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
-use crate::evaluate::{LabelNext, Report, Review};
+use crate::evaluate::{LabelNext, Report, Review, review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::backbones::Backbones;
 use crate::network::contract::POOLED;
@@ -94,9 +94,9 @@ impl Classifier {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if there is no such head, or fewer than two classes have photos.
-    pub fn start_training(&self, head: &str, seed: u64) -> Result<Box<dyn Training>> {
+    pub fn start_training(&self, head: &str, seed: u64) -> Result<Training> {
         let head = Head::named(head)?;
-        Ok((head.start)(Arc::new(self.problem()?), seed))
+        Ok(head.start(Arc::new(self.problem()?), seed))
     }
 
     /// The support set as it is now, to train any number of heads on.
@@ -134,7 +134,7 @@ impl Classifier {
     /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt).
     pub fn start_review(&self, seed: u64) -> Result<Review> {
         let trained = self.trained()?;
-        Ok(Review::new(trained, Head::named(trained.fit().head)?, seed))
+        Ok(review(trained, Head::named(trained.fit().head)?, seed))
     }
 
     /// Chooses up to `count` of the photos with these embeddings, row-major, to label next.

@@ -14,7 +14,7 @@
 //! | [`support`] | the labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`pace`] | lets long computations pause, report progress and be cancelled |
-//! | [`descent`] | gradient descent, for the head that learns by it |
+//! | [`gradient`] | gradient descent for the head that needs it |
 //! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
 //! | [`project`] | the saved file |
 //! | [`export`] | a trained classifier for other programs |
@@ -40,10 +40,10 @@ mod tensor;
 
 #[cfg(feature = "classifier")]
 pub mod classifier;
-#[cfg(any(feature = "classifier", feature = "gradient"))]
-pub mod descent;
 #[cfg(feature = "classifier")]
 pub mod evaluate;
+#[cfg(any(feature = "classifier", feature = "gradient"))]
+pub mod gradient;
 #[cfg(feature = "classifier")]
 pub mod head;
 #[cfg(feature = "classifier")]

@@ -12,7 +12,7 @@ mod checks;
 mod problem;
 mod similar;
 
-pub use align::{Aligning, Alignment};
+pub use align::Alignment;
 pub use checks::check_embedding;
 pub use problem::Problem;
 pub use similar::Similar;

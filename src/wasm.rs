@@ -5,8 +5,6 @@
 
 #[cfg(feature = "classifier")]
 mod classifier;
-#[cfg(all(feature = "classifier", not(feature = "gradient")))]
-mod elsewhere;
 #[cfg(feature = "embed")]
 mod embedder;
 #[cfg(any(feature = "flex", feature = "gpu"))]
@@ -17,6 +15,8 @@ mod export;
 mod gradient;
 #[cfg(feature = "classifier")]
 mod project;
+#[cfg(all(feature = "classifier", not(feature = "gradient")))]
+mod remote_trainer;
 
 use js_sys::{Error as JsError, Reflect};
 use wasm_bindgen::prelude::*;

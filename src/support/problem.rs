@@ -110,7 +110,7 @@ impl Problem {
     }
 
     /// The problem as one whose photos were moved to where its unlabelled ones are.
-    pub(super) fn told_aligned(mut self) -> Self {
+    pub(super) fn marked_aligned(mut self) -> Self {
         self.aligned = true;
         self
     }

@@ -1,15 +1,15 @@
-//! The layers as one wide matrix product on burn, with its gradient and its Adam.
+//! All layers as one wide matrix product on burn, with burn's autodiff and Adam.
 
 use std::fmt::Display;
 
 use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
 
-use super::{Descent, Task};
+use super::{SoftmaxProblem, SoftmaxTrainer};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Layers that learn here, on the processor.
-pub struct Layers {
+/// Trains softmax layers with burn, on the CPU.
+pub struct BurnTrainer {
     /// photos × dim.
     inputs: Tensor<2>,
     /// photos × models × way.
@@ -18,12 +18,11 @@ pub struct Layers {
     adam: Adam,
     weights: Parameter,
     bias: Parameter,
-    /// Of the layers as they are, until they learn.
+    /// Those of the last forward pass, until the next step.
     log_probabilities: Option<Tensor<3>>,
-    kept: Option<(Tensor<2>, Tensor<2>)>,
 }
 
-/// A tensor that is learned, one column per model and class.
+/// A trained tensor, one column per model and class.
 struct Parameter {
     value: Tensor<2>,
     state: Option<AdamState<2>>,
@@ -40,7 +39,7 @@ impl Parameter {
     }
 
     fn update(&mut self, adam: &Adam, gradient: Option<Tensor<2>>) -> Result<()> {
-        let gradient = gradient.ok_or_else(|| failed("a gradient was lost"))?;
+        let gradient = gradient.ok_or_else(|| failed("a gradient is missing"))?;
         let value = self.value.clone().inner();
         let (value, state) = adam.step(self.rate, value, gradient, self.state.take());
         self.value = value.autodiff().require_grad();
@@ -49,33 +48,33 @@ impl Parameter {
     }
 }
 
-impl Layers {
-    /// Layers that have not learned.
+impl BurnTrainer {
+    /// Layers with zero weights.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the lengths of the task do not fit each other.
-    pub fn new(task: Task) -> Result<Self> {
-        let Task {
+    /// [`ErrorKind::InvalidInput`] if the lengths of the problem do not match each other.
+    pub fn new(problem: SoftmaxProblem) -> Result<Self> {
+        let SoftmaxProblem {
             dim,
             models,
             way,
             penalty,
             rate,
             ..
-        } = task;
+        } = problem;
         let columns = models
             .checked_mul(way)
             .filter(|&columns| columns > 0 && dim > 0);
-        let columns = columns.ok_or_else(misfit)?;
-        let photos = task.inputs.len() / dim;
-        if photos.checked_mul(dim) != Some(task.inputs.len())
-            || photos.checked_mul(columns) != Some(task.targets.len())
+        let columns = columns.ok_or_else(mismatch)?;
+        let photos = problem.inputs.len() / dim;
+        if photos.checked_mul(dim) != Some(problem.inputs.len())
+            || photos.checked_mul(columns) != Some(problem.targets.len())
         {
-            return Err(misfit());
+            return Err(mismatch());
         }
         let device = Device::flex().autodiff();
-        let inputs = TensorData::new(task.inputs, [photos, dim]);
-        let targets = TensorData::new(task.targets, [photos, models, way]);
+        let inputs = TensorData::new(problem.inputs, [photos, dim]);
+        let targets = TensorData::new(problem.targets, [photos, models, way]);
         Ok(Self {
             inputs: Tensor::from_data(inputs, &device),
             targets: Tensor::from_data(targets, &device),
@@ -84,12 +83,11 @@ impl Layers {
             weights: Parameter::zeros([dim, columns], rate, &device),
             bias: Parameter::zeros([1, columns], rate, &device),
             log_probabilities: None,
-            kept: None,
         })
     }
 }
 
-impl Descent for Layers {
+impl SoftmaxTrainer for BurnTrainer {
     fn forward(&mut self) -> Result<Vec<f32>> {
         let (weights, bias) = (self.weights.value.clone(), self.bias.value.clone());
         let logits = self.inputs.clone().matmul(weights) + bias;
@@ -98,9 +96,10 @@ impl Descent for Layers {
         numbers(log_probabilities.inner())
     }
 
-    fn learn(&mut self) -> Result<()> {
+    fn step(&mut self) -> Result<()> {
         let log_probabilities = self.log_probabilities.take();
-        let log_probabilities = log_probabilities.ok_or_else(|| failed("nothing was looked at"))?;
+        let log_probabilities =
+            log_probabilities.ok_or_else(|| failed("a step needs a forward pass first"))?;
         let (weights, bias) = (self.weights.value.clone(), self.bias.value.clone());
         let likelihood = (self.targets.clone() * log_probabilities).sum();
         let penalty = weights.clone().square().sum().mul_scalar(self.penalty);
@@ -111,16 +110,9 @@ impl Descent for Layers {
             .update(&self.adam, bias.grad_remove(&mut gradients))
     }
 
-    fn keep(&mut self) -> Result<()> {
+    fn weights(&self) -> Result<(Vec<f32>, Vec<f32>)> {
         let (weights, bias) = (self.weights.value.clone(), self.bias.value.clone());
-        self.kept = Some((weights.inner(), bias.inner()));
-        Ok(())
-    }
-
-    fn kept(&self) -> Result<(Vec<f32>, Vec<f32>)> {
-        let kept = self.kept.clone();
-        let (weights, bias) = kept.ok_or_else(|| failed("nothing was kept"))?;
-        Ok((numbers(weights)?, numbers(bias)?))
+        Ok((numbers(weights.inner())?, numbers(bias.inner())?))
     }
 }
 
@@ -135,8 +127,9 @@ fn failed(cause: impl Display) -> Error {
     Error::new(ErrorKind::Engine, message)
 }
 
-fn misfit() -> Error {
-    let message = "The photos and the classes that layers should learn from do not fit.";
+fn mismatch() -> Error {
+    let message =
+        "The lengths of the inputs and targets do not match the number of photos and classes.";
     Error::new(ErrorKind::InvalidInput, message)
 }
 
@@ -144,8 +137,8 @@ fn misfit() -> Error {
 mod tests {
     use super::*;
 
-    fn task() -> Task {
-        Task {
+    fn problem() -> SoftmaxProblem {
+        SoftmaxProblem {
             inputs: vec![1.0, -2.0, 0.5, 3.0],
             targets: vec![0.5, 0.0, 0.0, 0.25],
             dim: 2,
@@ -156,16 +149,16 @@ mod tests {
         }
     }
 
-    /// The gradient at zero is Σ −target (onehot − ½) x, and Adam's first step is its sign times
-    /// the rate.
+    /// The gradient at zero is Σ −target (onehot − ½) x; Adam's first step is the rate times its
+    /// sign.
     #[test]
     fn the_first_step_goes_down_the_gradient() {
-        let mut layers = Layers::new(task()).unwrap();
-        let even = layers.forward().unwrap();
+        let mut trainer = BurnTrainer::new(problem()).unwrap();
+        assert_eq!(trainer.weights().unwrap(), (vec![0.0; 4], vec![0.0; 2]));
+        let even = trainer.forward().unwrap();
         assert!(even.iter().all(|p| (p - 0.5_f32.ln()).abs() < 1e-6));
-        layers.learn().unwrap();
-        layers.keep().unwrap();
-        let (weights, bias) = layers.kept().unwrap();
+        trainer.step().unwrap();
+        let (weights, bias) = trainer.weights().unwrap();
         // 0.5 · ½ · (1, −2) for the first class, less 0.25 · ½ · (0.5, 3) of the second photo.
         let signs = [1.0, -1.0, -1.0, 1.0];
         for (weight, sign) in weights.iter().zip(signs) {
@@ -175,29 +168,36 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_stays_while_the_layers_learn_on() {
-        let mut layers = Layers::new(task()).unwrap();
-        layers.forward().unwrap();
-        layers.keep().unwrap();
-        layers.learn().unwrap();
-        assert_eq!(layers.kept().unwrap(), (vec![0.0; 4], vec![0.0; 2]));
+    fn refuses_lengths_that_do_not_match() {
+        let kind = |problem| BurnTrainer::new(problem).err().map(|error| error.kind());
+        for wrong in [
+            SoftmaxProblem {
+                way: 3,
+                ..problem()
+            },
+            SoftmaxProblem {
+                dim: 0,
+                ..problem()
+            },
+            SoftmaxProblem {
+                dim: 3,
+                ..problem()
+            },
+            SoftmaxProblem {
+                models: usize::MAX,
+                ..problem()
+            },
+        ] {
+            assert_eq!(kind(wrong), Some(ErrorKind::InvalidInput));
+        }
     }
 
     #[test]
-    fn what_does_not_fit_or_came_too_early_is_refused() {
-        let kind = |task| Layers::new(task).err().map(|error| error.kind());
-        let misfit = Some(ErrorKind::InvalidInput);
-        assert_eq!(kind(Task { way: 3, ..task() }), misfit);
-        assert_eq!(kind(Task { dim: 0, ..task() }), misfit);
-        assert_eq!(kind(Task { dim: 3, ..task() }), misfit);
-        assert_eq!(
-            kind(Task {
-                models: usize::MAX,
-                ..task()
-            }),
-            misfit
-        );
-        let mut layers = Layers::new(task()).unwrap();
-        assert!(layers.learn().is_err() && layers.kept().is_err());
+    fn a_step_needs_a_forward_pass() {
+        let mut trainer = BurnTrainer::new(problem()).unwrap();
+        assert!(trainer.step().is_err());
+        trainer.forward().unwrap();
+        trainer.step().unwrap();
+        assert!(trainer.step().is_err());
     }
 }
