@@ -4,20 +4,20 @@ mod warm_up;
 
 pub use self::warm_up::warm_up;
 
-use crate::embedding::Embedding;
+use crate::embedding::FeatureComposer;
 use crate::engine::CpuEngine;
 use crate::error::Result;
 use crate::network::backbones::Backbones;
 use crate::network::view::View;
 use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
-use crate::preprocess::Preparer;
+use crate::preprocess::Preprocessor;
 
 /// Decodes, prepares and embeds photos one at a time, in one mode. A clone shares the weights, so
 /// that every thread may have its own.
 #[derive(Clone)]
 pub struct Embedder {
-    preparer: Preparer,
+    preprocessor: Preprocessor,
     first: Part,
     second: Option<Part>,
 }
@@ -28,28 +28,28 @@ struct Part {
     views: &'static [View],
     view_length: usize,
     engine: CpuEngine,
-    embedding: Embedding,
+    composer: FeatureComposer,
 }
 
 impl Embedder {
     /// An embedder for the networks of a mode.
     ///
     /// # Errors
-    /// As [`CpuEngine::new`] and [`Embedding::new`].
+    /// As [`CpuEngine::new`] and [`FeatureComposer::new`].
     pub fn new(backbones: &Backbones) -> Result<Self> {
         let mode = backbones.mode();
         let second = backbones.second();
         let second = second.map(|backbone| Part::new(backbone, mode.second_views()));
         Ok(Self {
-            preparer: Preparer::new(backbones)?,
+            preprocessor: Preprocessor::new(backbones)?,
             first: Part::new(backbones.first(), mode.views())?,
             second: second.transpose()?,
         })
     }
 
-    /// The way from photos to the networks' input.
-    pub fn preparer(&self) -> &Preparer {
-        &self.preparer
+    /// Turns photos into the networks' input.
+    pub fn preprocessor(&self) -> &Preprocessor {
+        &self.preprocessor
     }
 
     /// How many views of each photo go through the first network.
@@ -67,9 +67,9 @@ impl Embedder {
         &mut self.first.engine
     }
 
-    /// The recipe from features of the first network to embeddings.
-    pub fn embedding(&self) -> &Embedding {
-        &self.first.embedding
+    /// Composes embeddings of the features of the first network.
+    pub fn composer(&self) -> &FeatureComposer {
+        &self.first.composer
     }
 
     /// The arithmetic of all networks.
@@ -80,18 +80,18 @@ impl Embedder {
     /// An encoded photo to its embedding.
     ///
     /// # Errors
-    /// As [`Preparer::prepare`].
+    /// As [`Preprocessor::prepare`].
     pub fn embed(&mut self, bytes: &[u8]) -> Result<Vec<f32>> {
-        let views = self.preparer.prepare(bytes)?;
+        let views = self.preprocessor.prepare(bytes)?;
         self.embed_views(&views)
     }
 
     /// A decoded photo to its embedding.
     ///
     /// # Errors
-    /// As [`Preparer::prepare_photo`].
+    /// As [`Preprocessor::prepare_photo`].
     pub fn embed_photo(&mut self, photo: &Photo) -> Result<Vec<f32>> {
-        let views = self.preparer.prepare_photo(photo)?;
+        let views = self.preprocessor.prepare_photo(photo)?;
         self.embed_views(&views)
     }
 
@@ -152,7 +152,7 @@ impl Part {
             views,
             view_length: backbone.contract.view_length(),
             engine: CpuEngine::new(backbone)?,
-            embedding: Embedding::new(backbone)?,
+            composer: FeatureComposer::new(backbone)?,
         })
     }
 
@@ -164,15 +164,18 @@ impl Part {
     fn embed(&mut self, views: &[f32]) -> Result<Vec<f32>> {
         let count = views.len() / self.view_length;
         let features = self.engine.forward(views, count)?;
-        self.embedding.compose(&features)
+        self.composer.compose(&features)
     }
 
     /// As that of [`Embedder`], one by one.
     fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<Vec<f32>>> {
-        let length = self.embedding.length();
-        let at = self.views.iter().position(|&view| view == View::Cf);
+        let length = self.composer.length();
+        let at = self
+            .views
+            .iter()
+            .position(|&view| view == View::SquashedFlip);
         let at = at.unwrap_or_default();
-        let mirrored = self.views.get(at) == Some(&View::Cf);
+        let mirrored = self.views.get(at) == Some(&View::SquashedFlip);
         let mut features = Vec::with_capacity(self.views.len() * length);
         let mut looked_at = None;
         for (place, view) in views.chunks(self.view_length).enumerate() {
@@ -184,7 +187,7 @@ impl Part {
                 features.extend(self.engine.forward(view, 1)?);
             }
         }
-        let mut embeddings = vec![self.embedding.compose(&features)?];
+        let mut embeddings = vec![self.composer.compose(&features)?];
         let Some((whole, map)) = looked_at else {
             return Ok(embeddings);
         };
@@ -202,7 +205,7 @@ impl Part {
             for ((rest, all), gone) in rest.zip(&whole[map.at..]).zip(gone) {
                 *rest = mean_without(*all, *gone, pixels);
             }
-            embeddings.push(self.embedding.compose(&features)?);
+            embeddings.push(self.composer.compose(&features)?);
         }
         Ok(embeddings)
     }

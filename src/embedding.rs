@@ -14,13 +14,13 @@ const SMALLEST_LENGTH: f32 = 1e-12;
 
 /// The recipe that makes embeddings from features.
 #[derive(Clone, Debug)]
-pub struct Embedding {
+pub struct FeatureComposer {
     /// The blocks with the means of ordinary photos, in the order of the features.
     blocks: Vec<(Block, Vec<f32>)>,
     length: usize,
 }
 
-impl Embedding {
+impl FeatureComposer {
     /// The recipe of a backbone.
     ///
     /// # Errors

@@ -28,16 +28,16 @@ pub fn common_decode_side(backbones: &Backbones) -> u32 {
     sides.max().unwrap_or(u32::MAX)
 }
 
-/// The way from an encoded photo to the input of the networks.
+/// Turns photos into the input of the networks.
 #[derive(Clone, Debug)]
-pub struct Preparer {
+pub struct Preprocessor {
     parts: Vec<(Contract, &'static [View])>,
     decode_side: u32,
     augment: bool,
 }
 
-impl Preparer {
-    /// The way for the networks of a mode.
+impl Preprocessor {
+    /// The preprocessor for the networks of a mode.
     ///
     /// # Errors
     /// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
@@ -53,7 +53,7 @@ impl Preparer {
         })
     }
 
-    /// The same way for photos to learn from, with the views of their [`versions`] after their own.
+    /// A copy that augments: the views of a photo's [`versions`] follow those of the photo itself.
     pub fn augmenting(&self) -> Self {
         Self {
             augment: true,
@@ -122,12 +122,12 @@ pub fn view_pixels(photo: &Photo, contract: &Contract, view: View) -> Result<Pho
     contract.check()?;
     let size = contract.size;
     let window = match view {
-        View::A => Window::centred(photo, contract.size, size),
-        View::B => Window::centred(photo, contract.resize, size),
-        View::Cf => Window::whole(photo),
+        View::CenterCrop => Window::centred(photo, contract.size, size),
+        View::ResizedCrop => Window::centred(photo, contract.resize, size),
+        View::SquashedFlip => Window::whole(photo),
     };
     let mut rgb = window.resize(photo, size)?;
-    if view == View::Cf {
+    if view == View::SquashedFlip {
         for row in rgb.chunks_exact_mut(size as usize * 3) {
             row.as_chunks_mut::<3>().0.reverse();
         }

@@ -4,28 +4,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// One square crop of a photo.
+/// One square crop of a photo. Files name the views by the letters of the reference vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum View {
-    /// Shorter side to the input size, centre crop.
-    A,
-    /// Shorter side to the resize side, centre crop of the input size.
-    B,
+    /// Shorter side resized to the input size, then a centre crop.
+    #[serde(rename = "a")]
+    CenterCrop,
+    /// Shorter side resized to the larger resize side, then a centre crop of the input size.
+    #[serde(rename = "b")]
+    ResizedCrop,
     /// Both sides squashed to the input size, mirrored left to right.
-    Cf,
+    #[serde(rename = "cf")]
+    SquashedFlip,
 }
 
 /// How much work goes into one photo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// One view, [`View::A`].
+    /// One view, [`View::CenterCrop`].
     Fast,
-    /// Two views, [`View::B`] and [`View::Cf`].
+    /// Two views, [`View::ResizedCrop`] and [`View::SquashedFlip`].
     #[default]
     Quality,
-    /// The same, and a second, larger network beside it that is shown [`View::A`].
+    /// The same, and a second, larger network beside it that is shown [`View::CenterCrop`].
     Best,
 }
 
@@ -58,8 +60,8 @@ impl Mode {
     /// The views that the backbone is shown, in the order in which they are computed.
     pub fn views(self) -> &'static [View] {
         match self {
-            Self::Fast => &[View::A],
-            Self::Quality | Self::Best => &[View::B, View::Cf],
+            Self::Fast => &[View::CenterCrop],
+            Self::Quality | Self::Best => &[View::ResizedCrop, View::SquashedFlip],
         }
     }
 
@@ -67,7 +69,7 @@ impl Mode {
     pub fn second_views(self) -> &'static [View] {
         match self {
             Self::Fast | Self::Quality => &[],
-            Self::Best => &[View::A],
+            Self::Best => &[View::CenterCrop],
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::network::backbones::Backbones;
 use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
-use crate::preprocess::{Mode, Preparer};
+use crate::preprocess::{Mode, Preprocessor};
 
 /// Turns photos into embeddings, one at a time. It keeps nothing of a photo, so that a decoder that
 /// gives up on one takes nothing with it.
@@ -57,12 +57,12 @@ impl Embedder {
     /// Numbers of the raw features of one of them.
     #[wasm_bindgen(getter, js_name = featureLength)]
     pub fn feature_length(&self) -> usize {
-        self.0.embedding().length()
+        self.0.composer().length()
     }
 
     /// An encoded photo to its views, or with `augment` to those of its versions too.
     pub fn prepare(&self, bytes: &[u8], augment: bool) -> Result<Float32Array, JsValue> {
-        to_js(self.preparer(augment).prepare(bytes))
+        to_js(self.preprocessor(augment).prepare(bytes))
     }
 
     /// Decoded pixels to the photo's views, as [`prepare`](Self::prepare).
@@ -72,8 +72,8 @@ impl Embedder {
         pixels: &ImageData,
         augment: bool,
     ) -> Result<Float32Array, JsValue> {
-        let preparer = self.preparer(augment);
-        to_js(photo(pixels).and_then(|photo| preparer.prepare_photo(&photo)))
+        let preprocessor = self.preprocessor(augment);
+        to_js(photo(pixels).and_then(|photo| preprocessor.prepare_photo(&photo)))
     }
 
     /// The views of a photo, whatever their number, to its embedding.
@@ -89,7 +89,7 @@ impl Embedder {
 
     /// The raw features of one photo's views to its embedding, where there is one network.
     pub fn compose(&self, features: &[f32]) -> Result<Float32Array, JsValue> {
-        to_js(self.0.embedding().compose(features))
+        to_js(self.0.composer().compose(features))
     }
 
     /// The views of a photo to its embedding, and to what it would be without each pixel of the last
@@ -119,10 +119,10 @@ impl Embedder {
 }
 
 impl Embedder {
-    fn preparer(&self, augment: bool) -> Preparer {
+    fn preprocessor(&self, augment: bool) -> Preprocessor {
         match augment {
-            true => self.0.preparer().augmenting(),
-            false => self.0.preparer().clone(),
+            true => self.0.preprocessor().augmenting(),
+            false => self.0.preprocessor().clone(),
         }
     }
 }

@@ -25,7 +25,7 @@ const PROBABILITIES: &str = "probabilities";
 const SIMILARITY: &str = "similarity";
 const UNLIKE: &str = "unlike";
 
-/// Stands in for a length of 0, as in [`Embedding`](crate::embedding::Embedding).
+/// Stands in for a length of 0, as in [`FeatureComposer`](crate::embedding::FeatureComposer).
 const SMALLEST_LENGTH: f32 = 1e-12;
 const SMALLEST_LENGTH_NAME: &str = "smallest_length";
 
@@ -81,9 +81,15 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
 fn metadata(contract: &Contract, mode: Mode, head: &LinearHead) -> Result<Vec<Entry>> {
     let Contract { size, resize, .. } = contract;
     let views = mode.views().iter().map(|view| match view {
-        View::A => format!("the shorter side resized to {size} pixels and the centre cut out"),
-        View::B => format!("the shorter side resized to {resize} pixels and the centre cut out"),
-        View::Cf => "both sides resized to the input's and mirrored left to right".to_owned(),
+        View::CenterCrop => {
+            format!("the shorter side resized to {size} pixels and the centre cut out")
+        }
+        View::ResizedCrop => {
+            format!("the shorter side resized to {resize} pixels and the centre cut out")
+        }
+        View::SquashedFlip => {
+            "both sides resized to the input's and mirrored left to right".to_owned()
+        }
     });
     let views: Vec<_> = views.collect();
     let preprocessing = format!(
@@ -129,7 +135,7 @@ fn normalise(graph: &mut Graph, contract: &Contract) {
         .attributes("perm", &[0, 3, 1, 2]);
 }
 
-/// As [`Embedding::compose`](crate::embedding::Embedding::compose), block by block.
+/// As [`FeatureComposer::compose`](crate::embedding::FeatureComposer::compose), block by block.
 fn compose(graph: &mut Graph, backbone: &Backbone, views: usize) -> Result<()> {
     graph.constant(SMALLEST_LENGTH_NAME, &[], &[SMALLEST_LENGTH]);
     let mut blocks = Vec::new();
