@@ -8,6 +8,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What went wrong, in terms a caller can act on.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS, serde::Deserialize),
+    ts(rename = "ErrorCode"),
+    serde(rename_all = "kebab-case")
+)]
 pub enum ErrorKind {
     /// The bytes are of a format that is known, but damaged or cut off.
     DamagedPhoto,

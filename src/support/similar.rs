@@ -7,6 +7,7 @@ use crate::error::Result;
 
 /// A photo of the support set, and how much it looks like the one that was asked about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Similar {
     /// The id that [`SupportSet::add`] gave.
     pub id: u32,

@@ -1,7 +1,8 @@
-import type { Classifier, SupportSnapshot } from '../../wasm/classifier/handful.js';
+import type { Classifier } from '../../wasm/classifier/handful.js';
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type {
   AddResult,
+  Alignment,
   ClassInfo,
   Comparison,
   Explanation,
@@ -145,21 +146,10 @@ export class Session {
     checkSeed(seed);
     const head = { name, seed };
     const { embeddings, failed } = await this.#embedAll(context, unlabelled);
-    if (!align && embeddings.length === 0) {
-      const report = await this.#train(context, this.#classifier, head);
-      this.#head = head;
-      return { ...report, failed };
-    }
-    let snapshot = this.#classifier.snapshot();
-    try {
-      snapshot = withUnlabelled(snapshot, embeddings, align);
-      const report = await this.#train(context, this.#classifier, head, snapshot);
-      // A project stores no unlabelled photos, so that it cannot repeat this training.
-      this.#head = null;
-      return { ...report, failed };
-    } finally {
-      snapshot.free();
-    }
+    const report = await this.#train(context, this.#classifier, head, embeddings, align);
+    // A project stores no unlabelled photos, so that it cannot repeat a training with them.
+    this.#head = align || embeddings.length > 0 ? null : head;
+    return { ...report, failed };
   }
 
   embeddings(_: CallContext, ids: number[]): Float32Array[] {
@@ -199,22 +189,30 @@ export class Session {
     return this.#exporter(this.#classifier.head(), format, name);
   }
 
+  /** Trains a head on the photos of a classifier, which predicts with it from then on. */
   async #train(
     context: CallContext,
     classifier: Classifier,
     head: HeadChoice,
-    from: Pick<SupportSnapshot, 'startTraining'> = classifier,
+    unlabelled: readonly Float32Array[] = [],
+    align?: Alignment,
   ): Promise<Report> {
-    await this.#loadHead(head.name);
-    context.signal.throwIfAborted();
-    const training = await trained(context, from, head, ({ progress, epoch }) => ({
-      phase: 'train',
-      done: progress,
-      total: 1,
-      detail: epoch ? `epoch ${epoch.epoch}` : '',
-      ...(epoch && { epoch }),
-    }));
-    return classifier.adopt(training);
+    let snapshot = classifier.snapshot();
+    try {
+      snapshot = withUnlabelled(snapshot, unlabelled, align);
+      await this.#loadHead(head.name);
+      context.signal.throwIfAborted();
+      const training = await trained(context, snapshot, head, ({ progress, epoch }) => ({
+        phase: 'train',
+        done: progress,
+        total: 1,
+        detail: epoch ? `epoch ${epoch.epoch}` : '',
+        ...(epoch && { epoch }),
+      }));
+      return classifier.adopt(training);
+    } finally {
+      snapshot.free();
+    }
   }
 
   async compare(
@@ -228,7 +226,8 @@ export class Session {
     // All heads learn from the same photos, even if other calls change them meanwhile.
     let snapshot = this.#classifier.snapshot();
     try {
-      snapshot = withUnlabelled(snapshot, (await this.#embedAll(context, unlabelled)).embeddings);
+      const { embeddings } = await this.#embedAll(context, unlabelled);
+      snapshot = withUnlabelled(snapshot, embeddings);
       for (const [index, head] of heads.entries()) {
         await this.#loadHead(head);
         const start = performance.now();

@@ -11,11 +11,11 @@ const MAX_SEED = 0xffff_ffff;
 /** Trains a head step by step to the end; `progressOf` describes each step. The head in use does not change. */
 export async function trained(
   { signal, progress }: CallContext,
-  from: Pick<SupportSnapshot, 'startTraining'>,
+  snapshot: SupportSnapshot,
   { name, seed }: HeadChoice,
   progressOf: (step: ReturnType<Training['step']>) => Progress,
 ): Promise<Training> {
-  const training = from.startTraining(name, seed);
+  const training = snapshot.startTraining(name, seed);
   try {
     for (let done = false; !done; ) {
       signal.throwIfAborted();
@@ -31,7 +31,7 @@ export async function trained(
   return training;
 }
 
-/** The snapshot with unlabelled photos added. Consumes the given snapshot. */
+/** The snapshot with unlabelled photos added; the given snapshot is freed if another one is returned. */
 export function withUnlabelled(
   snapshot: SupportSnapshot,
   unlabelled: readonly Float32Array[],

@@ -60,26 +60,24 @@ export class FakeClassifier {
     return [{ id: content, label: 'near', similarity: 1 }].slice(0, count);
   }
 
-  startTraining(head) {
+  snapshot() {
     const classifier = this;
-    this.steps = 0;
     return {
-      head,
-      step() {
-        classifier.steps += 1;
-        return { done: classifier.steps === 3, progress: classifier.steps / 3 };
+      startTraining(head) {
+        classifier.steps = 0;
+        return {
+          head,
+          step() {
+            classifier.steps += 1;
+            return { done: classifier.steps === 3, progress: classifier.steps / 3 };
+          },
+          free() {
+            classifier.freedTraining = true;
+          },
+        };
       },
       free() {
-        classifier.freedTraining = true;
-      },
-    };
-  }
-
-  snapshot() {
-    return {
-      startTraining: (head) => this.startTraining(head),
-      free: () => {
-        this.freedSnapshot = true;
+        classifier.freedSnapshot = true;
       },
     };
   }
