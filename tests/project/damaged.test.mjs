@@ -1,4 +1,4 @@
-// Damaged, foreign and hostile files: the browser's reader and the native one refuse the same, in the same words.
+// Damaged, foreign and hostile project files: the package and the native command refuse the same files with the same code.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ const COMMAND = fileURLToPath(new URL('../../target/release/handful', import.met
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const QUERY = join(FIXTURES, 'queries/cat-1.jpg');
 
-/** What the sentence of each kind says. */
+/** The error message of each code. */
 const WORDS = {
   'not-a-project': /This file is not a project of handful: /,
   'damaged-project': /This project file is damaged: /,

@@ -1,5 +1,4 @@
-// The classifier module as it is built, run in Node, and the session around it with an engine that makes embeddings
-// out of a photo's first byte.
+// A session with the built classifier module, and an engine that computes embeddings from a photo's first byte.
 
 import { readFileSync } from 'node:fs';
 import * as wasm from '../../../www/lib/wasm/classifier/handful.js';
@@ -10,7 +9,7 @@ const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.
 
 wasm.initSync({ module: built('wasm/classifier/handful_bg.wasm') });
 gradient.initSync({ module: built('wasm/gradient/handful_bg.wasm') });
-wasm.setTrainerFactory({ begin: (...task) => new gradient.Descent(...task) });
+wasm.setTrainerFactory({ start: (...problem) => new gradient.SoftmaxTrainer(...problem) });
 
 export const { Project } = wasm;
 
@@ -19,7 +18,7 @@ export function newClassifier({ mode = 'quality', precision = 'int8' } = {}) {
   return new wasm.Classifier(built(`assets/${file}`), mode);
 }
 
-/** The same numbers for the same byte, spread over the whole embedding; of length 1. */
+/** A pseudo-random embedding of unit length for a byte. */
 export function embeddingOf(byte) {
   let state = byte * 7919 + 1;
   const numbers = Float32Array.from({ length: 1904 }, () => {
