@@ -166,7 +166,7 @@ fn best_mode_exports_the_head_only() {
         dim,
         weight: vec![0.0; 2 * dim],
         bias: vec![0.0; 2],
-        likeness: None,
+        open_set: None,
     };
     assert!(head.to_safetensors().is_ok());
     let error = onnx::classifier(backbones.first(), &head).unwrap_err();

@@ -20,6 +20,7 @@ pub enum View {
 
 /// How much work goes into one photo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// One view, [`View::CenterCrop`].

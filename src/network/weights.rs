@@ -33,6 +33,7 @@ pub struct Source {
 /// The precision that an engine computes in. Embeddings of different precisions must never be mixed in
 /// one head.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// f32 or f16, whose embeddings agree to a cosine of 0.999.
