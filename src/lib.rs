@@ -53,6 +53,8 @@ pub mod project;
 #[cfg(feature = "classifier")]
 pub mod support;
 
+#[cfg(all(test, feature = "classifier"))]
+mod typescript;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

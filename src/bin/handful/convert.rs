@@ -200,7 +200,13 @@ fn blocks(network: &Network) -> Vec<Block> {
 /// The mean of each block, after square root and unit length, over the photos' view `a`.
 fn measure_means(backbone: &Backbone, folder: &std::path::Path) -> Result<Means> {
     let paths = photos::find(folder)?;
-    let features = photos::features(backbone, DeviceName::Flex, &[View::A], Look::Plain, &paths)?;
+    let features = photos::features(
+        backbone,
+        DeviceName::Flex,
+        &[View::CenterCrop],
+        Look::Plain,
+        &paths,
+    )?;
     let mut means = BTreeMap::new();
     let mut at = 0;
     for output in &backbone.network.outputs {

@@ -13,7 +13,7 @@ use indicatif::ProgressBar;
 use crate::photos::{self, Look};
 
 /// The views whose activations are looked at: all that any mode uses.
-const VIEWS: [View; 3] = [View::A, View::B, View::Cf];
+const VIEWS: [View; 3] = [View::CenterCrop, View::ResizedCrop, View::SquashedFlip];
 
 /// A figure in its file has three decimal places: a fraction of a level.
 const PLACES: f32 = 1e3;
