@@ -1,4 +1,4 @@
-//! The way from an encoded photo to its embedding on the CPU engine.
+//! Computes the embedding of an encoded photo on the CPU engine.
 
 mod warm_up;
 
@@ -13,8 +13,8 @@ use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
 use crate::preprocess::Preprocessor;
 
-/// Decodes, prepares and embeds photos one at a time, in one mode. A clone shares the weights, so
-/// that every thread may have its own.
+/// Decodes, preprocesses and embeds photos one at a time, in one mode. A clone shares the weights, so that
+/// every thread can have its own.
 #[derive(Clone)]
 pub struct Embedder {
     preprocessor: Preprocessor,
@@ -22,7 +22,7 @@ pub struct Embedder {
     second: Option<Part>,
 }
 
-/// One network, and what is made of its features.
+/// One network and the composer of its part of the embedding.
 #[derive(Clone)]
 struct Part {
     views: &'static [View],
@@ -52,32 +52,32 @@ impl Embedder {
         &self.preprocessor
     }
 
-    /// How many views of each photo go through the first network.
+    /// Views of each photo for the first network.
     pub fn views_per_photo(&self) -> usize {
         self.first.views.len()
     }
 
-    /// The numbers in one view of the first network, 3 x `size` x `size`.
+    /// Numbers of one view of the first network, 3 x `size` x `size`.
     pub fn view_length(&self) -> usize {
         self.first.view_length
     }
 
-    /// The first network.
+    /// The engine of the first network.
     pub fn engine(&mut self) -> &mut CpuEngine {
         &mut self.first.engine
     }
 
-    /// Composes embeddings of the features of the first network.
+    /// Composes the features of the first network into embeddings.
     pub fn composer(&self) -> &FeatureComposer {
         &self.first.composer
     }
 
-    /// The arithmetic of all networks.
+    /// The precision of all networks.
     pub fn precision(&self) -> Precision {
         self.first.engine.precision()
     }
 
-    /// An encoded photo to its embedding.
+    /// The embedding of an encoded photo.
     ///
     /// # Errors
     /// As [`Preprocessor::prepare`].
@@ -86,7 +86,7 @@ impl Embedder {
         self.embed_views(&views)
     }
 
-    /// A decoded photo to its embedding.
+    /// The embedding of a decoded photo.
     ///
     /// # Errors
     /// As [`Preprocessor::prepare_photo`].
@@ -95,19 +95,19 @@ impl Embedder {
         self.embed_views(&views)
     }
 
-    /// The views of a photo to its embedding, and then to what it would be without each pixel of the
-    /// last feature map: `[1 + pixels, length]`, the pixels row by row as they lie in the photo.
+    /// The embedding of the views of a photo, followed by the embeddings without each pixel of the last
+    /// feature map: `[1 + pixels, length]`, the pixels row by row as in the photo.
     ///
-    /// How much a class's score is above the one without a pixel says how much that part of the photo
-    /// speaks for the class. It is Grad-CAM (Selvaraju et al. 2017), which grew out of the class
-    /// activation map (Zhou et al. 2016), by finite differences: with A the map of a pixel, p = mean A
-    /// the pooled block, and s the score as a function of p, Grad-CAM is ∇s · A. Without the pixel,
+    /// The difference of a class's scores with and without a pixel is the evidence of that part of the
+    /// photo for the class. This is Grad-CAM (Selvaraju et al. 2017), a generalisation of the class
+    /// activation map (Zhou et al. 2016), by finite differences: with A the features of a pixel, p = mean
+    /// A the pooled block, and s the score as a function of p, Grad-CAM is ∇s · A. Without the pixel,
     /// p' = (n p − A) / (n − 1), and s(p) − s(p') ≈ ∇s · (A − p) / (n − 1) = ∇s · A / (n − 1), because
-    /// the block is brought to unit length, so that ∇s · p = 0. So it needs no derivative of a head,
-    /// and holds for all of them. The deviations, which are taken of earlier maps, stay.
+    /// the block is scaled to unit length, so that ∇s · p = 0. It needs no derivative of the head, so it
+    /// works for every head. The deviations, which are computed from earlier maps, do not change.
     ///
-    /// In fast mode the pixels are those of the square in the middle of the photo, and otherwise of
-    /// the view that shows it whole. What a second network makes of the photo stays.
+    /// In fast mode the pixels are those of the centre crop, otherwise of the view that shows the whole
+    /// photo. The part of a second network does not change.
     ///
     /// # Errors
     /// As [`CpuEngine::forward_with_map`].
@@ -125,7 +125,7 @@ impl Embedder {
         Ok(embeddings)
     }
 
-    /// The views of a photo, and of as many versions as there are, to its embedding.
+    /// The embedding of the views of a photo and of any number of its versions.
     ///
     /// # Errors
     /// As [`CpuEngine::forward`].
@@ -138,7 +138,7 @@ impl Embedder {
         Ok(embedding)
     }
 
-    /// The views of the first network and those of the second, which are of the same versions.
+    /// Splits the views into those of the first network and those of the second.
     fn split<'a>(&self, views: &'a [f32]) -> (&'a [f32], &'a [f32]) {
         let first = self.first.input_length();
         let all = first + self.second.as_ref().map_or(0, Part::input_length);
@@ -156,7 +156,7 @@ impl Part {
         })
     }
 
-    /// Numbers of the views of a photo without further versions.
+    /// Numbers of the views of one version of a photo.
     fn input_length(&self) -> usize {
         self.views.len() * self.view_length
     }
@@ -167,7 +167,7 @@ impl Part {
         self.composer.compose(&features)
     }
 
-    /// As that of [`Embedder`], one by one.
+    /// As [`Embedder::without_pixels`], for the part of this network.
     fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<Vec<f32>>> {
         let length = self.composer.length();
         let at = self
@@ -177,33 +177,34 @@ impl Part {
         let at = at.unwrap_or_default();
         let mirrored = self.views.get(at) == Some(&View::SquashedFlip);
         let mut features = Vec::with_capacity(self.views.len() * length);
-        let mut looked_at = None;
-        for (place, view) in views.chunks(self.view_length).enumerate() {
-            if place == at {
+        let mut observed = None;
+        for (index, view) in views.chunks(self.view_length).enumerate() {
+            if index == at {
                 let (whole, map) = self.engine.forward_with_map(view)?;
                 features.extend(&whole);
-                looked_at = Some((whole, map));
+                observed = Some((whole, map));
             } else {
                 features.extend(self.engine.forward(view, 1)?);
             }
         }
         let mut embeddings = vec![self.composer.compose(&features)?];
-        let Some((whole, map)) = looked_at else {
+        let Some((whole, map)) = observed else {
             return Ok(embeddings);
         };
         let pixels = map.values.len() / map.channels;
         let side = pixels.isqrt();
         for pixel in 0..pixels {
             let (row, column) = (pixel / side, pixel % side);
-            let pixel = match mirrored {
-                true => row * side + side - 1 - column,
-                false => pixel,
+            let pixel = if mirrored {
+                row * side + side - 1 - column
+            } else {
+                pixel
             };
-            let gone = &map.values[pixel * map.channels..][..map.channels];
+            let removed = &map.values[pixel * map.channels..][..map.channels];
             let block = at * length + map.at;
-            let rest = features[block..][..map.channels].iter_mut();
-            for ((rest, all), gone) in rest.zip(&whole[map.at..]).zip(gone) {
-                *rest = mean_without(*all, *gone, pixels);
+            let means = features[block..][..map.channels].iter_mut();
+            for ((mean, whole), removed) in means.zip(&whole[map.at..]).zip(removed) {
+                *mean = mean_without(*whole, *removed, pixels);
             }
             embeddings.push(self.composer.compose(&features)?);
         }
@@ -211,12 +212,11 @@ impl Part {
     }
 }
 
-/// A mean over pixels without one of them. Without the only one there is nothing to look at, and
-/// nothing is said against the mean.
-fn mean_without(mean: f32, gone: f32, pixels: usize) -> f32 {
+/// The mean over all pixels but one. With a single pixel, the mean itself: it is not explained.
+fn mean_without(mean: f32, removed: f32, pixels: usize) -> f32 {
     match pixels {
         0 | 1 => mean,
-        _ => (mean * pixels as f32 - gone) / (pixels - 1) as f32,
+        _ => (mean * pixels as f32 - removed) / (pixels - 1) as f32,
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pixel_is_taken_out_of_the_mean() {
+    fn a_pixel_is_removed_from_the_mean() {
         assert_eq!(mean_without(2.0, 5.0, 4), 1.0);
         assert_eq!(mean_without(2.0, 2.0, 1), 2.0);
     }

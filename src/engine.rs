@@ -17,8 +17,8 @@ pub use self::gpu::{Gpu, GpuEngine, Storage};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::Network;
 
-/// The picture with which an engine proves itself: `[3, side, side]`, made of integers only, so
-/// that it is the same on every platform.
+/// The picture of an engine's self-test, `[3, side, side]`. It is computed in integers only, so that it
+/// is the same on every platform.
 pub fn test_picture(network: &Network) -> Vec<f32> {
     let side = network.side;
     (0..3 * side * side)
@@ -30,8 +30,8 @@ pub fn test_picture(network: &Network) -> Vec<f32> {
         .collect()
 }
 
-/// The lowest cosine over the blocks of two feature vectors of `network`; NaN where the lengths
-/// differ or a number is not finite, so that every comparison with a bound fails.
+/// The lowest cosine of a block of two feature vectors of `network`. NaN where the lengths differ or a
+/// number is not finite, so that every comparison with a bound fails.
 pub fn agreement(network: &Network, a: &[f32], b: &[f32]) -> f32 {
     if a.len() != network.feature_length() || b.len() != a.len() {
         return f32::NAN;
@@ -57,7 +57,7 @@ pub fn agreement(network: &Network, a: &[f32], b: &[f32]) -> f32 {
     lowest as f32
 }
 
-/// Checks that `views` holds `count` views, and at least one.
+/// Checks that `views` contains `count` views, and at least one.
 fn check_count(network: &Network, views: &[f32], count: usize) -> Result<()> {
     let length = network.view_length();
     if count > 0 && count.checked_mul(length) == Some(views.len()) {
@@ -66,13 +66,13 @@ fn check_count(network: &Network, views: &[f32], count: usize) -> Result<()> {
     Err(Error::new(
         ErrorKind::InvalidInput,
         format!(
-            "{count} views are {count} × {length} numbers, and {} came.",
+            "Expected {count} views of {length} numbers, at least one, but got {} numbers.",
             views.len()
         ),
     ))
 }
 
-fn without_reference() -> Error {
+fn missing_reference() -> Error {
     Error::new(
         ErrorKind::WeightFile,
         "This weight file has no reference features; build it again with handful convert.",

@@ -1,4 +1,4 @@
-//! The views of a photo that a network is shown.
+//! The views of a photo, and how many each mode takes.
 
 use serde::{Deserialize, Serialize};
 
@@ -28,15 +28,15 @@ pub enum Mode {
     /// Two views, [`View::ResizedCrop`] and [`View::SquashedFlip`].
     #[default]
     Quality,
-    /// The same, and a second, larger network beside it that is shown [`View::CenterCrop`].
+    /// As quality, and [`View::CenterCrop`] for a second, larger network.
     Best,
 }
 
 impl Mode {
-    /// The mode of that name.
+    /// The mode with a name.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for any other than `fast`, `quality` and `best`.
+    /// [`ErrorKind::InvalidInput`] for names other than `fast`, `quality` and `best`.
     pub fn named(name: &str) -> Result<Self> {
         match name {
             "fast" => Ok(Self::Fast),
@@ -49,7 +49,7 @@ impl Mode {
         }
     }
 
-    /// Its name, as [`named`](Self::named) takes it.
+    /// Its name; the inverse of [`named`](Self::named).
     pub fn name(self) -> &'static str {
         match self {
             Self::Fast => "fast",
@@ -58,7 +58,7 @@ impl Mode {
         }
     }
 
-    /// The views that the backbone is shown, in the order in which they are computed.
+    /// The views for the first network, in order.
     pub fn views(self) -> &'static [View] {
         match self {
             Self::Fast => &[View::CenterCrop],
@@ -66,7 +66,7 @@ impl Mode {
         }
     }
 
-    /// The views that a second network is shown; empty where there is none.
+    /// The views for the second network; empty in modes without one.
     pub fn second_views(self) -> &'static [View] {
         match self {
             Self::Fast | Self::Quality => &[],

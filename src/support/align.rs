@@ -148,8 +148,8 @@ mod tests {
 
     #[test]
     fn many_photos_change_the_covariance() {
-        let elsewhere = (0..800).map(|at| 7.0 + wave(at + 5000) * [3.0, 0.5][at % 2]);
-        let aligned = problem(elsewhere.collect())
+        let target = (0..800).map(|at| 7.0 + wave(at + 5000) * [3.0, 0.5][at % 2]);
+        let aligned = problem(target.collect())
             .aligned(Alignment::Covariance)
             .unwrap();
         for (k, scale) in [3.0_f32, 0.5].into_iter().enumerate() {

@@ -124,11 +124,8 @@ mod tests {
         let wave = |at: usize| (at as f32 * 12.9898).sin() * (1.0 + (at % dim) as f32 * 0.3);
         let classes = (0..n).map(|i| usize::from(i % 3 == 0)).collect();
         let problem = Problem::new(labels, dim, (0..n * dim).map(wave).collect(), classes);
-        let elsewhere = (0..m * dim).map(|at| 2.0 - wave(at + 5000) * (at % dim % 4) as f32);
-        problem
-            .unwrap()
-            .with_unlabelled(elsewhere.collect())
-            .unwrap()
+        let target = (0..m * dim).map(|at| 2.0 - wave(at + 5000) * (at % dim % 4) as f32);
+        problem.unwrap().with_unlabelled(target.collect()).unwrap()
     }
 
     #[test]
