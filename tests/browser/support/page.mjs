@@ -82,7 +82,7 @@ export function sharePage(options, opened) {
   };
 }
 
-/** A folder that is deleted after the test `t`, or after all tests of the file. */
+/** A folder that is deleted after the test `t`; without `t`, at the top level of a file, after all its tests. */
 export function temporaryFolder(t = { after }) {
   const folder = mkdtempSync(join(tmpdir(), 'handful-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
