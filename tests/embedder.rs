@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use handful::ErrorKind;
 use handful::classifier::Classifier;
 use handful::embedder::Embedder;
-use handful::embedding::{Embedding, Space};
+use handful::embedding::{FeatureComposer, Space};
 use handful::engine::CpuEngine;
 use handful::export::{LinearHead, onnx};
 use handful::network::backbones::Backbones;
@@ -58,9 +58,12 @@ fn best_mode_is_quality_with_the_second_network_beside_it() {
 
     let lite2 = backbones.second().unwrap();
     let picture = decode(&photo(), preprocess::decode_side(&lite2.contract)).unwrap();
-    let view = preprocess::view(&picture, &lite2.contract, View::A).unwrap();
+    let view = preprocess::view(&picture, &lite2.contract, View::CenterCrop).unwrap();
     let features = CpuEngine::new(lite2).unwrap().forward(&view, 1).unwrap();
-    let expected = Embedding::new(lite2).unwrap().compose(&features).unwrap();
+    let expected = FeatureComposer::new(lite2)
+        .unwrap()
+        .compose(&features)
+        .unwrap();
     assert_eq!(second, expected);
 }
 
@@ -68,7 +71,11 @@ fn best_mode_is_quality_with_the_second_network_beside_it() {
 fn an_augmented_embedding_is_the_mean_over_all_versions() {
     for backbones in [quality(), best()] {
         let mut embedder = Embedder::new(&backbones).unwrap();
-        let views = embedder.preparer().augmenting().prepare(&photo()).unwrap();
+        let views = embedder
+            .preprocessor()
+            .augmenting()
+            .prepare(&photo())
+            .unwrap();
         let augmented = embedder.embed_views(&views).unwrap();
 
         let side = preprocess::common_decode_side(&backbones);
@@ -81,7 +88,10 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
             let views = preprocess::views(picture, &first.contract, Mode::Quality).unwrap();
             features.extend(engine.forward(&views, 2).unwrap());
         }
-        let expected = Embedding::new(first).unwrap().compose(&features).unwrap();
+        let expected = FeatureComposer::new(first)
+            .unwrap()
+            .compose(&features)
+            .unwrap();
         assert_eq!(augmented[..expected.len()], expected);
         assert_eq!(augmented.len(), backbones.embedding_length());
         let plain = embedder.embed(&photo()).unwrap();
@@ -93,7 +103,7 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
 fn an_explanation_begins_with_the_embedding_of_the_photo() {
     for backbones in [quality(), best()] {
         let mut embedder = Embedder::new(&backbones).unwrap();
-        let views = embedder.preparer().prepare(&photo()).unwrap();
+        let views = embedder.preprocessor().prepare(&photo()).unwrap();
         let parts = embedder.without_pixels(&views).unwrap();
         let length = backbones.embedding_length();
         assert_eq!(parts.len(), 50 * length);
@@ -156,7 +166,7 @@ fn best_mode_leaves_as_a_head_alone() {
         dim,
         weight: vec![0.0; 2 * dim],
         bias: vec![0.0; 2],
-        likeness: None,
+        open_set: None,
     };
     assert!(head.to_safetensors().is_ok());
     let error = onnx::classifier(backbones.first(), &head).unwrap_err();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use handful::ErrorKind;
-use handful::embedding::Embedding;
+use handful::embedding::FeatureComposer;
 use handful::engine::{BurnEngine, CpuEngine, agreement};
 use handful::network::weights::Backbone;
 use handful::photo::decode;
@@ -71,7 +71,7 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
     let int8 = Backbone::read(&asset("lite0.int8.safetensors")).unwrap();
     let mut int8 = CpuEngine::new(&int8).unwrap();
     assert!(int8.self_test().unwrap() > 0.999_999);
-    let embedding = Embedding::new(&backbone).unwrap();
+    let composer = FeatureComposer::new(&backbone).unwrap();
     let bytes = std::fs::read(project("tests/fixtures/reference.safetensors")).unwrap();
     let reference = SafeTensors::deserialize(&bytes).unwrap();
     let mut compared = 0;
@@ -90,9 +90,9 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
             }
             None => {
                 let view = match rest {
-                    "a" => View::A,
-                    "b" => View::B,
-                    _ => View::Cf,
+                    "a" => View::CenterCrop,
+                    "b" => View::ResizedCrop,
+                    _ => View::SquashedFlip,
                 };
                 let photo = project("tests/fixtures").join(photo);
                 (expected(&name), views(&backbone, &photo, &[view]), 0.999)
@@ -106,7 +106,7 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
             &expected,
         );
         assert!(cosine >= bound, "{name}, the CPU engine: {cosine}");
-        let composed = |features: &[f32]| embedding.compose(features).unwrap();
+        let composed = |features: &[f32]| composer.compose(features).unwrap();
         let rounded = composed(&int8.forward(&input, 1).unwrap());
         let cosine = self::cosine(&rounded, &composed(&expected));
         assert!(cosine >= 0.98, "{name}, int8: {cosine}");
@@ -120,7 +120,7 @@ fn a_batch_gives_what_its_photos_give_alone() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
     let photo = project("tests/fixtures/queries/cat-1.jpg");
-    let both = views(&backbone, &photo, &[View::B, View::Cf]);
+    let both = views(&backbone, &photo, &[View::ResizedCrop, View::SquashedFlip]);
     let batch = forward(&engine, &both, 2);
     let alone: Vec<f32> = both
         .chunks_exact(backbone.contract.view_length())
@@ -210,7 +210,7 @@ fn embeddings_of_the_public_sets_match_the_reference() {
     }
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
-    let recipe = Embedding::new(&backbone).unwrap();
+    let composer = FeatureComposer::new(&backbone).unwrap();
     let mut lowest = f64::INFINITY;
     for set in ["clothing", "grocery", "signs"] {
         let mut photos: Vec<PathBuf> = Vec::new();
@@ -227,9 +227,9 @@ fn embeddings_of_the_public_sets_match_the_reference() {
         photos.sort();
         let reference = Reference::open(&shared.join("reference"), set, photos.len());
         for (at, photo) in photos.iter().enumerate().step_by(10) {
-            let both = views(&backbone, photo, &[View::B, View::Cf]);
-            let ours = recipe.compose(&forward(&engine, &both, 2)).unwrap();
-            let theirs = recipe.compose(&reference.features(at)).unwrap();
+            let both = views(&backbone, photo, &[View::ResizedCrop, View::SquashedFlip]);
+            let ours = composer.compose(&forward(&engine, &both, 2)).unwrap();
+            let theirs = composer.compose(&reference.features(at)).unwrap();
             let cosine = cosine(&ours, &theirs);
             assert!(cosine >= 0.999, "{}: {cosine}", photo.display());
             lowest = lowest.min(cosine);

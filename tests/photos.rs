@@ -243,7 +243,11 @@ fn views_are_those_of_the_reference() {
     let contract = Contract::for_size(64, vec![]);
     for (source, reference, (largest, mean)) in cases {
         let (photo, reference) = (photo(source), photo(reference));
-        for (place, view) in [(0, View::A), (1, View::B), (2, View::Cf)] {
+        for (place, view) in [
+            (0, View::CenterCrop),
+            (1, View::ResizedCrop),
+            (2, View::SquashedFlip),
+        ] {
             let found = view_pixels(&photo, &contract, view).unwrap();
             let (found_largest, found_mean) = difference(&found, &reference, place);
             let report = format!("{source} {view:?}: {found_largest} {found_mean:.4}");
@@ -251,7 +255,7 @@ fn views_are_those_of_the_reference() {
         }
     }
     let contract = Contract::for_size(224, vec![]);
-    let found = view_pixels(&photo("photos/cat/1.jpg"), &contract, View::B).unwrap();
+    let found = view_pixels(&photo("photos/cat/1.jpg"), &contract, View::ResizedCrop).unwrap();
     let (largest, mean) = difference(&found, &photo("views/cat.224b.png"), 0);
     assert!(
         largest <= decoder.0 && mean <= decoder.1,
@@ -265,10 +269,10 @@ fn tensors_are_channel_first_and_normalised() {
     let contract = Contract::for_size(16, vec![]);
     let quality = views(&card, &contract, Mode::Quality).unwrap();
     assert_eq!(quality.len(), 2 * contract.view_length());
-    let cf = view(&card, &contract, View::Cf).unwrap();
+    let cf = view(&card, &contract, View::SquashedFlip).unwrap();
     assert_eq!(quality[contract.view_length()..], cf);
     let fast = views(&card, &contract, Mode::Fast).unwrap();
-    assert_eq!(fast, view(&card, &contract, View::A).unwrap());
+    assert_eq!(fast, view(&card, &contract, View::CenterCrop).unwrap());
 
     // Far from the edges between quadrants the squashed view has the plain colours, mirrored.
     for (at, colour) in [
@@ -295,18 +299,18 @@ fn extreme_proportions_stay_small() {
     };
     for (width, height) in [(1, 10_000), (10_000, 1)] {
         let photo = Photo::from_rgb(ramp(10_000), width, height).unwrap();
-        for view in [View::A, View::B] {
+        for view in [View::CenterCrop, View::ResizedCrop] {
             // The centre of the ramp, one source pixel blown up.
             let pixels = view_pixels(&photo, &contract, view).unwrap();
             assert!(pixels.rgb().iter().all(|level| (126..=128).contains(level)));
         }
-        let squashed = view_pixels(&photo, &contract, View::Cf).unwrap();
+        let squashed = view_pixels(&photo, &contract, View::SquashedFlip).unwrap();
         let (first, last) = (squashed.rgb()[0], squashed.rgb()[224 * 224 * 3 - 1]);
         // Mirrored left to right, so only the tall ramp still begins dark.
         assert_eq!(first < last, height > width);
     }
     let dot = Photo::from_rgb(RED.to_vec(), 1, 1).unwrap();
-    for view in [View::A, View::B, View::Cf] {
+    for view in [View::CenterCrop, View::ResizedCrop, View::SquashedFlip] {
         let pixels = view_pixels(&dot, &contract, view).unwrap();
         assert!(pixels.rgb().chunks(3).all(|pixel| pixel == RED));
     }

@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(backbone) = Backbone::read_description(bytes) {
-        let _ = handful::embedding::Embedding::new(&backbone);
+        let _ = handful::embedding::FeatureComposer::new(&backbone);
     }
     if let Ok(backbone) = Backbone::read(bytes) {
         let written = backbone.write().expect("what was read can be written");

@@ -1,19 +1,32 @@
 //! Cholesky factorisation in panels.
 //!
-//! nalgebra factors a small matrix well but goes through a large one column by column. Here it
-//! does the blocks on the diagonal, and matrix products do the rest, several times faster at a
-//! thousand rows, and with a pause after each panel.
+//! nalgebra factors a large matrix column by column. Here it factors only the blocks on the diagonal,
+//! and matrix products do the rest: several times faster at a thousand rows, with a pause after each
+//! panel.
 
 use nalgebra::{Cholesky, DMatrix};
 
 use super::product::{add_lower_product, add_product};
+use crate::pace::Pace;
 
 /// Columns per panel.
 const PANEL: usize = 64;
 
-/// M = L Lᵀ, factored panel by panel.
+/// Factors a symmetric positive definite matrix, of which the lower triangle is read.
+///
+/// `None` if the matrix is not positive definite, as when it holds a number that is not finite.
+pub(crate) async fn factor(matrix: DMatrix<f64>, pace: &Pace) -> Option<Factor> {
+    let mut factor = Factor::new(matrix);
+    while factor.done < factor.order() {
+        factor.step()?;
+        pace.tick(factor.done as f64 / factor.order() as f64).await;
+    }
+    Some(factor)
+}
+
+/// The Cholesky factor L of M = L Lᵀ.
 pub(crate) struct Factor {
-    /// L in the lower triangle up to `done`, what is left of M in the lower triangle behind it.
+    /// L in the lower triangle of the first `done` columns; behind them, what remains of M.
     matrix: DMatrix<f64>,
     done: usize,
 }

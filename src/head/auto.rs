@@ -15,7 +15,10 @@
 
 use std::sync::Arc;
 
-use super::{Fit, HEADS, Head, Step, Training, calibration, softmax, training_is_over};
+use super::{
+    Fit, HEADS, Head, StagedStep, StagedTraining, calibration, caution, drive, softmax,
+    training_is_over,
+};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -23,7 +26,9 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "auto",
     transductive: false,
-    start: |problem, seed| Box::new(Auto::new(problem, seed)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| drive(Box::new(Auto::new(problem, seed)), pace),
 };
 
 /// The default, and the heads that may take its place, as far as they exist. Chosen on the first
@@ -40,7 +45,7 @@ struct Auto {
     problem: Arc<Problem>,
     seed: u64,
     candidates: Vec<&'static Head>,
-    training: Option<Box<dyn Training>>,
+    training: Option<Box<dyn StagedTraining>>,
     fits: Vec<Fit>,
     over: bool,
 }
@@ -79,8 +84,8 @@ impl Auto {
     }
 }
 
-impl Training for Auto {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Auto {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -88,14 +93,14 @@ impl Training for Auto {
         let head = next.ok_or_else(training_is_over)?;
         let mut training = match self.training.take() {
             Some(training) => training,
-            None => (head.start)(Arc::clone(&self.problem), self.seed),
+            None => Box::new(head.start(Arc::clone(&self.problem), self.seed)),
         };
         let within = match training.step() {
-            Ok(Step::More { progress, .. }) => {
+            Ok(StagedStep::More { progress, .. }) => {
                 self.training = Some(training);
                 progress
             }
-            Ok(Step::Done(fit)) => {
+            Ok(StagedStep::Done(fit)) => {
                 self.fits.push(*fit);
                 0.0
             }
@@ -107,11 +112,11 @@ impl Training for Auto {
             Err(error) => return Err(error),
         };
         if self.fits.len() == self.candidates.len() {
-            return Ok(Step::Done(Box::new(self.choose()?)));
+            return Ok(StagedStep::Done(Box::new(self.choose()?)));
         }
         self.over = false;
         let done = self.fits.len() as f64 + within;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: done / self.candidates.len() as f64,
             epoch: None,
         })

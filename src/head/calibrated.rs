@@ -27,7 +27,10 @@ use rand::rngs::Xoshiro256PlusPlus;
 use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::normal::normal;
-use super::{Fit, Head, LeftOut, Step, Training, ridge, too_extreme, training_is_over};
+use super::{
+    Fit, Head, LeftOut, StagedStep, StagedTraining, caution, drive, ridge, too_extreme,
+    training_is_over,
+};
 use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
@@ -36,9 +39,11 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "calibrated",
     transductive: false,
-    start: |problem, seed| {
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| {
         let calibrated = Calibrated::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Squares, calibrated)
+        drive(evened(problem, seed, Loss::Squares, calibrated), pace)
     },
 };
 
@@ -59,7 +64,7 @@ struct Calibrated {
     seed: u64,
     /// The model under way, up to the number of folds.
     model: usize,
-    regression: Option<Box<dyn Training>>,
+    regression: Option<Box<dyn StagedTraining>>,
     left_out: Vec<Option<Vec<f64>>>,
     over: bool,
 }
@@ -114,7 +119,7 @@ impl Calibrated {
     }
 
     /// Takes in a finished regression; there is a fit after the last.
-    fn take(&mut self, regression: Fit) -> Result<Option<Step>> {
+    fn take(&mut self, regression: Fit) -> Result<Option<StagedStep>> {
         let by_class =
             |row: &[f64]| -> Vec<_> { self.deck.ranks.iter().map(|&rank| row[rank]).collect() };
         if self.model < self.deck.folds {
@@ -149,27 +154,27 @@ impl Calibrated {
     }
 }
 
-impl Training for Calibrated {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Calibrated {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
         let mut regression = match self.regression.take() {
             Some(regression) => regression,
-            None => (ridge::HEAD.start)(Arc::new(self.sampled()?), self.seed),
+            None => Box::new(ridge::HEAD.start(Arc::new(self.sampled()?), self.seed)),
         };
         let within = match regression.step()? {
-            Step::More { progress, .. } => {
+            StagedStep::More { progress, .. } => {
                 self.regression = Some(regression);
                 progress
             }
-            Step::Done(fit) => match self.take(*fit)? {
+            StagedStep::Done(fit) => match self.take(*fit)? {
                 Some(done) => return Ok(done),
                 None => 0.0,
             },
         };
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: (self.model as f64 + within) / (self.deck.folds + 1) as f64,
             epoch: None,
         })

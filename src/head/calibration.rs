@@ -4,7 +4,7 @@
 //! log-normal prior around the head's usual temperature. The prior is what holds τ where a few
 //! photos, all classified right, would let it run away.
 
-use super::{Fit, best};
+use super::{Fit, argmax};
 
 /// Grid of temperatures, in units of the usual temperature, and its number of points. For a usual
 /// temperature of 7.5 it runs from 0.7 to 120, evenly in the logarithm.
@@ -48,7 +48,7 @@ pub fn temperature(fit: &Fit) -> Option<f64> {
 /// The negative logarithm of the class's share of softmax(temperature · scores), in nats. Does not
 /// overflow.
 pub fn surprise(scores: &[f64], class: usize, temperature: f64) -> f64 {
-    let top = scores[best(scores)];
+    let top = scores[argmax(scores)];
     let sum: f64 = scores.iter().map(|s| ((s - top) * temperature).exp()).sum();
     sum.ln() - (scores[class] - top) * temperature
 }

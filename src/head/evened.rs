@@ -22,7 +22,9 @@ use std::sync::Arc;
 use super::folds::Deck;
 use super::ridge::{self, Ridge};
 use super::sizes::{Part, Sizes, add, centre};
-use super::{Fit, LinearMap, Scorer, Step, Training, softmax, too_extreme, training_is_over};
+use super::{
+    Fit, LinearMap, Scorer, StagedStep, StagedTraining, softmax, too_extreme, training_is_over,
+};
 use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
@@ -55,8 +57,8 @@ pub(super) fn evened(
     problem: Arc<Problem>,
     seed: u64,
     loss: Loss,
-    training: impl Training + 'static,
-) -> Box<dyn Training> {
+    training: impl StagedTraining + 'static,
+) -> Box<dyn StagedTraining> {
     let mut counts = problem.counts().iter();
     let first = counts.next();
     let training = Box::new(training);
@@ -80,7 +82,7 @@ struct Evened {
 }
 
 enum Stage {
-    Train(Box<dyn Training>),
+    Train(Box<dyn StagedTraining>),
     Measure {
         fit: Box<Fit>,
         ridge: Box<Ridge>,
@@ -281,23 +283,25 @@ fn margin(fitted: &[Vec<f64>]) -> f64 {
     own.sum::<f64>() / (way - 1.0)
 }
 
-impl Training for Evened {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Evened {
+    fn step(&mut self) -> Result<StagedStep> {
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress, epoch) = match stage {
             Stage::Train(mut training) => match training.step()? {
-                Step::More { progress, epoch } => (Stage::Train(training), SHARE * progress, epoch),
-                Step::Done(fit) => {
+                StagedStep::More { progress, epoch } => {
+                    (Stage::Train(training), SHARE * progress, epoch)
+                }
+                StagedStep::Done(fit) => {
                     let ridge = Box::new(self.regression(&fit)?);
                     (Stage::Measure { fit, ridge }, SHARE, None)
                 }
             },
             Stage::Measure { fit, mut ridge } => match ridge.step()? {
-                Step::More { progress, .. } => {
+                StagedStep::More { progress, .. } => {
                     let progress = SHARE + (1.0 - SHARE) * progress;
                     (Stage::Measure { fit, ridge }, progress, None)
                 }
-                Step::Done(_) => {
+                StagedStep::Done(_) => {
                     let sizes = ridge.sizes().ok_or_else(too_extreme)?;
                     return self.correct(*fit, sizes).finished();
                 }
@@ -305,7 +309,7 @@ impl Training for Evened {
             Stage::Over => return Err(training_is_over()),
         };
         self.stage = stage;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }
 
@@ -315,7 +319,7 @@ mod tests {
     use rand::rngs::Xoshiro256PlusPlus;
 
     use super::*;
-    use crate::head::{Head, best, linear_lbfgs, sample};
+    use crate::head::{Head, argmax, linear_lbfgs, sample};
 
     const WAY: usize = 5;
     const DIM: usize = 1000;
@@ -366,7 +370,7 @@ mod tests {
                 let fit = head.train(problem, 0).unwrap();
                 let queries = sample::scattered(&[10; WAY], dim, &mut random);
                 for (x, &class) in queries.rows().zip(queries.classes()) {
-                    let right = usize::from(best(&fit.scorer.scores(x)) == class);
+                    let right = usize::from(argmax(&fit.scorer.scores(x)) == class);
                     match class {
                         0 => smallest += right,
                         4 => largest += right,

@@ -21,7 +21,9 @@ use rand::{RngExt, SeedableRng};
 
 use super::evened::{Loss, evened};
 use super::folds::Deck;
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
+use super::{
+    Fit, Head, LeftOut, Scorer, StagedStep, StagedTraining, caution, drive, training_is_over,
+};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -33,9 +35,11 @@ use tree::{Drawn, Tree};
 pub const HEAD: Head = Head {
     name: "forest",
     transductive: false,
-    start: |problem, seed| {
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| {
         let training = Growing::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Any, training)
+        drive(evened(problem, seed, Loss::Any, training), pace)
     },
 };
 
@@ -101,7 +105,7 @@ impl Growing {
         self.trees.push(tree);
     }
 
-    fn fit(&mut self) -> Result<Step> {
+    fn fit(&mut self) -> Result<StagedStep> {
         let ranks = &self.deck.ranks;
         let counts = self
             .problem
@@ -134,8 +138,8 @@ impl Growing {
     }
 }
 
-impl Training for Growing {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Growing {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -144,7 +148,7 @@ impl Training for Growing {
             return self.fit();
         }
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: self.trees.len() as f64 / TREES as f64,
             epoch: None,
         })
@@ -176,7 +180,7 @@ impl Scorer for Forest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::head::{best, ridge};
+    use crate::head::{argmax, ridge};
 
     /// Exclusive or, which no linear head can learn.
     #[test]
@@ -190,7 +194,7 @@ mod tests {
         let right = |fit: &Fit| {
             let photos = fit.left_out.iter().zip(fit.problem.classes());
             photos
-                .filter(|(s, c)| best(s.as_ref().unwrap()) == **c)
+                .filter(|(s, c)| argmax(s.as_ref().unwrap()) == **c)
                 .count()
         };
         assert!(right(&HEAD.train(problem.clone(), 0).unwrap()) > 76);
@@ -209,9 +213,10 @@ mod tests {
             .train(Problem::new(labels, 6, rows, classes).unwrap(), 0)
             .unwrap();
         let photos = || fit.problem.classes().iter().enumerate();
-        let own = photos().filter(|(i, c)| best(fit.left_out[*i].as_ref().unwrap()) == **c);
+        let own = photos().filter(|(i, c)| argmax(fit.left_out[*i].as_ref().unwrap()) == **c);
         assert!((70..130).contains(&own.count()));
-        let known = photos().filter(|(i, c)| best(&fit.scorer.scores(fit.problem.row(*i))) == **c);
+        let known =
+            photos().filter(|(i, c)| argmax(&fit.scorer.scores(fit.problem.row(*i))) == **c);
         assert_eq!(known.count(), 200);
     }
 }

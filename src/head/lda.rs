@@ -27,7 +27,7 @@ use nalgebra::DMatrix;
 use self::discriminant::{Discriminant, Moments};
 use super::centred::{ByClass, add_to_lower};
 use super::coordinates::{Coordinates, Reducing};
-use super::{Fit, Head, LeftOut, Step, Training, training_is_over};
+use super::{Fit, Head, LeftOut, StagedStep, StagedTraining, caution, drive, training_is_over};
 use crate::algebra::tridiagonal::Reduction;
 use crate::error::Result;
 use crate::support::Problem;
@@ -38,7 +38,9 @@ mod discriminant;
 pub const HEAD: Head = Head {
     name: "lda",
     transductive: false,
-    start: |problem, _seed| Box::new(Lda::new(problem)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(Lda::new(problem)), pace),
 };
 
 /// Temperature at which the scores are calibrated on most data sets: far below 1, because what is
@@ -157,7 +159,7 @@ impl Lda {
         }
     }
 
-    fn fit(&self, model: &Discriminant, places: Vec<Option<Vec<f64>>>) -> Result<Step> {
+    fn fit(&self, model: &Discriminant, places: Vec<Option<Vec<f64>>>) -> Result<StagedStep> {
         let map = model.linear_map(&self.places, self.problem.counts());
         let mut left_out = vec![None; places.len()];
         for (scores, &photo) in places.into_iter().zip(&self.places.order) {
@@ -176,8 +178,8 @@ impl Lda {
     }
 }
 
-impl Training for Lda {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Lda {
+    fn step(&mut self) -> Result<StagedStep> {
         let n = self.problem.len();
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress) = match stage {
@@ -260,6 +262,6 @@ impl Training for Lda {
         };
         self.stage = stage;
         let epoch = None;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }

@@ -18,18 +18,23 @@ use std::sync::Arc;
 use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::tally::Tally;
-use super::{Epoch, Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
-use crate::descent::{self, Descent, Task};
+use super::{
+    Epoch, Fit, Head, LeftOut, LinearMap, StagedStep, StagedTraining, caution, drive, too_extreme,
+    training_is_over,
+};
 use crate::error::Result;
+use crate::gradient::{self, SoftmaxProblem, SoftmaxTrainer};
 use crate::support::Problem;
 
 /// The head's line in the table.
 pub const HEAD: Head = Head {
     name: "linear",
     transductive: false,
-    start: |problem, seed| {
+    needs_gradient: true,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| {
         let linear = Linear::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Entropy, linear)
+        drive(evened(problem, seed, Loss::Entropy, linear), pace)
     },
 };
 
@@ -57,7 +62,7 @@ struct Linear {
     /// The folds' models and, last, the final one.
     models: usize,
     /// The models, from the first step on; photos in the order of the deck, classes by rank.
-    layers: Option<Box<dyn Descent>>,
+    layers: Option<Box<dyn SoftmaxTrainer>>,
     epochs: Vec<Epoch>,
     started: bool,
     over: bool,
@@ -88,7 +93,7 @@ impl Linear {
     }
 
     /// What the models learn from: photos less their mean.
-    fn task(&self) -> Task {
+    fn task(&self) -> SoftmaxProblem {
         let rows = self
             .deck
             .cards
@@ -99,7 +104,7 @@ impl Linear {
             numbers.map(|(&x, mean)| (f64::from(x) - mean) as f32)
         });
         let way = self.problem.way();
-        Task {
+        SoftmaxProblem {
             inputs: inputs.collect(),
             targets: self.deck.targets(way),
             dim: self.problem.dim(),
@@ -139,11 +144,15 @@ impl Linear {
     }
 
     /// `log_probabilities` is n × models × way.
-    fn fit(&mut self, layers: &dyn Descent, log_probabilities: &[f32]) -> Result<Step> {
+    fn fit(
+        &mut self,
+        layers: &dyn SoftmaxTrainer,
+        log_probabilities: &[f32],
+    ) -> Result<StagedStep> {
         let (d, way) = (self.problem.dim(), self.problem.way());
         let columns = self.models * way;
         let first = columns - way;
-        let (all_weights, all_bias) = layers.kept()?;
+        let (all_weights, all_bias) = layers.weights()?;
         let ranks = &self.deck.ranks;
         let column = |class: usize| first + ranks[class];
         let weight = |class, i| f64::from(all_weights[i * columns + column(class)]);
@@ -177,14 +186,14 @@ impl Linear {
     }
 }
 
-impl Training for Linear {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Linear {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
         let mut layers = match self.layers.take() {
             Some(layers) => layers,
-            None => descent::begin(self.task())?,
+            None => gradient::start(self.task())?,
         };
         let now = layers.forward()?;
         if !now.iter().all(|x| x.is_finite()) {
@@ -196,16 +205,15 @@ impl Training for Linear {
             let measured = self.measure(&now);
             self.epochs.push(measured);
             if measured.epoch == EPOCHS {
-                layers.keep()?;
                 return self.fit(&*layers, &now);
             }
             epoch = Some(measured);
         }
-        layers.learn()?;
+        layers.step()?;
         self.layers = Some(layers);
         self.started = true;
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: self.epochs.len() as f64 / EPOCHS as f64,
             epoch,
         })
@@ -246,7 +254,7 @@ mod tests {
     #[test]
     fn left_out_scores_are_those_of_the_last_epoch() {
         let plain = Head {
-            start: |problem, seed| Box::new(Linear::new(problem, seed)),
+            fit: |problem, seed, pace| drive(Box::new(Linear::new(problem, seed)), pace),
             ..HEAD
         };
         let fit = plain.train(sample::problem(&[3, 4, 5, 6], 4), 0).unwrap();

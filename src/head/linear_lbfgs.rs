@@ -19,7 +19,9 @@ use super::coordinates::{Coordinates, Reducing};
 use super::evened::{self, evened};
 use super::folds::Deck;
 use super::lbfgs::Descent;
-use super::{Fit, Head, LeftOut, Step, Training, too_extreme, training_is_over};
+use super::{
+    Fit, Head, LeftOut, StagedStep, StagedTraining, caution, drive, too_extreme, training_is_over,
+};
 use crate::algebra::cholesky::Factor;
 use crate::error::Result;
 use crate::support::Problem;
@@ -32,14 +34,18 @@ use loss::{Inputs, Loss, prototypes};
 pub const HEAD: Head = Head {
     name: "linear-lbfgs",
     transductive: false,
-    start: |problem, seed| start(problem, seed, Pull::Zero),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| drive(start(problem, seed, Pull::Zero), pace),
 };
 
 /// The line of the layer pulled towards prototypes in the table of heads.
 pub const L2SP: Head = Head {
     name: "l2sp",
     transductive: false,
-    start: |problem, seed| start(problem, seed, Pull::Prototypes),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| drive(start(problem, seed, Pull::Prototypes), pace),
 };
 
 /// Temperature at which the scores of either head are calibrated on most data sets.
@@ -102,7 +108,7 @@ enum Stage {
     Over,
 }
 
-fn start(problem: Arc<Problem>, seed: u64, pull: Pull) -> Box<dyn Training> {
+fn start(problem: Arc<Problem>, seed: u64, pull: Pull) -> Box<dyn StagedTraining> {
     let layer = Layer::new(Arc::clone(&problem), seed, pull);
     evened(problem, seed, evened::Loss::Entropy, layer)
 }
@@ -162,7 +168,7 @@ impl Layer {
         inputs: &Inputs,
         whole: &DMatrix<f64>,
         folds: Option<(&Loss, &DMatrix<f64>)>,
-    ) -> Result<Step> {
+    ) -> Result<StagedStep> {
         let (way, ranks) = (self.problem.way(), &self.deck.ranks);
         let r = whole.nrows() - 1;
         let columns = ranks.iter().map(|&rank| whole.column(rank));
@@ -216,8 +222,8 @@ fn start_descent(
     }
 }
 
-impl Training for Layer {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Layer {
+    fn step(&mut self) -> Result<StagedStep> {
         let n = self.problem.len();
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress) = match stage {
@@ -304,7 +310,7 @@ impl Training for Layer {
         };
         self.stage = stage;
         let epoch = None;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }
 
@@ -318,11 +324,13 @@ mod tests {
     #[test]
     fn ends_where_the_gradient_is_zero() {
         let zero = Head {
-            start: |problem, seed| Box::new(Layer::new(problem, seed, Pull::Zero)),
+            fit: |problem, seed, pace| drive(Box::new(Layer::new(problem, seed, Pull::Zero)), pace),
             ..HEAD
         };
         let prototypes = Head {
-            start: |problem, seed| Box::new(Layer::new(problem, seed, Pull::Prototypes)),
+            fit: |problem, seed, pace| {
+                drive(Box::new(Layer::new(problem, seed, Pull::Prototypes)), pace)
+            },
             ..L2SP
         };
         for (head, d) in [(zero, 4), (zero, 30), (prototypes, 4), (prototypes, 30)] {

@@ -23,7 +23,10 @@ use rand::seq::SliceRandom;
 use super::evened::{Loss, evened};
 use super::folds::Deck;
 use super::tally::Tally;
-use super::{Epoch, Fit, Head, LeftOut, Scorer, Step, Training, too_extreme, training_is_over};
+use super::{
+    Epoch, Fit, Head, LeftOut, Scorer, StagedStep, StagedTraining, caution, drive, too_extreme,
+    training_is_over,
+};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -35,9 +38,11 @@ use perceptron::Perceptron;
 pub const HEAD: Head = Head {
     name: "mlp",
     transductive: false,
-    start: |problem, seed| {
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| {
         let training = Mlp::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Stopped, training)
+        drive(evened(problem, seed, Loss::Stopped, training), pace)
     },
 };
 
@@ -187,7 +192,7 @@ impl Mlp {
         }))
     }
 
-    fn fit(&mut self) -> Result<Step> {
+    fn fit(&mut self) -> Result<StagedStep> {
         let mut left_out = vec![None; self.problem.len()];
         let by_class = |row: &[f64]| self.deck.ranks.iter().map(|&rank| row[rank]).collect();
         for fold in 0..self.deck.folds {
@@ -212,8 +217,8 @@ impl Mlp {
     }
 }
 
-impl Training for Mlp {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Mlp {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -228,7 +233,7 @@ impl Training for Mlp {
         self.over = false;
         let turns = (self.epochs.len() * self.models.len() + self.turn) as f64;
         let progress = turns / (EPOCHS * self.models.len()) as f64;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }
 

@@ -17,7 +17,9 @@
 use std::sync::Arc;
 
 use super::directions::{Direction, Directions};
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
+use super::{
+    Fit, Head, LeftOut, Scorer, StagedStep, StagedTraining, caution, drive, training_is_over,
+};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -25,14 +27,18 @@ use crate::support::Problem;
 pub const MATCHING: Head = Head {
     name: "matching",
     transductive: false,
-    start: |problem, _seed| Box::new(Neighbours::new(problem, Vote::Attention)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(Neighbours::new(problem, Vote::Attention)), pace),
 };
 
 /// The line of nearest neighbours in the table of heads.
 pub const KNN: Head = Head {
     name: "knn",
     transductive: false,
-    start: |problem, _seed| Box::new(Neighbours::new(problem, Vote::Nearest)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(Neighbours::new(problem, Vote::Nearest)), pace),
 };
 
 /// Sharpness s of the attention. Measured on clothing, groceries and signs with episodes of
@@ -153,7 +159,7 @@ impl Neighbours {
         self.next += count;
     }
 
-    fn fit(&mut self) -> Result<Step> {
+    fn fit(&mut self) -> Result<StagedStep> {
         let mut inverse_lengths = vec![0.0; self.problem.len()];
         for (at, &photo) in self.directions.places.order.iter().enumerate() {
             inverse_lengths[photo] = self.directions.inverse_length(at);
@@ -176,8 +182,8 @@ impl Neighbours {
     }
 }
 
-impl Training for Neighbours {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Neighbours {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -187,7 +193,7 @@ impl Training for Neighbours {
             return self.fit();
         }
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: self.next as f64 / n as f64,
             epoch: None,
         })

@@ -21,7 +21,10 @@ use std::sync::Arc;
 use nalgebra::DMatrix;
 
 use super::folds::Deck;
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, nodes, too_extreme, training_is_over};
+use super::{
+    Fit, Head, LeftOut, Scorer, StagedStep, StagedTraining, caution, drive, nodes, too_extreme,
+    training_is_over,
+};
 use crate::algebra::cholesky::Factor;
 use crate::error::Result;
 use crate::support::Problem;
@@ -34,7 +37,9 @@ use graph::Graph;
 pub const HEAD: Head = Head {
     name: "propagate",
     transductive: true,
-    start: |problem, seed| Box::new(Propagate::new(problem, seed)),
+    needs_gradient: false,
+    caution: caution::transductive,
+    fit: |problem, seed, pace| drive(Box::new(Propagate::new(problem, seed)), pace),
 };
 
 /// Temperature at which these scores are calibrated, measured on the first half of the photos of
@@ -121,7 +126,7 @@ impl Propagate {
         }
     }
 
-    fn fit(&mut self, left_out: Vec<Option<Vec<f64>>>) -> Result<Step> {
+    fn fit(&mut self, left_out: Vec<Option<Vec<f64>>>) -> Result<StagedStep> {
         Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
@@ -139,8 +144,8 @@ impl Propagate {
     }
 }
 
-impl Training for Propagate {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Propagate {
+    fn step(&mut self) -> Result<StagedStep> {
         let (stage, progress) = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Start => {
                 let nodes = nodes::columns(HEAD.name, &self.problem, &self.deck)?;
@@ -205,7 +210,7 @@ impl Training for Propagate {
         };
         self.stage = stage;
         let epoch = None;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }
 

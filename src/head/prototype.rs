@@ -15,7 +15,10 @@
 
 use std::sync::Arc;
 
-use super::{Fit, Head, LeftOut, LinearMap, Scorer, Step, Training, training_is_over};
+use super::{
+    Fit, Head, LeftOut, LinearMap, Scorer, StagedStep, StagedTraining, caution, drive,
+    training_is_over,
+};
 use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
@@ -24,14 +27,23 @@ use crate::support::Problem;
 pub const EUCLIDEAN: Head = Head {
     name: "prototype-euclidean",
     transductive: false,
-    start: |problem, _seed| Box::new(Prototypes::new(problem, Distance::Euclidean)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| {
+        drive(
+            Box::new(Prototypes::new(problem, Distance::Euclidean)),
+            pace,
+        )
+    },
 };
 
 /// The line in the table of the head with cosines.
 pub const COSINE: Head = Head {
     name: "prototype-cosine",
     transductive: false,
-    start: |problem, _seed| Box::new(Prototypes::new(problem, Distance::Cosine)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(Prototypes::new(problem, Distance::Cosine)), pace),
 };
 
 /// Photos left out in one step.
@@ -157,7 +169,7 @@ impl Prototypes {
         (count > 1.0).then(|| scores.collect())
     }
 
-    fn fit(&mut self) -> Result<Step> {
+    fn fit(&mut self) -> Result<StagedStep> {
         let (n, d, way) = (self.problem.len(), self.problem.dim(), self.problem.way());
         let variance = variance(self.scatter, n, way);
         let counts = self.problem.counts().iter();
@@ -187,8 +199,8 @@ impl Prototypes {
     }
 }
 
-impl Training for Prototypes {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Prototypes {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -200,7 +212,7 @@ impl Training for Prototypes {
             return self.fit();
         }
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: self.left_out.len() as f64 / n as f64,
             epoch: None,
         })

@@ -21,7 +21,10 @@ use std::sync::Arc;
 use nalgebra::{DMatrix, DVector};
 
 use super::sizes::{Seen, Sizes};
-use super::{Fit, Head, LeftOut, LinearMap, Step, Training, too_extreme, training_is_over};
+use super::{
+    Fit, Head, LeftOut, LinearMap, StagedStep, StagedTraining, caution, drive, too_extreme,
+    training_is_over,
+};
 use crate::algebra::cholesky::Factor;
 use crate::algebra::product::{add_lower_product, add_product};
 use crate::error::Result;
@@ -31,7 +34,9 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "ridge",
     transductive: false,
-    start: |problem, _seed| Box::new(Ridge::new(problem, LAMBDA)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(Ridge::new(problem, LAMBDA)), pace),
 };
 
 /// Weight of the penalty, for embeddings of length about 1. Measured on 11 data sets.
@@ -300,7 +305,7 @@ impl Ridge {
         mut map: LinearMap,
         mut left_out: Vec<Option<Vec<f64>>>,
         seen: &[Seen],
-    ) -> Result<Step> {
+    ) -> Result<StagedStep> {
         let sizes = Sizes::new(&self.problem, seen);
         sizes.correct(&self.problem, &mut map.bias, &mut left_out);
         self.sizes = Some(sizes);
@@ -317,8 +322,8 @@ impl Ridge {
     }
 }
 
-impl Training for Ridge {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Ridge {
+    fn step(&mut self) -> Result<StagedStep> {
         let n = self.problem.len();
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let (stage, progress) = match stage {
@@ -388,7 +393,7 @@ impl Training for Ridge {
         };
         self.stage = stage;
         let epoch = None;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }
 

@@ -15,7 +15,9 @@ use nalgebra::DMatrix;
 
 use super::directions::{Direction, Directions};
 use super::prototype::variance;
-use super::{Fit, Head, LeftOut, Scorer, Step, Training, training_is_over};
+use super::{
+    Fit, Head, LeftOut, Scorer, StagedStep, StagedTraining, caution, drive, training_is_over,
+};
 use crate::algebra::dot;
 use crate::error::Result;
 use crate::support::Problem;
@@ -24,7 +26,9 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "prototype",
     transductive: false,
-    start: |problem, _seed| Box::new(SimpleShot::new(problem)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(SimpleShot::new(problem)), pace),
 };
 
 /// Temperature at which the scores are calibrated on most data sets.
@@ -197,7 +201,7 @@ impl SimpleShot {
         }
     }
 
-    fn fit(&self) -> Result<Step> {
+    fn fit(&self) -> Result<StagedStep> {
         Fit {
             head: HEAD.name,
             problem: Arc::clone(&self.problem),
@@ -211,8 +215,8 @@ impl SimpleShot {
     }
 }
 
-impl Training for SimpleShot {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for SimpleShot {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -228,7 +232,7 @@ impl Training for SimpleShot {
             self.enter_class(self.class + 1);
         }
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: (self.class as f64 + self.next as f64 / n as f64) / way as f64,
             epoch: None,
         })

@@ -249,7 +249,8 @@ mod tests {
 
     use super::*;
     use crate::head::ridge::{LAMBDA, Ridge};
-    use crate::head::{Step, Training, best, sample};
+    use crate::head::staged::{StagedStep, StagedTraining};
+    use crate::head::{argmax, sample};
 
     const WAY: usize = 5;
     const DIM: usize = 1000;
@@ -269,7 +270,7 @@ mod tests {
                 LAMBDA,
             );
             let fit = loop {
-                if let Step::Done(fit) = ridge.step().unwrap() {
+                if let StagedStep::Done(fit) = ridge.step().unwrap() {
                     break fit;
                 }
             };
@@ -282,8 +283,8 @@ mod tests {
             for (x, &class) in queries.rows().zip(queries.classes()) {
                 let scores = fit.scorer.scores(x);
                 let before: Vec<_> = scores.iter().zip(&offsets).map(|(s, o)| s - o).collect();
-                right[class] += usize::from(best(&scores) == class);
-                right_before[class] += usize::from(best(&before) == class);
+                right[class] += usize::from(argmax(&scores) == class);
+                right_before[class] += usize::from(argmax(&before) == class);
                 for k in 0..WAY {
                     let of_class = f64::from(u8::from(k == class));
                     let share = inverses[k] / sum;

@@ -18,7 +18,9 @@ use std::sync::Arc;
 use super::centred::uncentred;
 use super::evened::{Loss, evened};
 use super::folds::{Card, Deck};
-use super::{Fit, Head, LeftOut, LinearMap, Step, Training, training_is_over};
+use super::{
+    Fit, Head, LeftOut, LinearMap, StagedStep, StagedTraining, caution, drive, training_is_over,
+};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -30,9 +32,11 @@ use machines::{Kernel, Machines};
 pub const HEAD: Head = Head {
     name: "svm",
     transductive: false,
-    start: |problem, seed| {
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| {
         let svm = Svm::new(Arc::clone(&problem), seed);
-        evened(problem, seed, Loss::Squares, svm)
+        drive(evened(problem, seed, Loss::Squares, svm), pace)
     },
 };
 
@@ -135,7 +139,7 @@ impl Svm {
         uncentred(&weights, &centred.mean, &machines.bias)
     }
 
-    fn fit(&mut self) -> Result<Step> {
+    fn fit(&mut self) -> Result<StagedStep> {
         let whole = self.whole.as_ref().unwrap_or(&self.machines);
         Fit {
             head: HEAD.name,
@@ -161,8 +165,8 @@ impl Svm {
     }
 }
 
-impl Training for Svm {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Svm {
+    fn step(&mut self) -> Result<StagedStep> {
         if std::mem::replace(&mut self.over, true) {
             return Err(training_is_over());
         }
@@ -177,7 +181,7 @@ impl Training for Svm {
             }
         }
         self.over = false;
-        Ok(Step::More {
+        Ok(StagedStep::More {
             progress: self.progress(),
             epoch: None,
         })
@@ -232,7 +236,7 @@ mod tests {
         for d in [5, 40] {
             let problem = sample::problem(&[2, 6, 3], d);
             let plain = Head {
-                start: |problem, seed| Box::new(Svm::new(problem, seed)),
+                fit: |problem, seed, pace| drive(Box::new(Svm::new(problem, seed)), pace),
                 ..HEAD
             };
             let fit = plain.train(Arc::clone(&problem), 3).unwrap();

@@ -1,6 +1,6 @@
 //! What the epochs of iterative heads are measured by.
 
-use super::best;
+use super::argmax;
 use super::folds::Card;
 
 /// Sums over photos, each class counting the same in the loss.
@@ -16,7 +16,7 @@ impl Tally {
     /// Takes in a photo by its log-probabilities, by rank of class.
     pub(super) fn count(&mut self, log_probabilities: &[f64], card: &Card) {
         self.photos += 1;
-        self.correct += usize::from(best(log_probabilities) == card.rank);
+        self.correct += usize::from(argmax(log_probabilities) == card.rank);
         self.weight += card.weight;
         self.surprise -= card.weight * log_probabilities[card.rank];
     }

@@ -7,7 +7,10 @@
 
 use std::sync::Arc;
 
-use super::{Fit, Head, LinearMap, Step, Training, ridge, too_extreme, training_is_over};
+use super::{
+    Fit, Head, LinearMap, StagedStep, StagedTraining, caution, drive, ridge, too_extreme,
+    training_is_over,
+};
 use crate::error::Result;
 use crate::support::Problem;
 
@@ -15,7 +18,9 @@ use crate::support::Problem;
 pub const HEAD: Head = Head {
     name: "ridge-texture",
     transductive: false,
-    start: |problem, _seed| Box::new(Texture::new(problem)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, _seed, pace| drive(Box::new(Texture::new(problem)), pace),
 };
 
 /// Raises the weight of the deviation blocks from 0.05 to 0.3. On the first half of the photos of
@@ -27,7 +32,7 @@ const FACTOR: f64 = 6.0;
 struct Texture {
     problem: Arc<Problem>,
     /// `None` before it started and when it is over.
-    ridge: Option<Box<dyn Training>>,
+    ridge: Option<Box<dyn StagedTraining>>,
     started: bool,
 }
 
@@ -84,16 +89,16 @@ impl Texture {
     }
 }
 
-impl Training for Texture {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Texture {
+    fn step(&mut self) -> Result<StagedStep> {
         let mut ridge = match (self.ridge.take(), self.started) {
             (Some(ridge), _) => ridge,
-            (None, false) => (ridge::HEAD.start)(Arc::new(self.raised()?), 0),
+            (None, false) => Box::new(ridge::HEAD.start(Arc::new(self.raised()?), 0)),
             (None, true) => return Err(training_is_over()),
         };
         self.started = true;
         match ridge.step()? {
-            Step::Done(fit) => Ok(Step::Done(Box::new(self.lower(*fit)?))),
+            StagedStep::Done(fit) => Ok(StagedStep::Done(Box::new(self.lower(*fit)?))),
             more => {
                 self.ridge = Some(ridge);
                 Ok(more)

@@ -24,7 +24,8 @@ use nalgebra::{DMatrix, DVector};
 
 use super::folds::Deck;
 use super::{
-    Fit, Head, LeftOut, LinearMap, Step, Training, nodes, ridge, too_extreme, training_is_over,
+    Caution, Fit, Head, LeftOut, LinearMap, StagedStep, StagedTraining, caution, drive, nodes,
+    ridge, too_extreme, training_is_over,
 };
 use crate::algebra::cholesky::Factor;
 use crate::error::Result;
@@ -40,15 +41,29 @@ use regression::Regression;
 pub const HEAD: Head = Head {
     name: "transport",
     transductive: true,
-    start: |problem, seed| start(&UNKNOWN, problem, seed),
+    needs_gradient: false,
+    caution: caution::transductive,
+    fit: |problem, seed, pace| drive(start(&UNKNOWN, problem, seed), pace),
 };
 
 /// The head for unlabelled photos that fall into the classes evenly; its line in the table.
 pub const BALANCED: Head = Head {
     name: "transport-balanced",
     transductive: true,
-    start: |problem, seed| start(&EVEN, problem, seed),
+    needs_gradient: false,
+    caution: balanced_caution,
+    fit: |problem, seed, pace| drive(start(&EVEN, problem, seed), pace),
 };
+
+/// Adds to the caution of [`HEAD`] what this head assumes.
+fn balanced_caution(problem: &Problem) -> Option<Caution> {
+    caution::transductive(problem).or(Some(Caution {
+        code: "assumes-balance",
+        message: "This head assumes that each class has equally many of the photos without a class. \
+                  Where that is not so, it classifies worse than “ridge”; choose “transport” unless \
+                  you know.",
+    }))
+}
 
 /// What the two heads differ in.
 struct Rule {
@@ -78,18 +93,14 @@ const UNLABELLED_WEIGHT: f64 = 0.1;
 /// Times that the unlabelled photos are assigned and learned from.
 const ROUNDS: usize = 8;
 
-/// Unlabelled photos per class from which on an even split is taken at its word. Fewer are uneven
-/// by chance, and `transport-balanced` treats them as `transport` does.
-pub(super) const FEWEST_PER_CLASS: usize = 5;
-
 /// Columns of a matrix filled in one step.
 const CHUNK: usize = 256;
 
-fn start(rule: &'static Rule, problem: Arc<Problem>, seed: u64) -> Box<dyn Training> {
+fn start(rule: &'static Rule, problem: Arc<Problem>, seed: u64) -> Box<dyn StagedTraining> {
     match problem.unlabelled().is_empty() {
         true => Box::new(Inductive {
             rule,
-            ridge: (ridge::HEAD.start)(problem, seed),
+            ridge: Box::new(ridge::HEAD.start(problem, seed)),
         }),
         false => Box::new(Transport::new(rule, problem, seed)),
     }
@@ -98,13 +109,13 @@ fn start(rule: &'static Rule, problem: Arc<Problem>, seed: u64) -> Box<dyn Train
 /// Ridge regression under the name of the head it stands in for.
 struct Inductive {
     rule: &'static Rule,
-    ridge: Box<dyn Training>,
+    ridge: Box<dyn StagedTraining>,
 }
 
-impl Training for Inductive {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Inductive {
+    fn step(&mut self) -> Result<StagedStep> {
         Ok(match self.ridge.step()? {
-            Step::Done(fit) => Step::Done(Box::new(Fit {
+            StagedStep::Done(fit) => StagedStep::Done(Box::new(Fit {
                 head: self.rule.name,
                 ..*fit
             })),
@@ -150,7 +161,7 @@ enum Stage {
 impl Transport {
     fn new(rule: &'static Rule, problem: Arc<Problem>, seed: u64) -> Self {
         let deck = Deck::new(&problem, seed);
-        let few = problem.unlabelled().len() / problem.dim() < FEWEST_PER_CLASS * problem.way();
+        let few = caution::has_few_unlabelled(&problem);
         Self {
             rule,
             evenness: match few {
@@ -253,7 +264,7 @@ impl Transport {
         }))
     }
 
-    fn fit(&mut self, map: LinearMap) -> Result<Step> {
+    fn fit(&mut self, map: LinearMap) -> Result<StagedStep> {
         Fit {
             head: self.rule.name,
             problem: Arc::clone(&self.problem),
@@ -274,8 +285,8 @@ impl Transport {
     }
 }
 
-impl Training for Transport {
-    fn step(&mut self) -> Result<Step> {
+impl StagedTraining for Transport {
+    fn step(&mut self) -> Result<StagedStep> {
         let (stage, progress) = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Start => {
                 self.nodes = nodes::columns(self.rule.name, &self.problem, &self.deck)?;
@@ -316,7 +327,7 @@ impl Training for Transport {
         };
         self.stage = stage;
         let epoch = None;
-        Ok(Step::More { progress, epoch })
+        Ok(StagedStep::More { progress, epoch })
     }
 }
 

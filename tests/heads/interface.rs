@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use handful::Result;
 use handful::embedding::Space;
-use handful::error::Result;
-use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report};
-use handful::evaluate::{Review, ReviewStep};
+use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report, review};
 use handful::export::LinearHead;
-use handful::head::{Fit, HEADS, Head, LeftOut, Scorer, Step, Training};
+use handful::head::{Fit, HEADS, Head, LeftOut, Scorer};
+use handful::pace::Step;
 use handful::support::Problem;
 
 use crate::{check_invariants, separated};
@@ -35,6 +35,7 @@ fn report_and_prediction_have_the_documented_names() {
         &[
             "head",
             "caution",
+            "cautionCode",
             "classes",
             "leaveOneOut",
             "balancedAccuracy",
@@ -87,11 +88,11 @@ fn reviews_have_the_documented_names() {
     let head = Head::named("ridge").unwrap();
     let photos = separated(&[4, 4], 3);
     let trained = photos.train(head);
-    let mut review = Review::new(&trained, head, 0);
+    let mut review = review(&trained, head, 0);
     let report = loop {
         match review.step().unwrap() {
-            ReviewStep::More(done) => assert!((0.0..=1.0).contains(&done)),
-            ReviewStep::Done(report) => break report,
+            Step::More(progress) => assert!((0.0..=1.0).contains(&progress.share)),
+            Step::Done(report) => break report,
         }
     };
     let error = review.step().err().unwrap();
@@ -99,7 +100,7 @@ fn reviews_have_the_documented_names() {
     let plain = Report {
         photos: None,
         learning_curve: None,
-        ..(*report).clone()
+        ..report.clone()
     };
     assert_eq!(plain, Report::new(&trained));
 
@@ -141,8 +142,28 @@ fn check_names(value: &serde_json::Value, expected: &str) {
 const NEAREST: Head = Head {
     name: "nearest",
     transductive: false,
-    start: |problem, _seed| Box::new(Nearest(problem)),
+    needs_gradient: false,
+    caution: |_| None,
+    fit: |problem, _seed, _pace| Box::pin(fit_nearest(problem)),
 };
+
+async fn fit_nearest(problem: Arc<Problem>) -> Result<Fit> {
+    let scorer = Nearest(Arc::clone(&problem));
+    let classes = problem.classes().iter().enumerate();
+    let left_out = problem
+        .rows()
+        .zip(classes)
+        .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| scorer.scores(x, Some(i))));
+    Ok(Fit {
+        head: NEAREST.name,
+        left_out: left_out.collect(),
+        problem: Arc::clone(&problem),
+        scorer: Box::new(scorer),
+        method: LeftOut::LeaveOneOut,
+        usual_temperature: 5.0,
+        epochs: Vec::new(),
+    })
+}
 
 struct Nearest(Arc<Problem>);
 
@@ -162,26 +183,6 @@ impl Scorer for Nearest {
     fn scores(&self, embeddings: &[f32]) -> Vec<f64> {
         let rows = embeddings.chunks_exact(self.0.dim());
         rows.flat_map(|x| self.scores(x, None)).collect()
-    }
-}
-
-impl Training for Nearest {
-    fn step(&mut self) -> Result<Step> {
-        let problem = &self.0;
-        let classes = problem.classes().iter().enumerate();
-        let left_out = problem
-            .rows()
-            .zip(classes)
-            .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| self.scores(x, Some(i))));
-        Ok(Step::Done(Box::new(Fit {
-            head: NEAREST.name,
-            left_out: left_out.collect(),
-            problem: Arc::clone(problem),
-            scorer: Box::new(Self(Arc::clone(problem))),
-            method: LeftOut::LeaveOneOut,
-            usual_temperature: 5.0,
-            epochs: Vec::new(),
-        })))
     }
 }
 

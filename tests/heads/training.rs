@@ -31,13 +31,14 @@ fn two_hundred_classes() {
 fn training_reports_progress_until_it_is_done() {
     for (head, dim) in HEADS.iter().flat_map(|head| [(head, 700), (head, 40)]) {
         let photos = separated(&[200, 199, 201], dim);
-        let mut training = (head.start)(Arc::new(photos.problem()), 0);
+        let mut training = head.start(Arc::new(photos.problem()), 0);
         let (mut last, mut steps) = (0.0, 0);
         let fit = loop {
             match training.step().unwrap() {
-                Step::More { progress, .. } => {
-                    assert!((last..=1.0).contains(&progress), "{last} {progress}");
-                    (last, steps) = (progress, steps + 1);
+                Step::More(progress) => {
+                    let share = progress.share;
+                    assert!((last..=1.0).contains(&share), "{last} {share}");
+                    (last, steps) = (share, steps + 1);
                 }
                 Step::Done(fit) => break fit,
             }
@@ -45,7 +46,7 @@ fn training_reports_progress_until_it_is_done() {
         assert!(steps > 5, "{} took {steps} steps", head.name);
         let error = training.step().err().unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        let trained = Trained::new(*fit, &vec![0.0; dim]).unwrap();
+        let trained = Trained::new(fit, &vec![0.0; dim]).unwrap();
         let report = Report::new(&trained);
         assert!(report.leave_one_out.unwrap().accuracy > 0.99);
         assert!(report.temperature.is_some());

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { test } from 'node:test';
 import { readCollection } from '../../www/lib/dist/collection/index.js';
-import { HandfulError } from '../../www/lib/dist/errors.js';
+import { HandfulError } from '../../www/lib/dist/index.js';
 import { zip } from './support/zip.mjs';
 
 globalThis.File ??= File;

@@ -1,5 +1,5 @@
-// Every public method, used wrongly: it answers with an error of the package, a code and a sentence, and nothing has
-// changed. Errors of the program's own making, such as an abort, reach the program as they are.
+// Wrong use of every public method rejects with an error of the package and changes nothing. The program's own errors,
+// such as an abort reason, are passed on unchanged.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const NO_SETTINGS = ['ridge', 7, true, () => {}, { signal: 'now' }, { signal: {}
 
 const NO_PHOTO = /neither a file, bytes, pixels/;
 const NO_LIST = /must be a list, not /;
-const NO_TEXT = /must be a text, not |holds half of a character/;
+const NO_TEXT = /must be a text, not |contains half of a character/;
 const NO_COUNT = /^The count must be a whole number/;
 
 let handful;
@@ -80,7 +80,7 @@ refusals('labels that are none', async () => {
   for (const call of calls) {
     for (const label of NO_TEXTS) await refused(call(label), NO_TEXT);
     for (const label of ['', ' ', '\n\t']) await refused(call(label), /^A class needs a name\.$/);
-    await refused(call('a'.repeat(10_000)), /at most 1000 characters, and this one 10000\.$/);
+    await refused(call('a'.repeat(10_000)), /at most 1000 characters, not 10000\.$/);
   }
   for (const label of NO_TEXTS.slice(1)) {
     if (label !== null) await refused(handful.explain(PHOTO, label), NO_TEXT);
@@ -166,12 +166,12 @@ refusals('numbers that are none', async () => {
       () => handful.review({ seed }),
       () => handful.compare(['ridge'], { seed }),
     ]) {
-      await refused(call(), /no whole number from 0 to 4294967295/);
+      await refused(call(), /a whole number from 0 to 4294967295/);
     }
   }
   for (const ids of NO_IDS) {
     for (const call of [() => handful.remove(ids), () => handful.relabel(ids, 'second'), () => handful.embeddings(ids)]) {
-      await refused(call(), /no photo with the number/);
+      await refused(call(), /no photo with the id/);
     }
   }
   assert.equal((await handful.similar(PHOTO, { count: Infinity })).length, 4);
@@ -215,7 +215,7 @@ refusals('settings that are none', async () => {
       () => handful.export('json', settings),
       () => Handful.create(settings),
     ]) {
-      await refused(call(), /^(The settings|The signal|What hears the progress) must be /);
+      await refused(call(), /^(The settings|The signal|The progress callback) must be /);
     }
   }
   assert.equal((await handful.predict(PHOTO, null)).label, 'first', 'null is no settings, as in the rest of the web');
@@ -230,12 +230,12 @@ refusals('files that are no projects, and pictures that are none', async () => {
     await assert.rejects(Handful.create({ project: file }), { name: 'HandfulError', code: /^(not-a|damaged)-project$/ });
   }
   for (const kind of ['photos', 'thumbnails']) {
-    for (const pictures of [null, {}, [], 'a']) await refused(handful.save({ [kind]: pictures }), /are no Map/);
+    for (const pictures of [null, {}, [], 'a']) await refused(handful.save({ [kind]: pictures }), /are not a Map/);
     for (const id of [99, 'a', Number.NaN]) {
-      await refused(handful.save({ [kind]: new Map([[id, new Blob()]]) }), /no photo with the number/);
+      await refused(handful.save({ [kind]: new Map([[id, new Blob()]]) }), /no photo with the id/);
     }
     for (const picture of [null, 'a.jpg', PHOTO]) {
-      await refused(handful.save({ [kind]: new Map([[1, picture]]) }), /picture of photo 1 is no file and no blob/);
+      await refused(handful.save({ [kind]: new Map([[1, picture]]) }), /picture of photo 1 is neither a file nor a blob/);
     }
   }
   for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The assets /);
@@ -390,6 +390,6 @@ test('after the end everything says that it is over', async () => {
 
 test('collections that are none', async () => {
   for (const files of [undefined, null, 'photos.zip', 7, {}, PHOTO, new Blob(['x']), [null], ['a.jpg'], [{}], [new Blob()]]) {
-    await refused(readCollection(files), /^The files must be |is no File with a name/);
+    await refused(readCollection(files), /^The files must be |is not a File/);
   }
 });

@@ -210,7 +210,7 @@ fn measure_means(backbone: &Backbone, folder: &Path) -> Result<Means> {
     let features = photos::features(
         backbone,
         DeviceName::Flex,
-        &[View::A],
+        &[View::CenterCrop],
         Transform::None,
         &paths,
     )?;

@@ -74,9 +74,9 @@ enum ViewName {
 impl ViewName {
     fn view(self) -> View {
         match self {
-            Self::A => View::A,
-            Self::B => View::B,
-            Self::Cf => View::Cf,
+            Self::A => View::CenterCrop,
+            Self::B => View::ResizedCrop,
+            Self::Cf => View::SquashedFlip,
         }
     }
 }

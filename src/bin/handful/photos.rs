@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use handful::embedding::Embedding;
+use handful::embedding::FeatureComposer;
 #[cfg(feature = "gpu")]
 use handful::engine::GpuEngine;
 use handful::engine::{BurnEngine, CpuEngine};
@@ -205,10 +205,10 @@ pub fn embeddings(
     let side = preprocess::common_decode_side(backbones);
     let mut embeddings: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
     for (backbone, views) in backbones.parts() {
-        let embedding = Embedding::new(backbone)?;
+        let composer = FeatureComposer::new(backbone)?;
         let rows = features_from(backbone, device, (views, side), transform, photos)?;
         for PhotoFeatures { photo, values } in rows {
-            let part = embedding.compose(&values)?;
+            let part = composer.compose(&values)?;
             embeddings.entry(photo).or_default().extend(part);
         }
     }

@@ -13,7 +13,7 @@ use indicatif::ProgressBar;
 use crate::photos::{self, Transform};
 
 /// The views whose activations are measured: all that the modes use.
-const VIEWS: [View; 3] = [View::A, View::B, View::Cf];
+const VIEWS: [View; 3] = [View::CenterCrop, View::ResizedCrop, View::SquashedFlip];
 
 /// Activations are rounded to three decimal places, a fraction of a quantization step.
 const ROUNDING: f32 = 1e3;

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use clap::Args;
 use handful::Result;
 use handful::classifier::Classifier;
-use handful::head::{Head, Step};
+use handful::head::Head;
 use handful::project::{About, Entries, HeadChoice, PHOTOS, PhotoEntry};
 
 use crate::data::EmbeddingArguments;
@@ -109,12 +109,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// # Errors
 /// As [`Classifier::start_training`] and [`Classifier::adopt`].
 pub fn train(classifier: &mut Classifier, head: &HeadChoice) -> Result<handful::evaluate::Report> {
-    let mut training = classifier.start_training(&head.name, head.seed.into())?;
-    loop {
-        if let Step::Done(fit) = training.step()? {
-            return classifier.adopt(*fit);
-        }
-    }
+    let training = classifier.start_training(&head.name, head.seed.into())?;
+    classifier.adopt(training.run()?)
 }
 
 /// When the file was last changed, in milliseconds since 1970, if the system knows.

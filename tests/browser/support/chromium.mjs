@@ -1,12 +1,13 @@
-// Chromium behind the small browser interface of browsers.mjs, driven by Playwright.
+// Chromium, driven by Playwright.
 
 import { chromium } from 'playwright-core';
-import { find } from './find.mjs';
+import { BrowserPage } from './browser-page.mjs';
+import { find, VISIBLE } from './find.mjs';
 
 /** A name that the browser resolves to this machine and, unlike `localhost`, does not trust: no `navigator.gpu`. */
 export const PLAIN_HOST = 'plain.test';
 
-const QUIET = [
+const ARGUMENTS = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -16,91 +17,75 @@ const QUIET = [
   `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
 ];
 
-/** What `webgpu` may be. The browser has `navigator.gpu` either way; without the flags it offers no adapter here. */
+/** Values of `webgpu`. `navigator.gpu` exists either way; without the flags it offers no adapter here. */
 export const WEBGPU = {
   swiftshader: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
   none: ['--disable-gpu'],
 };
 
-/** Options: `webgpu` (a key of WEBGPU), `context` (Playwright's own options of a context) and more `args`. */
-export async function openChromium({ webgpu = 'none', context = {}, args = [] } = {}) {
-  const browser = await chromium.launch({
-    executablePath: find('chromium'),
-    headless: true,
-    args: [...QUIET, ...WEBGPU[webgpu], ...args],
-  });
-  try {
-    const page = await (await browser.newContext(context)).newPage();
-    return new ChromiumPage(browser, page);
-  } catch (error) {
-    await browser.close();
-    throw error;
-  }
+/** The browser's test picture as the camera, with the permission given. */
+const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** Running browsers by their arguments; pages with the same arguments share one. */
+const browsers = new Map();
+
+/**
+ * Opens a page with a storage and cache of its own. Options: `webgpu` (a key of WEBGPU), `camera`, and those of a
+ * Playwright context (`locale`, `viewport`, `serviceWorkers`, ...).
+ */
+export async function openChromium({ webgpu = 'none', camera = false, ...settings } = {}) {
+  const browser = await launch([...ARGUMENTS, ...WEBGPU[webgpu], ...(camera ? CAMERA : [])]);
+  const context = await browser.newContext(settings);
+  return new ChromiumPage(browser, context, await context.newPage());
 }
 
-class ChromiumPage {
-  engine = 'chromium';
-  #faults = [];
-  /** Every URL the browser asked for, of the page and of its workers. */
-  requests = [];
+/** Ends all browsers; their pages have to be closed before. */
+export async function closeChromium() {
+  const running = [...browsers.values()];
+  browsers.clear();
+  for (const browser of running) await (await browser).close();
+}
 
-  constructor(browser, page) {
-    this.browser = browser;
-    /** The Playwright page, for what only Chromium is asked to do. */
-    this.raw = page;
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.#faults.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => this.#faults.push(`exception: ${error.message}`));
-    page.on('crash', () => this.#faults.push('the page crashed'));
-    page.context().on('request', (request) => this.requests.push(request.url()));
+function launch(args) {
+  const key = args.join(' ');
+  if (!browsers.has(key))
+    browsers.set(key, chromium.launch({ executablePath: find('chromium'), headless: !VISIBLE, args }));
+  return browsers.get(key);
+}
+
+/** A page of a Playwright context, which closes with it. */
+export class ChromiumPage extends BrowserPage {
+  constructor(browser, context, page) {
+    super({ engine: 'chromium', browser, raw: page, close: () => context.close() });
+    this.recordErrors();
+    page.on('crash', () => this.addError('the page crashed'));
+    // Of the page and of its workers.
+    context.on('request', (request) => this.requests.push(request.url()));
     page.on('websocket', (socket) => this.requests.push(socket.url()));
   }
 
-  /** Console errors, uncaught exceptions and refused loads, as sentences. */
-  async faults() {
-    return this.#faults;
-  }
-
-  async goto(url) {
-    await this.raw.goto(url);
-  }
-
-  async evaluate(body, argument) {
-    return this.raw.evaluate(body, argument);
-  }
-
   async click(selector) {
-    await this.raw.locator(selector).first().click();
+    await this.#first(selector).click();
   }
 
   async fill(selector, text) {
-    const field = this.raw.locator(selector).first();
-    await field.fill(text);
-    await field.press('Enter');
+    await this.#first(selector).fill(text);
+    await this.#first(selector).press('Enter');
   }
 
   async choose(selector, paths) {
-    await this.raw.locator(selector).first().setInputFiles(paths);
-  }
-
-  async press(key) {
-    await this.raw.keyboard.press(key);
+    await this.#first(selector).setInputFiles(paths);
   }
 
   async select(selector, value) {
-    await this.raw.locator(selector).first().selectOption(value);
+    await this.#first(selector).selectOption(value);
   }
 
   async resize(width, height) {
     await this.raw.setViewportSize({ width, height });
   }
 
-  async screenshot(path, { full = false } = {}) {
-    await this.raw.screenshot({ path, fullPage: full });
-  }
-
-  async close() {
-    await this.browser.close();
+  #first(selector) {
+    return this.raw.locator(selector).first();
   }
 }
