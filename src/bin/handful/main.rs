@@ -185,7 +185,7 @@ fn write_with(path: &Path, fill: impl FnOnce(&Path) -> std::io::Result<()>) -> R
 /// Writes a value as JSON.
 fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
     let json = serde_json::to_vec_pretty(value).map_err(|error| {
-        Error::new(ErrorKind::Io, "The figures cannot be written as JSON.").with_source(error)
+        Error::new(ErrorKind::Io, "The results cannot be written as JSON.").with_source(error)
     })?;
     write(path, &json)
 }

@@ -29,7 +29,7 @@ pub enum Shift {
     Cast,
     /// With grain.
     Noise,
-    /// From twice as far, on a ground of its mean colour.
+    /// From twice as far, on a background of its mean colour.
     Scale,
 }
 
