@@ -1,35 +1,35 @@
-//! What `handful eval` measured, as it is written to a JSON file.
+//! The results of `handful eval`, which can be written to a JSON file.
 
 use handful::evaluate::Mean;
 use serde::Serialize;
 
-/// A head on the episodes of one data set and one number of shots.
+/// The accuracy of a head on the episodes of one data set and one number of shots.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Figure {
+pub struct HeadResult {
     pub data: String,
     pub head: &'static str,
     /// Whether the head sees the queries while it learns.
     pub transductive: bool,
     pub mode: &'static str,
-    /// Photos to learn from, of each class.
+    /// Support photos of each class.
     pub shots: Vec<usize>,
-    /// The fewest queries that a class of an episode had.
+    /// The smallest number of queries that a class of an episode had.
     pub query: usize,
     pub episodes: usize,
-    /// Classes with too few photos, which were never drawn.
+    /// Classes that were never drawn because they have too few photos.
     pub skipped_classes: usize,
     pub accuracy: f64,
     pub ci95: Option<f64>,
     pub ece: Option<f64>,
-    /// Accuracy less that of the default head on the same episodes; none for itself.
+    /// Accuracy minus that of the default head on the same episodes; `None` for the default head.
     pub difference: Option<Mean>,
 }
 
-/// The open set on the episodes of one data set and one number of shots.
+/// Open-set recognition on the episodes of one data set and one number of shots.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct OpenSetFigure {
+pub struct OpenSetResult {
     pub data: String,
     pub shots: Vec<usize>,
     pub false_reject: Option<Mean>,
@@ -39,68 +39,69 @@ pub struct OpenSetFigure {
     pub far_false_accept: Option<Mean>,
 }
 
-/// A head on shifted photos, on the episodes of one data set and one number of shots.
+/// A head on shifted queries, on the episodes of one data set and one number of shots.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ShiftedFigure {
+pub struct ShiftedResult {
     pub data: String,
     pub head: &'static str,
     pub shift: &'static str,
     pub shots: Vec<usize>,
     pub episodes: usize,
-    /// The accuracy on the queries as they are, and on the same shifted.
+    /// Accuracy on the original and on the shifted queries.
     pub unshifted: Mean,
     pub shifted: Mean,
-    /// What aligning the mean, or mean and covariance, adds to the latter.
+    /// Gain in accuracy on shifted queries by aligning the mean, or mean and covariance.
     pub mean_gain: Option<Mean>,
     pub covariance_gain: Option<Mean>,
 }
 
-/// All that was measured.
+/// All results of a run.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Figures {
-    pub heads: Vec<Figure>,
-    pub open_set: Vec<OpenSetFigure>,
-    pub shifted: Vec<ShiftedFigure>,
+pub struct Results {
+    pub heads: Vec<HeadResult>,
+    pub open_set: Vec<OpenSetResult>,
+    pub shifted: Vec<ShiftedResult>,
 }
 
-/// The figures of each head and number of shots averaged over the data sets, whose episodes do not
-/// depend on each other.
-pub fn means(figures: &[Figure], sets: usize) -> Vec<Figure> {
-    let of_set = figures.len() / sets;
+/// The mean over the data sets of each head and number of shots. `results` are in order of the data
+/// sets, with equally many each.
+pub fn means(results: &[HeadResult], sets: usize) -> Vec<HeadResult> {
+    let per_set = results.len() / sets;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let root =
+    // Half width of the interval of a mean of independent values.
+    let mean_ci95 =
         |values: &[f64]| values.iter().map(|x| x * x).sum::<f64>().sqrt() / values.len() as f64;
     let average = |at: usize| {
-        let same: Vec<_> = figures.iter().skip(at).step_by(of_set).collect();
-        let all = |of: &dyn Fn(&Figure) -> Option<f64>| {
+        let same: Vec<_> = results.iter().skip(at).step_by(per_set).collect();
+        let all = |value: &dyn Fn(&HeadResult) -> Option<f64>| {
             same.iter()
-                .map(|figure| of(figure))
+                .map(|result| value(result))
                 .collect::<Option<Vec<_>>>()
         };
-        let difference = |figure: &Figure| figure.difference.map(|d| d.mean);
-        let half = |figure: &Figure| figure.difference.and_then(|d| d.ci95);
+        let difference = |result: &HeadResult| result.difference.map(|d| d.mean);
+        let difference_ci95 = |result: &HeadResult| result.difference.and_then(|d| d.ci95);
         let first = same.first()?;
-        Some(Figure {
+        Some(HeadResult {
             data: "mean".to_owned(),
             head: first.head,
             transductive: first.transductive,
             mode: first.mode,
             shots: first.shots.clone(),
-            query: same.iter().map(|figure| figure.query).min()?,
+            query: same.iter().map(|result| result.query).min()?,
             episodes: first.episodes,
-            skipped_classes: same.iter().map(|figure| figure.skipped_classes).sum(),
-            accuracy: mean(&all(&|figure| Some(figure.accuracy))?),
-            ci95: all(&|figure| figure.ci95).map(|values| root(&values)),
-            ece: all(&|figure| figure.ece).map(|values| mean(&values)),
+            skipped_classes: same.iter().map(|result| result.skipped_classes).sum(),
+            accuracy: mean(&all(&|result| Some(result.accuracy))?),
+            ci95: all(&|result| result.ci95).map(|values| mean_ci95(&values)),
+            ece: all(&|result| result.ece).map(|values| mean(&values)),
             difference: all(&difference).map(|values| Mean {
                 mean: mean(&values),
-                ci95: all(&half).map(|values| root(&values)),
+                ci95: all(&difference_ci95).map(|values| mean_ci95(&values)),
             }),
         })
     };
-    (0..of_set).filter_map(average).collect()
+    (0..per_set).filter_map(average).collect()
 }
 
 #[cfg(test)]
@@ -108,8 +109,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn means_have_the_interval_of_independent_figures() {
-        let figure = |accuracy, ci95, difference| Figure {
+    fn means_have_the_interval_of_independent_results() {
+        let result = |accuracy, ci95, difference| HeadResult {
             data: String::new(),
             head: "ridge",
             transductive: false,
@@ -123,7 +124,7 @@ mod tests {
             ece: None,
             difference,
         };
-        let found = means(&[figure(0.5, 0.03, None), figure(0.7, 0.04, None)], 2);
+        let found = means(&[result(0.5, 0.03, None), result(0.7, 0.04, None)], 2);
         assert_eq!(found.len(), 1);
         assert!((found[0].accuracy - 0.6).abs() < 1e-12);
         assert!((found[0].ci95.unwrap() - 0.025).abs() < 1e-12);

@@ -1,4 +1,4 @@
-//! Trainings of particular sizes, and what a trained classifier says.
+//! Training on many classes and many photos, determinism, and predictions.
 
 use std::sync::Arc;
 
@@ -6,32 +6,31 @@ use handful::error::ErrorKind;
 use handful::evaluate::Report;
 use handful::head::{HEADS, Step, Trained, ridge};
 
-use crate::{check_sense, corners};
+use crate::{check_invariants, separated};
 
 #[test]
 fn two_hundred_classes() {
     let counts: Vec<_> = (0..200).map(|class| 2 + class % 3).collect();
-    let photos = corners(&counts, 200);
+    let photos = separated(&counts, 200);
     for head in HEADS {
         let trained = photos.train(head);
-        check_sense(&photos, &trained);
+        check_invariants(&photos, &trained);
         let accuracy = Report::new(&trained).leave_one_out.unwrap().accuracy;
-        // The yardstick stops after its 50 epochs, too few for 200 classes, and each tree of a
-        // forest must come upon one of 200 axes for every class.
-        let bar = match head.name {
-            "mlp" => 0.4,
-            "forest" => 0.4,
+        // `mlp` stops after its 50 epochs, too few for 200 classes; each tree of `forest` must find
+        // one of 200 axes for every class.
+        let min_accuracy = match head.name {
+            "mlp" | "forest" => 0.4,
             _ => 0.99,
         };
-        assert!(accuracy > bar, "{}: {accuracy}", head.name);
+        assert!(accuracy > min_accuracy, "{}: {accuracy}", head.name);
     }
 }
 
 /// More photos than a head handles in one step, in both forms of ridge.
 #[test]
-fn training_goes_on_in_steps_until_it_is_over() {
+fn training_reports_progress_until_it_is_done() {
     for (head, dim) in HEADS.iter().flat_map(|head| [(head, 700), (head, 40)]) {
-        let photos = corners(&[200, 199, 201], dim);
+        let photos = separated(&[200, 199, 201], dim);
         let mut training = head.start(Arc::new(photos.problem()), 0);
         let (mut last, mut steps) = (0.0, 0);
         let fit = loop {
@@ -56,7 +55,7 @@ fn training_goes_on_in_steps_until_it_is_over() {
 
 #[test]
 fn heads_are_deterministic() {
-    let photos = corners(&[3, 4, 6], 8);
+    let photos = separated(&[3, 4, 6], 8);
     for head in HEADS {
         let (one, other) = (photos.train(head), photos.train(head));
         let row = &photos.rows[0].1;
@@ -66,8 +65,8 @@ fn heads_are_deterministic() {
 }
 
 #[test]
-fn predictions_refuse_what_is_not_an_embedding() {
-    let trained = corners(&[2, 2], 4).train(&ridge::HEAD);
+fn predict_rejects_invalid_embeddings() {
+    let trained = separated(&[2, 2], 4).train(&ridge::HEAD);
     for wrong in [&[0.0; 3][..], &[0.0; 5], &[0.0, f32::INFINITY, 0.0, 0.0]] {
         let error = trained.predict(wrong).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -75,8 +74,8 @@ fn predictions_refuse_what_is_not_an_embedding() {
 }
 
 #[test]
-fn a_photo_of_something_else_is_unlike() {
-    let mut trained = corners(&[6, 6], 8).train(&ridge::HEAD);
+fn an_unrelated_photo_is_unlike() {
+    let mut trained = separated(&[6, 6], 8).train(&ridge::HEAD);
     let mut other = [0.0; 8];
     other[7] = 1.0;
     let prediction = trained.predict(&other).unwrap();
