@@ -156,7 +156,7 @@ fn best_mode_leaves_as_a_head_alone() {
         dim,
         weight: vec![0.0; 2 * dim],
         bias: vec![0.0; 2],
-        likeness: None,
+        open_set: None,
     };
     assert!(head.to_safetensors().is_ok());
     let error = onnx::classifier(backbones.first(), &head).unwrap_err();

@@ -8,14 +8,14 @@ use wasm_bindgen::prelude::*;
 use super::throw;
 use crate::classifier;
 use crate::error::{Error, ErrorKind};
-use crate::evaluate::{self, Report, ReviewStep};
+use crate::evaluate::{self, Report};
 use crate::export::LinearHead;
 use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::pace::Progress;
-use crate::support::{Aligning, Alignment, Problem};
+use crate::pace::{self, Progress};
+use crate::support::{Alignment, Problem};
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
@@ -204,10 +204,7 @@ impl Lesson {
         let seed = seed.unwrap_or(0).into();
         let problem = Arc::clone(&self.problem);
         let training = match self.alignment {
-            Some(alignment) => {
-                let aligning = Aligning::new(Problem::clone(&problem), alignment);
-                head.start_aligned(aligning.map_err(throw)?, seed)
-            }
+            Some(alignment) => head.start_aligned(problem, alignment, seed),
             None => head.start(problem, seed),
         };
         Ok(Training {
@@ -267,7 +264,7 @@ pub struct Review(evaluate::Review);
 #[derive(Serialize)]
 struct Reviewed {
     progress: f64,
-    report: Option<Box<Report>>,
+    report: Option<Report>,
 }
 
 #[wasm_bindgen]
@@ -275,11 +272,11 @@ impl Review {
     /// Does a little of the work; `{ progress, report }`, with the report at the end.
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         to_js(&match self.0.step().map_err(throw)? {
-            ReviewStep::More(progress) => Reviewed {
-                progress,
+            pace::Step::More(progress) => Reviewed {
+                progress: progress.share,
                 report: None,
             },
-            ReviewStep::Done(report) => Reviewed {
+            pace::Step::Done(report) => Reviewed {
                 progress: 1.0,
                 report: Some(report),
             },

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use handful::Result;
 use handful::embedding::Space;
-use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report};
-use handful::evaluate::{Review, ReviewStep};
+use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report, review};
 use handful::export::LinearHead;
 use handful::head::{Fit, HEADS, Head, LeftOut, Scorer};
+use handful::pace::Step;
 use handful::support::Problem;
 
 use crate::{check_sense, corners};
@@ -35,6 +35,7 @@ fn report_and_prediction_have_the_agreed_names() {
         &[
             "head",
             "caution",
+            "cautionCode",
             "classes",
             "leaveOneOut",
             "balancedAccuracy",
@@ -87,11 +88,11 @@ fn reviews_have_the_agreed_names() {
     let head = Head::named("ridge").unwrap();
     let photos = corners(&[4, 4], 3);
     let trained = photos.train(head);
-    let mut review = Review::new(&trained, head, 0);
+    let mut review = review(&trained, head, 0);
     let report = loop {
         match review.step().unwrap() {
-            ReviewStep::More(done) => assert!((0.0..=1.0).contains(&done)),
-            ReviewStep::Done(report) => break report,
+            Step::More(progress) => assert!((0.0..=1.0).contains(&progress.share)),
+            Step::Done(report) => break report,
         }
     };
     let error = review.step().err().unwrap();
@@ -99,7 +100,7 @@ fn reviews_have_the_agreed_names() {
     let plain = Report {
         photos: None,
         learning_curve: None,
-        ..(*report).clone()
+        ..report.clone()
     };
     assert_eq!(plain, Report::new(&trained));
 

@@ -59,16 +59,12 @@ fn every_inconsistency_is_named() {
         (
             |m| *m = json!({ "labels": ["a"] }),
             NotAProject,
-            "another program's",
+            "another program",
         ),
-        (|m| *m = json!([1, 2]), NotAProject, "another program's"),
-        (|m| m["version"] = json!(2), NewerProject, "of version 2"),
+        (|m| *m = json!([1, 2]), NotAProject, "another program"),
+        (|m| m["version"] = json!(2), NewerProject, "has version 2"),
         (|m| m["version"] = json!(0), DamagedProject, "version is 0"),
-        (
-            |m| m["version"] = json!(-1),
-            NotAProject,
-            "another program's",
-        ),
+        (|m| m["version"] = json!(-1), NotAProject, "another program"),
         (
             |m| m["head"]["name"] = json!("brain"),
             NewerProject,
@@ -92,7 +88,7 @@ fn every_inconsistency_is_named() {
         (
             |m| m["classes"][1] = json!("cat"),
             DamagedProject,
-            "“dog” that is not listed",
+            "unknown class “dog”",
         ),
         (
             |m| m["classes"][2] = json!("cat"),

@@ -19,7 +19,7 @@ const QUERY = join(FIXTURES, 'queries/cat-1.jpg');
 const WORDS = {
   'not-a-project': /This file is not a project of handful: /,
   'damaged-project': /This project file is damaged: /,
-  'project-too-large': /This project .*(too large|are possible)/,
+  'project-too-large': /This project .*(too large|limits are)/,
   'newer-project': /open it with a later version/,
   'contract-mismatch': /The embeddings were made by /,
 };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use handful::evaluate::episodes::difference;
-use handful::evaluate::strangers::{StrangerReport, Strangers};
+use handful::evaluate::open_set_eval::{OodFigures, OpenSetReport};
 use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, Outcome};
 use handful::head::{HEADS, Head};
 use handful::{Error, ErrorKind, Result};
@@ -242,21 +242,21 @@ fn measure_open_set(
     let settings = episodes.settings();
     let outcomes: Vec<_> = (0..settings.episodes)
         .into_par_iter()
-        .map(|episode| episodes.measure_strangers(episode, base_mean, far))
+        .map(|episode| episodes.measure_open_set(episode, base_mean, far))
         .collect::<Result<_>>()?;
-    let StrangerReport {
+    let OpenSetReport {
         false_reject,
         near:
-            Strangers {
+            OodFigures {
                 auroc: near_auroc,
                 false_accept: near_false_accept,
             },
         far:
-            Strangers {
+            OodFigures {
                 auroc: far_auroc,
                 false_accept: far_false_accept,
             },
-    } = StrangerReport::new(&outcomes);
+    } = OpenSetReport::new(&outcomes);
     Ok(OpenSetFigure {
         data: set.name.clone(),
         shots: settings.shots.clone(),

@@ -5,7 +5,7 @@ use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use handful::project::{
-    EMBEDDINGS, Entries, LONGEST_EMBEDDINGS, LONGEST_MANIFEST, MANIFEST, MOST_ENTRIES, Project,
+    EMBEDDINGS, Entries, MANIFEST, MAX_EMBEDDINGS_BYTES, MAX_ENTRIES, MAX_MANIFEST_BYTES, Project,
 };
 use handful::{Error, ErrorKind, Result};
 use zip::result::ZipError;
@@ -42,9 +42,9 @@ fn read_zip(mut file: impl Read + Seek) -> Result<Project> {
     let mut zip = ZipArchive::new(file).map_err(|error| {
         Project::damaged(&format!("its directory cannot be read ({error})")).with_source(error)
     })?;
-    if zip.len() > MOST_ENTRIES {
+    if zip.len() > MAX_ENTRIES {
         return Err(too_large(format!(
-            "it holds more than {MOST_ENTRIES} entries"
+            "it holds more than {MAX_ENTRIES} entries"
         )));
     }
     if zip.has_duplicate_names() {
@@ -53,8 +53,8 @@ fn read_zip(mut file: impl Read + Seek) -> Result<Project> {
     if zip.index_for_name(MANIFEST).is_none() {
         return Err(Project::foreign(&format!("it is a zip without {MANIFEST}")));
     }
-    let manifest = entry(&mut zip, MANIFEST, LONGEST_MANIFEST)?;
-    let embeddings = entry(&mut zip, EMBEDDINGS, LONGEST_EMBEDDINGS)?;
+    let manifest = entry(&mut zip, MANIFEST, MAX_MANIFEST_BYTES)?;
+    let embeddings = entry(&mut zip, EMBEDDINGS, MAX_EMBEDDINGS_BYTES)?;
     Project::read(&manifest, &embeddings)
 }
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use handful::Result;
 use handful::evaluate::learning_curve::Verdict;
-use handful::evaluate::{Gain, LabelNext, LearningCurve, PhotoFinding, Report, Review, ReviewStep};
+use handful::evaluate::{self, Gain, LabelNext, LearningCurve, PhotoFinding, Report};
 use handful::head::{Head, LeftOut, Trained};
+use handful::pace::Step;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
@@ -113,13 +114,13 @@ fn names(paths: &[PathBuf], folder: &Path) -> Vec<String> {
 
 fn review(trained: &Trained, head: &Head, seed: u64) -> Result<Report> {
     let bar = ProgressBar::new(1000);
-    let mut review = Review::new(trained, head, seed);
+    let mut review = evaluate::review(trained, head, seed);
     loop {
         match review.step()? {
-            ReviewStep::More(done) => bar.set_position((done * 1000.0) as u64),
-            ReviewStep::Done(report) => {
+            Step::More(progress) => bar.set_position((progress.share * 1000.0) as u64),
+            Step::Done(report) => {
                 bar.finish_and_clear();
-                return Ok(*report);
+                return Ok(report);
             }
         }
     }

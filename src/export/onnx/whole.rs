@@ -4,7 +4,7 @@ use super::messages::{DataType, Entry, Graph, Model, Value};
 use super::{entry, json};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
-use crate::export::{Likeness, LinearHead};
+use crate::export::{LinearHead, OpenSetModel};
 use crate::network::backbones::Backbones;
 use crate::network::contract::{Block, Contract};
 use crate::network::view::{Mode, View};
@@ -67,8 +67,8 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
     if head.temperature.is_some() {
         graph.output.push(value(PROBABILITIES, &[classes]));
     }
-    if let Some(likeness) = &head.likeness {
-        compare(&mut graph, likeness, classes);
+    if let Some(open_set) = &head.open_set {
+        compare(&mut graph, open_set, classes);
         graph.output.push(Value::new(UNLIKE, DataType::Bool, &[]));
         graph.output.push(value(SIMILARITY, &[]));
     }
@@ -105,7 +105,7 @@ fn metadata(contract: &Contract, mode: Mode, head: &LinearHead) -> Result<Vec<En
     if let Some(temperature) = head.temperature {
         entries.push(entry("temperature", &temperature.to_string()));
     }
-    if let Some(Likeness { threshold, .. }) = &head.likeness {
+    if let Some(OpenSetModel { threshold, .. }) = &head.open_set {
         let meaning = format!(
             "{UNLIKE} says that a photo is unlike all photos of the classes: its {SIMILARITY}, the \
              largest cosine of its pooled features to the mean of a class, is below {threshold}."
@@ -206,13 +206,13 @@ fn score(graph: &mut Graph, head: &LinearHead) {
     }
 }
 
-/// Whether a photo is unlike all others; see [`Likeness`].
-fn compare(graph: &mut Graph, likeness: &Likeness, classes: usize) {
-    let Likeness {
+/// Whether a photo is unlike all others; see [`OpenSetModel`].
+fn compare(graph: &mut Graph, open_set: &OpenSetModel, classes: usize) {
+    let OpenSetModel {
         threshold,
         mean,
         directions,
-    } = likeness;
+    } = open_set;
     let length = mean.len();
     let part = |part: &str| format!("{SIMILARITY}.{part}");
     let (first, start, end, axis) = (part("first"), part("start"), part("end"), part("axis"));

@@ -1,146 +1,137 @@
-//! The photos by few numbers, and the way back to all of theirs.
+//! A basis in which all photos have few coordinates, and the way back to embeddings.
 //!
-//! N photos of d > N numbers are replaced by the rows of L, where L Lᵀ is the matrix of their inner
-//! products. What is made of them has the numbers that L⁻¹ times the photos leads back to.
+//! N photos of d > N numbers are replaced by the rows of L, where L Lᵀ is their Gram matrix: inner
+//! products are all that alignment needs. Coordinates go back to embeddings through L⁻¹ times the
+//! photos.
 
 use nalgebra::{DMatrix, DMatrixView};
 
-use crate::algebra::cholesky::Factor;
-use crate::algebra::product::{add_lower_product, add_product};
-use crate::algebra::tridiagonal::Tridiagonal;
+use super::too_extreme;
+use crate::algebra::cholesky::{Factor, factor};
+use crate::algebra::product::{add_product, lower_product};
+use crate::algebra::tridiagonal::{Tridiagonal, tridiagonalize};
+use crate::error::Result;
+use crate::pace::Pace;
 
-/// Share of the largest squared length of a photo by which each photo gets a number of its own,
-/// because photos may not differ in as many directions as there are photos.
+/// Added to the diagonal of the Gram matrix, relative to the largest squared length of a photo,
+/// because photos may span fewer directions than there are photos.
 const JITTER: f64 = 1e-12;
 
-/// Columns of a matrix computed in one step.
-pub(super) const COLUMNS: usize = 64;
+/// Photos of one step.
+const ROWS: usize = 16;
 
-/// The inner products of photos being computed.
-pub(super) struct Products {
-    photos: DMatrix<f64>,
-    turned: DMatrix<f64>,
-    matrix: DMatrix<f64>,
-    next: usize,
+/// Photos by their r coordinates in a basis that rotations change.
+pub(super) struct Basis {
+    /// Number of source photos, those of the support set.
+    source: usize,
+    /// Number of target photos, those without a class.
+    target: usize,
+    /// Source photos, target photos, and the axes of the initial basis: (n + m + r) × r.
+    rows: DMatrix<f64>,
+    /// All photos and the Cholesky factor of their Gram matrix, if r is not the full dimension.
+    reduction: Option<(DMatrix<f64>, Factor)>,
 }
 
-impl Products {
-    /// Starts on photos, one per row.
-    pub(super) fn new(photos: DMatrix<f64>) -> Self {
-        let n = photos.nrows();
-        Self {
-            turned: photos.transpose(),
-            photos,
-            matrix: DMatrix::zeros(n, n),
-            next: 0,
+impl Basis {
+    /// A basis for centred photos, one per row, of which the first `source` are source photos.
+    pub(super) async fn new(photos: DMatrix<f64>, source: usize, pace: &Pace) -> Result<Self> {
+        if photos.nrows() >= photos.ncols() {
+            return Ok(Self::with_coordinates(photos, source));
         }
+        let mut gram = lower_product(&photos, &photos.transpose(), &pace.part(0.0..0.5)).await;
+        let jitter = JITTER * gram.diagonal().max();
+        (0..gram.nrows()).for_each(|i| gram[(i, i)] += jitter);
+        let factor = factor(gram, &pace.part(0.5..1.0)).await;
+        let factor = factor.ok_or_else(too_extreme)?;
+        let mut basis = Self::with_coordinates(factor.lower(), source);
+        basis.reduction = Some((photos, factor));
+        Ok(basis)
     }
 
-    /// Share of the work that is done.
-    pub(super) fn progress(&self) -> f64 {
-        self.next as f64 / self.photos.nrows() as f64
-    }
-
-    /// Computes some columns; true if they were the last.
-    pub(super) fn step(&mut self) -> bool {
-        let (at, left) = (self.next, self.photos.nrows() - self.next);
-        let count = COLUMNS.min(left);
-        add_lower_product(
-            1.0,
-            self.photos.rows_range(at..),
-            self.turned.columns(at, count),
-            self.matrix.view_mut((at, at), (left, count)),
-        );
-        self.next += count;
-        self.next == self.photos.nrows()
-    }
-
-    /// The photos, and the factorisation to go through, after the last step.
-    pub(super) fn finish(mut self) -> (DMatrix<f64>, Factor) {
-        let largest = self.matrix.diagonal().max();
-        let diagonal = 0..self.matrix.nrows();
-        diagonal.for_each(|i| self.matrix[(i, i)] += JITTER * largest);
-        (self.photos, Factor::new(self.matrix))
-    }
-}
-
-/// The photos in axes that are turned as it suits.
-pub(super) struct Frame {
-    /// Photos of the support set.
-    labelled: usize,
-    /// Photos without a class.
-    unlabelled: usize,
-    /// Both, and below them the axes as they were at first: (n + m + r) × r.
-    pub(super) rows: DMatrix<f64>,
-    /// All photos with all their numbers, and L, where r is fewer.
-    whole: Option<(DMatrix<f64>, Factor)>,
-    /// The covariance of the support set, shrunk, once its root was taken.
-    pub(super) from: Option<Tridiagonal>,
-}
-
-impl Frame {
-    /// The photos by as many numbers as there are photos, from what [`Products`] came to.
-    pub(super) fn reduced(labelled: usize, photos: DMatrix<f64>, factor: Factor) -> Self {
-        let lower = factor.lower();
-        Self {
-            whole: Some((photos, factor)),
-            ..Self::plain(labelled, lower)
-        }
-    }
-
-    /// The photos as they are, `labelled` of the support set and then the others.
-    pub(super) fn plain(labelled: usize, photos: DMatrix<f64>) -> Self {
+    fn with_coordinates(photos: DMatrix<f64>, source: usize) -> Self {
         let (all, order) = photos.shape();
         let mut rows = photos.resize_vertically(all + order, 0.0);
         rows.rows_mut(all, order).fill_with_identity();
         Self {
-            labelled,
-            unlabelled: all - labelled,
+            source,
+            target: all - source,
             rows,
-            whole: None,
-            from: None,
+            reduction: None,
         }
     }
 
-    /// Number of photos of the support set.
-    pub(super) fn labelled(&self) -> usize {
-        self.labelled
+    /// Coordinates of the source photos.
+    pub(super) fn source(&self) -> DMatrixView<'_, f64> {
+        self.rows.rows(0, self.source)
     }
 
-    /// The photos of the support set.
-    pub(super) fn support(&self) -> DMatrixView<'_, f64> {
-        self.rows.rows(0, self.labelled)
+    /// Coordinates of the target photos.
+    pub(super) fn target(&self) -> DMatrixView<'_, f64> {
+        self.rows.rows(self.source, self.target)
     }
 
-    /// The photos without a class.
-    pub(super) fn others(&self) -> DMatrixView<'_, f64> {
-        self.rows.rows(self.labelled, self.unlabelled)
+    /// Rotates the basis so that a covariance becomes tridiagonal, and returns it in the new basis.
+    pub(super) async fn tridiagonalize(
+        &mut self,
+        covariance: DMatrix<f64>,
+        pace: &Pace,
+    ) -> Tridiagonal {
+        let rows = std::mem::take(&mut self.rows);
+        let (tridiagonal, rows) = tridiagonalize(covariance, rows, pace).await;
+        self.rows = rows;
+        tridiagonal
     }
 
-    /// What turns rows back to the axes as they were at first.
-    pub(super) fn back(&self) -> DMatrix<f64> {
-        let axes = self.rows.rows_range(self.labelled + self.unlabelled..);
-        axes.transpose()
+    /// Replaces the coordinates of the source photos, some photos at a time.
+    pub(super) async fn map_source(
+        &mut self,
+        map: impl Fn(&DMatrix<f64>) -> DMatrix<f64>,
+        pace: &Pace,
+    ) {
+        for from in (0..self.source).step_by(ROWS) {
+            let count = ROWS.min(self.source - from);
+            let mut rows = self.rows.rows_mut(from, count);
+            let mapped = map(&rows.clone_owned());
+            rows.copy_from(&mapped);
+            pace.tick((from + count) as f64 / self.source as f64).await;
+        }
     }
 
-    /// Some photos of the support set with all their numbers.
-    pub(super) fn numbers(&self, back: &DMatrix<f64>, from: usize, count: usize) -> DMatrix<f64> {
-        let mut turned = DMatrix::zeros(count, back.ncols());
+    /// The source photos as embeddings, n × d.
+    pub(super) async fn into_source_embeddings(self, pace: &Pace) -> DMatrix<f64> {
+        let axes = self.rows.rows_range(self.source + self.target..);
+        let axes = axes.transpose();
+        let dim = self
+            .reduction
+            .as_ref()
+            .map_or(axes.ncols(), |r| r.0.ncols());
+        let mut embeddings = DMatrix::zeros(self.source, dim);
+        for from in (0..self.source).step_by(ROWS) {
+            let count = ROWS.min(self.source - from);
+            let rows = self.embeddings(&axes, from, count);
+            embeddings.rows_mut(from, count).copy_from(&rows);
+            pace.tick((from + count) as f64 / self.source as f64).await;
+        }
+        embeddings
+    }
+
+    fn embeddings(&self, axes: &DMatrix<f64>, from: usize, count: usize) -> DMatrix<f64> {
+        let mut initial = DMatrix::zeros(count, axes.ncols());
         let rows = self.rows.rows(from, count);
-        add_product(1.0, rows, back.as_view(), turned.as_view_mut());
-        let Some((photos, factor)) = &self.whole else {
-            return turned;
+        add_product(1.0, rows, axes.as_view(), initial.as_view_mut());
+        let Some((photos, factor)) = &self.reduction else {
+            return initial;
         };
-        let mut shares = turned.transpose();
+        let mut shares = initial.transpose();
         factor.backward(&mut shares);
-        let mut numbers = DMatrix::zeros(count, photos.ncols());
         let shares = shares.transpose();
+        let mut embeddings = DMatrix::zeros(count, photos.ncols());
         add_product(
             1.0,
             shares.as_view(),
             photos.as_view(),
-            numbers.as_view_mut(),
+            embeddings.as_view_mut(),
         );
-        numbers
+        embeddings
     }
 }

@@ -1,279 +1,68 @@
-//! Aligning to a covariance, a little at a time.
+//! Correlation alignment as in algorithm 1 of Sun, Feng & Saenko 2016, with shrunk covariances.
 
-use nalgebra::{DMatrix, DMatrixViewMut, DVector};
+use nalgebra::DMatrix;
 
-use super::Alignment;
-use super::basis::{Frame, Products};
-use super::covariance::{Covariance, Scatter, even, shrinkage};
-use super::matrix_sqrt::Root;
-use crate::algebra::cholesky::Factor;
-use crate::algebra::tridiagonal::Reduction;
-use crate::error::{Error, Result};
-use crate::support::{Problem, invalid};
+use super::basis::Basis;
+use super::covariance::{Covariance, scaled_identity};
+use super::matrix_sqrt::MatrixSqrt;
+use crate::error::Result;
+use crate::pace::Pace;
 
-/// Photos that a square root is applied to in one step.
-const ROWS: usize = 16;
+/// D_S C_S^−½ C_T^½: aligns centred source photos to centred target photos.
+///
+/// `photos` are the source photos, one per row and not all zero, followed by the target photos;
+/// `weights` are those of the source photos.
+pub(super) async fn coral(
+    photos: DMatrix<f64>,
+    weights: &[f64],
+    pace: &Pace,
+) -> Result<DMatrix<f64>> {
+    let dim = photos.ncols() as f64;
+    let mut basis = Basis::new(photos, weights.len(), &pace.part(0.0..0.2)).await?;
 
-/// Aligning under way.
-pub struct Aligning {
-    problem: Problem,
-    /// Mean of the photos without a class.
-    to: DVector<f64>,
-    stage: Stage,
-}
-
-enum Stage {
-    /// Computing the inner products of all photos, which come centred.
-    Products(Products),
-    /// Factoring them.
-    Factor {
-        photos: DMatrix<f64>,
-        factor: Factor,
-    },
-    /// Computing a covariance: that of the support set first, then that of the others.
-    Scatter { frame: Frame, scatter: Scatter },
-    /// Turning the axes until it is tridiagonal.
-    Rotate { frame: Frame, reduction: Reduction },
-    /// Multiplying the photos of the support set with its root.
-    Scale {
-        frame: Frame,
-        root: Root,
-        next: usize,
-    },
-    /// Turning them back.
-    Back {
-        frame: Frame,
-        back: DMatrix<f64>,
-        photos: DMatrix<f64>,
-        next: usize,
-    },
-    /// The photos of the support set, aligned but for the mean.
-    Centred(DMatrix<f64>),
-    /// Finished or failed.
-    Over,
-}
-
-impl Aligning {
-    /// Starts on a problem with unlabelled photos.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are none.
-    pub fn new(problem: Problem, alignment: Alignment) -> Result<Self> {
-        if problem.unlabelled().is_empty() {
-            return Err(invalid(
-                "Aligning needs photos without a class; add some from where the classifier will be used.",
-            ));
-        }
-        let (n, dim) = (problem.len(), problem.dim());
-        let m = problem.unlabelled().len() / dim;
-        let numbers = problem.embeddings().iter().chain(problem.unlabelled());
-        let mut photos = DMatrix::from_row_iterator(n + m, dim, numbers.map(|&x| f64::from(x)));
-        let shares = DVector::from_vec(problem.weights()) / n as f64;
-        let from = photos.rows(0, n).tr_mul(&shares);
-        let to = photos.rows(n, m).row_mean().transpose();
-        centre(photos.rows_mut(0, n), &from);
-        centre(photos.rows_mut(n, m), &to);
-        let mut aligning = Self {
-            problem,
-            to,
-            stage: Stage::Over,
-        };
-        let support = photos.rows(0, n);
-        // Photos that are all the same have no covariance to change.
-        let same = support.iter().all(|&x| x == 0.0);
-        aligning.stage = match same || alignment == Alignment::Mean {
-            true => Stage::Centred(support.into_owned()),
-            false if n + m < dim => Stage::Products(Products::new(photos)),
-            false => aligning.start_scatter(Frame::plain(n, photos)),
-        };
-        Ok(aligning)
+    // C_S, shrunk towards its mean variance times I.
+    let mut weighted = basis.source().into_owned();
+    for (mut row, weight) in weighted.row_iter_mut().zip(weights) {
+        row *= weight.sqrt();
     }
+    let mut source = Covariance::new(weighted, &pace.part(0.2..0.25)).await;
+    let mean = source.trace() / dim;
+    // In all `dim` directions; outside the basis the covariance is 0.
+    let distance_squared = source.norm_squared() - dim * mean * mean;
+    source.shrink(&scaled_identity(mean, source.order()), distance_squared)?;
 
-    /// Share of the work that is done; a guess.
-    pub fn progress(&self) -> f64 {
-        let share = |done: usize, all: usize| done as f64 / all as f64;
-        // The second round is about the photos without a class.
-        let round = |frame: &Frame| match frame.from {
-            None => 0.0,
-            Some(_) => 0.35,
-        };
-        match &self.stage {
-            Stage::Products(products) => 0.1 * products.progress(),
-            Stage::Factor { factor, .. } => 0.1 + 0.1 * share(factor.done(), factor.order()),
-            Stage::Scatter { frame, scatter } => 0.2 + round(frame) + 0.05 * scatter.progress(),
-            Stage::Rotate { frame, reduction } => 0.25 + round(frame) + 0.25 * reduction.progress(),
-            Stage::Scale { frame, next, .. } => {
-                0.5 + round(frame) + 0.05 * share(*next, frame.labelled())
-            }
-            Stage::Back { frame, next, .. } => 0.9 + 0.1 * share(*next, frame.labelled()),
-            Stage::Centred(_) | Stage::Over => 1.0,
-        }
-    }
+    // D_S C_S^−½.
+    let pace_source = pace.part(0.25..0.5);
+    let source = basis.tridiagonalize(source.matrix, &pace_source).await;
+    let source = MatrixSqrt::new(source);
+    let whiten = |rows: &DMatrix<f64>| source.whiten(rows);
+    basis.map_source(whiten, &pace.part(0.5..0.55)).await;
 
-    /// Does a little of the work; at the end there is the aligned problem. Must not be called again
-    /// after that, or after it failed.
-    ///
-    /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the embeddings are too
-    /// extreme to align, or it is over.
-    pub fn step(&mut self) -> Result<Option<Problem>> {
-        let n = self.problem.len();
-        self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Products(mut products) => match products.step() {
-                true => {
-                    let (photos, factor) = products.finish();
-                    Stage::Factor { photos, factor }
-                }
-                false => Stage::Products(products),
-            },
-            Stage::Factor { photos, mut factor } => {
-                factor.step().ok_or_else(too_extreme)?;
-                match factor.done() == factor.order() {
-                    true => self.start_scatter(Frame::reduced(n, photos, factor)),
-                    false => Stage::Factor { photos, factor },
-                }
-            }
-            Stage::Scatter { frame, mut scatter } => match scatter.step() {
-                true => self.start_rotate(frame, scatter.finish())?,
-                false => Stage::Scatter { frame, scatter },
-            },
-            Stage::Rotate {
-                mut frame,
-                mut reduction,
-            } => match reduction.step() {
-                true => {
-                    let (covariance, rows) = reduction.finish();
-                    frame.rows = rows;
-                    let root = Root::new(covariance);
-                    Stage::Scale {
-                        frame,
-                        root,
-                        next: 0,
-                    }
-                }
-                false => Stage::Rotate { frame, reduction },
-            },
-            Stage::Scale {
-                mut frame,
-                root,
-                next,
-            } => {
-                let end = n.min(next + ROWS);
-                let mut rows = frame.rows.rows_range_mut(next..end);
-                let scaled = match frame.from {
-                    None => root.unscaled(&rows.clone_owned()),
-                    Some(_) => root.scaled(&rows.clone_owned()),
-                };
-                rows.copy_from(&scaled);
-                match (end == n, &frame.from) {
-                    (true, None) => {
-                        frame.from = Some(root.into_matrix());
-                        self.start_scatter(frame)
-                    }
-                    (true, Some(_)) => Stage::Back {
-                        back: frame.back(),
-                        photos: DMatrix::zeros(n, self.problem.dim()),
-                        frame,
-                        next: 0,
-                    },
-                    (false, _) => Stage::Scale {
-                        frame,
-                        root,
-                        next: end,
-                    },
-                }
-            }
-            Stage::Back {
-                frame,
-                back,
-                mut photos,
-                next,
-            } => {
-                let end = n.min(next + ROWS);
-                let numbers = frame.numbers(&back, next, end - next);
-                photos.rows_range_mut(next..end).copy_from(&numbers);
-                match end == n {
-                    true => Stage::Centred(photos),
-                    false => Stage::Back {
-                        frame,
-                        back,
-                        photos,
-                        next: end,
-                    },
-                }
-            }
-            Stage::Centred(photos) => return self.finish(photos).map(Some),
-            Stage::Over => return Err(invalid("This alignment is over; start a new one.")),
-        };
-        Ok(None)
-    }
+    // C_T, shrunk towards C_S.
+    let target = basis.target().into_owned();
+    let mut target = Covariance::new(target, &pace.part(0.55..0.6)).await;
+    let distance_squared = target.distance_squared(source.matrix());
+    target.shrink(source.matrix(), distance_squared)?;
 
-    /// Starts on a covariance.
-    fn start_scatter(&self, frame: Frame) -> Stage {
-        let rows = match frame.from {
-            None => {
-                let mut rows = frame.support().into_owned();
-                for (mut row, weight) in rows.row_iter_mut().zip(self.problem.weights()) {
-                    row *= weight.sqrt();
-                }
-                rows
-            }
-            Some(_) => frame.others().into_owned(),
-        };
-        let scatter = Scatter::new(rows);
-        Stage::Scatter { frame, scatter }
-    }
+    // D_S C_S^−½ C_T^½.
+    let pace_target = pace.part(0.6..0.85);
+    let target = basis.tridiagonalize(target.matrix, &pace_target).await;
+    let target = MatrixSqrt::new(target);
+    let color = |rows: &DMatrix<f64>| target.color(rows);
+    basis.map_source(color, &pace.part(0.85..0.9)).await;
 
-    /// Shrinks it.
-    fn start_rotate(&self, mut frame: Frame, mut covariance: Covariance) -> Result<Stage> {
-        let dim = self.problem.dim() as f64;
-        let mean = covariance.trace() / dim;
-        let (towards, away) = match &frame.from {
-            // In the other directions, dim less those of the frame, the covariance is 0.
-            None => (
-                even(mean, covariance.order()),
-                covariance.square() - dim * mean * mean,
-            ),
-            Some(from) => (from.clone(), covariance.distance(from)),
-        };
-        if !away.is_finite() {
-            return Err(too_extreme());
-        }
-        let share = shrinkage(covariance.error, away);
-        covariance.mix(share, &towards);
-        let rows = std::mem::replace(&mut frame.rows, DMatrix::zeros(0, 0));
-        let reduction = Reduction::new(covariance.matrix, rows);
-        Ok(Stage::Rotate { frame, reduction })
-    }
-
-    fn finish(&self, mut photos: DMatrix<f64>) -> Result<Problem> {
-        let rows = photos.nrows();
-        centre(photos.rows_mut(0, rows), &-&self.to);
-        let problem = &self.problem;
-        let embeddings: Vec<_> = photos.transpose().iter().map(|&x| x as f32).collect();
-        let (labels, classes) = (problem.labels().to_vec(), problem.classes().to_vec());
-        let aligned = problem.like(labels, embeddings, classes)?.told_aligned();
-        aligned
-            .with_ids(problem.ids().to_vec())?
-            .with_unlabelled(problem.unlabelled().to_vec())
-    }
-}
-
-fn too_extreme() -> Error {
-    invalid("The embeddings hold numbers too large to align.")
-}
-
-fn centre(mut rows: DMatrixViewMut<f64>, mean: &DVector<f64>) {
-    for (mut column, mean) in rows.column_iter_mut().zip(mean.iter()) {
-        column.add_scalar_mut(-mean);
-    }
+    Ok(basis.into_source_embeddings(&pace.part(0.9..1.0)).await)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use nalgebra::DVector;
 
-    /// The same by eigenvectors, in all numbers at once.
+    use super::*;
+    use crate::pace::{Paced, Step};
+    use crate::support::{Alignment, Problem};
+
+    /// CORAL by eigenvectors, in the full dimension.
     fn reference(problem: &Problem) -> DMatrix<f64> {
         let dim = problem.dim();
         let rows = |numbers: &[f32]| {
@@ -306,8 +95,7 @@ mod tests {
         aligned
     }
 
-    /// A covariance, and the mean squared distance of its photos' products from it as for
-    /// independent ones.
+    /// A covariance and its expected squared error, from the squared distances of z zᵀ to it.
     fn covariance(rows: &DMatrix<f64>) -> (DMatrix<f64>, f64) {
         let n = rows.nrows() as f64;
         let covariance = rows.transpose() * rows / (n - 1.0);
@@ -330,17 +118,14 @@ mod tests {
         &eigen.eigenvectors * DMatrix::from_diagonal(&powers) * eigen.eigenvectors.transpose()
     }
 
-    /// `n` photos of two classes and `m` without, of which all numbers vary otherwise.
+    /// `n` photos of two classes and `m` without a class, with different variances.
     fn problem(n: usize, m: usize, dim: usize) -> Problem {
         let labels = ["a", "b"].map(str::to_owned).to_vec();
         let wave = |at: usize| (at as f32 * 12.9898).sin() * (1.0 + (at % dim) as f32 * 0.3);
         let classes = (0..n).map(|i| usize::from(i % 3 == 0)).collect();
         let problem = Problem::new(labels, dim, (0..n * dim).map(wave).collect(), classes);
-        let elsewhere = (0..m * dim).map(|at| 2.0 - wave(at + 5000) * (at % dim % 4) as f32);
-        problem
-            .unwrap()
-            .with_unlabelled(elsewhere.collect())
-            .unwrap()
+        let target = (0..m * dim).map(|at| 2.0 - wave(at + 5000) * (at % dim % 4) as f32);
+        problem.unwrap().with_unlabelled(target.collect()).unwrap()
     }
 
     #[test]
@@ -356,18 +141,18 @@ mod tests {
     }
 
     #[test]
-    fn goes_in_many_steps_with_growing_progress() {
+    fn pauses_often_with_growing_progress() {
         for dim in [6, 300] {
             let problem = problem(70, 90, dim);
-            let mut aligning = Aligning::new(problem, Alignment::Covariance).unwrap();
+            let mut aligning =
+                Paced::new(async move |pace| problem.align(Alignment::Covariance, &pace).await);
             let (mut steps, mut last) = (0, 0.0);
-            while aligning.step().unwrap().is_none() {
-                let progress = aligning.progress();
-                assert!((last..=1.0).contains(&progress), "{last} {progress}");
-                (steps, last) = (steps + 1, progress);
+            while let Step::More(progress) = aligning.step().unwrap() {
+                let share = progress.share;
+                assert!((last..=1.0).contains(&share), "{last} {share}");
+                (steps, last) = (steps + 1, share);
             }
             assert!(steps > 15, "{steps}");
-            assert!(aligning.step().is_err());
         }
     }
 }

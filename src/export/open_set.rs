@@ -1,4 +1,4 @@
-//! What tells a photo that is unlike all photos of the support set, as numbers.
+//! The open-set model, which tells photos that are unlike all photos of the support set.
 
 use safetensors::{Dtype, SafeTensors};
 use serde::Serialize;
@@ -7,24 +7,26 @@ use serde::Serialize;
 use crate::head::open_set::OpenSet;
 use crate::tensor::Stored;
 
-/// Names of the tensors.
+/// Names of the tensors in safetensors files.
 const MEAN: &str = "likeness.mean";
 const DIRECTIONS: &str = "likeness.directions";
 
-/// With x the first numbers of an embedding less the mean, the similarity of a photo is the largest
-/// direction_c · x / |x|, or 0 where x is 0. Below the threshold the photo is unlike.
+/// With x the pooled block of an embedding less the mean, the similarity of a photo is the largest
+/// direction_c · x / |x|, or 0 if x is 0. A photo is unlike the support set if its similarity is below
+/// the threshold.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Likeness {
-    /// In −1..=1, with a little slack for rounding.
+pub struct OpenSetModel {
+    /// In −1..=1, with a small tolerance for rounding.
     pub threshold: f64,
-    /// Mean of the pooled block over ordinary photos; its length says how many numbers that are.
+    /// Mean of the pooled block over ordinary photos; its length is that of the pooled block, the first
+    /// numbers of an embedding.
     pub mean: Vec<f64>,
-    /// Row-major, a row for each class as long as the mean; each of length 1 or all 0.
+    /// Row-major, one row per class, as long as the mean; a unit vector or all zeros.
     pub directions: Vec<f64>,
 }
 
-impl Likeness {
-    /// What an open set goes by; `None` where it can say nothing.
+impl OpenSetModel {
+    /// The model of an open set; `None` if it has no threshold.
     #[cfg(feature = "classifier")]
     pub fn new(open_set: &OpenSet) -> Option<Self> {
         Some(Self {
@@ -34,17 +36,20 @@ impl Likeness {
         })
     }
 
-    /// Its arrays for safetensors; the threshold is for the metadata.
+    /// The arrays for safetensors; the threshold belongs into the metadata.
     pub(super) fn tensors(&self) -> [(&'static str, Stored); 2] {
         let length = self.mean.len();
         let classes = self.directions.len() / length.max(1);
         [
-            (MEAN, stored(vec![length], &self.mean)),
-            (DIRECTIONS, stored(vec![classes, length], &self.directions)),
+            (MEAN, f64_tensor(vec![length], &self.mean)),
+            (
+                DIRECTIONS,
+                f64_tensor(vec![classes, length], &self.directions),
+            ),
         ]
     }
 
-    /// Reads what [`tensors`](Self::tensors) wrote; `None` if it does not fit the head.
+    /// Reads the arrays of [`tensors`](Self::tensors); `None` if they do not match the head.
     pub(super) fn read(
         file: &SafeTensors,
         threshold: f64,
@@ -53,7 +58,7 @@ impl Likeness {
         let (mean, directions) = (file.tensor(MEAN).ok()?, file.tensor(DIRECTIONS).ok()?);
         let &[length] = mean.shape() else { return None };
         let fits = directions.shape() == [classes, length] && (1..=dim).contains(&length);
-        let (mean, directions) = (doubles(&mean)?, doubles(&directions)?);
+        let (mean, directions) = (f64_numbers(&mean)?, f64_numbers(&directions)?);
         let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
         (fits && threshold.is_finite() && finite(&mean) && finite(&directions)).then_some(Self {
             threshold,
@@ -63,8 +68,8 @@ impl Likeness {
     }
 }
 
-/// A tensor of f64.
-pub(super) fn stored(shape: Vec<usize>, numbers: &[f64]) -> Stored {
+/// An f64 tensor to write.
+pub(super) fn f64_tensor(shape: Vec<usize>, numbers: &[f64]) -> Stored {
     let bytes = numbers.iter().flat_map(|number| number.to_le_bytes());
     Stored {
         dtype: Dtype::F64,
@@ -73,8 +78,8 @@ pub(super) fn stored(shape: Vec<usize>, numbers: &[f64]) -> Stored {
     }
 }
 
-/// The numbers of a tensor of f64.
-pub(super) fn doubles(tensor: &safetensors::tensor::TensorView) -> Option<Vec<f64>> {
+/// The numbers of an f64 tensor; `None` for another type.
+pub(super) fn f64_numbers(tensor: &safetensors::tensor::TensorView) -> Option<Vec<f64>> {
     let (eights, _) = tensor.data().as_chunks();
     let numbers = eights.iter().copied().map(f64::from_le_bytes);
     (tensor.dtype() == Dtype::F64).then(|| numbers.collect())
@@ -86,17 +91,17 @@ mod tests {
     use crate::support::Problem;
 
     #[test]
-    fn another_program_says_the_same() {
+    fn model_agrees_with_the_open_set() {
         let labels = vec!["a".to_owned(), "b".to_owned()];
         let embeddings = vec![2.0, 1.0, 9.0, 1.0, 2.5, 9.0, 0.0, 1.5, 9.0];
         let problem = Problem::new(labels, 3, embeddings, vec![0, 0, 1]).unwrap();
         let open_set = OpenSet::new(&problem, &[1.0, 1.0]).unwrap();
-        let likeness = Likeness::new(&open_set).unwrap();
+        let model = OpenSetModel::new(&open_set).unwrap();
         let mut unlike = Vec::new();
         for photo in [[2.0, 2.0, 9.0], [0.3, 1.7, 0.0], [1.0, -4.0, 0.0], [1.0; 3]] {
             let x: Vec<_> = photo
                 .iter()
-                .zip(&likeness.mean)
+                .zip(&model.mean)
                 .map(|(&x, mean)| f64::from(x) - mean)
                 .collect();
             let length = x
@@ -105,7 +110,7 @@ mod tests {
                 .sum::<f64>()
                 .sqrt()
                 .max(f64::MIN_POSITIVE);
-            let similarity = likeness
+            let similarity = model
                 .directions
                 .chunks_exact(2)
                 .map(|direction| {
@@ -117,11 +122,8 @@ mod tests {
                 })
                 .fold(-1.0, f64::max);
             assert!((similarity - open_set.similarity(&photo)).abs() < 1e-12);
-            assert_eq!(
-                similarity < likeness.threshold,
-                open_set.is_unlike(similarity)
-            );
-            unlike.push(similarity < likeness.threshold);
+            assert_eq!(similarity < model.threshold, open_set.is_unlike(similarity));
+            unlike.push(similarity < model.threshold);
         }
         assert!(
             unlike.contains(&true) && unlike.contains(&false),

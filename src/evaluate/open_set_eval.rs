@@ -1,7 +1,8 @@
-//! How well photos of other things are told from photos of the trained classes, on episodes.
+//! Evaluation of the open set on episodes: how well it separates photos of the trained classes from
+//! out-of-distribution (OOD) photos.
 //!
-//! *Near* strangers are photos of the data's other classes, *far* ones come from elsewhere. The
-//! open set does not depend on the head, and so neither do these figures.
+//! *Near* OOD photos are of the data's other classes, *far* OOD photos come from another data set. The
+//! open set does not depend on the head, and neither do these figures.
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -12,53 +13,53 @@ use crate::error::Result;
 use crate::head::open_set::OpenSet;
 use crate::support::check_embedding;
 
-/// The open set measured on one episode. A figure is `None` where there are no such strangers, or,
-/// for those about refusing, where no class has two photos and nothing is refused.
+/// The open set measured on one episode. A figure is `None` without OOD photos of its kind, and
+/// rejection rates are `None` where no class has two photos, so that nothing is rejected.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct StrangerOutcome {
-    /// Share of the queries that are refused, wrongly.
+pub struct OpenSetOutcome {
+    /// Share of the queries that are wrongly rejected.
     pub false_reject: Option<f64>,
-    /// The near strangers.
-    pub near: Strangers<f64>,
-    /// The far strangers.
-    pub far: Strangers<f64>,
+    /// Near OOD photos.
+    pub near: OodFigures<f64>,
+    /// Far OOD photos.
+    pub far: OodFigures<f64>,
 }
 
-/// Figures about one kind of strangers.
+/// Figures for one kind of OOD photos.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Strangers<T> {
+pub struct OodFigures<T> {
     /// Area under the receiver operating characteristic: the probability that a query is more
-    /// similar to the support set than a stranger, ties counting half.
+    /// similar to the support set than an OOD photo, ties counting half.
     pub auroc: Option<T>,
-    /// Share of the strangers that are not refused, wrongly.
+    /// Share of the OOD photos that are wrongly accepted.
     pub false_accept: Option<T>,
 }
 
 /// The open set measured on many episodes: means with their intervals.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct StrangerReport {
-    /// As in [`StrangerOutcome`].
+pub struct OpenSetReport {
+    /// As in [`OpenSetOutcome`].
     pub false_reject: Option<Mean>,
-    /// The near strangers.
-    pub near: Strangers<Mean>,
-    /// The far strangers.
-    pub far: Strangers<Mean>,
+    /// Near OOD photos.
+    pub near: OodFigures<Mean>,
+    /// Far OOD photos.
+    pub far: OodFigures<Mean>,
 }
 
 impl Episodes<'_> {
-    /// Draws the episode of that number and measures the open set on it: its queries against as
-    /// many near strangers and as many of `far` (row-major embeddings), or all where there are
-    /// fewer. `base_mean` is as for [`OpenSet::new`].
+    /// Draws an episode by its number and measures the open set on it: its queries against as many
+    /// near OOD photos and as many of `far` (row-major embeddings), or all where there are fewer.
+    /// `base_mean` is as for [`OpenSet::new`].
     ///
     /// # Errors
     /// As [`OpenSet::new`], and [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput)
     /// if `far` does not hold whole embeddings.
-    pub fn measure_strangers(
+    pub fn measure_open_set(
         &self,
         episode: usize,
         base_mean: &[f32],
         far: &[f32],
-    ) -> Result<StrangerOutcome> {
+    ) -> Result<OpenSetOutcome> {
         let Episode {
             support,
             queries,
@@ -84,39 +85,39 @@ impl Episodes<'_> {
             .iter()
             .map(|&(photo, _)| similarity(data.row(photo)))
             .collect();
-        let refused = |values: &[f64]| {
-            let refused = values.iter().filter(|value| open_set.is_unlike(**value));
-            let share = refused.count() as f64 / values.len() as f64;
+        let rejected = |values: &[f64]| {
+            let rejected = values.iter().filter(|value| open_set.is_unlike(**value));
+            let share = rejected.count() as f64 / values.len() as f64;
             (!values.is_empty() && open_set.threshold().is_some()).then_some(share)
         };
-        let strangers = |rows: &[&[f32]]| {
+        let figures = |rows: &[&[f32]]| {
             let values: Vec<_> = rows.iter().map(|row| similarity(row)).collect();
-            Strangers {
+            OodFigures {
                 auroc: auroc(&known, &values),
-                false_accept: refused(&values).map(|refused| 1.0 - refused),
+                false_accept: rejected(&values).map(|rejected| 1.0 - rejected),
             }
         };
-        Ok(StrangerOutcome {
-            false_reject: refused(&known),
-            near: strangers(&near),
-            far: strangers(&far),
+        Ok(OpenSetOutcome {
+            false_reject: rejected(&known),
+            near: figures(&near),
+            far: figures(&far),
         })
     }
 }
 
-impl StrangerReport {
-    /// The means over the episodes in which there are such figures.
-    pub fn new(outcomes: &[StrangerOutcome]) -> Self {
-        let mean = |of: &dyn Fn(&StrangerOutcome) -> Option<f64>| {
+impl OpenSetReport {
+    /// The means over the episodes that have the figure.
+    pub fn new(outcomes: &[OpenSetOutcome]) -> Self {
+        let mean = |of: &dyn Fn(&OpenSetOutcome) -> Option<f64>| {
             Mean::of(&outcomes.iter().filter_map(of).collect::<Vec<_>>())
         };
         Self {
             false_reject: mean(&|o| o.false_reject),
-            near: Strangers {
+            near: OodFigures {
                 auroc: mean(&|o| o.near.auroc),
                 false_accept: mean(&|o| o.near.false_accept),
             },
-            far: Strangers {
+            far: OodFigures {
                 auroc: mean(&|o| o.far.auroc),
                 false_accept: mean(&|o| o.far.false_accept),
             },
@@ -133,8 +134,8 @@ fn sample<'a>(
     rows.partial_shuffle(random, count).0.to_vec()
 }
 
-/// The share of pairs in which the positive value is the larger one, ties counting half (the
-/// statistic of Mann & Whitney 1947); `None` if one side is empty.
+/// The share of pairs in which the positive value is larger, ties counting half (the statistic of
+/// Mann & Whitney 1947); `None` if one side is empty.
 pub fn auroc(positive: &[f64], negative: &[f64]) -> Option<f64> {
     let mut negative = negative.to_vec();
     negative.sort_by(f64::total_cmp);
@@ -198,48 +199,48 @@ mod tests {
     }
 
     #[test]
-    fn strangers_far_off_are_refused() {
+    fn far_photos_are_rejected() {
         let data = data();
         let episodes = Episodes::new(&data, settings(5)).unwrap();
         let far: Vec<_> = [0.0, 0.0, 0.0, 0.0, 1.0].repeat(3);
         let measure = |far: &[f32]| -> Vec<_> {
             let numbers = 0..10;
-            let outcomes = numbers.map(|i| episodes.measure_strangers(i, &[0.0; 5], far));
+            let outcomes = numbers.map(|i| episodes.measure_open_set(i, &[0.0; 5], far));
             outcomes.map(Result::unwrap).collect()
         };
-        let report = StrangerReport::new(&measure(&far));
-        for strangers in [report.near, report.far] {
-            assert_eq!(strangers.auroc.unwrap().mean, 1.0);
-            assert_eq!(strangers.false_accept.unwrap().mean, 0.0);
+        let report = OpenSetReport::new(&measure(&far));
+        for figures in [report.near, report.far] {
+            assert_eq!(figures.auroc.unwrap().mean, 1.0);
+            assert_eq!(figures.false_accept.unwrap().mean, 0.0);
         }
         let rejected = report.false_reject.unwrap().mean;
         assert!((0.01..0.5).contains(&rejected), "{rejected}");
 
-        let report = StrangerReport::new(&measure(&[]));
+        let report = OpenSetReport::new(&measure(&[]));
         assert!(report.far.auroc.is_none() && report.far.false_accept.is_none());
-        // Photos of the classes themselves are no strangers.
-        let report = StrangerReport::new(&measure(data.embeddings()));
+        // Photos of the trained classes are in distribution.
+        let report = OpenSetReport::new(&measure(data.embeddings()));
         assert!((0.6..0.9).contains(&report.far.auroc.unwrap().mean));
-        assert!(episodes.measure_strangers(0, &[0.0; 5], &far[1..]).is_err());
+        assert!(episodes.measure_open_set(0, &[0.0; 5], &far[1..]).is_err());
     }
 
     #[test]
-    fn near_strangers_are_of_the_classes_not_drawn() {
+    fn near_photos_are_of_the_classes_not_drawn() {
         let data = data();
         let all = EpisodeSettings {
             shots: vec![2; 4],
             ..settings(2)
         };
         let episodes = Episodes::new(&data, all).unwrap();
-        let outcome = episodes.measure_strangers(0, &[0.0; 5], &[]).unwrap();
+        let outcome = episodes.measure_open_set(0, &[0.0; 5], &[]).unwrap();
         assert!(outcome.near.auroc.is_none() && outcome.false_reject.is_some());
     }
 
     #[test]
-    fn one_photo_per_class_refuses_nobody() {
+    fn one_photo_per_class_rejects_nothing() {
         let data = data();
         let episodes = Episodes::new(&data, settings(1)).unwrap();
-        let outcome = episodes.measure_strangers(0, &[0.0; 5], &[]).unwrap();
+        let outcome = episodes.measure_open_set(0, &[0.0; 5], &[]).unwrap();
         assert_eq!(outcome.false_reject, None);
         assert_eq!(outcome.near.false_accept, None);
         assert!(outcome.near.auroc.is_some());
