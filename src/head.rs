@@ -2,53 +2,29 @@
 //!
 //! [`Head`] is the contract and [`HEADS`] the list. A training advances in steps (see
 //! [`pace`](crate::pace)) and returns a [`Fit`]. The rest is the same for every head:
-//! [`calibration`] turns scores into probabilities, [`open_set`] tells when a photo is unlike all
+//! [`temperature`] turns scores into probabilities, [`open_set`] tells when a photo is unlike all
 //! photos of the support set, and [`Trained`] combines them and predicts.
+//!
+//! A new head is one file in the folder of its family and one line in [`HEADS`].
 
 mod aligned;
 pub mod auto;
-pub mod calibrated;
-pub mod calibration;
-mod caution;
-mod centred;
+mod class_balance;
 mod contract;
-mod coordinates;
-mod directions;
-mod evened;
-mod folds;
-pub mod forest;
-mod lbfgs;
-pub mod lda;
-pub mod linear;
-pub mod linear_lbfgs;
-mod linear_map;
-pub mod mlp;
-pub mod neighbours;
-mod nodes;
-mod normal;
+pub mod discriminant;
+pub mod metric;
+pub mod nonlinear;
 pub mod open_set;
-pub mod propagate;
-pub mod prototype;
 mod registry;
-pub mod ridge;
-#[cfg(test)]
-mod sample;
-pub mod simple_shot;
-mod sizes;
-mod softmax;
-mod staged;
-pub mod svm;
-mod tally;
-pub mod texture;
+pub mod regression;
+mod shared;
+pub mod temperature;
 mod trained;
-pub mod transport;
+pub mod transductive;
 
 pub use crate::pace::Epoch;
 pub use contract::{Caution, Fit, Fitting, Head, LeftOut, Scorer, Step, Training};
-pub use linear_map::LinearMap;
 pub use registry::HEADS;
-pub use softmax::{argmax, softmax};
+pub use shared::linear_map::LinearMap;
+pub use shared::metrics::{argmax, softmax};
 pub use trained::{ClassScore, Prediction, Trained};
-
-use contract::too_extreme;
-use staged::{StagedStep, StagedTraining, drive, training_is_over};

@@ -1,7 +1,6 @@
 //! The weight file and the CPU engines against an independent implementation. Needs the weight files that
 //! `./build.sh weights` makes.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
@@ -277,16 +276,11 @@ impl Reference {
     }
 }
 
-/// One f32 array of an `.npz` archive: a zip of `.npy` files, each a header, whose length is in bytes 8 and
-/// 9, and the numbers.
+/// One f32 array of an `.npz` archive.
 fn npy(archive: &Path, name: &str) -> Vec<f32> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(archive).unwrap()).unwrap();
-    let mut bytes = Vec::new();
-    let mut entry = archive.by_name(&format!("{name}.npy")).unwrap();
-    entry.read_to_end(&mut bytes).unwrap();
-    let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
-    assert!(
-        String::from_utf8_lossy(&bytes[..start]).contains("'descr': '<f4', 'fortran_order': False")
-    );
-    floats(&bytes[start..])
+    let entry = archive.by_name(&format!("{name}.npy")).unwrap();
+    let array = npyz::NpyFile::new(entry).unwrap();
+    assert_eq!(array.order(), npyz::Order::C);
+    array.into_vec().unwrap()
 }

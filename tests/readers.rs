@@ -9,7 +9,11 @@ use handful::network::weights::{Backbone, Source, Tensor};
 use handful::network::{Activation, Convolution, Network, Node, Op, Output};
 use handful::photo::decode;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+
+#[path = "common/proptest_config.rs"]
+mod proptest_config;
+
+use proptest_config::config;
 
 /// A change of a file, accidental or malicious.
 #[derive(Clone, Debug)]
@@ -130,23 +134,13 @@ fn photos() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Writes an initial file for the fuzzer, which it would not find by chance.
+/// Writes a seed for the fuzzer, which does not find a valid weight file by chance.
 #[test]
 #[ignore = "writes a file for the fuzzer"]
-fn seeds() {
+fn write_fuzzer_seed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/weights");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("small"), weight_file()).unwrap();
-}
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        // The same files in every run; the fuzzer searches further.
-        rng_seed: RngSeed::Fixed(1),
-        ..ProptestConfig::default()
-    }
 }
 
 proptest! {

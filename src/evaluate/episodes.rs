@@ -10,7 +10,7 @@ use rand::seq::SliceRandom;
 
 use super::reliability::CalibrationBins;
 use crate::error::{Error, ErrorKind, Result};
-use crate::head::{Head, argmax, calibration, softmax};
+use crate::head::{Head, argmax, softmax, temperature};
 use crate::support::Problem;
 
 mod outcome;
@@ -147,7 +147,7 @@ impl<'a> Episodes<'a> {
     ) -> Result<Outcome> {
         let way = support.way();
         let fit = head.train(support, self.settings.seed)?;
-        let temperature = calibration::temperature(&fit);
+        let temperature = temperature::calibrate(&fit);
         let scores = fit.scorer.scores(embeddings);
         let mut bins = CalibrationBins::default();
         let mut correct = 0;

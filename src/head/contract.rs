@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::linear_map::LinearMap;
+use super::shared::linear_map::LinearMap;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pace::{self, Pace, Paced};
 use crate::support::Problem;
@@ -89,7 +89,7 @@ pub struct Fit {
     /// How photos were left out.
     pub method: LeftOut,
     /// The temperature at which this head's scores are calibrated on most data sets: the centre of
-    /// the prior in [`calibration`](super::calibration).
+    /// the prior in [`temperature`](super::temperature).
     pub usual_temperature: f64,
     /// The course of training; empty for a head that does not learn in epochs.
     pub epochs: Vec<pace::Epoch>,
@@ -100,7 +100,7 @@ impl Fit {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if one is not.
-    pub fn checked(self) -> Result<Self> {
+    pub(crate) fn checked(self) -> Result<Self> {
         let mut left_out = self.left_out.iter().flatten().flatten();
         if self.scorer.is_finite() && left_out.all(|score| score.is_finite()) {
             Ok(self)
@@ -139,7 +139,7 @@ pub trait Scorer: Send {
 }
 
 /// The error of a training whose numbers overflow.
-pub(super) fn too_extreme() -> Error {
+pub(crate) fn too_extreme() -> Error {
     Error::new(
         ErrorKind::InvalidInput,
         "The embeddings hold numbers too large to learn from.",

@@ -1,20 +1,24 @@
 //! The list of heads.
 
+use super::auto;
 use super::contract::Head;
-use super::{
-    auto, calibrated, forest, lda, linear, linear_lbfgs, mlp, neighbours, propagate, prototype,
-    ridge, simple_shot, svm, texture, transport,
+use super::discriminant::lda;
+use super::metric::{neighbours, prototype, simple_shot};
+use super::nonlinear::{forest, mlp};
+use super::regression::{
+    distribution_calibration, ridge, ridge_texture, softmax_adam, softmax_lbfgs, svm,
 };
+use super::transductive::{propagate, transport};
 use crate::error::{Error, ErrorKind, Result};
 
 /// All heads; the first is the default.
 pub const HEADS: &[Head] = &[
     ridge::HEAD,
-    linear::HEAD,
+    softmax_adam::HEAD,
     neighbours::KNN,
-    linear_lbfgs::L2SP,
+    softmax_lbfgs::L2SP,
     lda::HEAD,
-    linear_lbfgs::HEAD,
+    softmax_lbfgs::HEAD,
     neighbours::MATCHING,
     simple_shot::HEAD,
     prototype::COSINE,
@@ -22,8 +26,8 @@ pub const HEADS: &[Head] = &[
     svm::HEAD,
     mlp::HEAD,
     forest::HEAD,
-    calibrated::HEAD,
-    texture::HEAD,
+    distribution_calibration::HEAD,
+    ridge_texture::HEAD,
     auto::HEAD,
     propagate::HEAD,
     transport::HEAD,

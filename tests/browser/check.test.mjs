@@ -11,6 +11,7 @@ import { lookAt, screenshotPath, show } from './support/look.mjs';
 import { pageTest, sharePage, temporaryFolder } from './support/page.mjs';
 
 const { at } = app;
+const folder = temporaryFolder();
 
 let page;
 let planted;
@@ -18,7 +19,7 @@ let total;
 
 const step = sharePage({ query: 'device=cpu', browser: { reducedMotion: 'reduce' } }, async (opened) => {
   ({ page } = opened);
-  planted = check.plantMistakes(temporaryFolder());
+  planted = check.plantMistakes(folder);
   total = planted.taught.reduce((sum, { photos }) => sum + photos.length, 0);
   await show(page, 'desktop', 'light');
 });

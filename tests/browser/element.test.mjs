@@ -32,10 +32,10 @@ for (const type of ['train', 'predict', 'error', 'input', 'change']) {
 }
 globalThis.ready = true;`;
 
+const folder = temporaryFolder();
 let site;
 
 before(async () => {
-  const folder = temporaryFolder();
   symlinkSync(LIB, join(folder, 'lib'));
   writeFileSync(join(folder, 'index.html'), PAGE);
   writeFileSync(join(folder, 'main.js'), MAIN);

@@ -23,15 +23,13 @@ const MAX_SIZE = 6;
 /** Has to be shown as it is. */
 const NAME = 'Cats </script><b>& cups';
 
-let bare;
-let file;
+const folder = temporaryFolder();
+const bare = join(folder, 'bare.html');
+const file = join(folder, 'cats & cups.html');
 let expected;
 
 before(async () => {
   if (skipped('chromium')) return;
-  const folder = temporaryFolder();
-  bare = join(folder, 'bare.html');
-  file = join(folder, 'cats & cups.html');
   writeFileSync(bare, '<!doctype html><title>bare</title><body>');
   await withPage({ query: 'device=cpu&precision=int8&mode=quality' }, async ({ page }) => {
     await teach(page);

@@ -100,6 +100,8 @@ async function leak(url) {
   const form = Object.assign(document.createElement('form'), { action: `${url}form`, target: '_blank' });
   document.body.append(form);
   form.submit();
+  // The driver allows eval within its own task.
+  await new Promise((resolve) => setTimeout(resolve));
   return {
     fetch: await attempt(() => fetch(`${url}fetch`)),
     // biome-ignore lint/security/noGlobalEval: the test is that eval is refused

@@ -12,7 +12,7 @@ const PHOTO = bytesOf('baseline.jpg');
 const OTHER = bytesOf('rgb8.png');
 const TEXT = new File(['No photo at all.'], 'holiday.jpg', { type: 'image/jpeg' });
 
-/** Anything that a program may give by mistake; a photo is one thing, and no list. */
+/** Values that a program may pass by mistake; a photo is a single item, not a list. */
 const NO_TEXTS = [undefined, null, 7, {}, ['a'], Symbol('a'), () => 'a', '\ud800', 'half \udc00'];
 const NO_LISTS = [undefined, null, 7, 'a.jpg', {}, PHOTO, TEXT, () => [PHOTO]];
 const NO_COUNTS = [-1, 1.5, Number.NaN, -Infinity, '2', null, {}];
@@ -30,7 +30,7 @@ before(async () => {
 });
 after(() => handful?.dispose());
 
-/** A classifier that has been trained. */
+/** A trained classifier. */
 async function learnt() {
   const made = await Handful.create({ device: 'cpu', mode: 'fast' });
   await made.add('first', [PHOTO, PHOTO]);
@@ -39,12 +39,12 @@ async function learnt() {
   return made;
 }
 
-/** All that a person would notice. */
+/** The state that a user would notice. */
 async function stateOf(one) {
   return [await one.classes(), await one.predict(PHOTO), await one.similar(PHOTO), one.opened];
 }
 
-/** The call is refused as a mistake of the program, in a sentence. */
+/** The call rejects as a mistake of the program, with a sentence. */
 async function refused(call, words, code = 'invalid-input') {
   await assert.rejects(call, (error) => {
     assert.ok(error instanceof HandfulError, `${error?.stack}`);
@@ -55,7 +55,7 @@ async function refused(call, words, code = 'invalid-input') {
   });
 }
 
-/** A test of calls that must be refused and leave everything as it is. */
+/** A test of calls that must reject and change nothing. */
 function refusals(name, tryAll) {
   test(name, { timeout: 120_000 }, async () => {
     const before = await stateOf(handful);
@@ -68,7 +68,7 @@ const drain = async (stream) => {
   for await (const _ of stream);
 };
 
-refusals('labels that are none', async () => {
+refusals('invalid labels', async () => {
   const calls = [
     (label) => handful.addClass(label),
     (label) => handful.removeClass(label),
@@ -90,7 +90,7 @@ refusals('labels that are none', async () => {
   await refused(handful.explain(PHOTO, 'third'), /No class “third”/);
 });
 
-refusals('photos that are none', async () => {
+refusals('invalid photos', async () => {
   const ask = [
     (photo) => handful.predict(photo),
     (photo) => handful.embed(photo),
@@ -122,7 +122,7 @@ refusals('photos that are none', async () => {
   }
 });
 
-/** A copy whose memory has been handed over to somebody else. */
+/** A copy whose buffer has been transferred. */
 function given(bytes) {
   const copy = bytes.slice instanceof Function ? new bytes.constructor(bytes) : bytes;
   const own = copy instanceof Float32Array ? copy : new Uint8Array(bytes);
@@ -130,7 +130,7 @@ function given(bytes) {
   return own;
 }
 
-refusals('lists that are none', async () => {
+refusals('invalid lists', async () => {
   for (const list of NO_LISTS) {
     await refused(handful.labelNext(list, 1), NO_LIST);
     await refused(drain(handful.predictAll(list)), NO_LIST);
@@ -141,7 +141,7 @@ refusals('lists that are none', async () => {
   }
 });
 
-refusals('embeddings that are none', async () => {
+refusals('invalid embeddings', async () => {
   const whole = await handful.embed(PHOTO);
   const wrong = [whole.slice(1), new Float32Array(), whole.map((x, at) => (at === 5 ? Number.NaN : x)), given(whole)];
   for (const embedding of wrong) {
@@ -155,7 +155,7 @@ refusals('embeddings that are none', async () => {
   }
 });
 
-refusals('numbers that are none', async () => {
+refusals('invalid numbers', async () => {
   for (const count of NO_COUNTS) {
     await refused(handful.similar(PHOTO, { count }), NO_COUNT);
     await refused(handful.labelNext([PHOTO], count), NO_COUNT);
@@ -177,7 +177,7 @@ refusals('numbers that are none', async () => {
   assert.equal((await handful.similar(PHOTO, { count: Infinity })).length, 4);
 });
 
-refusals('words that there are not', async () => {
+refusals('unknown names', async () => {
   for (const head of ['ridges', '', '__proto__', 'Ridge']) {
     await refused(handful.train({ head }), /There is no head “/);
     await refused(handful.compare(['ridge', head]), /There is no head “/);
@@ -197,7 +197,7 @@ refusals('words that there are not', async () => {
   await refused(handful.train({ align: 'mean' }), /needs photos without a class/);
 });
 
-refusals('settings that are none', async () => {
+refusals('invalid settings', async () => {
   for (const settings of NO_SETTINGS) {
     for (const call of [
       () => handful.add('first', PHOTO, settings),
@@ -221,7 +221,7 @@ refusals('settings that are none', async () => {
   assert.equal((await handful.predict(PHOTO, null)).label, 'first', 'null is no settings, as in the rest of the web');
 });
 
-refusals('files that are no projects, and pictures that are none', async () => {
+refusals('invalid projects and pictures', async () => {
   for (const file of [undefined, null, 'a.handful', {}, PHOTO, [new Blob()]]) {
     await refused(handful.open(file), /neither a file nor a blob/);
   }
@@ -241,7 +241,7 @@ refusals('files that are no projects, and pictures that are none', async () => {
   for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The assets /);
 });
 
-test('an abort reaches the program with its own reason, before anything else', async () => {
+test('an abort rejects with its reason, before any other error', async () => {
   const reason = new Error('Enough.');
   const signal = AbortSignal.abort(reason);
   const before = await stateOf(handful);
@@ -266,7 +266,7 @@ test('an abort reaches the program with its own reason, before anything else', a
   assert.deepEqual(await stateOf(handful), before);
 });
 
-test('nothing at all is no mistake', async () => {
+test('empty lists are valid', async () => {
   assert.deepEqual(await handful.predict([]), []);
   assert.deepEqual(await handful.embed([]), []);
   assert.deepEqual(await handful.compare([]), []);
@@ -277,7 +277,7 @@ test('nothing at all is no mistake', async () => {
   assert.deepEqual({ ...(await readCollection([])) }, { classes: [], loose: [], notes: [] });
 });
 
-test('what is asked for too early is told apart from what is wrong', async () => {
+test('calls before the training have a code of their own', async () => {
   const empty = await Handful.create({ device: 'cpu', mode: 'fast' });
   try {
     for (const call of [
@@ -300,14 +300,14 @@ test('what is asked for too early is told apart from what is wrong', async () =>
   }
 });
 
-test('labels are compared as they read, and are nothing but texts', { timeout: 60_000 }, async () => {
+test('labels are compared in normal form, and may be any text', { timeout: 60_000 }, async () => {
   const one = await Handful.create({ device: 'cpu', mode: 'fast' });
   try {
     const [composed, decomposed] = ['Café', 'Cafe\u0301'];
     await one.add(composed, PHOTO);
     await one.add(decomposed, PHOTO);
     await refused(one.addClass(decomposed), /already a class “Café”/);
-    // A letter of another size is another name; these are names of the language, too.
+    // Case matters; the others are names of JavaScript.
     for (const label of ['café', '__proto__', 'constructor', 'toString']) await one.add(label, OTHER);
     const labels = [composed, 'café', '__proto__', 'constructor', 'toString'];
     const counts = (await one.classes()).map(({ label, count }) => [label, count]);
@@ -327,13 +327,13 @@ test('labels are compared as they read, and are nothing but texts', { timeout: 6
   }
 });
 
-test('two calls at once do not disturb each other', { timeout: 120_000 }, async () => {
+test('concurrent calls do not affect each other', { timeout: 120_000 }, async () => {
   const one = await learnt();
   try {
     const project = await one.save();
     const reports = await Promise.all([one.train({ head: 'ridge' }), one.train({ head: 'lda' }), one.train()]);
     assert.deepEqual(reports.map(({ head }) => head), ['ridge', 'lda', 'ridge']);
-    // Those that go on beside the others keep what they began with.
+    // Calls that run beside others work on a snapshot.
     const [compared, reviewed, opened] = await Promise.all([
       one.compare(['ridge', 'prototype']),
       one.review(),
@@ -352,7 +352,7 @@ test('two calls at once do not disturb each other', { timeout: 120_000 }, async 
   }
 });
 
-test('after the end everything says that it is over', async () => {
+test('every call rejects after dispose', async () => {
   const over = await learnt();
   const pending = Promise.allSettled([over.train(), over.predict(PHOTO), over.embed(PHOTO), over.review()]);
   await over.dispose();
@@ -388,7 +388,7 @@ test('after the end everything says that it is over', async () => {
   }
 });
 
-test('collections that are none', async () => {
+test('invalid collections', async () => {
   for (const files of [undefined, null, 'photos.zip', 7, {}, PHOTO, new Blob(['x']), [null], ['a.jpg'], [{}], [new Blob()]]) {
     await refused(readCollection(files), /^The files must be |is not a File/);
   }

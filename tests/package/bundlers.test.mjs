@@ -69,7 +69,7 @@ async function teachIn(engine, url) {
   try {
     await page.goto(url);
     await teachOn(page);
-    assert.deepEqual(await page.faults(), []);
+    assert.deepEqual(await page.errors(), []);
   } finally {
     await page.close();
   }

@@ -11,7 +11,7 @@ const { scores: REFERENCE } = JSON.parse(
   readFileSync(new URL('../fixtures/unlabelled.json', import.meta.url), 'utf8'),
 );
 
-/** The photos of `tests/heads/like_the_browser.rs`, as embeddings. */
+/** The photos of `tests/heads/browser_reference.rs`, as embeddings. */
 function ofAllClasses(count, seed, moved) {
   return Array.from({ length: WAY }, (_, label) => {
     let state = seed + label;

@@ -1,7 +1,7 @@
 // Opens a page in one of three browser engines, and waits for what happens in it.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { closeChromium, openChromium } from './chromium.mjs';
+import { openChromium } from './chromium.mjs';
 import { openFirefox } from './firefox.mjs';
 import { openWebkit } from './webkit.mjs';
 
@@ -15,9 +15,6 @@ export const HAS_CAMERA = { chromium: true, firefox: true, webkit: false };
 export function openBrowser(engine, options) {
   return OPEN[engine](options);
 }
-
-/** Ends the browsers that pages have shared. */
-export const closeBrowsers = closeChromium;
 
 /**
  * Waits until `condition`, run in the page with `argument`, returns something true, and returns that. On timeout the

@@ -26,31 +26,56 @@ export const WEBGPU = {
 /** The browser's test picture as the camera, with the permission given. */
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
-/** Running browsers by their arguments; pages with the same arguments share one. */
+/** A browser without pages ends after this time; until then the next page can use it. */
+const IDLE_MS = 500;
+
+/** Running browsers by their arguments: `{ launched, pages, idle }`. */
 const browsers = new Map();
 
 /**
- * Opens a page with a storage and cache of its own. Options: `webgpu` (a key of WEBGPU), `camera`, and those of a
- * Playwright context (`locale`, `viewport`, `serviceWorkers`, ...).
+ * Opens a page with its own storage and cache; pages with the same arguments share a browser. Options: `webgpu` (a key of
+ * WEBGPU), `camera`, and those of a Playwright context (`locale`, `viewport`, `serviceWorkers`, ...).
  */
 export async function openChromium({ webgpu = 'none', camera = false, ...settings } = {}) {
-  const browser = await launch([...ARGUMENTS, ...WEBGPU[webgpu], ...(camera ? CAMERA : [])]);
-  const context = await browser.newContext(settings);
-  return new ChromiumPage(browser, context, await context.newPage());
+  const args = [...ARGUMENTS, ...WEBGPU[webgpu], ...(camera ? CAMERA : [])];
+  const shared = use(args);
+  try {
+    const browser = await shared.launched;
+    const context = await browser.newContext(settings);
+    const page = new ChromiumPage(browser, context, await context.newPage());
+    page.close = async () => {
+      await context.close();
+      release(args);
+    };
+    return page;
+  } catch (error) {
+    release(args);
+    throw error;
+  }
 }
 
-/** Ends all browsers; their pages have to be closed before. */
-export async function closeChromium() {
-  const running = [...browsers.values()];
-  browsers.clear();
-  for (const browser of running) await (await browser).close();
-}
-
-function launch(args) {
+function use(args) {
   const key = args.join(' ');
-  if (!browsers.has(key))
-    browsers.set(key, chromium.launch({ executablePath: find('chromium'), headless: !VISIBLE, args }));
-  return browsers.get(key);
+  if (!browsers.has(key)) {
+    const launched = chromium.launch({ executablePath: find('chromium'), headless: !VISIBLE, args });
+    browsers.set(key, { launched, pages: 0 });
+  }
+  const shared = browsers.get(key);
+  clearTimeout(shared.idle);
+  shared.pages += 1;
+  return shared;
+}
+
+function release(args) {
+  const key = args.join(' ');
+  const shared = browsers.get(key);
+  shared.pages -= 1;
+  if (shared.pages > 0) return;
+  shared.idle = setTimeout(async () => {
+    browsers.delete(key);
+    const browser = await shared.launched.catch(() => null);
+    await browser?.close();
+  }, IDLE_MS);
 }
 
 /** A page of a Playwright context, which closes with it. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import * as app from './app.mjs';
-import { closeBrowsers, openBrowser } from './browsers.mjs';
+import { openBrowser } from './browsers.mjs';
 import { skipped, VISIBLE } from './find.mjs';
 import { openSite } from './site.mjs';
 
@@ -16,14 +16,6 @@ export const ENGINES = ['chromium', 'firefox', 'webkit'];
 export const FAST = 'device=cpu&mode=fast';
 
 const TIMEOUT_MS = 180_000;
-
-/** Pages that the tests of a file share. */
-const sharedPages = [];
-
-after(async () => {
-  for (const { close } of sharedPages) await close();
-  await closeBrowsers();
-});
 
 /** The options of a test that needs `engine`. */
 export function inEngine(engine, timeout = TIMEOUT_MS) {
@@ -79,9 +71,9 @@ export function sharePage(options, opened) {
   before(async () => {
     if (skipped(engine)) return;
     shared = await openPage(options);
-    sharedPages.push(shared);
     await opened(shared);
   });
+  after(() => shared?.close());
   return function step(name, body, { timeout = options.timeout } = {}) {
     test(name, inEngine(engine, timeout), async (t) => {
       await body(t);
@@ -90,7 +82,7 @@ export function sharePage(options, opened) {
   };
 }
 
-/** A folder that is deleted after the test `t`, or after all tests of the file. */
+/** A folder that is deleted after the test `t`; without `t`, at the top level of a file, after all its tests. */
 export function temporaryFolder(t = { after }) {
   const folder = mkdtempSync(join(tmpdir(), 'handful-test-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -16,7 +16,7 @@ export async function openWithCamera() {
     goto: (url) => page.goto(url),
     evaluate: (body, argument) => page.evaluate(body, argument),
     click: (selector) => page.click(selector),
-    faults: async () => faults,
+    errors: async () => faults,
     close: () => browser.close(),
   };
 }

@@ -18,7 +18,7 @@ export async function openExtension(folder, name) {
   await page.goto(`chrome-extension://${idOf(folder)}/${name}`);
   return {
     evaluate: (body, argument) => page.evaluate(body, argument),
-    faults: async () => faults,
+    errors: async () => faults,
     close: () => context.close(),
   };
 }

@@ -33,7 +33,7 @@ test('a call becomes one message, and its reply the result', async () => {
   assert.deepEqual(seen, [1]);
 });
 
-test('the next call is sent only when the first was answered', async () => {
+test('the next call is sent after the reply to the first', async () => {
   const { port, bridge } = fakeWorker();
   const first = bridge.call('addClass', ['cat']);
   const second = bridge.call('addClass', ['dog']);
@@ -53,7 +53,7 @@ test('the next call is sent only when the first was answered', async () => {
   await second;
 });
 
-test('embed waits for nothing, and each reply finds its own call', async () => {
+test('embed does not wait, and replies are matched to their calls', async () => {
   const { port, bridge } = fakeWorker();
   const training = bridge.call('train', [{}]);
   await tick();
@@ -74,7 +74,7 @@ test('embed waits for nothing, and each reply finds its own call', async () => {
   assert.deepEqual(seen, [1]);
 });
 
-test('a comparison waits its turn, and the next call does not wait for it', async () => {
+test('compare waits in the queue, but the next call does not wait for it', async () => {
   const { port, bridge } = fakeWorker();
   const training = bridge.call('train', [{}]);
   const comparing = bridge.call('compare', [['lda'], 0]);
@@ -109,7 +109,7 @@ test('an abort waits for the worker to confirm, then rejects with the reason', a
   await assert.rejects(call, { name: 'AbortError' });
 });
 
-test('an abort that comes after the work is done keeps the result', async () => {
+test('an abort after the work is done has no effect', async () => {
   const { port, bridge } = fakeWorker();
   const abort = new AbortController();
   const call = bridge.call('classes', [], { signal: abort.signal });
@@ -119,7 +119,7 @@ test('an abort that comes after the work is done keeps the result', async () => 
   assert.deepEqual(await call, []);
 });
 
-test('replies to a call that is over are ignored', async () => {
+test('replies to a finished call are ignored', async () => {
   const { port, bridge } = fakeWorker();
   const first = bridge.call('classes', []);
   await tick();
@@ -132,7 +132,7 @@ test('replies to a call that is over are ignored', async () => {
   assert.deepEqual(await second, ['fresh']);
 });
 
-test('closing ends the worker and fails what is pending, queued and later', async () => {
+test('closing ends the worker and fails pending, queued and later calls', async () => {
   const { port, bridge } = fakeWorker();
   const pending = bridge.call('classes', []);
   const queued = bridge.call('classes', []);
@@ -145,7 +145,7 @@ test('closing ends the worker and fails what is pending, queued and later', asyn
   }
 });
 
-test('a worker that breaks fails its calls with a sentence', async () => {
+test('a worker that fails rejects its calls with a message', async () => {
   const { port, bridge } = fakeWorker();
   const pending = bridge.call('classes', []);
   await tick();
@@ -153,7 +153,7 @@ test('a worker that breaks fails its calls with a sentence', async () => {
   await assert.rejects(pending, { code: 'engine', message: 'The worker stopped: out of memory' });
 });
 
-test('news of the engine is passed on at any time', () => {
+test('updates of the engine are passed on at any time', () => {
   const heard = [];
   const { port } = fakeWorker((engine, changed) => heard.push([engine.why, changed]));
   port.reply({ kind: 'engine', engine: { device: 'cpu', why: 'slower' }, changed: true });

@@ -61,7 +61,7 @@ beforeEach(async () => {
 
 const photo = (content) => Uint8Array.of(content);
 
-/** Everything that comes out of a stream. */
+/** All results of a stream. */
 async function all(stream) {
   const results = [];
   for await (const result of stream) results.push(result.label ?? result.code);
@@ -116,15 +116,15 @@ test('train takes photos without a class, as photos or as embeddings', async () 
   await assert.rejects(handful.train({ unlabelled: ['cat.jpg'] }), { code: 'invalid-input' });
 });
 
-test('a classifier says which embeddings mix with its own', () => {
+test('a classifier has the space of its embeddings', () => {
   assert.equal(handful.space, 'lite0/1/quality/int8/0');
 });
 
-test('an embedding is no photo to be embedded', async () => {
+test('embed rejects an embedding', async () => {
   await assert.rejects(handful.embed(Float32Array.of(7)), { code: 'invalid-input' });
 });
 
-test('predictAll answers in order, with failures at their places, from any source', async () => {
+test('predictAll yields in order, including failures, from any source', async () => {
   const expected = ['photo is 1', 'damaged-photo', 'photo is 2'];
   const photos = [photo(1), photo(0), photo(2)];
   const source = async function* () {
@@ -135,7 +135,7 @@ test('predictAll answers in order, with failures at their places, from any sourc
   assert.deepEqual(await all(handful.predictAll([])), []);
 });
 
-test('predictAll takes a few photos ahead and no more', async () => {
+test('predictAll takes only a few photos ahead', async () => {
   let taken = 0;
   const source = function* () {
     for (; taken < 100; ) {
@@ -153,7 +153,7 @@ test('predictAll takes a few photos ahead and no more', async () => {
   assert.ok(taken > 4 && taken <= 6, `${taken}`);
 });
 
-test('leaving predictAll cancels what is under way', async () => {
+test('leaving predictAll cancels pending photos', async () => {
   for await (const _ of handful.predictAll([photo(1), photo(99), photo(99)])) break;
   assert.deepEqual(worker.cancelled.length, 2);
 });
@@ -167,7 +167,7 @@ test('an abort ends predictAll with its reason', async () => {
   await assert.rejects(all(handful.predictAll([photo(1)], { signal: abort.signal })), /my mind/);
 });
 
-test('something that is no photo ends predictAll', async () => {
+test('an item that is not a photo ends predictAll', async () => {
   await assert.rejects(all(handful.predictAll([photo(1), 'cat.jpg'])), {
     code: 'invalid-input',
     message: /^photo 2 is neither/,

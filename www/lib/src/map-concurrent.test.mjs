@@ -4,7 +4,7 @@ import { mapConcurrent } from './map-concurrent.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Work that is done when the test says so: `finish(item)` or `fail(item)`. */
+/** Work that the test settles: `finish(item)` or `fail(item)`. */
 function manual() {
   const open = new Map();
   const taken = [];
@@ -34,7 +34,7 @@ test('results come in order, however the work ends', async () => {
   assert.equal((await results.next()).done, true);
 });
 
-test('no more is taken than there is room for', async () => {
+test('no more items are taken than the limit allows', async () => {
   const { work, finish, taken } = manual();
   const results = mapConcurrent([1, 2, 3, 4, 5], () => 2, work);
   const first = results.next();
@@ -71,7 +71,7 @@ test('a result does not wait for the next item of a slow source', async () => {
   assert.equal((await second).value, 20);
 });
 
-test('a failure is thrown in its turn and ends the rest', async () => {
+test('a failure is thrown in order and ends the iteration', async () => {
   const { work, finish, fail } = manual();
   let closed = false;
   const source = function* () {

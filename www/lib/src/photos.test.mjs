@@ -14,7 +14,7 @@ async function nameOne(photo, name = namePhotos) {
   return { ...value[0], transfer };
 }
 
-test('files keep their names, and their folder where they have one', async () => {
+test('files keep their names and folders', async () => {
   const plain = new File(['x'], 'cat.jpg');
   const inFolder = Object.assign(new File(['x'], 'cat.jpg'), {
     webkitRelativePath: 'cats/cat.jpg',
@@ -31,7 +31,7 @@ test('files and blobs are sent by reference, without a clone', async (context) =
   assert.equal(clone.mock.callCount(), 0);
 });
 
-test('a view brings only its own bytes', async () => {
+test('only the bytes of a view are copied', async () => {
   const whole = Uint8Array.from({ length: 1000 }, (_, index) => index % 256);
   const { source, transfer } = await nameOne(whole.subarray(10, 20));
   assert.deepEqual([...source], [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
@@ -39,7 +39,7 @@ test('a view brings only its own bytes', async () => {
   assert.deepEqual(transfer, [source.buffer]);
 });
 
-test("Node's own bytes, which share one buffer, are cut out too", async () => {
+test('only the bytes of a Node.js Buffer are copied', async () => {
   const { source } = await nameOne(Buffer.from('photo'));
   assert.equal(source.buffer.byteLength, 5);
 });
@@ -80,7 +80,7 @@ test('embeddings are sent as copies in one buffer', async () => {
   );
 });
 
-test('pictures are known by the types that the environment has', async () => {
+test('pictures are recognised by the classes of the environment', async () => {
   class ImageData {
     data = new Uint8ClampedArray(4);
   }
@@ -93,7 +93,7 @@ test('pictures are known by the types that the environment has', async () => {
   }
 });
 
-test('anything else is refused by its place in the list', async () => {
+test('anything else is refused by its index in the list', async () => {
   for (const wrong of ['cat.jpg', 7, null, undefined, {}, new Float32Array(3)]) {
     await assert.rejects(namePhotos([new Blob(), wrong]), {
       code: 'invalid-input',
@@ -102,7 +102,7 @@ test('anything else is refused by its place in the list', async () => {
   }
 });
 
-test('an embedding may stand for a photo where one is asked about', async () => {
+test('nameQueries accepts embeddings', async () => {
   const whole = Float32Array.of(1, 2, 3, 4);
   const { name, source, transfer } = await nameOne(whole.subarray(1, 3), nameQueries);
   assert.equal(name, 'photo');

@@ -18,7 +18,7 @@ test('tasks run one at a time and in order', async () => {
   assert.deepEqual(log, ['a starts', 'a ends', 'b starts', 'b ends']);
 });
 
-test('a failed task, even one that throws at once, does not hold up the next', async () => {
+test('a failed task, even one that throws synchronously, does not block the next', async () => {
   const queue = new SerialQueue();
   const rejected = queue.run(() => Promise.reject(new Error('first')));
   const thrown = queue.run(() => {
@@ -45,7 +45,7 @@ test('an abort before its turn rejects at once and the task never runs', async (
   assert.equal(ran, false);
 });
 
-test('a signal that is aborted already rejects with its reason', async () => {
+test('an aborted signal rejects with its reason', async () => {
   const task = () => assert.fail('must not run');
   await assert.rejects(new SerialQueue().run(task, AbortSignal.abort()), { name: 'AbortError' });
 });

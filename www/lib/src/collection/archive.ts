@@ -1,6 +1,6 @@
 import { type Reader, unzipRaw, type ZipEntry } from 'unzipit';
 import { HandfulError, messageOf } from '../errors.js';
-import type { Item, Note } from './index.js';
+import type { Item, Note } from './types.js';
 
 /** Limits against zips that are made to exhaust the memory: entries, and bytes of the directory. */
 const MAX_ENTRIES = 100_000;

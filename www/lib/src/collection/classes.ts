@@ -1,4 +1,4 @@
-import type { CollectionClass } from './index.js';
+import type { CollectionClass } from './types.js';
 
 /**
  * Photos by label, in the order found. Labels are normalised: a folder of macOS and a table beside it may

@@ -1,5 +1,5 @@
 import { PhotosByLabel } from './classes.js';
-import type { Collection, Item } from './index.js';
+import type { Collection, Item } from './types.js';
 
 /**
  * Sorts photos into classes by folder: the outermost folder below those that all photos share is the

@@ -3,35 +3,9 @@ import { isArchive, isSystemFile, readZip } from './archive.js';
 import { sortByFolder } from './folders.js';
 import { isTable, sortByTable } from './table.js';
 import { readLabels, sortBySample } from './teachable-machine.js';
+import type { Collection, CollectionClass, Item, Note } from './types.js';
 
-/** A class and its photos. */
-export interface CollectionClass {
-  label: string;
-  /** Empty if only the label is known. */
-  photos: File[];
-}
-
-/** A remark on a collection that was read. */
-export interface Note {
-  /** For example `skipped` or `missing-photo`. */
-  code: string;
-  message: string;
-}
-
-/** Labelled photos. */
-export interface Collection {
-  /** In the order found; each label once. */
-  classes: CollectionClass[];
-  /** Photos without a label. */
-  loose: File[];
-  notes: Note[];
-}
-
-/** A file and the names of the folders above it, outermost first. */
-export interface Item {
-  path: readonly string[];
-  file: File;
-}
+export type { Collection, CollectionClass, Item, Note } from './types.js';
 
 const PHOTO_NAME = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
 

@@ -1,6 +1,6 @@
 import { HandfulError } from '../errors.js';
 import { PhotosByLabel } from './classes.js';
-import type { Collection, Item, Note } from './index.js';
+import type { Collection, Item, Note } from './types.js';
 
 /** Maximum size (bytes), because a table is read into memory as a whole. */
 const MAX_TABLE = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { HandfulError } from '../errors.js';
 import { PhotosByLabel } from './classes.js';
-import type { Collection, Item } from './index.js';
+import type { Collection, Item } from './types.js';
 
 /**
  * An image project of Teachable Machine is a zip with a manifest and the photos of all classes, each named

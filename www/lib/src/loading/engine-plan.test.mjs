@@ -10,12 +10,12 @@ const real = {
 };
 const why = (adapter) => reasonAgainst({ webgpu: true, adapter })?.why ?? null;
 
-test('a real adapter is worth a trial', () => {
+test('a real adapter is tried', () => {
   assert.equal(why(real), null);
   assert.equal(why({ ...real, names: ['', '', '', ''] }), null, 'names may be withheld');
 });
 
-test('what is missing is named', () => {
+test('a missing feature is named', () => {
   assert.equal(reasonAgainst({ webgpu: false, adapter: null }).why, 'no-webgpu');
   assert.equal(why(null), 'no-adapter');
   const missing = reasonAgainst({ webgpu: true, adapter: { ...real, features: new Set() } });
@@ -23,7 +23,7 @@ test('what is missing is named', () => {
   assert.match(missing.detail, /timestamp-query/);
 });
 
-test('software adapters are known by their flag or any of their names', () => {
+test('software adapters are recognised by their flag or any name', () => {
   assert.equal(why({ ...real, fallback: true }), 'software-adapter');
   for (const name of [
     'swiftshader',
@@ -38,7 +38,7 @@ test('software adapters are known by their flag or any of their names', () => {
   }
 });
 
-test('a wrong result is not trusted, nor one that is no number', () => {
+test('a wrong result, or NaN, fails the self-test', () => {
   assert.equal(selfTestFailure(1), null);
   assert.equal(selfTestFailure(0.999), null);
   for (const cosine of [0.9989, 0, -1, Number.NaN]) {
@@ -60,7 +60,7 @@ const untouched = () => assert.fail('WebGPU must not be touched');
 const plan = (device, precision, facts, mode = 'quality') =>
   planEngine({ device, precision, mode }, facts ? async () => facts : untouched);
 
-test('where the CPU does all the work it computes in int8, unless f32 is asked for', async () => {
+test('the CPU alone computes in int8, unless f32 is asked for', async () => {
   for (const [device, facts] of [
     ['cpu', null],
     ['auto', NO_GPU],
@@ -78,28 +78,28 @@ test('where the CPU does all the work it computes in int8, unless f32 is asked f
   }
 });
 
-test('where WebGPU may take over, f32 counts from the first photo on', async () => {
+test('where WebGPU is tried, every photo is computed in f32', async () => {
   for (const precision of ['auto', 'f32']) {
     const tried = await plan('auto', precision, REAL_ADAPTER);
     assert.deepEqual([tried.webgpu, tried.precision, tried.reason.why], ['try', 'f32', 'starting']);
   }
 });
 
-test('auto says why the CPU does the work', async () => {
+test('auto explains why the CPU is used', async () => {
   const { reason } = await plan('auto', 'auto', SOFTWARE_ADAPTER);
   assert.equal(reason.why, 'software-adapter');
   assert.match(reason.detail, /software\. The CPU does the work\.$/);
   assert.equal((await plan('auto', 'int8')).reason.why, 'forced');
 });
 
-test('webgpu accepts a software adapter, and is an error where there is none or in int8', async () => {
+test('webgpu accepts a software adapter, and rejects without one or in int8', async () => {
   const { webgpu, precision, reason } = await plan('webgpu', 'auto', SOFTWARE_ADAPTER);
   assert.deepEqual([webgpu, precision, reason.why], ['must', 'f32', 'forced']);
   await assert.rejects(plan('webgpu', 'auto', NO_GPU), { code: 'no-webgpu' });
   await assert.rejects(plan('webgpu', 'int8'), { code: 'invalid-input' });
 });
 
-test('best mode is the CPU’s, and does not even ask for WebGPU', async () => {
+test('best mode uses the CPU without probing for WebGPU', async () => {
   const { webgpu, precision, reason } = await plan('auto', 'auto', null, 'best');
   assert.deepEqual([webgpu, precision, reason.why], ['no', 'int8', 'two-networks']);
   assert.match(reason.detail, /The CPU does the work\.$/);

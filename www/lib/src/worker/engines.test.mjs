@@ -26,14 +26,14 @@ function setUp({ workers = fakePool(), gpu = fakeEngine(), startGpu = async () =
   return { engines, workers, gpu, changes, settled };
 }
 
-test('without WebGPU the workers do everything, and it is not touched', async () => {
+test('without WebGPU the workers compute everything, and it is not started', async () => {
   const { engines, workers } = setUp({ startGpu: () => assert.fail('must not be touched') });
   await engines.start(CPU);
   assert.deepEqual(await engines.embed(Uint8Array.of(7)), embedding(7));
   assert.deepEqual(workers.tasks, ['embed']);
 });
 
-test('what the engine tells of itself', async () => {
+test('the info of the engine', async () => {
   const { engines } = setUp({ workers: fakePool({ milliseconds: 12 }) });
   await engines.start(CPU);
   const known = { device: 'cpu', ...reason, precision: 'f32', simd: 'plain', workers: 1 };
@@ -42,7 +42,7 @@ test('what the engine tells of itself', async () => {
   assert.deepEqual(engines.info, { ...known, millisecondsPerPhoto: 12 });
 });
 
-test('WebGPU gets prepared photos, many at once, and the workers finish them', async () => {
+test('WebGPU computes batches of prepared photos, and the workers compose the embeddings', async () => {
   const { engines, gpu, workers } = setUp();
   await engines.start(GPU);
   assert.equal(engines.info.device, 'webgpu');
@@ -57,7 +57,7 @@ test('WebGPU gets prepared photos, many at once, and the workers finish them', a
   assert.deepEqual(new Set(workers.tasks), new Set(['prepare', 'compose']));
 });
 
-test('a trial answers on the CPU first and hands over to a faster WebGPU', async () => {
+test('a trial starts on the CPU and switches to a faster WebGPU', async () => {
   const { engines, gpu, changes, settled } = setUp({ workers: fakePool({ milliseconds: 50 }) });
   await engines.start(TRIAL);
   assert.equal(engines.info.device, 'cpu');
@@ -69,7 +69,7 @@ test('a trial answers on the CPU first and hands over to a faster WebGPU', async
   assert.equal(gpu.counts.length, passes + 1);
 });
 
-test('photos go on being embedded while WebGPU is tried, even if it hangs', async () => {
+test('photos are embedded while WebGPU is tried, even if it hangs', async () => {
   const gpu = fakeEngine();
   gpu.forward = () => new Promise(() => {});
   const { engines } = setUp({ gpu });
@@ -104,12 +104,12 @@ test('a trial refuses WebGPU that computes wrongly, fails to start or panics', a
   assert.equal((await panics.settled).why, 'gpu-failed');
 });
 
-test('WebGPU that must be used and computes wrongly is an error', async () => {
+test('forced WebGPU that computes wrongly is an error', async () => {
   const { engines } = setUp({ gpu: fakeEngine({ cosine: Number.NaN }) });
   await assert.rejects(engines.start(GPU), { code: 'self-test' });
 });
 
-test('a device that is lost loses no photo: neither of the pass nor of those that wait', async () => {
+test('a lost device loses no photo of the pass or of those waiting', async () => {
   const lost = new HandfulError('device-lost', 'The graphics device went away.');
   const gpu = fakeEngine({ failAt: { 2: lost }, milliseconds: 1 });
   const { engines, changes, workers } = setUp({ gpu });
@@ -127,7 +127,7 @@ test('a device that is lost loses no photo: neither of the pass nor of those tha
   assert.equal(workers.tasks.at(-1), 'embed');
 });
 
-test('an abort is no failure of the device', async () => {
+test('an abort is not a failure of the device', async () => {
   const { engines, gpu } = setUp({ gpu: fakeEngine({ milliseconds: 5 }) });
   await engines.start(GPU);
   const abort = new AbortController();
@@ -142,7 +142,7 @@ test('an abort is no failure of the device', async () => {
   assert.ok(computed < 7 * SHAPE.viewsPerPhoto, `${gpu.counts}`);
 });
 
-test('what is wrong with a photo is no failure of the device either', async () => {
+test('a failure of a photo is not a failure of the device', async () => {
   const prepare = () => {
     throw new HandfulError('damaged-photo', 'Cut off.');
   };
@@ -152,7 +152,7 @@ test('what is wrong with a photo is no failure of the device either', async () =
   assert.equal(engines.info.device, 'webgpu');
 });
 
-test('photos of different numbers of views go through the device together, and come out apart', async () => {
+test('photos with different numbers of views share a pass', async () => {
   const { engines, gpu, workers } = setUp({ gpu: fakeEngine({ milliseconds: 5 }) });
   await engines.start(GPU);
   const calls = [1, 2, 3, 4].map((content) =>

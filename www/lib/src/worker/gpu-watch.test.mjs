@@ -33,11 +33,11 @@ function uncaught(type, details) {
   return event;
 }
 
-test('work that ends well is passed through', async () => {
+test('a result is passed through', async () => {
   assert.equal(await new GpuWatch().guard(Promise.resolve(7), 1000), 7);
 });
 
-test('the device is handed on as it was asked for, and only one is watched', async () => {
+test('the device is returned unchanged, and only the first one is watched', async () => {
   const original = GPUAdapter.prototype.requestDevice;
   new GpuWatch();
   assert.notEqual(GPUAdapter.prototype.requestDevice, original);
@@ -63,7 +63,7 @@ test('a device lost between two calls fails the next one', async () => {
   await assert.rejects(watch.guard(never, 60_000), { code: 'device-lost' });
 });
 
-test('a call that fails because the device goes away is told as that', async () => {
+test('a call that fails because the device is lost says so', async () => {
   const watch = new GpuWatch();
   const device = await openDevice();
   const work = watch.guard(Promise.reject(new Error('could not compute')), 60_000);
@@ -71,7 +71,7 @@ test('a call that fails because the device goes away is told as that', async () 
   await assert.rejects(work, { code: 'device-lost' });
 });
 
-test('a call that fails for its own reason keeps it', async () => {
+test('a call that fails for another reason keeps its error', async () => {
   const work = new GpuWatch().guard(Promise.reject(new Error('could not compute')), 60_000);
   await assert.rejects(work, { message: 'could not compute' });
 });
@@ -97,21 +97,21 @@ test('a panic ends the work and does not reach the page', async () => {
   }
 });
 
-test('silence is a failure after a while', async () => {
+test('no answer within the time limit is a failure', async () => {
   await assert.rejects(new GpuWatch().guard(never, 20), {
     code: 'gpu-failed',
     message: 'The graphics device gave no answer for 0.02 seconds.',
   });
 });
 
-test('disposing gives the device back', async () => {
+test('disposing destroys the device', async () => {
   const watch = new GpuWatch();
   const device = await openDevice();
   watch.dispose();
   assert.equal(device.destroyed, true);
 });
 
-test('what a device has shown it can do bounds how long it may take', () => {
+test('the fastest pass bounds the time of later ones', () => {
   const timeout = new PassTimeout(120_000);
   assert.equal(timeout.of(8), 120_000, 'nothing is known yet');
   timeout.record(1, 2_000);

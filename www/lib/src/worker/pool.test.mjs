@@ -7,7 +7,7 @@ import { Pool, workerLimit } from './pool.js';
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 const photo = (name) => ({ kind: 'embed', source: name });
 
-// Workers are waited for a minute, and idle ones are kept for half of one.
+// Workers time out after a minute, and idle ones end after half a minute.
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 afterEach(async () => {
   await tick();
@@ -25,7 +25,7 @@ async function setUp(limit = 4) {
   return { pool, ...workers };
 }
 
-/** Lets every worker start that wants to. */
+/** Lets the pool start as many workers as it needs. */
 async function grown({ opened, living }) {
   await tick();
   for (let before = -1; before !== opened.length; await tick()) {
@@ -35,7 +35,7 @@ async function grown({ opened, living }) {
   }
 }
 
-test('a pool begins with one worker, which is given the networks once they are there', async () => {
+test('a pool starts one worker, which gets the networks when they arrive', async () => {
   const { open, opened } = fakeWorkers();
   let arrive;
   const networks = new Promise((resolve) => (arrive = resolve));
@@ -52,7 +52,7 @@ test('a pool begins with one worker, which is given the networks once they are t
   assert.equal(pool.size, 1);
 });
 
-test('networks that do not arrive are no fault of the worker, which is ended', async () => {
+test('if the networks do not arrive, the start rejects with their error and the worker ends', async () => {
   const { open, opened } = fakeWorkers();
   const missing = new HandfulError('load', 'The weights could not be loaded.');
   await assert.rejects(new Pool(open, Promise.reject(missing), 2).start(), missing);
@@ -60,7 +60,7 @@ test('networks that do not arrive are no fault of the worker, which is ended', a
   assert.equal(opened[0].ended, true);
 });
 
-test('a worker that breaks before the networks are there cannot start', async () => {
+test('a worker that fails before the networks arrive cannot start', async () => {
   const { open, opened } = fakeWorkers();
   let arrive;
   const start = new Pool(open, new Promise((resolve) => (arrive = resolve)), 2).start();
@@ -69,7 +69,7 @@ test('a worker that breaks before the networks are there cannot start', async ()
   await assert.rejects(start, { code: 'engine', message: /its code could not be loaded/ });
 });
 
-test('a single photo after another needs no second worker', async () => {
+test('one photo at a time needs no second worker', async () => {
   const { pool, opened } = await setUp();
   for (const name of ['a', 'b', 'c']) {
     const answer = pool.run(photo(name));
@@ -80,7 +80,7 @@ test('a single photo after another needs no second worker', async () => {
   assert.deepEqual(opened[0].tasks(), ['a', 'b', 'c']);
 });
 
-test('a queue makes it grow, up to its limit and not beyond', async () => {
+test('a queue makes the pool grow up to its limit', async () => {
   const workers = await setUp(4);
   for (let count = 0; count < 20; count += 1) workers.pool.run(photo(count)).catch(() => {});
   assert.equal(workers.opened.length, 2, 'no more start at once than have started already');
@@ -94,7 +94,7 @@ test('a queue makes it grow, up to its limit and not beyond', async () => {
   );
 });
 
-test('photos are taken in order, and each answer goes to its own photo', async () => {
+test('photos are taken in order, and each result goes to its photo', async () => {
   const workers = await setUp(2);
   const { pool, opened } = workers;
   const answers = ['a', 'b', 'c', 'd'].map((name) => pool.run(photo(name)));
@@ -110,7 +110,7 @@ test('photos are taken in order, and each answer goes to its own photo', async (
   assert.deepEqual(opened[1].tasks(), ['b', 'c', 'd']);
 });
 
-test('what is wrong with a photo is told, and its worker goes on', async () => {
+test('a failure of a photo is reported, and its worker continues', async () => {
   const { pool, opened } = await setUp();
   const bad = pool.run(photo('bad'));
   const good = pool.run(photo('good'));
@@ -122,7 +122,7 @@ test('what is wrong with a photo is told, and its worker goes on', async () => {
   assert.equal(opened[0].ended, false);
 });
 
-test('an abort takes waiting photos out at once, and nobody waits for the one under way', async () => {
+test('an abort removes waiting photos, and does not wait for the running one', async () => {
   const { pool, opened } = await setUp(1);
   const abort = new AbortController();
   const calls = ['a', 'b', 'c'].map((name) => pool.run(photo(name), abort.signal));
@@ -137,7 +137,7 @@ test('an abort takes waiting photos out at once, and nobody waits for the one un
   assert.deepEqual(opened[0].tasks(), ['a', 'other']);
 });
 
-test('a worker that breaks is replaced, and its photo tried once more', async () => {
+test('a worker that fails is replaced, and its photo retried once', async () => {
   for (const breaks of [
     (port) => port.reply({ kind: 'broken', message: 'unreachable' }),
     (port) => port.crash('out of memory'),
@@ -159,7 +159,7 @@ test('a worker that breaks is replaced, and its photo tried once more', async ()
   }
 });
 
-test('a photo that breaks two workers fails, and the rest goes on', async () => {
+test('a photo that breaks two workers fails, and the others continue', async () => {
   const { pool, opened } = await setUp(1);
   const bad = pool.run(photo('bad'));
   const good = pool.run(photo('good'));
@@ -179,7 +179,7 @@ test('a photo that breaks two workers fails, and the rest goes on', async () => 
   await good;
 });
 
-test('a photo given up while its worker breaks is not tried again', async () => {
+test('an aborted photo is not retried when its worker fails', async () => {
   const { pool, opened } = await setUp(1);
   const abort = new AbortController();
   const call = pool.run(photo('a'), abort.signal);
@@ -190,7 +190,7 @@ test('a photo given up while its worker breaks is not tried again', async () => 
   assert.equal(opened.length, 1);
 });
 
-test('a worker that hangs is ended, and its photo fails without a second try', async () => {
+test('a worker that hangs is ended, and its photo fails without a retry', async () => {
   const { pool, opened } = await setUp(1);
   const [hangs, waits] = ['a', 'b'].map((name) => pool.run(photo(name)));
   mock.timers.tick(59_000);
@@ -205,7 +205,7 @@ test('a worker that hangs is ended, and its photo fails without a second try', a
   await waits;
 });
 
-test('a worker that has answered is not taken for one that hangs', async () => {
+test('a worker that has replied does not time out', async () => {
   const { pool, opened } = await setUp(1);
   const answer = pool.run(photo('a'));
   opened[0].done(1);
@@ -214,7 +214,7 @@ test('a worker that has answered is not taken for one that hangs', async () => {
   assert.equal(opened[0].ended, false);
 });
 
-test('idle workers are ended after a while, but for the last', async () => {
+test('idle workers end after a while, except the last', async () => {
   const workers = await setUp(3);
   const { pool, opened } = workers;
   const answers = ['a', 'b', 'c'].map((name) => pool.run(photo(name)));
@@ -230,7 +230,7 @@ test('idle workers are ended after a while, but for the last', async () => {
   await again;
 });
 
-test('a start that fails stops the growth, not the work', async () => {
+test('failed starts stop the growth, not the work', async () => {
   const { pool, opened, living } = await setUp(8);
   const answers = Array.from({ length: 5 }, (_, index) => pool.run(photo(index)));
   opened[1].crash('refused');
@@ -246,7 +246,7 @@ test('a start that fails stops the growth, not the work', async () => {
   }
 });
 
-test('a worker that may not even be made counts as one that cannot start', async () => {
+test('a worker that cannot be created counts as a failed start', async () => {
   const { open, opened } = fakeWorkers();
   let attempts = 0;
   const once = () => {
@@ -272,7 +272,7 @@ test('a worker that may not even be made counts as one that cannot start', async
   assert.equal(attempts, 5);
 });
 
-test('a first worker that cannot start is an error of the engine', async () => {
+test('if the first worker cannot start, the error is that of the engine', async () => {
   const { open, opened } = fakeWorkers();
   const start = new Pool(open, NETWORKS, 2).start();
   opened[0].reply({ kind: 'broken', message: 'no memory' });
@@ -280,7 +280,7 @@ test('a first worker that cannot start is an error of the engine', async () => {
   await assert.rejects(start, { code: 'engine', message });
 });
 
-test('when no worker can be had any more, what waits fails, and a later call tries again', async () => {
+test('if no worker can be started, waiting photos fail, and a later call tries again', async () => {
   const { pool, opened } = await setUp(1);
   const failed = assert.rejects(pool.run(photo('a')), { code: 'engine' });
   for (let index = 0; index < 3; index += 1) {

@@ -6,7 +6,7 @@ import { DAMAGED, FakeClassifier, newContext, photo, setUp } from './fakes/sessi
 import { SHAPE } from './fakes/workers.mjs';
 import { Session } from './session.js';
 
-test('one bad photo never stops the rest, and order is kept', async () => {
+test('a damaged photo does not stop the others, and the order is kept', async () => {
   for (const gpu of [undefined, fakeEngine()]) {
     const { session, classifier } = await setUp({ gpu });
     const photos = [1, 0, 2, 3, 4, 5, 6, 7, 0, 8].map(photo);
@@ -26,7 +26,7 @@ test('one bad photo never stops the rest, and order is kept', async () => {
   }
 });
 
-test('an embedding is learnt without the engine, and one that is none is named', async () => {
+test('embeddings are added without the engine, and invalid ones are reported', async () => {
   const { session, classifier, workers } = await setUp();
   const kept = (content, length = SHAPE.viewLength) => ({
     name: `photo ${content}`,
@@ -44,7 +44,7 @@ test('an embedding is learnt without the engine, and one that is none is named',
   await assert.rejects(session.add(newContext(), '', [kept(8)]), { message: 'No name.' });
 });
 
-test('the embeddings of learnt photos come in the order they are asked for', async () => {
+test('embeddings come in the order of the ids', async () => {
   const { session } = await setUp();
   await session.add(newContext(), 'cat', [5, 6].map(photo));
   assert.deepEqual(session.embeddings(newContext(), [2, 1]), [
@@ -57,7 +57,7 @@ test('the embeddings of learnt photos come in the order they are asked for', asy
   }
 });
 
-test('results keep their places when later photos are done first', async () => {
+test('results keep their order when later photos finish first', async () => {
   const waits = new Map();
   const engine = {
     lookAhead: 3,
@@ -81,7 +81,7 @@ test('results keep their places when later photos are done first', async () => {
   );
 });
 
-test('a cancelled add keeps nothing and hands out no more photos', async () => {
+test('a cancelled add adds nothing and starts no more photos', async () => {
   for (const gpu of [undefined, fakeEngine()]) {
     const { session, classifier, workers } = await setUp({ gpu });
     const contents = Array.from({ length: 50 }, (_, index) => index + 1);
@@ -95,7 +95,7 @@ test('a cancelled add keeps nothing and hands out no more photos', async () => {
   }
 });
 
-test('an add that is cancelled at its very end keeps nothing either', async () => {
+test('an add that is cancelled at its end adds nothing', async () => {
   const { session, classifier } = await setUp();
   await assert.rejects(session.add(newContext(2), 'cat', [1, 2].map(photo)), {
     name: 'AbortError',
@@ -103,7 +103,7 @@ test('an add that is cancelled at its very end keeps nothing either', async () =
   assert.equal(classifier.examples.size, 0);
 });
 
-test('a device that is lost in the middle loses no photo', async () => {
+test('a device that is lost during add loses no photo', async () => {
   const gpu = fakeEngine({ failAt: { 2: new Error('lost') } });
   const { session, classifier } = await setUp({ gpu });
   const contents = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
@@ -115,7 +115,7 @@ test('a device that is lost in the middle loses no photo', async () => {
   );
 });
 
-test('an engine that is gone ends the call instead of failing every photo', async () => {
+test('a failed engine ends the call instead of failing every photo', async () => {
   let calls = 0;
   const engine = {
     lookAhead: 2,
@@ -147,7 +147,7 @@ test('photos are removed and moved all together or not at all', async () => {
   assert.throws(() => session.remove(newContext(), [2, 1]), /no photo with the id 1/);
 });
 
-test('the photos of a class go with it, also under its new name', async () => {
+test('removing a class removes its photos, also after renaming it', async () => {
   const { session, classifier } = await setUp();
   await session.add(newContext(), 'cat', [1, 2].map(photo));
   session.renameClass(newContext(), 'cat', 'lion');
@@ -156,7 +156,7 @@ test('the photos of a class go with it, also under its new name', async () => {
   assert.throws(() => session.remove(newContext(), [1]), { code: 'invalid-input' });
 });
 
-test('predictions stand at the place of their photos, failures between them', async () => {
+test('predictions and failures are in the order of the photos', async () => {
   const { session } = await setUp({ gpu: fakeEngine() });
   await session.train(newContext(), {});
   assert.deepEqual(await session.predict(newContext(), [5, 0, 6].map(photo)), [
@@ -166,7 +166,7 @@ test('predictions stand at the place of their photos, failures between them', as
   ]);
 });
 
-test('what is wrong with the classifier is not blamed on a photo, and ends the call', async () => {
+test('an error of the classifier ends the call', async () => {
   const { session, workers } = await setUp();
   const photos = Array.from({ length: 50 }, (_, index) => photo(index + 1));
   await assert.rejects(session.predict(newContext(), photos), { code: 'not-trained' });
@@ -174,7 +174,7 @@ test('what is wrong with the classifier is not blamed on a photo, and ends the c
   assert.ok(workers.tasks.length <= 8, `${workers.tasks.length} photos`);
 });
 
-test('an embedding is predicted from without the engine', async () => {
+test('embeddings are classified without the engine', async () => {
   const { session, workers } = await setUp();
   await session.train(newContext(), {});
   const queries = [photo(5), { name: 'kept', source: Float32Array.of(6, 6, 6) }];
@@ -187,13 +187,13 @@ test('an embedding is predicted from without the engine', async () => {
   assert.equal(context.reports.length, 2);
 });
 
-test('embed answers with embeddings, and with what is wrong with a photo', async () => {
+test('embed returns embeddings and failures', async () => {
   const { session } = await setUp();
   const results = await session.embed(newContext(), [7, 0, 8].map(photo));
   assert.deepEqual(results, [Float32Array.of(7, 7, 7), DAMAGED, Float32Array.of(8, 8, 8)]);
 });
 
-test('training is pumped to its end, and cancelled by not pumping it', async () => {
+test('a training is stepped to its end, and cancelled between steps', async () => {
   const whole = await setUp();
   const context = newContext();
   assert.deepEqual(await whole.session.train(context, {}), { head: 'ridge', failed: [] });
@@ -207,7 +207,7 @@ test('training is pumped to its end, and cancelled by not pumping it', async () 
   assert.equal(cut.classifier.freedTraining, true);
 });
 
-test('heads are compared one after the other, and what is in use stays', async () => {
+test('heads are compared one after another, and the head in use stays', async () => {
   const { session, classifier } = await setUp();
   const context = newContext();
   const results = await session.compare(context, ['lda', 'svm'], 0);
@@ -237,7 +237,7 @@ test('heads are compared one after the other, and what is in use stays', async (
   }
 });
 
-test('a review is pumped to its report, and cancelled by not pumping it', async () => {
+test('a review is stepped to its report, and cancelled between steps', async () => {
   const { session, classifier } = await setUp();
   const context = newContext();
   assert.deepEqual(await session.review(context, 7), { head: 'ridge', seed: 7 });
@@ -278,7 +278,7 @@ test('an explanation is what each part adds to the score of a class', async () =
   await assert.rejects(session.explain(newContext(), [photo(1)], 'cow'), { code: 'invalid-input' });
 });
 
-test('photos to label are named by their place among those given', async () => {
+test('photos to label are named by their index among all given', async () => {
   const { session } = await setUp();
   const { photos, failed } = await session.labelNext(newContext(), [5, 0, 6, 7].map(photo), 2);
   assert.deepEqual(photos, [{ index: 3 }, { index: 2 }]);
@@ -288,7 +288,7 @@ test('photos to label are named by their place among those given', async () => {
   );
 });
 
-test('similar photos are told of a photo or its embedding, and a failure in their place', async () => {
+test('similar accepts photos and embeddings, and returns failures in order', async () => {
   const { session } = await setUp();
   const queries = [photo(5), photo(0), { name: 'photo', source: Float32Array.of(7, 7, 7) }];
   assert.deepEqual(await session.similar(newContext(), queries, 1), [

@@ -56,9 +56,9 @@ export async function saveProject(
   try {
     const pictures = [...thumbnails, ...photos];
     const { manifest, embeddings } = saved;
-    const tell = (done: number, detail: string) =>
+    const onPicture = (done: number, detail: string) =>
       progress({ phase: 'save', done, total: pictures.length, detail });
-    const file = await writeContainer({ manifest, embeddings, pictures }, tell, signal);
+    const file = await writeContainer({ manifest, embeddings, pictures }, onPicture, signal);
     signal.throwIfAborted();
     return { file, failed };
   } finally {
