@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use handful::error::{Error, ErrorKind, Result};
-use handful::head::{Head, temperature::calibrate};
+use handful::head::Head;
+use handful::head::temperature::calibrate;
 use handful::support::Problem;
 use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
