@@ -236,6 +236,7 @@ case "${1:-serve}" in
   serve) build; exec node www/serve.mjs dist ;;
   build) build ;;
   weights) set_up; native; weights ;;
+  types) HANDFUL_WRITE_TYPES=1 cargo test --release --locked --lib -- generated_types ;;
   test) tests ;;
   test-gpu) gpu_tests ;;
   bench) build; module tests/bench/made/flex flex; packages tests; a_chromium; shift; exec node tests/bench/bench.mjs "$@" ;;
@@ -246,6 +247,7 @@ case "${1:-serve}" in
 ./build.sh test-gpu  the WebGPU engine natively, on a graphics device or its software counterpart
 ./build.sh bench     time the engines and their peers in a browser; --help lists the options
 ./build.sh weights   only the native command and the weight file
+./build.sh types     the TypeScript types that are generated from Rust
 HELP
   ;;
   *) die "there is no command “$1”; ./build.sh help lists them." ;;

@@ -1,10 +1,10 @@
-//! What heads and the alignment of photos compute with, in pieces that leave room for a pause.
+//! Linear algebra for heads and alignment; the long operations pause at a [`Pace`](crate::pace::Pace).
 
 pub(crate) mod cholesky;
 pub(crate) mod product;
 pub(crate) mod tridiagonal;
 
-/// The inner product, summed in independent lanes so that the compiler may use vector registers.
+/// The inner product, summed in independent lanes so that the compiler can use vector registers.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     const LANES: usize = 8;
     let (a, a_rest) = a.as_chunks::<LANES>();

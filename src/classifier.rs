@@ -1,19 +1,19 @@
-//! The facade of the second half: from labelled embeddings to a trained classifier and its
-//! predictions. Embeddings come from an [`embedder`](crate::embedder), in this process or beside it.
+//! The facade of the classify half: from labelled embeddings to a trained classifier and its
+//! predictions. Embeddings come from an [`embedder`](crate::embedder), in this or another process.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
-use crate::evaluate::{LabelNext, Report, Review};
+use crate::evaluate::{LabelNext, Report, Review, review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::backbones::Backbones;
 use crate::network::contract::POOLED;
 use crate::project::Project;
 use crate::support::{Problem, SupportSet};
 
-/// Photos by their embeddings, labels and what was learned from them, under one backbone.
+/// A support set and the classifier trained on it, in the embedding space of one configuration.
 pub struct Classifier {
     space: Space,
     pooled_mean: Vec<f32>,
@@ -23,11 +23,11 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// An empty classifier for the embeddings that these networks make. Of them only the contract,
-    /// the means and the hash are looked at.
+    /// An empty classifier for the embeddings of these networks, of which only the contract, the means
+    /// and the hash are read.
     ///
     /// # Errors
-    /// [`ErrorKind::WeightFile`] where the first lacks the mean of ordinary photos.
+    /// [`ErrorKind::WeightFile`] if the first network lacks the mean of ordinary photos.
     pub fn new(backbones: &Backbones) -> Result<Self> {
         Ok(Self {
             space: Space::new(backbones),
@@ -38,22 +38,22 @@ impl Classifier {
         })
     }
 
-    /// What makes its embeddings; those of another space must not come in.
+    /// The space of its embeddings. Embeddings of another space must not be added.
     pub fn space(&self) -> &Space {
         &self.space
     }
 
-    /// A classifier like this one with the photos of a project, to be trained.
+    /// A classifier with the same configuration and the photos of a project, not yet trained.
     ///
     /// # Errors
-    /// [`ErrorKind::ContractMismatch`] if the project's embeddings are of another space.
+    /// [`ErrorKind::ContractMismatch`] if the embeddings of the project are of another space.
     pub fn open(&self, project: &Project) -> Result<Self> {
         self.space.admit(&project.about.space)?;
-        let (dim, kept) = (self.support.dim(), project.support.dim());
-        if dim != kept {
+        let (dim, found) = (self.support.dim(), project.support.dim());
+        if dim != found {
             return Err(Error::new(
                 ErrorKind::DamagedProject,
-                format!("An embedding has {dim} numbers, and those of this project {kept}."),
+                format!("Embeddings of {dim} numbers were expected; this project has {found}."),
             ));
         }
         Ok(Self {
@@ -65,41 +65,40 @@ impl Classifier {
         })
     }
 
-    /// The labelled photos.
+    /// The support set.
     pub fn support(&self) -> &SupportSet {
         &self.support
     }
 
-    /// The labelled photos, to change. What was trained stays in use until the next
-    /// [`adopt`](Self::adopt).
+    /// The support set, to edit. Predictions do not change until the next [`adopt`](Self::adopt).
     pub fn support_mut(&mut self) -> &mut SupportSet {
         &mut self.support
     }
 
-    /// Gives a class another name, in the support set and in what was trained.
+    /// Renames a class in the support set and in predictions.
     ///
     /// # Errors
     /// As [`SupportSet::rename_class`].
     pub fn rename_class(&mut self, from: &str, to: &str) -> Result<()> {
         self.support.rename_class(from, to)?;
         if let Some(trained) = &mut self.trained {
-            // A class that was made after the training is not known there, and need not be.
+            // Fails for a class that was added after the training, which predictions do not name.
             let _ = trained.rename_class(from, to);
         }
         Ok(())
     }
 
-    /// Starts to train a head on a copy of the support set as it is now. Pump the training to its
-    /// end and hand the fit to [`adopt`](Self::adopt).
+    /// Starts to train a head on a snapshot of the support set. Pass its fit to
+    /// [`adopt`](Self::adopt).
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if there is no such head, or fewer than two classes have photos.
-    pub fn start_training(&self, head: &str, seed: u64) -> Result<Box<dyn Training>> {
+    /// [`ErrorKind::InvalidInput`] if the head is unknown or fewer than two classes have photos.
+    pub fn start_training(&self, head: &str, seed: u64) -> Result<Training> {
         let head = Head::named(head)?;
-        Ok((head.start)(Arc::new(self.problem()?), seed))
+        Ok(head.start(Arc::new(self.problem()?), seed))
     }
 
-    /// The support set as it is now, to train any number of heads on.
+    /// A snapshot of the support set, to train any number of heads on.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if fewer than two classes have photos.
@@ -108,10 +107,10 @@ impl Classifier {
         Ok(problem.with_deviations(self.deviations.clone()))
     }
 
-    /// Calibrates a finished training and predicts with it from now on.
+    /// Calibrates a fit, reports on it, and uses it for predictions from now on.
     ///
     /// # Errors
-    /// As [`Trained::new`]; what was in use before stays in use.
+    /// As [`Trained::new`]; predictions then remain as before.
     pub fn adopt(&mut self, fit: Fit) -> Result<Report> {
         let trained = Trained::new(fit, &self.pooled_mean)?;
         let report = Report::new(&trained);
@@ -119,7 +118,7 @@ impl Classifier {
         Ok(report)
     }
 
-    /// Reports on a finished training without taking it into use, so that heads can be compared.
+    /// Reports on a fit without using it for predictions, to compare heads.
     ///
     /// # Errors
     /// As [`Trained::new`].
@@ -127,17 +126,17 @@ impl Classifier {
         Ok(Report::new(&Trained::new(fit, &self.pooled_mean)?))
     }
 
-    /// Starts to complete the report of what was trained: findings about each photo, whose ids are
-    /// those of the support set, and the learning curve. Pump it to its end.
+    /// Starts to complete the report of the classifier with findings about each photo and the learning
+    /// curve. Ids are those of the support set.
     ///
     /// # Errors
     /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt).
     pub fn start_review(&self, seed: u64) -> Result<Review> {
         let trained = self.trained()?;
-        Ok(Review::new(trained, Head::named(trained.fit().head)?, seed))
+        Ok(review(trained, Head::named(trained.fit().head)?, seed))
     }
 
-    /// Chooses up to `count` of the photos with these embeddings, row-major, to label next.
+    /// Chooses up to `count` photos to label next, by their embeddings, row-major.
     ///
     /// # Errors
     /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt), and as
@@ -155,7 +154,7 @@ impl Classifier {
         self.trained()?.predict(embedding)
     }
 
-    /// What was trained last.
+    /// The classifier of the last [`adopt`](Self::adopt).
     ///
     /// # Errors
     /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt).
@@ -163,7 +162,7 @@ impl Classifier {
         self.trained.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::NotTrained,
-                "Nothing has been trained yet; give at least two classes a photo and train.",
+                "Nothing has been trained yet; add photos to at least two classes and train.",
             )
         })
     }

@@ -1,48 +1,54 @@
-//! The one error type of the crate: a kind to act on and a sentence to show.
+//! The error type of the crate: a kind for programs and a message for people.
 
 use std::fmt;
 
 /// A `Result` whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, in terms a caller can act on.
+/// The kind of an error, for callers to act on.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS, serde::Deserialize),
+    ts(rename = "ErrorCode"),
+    serde(rename_all = "kebab-case")
+)]
 pub enum ErrorKind {
-    /// The bytes are of a format that is known, but damaged or cut off.
+    /// The bytes have a known format but are damaged or truncated.
     DamagedPhoto,
-    /// The bytes are not a photo, or of a format this build cannot decode.
+    /// The bytes are not a photo, or have a format that this build cannot decode.
     UnsupportedFormat,
-    /// The photo has more pixels than can be decoded in bounded memory.
+    /// The photo has more pixels than the memory limit allows.
     PhotoTooLarge,
-    /// A weight file is damaged, or is not one of ours.
+    /// The weight file is damaged or was not written by this project.
     WeightFile,
-    /// Two things were made under different preprocessing contracts or backbones.
+    /// Embeddings, weights or projects of different preprocessing contracts or backbones were combined.
     ContractMismatch,
-    /// An argument is outside what the function accepts.
+    /// An argument is invalid.
     InvalidInput,
-    /// Something was asked of the classifier that needs training first.
+    /// The operation needs a trained classifier.
     NotTrained,
     /// The engine could not be started or failed while computing.
     Engine,
-    /// The graphics device went away in the middle of the work.
+    /// The graphics device was lost during the computation.
     DeviceLost,
-    /// The caller cancelled the work.
+    /// The caller cancelled the operation.
     Cancelled,
     /// A file could not be read or written.
     Io,
-    /// A file is not a project of ours.
+    /// The file is not a project of handful.
     NotAProject,
-    /// A project file is damaged: cut off, or not consistent in itself.
+    /// The project file is damaged: truncated or inconsistent.
     DamagedProject,
-    /// A project file holds more than can be opened in bounded memory.
+    /// The project file exceeds the limits for opening.
     ProjectTooLarge,
-    /// A project file was written by a later version, or needs something of it.
+    /// The project file was written by a later version or needs a feature of one.
     NewerProject,
 }
 
 impl ErrorKind {
-    /// A stable identifier for use across the JavaScript boundary.
+    /// A stable identifier, used across the JavaScript boundary.
     pub fn code(self) -> &'static str {
         match self {
             Self::DamagedPhoto => "damaged-photo",
@@ -64,7 +70,7 @@ impl ErrorKind {
     }
 }
 
-/// An error with its [`ErrorKind`], a sentence for a person, and the cause where there is one.
+/// An error with its [`ErrorKind`], a message, and an optional cause.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -73,7 +79,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of `kind`; `message` says what was expected, what came, and what to do.
+    /// Creates an error. `message` says what was expected, what was found, and what to do.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
@@ -82,7 +88,7 @@ impl Error {
         }
     }
 
-    /// Keeps the error that caused this one.
+    /// Sets the error that caused this one.
     #[must_use]
     pub fn with_source(
         mut self,
@@ -92,14 +98,14 @@ impl Error {
         self
     }
 
-    /// Puts the name of the file or photo in front of the sentence.
+    /// Prefixes the message with the name of the file or photo.
     #[must_use]
     pub fn in_file(mut self, name: impl fmt::Display) -> Self {
         self.message = format!("{name}: {}", self.message);
         self
     }
 
-    /// What went wrong, to act on.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }

@@ -1,24 +1,23 @@
-//! How good a classifier is: the report of a training, and few-shot episodes.
+//! Evaluation: the report of a training, and few-shot episodes.
 //!
-//! [`Report`] says how the photos of the support set fared when they were left out. What takes
-//! longer is filled in by a [`Review`]: the [`findings`] about each photo and the
-//! [`LearningCurve`]. [`LabelNext`] chooses among photos without a label. [`Episodes`] draws many
-//! small problems from a larger labelled set, as is usual in few-shot learning, and measures heads
-//! on them.
+//! [`Report`] holds the left-out accuracy on the support set. A [`review`] adds the parts that take
+//! longer: the [`findings`] about each photo and the [`LearningCurve`]. [`LabelNext`] chooses photos
+//! to label. [`Episodes`] draws many small problems from a larger labelled set, as is usual in
+//! few-shot learning, and measures heads on them.
 
 use serde::{Deserialize, Serialize};
 
-use crate::head::{Epoch, Head, LeftOut, Trained, best, softmax};
+use crate::head::{Epoch, Head, LeftOut, Trained, argmax, softmax};
 
 pub mod episodes;
 pub mod findings;
 mod interval;
 pub mod label_next;
 pub mod learning_curve;
+pub mod open_set_eval;
 mod reliability;
 mod review;
 mod shifted;
-pub mod strangers;
 
 pub use episodes::{EpisodeReport, EpisodeSettings, Episodes, Outcome};
 pub use findings::PhotoFinding;
@@ -26,66 +25,71 @@ pub use interval::{Gain, Mean, clopper_pearson};
 pub use label_next::LabelNext;
 pub use learning_curve::LearningCurve;
 pub use reliability::{Reliability, ReliabilityBin};
-pub use review::{Review, ReviewStep};
+pub use review::{Review, review};
 
-/// How the photos of the support set fared when they were left out of training.
+/// The report of a training: predictions for photos of the support set that were left out of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Name of the head.
     pub head: String,
-    /// What a person should be told about how it learned; see [`Head::caution`].
+    /// Advice about this head on these photos, in English; see [`Head::caution`].
     pub caution: Option<String>,
+    /// The stable code of the caution, for programs that have their own words.
+    pub caution_code: Option<String>,
     /// The classes with photos.
     pub classes: Vec<ClassReport>,
     /// All classes together; `None` if no class has two photos.
     pub leave_one_out: Option<LeftOutReport>,
-    /// Mean of the classes' shares of left-out photos that are right; `None` unless every class
-    /// has two photos. Where classes differ in size it says more than the accuracy.
+    /// Mean over the classes of the share of left-out photos that are correct; `None` unless every
+    /// class has two photos. It is more informative than the accuracy if classes differ in size.
     pub balanced_accuracy: Option<f64>,
     /// Counts of left-out photos: `confusion[true class][predicted class]`.
     pub confusion: Vec<Vec<usize>>,
-    /// Whether the probabilities of left-out photos hold; `None` if not calibrated. The temperature
-    /// was chosen on the same photos, which flatters it a little.
+    /// Reliability of the probabilities of left-out photos; `None` if not calibrated. It is slightly
+    /// optimistic, because the temperature is fitted on the same photos.
     pub reliability: Option<Reliability>,
-    /// What the scores are multiplied with before the softmax; `None` if not calibrated.
+    /// Factor of the scores before the softmax; `None` if not calibrated.
     pub temperature: Option<f64>,
-    /// Whether there are probabilities. If not, some class has one photo, and scores only rank.
+    /// Whether there are probabilities. If not, a class has only one photo, and scores are a ranking.
     pub calibrated: bool,
-    /// Whether "unlike your photos" can be said at all.
+    /// Whether the classifier can tell photos that are unlike the support set.
     pub open_set: bool,
-    /// The course of training; empty for heads that do not learn in epochs.
+    /// The epochs of the training; empty for heads that do not learn in epochs.
     pub epochs: Vec<Epoch>,
-    /// What was found out about each photo; `None` until a [`Review`] fills it in.
+    /// The findings about each photo; `None` before a [`review`].
     pub photos: Option<Vec<PhotoFinding>>,
-    /// How the accuracy grows with the number of photos; `None` until a [`Review`] fills it in,
-    /// and where no class has two photos.
+    /// The accuracy over the number of photos; `None` before a [`review`], and if no class has two
+    /// photos.
     pub learning_curve: Option<LearningCurve>,
 }
 
 /// One class of a [`Report`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassReport {
     /// The class.
     pub label: String,
-    /// Its photos.
+    /// Number of its photos.
     pub count: usize,
-    /// Those that were left out; none if the class has one photo.
+    /// Its left-out photos; none if the class has only one photo.
     pub left_out: Share,
 }
 
-/// So many of so many.
+/// A share of photos that are classified correctly.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
-    /// Photos classified right.
+    /// Photos classified correctly.
     pub correct: usize,
-    /// Photos.
+    /// Number of photos.
     pub total: usize,
     /// Lower end of the exact 95 % interval of the share; 0 without photos.
     pub low: f64,
-    /// Upper end of it; 1 without photos.
+    /// Upper end of the interval; 1 without photos.
     pub high: f64,
 }
 
@@ -103,9 +107,10 @@ impl Share {
 
 /// The left-out photos of all classes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOutReport {
-    /// Photos classified right.
+    /// Photos classified correctly.
     pub correct: usize,
     /// Photos that could be left out.
     pub total: usize,
@@ -113,7 +118,7 @@ pub struct LeftOutReport {
     pub accuracy: f64,
     /// Lower end of the 95 % interval of the accuracy.
     pub low: f64,
-    /// Upper end of it.
+    /// Upper end of the interval.
     pub high: f64,
     /// How the photos were left out.
     pub method: LeftOut,
@@ -125,13 +130,13 @@ impl Report {
         let fit = trained.fit();
         let way = fit.problem.way();
         let mut confusion = vec![vec![0; way]; way];
-        let mut tally = reliability::Tally::default();
+        let mut bins = reliability::CalibrationBins::default();
         for (scores, &class) in fit.left_out.iter().zip(fit.problem.classes()) {
             if let Some(scores) = scores {
-                let top = best(scores);
+                let top = argmax(scores);
                 confusion[class][top] += 1;
                 if let Some(temperature) = trained.temperature() {
-                    tally.count(softmax(scores, temperature)[top], top == class);
+                    bins.count(softmax(scores, temperature)[top], top == class);
                 }
             }
         }
@@ -158,15 +163,16 @@ impl Report {
             }
         });
         let head = Head::named(fit.head).ok();
-        let caution = head.and_then(|head| head.caution(&fit.problem));
+        let caution = head.and_then(|head| (head.caution)(&fit.problem));
         Self {
             head: fit.head.to_owned(),
-            caution: caution.map(str::to_owned),
+            caution: caution.map(|caution| caution.message.to_owned()),
+            caution_code: caution.map(|caution| caution.code.to_owned()),
             balanced_accuracy: balanced_accuracy(&classes),
             classes,
             leave_one_out,
             confusion,
-            reliability: tally.reliability(),
+            reliability: bins.reliability(),
             temperature: trained.temperature(),
             calibrated: trained.temperature().is_some(),
             open_set: trained.open_set().threshold().is_some(),
@@ -194,7 +200,7 @@ mod tests {
     use crate::head::{Fit, LinearMap};
     use crate::support::Problem;
 
-    /// A report on photos that were left out with these scores.
+    /// A report of photos with these left-out scores.
     fn report(photos: &[(usize, Option<[f64; 2]>)]) -> Report {
         let labels = vec!["a".to_owned(), "b".to_owned()];
         let classes = photos.iter().map(|photo| photo.0).collect();
@@ -217,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_counted_over_left_out_photos() {
+    fn figures_count_left_out_photos() {
         let (right, wrong) = (Some([1.0, 0.0]), Some([0.0, 1.0]));
         let report = report(&[
             (0, right),
@@ -234,7 +240,7 @@ mod tests {
         assert_eq!(report.balanced_accuracy, Some((0.75 + 0.5) / 2.0));
         let share = report.classes[0].left_out;
         assert_eq!((share.low, share.high), clopper_pearson(3, 4));
-        // All six said p, and 4 of them are right.
+        // All six have the top probability p, and 4 of them are correct.
         let tau = report.temperature.unwrap();
         let p = 1.0 / (1.0 + (-tau).exp());
         let reliability = report.reliability.unwrap();
@@ -243,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_with_one_photo_leaves_figures_open() {
+    fn a_class_with_one_photo_has_no_figures() {
         let right = Some([1.0, 0.0]);
         let report = report(&[(0, right), (0, right), (1, None)]);
         assert_eq!(report.balanced_accuracy, None);

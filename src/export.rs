@@ -1,13 +1,12 @@
-//! A trained classifier for other programs.
+//! Export of a trained classifier to other programs.
 //!
-//! Every head that is a linear map can leave: by itself as a [`LinearHead`], which is written as
-//! safetensors and as JSON, and together with the backbone and all that lies between as one ONNX
-//! model.
+//! Every head that is a linear map can be exported: alone as a [`LinearHead`], written as safetensors
+//! or JSON, and together with the backbone, preprocessing and embedding as one ONNX model.
 
 mod head;
-mod likeness;
 #[cfg(feature = "export")]
 pub mod onnx;
+mod open_set;
 
 pub use head::LinearHead;
-pub use likeness::Likeness;
+pub use open_set::OpenSetModel;

@@ -1,7 +1,7 @@
 //! Few-shot image classification by transfer: a frozen, pretrained backbone turns photos into
 //! embeddings, and only a new last layer, the head, is trained, on the device that holds the photos.
 //!
-//! The rooms, in the order the data flows:
+//! Modules, in data-flow order:
 //!
 //! | module | what it does |
 //! | --- | --- |
@@ -10,13 +10,13 @@
 //! | [`network`] | the description of a backbone and its weight file |
 //! | [`engine`] | executes a description on a device |
 //! | [`embedding`] | raw features of the views to one embedding |
-//! | [`embedder`] | all of the above: a photo to its embedding |
-//! | [`support`] | the labelled photos |
+//! | [`embedder`] | the modules above together: a photo to its embedding |
+//! | [`support`] | labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`pace`] | lets long computations pause, report progress and be cancelled |
-//! | [`descent`] | gradient descent, for the head that learns by it |
-//! | [`evaluate`] | honest figures: left-out accuracy, intervals, episodes |
-//! | [`project`] | the saved file |
+//! | [`gradient`] | gradient descent for the head that needs it |
+//! | [`evaluate`] | left-out accuracy, intervals, findings, episodes |
+//! | [`project`] | the saved project |
 //! | [`export`] | a trained classifier for other programs |
 //! | [`classifier`] | the facade that ties them together |
 
@@ -40,10 +40,10 @@ mod tensor;
 
 #[cfg(feature = "classifier")]
 pub mod classifier;
-#[cfg(any(feature = "classifier", feature = "gradient"))]
-pub mod descent;
 #[cfg(feature = "classifier")]
 pub mod evaluate;
+#[cfg(any(feature = "classifier", feature = "gradient"))]
+pub mod gradient;
 #[cfg(feature = "classifier")]
 pub mod head;
 #[cfg(feature = "classifier")]
@@ -53,6 +53,8 @@ pub mod project;
 #[cfg(feature = "classifier")]
 pub mod support;
 
+#[cfg(all(test, feature = "classifier"))]
+mod typescript;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -1,10 +1,11 @@
-//! The saved project: what the two entries of a `.handful` file mean that hold no photos.
+//! The saved project: the manifest and the embeddings of a `.handful` file.
 //!
-//! A `.handful` file is a zip. `manifest.json` says what there is, `embeddings.safetensors` holds
-//! the numbers, and `photos/` and `thumbnails/` hold pictures where the person wanted them kept.
-//! The zip itself is read and written where files are: in the browser by the package, natively by
-//! the command. Nothing in it is trusted: whatever does not fit together is an [`Error`].
+//! A `.handful` file is a zip. `manifest.json` describes the project, `embeddings.safetensors` holds
+//! the embeddings, and `photos/` and `thumbnails/` hold pictures if the user chose to include them.
+//! The zip itself is read and written by the package in the browser and by the command natively.
+//! Nothing in a file is trusted: every inconsistency is an [`Error`].
 
+mod description;
 mod embeddings;
 mod manifest;
 
@@ -16,81 +17,84 @@ use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::SupportSet;
 
-/// Name of the entry that says what there is.
+pub use description::{ExampleDescription, ProjectDescription};
+
+/// Name of the entry that describes the project.
 pub const MANIFEST: &str = "manifest.json";
 
 /// Name of the entry with the embeddings.
 pub const EMBEDDINGS: &str = "embeddings.safetensors";
 
-/// The folders of the zip that pictures may lie in.
+/// Folder of the zip for photos.
 pub const PHOTOS: &str = "photos/";
-/// As [`PHOTOS`].
+/// Folder of the zip for thumbnails.
 pub const THUMBNAILS: &str = "thumbnails/";
 
-/// The longest manifest in bytes: some 300,000 photos.
-pub const LONGEST_MANIFEST: usize = 64 << 20;
+/// Limit of the manifest in bytes: about 300,000 photos.
+pub const MAX_MANIFEST_BYTES: usize = 64 << 20;
 
-/// The longest entry of embeddings in bytes: some 35,000 photos. A module of 32 bits holds the entry,
-/// the support set and what a head learns from at the same time.
-pub const LONGEST_EMBEDDINGS: usize = 1 << 28;
+/// Limit of the embeddings in bytes: about 35,000 photos. A 32-bit wasm module holds the entry, the
+/// support set and a training problem at the same time.
+pub const MAX_EMBEDDINGS_BYTES: usize = 1 << 28;
 
-/// The most entries that the zip may have.
-pub const MOST_ENTRIES: usize = 300_000;
+/// Limit of entries in the zip.
+pub const MAX_ENTRIES: usize = 300_000;
 
 /// The version of the file that this build writes.
 pub const VERSION: u32 = 1;
 
-/// Everything a project is, but the pictures.
+/// A project without its pictures.
 #[derive(Clone, Debug)]
 pub struct Project {
-    /// What there is to say of it.
+    /// Everything besides the support set.
     pub about: About,
-    /// The classes, and the photos as embeddings.
+    /// The classes and the embeddings of the photos.
     pub support: SupportSet,
 }
 
-/// What there is to say of a project and its photos.
+/// The description of a project and its photos.
 #[derive(Clone, Debug, PartialEq)]
 pub struct About {
-    /// What the person calls it; may be empty.
+    /// The name the user gave it; may be empty.
     pub name: String,
-    /// What made the embeddings.
+    /// The space of the embeddings.
     pub space: Space,
-    /// How it was trained last; `None` if it never was.
+    /// The head of the last training; `None` before the first.
     pub head: Option<HeadChoice>,
-    /// The calibrated temperature then, for reference; opening finds it again.
+    /// The calibrated temperature of that training, for reference; opening a project computes it again.
     pub temperature: Option<f64>,
-    /// The photos by their ids. One that is missing here has no name.
+    /// The photos by id. A photo without an entry has no name.
     pub photos: BTreeMap<u32, PhotoEntry>,
 }
 
-/// How to train.
+/// The head to train, and its seed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HeadChoice {
     /// Name of the [`Head`](crate::head::Head).
+    #[cfg_attr(test, ts(type = "HeadName"))]
     pub name: String,
-    /// The seed of everything random; 32 bits, as many as JavaScript keeps exactly.
+    /// Seed of all randomness; 32 bits, which JavaScript represents exactly.
     pub seed: u32,
 }
 
-/// What is known of a photo beside its embedding.
+/// The description of a photo.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct PhotoEntry {
-    /// Name of the file it came from.
+    /// Name of its source file.
     pub name: String,
-    /// Bytes of that file, and when it was changed last in milliseconds since 1970, by which it is
-    /// found again in its folder.
+    /// Size of the source file in bytes. With `modified` it identifies the file in its folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
-    /// See `size`.
+    /// Last modification of the source file, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<i64>,
-    /// Its entry in the zip, below `photos/`.
+    /// Entry of the photo in the zip, in `photos/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photo: Option<String>,
-    /// The entry of its thumbnail, below `thumbnails/`.
+    /// Entry of the thumbnail in the zip, in `thumbnails/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
 }
@@ -108,8 +112,8 @@ impl Entries {
     /// Writes a project.
     ///
     /// # Errors
-    /// [`ErrorKind::ProjectTooLarge`] if it would be too large to be read again, and
-    /// [`ErrorKind::InvalidInput`] if a figure is not finite or pictures lie outside their folders.
+    /// [`ErrorKind::ProjectTooLarge`] if it exceeds the limits for reading, and
+    /// [`ErrorKind::InvalidInput`] if a number is not finite or a picture is outside its folder.
     pub fn write(about: &About, support: &SupportSet) -> Result<Self> {
         let manifest = manifest::write(about, support)?;
         let embeddings = embeddings::write(support, &manifest)?;
@@ -122,7 +126,7 @@ impl Entries {
 }
 
 impl Project {
-    /// What a file is that has no [`MANIFEST`]; `what` says what it has or is instead.
+    /// The error for a file without a [`MANIFEST`]; `what` describes the file instead.
     pub fn foreign(what: &str) -> Error {
         Error::new(
             ErrorKind::NotAProject,
@@ -130,7 +134,7 @@ impl Project {
         )
     }
 
-    /// What a file is in which something does not fit together.
+    /// The error for an inconsistent file.
     pub fn damaged(why: &str) -> Error {
         damaged(why)
     }
@@ -139,7 +143,7 @@ impl Project {
     ///
     /// # Errors
     /// [`ErrorKind::NotAProject`], [`ErrorKind::NewerProject`], [`ErrorKind::ProjectTooLarge`], and
-    /// [`ErrorKind::DamagedProject`] with what does not fit together.
+    /// [`ErrorKind::DamagedProject`] with the inconsistency.
     pub fn read(manifest: &[u8], embeddings: &[u8]) -> Result<Self> {
         check_lengths(manifest.len(), embeddings.len())?;
         let read = manifest::read(manifest)?;
@@ -154,19 +158,19 @@ impl Project {
         })
     }
 
-    /// Puts other embeddings, row by row for the photos of these ids, in the place of its own. The
-    /// other photos are left out.
+    /// Replaces the embeddings by those of another space, one row per id. Photos without a new
+    /// embedding are removed.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if they are not as many embeddings as ids, an id is unknown or
-    /// comes twice, or a number is not finite.
+    /// [`ErrorKind::InvalidInput`] if the numbers of embeddings and ids differ, an id is unknown or
+    /// repeated, or a number is not finite.
     pub fn embed_again(&mut self, space: Space, ids: &[u32], embeddings: &[f32]) -> Result<()> {
         let dim = embeddings.len() / ids.len().max(1);
         if dim == 0 || dim * ids.len() != embeddings.len() {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "{} photos were embedded again, and {} numbers came.",
+                    "Embeddings of {} photos were expected, but there are {} numbers.",
                     ids.len(),
                     embeddings.len()
                 ),
@@ -198,23 +202,23 @@ impl Project {
 }
 
 fn check_lengths(manifest: usize, embeddings: usize) -> Result<()> {
-    match manifest <= LONGEST_MANIFEST && embeddings <= LONGEST_EMBEDDINGS {
-        true => Ok(()),
-        false => Err(Error::new(
-            ErrorKind::ProjectTooLarge,
-            format!(
-                "This project has {manifest} bytes of description and {embeddings} of embeddings; \
-                 {LONGEST_MANIFEST} and {LONGEST_EMBEDDINGS} are possible."
-            ),
-        )),
+    if manifest <= MAX_MANIFEST_BYTES && embeddings <= MAX_EMBEDDINGS_BYTES {
+        return Ok(());
     }
+    Err(Error::new(
+        ErrorKind::ProjectTooLarge,
+        format!(
+            "This project has {manifest} bytes of description and {embeddings} of embeddings; the \
+             limits are {MAX_MANIFEST_BYTES} and {MAX_EMBEDDINGS_BYTES}."
+        ),
+    ))
 }
 
-/// What every fault inside a project file ends with.
+/// The error for a damaged file, with the same advice for every cause.
 fn damaged(why: impl AsRef<str>) -> Error {
     let why = why.as_ref().trim_end_matches('.');
     Error::new(
         ErrorKind::DamagedProject,
-        format!("This project file is damaged: {why}. Take a copy of it, if there is one."),
+        format!("This project file is damaged: {why}. Use a backup copy if you have one."),
     )
 }

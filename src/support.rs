@@ -1,9 +1,11 @@
-//! The support set: the labelled photos, kept as embeddings.
+//! The support set: labelled photos, stored as embeddings.
 //!
-//! [`SupportSet`] is what a person edits; [`Problem`] is the snapshot of it that a head learns
-//! from. Every refused edit is an [`Error`] and leaves the set as it was.
+//! Users edit a [`SupportSet`]; heads learn from a [`Problem`], a snapshot of it. A refused edit
+//! returns an [`Error`](crate::error::Error) and leaves the set unchanged.
 
 use std::collections::HashSet;
+
+use serde::Serialize;
 
 use crate::error::Result;
 
@@ -12,14 +14,14 @@ mod checks;
 mod problem;
 mod similar;
 
-pub use align::{Aligning, Alignment};
+pub use align::Alignment;
 pub use checks::check_embedding;
 pub use problem::Problem;
 pub use similar::Similar;
 
 use self::checks::{check_label, invalid};
 
-/// The labelled photos: classes in the order they were made, examples in the order they came.
+/// Labelled photos: classes in order of creation, examples in order of addition.
 ///
 /// ```
 /// use handful::support::SupportSet;
@@ -35,9 +37,19 @@ use self::checks::{check_label, invalid};
 pub struct SupportSet {
     dim: usize,
     classes: Vec<String>,
-    /// Sorted by id, because ids only grow.
+    /// Sorted by id, because ids only increase.
     examples: Vec<Example>,
     next_id: u32,
+}
+
+/// A class and the number of its photos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClassInfo<'a> {
+    /// The class.
+    pub label: &'a str,
+    /// Number of its photos.
+    pub count: usize,
 }
 
 /// One labelled photo of a [`SupportSet`].
@@ -49,7 +61,7 @@ pub struct Example {
 }
 
 impl Example {
-    /// The number that names this example for as long as the set lives; never given twice.
+    /// The id of this example, unique for the lifetime of the set.
     pub fn id(&self) -> u32 {
         self.id
     }
@@ -76,12 +88,13 @@ impl SupportSet {
         }
     }
 
-    /// A set as it was kept elsewhere. `examples` are the id, the index into `classes` and the
-    /// embedding of each, in the order of their ids.
+    /// Restores a saved set. `examples` are the id, the index into `classes` and the embedding of each
+    /// example, in order of ids.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if a label is blank or comes twice, the ids are not in ascending
-    /// order from 1 on, there is no such class, or an embedding is not one of `dim` finite numbers.
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if a label is blank or
+    /// repeated, the ids do not ascend from 1 or more, a class index is too large, or an embedding
+    /// does not consist of `dim` finite numbers.
     pub fn restore(
         dim: usize,
         classes: &[String],
@@ -97,14 +110,10 @@ impl SupportSet {
         };
         for (id, class, embedding) in examples {
             if id < support.next_id || id == u32::MAX {
-                return Err(invalid(format!(
-                    "The photo number {id} comes twice or out of order."
-                )));
+                return Err(invalid(format!("Photo {id} is repeated or out of order.")));
             }
             if class >= support.classes.len() {
-                return Err(invalid(format!(
-                    "The photo number {id} is of a class that there is not."
-                )));
+                return Err(invalid(format!("Photo {id} refers to an unknown class.")));
             }
             check_embedding(&embedding, dim)
                 .map_err(|error| error.in_file(format!("photo {id}")))?;
@@ -118,30 +127,30 @@ impl SupportSet {
         Ok(support)
     }
 
-    /// How many numbers an embedding has.
+    /// Length of an embedding.
     pub fn dim(&self) -> usize {
         self.dim
     }
 
-    /// The labels, in the order the classes were made.
+    /// The labels, in order of creation.
     pub fn classes(&self) -> &[String] {
         &self.classes
     }
 
-    /// The examples of all classes, in the order they were added.
+    /// The examples of all classes, in order of addition.
     pub fn examples(&self) -> &[Example] {
         &self.examples
     }
 
-    /// The example of a number.
+    /// The example with this id.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if there is none.
+    /// [`ErrorKind::InvalidInput`] if the id is unknown.
     pub fn example(&self, id: u32) -> Result<&Example> {
         Ok(&self.examples[self.position(id)?])
     }
 
-    /// Each label with the number of its examples, in the order the classes were made.
+    /// Each label with the number of its examples, in order of creation.
     pub fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
         let mut counts = vec![0; self.classes.len()];
         for example in &self.examples {
@@ -150,7 +159,7 @@ impl SupportSet {
         self.classes.iter().map(String::as_str).zip(counts)
     }
 
-    /// Makes an empty class.
+    /// Adds an empty class.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if the label is blank or taken.
@@ -160,10 +169,10 @@ impl SupportSet {
         Ok(())
     }
 
-    /// Gives a class another label; its examples stay with it.
+    /// Changes the label of a class, which keeps its examples.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if there is no class `from`, or `to` is blank or taken by
+    /// [`ErrorKind::InvalidInput`] if the class `from` is unknown, or `to` is blank or the label of
     /// another class.
     pub fn rename_class(&mut self, from: &str, to: &str) -> Result<()> {
         let class = self.class_index(from)?;
@@ -177,7 +186,7 @@ impl SupportSet {
     /// Removes a class and its examples.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if there is no class of that label.
+    /// [`ErrorKind::InvalidInput`] if the class is unknown.
     pub fn remove_class(&mut self, label: &str) -> Result<()> {
         let class = self.class_index(label)?;
         self.classes.remove(class);
@@ -190,17 +199,18 @@ impl SupportSet {
         Ok(())
     }
 
-    /// Adds a photo's embedding to a class, which is made if it is new. Returns the example's id.
+    /// Adds the embedding of a photo to a class, which is created if it is new. Returns the id of the
+    /// example.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the label is blank, or the embedding has the wrong length or
-    /// a number that is not finite.
+    /// [`ErrorKind::InvalidInput`] if the label is blank, or the embedding has the wrong length or a
+    /// number that is not finite.
     pub fn add(&mut self, label: &str, embedding: &[f32]) -> Result<u32> {
         check_embedding(embedding, self.dim)?;
         let id = self.next_id;
-        let next_id = id.checked_add(1).ok_or_else(|| {
-            invalid("This project has used up its photo numbers; start a new one.")
-        })?;
+        let next_id = id
+            .checked_add(1)
+            .ok_or_else(|| invalid("This project has no photo numbers left; start a new one."))?;
         let class = match self.class_index(label) {
             Ok(class) => class,
             Err(_) => {
@@ -217,10 +227,10 @@ impl SupportSet {
         Ok(id)
     }
 
-    /// Removes an example; its class stays, even if it is empty then.
+    /// Removes an example. Its class remains, even if it is then empty.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if there is no example of that id.
+    /// [`ErrorKind::InvalidInput`] if the id is unknown.
     pub fn remove(&mut self, id: u32) -> Result<()> {
         let at = self.position(id)?;
         self.examples.remove(at);
@@ -230,14 +240,14 @@ impl SupportSet {
     /// Moves an example to another class of the set.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if there is no example of that id or no class of that label.
+    /// [`ErrorKind::InvalidInput`] if the id or the class is unknown.
     pub fn relabel(&mut self, id: u32, label: &str) -> Result<()> {
         let at = self.position(id)?;
         self.examples[at].class = self.class_index(label)?;
         Ok(())
     }
 
-    /// What a head learns from: a copy of the embeddings of the classes that have photos.
+    /// A snapshot for heads to learn from: a copy of the embeddings of all classes that have photos.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if fewer than two classes have photos.
@@ -330,21 +340,21 @@ mod tests {
         assert!(support.remove(1).is_err());
     }
 
-    /// An example as it is kept elsewhere.
-    type Kept = (u32, usize, Vec<f32>);
+    /// A saved example.
+    type Saved = (u32, usize, Vec<f32>);
 
     #[test]
-    fn a_set_that_was_kept_is_the_same_again() {
+    fn restore_returns_the_saved_set() {
         let support = pets();
-        let kept = |support: &SupportSet| {
+        let saved = |support: &SupportSet| {
             let examples = support.examples().iter();
             let examples = examples.map(|e| (e.id(), e.class(), e.embedding().to_vec()));
             examples.collect::<Vec<_>>()
         };
-        let again = SupportSet::restore(2, support.classes(), kept(&support)).unwrap();
-        assert_eq!(format!("{again:?}"), format!("{support:?}"));
-        let refuse = |change: fn(&mut Vec<Kept>)| {
-            let mut examples = kept(&support);
+        let restored = SupportSet::restore(2, support.classes(), saved(&support)).unwrap();
+        assert_eq!(format!("{restored:?}"), format!("{support:?}"));
+        let refuse = |change: fn(&mut Vec<Saved>)| {
+            let mut examples = saved(&support);
             change(&mut examples);
             let error = SupportSet::restore(2, support.classes(), examples).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);

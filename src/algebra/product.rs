@@ -1,13 +1,15 @@
-//! Matrix products, where nearly all the time of a training in closed form goes.
+//! Matrix products, which take nearly all the time of a closed-form training.
 //!
-//! nalgebra hands large products to a crate that has kernels for the vector units of native
-//! processors, but none for those of wasm. There the product is made here, in blocks that stay in
-//! the cache and tiles that stay in registers (Goto & van de Geijn 2008). Measured in Node on a
-//! thousand photos, the three steps of ridge regression together take 180 ms instead of 315.
+//! nalgebra delegates large products to a crate with SIMD kernels for native processors and none for
+//! wasm. On wasm the product is computed here, in blocks that stay in the cache and tiles that stay
+//! in registers (Goto & van de Geijn 2008). Measured in Node on a thousand photos, the three steps of
+//! ridge regression together take 180 ms instead of 315.
 
-use nalgebra::{DMatrixView, DMatrixViewMut};
+use nalgebra::{DMatrix, DMatrixView, DMatrixViewMut};
 
-/// Side of a tile: 16 sums fill half of the vector registers and leave room for the factors.
+use crate::pace::Pace;
+
+/// Side of a tile: 16 sums fill half of the vector registers and leave the rest to the factors.
 const TILE: usize = 4;
 
 /// Columns of A and rows of B per block.
@@ -16,6 +18,27 @@ const DEPTH: usize = 256;
 /// Rows of A per block.
 const ROWS: usize = 256;
 
+/// Columns of a symmetric product per step.
+const COLUMNS: usize = 64;
+
+/// A B in the lower triangle, for A m × k and B k × m with a symmetric product, as where B = Aᵀ; what
+/// is above the diagonal has no meaning.
+pub(crate) async fn lower_product(a: &DMatrix<f64>, b: &DMatrix<f64>, pace: &Pace) -> DMatrix<f64> {
+    let m = a.nrows();
+    let mut product = DMatrix::zeros(m, m);
+    for at in (0..m).step_by(COLUMNS) {
+        let (left, count) = (m - at, COLUMNS.min(m - at));
+        add_lower_product(
+            1.0,
+            a.rows_range(at..),
+            b.columns(at, count),
+            product.view_mut((at, at), (left, count)),
+        );
+        pace.tick((at + count) as f64 / m as f64).await;
+    }
+    product
+}
+
 /// C += scale · A B, for A m × k, B k × n and C m × n.
 pub(crate) fn add_product(
     scale: f64,
@@ -23,23 +46,25 @@ pub(crate) fn add_product(
     b: DMatrixView<f64>,
     mut c: DMatrixViewMut<f64>,
 ) {
-    match cfg!(target_arch = "wasm32") {
-        true => add_in_tiles(false, scale, a, b, c),
-        false => c.gemm(scale, &a, &b, 1.0),
+    if cfg!(target_arch = "wasm32") {
+        add_in_tiles(false, scale, a, b, c);
+    } else {
+        c.gemm(scale, &a, &b, 1.0);
     }
 }
 
-/// The same where only the lower triangle of C, down from its own diagonal, is wanted; what is
-/// above may be left as it was.
+/// As [`add_product`], for the lower triangle and the diagonal of C; entries above the diagonal may
+/// or may not be updated.
 pub(crate) fn add_lower_product(
     scale: f64,
     a: DMatrixView<f64>,
     b: DMatrixView<f64>,
     mut c: DMatrixViewMut<f64>,
 ) {
-    match cfg!(target_arch = "wasm32") {
-        true => add_in_tiles(true, scale, a, b, c),
-        false => c.gemm(scale, &a, &b, 1.0),
+    if cfg!(target_arch = "wasm32") {
+        add_in_tiles(true, scale, a, b, c);
+    } else {
+        c.gemm(scale, &a, &b, 1.0);
     }
 }
 
@@ -78,8 +103,8 @@ fn add_in_tiles(
     }
 }
 
-/// The numbers in the order in which tiles need them: [`TILE`] lines side by side, the last ones
-/// filled up with zeros.
+/// Packs numbers in the order in which tiles read them: [`TILE`] lines side by side, the last group
+/// padded with zeros.
 fn pack(
     packed: &mut Vec<[f64; TILE]>,
     lines: std::ops::Range<usize>,
@@ -89,16 +114,19 @@ fn pack(
     packed.clear();
     for first in lines.clone().step_by(TILE) {
         packed.extend(ks.clone().map(|k| {
-            std::array::from_fn(|line| match first + line < lines.end {
-                true => number(first + line, k),
-                false => 0.0,
+            std::array::from_fn(|line| {
+                if first + line < lines.end {
+                    number(first + line, k)
+                } else {
+                    0.0
+                }
             })
         }));
     }
 }
 
 /// The sums of the outer products, column by column.
-// Inlined into the loops around it, it is no longer compiled to vector instructions for wasm, and
+// Not inlined: inside the surrounding loops the compiler no longer vectorises it for wasm, and it
 // takes nearly three times as long.
 #[inline(never)]
 fn tile(left: &[[f64; TILE]], right: &[[f64; TILE]]) -> [[f64; TILE]; TILE] {
@@ -115,12 +143,10 @@ fn tile(left: &[[f64; TILE]], right: &[[f64; TILE]]) -> [[f64; TILE]; TILE] {
 
 #[cfg(test)]
 mod tests {
-    use nalgebra::DMatrix;
-
     use super::*;
 
     #[test]
-    fn tiles_make_the_product() {
+    fn tiles_compute_the_product() {
         let number = |i: usize, j: usize| (((i * 31 + j * 17) % 101) as f64).sin();
         let sizes = [
             (1, 1, 1),
@@ -132,7 +158,7 @@ mod tests {
             (3, 0, 2),
         ];
         for (m, depth, n) in sizes {
-            // Parts of larger matrices, as the callers have them.
+            // Views of larger matrices, as callers pass them.
             let a = DMatrix::from_fn(m + 2, depth + 1, number);
             let b = DMatrix::from_fn(depth + 1, n + 3, |i, j| number(j, i));
             let (a, b) = (a.view((2, 1), (m, depth)), b.view((1, 3), (depth, n)));

@@ -1,22 +1,44 @@
-//! A symmetric matrix brought to tridiagonal form, so that it may be inverted with any multiple of
-//! the unit matrix added in a time that grows with its order alone.
+//! Reduction of a symmetric matrix to tridiagonal form, in which T + c I is inverted in linear time
+//! for any c.
 //!
-//! S = Q T Qᵀ by Householder reflections, in panels as LAPACK's `sytrd` and `latrd` do it (Dongarra,
-//! Sorensen & Hammarling 1989): half of the work is matrix products. Q is not kept; it is applied
-//! to the rows of another matrix as it comes to be.
+//! S = Q T Qᵀ by Householder reflections, in panels as in LAPACK's `sytrd` and `latrd` (Dongarra,
+//! Sorensen & Hammarling 1989), where half of the work is matrix products. Q is not stored; each
+//! panel's reflections are applied to the rows of another matrix at once.
 
 use nalgebra::{DMatrix, DVector};
 
 use super::dot;
+use crate::pace::Pace;
 
 /// Columns per panel.
 const PANEL: usize = 32;
 
-/// The reduction under way.
-pub(crate) struct Reduction {
-    /// What is left of S, in the lower triangle from `done` on.
+/// Reduces a symmetric r × r matrix, of which the lower triangle is read, and multiplies `rows` of r
+/// numbers with Q: returns T and `rows` Q.
+pub(crate) async fn tridiagonalize(
     matrix: DMatrix<f64>,
-    /// What becomes `rows` Q.
+    rows: DMatrix<f64>,
+    pace: &Pace,
+) -> (Tridiagonal, DMatrix<f64>) {
+    let order = matrix.nrows();
+    let mut reduction = Reduction {
+        matrix,
+        rows,
+        tridiagonal: Tridiagonal::default(),
+    };
+    for at in (0..order).step_by(PANEL) {
+        reduction.reduce_panel(at);
+        let left = 1.0 - order.min(at + PANEL) as f64 / order as f64;
+        pace.tick(1.0 - left.powi(3)).await;
+    }
+    (reduction.tridiagonal, reduction.rows)
+}
+
+/// The state of a reduction.
+struct Reduction {
+    /// What remains of S, in the lower triangle behind the columns that are reduced.
+    matrix: DMatrix<f64>,
+    /// The rows, multiplied with the reflections so far.
     rows: DMatrix<f64>,
     tridiagonal: Tridiagonal,
 }
@@ -26,29 +48,12 @@ pub(crate) struct Reduction {
 pub(crate) struct Tridiagonal {
     pub(crate) diagonal: Vec<f64>,
     /// One number fewer than the diagonal.
-    pub(crate) beside: Vec<f64>,
+    pub(crate) off_diagonal: Vec<f64>,
 }
 
 impl Reduction {
-    /// Starts on a symmetric r × r matrix, of which the lower triangle is read, and rows of r
-    /// numbers.
-    pub(crate) fn new(matrix: DMatrix<f64>, rows: DMatrix<f64>) -> Self {
-        Self {
-            matrix,
-            rows,
-            tridiagonal: Tridiagonal::default(),
-        }
-    }
-
-    /// Share of the work that is done.
-    pub(crate) fn progress(&self) -> f64 {
-        let left = 1.0 - self.tridiagonal.diagonal.len() as f64 / self.matrix.nrows() as f64;
-        1.0 - left.powi(3)
-    }
-
-    /// Reduces the next panel; true if it was the last.
-    pub(crate) fn step(&mut self) -> bool {
-        let at = self.tridiagonal.diagonal.len();
+    /// Reduces the panel that starts at column `at`, behind which the matrix is then updated.
+    fn reduce_panel(&mut self, at: usize) {
         let order = self.matrix.nrows() - at;
         let width = PANEL.min(order);
         let mut v = DMatrix::zeros(order, width);
@@ -67,11 +72,10 @@ impl Reduction {
             rest.gemm(-1.0, &w_rows, &v.rows(from, columns).transpose(), 1.0);
         }
         self.rotate(at, &v, &taus);
-        width == order
     }
 
-    /// Reflects column k of the panel that starts at `at`, so that it is zero two below the
-    /// diagonal, and returns the factor τ of the reflection I − τ v vᵀ.
+    /// Reflects column k of the panel that starts at `at`, so that it is zero below its first
+    /// off-diagonal entry, and returns the factor τ of the reflection I − τ v vᵀ.
     fn reflect(&mut self, at: usize, k: usize, v: &mut DMatrix<f64>, w: &mut DMatrix<f64>) -> f64 {
         let below = v.nrows() - k;
         let column = self.matrix.view((at + k, at + k), (below, 1));
@@ -85,17 +89,11 @@ impl Reduction {
         if x.is_empty() {
             return 0.0;
         }
-        let length = match x[0] > 0.0 {
-            true => -x.norm(),
-            false => x.norm(),
-        };
-        self.tridiagonal.beside.push(length);
+        let length = if x[0] > 0.0 { -x.norm() } else { x.norm() };
+        self.tridiagonal.off_diagonal.push(length);
         x[0] -= length;
         let square = x.norm_squared();
-        let tau = match square > 0.0 {
-            true => 2.0 / square,
-            false => 0.0,
-        };
+        let tau = if square > 0.0 { 2.0 / square } else { 0.0 };
         let mut p = self.times(at + k + 1, x.as_slice());
         for j in 0..k {
             let (v, w) = (
@@ -115,7 +113,7 @@ impl Reduction {
         tau
     }
 
-    /// The part of S from row and column `from` on, times a vector.
+    /// The trailing part of S from row and column `from`, times a vector.
     fn times(&self, from: usize, x: &[f64]) -> DVector<f64> {
         let order = self.matrix.nrows();
         let mut product = DVector::zeros(x.len());
@@ -130,8 +128,8 @@ impl Reduction {
         product
     }
 
-    /// Applies the panel's reflections to the rows from the right, all at once: their product is
-    /// I − V U Vᵀ with a triangular U (the compact form of Schreiber & Van Loan 1989).
+    /// Applies all reflections of a panel to the rows from the right: their product is I − V U Vᵀ
+    /// with a triangular U (the compact WY form of Schreiber & Van Loan 1989).
     fn rotate(&mut self, at: usize, v: &DMatrix<f64>, taus: &[f64]) {
         let width = taus.len();
         let products = v.transpose() * v;
@@ -145,18 +143,13 @@ impl Reduction {
         let along = &rows * v * u;
         rows.gemm(-1.0, &along, &v.transpose(), 1.0);
     }
-
-    /// T and the rotated rows, after the last step.
-    pub(crate) fn finish(self) -> (Tridiagonal, DMatrix<f64>) {
-        (self.tridiagonal, self.rows)
-    }
 }
 
 impl Tridiagonal {
     /// T x.
     pub(crate) fn times(&self, x: &[f64]) -> Vec<f64> {
         let mut product: Vec<_> = self.diagonal.iter().zip(x).map(|(t, x)| t * x).collect();
-        for (i, t) in self.beside.iter().enumerate() {
+        for (i, t) in self.off_diagonal.iter().enumerate() {
             product[i] += t * x[i + 1];
             product[i + 1] += t * x[i];
         }
@@ -166,13 +159,13 @@ impl Tridiagonal {
     /// scale · T + shift · I = L D Lᵀ, which must be positive definite.
     pub(crate) fn factor(&self, scale: f64, shift: f64) -> Inverse {
         let mut pivots = Vec::with_capacity(self.diagonal.len());
-        let mut lower = Vec::with_capacity(self.beside.len());
+        let mut lower = Vec::with_capacity(self.off_diagonal.len());
         for (i, t) in self.diagonal.iter().enumerate() {
             let mut pivot = scale * t + shift;
             if i > 0 {
-                let beside = scale * self.beside[i - 1];
-                let factor = beside / pivots[i - 1];
-                pivot -= factor * beside;
+                let off_diagonal = scale * self.off_diagonal[i - 1];
+                let factor = off_diagonal / pivots[i - 1];
+                pivot -= factor * off_diagonal;
                 lower.push(factor);
             }
             pivots.push(pivot);
@@ -226,7 +219,7 @@ impl Inverse {
         }
     }
 
-    /// xᵀ M⁻¹ x of every column x, of which the rows come one after the other.
+    /// xᵀ M⁻¹ x of each column x of a matrix that is given row by row.
     pub(crate) fn squares<'a>(
         &self,
         columns: usize,
@@ -245,15 +238,15 @@ impl Inverse {
         squares
     }
 
-    /// The trace of M⁻¹ T, by the recurrence of Takahashi, Fagan & Chin (1973) for those numbers of
-    /// the inverse where T is not zero.
+    /// The trace of M⁻¹ T, by the recurrence of Takahashi, Fagan & Chin (1973) for the entries of the
+    /// inverse at which T is not zero.
     pub(crate) fn trace_with(&self, t: &Tridiagonal) -> f64 {
         let mut trace = 0.0;
         let mut below = 0.0;
         for (i, pivot) in self.pivots.iter().enumerate().rev() {
             let factor = self.lower.get(i).copied().unwrap_or(0.0);
-            let beside = t.beside.get(i).copied().unwrap_or(0.0);
-            trace -= 2.0 * beside * factor * below;
+            let off_diagonal = t.off_diagonal.get(i).copied().unwrap_or(0.0);
+            trace -= 2.0 * off_diagonal * factor * below;
             below = pivot.recip() + factor * factor * below;
             trace += t.diagonal[i] * below;
         }
@@ -264,6 +257,7 @@ impl Inverse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pace::Paced;
 
     fn symmetric(n: usize) -> DMatrix<f64> {
         let b = DMatrix::from_fn(n, n, |i, j| {
@@ -272,17 +266,21 @@ mod tests {
         &b * b.transpose() / n as f64
     }
 
+    fn tridiagonalized(matrix: DMatrix<f64>) -> (Tridiagonal, DMatrix<f64>) {
+        let unit = DMatrix::identity(matrix.nrows(), matrix.nrows());
+        let reduction = Paced::new(async move |pace| Ok(tridiagonalize(matrix, unit, &pace).await));
+        reduction.run().unwrap()
+    }
+
     fn reduced(n: usize) -> (Tridiagonal, DMatrix<f64>) {
-        let mut reduction = Reduction::new(symmetric(n), DMatrix::identity(n, n));
-        while !reduction.step() {}
-        reduction.finish()
+        tridiagonalized(symmetric(n))
     }
 
     fn dense(t: &Tridiagonal) -> DMatrix<f64> {
         let n = t.diagonal.len();
         DMatrix::from_fn(n, n, |i, j| match i.abs_diff(j) {
             0 => t.diagonal[i],
-            1 => t.beside[i.min(j)],
+            1 => t.off_diagonal[i.min(j)],
             _ => 0.0,
         })
     }
@@ -300,9 +298,7 @@ mod tests {
 
     #[test]
     fn zeros_stay_zeros() {
-        let mut reduction = Reduction::new(DMatrix::zeros(40, 40), DMatrix::identity(40, 40));
-        while !reduction.step() {}
-        let (t, q) = reduction.finish();
+        let (t, q) = tridiagonalized(DMatrix::zeros(40, 40));
         assert_eq!(dense(&t), DMatrix::zeros(40, 40));
         assert_eq!(q, DMatrix::identity(40, 40));
     }

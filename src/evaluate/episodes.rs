@@ -1,16 +1,16 @@
 //! Few-shot episodes: many small problems drawn from a larger labelled set.
 //!
-//! An episode follows from the settings and its number alone, so that all heads meet the same
-//! ones, episodes can be measured in any order and at the same time, and two heads can be compared
-//! episode by episode.
+//! An episode depends only on the settings and its number, so that all heads see the same episodes,
+//! episodes can be measured in any order and in parallel, and two heads can be compared episode by
+//! episode.
 
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
 
-use super::reliability::Tally;
+use super::reliability::CalibrationBins;
 use crate::error::{Error, ErrorKind, Result};
-use crate::head::{Head, best, calibration, softmax};
+use crate::head::{Head, argmax, softmax, temperature};
 use crate::support::Problem;
 
 mod outcome;
@@ -20,52 +20,52 @@ pub use outcome::{EpisodeReport, Outcome, difference};
 /// What episodes to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EpisodeSettings {
-    /// Photos to learn from, of each class of an episode: at least 2 classes, and at least 1 photo
-    /// each. With unequal figures, which class gets which is drawn.
+    /// Shots of each class of an episode: at least 2 classes with at least 1 photo each. If they
+    /// differ, the classes they belong to are drawn.
     pub shots: Vec<usize>,
-    /// Photos per class to classify, at least 1; where a class has fewer left, all that are left.
+    /// Queries per class, at least 1; a class with fewer photos left contributes all of them.
     pub query: usize,
     /// Number of episodes, at least 1.
     pub episodes: usize,
-    /// All randomness comes from it.
+    /// Seed of all randomness.
     pub seed: u64,
 }
 
-/// The episodes of some data.
+/// The episodes of a labelled set.
 pub struct Episodes<'a> {
     data: &'a Problem,
-    /// What is learned from of each photo of the data, row-major.
-    learned: &'a [f32],
+    /// Embeddings of all photos of the data as support photos, row-major.
+    support: &'a [f32],
     settings: EpisodeSettings,
-    /// The classes that have more photos than the most shots, and their photos.
+    /// The classes that have more photos than the largest number of shots, and their photos.
     classes: Vec<(usize, Vec<usize>)>,
 }
 
 /// One episode.
 pub(super) struct Episode {
-    /// What to learn from.
+    /// The support set.
     pub(super) support: Problem,
-    /// Photos of the data that are learned from.
-    pub(super) learned: Vec<usize>,
-    /// Photos of the data to classify, with their classes in the support set.
+    /// Photos of the data in the support set.
+    pub(super) support_photos: Vec<usize>,
+    /// Query photos of the data, with their classes in the support set.
     pub(super) queries: Vec<(usize, usize)>,
     /// The classes of the data that were drawn.
     pub(super) classes: Vec<usize>,
-    /// What else is drawn for the episode comes from here.
+    /// Source of everything else that is drawn for the episode.
     pub(super) random: Xoshiro256PlusPlus,
 }
 
 impl<'a> Episodes<'a> {
-    /// Gets ready to draw from `data`.
+    /// Prepares to draw from `data`.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if a setting is too small, or too few classes of the data have
-    /// more photos than the most shots.
+    /// more photos than the largest number of shots.
     pub fn new(data: &'a Problem, settings: EpisodeSettings) -> Result<Self> {
         let way = settings.shots.len();
-        let fewest = settings.shots.iter().copied().min().unwrap_or_default();
-        let most = settings.shots.iter().copied().max().unwrap_or_default();
-        if way < 2 || fewest < 1 || settings.query < 1 || settings.episodes < 1 {
+        let min_shot = settings.shots.iter().copied().min().unwrap_or_default();
+        let max_shot = settings.shots.iter().copied().max().unwrap_or_default();
+        if way < 2 || min_shot < 1 || settings.query < 1 || settings.episodes < 1 {
             return Err(invalid(
                 "Episodes need a way of at least 2, and at least 1 shot, query and episode.",
             ));
@@ -74,51 +74,52 @@ impl<'a> Episodes<'a> {
         for (photo, &class) in data.classes().iter().enumerate() {
             classes[class].1.push(photo);
         }
-        classes.retain(|(_, photos)| photos.len() > most);
+        classes.retain(|(_, photos)| photos.len() > max_shot);
         if classes.len() < way {
             return Err(invalid(format!(
-                "{way} classes with more than {most} photos are needed, and there are {} of {}.",
+                "{way} classes with more than {max_shot} photos are needed; {} of {} classes have so many.",
                 classes.len(),
                 data.way()
             )));
         }
         Ok(Self {
-            learned: data.embeddings(),
+            support: data.embeddings(),
             data,
             settings,
             classes,
         })
     }
 
-    /// The same episodes with other embeddings to learn from, such as augmented ones: row-major, of
-    /// all photos of the data in their order. Those to classify stay as they are.
+    /// The same episodes with other embeddings, such as augmented ones, for support photos: row-major,
+    /// of all photos of the data in their order. Queries keep their embeddings.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if they are not as many numbers as the data has.
+    /// [`ErrorKind::InvalidInput`] if there are not as many numbers as in the data.
     pub fn learning_from(self, embeddings: &'a [f32]) -> Result<Self> {
-        match embeddings.len() == self.data.embeddings().len() {
-            true => Ok(Self {
-                learned: embeddings,
-                ..self
-            }),
-            false => Err(invalid(
-                "There must be an embedding to learn from of each photo of the data.",
-            )),
+        if embeddings.len() != self.data.embeddings().len() {
+            return Err(invalid(
+                "The embeddings to learn from must have one row for each photo of the data.",
+            ));
         }
+        Ok(Self {
+            support: embeddings,
+            ..self
+        })
     }
 
-    /// What is drawn.
+    /// The settings.
     pub fn settings(&self) -> &EpisodeSettings {
         &self.settings
     }
 
-    /// Classes of the data that have no more photos than the most shots and are never drawn.
+    /// Number of classes of the data that are never drawn, because they have no more photos than the
+    /// largest number of shots.
     pub fn skipped_classes(&self) -> usize {
         self.data.way() - self.classes.len()
     }
 
-    /// Draws the episode of that number and measures a head on it. A transductive head is given
-    /// the queries as unlabelled photos.
+    /// Draws an episode by its number and measures a head on it. A transductive head gets the queries
+    /// as unlabelled photos.
     ///
     /// # Errors
     /// As [`Head::train`].
@@ -128,16 +129,16 @@ impl<'a> Episodes<'a> {
             queries,
             ..
         } = self.draw(episode)?;
-        let embeddings = self.gather(queries.iter().map(|query| query.0));
+        let embeddings = self.embeddings(queries.iter().map(|query| query.0));
         if head.transductive {
             support = support.with_unlabelled(embeddings.clone())?;
         }
         let truth: Vec<_> = queries.iter().map(|query| query.1).collect();
-        self.judge(support, &embeddings, &truth, head)
+        self.train_and_score(support, &embeddings, &truth, head)
     }
 
-    /// Trains a head and classifies photos, row-major, of these classes.
-    pub(super) fn judge(
+    /// Trains a head and measures it on queries with these embeddings, row-major, and true classes.
+    pub(super) fn train_and_score(
         &self,
         support: Problem,
         embeddings: &[f32],
@@ -146,57 +147,57 @@ impl<'a> Episodes<'a> {
     ) -> Result<Outcome> {
         let way = support.way();
         let fit = head.train(support, self.settings.seed)?;
-        let temperature = calibration::temperature(&fit);
+        let temperature = temperature::calibrate(&fit);
         let scores = fit.scorer.scores(embeddings);
-        let mut tally = Tally::default();
+        let mut bins = CalibrationBins::default();
         let mut correct = 0;
         let mut of_class = vec![0; way];
         for (scores, &class) in scores.chunks_exact(way).zip(truth) {
-            let top = best(scores);
+            let top = argmax(scores);
             correct += u32::from(top == class);
             of_class[class] += 1;
             if let Some(temperature) = temperature {
-                tally.count(softmax(scores, temperature)[top], top == class);
+                bins.count(softmax(scores, temperature)[top], top == class);
             }
         }
         Ok(Outcome {
             accuracy: f64::from(correct) / truth.len() as f64,
             fewest_queries: of_class.into_iter().min().unwrap_or_default(),
-            tally,
+            bins,
         })
     }
 
-    /// Draws the episode of that number.
+    /// Draws an episode by its number.
     pub(super) fn draw(&self, episode: usize) -> Result<Episode> {
         let EpisodeSettings {
             shots, query, seed, ..
         } = &self.settings;
-        // Seeds are spread by the generator, so that neighbours have nothing in common.
+        // The generator spreads the seed, so that successive episodes are independent.
         let start = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut random = Xoshiro256PlusPlus::seed_from_u64(start.wrapping_add(episode as u64));
-        let mut places: Vec<_> = (0..self.classes.len()).collect();
-        let (chosen, _) = places.partial_shuffle(&mut random, shots.len());
+        let mut indices: Vec<_> = (0..self.classes.len()).collect();
+        let (chosen, _) = indices.partial_shuffle(&mut random, shots.len());
         let mut support = Vec::new();
         let mut queries = Vec::new();
         let mut drawn_classes = Vec::new();
-        for (class, (&place, &shot)) in chosen.iter().zip(shots).enumerate() {
-            let (of_data, photos) = &self.classes[place];
+        for (class, (&index, &shot)) in chosen.iter().zip(shots).enumerate() {
+            let (of_data, photos) = &self.classes[index];
             let mut photos = photos.clone();
             let (drawn, _) = photos.partial_shuffle(&mut random, shot + query);
-            let (learn, classify) = drawn.split_at(shot);
-            support.extend(learn.iter().map(|&photo| (photo, class)));
+            let (learn_from, classify) = drawn.split_at(shot);
+            support.extend(learn_from.iter().map(|&photo| (photo, class)));
             queries.extend(classify.iter().map(|&photo| (photo, class)));
             drawn_classes.push(*of_data);
         }
         let labels = (0..shots.len()).map(|class| class.to_string()).collect();
         let dim = self.data.dim();
-        let learned = |photo: usize| self.learned.iter().skip(photo * dim).take(dim);
-        let embeddings = support.iter().flat_map(|photo| learned(photo.0));
+        let row = |photo: usize| self.support.iter().skip(photo * dim).take(dim);
+        let embeddings = support.iter().flat_map(|photo| row(photo.0));
         let embeddings = embeddings.copied().collect();
         let classes = support.iter().map(|photo| photo.1).collect();
         Ok(Episode {
             support: self.data.like(labels, embeddings, classes)?,
-            learned: support.iter().map(|photo| photo.0).collect(),
+            support_photos: support.iter().map(|photo| photo.0).collect(),
             queries,
             classes: drawn_classes,
             random,
@@ -207,7 +208,7 @@ impl<'a> Episodes<'a> {
         self.data
     }
 
-    fn gather(&self, photos: impl Iterator<Item = usize>) -> Vec<f32> {
+    fn embeddings(&self, photos: impl Iterator<Item = usize>) -> Vec<f32> {
         photos
             .flat_map(|photo| self.data.row(photo))
             .copied()
@@ -221,10 +222,8 @@ fn invalid(message: impl Into<String>) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::head::{Fit, LeftOut, LinearMap, Step, Training};
+    use crate::head::{Fit, LeftOut, LinearMap};
 
     /// 3 classes at the corners of a triangle; the third has few photos.
     fn data() -> Problem {
@@ -282,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_learned_from_may_differ_from_what_is_classified() {
+    fn support_photos_may_have_other_embeddings() {
         let data = data();
         let doubled: Vec<_> = data.embeddings().iter().map(|x| 2.0 * x).collect();
         let plain = Episodes::new(&data, settings(&[2, 2, 2])).unwrap();
@@ -298,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn few_photos_mean_fewer_queries_and_are_told() {
+    fn few_photos_mean_fewer_queries() {
         let data = data();
         let outcomes = run(&data, "ridge", settings(&[2, 2, 2]));
         assert_eq!(EpisodeReport::new(&outcomes).unwrap().fewest_queries, 2);
@@ -307,7 +306,7 @@ mod tests {
         let error = Episodes::new(&data, settings(&[4, 1, 1])).err().unwrap();
         assert_eq!(
             error.to_string(),
-            "3 classes with more than 4 photos are needed, and there are 2 of 3."
+            "3 classes with more than 4 photos are needed; 2 of 3 classes have so many."
         );
         for wrong in [&[][..], &[1], &[1, 0]] {
             assert!(Episodes::new(&data, settings(wrong)).is_err());
@@ -315,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn the_seed_decides() {
+    fn the_seed_determines_the_episodes() {
         let data = data();
         let outcomes = run(&data, "ridge", settings(&[2, 2, 2]));
         assert_eq!(outcomes, run(&data, "ridge", settings(&[2, 2, 2])));
@@ -332,42 +331,39 @@ mod tests {
         assert_eq!(EpisodeReport::new(&[]), None);
     }
 
-    /// Puts every query into the class 0 if it was shown them, else fails.
-    const SEES: Head = Head {
-        name: "sees",
+    /// Assigns every query to class 0, and panics without the queries as unlabelled photos.
+    const TRANSDUCTIVE: Head = Head {
+        name: "transductive",
         transductive: true,
-        start: |problem, _| Box::new(Sees(problem)),
+        needs_gradient: false,
+        caution: |_| None,
+        fit: |problem, _, _| {
+            Box::pin(async move {
+                // 2 of the third class and 4 of each other.
+                assert_eq!(problem.unlabelled().len(), 3 * 10);
+                Ok(Fit {
+                    head: TRANSDUCTIVE.name,
+                    left_out: vec![None; problem.len()],
+                    scorer: Box::new(LinearMap {
+                        dim: 3,
+                        weights: vec![0.0; 9],
+                        bias: vec![1.0, 0.0, 0.0],
+                    }),
+                    problem,
+                    method: LeftOut::LeaveOneOut,
+                    usual_temperature: 1.0,
+                    epochs: Vec::new(),
+                })
+            })
+        },
     };
 
-    struct Sees(Arc<Problem>);
-
-    impl Training for Sees {
-        fn step(&mut self) -> Result<Step> {
-            let problem = &self.0;
-            // 2 of the third class and 4 of each other.
-            assert_eq!(problem.unlabelled().len(), 3 * 10);
-            Ok(Step::Done(Box::new(Fit {
-                head: SEES.name,
-                left_out: vec![None; problem.len()],
-                scorer: Box::new(LinearMap {
-                    dim: 3,
-                    weights: vec![0.0; 9],
-                    bias: vec![1.0, 0.0, 0.0],
-                }),
-                problem: Arc::clone(problem),
-                method: LeftOut::LeaveOneOut,
-                usual_temperature: 1.0,
-                epochs: Vec::new(),
-            })))
-        }
-    }
-
     #[test]
-    fn a_transductive_head_is_given_the_queries() {
+    fn a_transductive_head_gets_the_queries() {
         let data = data();
         let episodes = Episodes::new(&data, settings(&[2, 2, 2])).unwrap();
         for number in 0..10 {
-            let outcome = episodes.measure(number, &SEES).unwrap();
+            let outcome = episodes.measure(number, &TRANSDUCTIVE).unwrap();
             assert!([0.2, 0.4].contains(&outcome.accuracy));
         }
     }

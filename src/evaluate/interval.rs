@@ -1,12 +1,12 @@
-//! Intervals: how far a figure may be from the truth when so few photos were looked at.
+//! Confidence intervals for figures measured on few photos.
 
 use serde::{Deserialize, Serialize};
 use statrs::function::beta::beta_reg;
 
-/// Probability that the intervals miss the true value.
+/// Probability that an interval misses the true value.
 const ALPHA: f64 = 0.05;
 
-/// Standard deviations of a normal distribution that hold 95 % of it.
+/// Half the width of a 95 % interval, in standard deviations of a normal distribution.
 const Z95: f64 = 1.96;
 
 /// The exact 95 % interval of a share, `correct` of `total` (Clopper & Pearson 1934).
@@ -19,32 +19,35 @@ pub fn clopper_pearson(correct: usize, total: usize) -> (f64, f64) {
     share_interval(correct as f64, total as f64)
 }
 
-/// [`clopper_pearson`] where the photos that are right need not be a whole number, because each
-/// photo counts with its mean over several trials: the beta quantiles go on smoothly in between.
-/// The trials of a photo are counted as one, which is on the safe side.
+/// [`clopper_pearson`] for a fractional number of correct photos, as where each photo counts with
+/// its mean over several trials: the beta quantiles interpolate. The trials of a photo count as one,
+/// which is conservative.
 pub(super) fn share_interval(correct: f64, total: f64) -> (f64, f64) {
     let wrong = (total - correct).max(0.0);
-    let low = match correct > 0.0 {
-        true => beta_quantile(ALPHA / 2.0, correct, wrong + 1.0),
-        false => 0.0,
+    let low = if correct > 0.0 {
+        beta_quantile(ALPHA / 2.0, correct, wrong + 1.0)
+    } else {
+        0.0
     };
-    let high = match wrong > 0.0 {
-        true => beta_quantile(1.0 - ALPHA / 2.0, correct + 1.0, wrong),
-        false => 1.0,
+    let high = if wrong > 0.0 {
+        beta_quantile(1.0 - ALPHA / 2.0, correct + 1.0, wrong)
+    } else {
+        1.0
     };
     (low, high)
 }
 
-/// The x below which a beta distribution has the share `p`, by halving: the library's own inverse
-/// takes Newton's steps, which leave 0..=1 where there are tens of thousands of photos.
+/// The `p` quantile of a beta distribution, by bisection: the library's inverse uses Newton's
+/// method, which leaves 0..=1 for tens of thousands of photos.
 fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
-    // As fine as numbers near 1 are.
+    // Down to the spacing of f64 near 1.
     for _ in 0..f64::MANTISSA_DIGITS {
         let middle = (low + high) / 2.0;
-        match beta_reg(a, b, middle) < p {
-            true => low = middle,
-            false => high = middle,
+        if beta_reg(a, b, middle) < p {
+            low = middle;
+        } else {
+            high = middle;
         }
     }
     (low + high) / 2.0
@@ -61,7 +64,7 @@ pub struct Mean {
 }
 
 impl Mean {
-    /// The mean of values that do not depend on each other; `None` if there are none.
+    /// The mean of independent values; `None` if there are none.
     pub fn of(values: &[f64]) -> Option<Self> {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
@@ -71,30 +74,30 @@ impl Mean {
     }
 }
 
-/// How much a share rose between two trials on the same photos.
+/// The difference between two shares measured on the same photos.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Gain {
     /// Mean difference, in −1..=1.
     pub value: f64,
     /// Lower end of its 95 % interval.
     pub low: f64,
-    /// Upper end of it.
+    /// Upper end of the interval.
     pub high: f64,
 }
 
 impl Gain {
-    /// The gain over photos of which each went from a share right of `before` to one of `after`;
-    /// `None` if there are none. The interval is that of Agresti & Min (2005) for matched pairs:
-    /// half a photo more in each of the four cells, so that a few photos which all stay the same
-    /// prove little.
+    /// The gain over photos, each with its correct share `before` and `after`; `None` if there are
+    /// none. The interval is that of Agresti & Min (2005) for matched pairs: half a photo is added to
+    /// each of the four cells, so that a few unchanged photos give a wide interval.
     pub(super) fn of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
         let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
         for (before, after) in pairs {
             let gain = after - before;
             (n, sum, squares) = (n + 1.0, sum + gain, squares + gain * gain);
         }
-        // Two of the four half photos change, one each way.
+        // Two of the four added half photos change, one in each direction.
         let (m, mean_square) = (n + 2.0, (squares + 1.0) / (n + 2.0));
         let centre = sum / m;
         let half = Z95 * ((mean_square - centre * centre) / m).sqrt();
@@ -134,17 +137,16 @@ mod tests {
                         "{k}/{n} {low}"
                     ),
                 }
-                match k == n {
-                    true => assert_eq!(high, 1.0),
-                    false => {
-                        let tail = 1.0 - upper_tail(k + 1, n, high);
-                        assert!((tail - 0.025).abs() < 1e-6, "{k}/{n} {high}");
-                    }
+                if k == n {
+                    assert_eq!(high, 1.0);
+                } else {
+                    let tail = 1.0 - upper_tail(k + 1, n, high);
+                    assert!((tail - 0.025).abs() < 1e-6, "{k}/{n} {high}");
                 }
             }
         }
         assert_eq!(clopper_pearson(0, 0), (0.0, 1.0));
-        // Against the normal approximation, which is good for so many.
+        // Against the normal approximation, which is accurate for so many.
         for (k, n) in [(40_000, 45_000), (44_999, 45_000), (199_500, 200_000)] {
             let (low, high) = clopper_pearson(k, n);
             let share = k as f64 / n as f64;
@@ -159,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_shares_lie_between_whole_ones() {
+    fn fractional_counts_lie_between_whole_ones() {
         let (low, high) = share_interval(7.5, 10.0);
         let (seven, eight) = (clopper_pearson(7, 10), clopper_pearson(8, 10));
         assert!(seven.0 < low && low < eight.0);

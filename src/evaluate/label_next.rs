@@ -1,15 +1,14 @@
 //! Active learning: which photos to label next, and when to stop.
 //!
-//! A photo is worth a label if the classifier hesitates between two classes: its margin, the
-//! likeliest class's probability less the second's, is small (margin sampling; Settles 2009,
-//! section 3.1). Taken alone that picks ten photos of the same thing, so each choice is weighed
-//! with its distance to the nearest photo chosen before, as in the greedy core-set of Sener &
-//! Savarese (2018).
+//! A label is most useful where the margin, the probability of the likeliest class less that of the
+//! second, is small (margin sampling; Settles 2009, section 3.1). Margin sampling alone picks many
+//! photos of the same object, so that each choice is also weighted with the distance to the nearest
+//! photo chosen before, as in the greedy core-set of Sener & Savarese (2018).
 //!
-//! Measured in 20 random halves of clothing, groceries and hand signs (ten classes each), starting
-//! from 2 photos per class and labelling 20 more three times over: with 80 labels it is right on
-//! 74.6, 98.2 and 82.8 % of the other half, by the margin alone on 75.9, 98.0 and 81.9 %, and with
-//! photos labelled at random on 71.3, 95.7 and 77.7 %.
+//! Measured on 20 random halves of clothing, groceries and hand signs (ten classes each), starting
+//! with 2 photos per class and labelling 20 more three times: with 80 labels 74.6, 98.2 and 82.8 % of
+//! the other half are correct; by the margin alone 75.9, 98.0 and 81.9 %, and with photos labelled at
+//! random 71.3, 95.7 and 77.7 %.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,37 +16,39 @@ use crate::error::Result;
 use crate::head::{Trained, softmax};
 use crate::support::check_embedding;
 
-/// Labelling may stop when so many of the unlabelled photos are expected to be classified right.
-pub const ENOUGH: f64 = 0.95;
+/// Expected accuracy on the unlabelled photos at which labelling may stop.
+pub const SUFFICIENT_ACCURACY: f64 = 0.95;
 
-/// What to do with photos that have no label yet.
+/// Advice on labelling more photos.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LabelNext {
     /// The photos to label, the most useful first.
     pub photos: Vec<Candidate>,
-    /// Expected share of the photos like the support set that are classified right: the mean
-    /// probability of their likeliest classes. `None` where the classifier is not calibrated or all
-    /// photos are unlike the support set.
+    /// Expected accuracy on the photos that are like the support set: the mean probability of their
+    /// likeliest classes. `None` if the classifier is not calibrated or all photos are unlike the
+    /// support set.
     pub expected_accuracy: Option<f64>,
-    /// Number of photos unlike the support set, about which the probabilities say nothing. Among
-    /// them may be a class that is not there yet.
+    /// Number of photos unlike the support set, for which probabilities have no meaning. They may
+    /// include a new class.
     pub unlike: usize,
-    /// Whether labelling may stop: the expected accuracy is at least 95 %. It is an expectation
-    /// under the classifier's own calibration, no measurement; only labels can give that.
+    /// Whether labelling may stop: the expected accuracy is at least 95 %. It is an estimate from the
+    /// classifier's own calibration; only labels allow a measurement.
     pub enough: bool,
 }
 
 /// A photo proposed for labelling.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
-    /// Its place among the photos that were given.
+    /// Index into the given photos.
     pub index: usize,
     /// The likeliest class.
     pub label: String,
-    /// Probability of the likeliest class less that of the second, in 0..=1. Where the classifier
-    /// is not calibrated, at the head's usual temperature, and good for a ranking only.
+    /// Probability of the likeliest class less that of the second, in 0..=1. Without calibration it
+    /// is computed at the head's usual temperature, and useful only for ranking.
     pub margin: f64,
     /// Cosine distance to the nearest photo chosen before it, in 0..=2; `None` for the first.
     pub distance: Option<f64>,
@@ -77,7 +78,8 @@ impl LabelNext {
         let temperature = trained.temperature();
         let usual = temperature.unwrap_or(trained.fit().usual_temperature);
         let mut photos = Vec::with_capacity(rows.len());
-        let (mut sure, mut alike) = (0.0, 0);
+        // Sum of the top probabilities and number of photos like the support set.
+        let (mut top_sum, mut like) = (0.0, 0);
         for row in &rows {
             check_embedding(row, dim)?;
             let probabilities = softmax(&trained.fit().scorer.scores(row), usual);
@@ -85,7 +87,7 @@ impl LabelNext {
             let similarity = trained.open_set().similarity(row);
             let unlike = trained.open_set().is_unlike(similarity);
             if !unlike {
-                (sure, alike) = (sure + first, alike + 1);
+                (top_sum, like) = (top_sum + first, like + 1);
             }
             photos.push(Unlabelled {
                 margin: first - second,
@@ -95,13 +97,13 @@ impl LabelNext {
                 chosen: false,
             });
         }
-        let known = temperature.filter(|_| alike > 0);
-        let expected_accuracy = known.map(|_| sure / f64::from(alike));
+        let calibrated = temperature.filter(|_| like > 0);
+        let expected_accuracy = calibrated.map(|_| top_sum / f64::from(like));
         Ok(Self {
             unlike: photos.iter().filter(|photo| photo.unlike).count(),
             photos: choose(&mut photos, &rows, count, trained.labels()),
             expected_accuracy,
-            enough: expected_accuracy.is_some_and(|expected| expected >= ENOUGH),
+            enough: expected_accuracy.is_some_and(|expected| expected >= SUFFICIENT_ACCURACY),
         })
     }
 }
@@ -110,13 +112,16 @@ impl LabelNext {
 fn top_two(probabilities: &[f64]) -> (usize, f64, f64) {
     let start = (0, f64::NEG_INFINITY, f64::NEG_INFINITY);
     let photos = probabilities.iter().enumerate();
-    photos.fold(start, |(class, first, second), (at, &p)| match p > first {
-        true => (at, p, first),
-        false => (class, first, second.max(p)),
+    photos.fold(start, |(class, first, second), (at, &p)| {
+        if p > first {
+            (at, p, first)
+        } else {
+            (class, first, second.max(p))
+        }
     })
 }
 
-/// Takes, one after the other, the photo with the largest (1 − margin) · distance.
+/// Repeatedly chooses the photo with the largest (1 − margin) · distance.
 fn choose(
     photos: &mut [Unlabelled],
     rows: &[&[f32]],
@@ -125,11 +130,11 @@ fn choose(
 ) -> Vec<Candidate> {
     let mut chosen = Vec::new();
     while chosen.len() < count {
-        let worth = |photo: &Unlabelled| (1.0 - photo.margin) * photo.distance.unwrap_or(1.0);
+        let usefulness = |photo: &Unlabelled| (1.0 - photo.margin) * photo.distance.unwrap_or(1.0);
         let left = photos.iter().enumerate().filter(|(_, photo)| !photo.chosen);
         let Some((at, _)) = left.max_by(|a, b| {
-            let worths = worth(a.1).total_cmp(&worth(b.1));
-            worths.then(b.0.cmp(&a.0))
+            let order = usefulness(a.1).total_cmp(&usefulness(b.1));
+            order.then(b.0.cmp(&a.0))
         }) else {
             break;
         };
@@ -150,16 +155,17 @@ fn choose(
     chosen
 }
 
-/// 1 − cos, in 0..=2; 1 if one of the two has no length.
+/// 1 − cos, in 0..=2; 1 if one of the two has length 0.
 fn cosine_distance(a: &[f32], b: &[f32]) -> f64 {
     let dot = |a: &[f32], b: &[f32]| -> f64 {
         let products = a.iter().zip(b);
         products.map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
     };
     let lengths = (dot(a, a) * dot(b, b)).sqrt();
-    match lengths > 0.0 {
-        true => 1.0 - (dot(a, b) / lengths).clamp(-1.0, 1.0),
-        false => 1.0,
+    if lengths > 0.0 {
+        1.0 - (dot(a, b) / lengths).clamp(-1.0, 1.0)
+    } else {
+        1.0
     }
 }
 
@@ -196,13 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_doubtful_and_then_what_is_unlike_them() {
+    fn chooses_small_margins_and_large_distances() {
         let trained = trained(Some(1.0));
         let photos = [
-            [1.0, 0.0, 0.5],   // sure
-            [0.5, 0.5, 0.5],   // no margin at all
-            [0.5, 0.501, 0.5], // hardly any, but nearly the same photo
-            [0.6, 0.3, -0.5],  // some, and quite another photo
+            [1.0, 0.0, 0.5],   // certain
+            [0.5, 0.5, 0.5],   // no margin
+            [0.5, 0.501, 0.5], // a small margin, but nearly the same photo
+            [0.6, 0.3, -0.5],  // a larger margin, and a different photo
         ];
         let next = LabelNext::choose(&trained, photos.as_flattened(), 3).unwrap();
         let order: Vec<_> = next.photos.iter().map(|photo| photo.index).collect();
@@ -224,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn expects_what_the_probabilities_of_like_photos_say() {
+    fn expected_accuracy_is_the_mean_top_probability() {
         let trained = trained(Some(1.0));
         // The second is unlike both classes.
         let photos = [[1.0, 0.0, 0.5], [-1.0, -1.0, -0.1], [0.0, 0.5, 0.25]];
@@ -234,7 +240,7 @@ mod tests {
         let expected = (top(1.0) + top(0.5)) / 2.0;
         assert_eq!(next.unlike, 1);
         assert!((next.expected_accuracy.unwrap() - expected).abs() < 1e-9);
-        assert_eq!(next.enough, expected >= ENOUGH);
+        assert_eq!(next.enough, expected >= SUFFICIENT_ACCURACY);
 
         let sure = [[100.0, 0.0, 50.0]];
         let next = LabelNext::choose(&trained, sure.as_flattened(), 1).unwrap();
@@ -242,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ranking_expects_nothing() {
+    fn without_calibration_there_is_no_expectation() {
         let photos = [1.0, 0.0, 0.5, 0.5, 0.5, 0.5];
         let next = LabelNext::choose(&trained(None), &photos, 2).unwrap();
         assert_eq!(next.photos.first().map(|photo| photo.index), Some(1));
@@ -252,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_embedding() {
+    fn refuses_invalid_embeddings() {
         for wrong in [&[0.0; 4][..], &[f32::NAN; 3]] {
             let error = LabelNext::choose(&trained(Some(1.0)), wrong, 1).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput);

@@ -1,92 +1,94 @@
-//! Reliability: whether photos said to be right with 80 % are right in 80 % of the cases.
+//! Reliability: whether predictions with probability 80 % are correct in 80 % of the cases.
 
 use serde::{Deserialize, Serialize};
 
 use super::clopper_pearson;
 
-/// Bins of equal width that the probabilities are counted in.
+/// Number of bins of equal width.
 const BINS: usize = 15;
 
-/// The reliability diagram of a classifier and the calibration error that sums it up.
+/// The reliability diagram of a classifier and its expected calibration error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Reliability {
-    /// Expected calibration error (Naeini et al. 2015): how far the mean probability of the
-    /// likeliest class is from the share that is right, in 15 bins of equal width, weighted by the
-    /// photos in them.
+    /// Expected calibration error (Naeini et al. 2015): the distance between the mean probability of
+    /// the likeliest class and the share that is correct, in 15 bins of equal width, weighted by the
+    /// photos in each.
     pub ece: f64,
-    /// The calibration error that a perfectly calibrated classifier would show on so few photos,
-    /// by chance alone.
+    /// The calibration error that a perfectly calibrated classifier shows by chance on this number of
+    /// photos.
     pub chance: f64,
-    /// The bins that hold photos, by rising probability.
+    /// The bins that are not empty, by rising probability.
     pub bins: Vec<ReliabilityBin>,
 }
 
 /// One bin of a [`Reliability`] diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReliabilityBin {
     /// Photos in the bin.
     pub count: usize,
     /// Mean probability of their likeliest classes.
     pub confidence: f64,
-    /// Share of them that is right.
+    /// Share of them that is correct.
     pub accuracy: f64,
     /// Lower end of the 95 % interval of the share.
     pub low: f64,
-    /// Upper end of it.
+    /// Upper end of the interval.
     pub high: f64,
 }
 
-/// Predictions being counted.
+/// Counts of predictions by the probability of the likeliest class.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Tally {
+pub(super) struct CalibrationBins {
     bins: [Bin; BINS],
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Bin {
     count: usize,
-    right: usize,
+    correct: usize,
     /// Sum of the probabilities p, and of p (1 − p).
     sum: f64,
     variance: f64,
 }
 
-impl Tally {
-    /// Counts a photo whose likeliest class has this probability.
-    pub(super) fn count(&mut self, probability: f64, right: bool) {
+impl CalibrationBins {
+    /// Counts a photo by the probability of its likeliest class.
+    pub(super) fn count(&mut self, probability: f64, correct: bool) {
         let at = ((probability * BINS as f64) as usize).min(BINS - 1);
         let bin = &mut self.bins[at];
         bin.count += 1;
-        bin.right += usize::from(right);
+        bin.correct += usize::from(correct);
         bin.sum += probability;
         bin.variance += probability * (1.0 - probability);
     }
 
-    /// Counts all that another tally has counted.
+    /// Adds the counts of other bins.
     pub(super) fn merge(&mut self, other: &Self) {
         for (bin, other) in self.bins.iter_mut().zip(&other.bins) {
             bin.count += other.count;
-            bin.right += other.right;
+            bin.correct += other.correct;
             bin.sum += other.sum;
             bin.variance += other.variance;
         }
     }
 
-    /// What was counted; `None` if nothing was.
+    /// The reliability; `None` without photos.
     pub(super) fn reliability(&self) -> Option<Reliability> {
         let total = self.bins.iter().map(|bin| bin.count).sum::<usize>();
-        let gap = |bin: &Bin| (bin.sum - bin.right as f64).abs();
+        let gap = |bin: &Bin| (bin.sum - bin.correct as f64).abs();
         // Mean of |X| for X normal with that variance: √(2 variance / π).
         let chance = |bin: &Bin| (2.0 * bin.variance / std::f64::consts::PI).sqrt();
         let filled = self.bins.iter().filter(|bin| bin.count > 0);
         let bins = filled.map(|bin| {
-            let (low, high) = clopper_pearson(bin.right, bin.count);
+            let (low, high) = clopper_pearson(bin.correct, bin.count);
             ReliabilityBin {
                 count: bin.count,
                 confidence: bin.sum / bin.count as f64,
-                accuracy: bin.right as f64 / bin.count as f64,
+                accuracy: bin.correct as f64 / bin.count as f64,
                 low,
                 high,
             }
@@ -105,15 +107,15 @@ mod tests {
 
     #[test]
     fn ece_weighs_bins_by_size() {
-        let mut tally = Tally::default();
-        assert_eq!(tally.reliability(), None);
+        let mut bins = CalibrationBins::default();
+        assert_eq!(bins.reliability(), None);
         for right in [true, true, true, false] {
-            tally.count(1.0, right);
+            bins.count(1.0, right);
         }
-        let mut other = Tally::default();
+        let mut other = CalibrationBins::default();
         other.count(0.5, true);
-        tally.merge(&other);
-        let Reliability { ece, bins, .. } = tally.reliability().unwrap();
+        bins.merge(&other);
+        let Reliability { ece, bins, .. } = bins.reliability().unwrap();
         assert!((ece - (4.0 * 0.25 + 0.5) / 5.0).abs() < 1e-15);
         let found: Vec<_> = bins
             .iter()
@@ -123,7 +125,7 @@ mod tests {
         assert_eq!((bins[1].low, bins[1].high), clopper_pearson(3, 4));
     }
 
-    /// Photos that are right exactly as often as said, drawn many times over.
+    /// Photos that are correct exactly as often as predicted, drawn many times.
     #[test]
     fn chance_is_the_error_of_a_calibrated_classifier() {
         let mut state = 1_u64;
@@ -135,12 +137,12 @@ mod tests {
         };
         let (mut ece, mut chance) = (0.0, 0.0);
         for _ in 0..400 {
-            let mut tally = Tally::default();
+            let mut bins = CalibrationBins::default();
             for _ in 0..300 {
                 let probability = 0.3 + 0.65 * uniform();
-                tally.count(probability, uniform() < probability);
+                bins.count(probability, uniform() < probability);
             }
-            let reliability = tally.reliability().unwrap();
+            let reliability = bins.reliability().unwrap();
             ece += reliability.ece / 400.0;
             chance += reliability.chance / 400.0;
         }

@@ -1,4 +1,4 @@
-//! Heads on photos that look different where the classifier is used, on episodes.
+//! Evaluation of heads under a shift between support set and queries, on episodes.
 
 use super::episodes::{Episode, Episodes, Outcome};
 use crate::error::{Error, ErrorKind, Result};
@@ -6,42 +6,41 @@ use crate::head::Head;
 use crate::support::Alignment;
 
 impl Episodes<'_> {
-    /// Draws the episode of that number, and measures a head on its queries as they look in
-    /// `elsewhere`: row-major embeddings of all photos of the data, in their order. With an
-    /// alignment, the photos to learn from are aligned to those of the episode's classes that are
-    /// neither learned from nor classified, as they look elsewhere.
+    /// Draws an episode by its number and measures a head on its queries under a shift: `shifted` are
+    /// the row-major embeddings of all photos of the data, in their order, as they look where the
+    /// classifier is used. With an alignment, the support set is aligned to the shifted photos of the
+    /// episode's classes that are neither in the support set nor queries.
     ///
     /// # Errors
-    /// As [`Head::train`](crate::head::Head::train), and [`ErrorKind::InvalidInput`] if
-    /// `elsewhere` does not hold as many photos as the data, the head is transductive, or no photos
-    /// are left to align to.
+    /// As [`Head::train`], and [`ErrorKind::InvalidInput`] if `shifted` has another number of photos
+    /// than the data, the head is transductive, or no photos are left to align to.
     pub fn measure_shifted(
         &self,
         episode: usize,
         head: &Head,
-        elsewhere: &[f32],
+        shifted: &[f32],
         alignment: Option<Alignment>,
     ) -> Result<Outcome> {
         let (data, dim) = (self.data(), self.data().dim());
         let refused = |message| Err(Error::new(ErrorKind::InvalidInput, message));
-        if elsewhere.len() != data.embeddings().len() {
-            return refused("There must be each photo of the data as it looks elsewhere.");
+        if shifted.len() != data.embeddings().len() {
+            return refused("The shifted embeddings must have one row for each photo of the data.");
         }
         if head.transductive {
-            return refused("Heads that see the photos in question are not measured on shifts.");
+            return refused("Transductive heads are not measured under a shift.");
         }
         let Episode {
             mut support,
-            learned,
+            support_photos,
             queries,
             classes,
             ..
         } = self.draw(episode)?;
-        let row = |photo: usize| elsewhere.iter().skip(photo * dim).take(dim);
+        let row = |photo: usize| shifted.iter().skip(photo * dim).take(dim);
         if let Some(alignment) = alignment {
             let photos = data.classes().iter().enumerate();
             let used = |photo: &usize| {
-                learned.contains(photo) || queries.iter().any(|query| query.0 == *photo)
+                support_photos.contains(photo) || queries.iter().any(|query| query.0 == *photo)
             };
             let others = photos.filter(|(_, class)| classes.contains(class));
             let others = others.map(|(photo, _)| photo).filter(|photo| !used(photo));
@@ -54,7 +53,7 @@ impl Episodes<'_> {
             .copied()
             .collect();
         let truth: Vec<_> = queries.iter().map(|query| query.1).collect();
-        self.judge(support, &embeddings, &truth, head)
+        self.train_and_score(support, &embeddings, &truth, head)
     }
 }
 
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn alignment_gives_back_what_a_shift_takes() {
+    fn alignment_undoes_a_shift() {
         let data = data();
         let settings = EpisodeSettings {
             shots: vec![4; 3],
@@ -89,9 +88,9 @@ mod tests {
         let moved = data.embeddings().iter().enumerate();
         let moved: Vec<_> = moved.map(|(at, x)| x + [2.0, 0.0, -1.0][at % 3]).collect();
         let head = Head::named("ridge").unwrap();
-        let accuracy = |elsewhere: &[f32], alignment| {
+        let accuracy = |shifted: &[f32], alignment| {
             let outcomes = (0..10).map(|episode| {
-                let outcome = episodes.measure_shifted(episode, head, elsewhere, alignment);
+                let outcome = episodes.measure_shifted(episode, head, shifted, alignment);
                 outcome.unwrap()
             });
             let outcomes: Vec<_> = outcomes.collect();

@@ -1,11 +1,11 @@
-//! A head that is a linear map, by itself.
+//! A linear head, without the backbone.
 
 use std::collections::HashMap;
 
 use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 
-use super::likeness::{Likeness, doubles, stored};
+use super::open_set::{OpenSetModel, f64_numbers, f64_tensor};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 #[cfg(feature = "classifier")]
@@ -18,25 +18,27 @@ const METADATA_KEY: &str = "handful";
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinearHead {
-    /// Name of the head that learned it.
+    /// Name of the head that was trained.
     pub head: String,
     /// The classes.
     pub labels: Vec<String>,
-    /// What made the embeddings that it learned from, and must make those it is shown.
+    /// The space of the embeddings it was trained on and applies to.
     pub space: Space,
-    /// `None` where there are no probabilities, and the scores are a ranking.
+    /// `None` if there are no probabilities and scores are a ranking.
     pub temperature: Option<f64>,
-    /// Numbers of an embedding.
+    /// Length of an embedding.
     pub dim: usize,
-    /// Row-major, a row of `dim` numbers for each class.
+    /// Row-major, one row of `dim` numbers per class.
     pub weight: Vec<f64>,
-    /// A number for each class.
+    /// One number per class.
     pub bias: Vec<f64>,
-    /// `None` where no photo can be said to be unlike those that it learned from.
-    pub likeness: Option<Likeness>,
+    /// `None` if the classifier cannot tell photos that are unlike the support set. Files call it
+    /// `likeness`.
+    #[serde(rename = "likeness")]
+    pub open_set: Option<OpenSetModel>,
 }
 
-/// What the safetensors file says of itself.
+/// The description in the metadata of a safetensors file.
 #[derive(Serialize, Deserialize)]
 struct Description {
     head: String,
@@ -48,16 +50,16 @@ struct Description {
 }
 
 impl LinearHead {
-    /// What was trained, as a linear map.
+    /// The linear map of a trained classifier.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the head is no linear map.
+    /// [`ErrorKind::InvalidInput`] if the head is not a linear map.
     #[cfg(feature = "classifier")]
     pub fn new(trained: &Trained, space: &Space) -> Result<Self> {
         let fit = trained.fit();
         let map = fit.scorer.linear_map().ok_or_else(|| {
             invalid(format!(
-                "The head “{}” is no linear map and cannot leave; train “ridge”, for example.",
+                "The head “{}” is not a linear map and cannot be exported; train “ridge”, for example.",
                 fit.head
             ))
         })?;
@@ -69,13 +71,13 @@ impl LinearHead {
             dim: map.dim,
             weight: map.weights.clone(),
             bias: map.bias.clone(),
-            likeness: Likeness::new(trained.open_set()),
+            open_set: OpenSetModel::new(trained.open_set()),
         })
     }
 
-    /// The head as safetensors: `weight` [classes, dim] and `bias` [classes] in f64, of a
-    /// [`Likeness`] `likeness.mean` and `likeness.directions`, and the rest as JSON under `handful` in
-    /// the metadata.
+    /// The head as safetensors: `weight` [classes, dim] and `bias` [classes] in f64, `likeness.mean` and
+    /// `likeness.directions` of the [`OpenSetModel`], and the rest as JSON under `handful` in the
+    /// metadata.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if a number cannot be written.
@@ -86,28 +88,28 @@ impl LinearHead {
             labels: self.labels.clone(),
             space: self.space.clone(),
             temperature: self.temperature,
-            threshold: self.likeness.as_ref().map(|likeness| likeness.threshold),
+            threshold: self.open_set.as_ref().map(|model| model.threshold),
         })
         .map_err(|error| invalid(failed.into()).with_source(error))?;
         let metadata = HashMap::from([(METADATA_KEY.to_owned(), description)]);
         let classes = self.labels.len();
         let tensors = [
-            ("weight", stored(vec![classes, self.dim], &self.weight)),
-            ("bias", stored(vec![classes], &self.bias)),
+            ("weight", f64_tensor(vec![classes, self.dim], &self.weight)),
+            ("bias", f64_tensor(vec![classes], &self.bias)),
         ];
-        let likeness = self.likeness.iter().flat_map(Likeness::tensors);
-        let tensors: Vec<_> = tensors.into_iter().chain(likeness).collect();
+        let open_set = self.open_set.iter().flat_map(OpenSetModel::tensors);
+        let tensors: Vec<_> = tensors.into_iter().chain(open_set).collect();
         let views = tensors.iter().map(|(name, numbers)| (*name, numbers));
         safetensors::serialize(views, Some(metadata))
             .map_err(|error| invalid(failed.into()).with_source(error))
     }
 
-    /// Reads what [`to_safetensors`](Self::to_safetensors) wrote.
+    /// Reads a file written by [`to_safetensors`](Self::to_safetensors).
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the file is not that.
+    /// [`ErrorKind::InvalidInput`] if the file is not such a file.
     pub fn from_safetensors(bytes: &[u8]) -> Result<Self> {
-        let unreadable = || invalid("This is not a head of handful as safetensors.".into());
+        let unreadable = || invalid("This is not a safetensors file of a handful head.".into());
         let failed = |error| unreadable().with_source(error);
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(failed)?;
         let file = SafeTensors::deserialize(bytes).map_err(failed)?;
@@ -129,11 +131,11 @@ impl LinearHead {
         if !shaped || classes == 0 || dim == 0 {
             return Err(unreadable());
         }
-        let likeness = threshold.map(|threshold| {
-            Likeness::read(&file, threshold, (classes, dim)).ok_or_else(unreadable)
+        let open_set = threshold.map(|threshold| {
+            OpenSetModel::read(&file, threshold, (classes, dim)).ok_or_else(unreadable)
         });
-        let likeness = likeness.transpose()?;
-        let numbers = |tensor| doubles(&tensor).ok_or_else(unreadable);
+        let open_set = open_set.transpose()?;
+        let numbers = |tensor| f64_numbers(&tensor).ok_or_else(unreadable);
         let (weight, bias) = (numbers(weight)?, numbers(bias)?);
         let mut all = weight.iter().chain(&bias).chain(&temperature);
         if !all.all(|number| number.is_finite()) {
@@ -147,7 +149,7 @@ impl LinearHead {
             dim,
             weight,
             bias,
-            likeness,
+            open_set,
         })
     }
 
@@ -185,7 +187,7 @@ mod tests {
             dim: 3,
             weight: vec![0.1, -0.2, 1e300, 0.0, 1e-300, 2.0],
             bias: vec![0.5, -0.5],
-            likeness: Some(Likeness {
+            open_set: Some(OpenSetModel {
                 threshold: 0.25,
                 mean: vec![0.1, 0.2],
                 directions: vec![1.0, 0.0, 0.6, 0.8],
@@ -194,11 +196,11 @@ mod tests {
     }
 
     #[test]
-    fn a_head_is_read_as_it_was_written() {
+    fn reading_restores_what_was_written() {
         let written = head().to_safetensors().unwrap();
         assert_eq!(LinearHead::from_safetensors(&written).unwrap(), head());
         let mut alone = head();
-        alone.likeness = None;
+        alone.open_set = None;
         let written_alone = alone.to_safetensors().unwrap();
         assert_eq!(LinearHead::from_safetensors(&written_alone).unwrap(), alone);
         for at in 0..written.len() {

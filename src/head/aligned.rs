@@ -1,80 +1,39 @@
-//! Learning from photos that are first moved to where the classifier will be used.
+//! Training on a support set that is first aligned to photos from where the classifier is used.
 
 use std::sync::Arc;
 
-use super::{Head, Step, Training, training_is_over};
-use crate::error::Result;
-use crate::support::Aligning;
+use super::contract::{Head, Training};
+use crate::pace::Paced;
+use crate::support::{Alignment, Problem};
 
-/// Share of the work that aligning is taken for.
+/// Estimated share of the work that goes into the alignment.
 const SHARE: f64 = 0.5;
 
 impl Head {
-    /// Starts to align the photos and then to learn from them.
+    /// Starts to align the photos of a problem to its unlabelled ones, and then to learn from them.
+    /// A problem without unlabelled photos fails at the first step.
     ///
     /// ```
-    /// use handful::head::{Head, Step};
-    /// use handful::support::{Aligning, Alignment, Problem};
+    /// use handful::head::Head;
+    /// use handful::support::{Alignment, Problem};
     ///
     /// let labels = ["left", "right"].map(str::to_owned).to_vec();
     /// let problem = Problem::new(labels, 1, vec![0.0, 1.0], vec![0, 1])?;
     /// let problem = problem.with_unlabelled(vec![5.25, 5.75])?;
-    /// let aligning = Aligning::new(problem, Alignment::Mean)?;
-    /// let mut training = Head::named("ridge")?.start_aligned(aligning, 0);
-    /// let fit = loop {
-    ///     if let Step::Done(fit) = training.step()? {
-    ///         break fit;
-    ///     }
-    /// };
-    /// assert_eq!(fit.problem.embeddings(), [5.0, 6.0]);
+    /// let training = Head::named("ridge")?.start_aligned(problem.into(), Alignment::Mean, 0);
+    /// assert_eq!(training.run()?.problem.embeddings(), [5.0, 6.0]);
     /// # Ok::<(), handful::error::Error>(())
     /// ```
-    pub fn start_aligned(&self, aligning: Aligning, seed: u64) -> Box<dyn Training> {
-        Box::new(Aligned {
-            head: *self,
-            seed,
-            stage: Stage::Align(Box::new(aligning)),
+    pub fn start_aligned(
+        &self,
+        problem: Arc<Problem>,
+        alignment: Alignment,
+        seed: u64,
+    ) -> Training {
+        let fit = self.fit;
+        Paced::new(async move |pace| {
+            let aligned = problem.align(alignment, &pace.part(0.0..SHARE)).await?;
+            fit(Arc::new(aligned), seed, pace.part(SHARE..1.0)).await
         })
-    }
-}
-
-struct Aligned {
-    head: Head,
-    seed: u64,
-    stage: Stage,
-}
-
-enum Stage {
-    Align(Box<Aligning>),
-    Train(Box<dyn Training>),
-    /// Finished or failed.
-    Over,
-}
-
-impl Training for Aligned {
-    fn step(&mut self) -> Result<Step> {
-        let stage = std::mem::replace(&mut self.stage, Stage::Over);
-        let (stage, progress, epoch) = match stage {
-            Stage::Align(mut aligning) => match aligning.step()? {
-                Some(problem) => {
-                    let training = (self.head.start)(Arc::new(problem), self.seed);
-                    (Stage::Train(training), SHARE, None)
-                }
-                None => {
-                    let progress = SHARE * aligning.progress();
-                    (Stage::Align(aligning), progress, None)
-                }
-            },
-            Stage::Train(mut training) => match training.step()? {
-                Step::More { progress, epoch } => {
-                    let progress = SHARE + (1.0 - SHARE) * progress;
-                    (Stage::Train(training), progress, epoch)
-                }
-                done => return Ok(done),
-            },
-            Stage::Over => return Err(training_is_over()),
-        };
-        self.stage = stage;
-        Ok(Step::More { progress, epoch })
     }
 }

@@ -1,127 +1,81 @@
-//! Lets the photos choose the head.
+//! Chooses the head by the photos.
 //!
-//! It trains the default and a few others and compares how they fare with photos left out. The
-//! best takes the default's place only where it is better by more than one standard error of the
-//! difference, paired over the photos (the one-standard-error rule of Breiman et al. 1984, section
-//! 3.4.3, with the default in the part of the simplest model). A few photos cannot tell heads
-//! apart for certain, and most differences between them are chance.
+//! It trains the default and a few others and compares them on left-out photos. The best replaces
+//! the default only if it is better by more than one standard error of the difference, paired over
+//! the photos (the one-standard-error rule of Breiman et al. 1984, section 3.4.3, with the default
+//! as the simplest model). A few photos cannot separate heads with certainty, and most differences
+//! between them are chance.
 //!
-//! Compared is not the share of errors, which moves in steps of a photo, but the Brier score (Brier
-//! 1950) of the left-out probabilities, each head's at its own calibrated temperature. Each class
+//! The criterion is not the share of errors, which moves in steps of one photo, but the Brier score
+//! (Brier 1950) of the left-out probabilities, each head at its own calibrated temperature. Each class
 //! counts the same.
 //!
-//! Where a class has one photo, it cannot be left out and has no say; where all have, the default
-//! is taken. The fit bears the name of the head that was chosen.
+//! The only photo of a class cannot be left out and is not compared; if all classes have one, the
+//! default is chosen. The fit has the name of the chosen head.
 
 use std::sync::Arc;
 
-use super::{Fit, HEADS, Head, Step, Training, calibration, softmax, training_is_over};
+use super::contract::{Fit, Head};
+use super::discriminant::lda;
+use super::regression::{ridge, ridge_texture};
+use super::shared::caution;
+use super::shared::metrics::softmax;
+use super::temperature;
 use crate::error::Result;
+use crate::pace::Pace;
 use crate::support::Problem;
 
-/// The head's line in the table.
+/// `auto` in the registry.
 pub const HEAD: Head = Head {
     name: "auto",
     transductive: false,
-    start: |problem, seed| Box::new(Auto::new(problem, seed)),
+    needs_gradient: false,
+    caution: caution::inductive,
+    fit: |problem, seed, pace| Box::pin(fit(problem, seed, pace)),
 };
 
-/// The default, and the heads that may take its place, as far as they exist. Chosen on the first
-/// half of the photos of clothing, groceries and signs. Left out at few photos, plainer heads such
-/// as prototypes look better than they turn out, and choosing among them lost accuracy; a support
+/// The default, and the heads that can replace it. Chosen on the first half of the photos of
+/// clothing, groceries and signs. At few photos, plainer heads such as prototypes have better
+/// left-out scores than accuracy on new photos, and choosing among them lost accuracy; a support
 /// vector machine was no better than ridge on any of them.
-const CANDIDATES: &[&str] = &["ridge", "ridge-texture", "lda"];
+const CANDIDATES: [Head; 3] = [ridge::HEAD, ridge_texture::HEAD, lda::HEAD];
 
 /// Standard errors by which a head must be better than the default.
 const CERTAINTY: f64 = 1.0;
 
-/// The candidates under way, one after the other.
-struct Auto {
-    problem: Arc<Problem>,
-    seed: u64,
-    candidates: Vec<&'static Head>,
-    training: Option<Box<dyn Training>>,
-    fits: Vec<Fit>,
-    over: bool,
-}
+async fn fit(problem: Arc<Problem>, seed: u64, pace: Pace) -> Result<Fit> {
+    let [default, others @ ..] = CANDIDATES;
+    // Without left-out photos there is nothing to compare.
+    let others = if problem.counts().iter().any(|&count| count > 1) {
+        &others[..]
+    } else {
+        &[]
+    };
+    let candidates = (1 + others.len()) as f64;
+    let part = |at: usize| pace.part(at as f64 / candidates..(at + 1) as f64 / candidates);
 
-impl Auto {
-    fn new(problem: Arc<Problem>, seed: u64) -> Self {
-        let named = |name: &&str| HEADS.iter().find(|head| head.name == *name);
-        // Without left-out photos the others are not worth training.
-        let most = match problem.counts().iter().any(|&count| count > 1) {
-            true => CANDIDATES.len(),
-            false => 1,
+    let mut chosen = (default.fit)(Arc::clone(&problem), seed, part(0)).await?;
+    let weights = problem.weights();
+    let default_errors = brier_scores(&chosen);
+    let mut largest_gain = 0.0;
+    for (at, other) in others.iter().enumerate() {
+        pace.tick((at + 1) as f64 / candidates).await;
+        // A candidate that cannot learn from these photos is skipped; the default must.
+        let Ok(fit) = (other.fit)(Arc::clone(&problem), seed, part(at + 1)).await else {
+            continue;
         };
-        Self {
-            problem,
-            seed,
-            candidates: CANDIDATES.iter().take(most).filter_map(named).collect(),
-            training: None,
-            fits: Vec::new(),
-            over: false,
+        let (gain, error) = difference(&default_errors, &brier_scores(&fit), &weights);
+        if gain > CERTAINTY * error && gain > largest_gain {
+            (chosen, largest_gain) = (fit, gain);
         }
     }
-
-    /// The fit of the head to take.
-    fn choose(&mut self) -> Result<Fit> {
-        let errors: Vec<_> = self.fits.iter().map(errors).collect();
-        let weights: Vec<_> = self.problem.weights();
-        let default = errors.first().ok_or_else(training_is_over)?;
-        let mut chosen = (0, 0.0);
-        for (at, errors) in errors.iter().enumerate().skip(1) {
-            let (gain, uncertainty) = difference(default, errors, &weights);
-            if gain > CERTAINTY * uncertainty && gain > chosen.1 {
-                chosen = (at, gain);
-            }
-        }
-        Ok(self.fits.swap_remove(chosen.0))
-    }
+    Ok(chosen)
 }
 
-impl Training for Auto {
-    fn step(&mut self) -> Result<Step> {
-        if std::mem::replace(&mut self.over, true) {
-            return Err(training_is_over());
-        }
-        let next = self.candidates.get(self.fits.len());
-        let head = next.ok_or_else(training_is_over)?;
-        let mut training = match self.training.take() {
-            Some(training) => training,
-            None => (head.start)(Arc::clone(&self.problem), self.seed),
-        };
-        let within = match training.step() {
-            Ok(Step::More { progress, .. }) => {
-                self.training = Some(training);
-                progress
-            }
-            Ok(Step::Done(fit)) => {
-                self.fits.push(*fit);
-                0.0
-            }
-            // A candidate that cannot learn from these photos is out; the default must.
-            Err(_) if !self.fits.is_empty() => {
-                self.candidates.remove(self.fits.len());
-                0.0
-            }
-            Err(error) => return Err(error),
-        };
-        if self.fits.len() == self.candidates.len() {
-            return Ok(Step::Done(Box::new(self.choose()?)));
-        }
-        self.over = false;
-        let done = self.fits.len() as f64 + within;
-        Ok(Step::More {
-            progress: done / self.candidates.len() as f64,
-            epoch: None,
-        })
-    }
-}
-
-/// For each photo Σ_c (p_c − onehot_c)² by its left-out probabilities; `None` where there are
-/// none. A fit that cannot be calibrated is taken at its head's usual temperature.
-fn errors(fit: &Fit) -> Vec<Option<f64>> {
-    let temperature = calibration::temperature(fit).unwrap_or(fit.usual_temperature);
+/// For each photo Σ_c (p_c − onehot_c)² of its left-out probabilities; `None` if it cannot be left
+/// out. A fit that cannot be calibrated has its head's usual temperature.
+fn brier_scores(fit: &Fit) -> Vec<Option<f64>> {
+    let temperature = temperature::calibrate(fit).unwrap_or(fit.usual_temperature);
     let error = |scores: &Vec<f64>, class| {
         let probabilities = softmax(scores, temperature).into_iter().enumerate();
         let parts = probabilities.map(|(c, p)| (p - f64::from(u8::from(c == class))).powi(2));
@@ -133,7 +87,7 @@ fn errors(fit: &Fit) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// The weighted mean of how much less the second errs than the first, over photos left out by
+/// The weighted mean by which the second errors are smaller than the first, over photos left out by
 /// both, and its standard error √(Σ w² (x − mean)²) / Σ w, times √(n / (n − 1)).
 fn difference(a: &[Option<f64>], b: &[Option<f64>], weights: &[f64]) -> (f64, f64) {
     let photos = a.iter().zip(b).zip(weights);
@@ -154,7 +108,9 @@ fn difference(a: &[Option<f64>], b: &[Option<f64>], weights: &[f64]) -> (f64, f6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::head::{LeftOut, LinearMap, ridge, sample, texture};
+    use crate::head::contract::LeftOut;
+    use crate::head::shared::linear_map::LinearMap;
+    use crate::head::shared::synthetic;
 
     /// A fit whose left-out scores are these.
     fn fit(problem: &Arc<Problem>, left_out: Vec<Option<Vec<f64>>>) -> Fit {
@@ -174,17 +130,17 @@ mod tests {
     }
 
     #[test]
-    fn errors_are_brier_scores() {
-        let problem = sample::problem(&[1, 2], 1);
+    fn errors_are_the_brier_scores() {
+        let problem = synthetic::problem(&[1, 2], 1);
         let flat = fit(&problem, vec![Some(vec![0.3, 0.3]); 3]);
         assert!(
-            errors(&flat)
+            brier_scores(&flat)
                 .iter()
                 .all(|e| (e.unwrap() - 0.5).abs() < 1e-12)
         );
         // Not calibrated, because a photo cannot be left out: probabilities ¾ and ¼ as they come.
         let leaning = Some(vec![0.0, 3.0_f64.ln()]);
-        let errors = errors(&fit(&problem, vec![None, leaning.clone(), leaning]));
+        let errors = brier_scores(&fit(&problem, vec![None, leaning.clone(), leaning]));
         assert_eq!(errors[0], None);
         assert!(
             errors[1..]
@@ -206,8 +162,8 @@ mod tests {
         assert_eq!(difference(&a[..1], &b[..1], &[1.0]), (0.0, f64::INFINITY));
     }
 
-    /// 1300 numbers: noise in the pooled block, and the classes in the deviation blocks, strongly
-    /// or not at all.
+    /// 1300 numbers: noise in the pooled block, and the classes in the deviation blocks, with this
+    /// strength.
     fn photos(strength: f32) -> Problem {
         let labels = ["a", "b"].map(str::to_owned).to_vec();
         let noise = |i: usize, k: usize| ((i * 1300 + k) as f32 * 12.9898).sin();
@@ -229,25 +185,25 @@ mod tests {
     }
 
     #[test]
-    fn a_better_head_is_taken_and_otherwise_the_default() {
+    fn a_better_head_is_chosen_and_otherwise_the_default() {
         let fit = HEAD.train(photos(0.1), 0).unwrap();
         assert_ne!(fit.head, ridge::HEAD.name);
-        let texture = texture::HEAD.train(photos(0.1), 0).unwrap();
+        let texture = ridge_texture::HEAD.train(photos(0.1), 0).unwrap();
         let ridge = ridge::HEAD.train(photos(0.1), 0).unwrap();
-        let sum = |fit: &Fit| errors(fit).into_iter().flatten().sum::<f64>();
+        let sum = |fit: &Fit| brier_scores(fit).into_iter().flatten().sum::<f64>();
         assert!(sum(&fit) <= sum(&texture) && sum(&texture) < 0.8 * sum(&ridge));
-        // Where there is no deviation block, its head is ridge once more, and no better.
+        // Without a deviation block, `ridge-texture` is ridge.
         let labels = ["a", "b"].map(str::to_owned).to_vec();
         let rows = vec![0.0, 0.2, 0.3, 0.8, 0.9, 1.1];
         let problem = Problem::new(labels, 1, rows, vec![0, 0, 0, 1, 1, 1]).unwrap();
-        let texture = texture::HEAD.train(problem.clone(), 0).unwrap();
+        let texture = ridge_texture::HEAD.train(problem.clone(), 0).unwrap();
         let ridge = ridge::HEAD.train(problem, 0).unwrap();
         assert_eq!(sum(&texture), sum(&ridge));
     }
 
     #[test]
-    fn one_photo_per_class_is_left_to_the_default() {
-        let fit = HEAD.train(sample::problem(&[1, 1, 1], 1), 0).unwrap();
+    fn one_photo_per_class_chooses_the_default() {
+        let fit = HEAD.train(synthetic::problem(&[1, 1, 1], 1), 0).unwrap();
         assert_eq!(fit.head, ridge::HEAD.name);
     }
 }

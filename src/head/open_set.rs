@@ -1,11 +1,11 @@
-//! Open set: when a photo is unlike all the photos of the support set.
+//! Open set: detects photos that are unlike all photos of the support set.
 //!
-//! It looks at the pooled block of the embedding, whichever the head. The mean of ordinary photos
-//! is taken off, so that what all photos share does not count as likeness; a photo's similarity is
-//! its largest cosine to the prototype (mean) of a class. The threshold is the 5th percentile of
-//! what the photos of the support set reach themselves, each compared with prototypes that do not
-//! hold it. Photos of quite other things fall below it; siblings of the trained classes mostly do
-//! not, so no more is claimed than "unlike your photos".
+//! It uses the pooled block of the embedding, for every head. The mean of ordinary photos is
+//! subtracted, so that what all photos share does not count as similarity; a photo's similarity is
+//! its largest cosine to the prototype (mean) of a class. The threshold is the 5th percentile of the
+//! similarities of the support set's own photos, each compared with prototypes that do not contain
+//! it. Photos of unrelated things fall below it; siblings of the trained classes mostly do not, so
+//! the only claim is "unlike your photos".
 
 use crate::algebra::dot;
 use crate::error::{Error, ErrorKind, Result};
@@ -14,14 +14,14 @@ use crate::support::Problem;
 /// Share of the support set's own photos that fall below the threshold.
 const PERCENTILE: f64 = 0.05;
 
-/// Slack for the rounding of f32 embeddings, so that a copy of a photo of the set is never refused.
+/// Tolerance for the rounding of f32 embeddings, so that a copy of a support photo is never rejected.
 const ROUNDING: f64 = 1e-6;
 
-/// What is needed to tell whether a photo is unlike all others.
+/// The prototypes and the threshold.
 #[derive(Clone, Debug)]
 pub struct OpenSet {
     base_mean: Vec<f32>,
-    /// Per class the sum of its centred pooled blocks. A sum has the cosines of its mean.
+    /// Per class the sum of its centred pooled blocks, which has the same cosines as their mean.
     prototypes: Vec<Vec<f64>>,
     lengths: Vec<f64>,
     threshold: Option<f64>,
@@ -29,7 +29,7 @@ pub struct OpenSet {
 
 impl OpenSet {
     /// Learns the prototypes and the threshold. `base_mean` is the mean pooled block of ordinary
-    /// photos; its length says how many numbers at the front of an embedding are the pooled block.
+    /// photos; its length is that of the pooled block, at the front of an embedding.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if the mean is empty or longer than an embedding, or holds a
@@ -41,8 +41,7 @@ impl OpenSet {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "The mean of ordinary photos must have between 1 and {} finite numbers, and \
-                     {} came.",
+                    "The mean of ordinary photos must have between 1 and {} finite numbers, but has {}.",
                     problem.dim(),
                     base_mean.len()
                 ),
@@ -65,9 +64,8 @@ impl OpenSet {
         Ok(open_set)
     }
 
-    /// The percentile of what photos of the set reach, each compared with prototypes that do not hold
-    /// it. Only the lowest values count, and none is below the cosine to the photo's own class, so
-    /// that most photos are not compared with the other classes.
+    /// The threshold. Only the lowest similarities matter, and a similarity is at least the cosine to
+    /// the photo's own class, so most photos are not compared with the other classes.
     fn low_similarity(&self, problem: &Problem) -> Option<f64> {
         let photos = problem.rows().zip(problem.classes());
         let photos = photos.filter(|&(_, &class)| problem.counts()[class] > 1);
@@ -77,8 +75,8 @@ impl OpenSet {
         let at = PERCENTILE * own.len().checked_sub(1)? as f64;
         let needed = at.ceil() as usize + 1;
         let mut lowest: Vec<f64> = Vec::with_capacity(needed + 1);
-        for (least, row, class) in own {
-            if lowest.len() == needed && lowest.last().is_some_and(|&last| last <= least) {
+        for (min, row, class) in own {
+            if lowest.len() == needed && lowest.last().is_some_and(|&last| last <= min) {
                 break;
             }
             let value = self.largest_cosine(row, Some(class));
@@ -95,8 +93,8 @@ impl OpenSet {
         self.largest_cosine(embedding, None)
     }
 
-    /// The cosine between a photo of the support set and the prototype of its class without it, in
-    /// −1..=1; 0 for the only photo of its class.
+    /// The cosine between a photo of the support set and the prototype of its class without the photo,
+    /// in −1..=1; 0 for the only photo of its class.
     pub fn own_similarity(&self, embedding: &[f32], class: usize) -> f64 {
         let x = self.centred(embedding);
         let others = self.prototypes.get(class).into_iter().flatten();
@@ -104,8 +102,8 @@ impl OpenSet {
         cosine(dot(&x, &others), norm(&x) * norm(&others))
     }
 
-    /// The similarity below which a photo is unlike the support set; `None` where no class has two
-    /// photos, and nothing can be said.
+    /// The similarity below which a photo is unlike the support set; `None` if no class has two
+    /// photos.
     ///
     /// It is the 5th percentile of the N photos' own values, interpolated between the sorted
     /// values at position 0.05 (N − 1) (definition 7 of Hyndman & Fan 1996, NumPy's default).
@@ -118,17 +116,17 @@ impl OpenSet {
         self.limit().is_some_and(|limit| similarity < limit)
     }
 
-    /// What [`is_unlike`](Self::is_unlike) compares with: the threshold, less a little for rounding.
+    /// The limit of [`is_unlike`](Self::is_unlike): the threshold less a tolerance for rounding.
     pub fn limit(&self) -> Option<f64> {
         self.threshold.map(|threshold| threshold - ROUNDING)
     }
 
-    /// The mean of ordinary photos, which is taken off the pooled block.
+    /// The mean of ordinary photos, which is subtracted from the pooled block.
     pub fn base_mean(&self) -> &[f32] {
         &self.base_mean
     }
 
-    /// The prototypes one after the other, each scaled to length 1, or all 0.
+    /// The prototypes one after the other, each scaled to unit length unless it is zero.
     pub fn directions(&self) -> impl Iterator<Item = f64> {
         let prototypes = self.prototypes.iter().zip(&self.lengths);
         prototypes.flat_map(|(prototype, &length)| {
@@ -144,7 +142,7 @@ impl OpenSet {
             .collect()
     }
 
-    /// With `own`, the photo is first taken out of the prototype of that class.
+    /// With `own`, the photo is first removed from the prototype of that class.
     fn largest_cosine(&self, embedding: &[f32], own: Option<usize>) -> f64 {
         let x = self.centred(embedding);
         let length = norm(&x);
@@ -167,13 +165,14 @@ fn norm(x: &[f64]) -> f64 {
 
 /// The cosine of the angle between two vectors; 0 if one of them is zero.
 fn cosine(dot: f64, lengths: f64) -> f64 {
-    match lengths > 0.0 {
-        true => (dot / lengths).clamp(-1.0, 1.0),
-        false => 0.0,
+    if lengths > 0.0 {
+        (dot / lengths).clamp(-1.0, 1.0)
+    } else {
+        0.0
     }
 }
 
-/// The value at a place between two of the sorted values.
+/// The value at a fractional index of sorted values.
 fn interpolated(sorted: &[f64], at: f64) -> Option<f64> {
     let (low, high) = (
         sorted.get(at.floor() as usize)?,
@@ -186,7 +185,7 @@ fn interpolated(sorted: &[f64], at: f64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// Pooled block of two numbers, and one number behind it that must not matter.
+    /// Pooled block of two numbers, followed by one number that must not matter.
     fn problem(rows: &[([f32; 2], usize)]) -> Problem {
         let numbers = rows.iter().enumerate();
         let embeddings = numbers.flat_map(|(i, (x, _))| [x[0], x[1], i as f32]);
@@ -206,7 +205,7 @@ mod tests {
         assert_eq!(interpolated(&[], 0.0), None);
     }
 
-    /// Photos of many classes, so mixed that some lie nearer to another class than to their own.
+    /// Photos of many classes that overlap: some lie nearer to another class than to their own.
     #[test]
     fn the_threshold_is_that_of_all_photos_compared_with_all_classes() {
         let mut seed = 1_u32;
@@ -258,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn copies_of_a_photo_are_not_refused() {
+    fn copies_of_a_photo_are_not_rejected() {
         let x = [0.3, 0.7];
         let problem = problem(&[(x, 0), (x, 0), (x, 0), (x, 1), (x, 1), (x, 1)]);
         let open_set = OpenSet::new(&problem, &[0.1, 0.1]).unwrap();

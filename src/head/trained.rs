@@ -1,9 +1,11 @@
-//! A trained classifier: what a head learned, its calibration and the open set, under one roof.
+//! A trained classifier: a fit, its calibration and its open set.
 
 use serde::{Deserialize, Serialize};
 
+use super::contract::Fit;
 use super::open_set::OpenSet;
-use super::{Fit, calibration, softmax};
+use super::shared::metrics::softmax;
+use super::temperature;
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::check_embedding;
 
@@ -30,8 +32,9 @@ pub struct Trained {
     open_set: OpenSet,
 }
 
-/// What a classifier says about one photo.
+/// The classification of one photo.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Prediction {
     /// The likeliest class; `None` if the photo is unlike all photos of the support set.
@@ -40,7 +43,7 @@ pub struct Prediction {
     pub unlike: bool,
     /// Largest cosine to a class prototype, in −1..=1 (see [`OpenSet`]).
     pub similarity: f64,
-    /// Whether there are probabilities; without them the scores are a ranking.
+    /// Whether there are probabilities; without them the scores are only a ranking.
     pub calibrated: bool,
     /// Every class, the likeliest first.
     pub scores: Vec<ClassScore>,
@@ -48,32 +51,33 @@ pub struct Prediction {
 
 /// One class of a [`Prediction`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Score"))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassScore {
     /// The class.
     pub label: String,
     /// The head's score; higher is likelier.
     pub score: f64,
-    /// In 0..=1, summing to 1 over the classes; `None` where it cannot be known.
+    /// In 0..=1, summing to 1 over the classes; `None` if not calibrated.
     pub probability: Option<f64>,
 }
 
 impl Trained {
     /// Calibrates a fit and learns the open set. `base_mean` is the mean pooled block of ordinary
-    /// photos, which comes with the weights.
+    /// photos, from the weight file.
     ///
     /// # Errors
     /// As [`OpenSet::new`].
     pub fn new(fit: Fit, base_mean: &[f32]) -> Result<Self> {
         Ok(Self {
             labels: fit.problem.labels().to_vec(),
-            temperature: calibration::temperature(&fit),
+            temperature: temperature::calibrate(&fit),
             open_set: OpenSet::new(&fit.problem, base_mean)?,
             fit,
         })
     }
 
-    /// What the head learned and from what.
+    /// The result of the training.
     pub fn fit(&self) -> &Fit {
         &self.fit
     }
@@ -83,17 +87,17 @@ impl Trained {
         &self.labels
     }
 
-    /// The calibrated temperature; `None` where there can be no probabilities.
+    /// The calibrated temperature; `None` without probabilities.
     pub fn temperature(&self) -> Option<f64> {
         self.temperature
     }
 
-    /// What tells whether a photo is unlike the support set.
+    /// The test for photos that are unlike the support set.
     pub fn open_set(&self) -> &OpenSet {
         &self.open_set
     }
 
-    /// Gives a class another label, so that a rename needs no training.
+    /// Renames a class without training again.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if this classifier has no class `from`.

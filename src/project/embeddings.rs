@@ -1,8 +1,8 @@
 //! The embeddings of a project: one safetensors file with the tensor `embedding`, f32, a row for
 //! each photo in the order of the manifest.
 //!
-//! Its metadata holds checksums, because not every reader of zips compares those of the zip. A file
-//! made by another program may leave them out.
+//! Its metadata holds checksums, because not every zip reader verifies those of the zip. Files of other
+//! programs may omit them.
 
 use std::collections::HashMap;
 
@@ -21,23 +21,23 @@ const TENSOR: &str = "embedding";
 /// Key of the checksums in the metadata.
 const METADATA_KEY: &str = "handful";
 
-/// XXH3 (64 bits) in hexadecimal.
+/// XXH3 checksums (64 bits) in hexadecimal.
 #[derive(Serialize, Deserialize)]
 struct Checksums {
     rows: String,
     manifest: String,
 }
 
-/// The embeddings as they lie in the file, row-major: there may be hundreds of megabytes of them, and
-/// memory for one more copy.
+/// The embeddings as bytes of the file, row-major: there may be hundreds of megabytes, with memory for
+/// only one more copy.
 pub(super) struct Rows<'a> {
     bytes: &'a [u8],
-    /// Numbers of a row, at least 1.
+    /// Length of a row, at least 1.
     pub(super) dim: usize,
 }
 
 impl Rows<'_> {
-    /// Row after row.
+    /// The rows in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = Vec<f32>> {
         let rows = self.bytes.chunks_exact(self.dim * size_of::<f32>());
         rows.map(|row| {
@@ -47,7 +47,7 @@ impl Rows<'_> {
     }
 }
 
-/// The file for a support set and its manifest.
+/// Writes the file for a support set and its manifest.
 pub(super) fn write(support: &SupportSet, manifest: &[u8]) -> Result<Vec<u8>> {
     let examples = support.examples();
     let numbers = examples.iter().flat_map(|example| example.embedding());
@@ -94,7 +94,7 @@ pub(super) fn read<'a>(bytes: &'a [u8], manifest: &[u8], count: usize) -> Result
     }
     if rows != count {
         return Err(damaged(format!(
-            "it lists {count} photos and holds the embeddings of {rows}"
+            "it lists {count} photos but holds {rows} embeddings"
         )));
     }
     Ok(Rows {

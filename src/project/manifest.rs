@@ -1,4 +1,4 @@
-//! The manifest: everything of a project that is not a large array of numbers, as JSON.
+//! The manifest: the description of a project, as JSON.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -11,16 +11,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::head::Head;
 use crate::support::SupportSet;
 
-/// What every manifest of ours says first.
+/// The format that every manifest of this project names.
 const FORMAT: &str = "handful";
 
-/// The largest number that JavaScript counts to exactly.
-const MOST_BYTES: u64 = (1 << 53) - 1;
+/// The largest integer that JavaScript represents exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// Milliseconds that JavaScript's dates have (ECMA-262, 21.4.1.1).
-const MOMENTS: RangeInclusive<i64> = -8_640_000_000_000_000..=8_640_000_000_000_000;
+/// The range of JavaScript dates in milliseconds (ECMA-262, 21.4.1.1).
+const DATES: RangeInclusive<i64> = -8_640_000_000_000_000..=8_640_000_000_000_000;
 
-/// The file, field by field. Fields that this build does not know are left aside.
+/// The file, field by field. Unknown fields are ignored.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Manifest {
@@ -36,13 +36,13 @@ struct Manifest {
     head: Option<Choice>,
     #[serde(default)]
     temperature: Option<f64>,
-    /// In the order they were made.
+    /// In order of creation.
     classes: Vec<String>,
     /// In the order of the rows of the embeddings.
     examples: Vec<Entry>,
 }
 
-/// As [`HeadChoice`], with any seed that there is.
+/// As [`HeadChoice`], with an unchecked name and a seed of any size.
 #[derive(Serialize, Deserialize)]
 struct Choice {
     name: String,
@@ -50,8 +50,8 @@ struct Choice {
 }
 
 impl Choice {
-    /// What this build can train.
-    fn known(self) -> Result<HeadChoice> {
+    /// The choice, if this build can train it.
+    fn checked(self) -> Result<HeadChoice> {
         let Self { name, seed } = self;
         if Head::named(&name).is_err() {
             return Err(newer(format!(
@@ -81,14 +81,14 @@ struct Entry {
     thumbnail: Option<String>,
 }
 
-/// The part that every version has.
+/// The fields that every version has.
 #[derive(Deserialize)]
 struct Versions {
     format: String,
     version: u32,
 }
 
-/// What a manifest says.
+/// The content of a manifest.
 pub(super) struct Read {
     pub(super) about: About,
     pub(super) classes: Vec<String>,
@@ -96,7 +96,7 @@ pub(super) struct Read {
     pub(super) examples: Vec<(u32, usize)>,
 }
 
-/// The manifest of a project.
+/// Writes the manifest of a project.
 pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
     let classes = support.classes().to_vec();
     let examples = support.examples().iter().map(|example| {
@@ -143,11 +143,11 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
 /// Reads and checks a manifest.
 pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     let unreadable = |error| damaged("its manifest cannot be read").with_source(error);
-    // What another version has beside these, this build cannot know.
+    // Versions first: this build does not know the other fields of a later version.
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| damaged("its manifest is no text").with_source(error))?;
+        .map_err(|error| damaged("its manifest is not text").with_source(error))?;
     let Versions { format, version } = serde_json::from_str(text).map_err(|error| {
-        // JSON of another shape is another program's.
+        // JSON with other fields belongs to another program.
         match error.classify() {
             serde_json::error::Category::Data => not_ours(),
             _ => unreadable(error),
@@ -158,7 +158,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     }
     if version > VERSION {
         return Err(newer(format!(
-            "This project is of version {version}, and this build reads up to version {VERSION}"
+            "This project has version {version}, but this build reads up to version {VERSION}"
         )));
     }
     let manifest: Manifest = serde_json::from_str(text).map_err(unreadable)?;
@@ -166,7 +166,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
         return Err(damaged("its version is 0"));
     }
     check_pictures(&manifest.examples).map_err(damaged)?;
-    let head = manifest.head.map(Choice::known).transpose()?;
+    let head = manifest.head.map(Choice::checked).transpose()?;
     let mut indices = HashMap::new();
     for (index, label) in manifest.classes.iter().enumerate() {
         indices.insert(label.as_str(), index);
@@ -183,17 +183,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             photo,
             thumbnail,
         } = entry;
-        let class = indices.get(label.as_str()).ok_or_else(|| {
-            damaged(format!(
-                "photo {id} is of a class “{label}” that is not listed"
-            ))
-        })?;
+        let class = indices
+            .get(label.as_str())
+            .ok_or_else(|| damaged(format!("photo {id} refers to the unknown class “{label}”")))?;
         examples.push((id, *class));
         let photo = PhotoEntry {
             name,
-            // A size that no file has and a moment that no calendar has are none.
-            size: size.filter(|&size| size <= MOST_BYTES),
-            modified: modified.filter(|moment| MOMENTS.contains(moment)),
+            // Values that JavaScript cannot represent are dropped.
+            size: size.filter(|&size| size <= MAX_SAFE_INTEGER),
+            modified: modified.filter(|date| DATES.contains(date)),
             photo,
             thumbnail,
         };
@@ -212,7 +210,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     })
 }
 
-/// Every picture lies in its folder, and no two in the same place.
+/// Checks that each picture is a file in its folder and belongs to only one photo.
 fn check_pictures(examples: &[Entry]) -> std::result::Result<(), String> {
     let mut seen = HashSet::new();
     for Entry {
@@ -231,7 +229,9 @@ fn check_pictures(examples: &[Entry]) -> std::result::Result<(), String> {
                 ));
             }
             if !seen.insert(entry) {
-                return Err(format!("the picture of photo {id} is another photo's too"));
+                return Err(format!(
+                    "the picture of photo {id} also belongs to another photo"
+                ));
             }
         }
     }
@@ -248,7 +248,7 @@ fn invalid(why: String) -> Error {
 fn not_ours() -> Error {
     Error::new(
         ErrorKind::NotAProject,
-        "This file is not a project of handful: its manifest is another program's.",
+        "This file is not a project of handful: its manifest belongs to another program.",
     )
 }
 

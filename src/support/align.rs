@@ -1,49 +1,52 @@
-//! Photos to learn from, moved to where the classifier will be used.
+//! Alignment of the support set to photos without a class from where the classifier is used.
 //!
-//! Where the light, the camera or the distance differ, all embeddings shift, and a classifier
-//! loses accuracy that photos without a class can give back. Correlation alignment (CORAL; Sun, Feng
-//! & Saenko 2016, algorithm 1) gives the photos of the support set the mean and the covariance of
-//! those: x becomes (x − mean_S) C_S^−½ C_T^½ + mean_T.
+//! Where light, camera or distance differ, all embeddings shift. Correlation alignment (CORAL; Sun,
+//! Feng & Saenko 2016, algorithm 1) gives the support set the mean and the covariance of the photos
+//! without a class: x becomes (x − mean_S) C_S^−½ C_T^½ + mean_T, and a classifier trained on it
+//! regains part of the accuracy that the shift costs.
 //!
-//! A covariance of few photos in so many numbers needs to be shrunk. C_S is shrunk to a multiple of
-//! I as Ledoit & Wolf 2004 do it (equation 14). C_T is shrunk to C_S, as near as expected error and
-//! distance allow by the same argument: the share of C_S is β² / ‖C_T − C_S‖², β² the expected ‖C_T −
-//! cov‖², estimated from the photos' own ‖z zᵀ − C_T‖². So the fewer photos there are, the less is
-//! changed but the mean.
+//! A covariance of few photos in so many dimensions needs shrinkage. C_S is shrunk to a multiple of
+//! I as in Ledoit & Wolf 2004 (equation 14). C_T is shrunk to C_S with the share
+//! β² / ‖C_T − C_S‖², where β² is the expected ‖C_T − cov‖², estimated from the ‖z zᵀ − C_T‖² of the
+//! photos. The fewer photos there are, the less changes besides the mean.
 //!
-//! This takes it that the classes are about equally common among the photos without a class: the
-//! mean of classes that are not moves even where nothing shifted.
+//! Alignment assumes that the classes are about equally common among the photos without a class:
+//! otherwise it moves the mean even where nothing shifted.
 //!
-//! Time grows with the cube of the number of photos, or of the numbers of an embedding where those are
-//! fewer, so that it goes in steps. Photos are replaced by as many numbers as there are photos, as
-//! their inner products need no more; square roots are taken in the axes that make a covariance
-//! tridiagonal (`root`).
+//! Time grows with the cube of the number of photos or of the dimension, whichever is smaller:
+//! photos are represented in a [`basis`] with as many coordinates as there are photos, because
+//! alignment needs only their inner products, and square roots are taken where a covariance is
+//! tridiagonal ([`matrix_sqrt`]).
+
+use nalgebra::{DMatrix, DMatrixViewMut, DVector};
 
 use super::{Problem, invalid};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::pace::{Pace, Paced};
 
-mod aligning;
+mod basis;
+mod coral;
 mod covariance;
-mod frame;
-mod root;
+mod matrix_sqrt;
 
-pub use aligning::Aligning;
+use coral::coral;
 
-/// What the photos to learn from are given of those without a class.
+/// What the support set takes over from the photos without a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Alignment {
     /// Their mean.
     Mean,
-    /// Their mean and their covariance. Time grows with the cube of the number of photos, or of the
-    /// numbers of an embedding where those are fewer.
+    /// Their mean and their covariance. Time grows with the cube of the number of photos or of the
+    /// dimension, whichever is smaller.
     Covariance,
 }
 
 impl Alignment {
-    /// The alignment of that name, `mean` or `covariance`.
+    /// The alignment with this name, `mean` or `covariance`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there is none.
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the name is unknown.
     pub fn named(name: &str) -> Result<Self> {
         match name {
             "mean" => Ok(Self::Mean),
@@ -56,7 +59,7 @@ impl Alignment {
 }
 
 impl Problem {
-    /// The problem with its photos aligned to its unlabelled ones, in one go.
+    /// The problem with its photos aligned to its unlabelled ones.
     ///
     /// ```
     /// use handful::support::{Alignment, Problem};
@@ -70,22 +73,67 @@ impl Problem {
     /// ```
     ///
     /// # Errors
-    /// As [`Aligning::new`] and [`Aligning::step`].
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are no unlabelled
+    /// photos, or the embeddings are too extreme to align.
     pub fn aligned(self, alignment: Alignment) -> Result<Self> {
-        let mut aligning = Aligning::new(self, alignment)?;
-        loop {
-            if let Some(aligned) = aligning.step()? {
-                return Ok(aligned);
-            }
-        }
+        Paced::new(async move |pace| self.align(alignment, &pace).await).run()
     }
+
+    /// As [`aligned`](Self::aligned), with pauses.
+    ///
+    /// # Errors
+    /// As [`aligned`](Self::aligned).
+    pub async fn align(&self, alignment: Alignment, pace: &Pace) -> Result<Self> {
+        if self.unlabelled().is_empty() {
+            return Err(invalid(
+                "Aligning needs photos without a class; add some from where the classifier will be used.",
+            ));
+        }
+        let (n, dim) = (self.len(), self.dim());
+        let m = self.unlabelled().len() / dim;
+        let numbers = self.embeddings().iter().chain(self.unlabelled());
+        let mut photos = DMatrix::from_row_iterator(n + m, dim, numbers.map(|&x| f64::from(x)));
+        let weights = self.weights();
+        let shares = DVector::from_column_slice(&weights) / n as f64;
+        let source_mean = photos.rows(0, n).tr_mul(&shares);
+        let target_mean = photos.rows(n, m).row_mean().transpose();
+        subtract(photos.rows_mut(0, n), &source_mean);
+        subtract(photos.rows_mut(n, m), &target_mean);
+
+        let source = photos.rows(0, n);
+        // Photos that are all equal have no covariance to change.
+        let equal = source.iter().all(|&x| x == 0.0);
+        let mut aligned = if equal || alignment == Alignment::Mean {
+            source.into_owned()
+        } else {
+            coral(photos, &weights, pace).await?
+        };
+        subtract(aligned.as_view_mut(), &-target_mean);
+
+        let embeddings = aligned.transpose().iter().map(|&x| x as f32).collect();
+        let (labels, classes) = (self.labels().to_vec(), self.classes().to_vec());
+        self.like(labels, embeddings, classes)?
+            .marked_aligned()
+            .with_ids(self.ids().to_vec())?
+            .with_unlabelled(self.unlabelled().to_vec())
+    }
+}
+
+fn subtract(mut rows: DMatrixViewMut<f64>, mean: &DVector<f64>) {
+    for (mut column, mean) in rows.column_iter_mut().zip(mean.iter()) {
+        column.add_scalar_mut(-mean);
+    }
+}
+
+fn too_extreme() -> Error {
+    invalid("The embeddings hold numbers too large to align.")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Waves that no two photos have in common, of variance ½.
+    /// Numbers with variance ½ that no two photos share.
     fn wave(at: usize) -> f32 {
         (at as f32 * 12.9898).sin()
     }
@@ -99,9 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn many_photos_give_their_spread() {
-        let elsewhere = (0..800).map(|at| 7.0 + wave(at + 5000) * [3.0, 0.5][at % 2]);
-        let aligned = problem(elsewhere.collect())
+    fn many_photos_change_the_covariance() {
+        let target = (0..800).map(|at| 7.0 + wave(at + 5000) * [3.0, 0.5][at % 2]);
+        let aligned = problem(target.collect())
             .aligned(Alignment::Covariance)
             .unwrap();
         for (k, scale) in [3.0_f32, 0.5].into_iter().enumerate() {
@@ -117,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn few_photos_give_their_mean_alone() {
+    fn few_photos_change_only_the_mean() {
         for unlabelled in [
             vec![3.0, 4.0],
             vec![3.0, 4.0, 5.0, 2.0],
@@ -133,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_align_to_is_an_error() {
+    fn refuses_missing_and_extreme_photos() {
         let error = problem(Vec::new()).aligned(Alignment::Mean).unwrap_err();
         assert!(
             error

@@ -1,26 +1,26 @@
-//! What is refused of what comes from outside.
+//! Validation of labels and embeddings from callers.
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// Refuses a label that is blank, or taken already.
+/// Rejects a label that is blank or already taken.
 pub(super) fn check_label(label: &str, taken: bool) -> Result<()> {
     if label.trim().is_empty() {
         return Err(invalid("A class needs a name."));
     }
-    match taken {
-        true => Err(invalid(format!("There is already a class “{label}”."))),
-        false => Ok(()),
+    if taken {
+        return Err(invalid(format!("There is already a class “{label}”.")));
     }
+    Ok(())
 }
 
-/// Checks an embedding that came from outside.
+/// Validates an embedding from an untrusted caller.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidInput`] if it does not have `dim` numbers, or one of them is not finite.
+/// [`ErrorKind::InvalidInput`] if it does not have `dim` numbers or one of them is not finite.
 pub fn check_embedding(embedding: &[f32], dim: usize) -> Result<()> {
     if embedding.len() != dim {
         return Err(invalid(format!(
-            "An embedding of {dim} numbers was expected, and one of {} came.",
+            "An embedding of {dim} numbers was expected, but this one has {}.",
             embedding.len()
         )));
     }

@@ -1,12 +1,12 @@
-//! The snapshot of a support set that a head learns from.
+//! A snapshot of a support set, which heads learn from.
 
 use std::ops::Range;
 
 use super::{check_embedding, invalid};
 use crate::error::Result;
 
-/// A labelled set of embeddings in which every class has an example: what a head learns from, and
-/// what episodes are drawn from.
+/// Labelled embeddings in which every class has an example. Heads learn from it, and episodes are
+/// drawn from it.
 #[derive(Clone, Debug)]
 pub struct Problem {
     labels: Vec<String>,
@@ -21,13 +21,13 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem from its parts: `embeddings` is row-major, n × `dim`; `classes` holds for each of
-    /// the n rows an index into `labels`. The ids are 0, 1, 2 and so on.
+    /// Creates a problem: `embeddings` is row-major, n × `dim`; `classes` holds an index into `labels`
+    /// for each of the n rows. The ids are 0, 1, 2 and so on.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are fewer than two
-    /// labels, a class without an example, an index past the labels, a length that does not fit, or
-    /// a number that is not finite.
+    /// labels, a class has no example, an index or a length does not match, or a number is not
+    /// finite.
     pub fn new(
         labels: Vec<String>,
         dim: usize,
@@ -45,7 +45,7 @@ impl Problem {
         }
         if dim == 0 || classes.len().checked_mul(dim) != Some(embeddings.len()) {
             return Err(invalid(format!(
-                "{} photos of {dim} numbers each were expected, and {} numbers came.",
+                "Embeddings of {} photos with {dim} numbers each were expected, but there are {} numbers.",
                 classes.len(),
                 embeddings.len()
             )));
@@ -57,7 +57,7 @@ impl Problem {
         for &class in &classes {
             *counts.get_mut(class).ok_or_else(|| {
                 invalid(format!(
-                    "A photo is of class number {class}, and there are only {} classes.",
+                    "A photo refers to the class with the index {class}, but there are {} classes.",
                     labels.len()
                 ))
             })? += 1;
@@ -82,7 +82,7 @@ impl Problem {
         })
     }
 
-    /// A problem of other photos, whose embeddings are of the same kind as those of this one.
+    /// A problem of other photos with the same layout of embeddings.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -96,40 +96,39 @@ impl Problem {
         Ok(problem.with_deviations(self.deviations.clone()))
     }
 
-    /// Says where in an embedding the deviation blocks are, which tell how a photo varies from place
-    /// to place (see [`Contract::deviations`](crate::network::contract::Contract::deviations)). A
-    /// problem that is not told has none.
+    /// Sets the range of the deviation blocks in an embedding, which describe how a photo varies over
+    /// its area (see [`Contract::deviations`](crate::network::contract::Contract::deviations)). The
+    /// default is empty.
     pub fn with_deviations(mut self, deviations: Range<usize>) -> Self {
         self.deviations = deviations;
         self
     }
 
-    /// Where in an embedding the deviation blocks are; empty where there are none.
+    /// The range of the deviation blocks in an embedding; empty if there are none.
     pub fn deviations(&self) -> &Range<usize> {
         &self.deviations
     }
 
-    /// The problem as one whose photos were moved to where its unlabelled ones are.
-    pub(super) fn told_aligned(mut self) -> Self {
+    /// Marks the problem as aligned.
+    pub(super) fn marked_aligned(mut self) -> Self {
         self.aligned = true;
         self
     }
 
-    /// Whether its photos were moved to where its unlabelled ones are, by
-    /// [`aligned`](Self::aligned).
+    /// Whether its photos are aligned to its unlabelled ones; see [`aligned`](Self::aligned).
     pub fn is_aligned(&self) -> bool {
         self.aligned
     }
 
-    /// The problem with other ids for its examples, so that findings about them find their way back.
+    /// Sets the ids of the examples, by which findings refer to them.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are not as many
-    /// ids as examples.
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the numbers of ids and
+    /// examples differ.
     pub fn with_ids(mut self, ids: Vec<u32>) -> Result<Self> {
         if ids.len() != self.len() {
             return Err(invalid(format!(
-                "{} photos need as many ids, and {} came.",
+                "{} photos need as many ids, but there are {}.",
                 self.len(),
                 ids.len()
             )));
@@ -138,18 +137,17 @@ impl Problem {
         Ok(self)
     }
 
-    /// For each example the number that names it: in the problem of a
-    /// [`SupportSet`](super::SupportSet) the id it was given there.
+    /// The ids of the examples; in the problem of a [`SupportSet`](super::SupportSet) those of the set.
     pub fn ids(&self) -> &[u32] {
         &self.ids
     }
 
-    /// The problem together with photos whose classes are not known, row-major, m × `dim`, for
-    /// heads that learn from them too.
+    /// Sets the embeddings of unlabelled photos, row-major, m × `dim`, for heads that learn from them
+    /// too and for alignment.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the numbers are not
-    /// whole embeddings, or one of them is not finite.
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the last embedding is
+    /// incomplete or a number is not finite.
     pub fn with_unlabelled(mut self, embeddings: Vec<f32>) -> Result<Self> {
         for row in embeddings.chunks(self.dim) {
             check_embedding(row, self.dim)?;
@@ -158,7 +156,7 @@ impl Problem {
         Ok(self)
     }
 
-    /// The embeddings of the photos whose classes are not known, row-major, m × `dim`.
+    /// The embeddings of the unlabelled photos, row-major, m × `dim`.
     pub fn unlabelled(&self) -> &[f32] {
         &self.unlabelled
     }
@@ -173,7 +171,7 @@ impl Problem {
         self.labels.len()
     }
 
-    /// How many numbers an embedding has.
+    /// Length of an embedding.
     pub fn dim(&self) -> usize {
         self.dim
     }
@@ -189,27 +187,27 @@ impl Problem {
         &self.embeddings
     }
 
-    /// The embeddings one by one.
+    /// The embeddings of the examples.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.embeddings.chunks_exact(self.dim)
     }
 
-    /// The embedding of one example, `example` being below [`len`](Self::len).
+    /// The embedding of the example with this index, which must be below [`len`](Self::len).
     pub fn row(&self, example: usize) -> &[f32] {
         &self.embeddings[example * self.dim..(example + 1) * self.dim]
     }
 
-    /// For each example the index of its class.
+    /// The class index of each example.
     pub fn classes(&self) -> &[usize] {
         &self.classes
     }
 
-    /// For each class the number of its examples, at least one.
+    /// The number of examples of each class, at least one.
     pub fn counts(&self) -> &[usize] {
         &self.counts
     }
 
-    /// For each example the weight n / (way · n_c) that makes all classes count the same. The
+    /// The weight n / (way · n_c) of each example, which gives all classes the same influence. The
     /// weights sum to n.
     pub fn weights(&self) -> Vec<f64> {
         let share = self.len() as f64 / self.way() as f64;

@@ -1,14 +1,15 @@
-//! Which labelled photos look most like another one.
+//! Search for the labelled photos that are most similar to a given photo.
 
 use serde::Serialize;
 
 use super::{SupportSet, check_embedding};
 use crate::error::Result;
 
-/// A photo of the support set, and how much it looks like the one that was asked about.
+/// A photo of the support set and its similarity to the given photo.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Similar {
-    /// The id that [`SupportSet::add`] gave.
+    /// The id of the example.
     pub id: u32,
     /// Its class.
     pub label: String,
@@ -17,8 +18,8 @@ pub struct Similar {
 }
 
 impl SupportSet {
-    /// Up to `count` photos with the largest cosine to an embedding, the most similar first; of
-    /// equal ones the earlier first.
+    /// Up to `count` photos with the largest cosine to an embedding, the most similar first; ties in
+    /// order of addition.
     ///
     /// ```
     /// use handful::support::SupportSet;
@@ -42,14 +43,12 @@ impl SupportSet {
             .map(|example| {
                 let lengths = length * norm(&example.embedding);
                 let product = dot(embedding, &example.embedding);
-                (
-                    example,
-                    if lengths > 0.0 {
-                        product / lengths
-                    } else {
-                        0.0
-                    },
-                )
+                let cosine = if lengths > 0.0 {
+                    product / lengths
+                } else {
+                    0.0
+                };
+                (example, cosine)
             })
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -80,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_similar_come_first_whatever_their_length() {
+    fn the_most_similar_come_first_at_any_length() {
         let mut support = SupportSet::new(2);
         let far = support.add("a", &[-1.0, 0.0]).unwrap();
         let near = support.add("b", &[100.0, 1.0]).unwrap();
@@ -98,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_similar_to_nothing() {
+    fn empty_sets_and_zero_embeddings_have_no_similarity() {
         let mut support = SupportSet::new(2);
         assert_eq!(support.similar(&[1.0, 0.0], 5).unwrap(), []);
         support.add("a", &[0.0, 0.0]).unwrap();

@@ -1,17 +1,17 @@
-//! The module that learns by gradient descent for the classifier's.
+//! The trainer of the gradient module, which the classifier's module calls.
 
 use wasm_bindgen::prelude::*;
 
 use super::throw;
-use crate::descent::{Descent, Layers, Task};
+use crate::gradient::{BurnTrainer, SoftmaxProblem, SoftmaxTrainer as _};
 
-/// Softmax layers that are learning; see [`Task`] for shapes and units.
-#[wasm_bindgen(js_name = Descent)]
-pub struct Learning(Layers);
+/// Trains softmax layers; see [`SoftmaxProblem`] for shapes and units.
+#[wasm_bindgen]
+pub struct SoftmaxTrainer(BurnTrainer);
 
-#[wasm_bindgen(js_class = Descent)]
-impl Learning {
-    /// Layers that have not learned.
+#[wasm_bindgen]
+impl SoftmaxTrainer {
+    /// Layers with zero weights.
     #[wasm_bindgen(constructor)]
     pub fn new(
         inputs: Vec<f32>,
@@ -21,8 +21,8 @@ impl Learning {
         way: usize,
         penalty: f64,
         rate: f64,
-    ) -> Result<Learning, JsValue> {
-        let task = Task {
+    ) -> Result<SoftmaxTrainer, JsValue> {
+        let problem = SoftmaxProblem {
             inputs,
             targets,
             dim,
@@ -31,27 +31,22 @@ impl Learning {
             penalty,
             rate,
         };
-        Layers::new(task).map(Self).map_err(throw)
+        BurnTrainer::new(problem).map(Self).map_err(throw)
     }
 
-    /// The log-probabilities of all photos as the layers are now.
+    /// The log-probabilities of all photos under the current weights.
     pub fn forward(&mut self) -> Result<Vec<f32>, JsValue> {
         self.0.forward().map_err(throw)
     }
 
-    /// One step down the loss that the last `forward` came to.
-    pub fn learn(&mut self) -> Result<(), JsValue> {
-        self.0.learn().map_err(throw)
+    /// One step of Adam on the loss of the last `forward`.
+    pub fn step(&mut self) -> Result<(), JsValue> {
+        self.0.step().map_err(throw)
     }
 
-    /// Remembers the layers as they are now.
-    pub fn keep(&mut self) -> Result<(), JsValue> {
-        self.0.keep().map_err(throw)
-    }
-
-    /// What was remembered last: the weights, and after them the biases.
-    pub fn kept(&self) -> Result<Vec<f32>, JsValue> {
-        let (mut numbers, bias) = self.0.kept().map_err(throw)?;
+    /// The current weights, followed by the biases.
+    pub fn weights(&self) -> Result<Vec<f32>, JsValue> {
+        let (mut numbers, bias) = self.0.weights().map_err(throw)?;
         numbers.extend(bias);
         Ok(numbers)
     }

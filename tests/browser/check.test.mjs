@@ -175,15 +175,15 @@ step('cancelling a comparison leaves the earlier one', async () => {
 
 step('the mistakes are corrected by keys alone, and the list is empty then', async () => {
   const { wrong, double, outlier } = planted.names;
-  await page.evaluate(() => document.querySelector('#doubts-title').focus());
-  await tabTo(page, `${check.issueOf(wrong)} ${at('doubt-move')}`);
+  await page.evaluate(() => document.querySelector('#issues-title').focus());
+  await tabTo(page, `${check.issueOf(wrong)} ${at('issue-move')}`);
   await page.press('Enter');
   await disappears(page, check.issueOf(wrong));
   assert.ok(await isFocused(page, check.issueOf(double)), 'the focus is not on the next issue');
-  await tabTo(page, `${check.issueOf(double)} ${at('doubt-remove')}`);
+  await tabTo(page, `${check.issueOf(double)} ${at('issue-remove')}`);
   await page.press('Enter');
   await disappears(page, check.issueOf(double));
-  await tabTo(page, `${check.issueOf(outlier)} ${at('doubt-remove')}`);
+  await tabTo(page, `${check.issueOf(outlier)} ${at('issue-remove')}`);
   await page.press('Enter');
   await disappears(page, check.issueOf(outlier));
   await check.reviewed(page);
@@ -193,9 +193,9 @@ step('the mistakes are corrected by keys alone, and the list is empty then', asy
     ['rocket', 6],
   ]);
   assert.deepEqual(await check.issues(page), []);
-  assert.match(await app.text(page, at('doubts-none')), /Nothing suspicious/);
+  assert.match(await app.text(page, at('issues-none')), /Nothing suspicious/);
   assert.equal((await app.data(page, at('compared'))).current, 'false', 'the comparison is not marked as outdated');
-  assert.ok(await isFocused(page, '#doubts-title'), 'the focus left the list');
+  assert.ok(await isFocused(page, '#issues-title'), 'the focus left the list');
 });
 
 step('a dismissed issue stays dismissed in the next review', async () => {
@@ -206,7 +206,7 @@ step('a dismissed issue stays dismissed in the next review', async () => {
   await app.goTo(page, 'check');
   await check.reviewed(page);
   assert.equal((await check.issues(page)).length, 1);
-  await page.click(at('doubt-keep'));
+  await page.click(at('issue-keep'));
   await disappears(page, check.issueOf());
   await app.goTo(page, 'teach');
   await app.addPhotos(page, label, [queries().find((query) => query.label === 'cat').path]);
@@ -235,7 +235,7 @@ for (const engine of ['firefox', 'webkit']) {
     await check.reviewed(own);
     const found = (await check.issues(own)).map(({ name }) => name);
     assert.deepEqual(found, [names.wrong, names.double, names.outlier]);
-    await own.click(`${check.issueOf(names.wrong)} ${at('doubt-move')}`);
+    await own.click(`${check.issueOf(names.wrong)} ${at('issue-move')}`);
     await disappears(own, check.issueOf(names.wrong));
     await check.reviewed(own);
     await check.compare(own);

@@ -127,7 +127,7 @@ step('a folder from the browser’s own dialog is opened again with one click', 
   await page.click(at('label-pick'));
   await waitFor(page, 'the folder', opened, '#label-title');
   await page.click(at('close-folder'));
-  await page.click(`${at('kept-folder', { name: 'picked' })} ${at('reopen')}`);
+  await page.click(`${at('stored-folder', { name: 'picked' })} ${at('reopen')}`);
   await waitFor(page, 'the folder again', opened, '#label-title');
   await waitFor(page, 'its photos', (css) => document.querySelectorAll(css).length === 2, at('label-photo'));
   await page.click(at('close-folder'));
@@ -138,7 +138,7 @@ step('what is stored of the folder is deleted after a second click', async () =>
   await page.click(at('forget-folder'));
   await page.click(at('keep-folder'));
   await shown(page);
-  assert.equal(await app.count(page, at('kept-folder')), 1);
+  assert.equal(await app.count(page, at('stored-folder')), 1);
   assert.equal(await app.count(page, at('confirm-forget')), 0);
   await forget(page, folder.name);
   assert.deepEqual(await page.evaluate(countStored), { embeddings: 0, skips: 0, folders: 0 });

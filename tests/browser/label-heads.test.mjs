@@ -57,10 +57,10 @@ step('they learn from the folder: their answers differ from those of the default
 
 step('their assumption is shown where they are chosen and where the folder is labelled', async () => {
   await app.chooseHead(page, 'transport-balanced');
-  assert.equal(await caution(), 'even');
+  assert.equal(await caution(), 'assumes-balance');
   assert.match(await app.text(page, at('caution')), /about as many photos of each class/);
   await goTo('label');
-  assert.equal(await caution(), 'even');
+  assert.equal(await caution(), 'assumes-balance');
 });
 
 step('a label starts a training at once', async () => {
@@ -87,7 +87,12 @@ step('without the folder the page says that too few photos are left to learn fro
   await goTo('label');
   await page.click(at('close-folder'));
   await goTo('teach');
-  await waitFor(page, 'the caution', (css) => document.querySelector(css)?.dataset.caution === 'few', at('caution'));
+  await waitFor(
+    page,
+    'the caution',
+    (css) => document.querySelector(css)?.dataset.caution === 'few-unlabelled',
+    at('caution'),
+  );
   for (const _ of ['the label', 'evenly', 'the folder']) await page.click(at('undo'));
   await app.rest(page);
   assert.equal(await caution(), null);

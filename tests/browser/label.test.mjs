@@ -160,7 +160,7 @@ step('labels and skips survive a reload', async () => {
   await page.press('Space');
   await app.rest(page);
   const { labelled: given } = await app.data(page, at('label-summary'));
-  const isStored = (css) => document.querySelector(css)?.dataset.keeping === 'kept';
+  const isStored = (css) => document.querySelector(css)?.dataset.storage === 'saved';
   await waitFor(page, 'everything to be stored', isStored, at('project'));
   await waitFor(page, 'the skip to be stored', isSkipStored, name);
   await app.open(page, site.url(FAST));

@@ -197,24 +197,24 @@ step('a saved file opens as another project', async () => {
 step('a second tab can take over the project, and the first tab stops', async () => {
   const second = await page.raw.context().newPage();
   await second.goto(site.url(QUERY));
-  await second.locator(at('elsewhere')).waitFor();
+  await second.locator(at('locked')).waitFor();
   assert.equal(await second.locator(at('photo')).count(), 0);
   await second.keyboard.press('Escape');
   await second.keyboard.press('Escape');
   // The browser closes the dialog at the second press, and the page opens it again.
-  await second.locator(at('elsewhere')).waitFor();
-  assert.ok(await second.evaluate((css) => document.querySelector(css).open, at('elsewhere')));
+  await second.locator(at('locked')).waitFor();
+  assert.ok(await second.evaluate((css) => document.querySelector(css).open, at('locked')));
   assert.deepEqual(await scan(second), []);
   // Not yet saved when the other tab takes over.
   await app.removePhoto(page, CAT.label);
   await second.locator(at('take-over')).click();
   await second.locator(at('photo')).first().waitFor();
-  await page.raw.locator(at('elsewhere')).waitFor();
+  await page.raw.locator(at('locked')).waitFor();
   assert.equal(await second.locator(at('photo')).count(), 8);
   await second.close();
   await page.click(at('take-over'));
   // Its photos have been on the page throughout.
-  await disappears(page, at('elsewhere'));
+  await disappears(page, at('locked'));
   assert.equal(await app.count(page, at('photo')), 8);
   await app.rest(page);
   assert.deepEqual(
@@ -249,9 +249,9 @@ pageTest(
     await app.open(own, site.url(QUERY));
     const photos = [...ROCKET.photos, ...CAT.photos, ...COFFEE.photos];
     await app.addPhotos(own, 'Class 1', photos, photos.length);
-    await appears(own, at('not-kept'));
-    const { unkept } = await app.data(own, at('not-kept'));
-    assert.ok(Number(unkept) > 0 && Number(unkept) <= photos.length, unkept);
+    await appears(own, at('not-saved'));
+    const { unsaved } = await app.data(own, at('not-saved'));
+    assert.ok(Number(unsaved) > 0 && Number(unsaved) <= photos.length, unsaved);
     assert.equal((await app.held(own))[0].count, photos.length);
     await openMenu(own);
     await appears(own, `${at('new-project')}:enabled`);
@@ -262,7 +262,7 @@ pageTest(
     await app.learnt(own, 'Class 1', photos.length - 1);
     await setQuota(undefined);
     await app.renameClass(own, 'Class 1', ROCKET.label);
-    await disappears(own, at('not-kept'));
+    await disappears(own, at('not-saved'));
     await storedPhotos(own, photos.length - 1);
   },
 );
@@ -276,7 +276,7 @@ pageTest(
     const setQuota = await limitStorage(own, site.url(), SMALL_QUOTA);
     await app.open(own, site.url(QUERY));
     await app.addPhotos(own, 'Class 1', many.paths, many.paths.length);
-    await appears(own, at('not-kept'));
+    await appears(own, at('not-saved'));
     rmSync(many.paths.at(-1));
     await setQuota(undefined);
     await app.renameClass(own, 'Class 1', ROCKET.label);
@@ -291,7 +291,7 @@ pageTest(
 pageTest('without storage for a project everything else works', { query: null }, async ({ page: own, site }) => {
   await limitStorage(own, site.url(), 1);
   await app.open(own, site.url(QUERY));
-  assert.equal((await app.data(own, at('project'))).keeping, 'off');
+  assert.equal((await app.data(own, at('project'))).storage, 'unavailable');
   await app.addPhotos(own, 'Class 1', CAT.photos.slice(0, 2), 2);
 });
 
@@ -300,7 +300,7 @@ pageTest(
   { query: QUERY, beforeLoad: ({ page: own }) => withoutDatabase(own) },
   async ({ page: own }) => {
     assert.match(await app.text(own, at('notice')), /keeps nothing/);
-    assert.equal((await app.data(own, at('project'))).keeping, 'off');
+    assert.equal((await app.data(own, at('project'))).storage, 'unavailable');
     await app.addPhotos(own, 'Class 1', CAT.photos.slice(0, 2), 2);
     await app.addPhotos(own, 'Class 2', COFFEE.photos.slice(0, 2), 2);
     await app.rest(own);

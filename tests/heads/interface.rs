@@ -1,21 +1,21 @@
-//! The interface that heads share, and the names that others rely on.
+//! The interface that heads share, and the JSON names of reports and predictions.
 
 use std::sync::Arc;
 
+use handful::Result;
 use handful::embedding::Space;
-use handful::error::Result;
-use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report};
-use handful::evaluate::{Review, ReviewStep};
+use handful::evaluate::{EpisodeReport, EpisodeSettings, Episodes, LabelNext, Report, review};
 use handful::export::LinearHead;
-use handful::head::{Fit, HEADS, Head, LeftOut, Scorer, Step, Training};
+use handful::head::{Fit, HEADS, Head, LeftOut, Scorer};
+use handful::pace::Step;
 use handful::support::Problem;
 
-use crate::{check_sense, corners};
+use crate::{check_invariants, separated};
 
-/// What crosses the JavaScript boundary, name by name.
+/// The names that JavaScript reads.
 #[test]
-fn report_and_prediction_have_the_agreed_names() {
-    let trained = corners(&[2, 1], 2).train(Head::named("linear").unwrap());
+fn report_and_prediction_have_the_documented_names() {
+    let trained = separated(&[2, 1], 2).train(Head::named("linear").unwrap());
     let report = serde_json::to_value(Report::new(&trained)).unwrap();
     let names = |value: &serde_json::Value| -> Vec<String> {
         value.as_object().unwrap().keys().cloned().collect()
@@ -35,6 +35,7 @@ fn report_and_prediction_have_the_agreed_names() {
         &[
             "head",
             "caution",
+            "cautionCode",
             "classes",
             "leaveOneOut",
             "balancedAccuracy",
@@ -81,17 +82,17 @@ fn report_and_prediction_have_the_agreed_names() {
     assert_eq!(ridge, "leave-one-out");
 }
 
-/// What a review and the choice of photos to label add to it.
+/// The names of the parts that reviews and the choice of photos to label add.
 #[test]
-fn reviews_have_the_agreed_names() {
+fn reviews_have_the_documented_names() {
     let head = Head::named("ridge").unwrap();
-    let photos = corners(&[4, 4], 3);
+    let photos = separated(&[4, 4], 3);
     let trained = photos.train(head);
-    let mut review = Review::new(&trained, head, 0);
+    let mut review = review(&trained, head, 0);
     let report = loop {
         match review.step().unwrap() {
-            ReviewStep::More(done) => assert!((0.0..=1.0).contains(&done)),
-            ReviewStep::Done(report) => break report,
+            Step::More(progress) => assert!((0.0..=1.0).contains(&progress.share)),
+            Step::Done(report) => break report,
         }
     };
     let error = review.step().err().unwrap();
@@ -99,7 +100,7 @@ fn reviews_have_the_agreed_names() {
     let plain = Report {
         photos: None,
         learning_curve: None,
-        ..(*report).clone()
+        ..report.clone()
     };
     assert_eq!(plain, Report::new(&trained));
 
@@ -137,12 +138,32 @@ fn check_names(value: &serde_json::Value, expected: &str) {
     assert_eq!(found, expected);
 }
 
-/// A head from outside, which is no linear map: the nearest photo's class.
+/// A non-linear head of another crate: the class of the nearest photo.
 const NEAREST: Head = Head {
     name: "nearest",
     transductive: false,
-    start: |problem, _seed| Box::new(Nearest(problem)),
+    needs_gradient: false,
+    caution: |_| None,
+    fit: |problem, _seed, _pace| Box::pin(fit_nearest(problem)),
 };
+
+async fn fit_nearest(problem: Arc<Problem>) -> Result<Fit> {
+    let scorer = Nearest(Arc::clone(&problem));
+    let classes = problem.classes().iter().enumerate();
+    let left_out = problem
+        .rows()
+        .zip(classes)
+        .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| scorer.scores(x, Some(i))));
+    Ok(Fit {
+        head: NEAREST.name,
+        left_out: left_out.collect(),
+        problem: Arc::clone(&problem),
+        scorer: Box::new(scorer),
+        method: LeftOut::LeaveOneOut,
+        usual_temperature: 5.0,
+        epochs: Vec::new(),
+    })
+}
 
 struct Nearest(Arc<Problem>);
 
@@ -165,31 +186,11 @@ impl Scorer for Nearest {
     }
 }
 
-impl Training for Nearest {
-    fn step(&mut self) -> Result<Step> {
-        let problem = &self.0;
-        let classes = problem.classes().iter().enumerate();
-        let left_out = problem
-            .rows()
-            .zip(classes)
-            .map(|(x, (i, &class))| (problem.counts()[class] > 1).then(|| self.scores(x, Some(i))));
-        Ok(Step::Done(Box::new(Fit {
-            head: NEAREST.name,
-            left_out: left_out.collect(),
-            problem: Arc::clone(problem),
-            scorer: Box::new(Self(Arc::clone(problem))),
-            method: LeftOut::LeaveOneOut,
-            usual_temperature: 5.0,
-            epochs: Vec::new(),
-        })))
-    }
-}
-
 #[test]
-fn a_head_of_another_kind_fits_the_interface() {
-    let photos = corners(&[4, 5, 6], 6);
+fn a_head_of_another_crate_fits_the_interface() {
+    let photos = separated(&[4, 5, 6], 6);
     let trained = photos.train(&NEAREST);
-    check_sense(&photos, &trained);
+    check_invariants(&photos, &trained);
     assert!(trained.fit().scorer.linear_map().is_none());
     let data = photos.problem();
     let settings = EpisodeSettings {
@@ -204,10 +205,10 @@ fn a_head_of_another_kind_fits_the_interface() {
     assert_eq!(report.unwrap().accuracy, 1.0);
 }
 
-/// Computed as an export would, from the data alone, against what the classifier predicts.
+/// Scores and probabilities computed from the exported numbers alone equal the predictions.
 #[test]
-fn linear_heads_are_data_that_predicts_the_same() {
-    let photos = corners(&[3, 4, 5], 1310);
+fn exported_linear_heads_predict_the_same() {
+    let photos = separated(&[3, 4, 5], 1310);
     let space = Space {
         backbone: "lite0".into(),
         contract: 1,

@@ -1,4 +1,4 @@
-// The packed package in a page: loaded as it is, through each bundler, and in an extension.
+// The packed package in a page: without a bundler, with each bundler, and in an extension.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

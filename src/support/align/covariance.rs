@@ -1,82 +1,40 @@
-//! Covariances, filled a little at a time, and how much they are to be shrunk.
+//! Covariances and their shrinkage.
 
 use nalgebra::DMatrix;
 
-use super::frame::COLUMNS;
-use crate::algebra::product::add_lower_product;
+use super::too_extreme;
+use crate::algebra::product::lower_product;
 use crate::algebra::tridiagonal::Tridiagonal;
+use crate::error::Result;
+use crate::pace::Pace;
 
-/// A covariance being computed.
-pub(super) struct Scatter {
-    /// Centred photos, n × r, and the same turned.
-    rows: DMatrix<f64>,
-    turned: DMatrix<f64>,
-    matrix: DMatrix<f64>,
-    next: usize,
-}
-
-/// A covariance, unbiased.
+/// An unbiased covariance.
 pub(super) struct Covariance {
-    /// Its lower triangle; what is above means nothing.
+    /// The covariance in the lower triangle; what is above has no meaning.
     pub(super) matrix: DMatrix<f64>,
-    /// How far it is expected to be from the true one, squared; infinitely far where there are only
-    /// two photos.
-    pub(super) error: f64,
-}
-
-impl Scatter {
-    /// Starts on centred photos, one per row.
-    pub(super) fn new(rows: DMatrix<f64>) -> Self {
-        let order = rows.ncols();
-        Self {
-            turned: rows.transpose(),
-            rows,
-            matrix: DMatrix::zeros(order, order),
-            next: 0,
-        }
-    }
-
-    /// Share of the work that is done.
-    pub(super) fn progress(&self) -> f64 {
-        self.next as f64 / self.rows.ncols() as f64
-    }
-
-    /// Computes some columns; true if they were the last.
-    pub(super) fn step(&mut self) -> bool {
-        let (at, left) = (self.next, self.rows.ncols() - self.next);
-        let count = COLUMNS.min(left);
-        add_lower_product(
-            1.0,
-            self.turned.rows_range(at..),
-            self.rows.columns(at, count),
-            self.matrix.view_mut((at, at), (left, count)),
-        );
-        self.next += count;
-        self.next == self.rows.ncols()
-    }
-
-    /// The covariance, after the last step.
-    pub(super) fn finish(self) -> Covariance {
-        let n = self.rows.nrows() as f64;
-        let free = (n - 1.0).max(1.0);
-        let fourth: f64 = self
-            .turned
-            .column_iter()
-            .map(|z| z.norm_squared().powi(2))
-            .sum();
-        let fourth = fourth * n / (free * free);
-        let mut covariance = Covariance {
-            matrix: self.matrix / free,
-            error: f64::INFINITY,
-        };
-        if self.rows.nrows() > 2 {
-            covariance.error = (fourth - covariance.square()) / (free - 1.0);
-        }
-        covariance
-    }
+    /// Expected squared distance to the true covariance; infinite for fewer than three photos.
+    error: f64,
 }
 
 impl Covariance {
+    /// The covariance of centred photos, one per row.
+    pub(super) async fn new(rows: DMatrix<f64>, pace: &Pace) -> Self {
+        let transposed = rows.transpose();
+        let scatter = lower_product(&transposed, &rows, pace).await;
+        let n = rows.nrows() as f64;
+        let free = (n - 1.0).max(1.0);
+        let norms = transposed.column_iter().map(|z| z.norm_squared().powi(2));
+        let fourth = norms.sum::<f64>() * n / (free * free);
+        let mut covariance = Self {
+            matrix: scatter / free,
+            error: f64::INFINITY,
+        };
+        if rows.nrows() > 2 {
+            covariance.error = (fourth - covariance.norm_squared()) / (free - 1.0);
+        }
+        covariance
+    }
+
     /// Number of rows.
     pub(super) fn order(&self) -> usize {
         self.matrix.nrows()
@@ -87,16 +45,16 @@ impl Covariance {
         self.matrix.trace()
     }
 
-    /// The sum of all squares.
-    pub(super) fn square(&self) -> f64 {
-        self.distance(&even(0.0, self.order()))
+    /// ‖C‖² in the Frobenius norm.
+    pub(super) fn norm_squared(&self) -> f64 {
+        self.distance_squared(&scaled_identity(0.0, self.order()))
     }
 
-    /// The sum of all squared differences.
-    pub(super) fn distance(&self, other: &Tridiagonal) -> f64 {
+    /// ‖C − T‖² in the Frobenius norm.
+    pub(super) fn distance_squared(&self, other: &Tridiagonal) -> f64 {
         let columns = self.matrix.column_iter().enumerate();
         let squares = columns.map(|(k, column)| {
-            let below = other.beside.get(k).copied().unwrap_or_default();
+            let below = other.off_diagonal.get(k).copied().unwrap_or_default();
             let rest = column.iter().skip(k + 1).enumerate();
             let rest = rest.map(|(at, x)| match at {
                 0 => (x - below).powi(2),
@@ -107,31 +65,32 @@ impl Covariance {
         squares.sum()
     }
 
-    /// Shrinks it: a share of the other one takes the place of that share of its own.
-    pub(super) fn mix(&mut self, share: f64, other: &Tridiagonal) {
+    /// Replaces C by (1 − s) C + s T with the share s = expected error / `distance_squared`, at most
+    /// 1. An expected error of 0, as of photos that are all equal, carries no information: s is 1.
+    pub(super) fn shrink(&mut self, target: &Tridiagonal, distance_squared: f64) -> Result<()> {
+        if !distance_squared.is_finite() {
+            return Err(too_extreme());
+        }
+        let share = if distance_squared > 0.0 && self.error > 0.0 {
+            (self.error / distance_squared).min(1.0)
+        } else {
+            1.0
+        };
         self.matrix *= 1.0 - share;
-        for (k, x) in other.diagonal.iter().enumerate() {
+        for (k, x) in target.diagonal.iter().enumerate() {
             self.matrix[(k, k)] += share * x;
         }
-        for (k, x) in other.beside.iter().enumerate() {
+        for (k, x) in target.off_diagonal.iter().enumerate() {
             self.matrix[(k + 1, k)] += share * x;
         }
+        Ok(())
     }
 }
 
-/// A multiple of the unit matrix.
-pub(super) fn even(variance: f64, order: usize) -> Tridiagonal {
+/// `variance` · I.
+pub(super) fn scaled_identity(variance: f64, order: usize) -> Tridiagonal {
     Tridiagonal {
         diagonal: vec![variance; order],
-        beside: vec![0.0; order.saturating_sub(1)],
-    }
-}
-
-/// The share of what a covariance is shrunk to, which is `away` from it, squared. Photos that are
-/// all the same show no error, and say nothing.
-pub(super) fn shrinkage(error: f64, away: f64) -> f64 {
-    match away > 0.0 && error > 0.0 {
-        true => (error / away).min(1.0),
-        false => 1.0,
+        off_diagonal: vec![0.0; order.saturating_sub(1)],
     }
 }

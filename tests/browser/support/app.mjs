@@ -122,7 +122,7 @@ export async function give(page, selector, files, how = 'drop') {
 
 /** Goes to one of the page's views: teach, check, label or live. */
 export async function goTo(page, view) {
-  await page.click(at(`room-${view}`));
+  await page.click(at(`view-${view}`));
   await appears(page, `main#${view}`, `the view ${view}`);
 }
 

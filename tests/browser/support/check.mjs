@@ -18,16 +18,16 @@ export async function reviewed(page) {
 /** The listed issues in order: `[{ kind, name, words }]`. */
 export function issues(page) {
   return page.evaluate(() =>
-    [...document.querySelectorAll('[data-testid=doubt]')].map((item) => ({
+    [...document.querySelectorAll('[data-testid=issue]')].map((item) => ({
       kind: item.dataset.kind,
       name: item.dataset.name,
-      words: item.querySelector('.doubt-title').textContent.trim(),
+      words: item.querySelector('.issue-title').textContent.trim(),
     })),
   );
 }
 
 /** A selector for the issue with a photo, or for any. */
-export const issueOf = (name) => at('doubt', name ? { name } : {});
+export const issueOf = (name) => at('issue', name ? { name } : {});
 
 /** Compares the ways of training, and waits for the result. */
 export async function compare(page) {

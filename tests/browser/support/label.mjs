@@ -37,7 +37,7 @@ function withoutDialogs({ page }) {
 
 /** Opens a folder in the view. */
 export async function openFolder(page, path) {
-  await page.click(at('room-label'));
+  await page.click(at('view-label'));
   await page.choose(at('label-folder'), path);
 }
 
@@ -74,11 +74,11 @@ export const labelled = (page, count) => waitFor(page, `${count} labels`, hasLab
 export const movedOn = (page, name) => waitFor(page, 'another photo', isOtherCurrent, name);
 
 /** Waits until an earlier folder is offered. */
-export const offered = (page, name) => appears(page, at('kept-folder', { name }), `the folder ${name}`);
+export const offered = (page, name) => appears(page, at('stored-folder', { name }), `the folder ${name}`);
 
 /** Deletes what is stored of an earlier folder, and confirms it. */
 export async function forget(page, name) {
-  const folder = at('kept-folder', { name });
+  const folder = at('stored-folder', { name });
   await page.click(`${folder} ${at('forget-folder')}`);
   await page.click(`${folder} ${at('confirm-forget')}`);
   await disappears(page, folder);

@@ -61,7 +61,7 @@ export async function chooseInMenu(page, testid, values) {
     'another project',
     (id) => {
       const { dataset } = document.querySelector('[data-testid=project]');
-      return dataset.keeping === 'kept' && dataset.id !== '' && dataset.id !== id;
+      return dataset.storage === 'saved' && dataset.id !== '' && dataset.id !== id;
     },
     before,
   );

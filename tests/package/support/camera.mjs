@@ -1,4 +1,4 @@
-// Chromium with a camera that shows a moving pattern, behind as much of the small browser interface as is needed.
+// Chromium with a camera that shows a moving pattern, with the part of the browser interface that the test needs.
 
 import { chromium } from 'playwright-core';
 import { find } from '../../browser/support/find.mjs';

@@ -1,0 +1,70 @@
+//! The subsets of photos that the trainings of a learning curve learn from.
+
+use rand::SeedableRng;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::seq::SliceRandom;
+
+use crate::support::Problem;
+
+/// Limit of trainings per size.
+const MAX_TRAININGS: usize = 8;
+
+/// Draws subsets of one photo per class up to half of each class, doubling from size to size, with at
+/// least one photo of each class. Per size, by rising size, the sorted photos of each subset.
+///
+/// The photos of a class are shuffled once, and the subsets of one size take them in turn, cyclically,
+/// so that each photo is left out of at least one of them.
+pub(super) fn draw_subsets(problem: &Problem, seed: u64) -> Vec<Vec<Vec<usize>>> {
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let mut of_class = vec![Vec::new(); problem.way()];
+    for (photo, &class) in problem.classes().iter().enumerate() {
+        of_class[class].push(photo);
+    }
+    for photos in &mut of_class {
+        photos.shuffle(&mut random);
+    }
+    let subset = |divisor: usize, round: usize| {
+        let photos = of_class.iter().flat_map(|photos| {
+            let count = (photos.len() / divisor).max(1);
+            let from = round * count;
+            (from..from + count).map(|at| photos[at % photos.len()])
+        });
+        let mut photos: Vec<_> = photos.collect();
+        photos.sort_unstable();
+        photos
+    };
+    let largest = of_class.iter().map(Vec::len).max().unwrap_or_default();
+    let halvings = 1..=largest.max(1).ilog2();
+    let sizes = halvings.rev().map(|halvings| {
+        let divisor = 1 << halvings;
+        let trainings = MAX_TRAININGS.min(2 * divisor);
+        (0..trainings).map(|round| subset(divisor, round)).collect()
+    });
+    sizes.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subsets_halve_the_classes_and_leave_each_photo_out() {
+        let labels = ["left", "right"].map(str::to_owned).to_vec();
+        let classes = (0..23).map(|photo| usize::from(photo >= 21)).collect();
+        let problem = Problem::new(labels, 1, vec![0.0; 23], classes).unwrap();
+        let sizes = draw_subsets(&problem, 3);
+        let counts = [[1, 1], [2, 1], [5, 1], [10, 1]];
+        assert_eq!(sizes.len(), counts.len());
+        for (at, (subsets, counts)) in sizes.iter().zip(counts).enumerate() {
+            assert_eq!(subsets.len(), if at == 3 { 4 } else { 8 });
+            for subset in subsets {
+                assert!(subset.is_sorted_by(|a, b| a < b));
+                let right = subset.iter().filter(|photo| **photo >= 21).count();
+                assert_eq!([subset.len() - right, right], counts);
+            }
+            for photo in 0..23 {
+                assert!(subsets.iter().any(|subset| !subset.contains(&photo)));
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Heads that model the distribution of each class.
+
+pub mod lda;
