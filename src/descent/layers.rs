@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use burn::optim::{Adam, AdamConfig, AdamState, Optimizer};
 use burn::tensor::{Device, Tensor, TensorData, activation::log_softmax};
+use burn_optim::{Adam, AdamConfig, AdamState, Optimizer};
 
 use super::{Descent, Task};
 use crate::error::{Error, ErrorKind, Result};

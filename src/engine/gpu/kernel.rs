@@ -9,14 +9,14 @@
 
 use std::fmt::Write;
 
-use burn::cubecl::ir::metadata::Info;
-use burn::cubecl::ir::{ElemType, UIntKind};
-use burn::cubecl::prelude::{
+use burn_backend::DType;
+use cubecl::ir::metadata::Info;
+use cubecl::ir::{ElemType, UIntKind};
+use cubecl::prelude::{
     AddressType, CubeDim, ExecutionMode, KernelDefinition, KernelId, KernelMetadata,
     KernelSettings, Scope,
 };
-use burn::cubecl::{CubeKernel, PrecompiledSource};
-use burn::tensor::DType;
+use cubecl::{CubeKernel, PrecompiledSource};
 
 use super::{dense, depthwise, pointwise, reduce};
 
