@@ -1,11 +1,20 @@
 // Ten thousand photos: whatever a person does in the grid, each task of the page's main thread is short, measured in
-// processor time; and all photos are read, with a reload in the middle.
+// processor time; and a folder that is mostly stored is restored and completed after a reload.
 
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as app from '../support/app.mjs';
 import { waitFor } from '../support/browsers.mjs';
-import { allRead, classOf, offered, savedRows, shareTaughtPage, someRead, watchEmbeddings } from '../support/label.mjs';
+import {
+  allRead,
+  classOf,
+  offered,
+  savedRows,
+  shareTaughtPage,
+  someRead,
+  storeEmbeddings,
+  watchEmbeddings,
+} from '../support/label.mjs';
 import { FAST } from '../support/page.mjs';
 import { tasksOf } from '../support/tasks.mjs';
 
@@ -15,8 +24,8 @@ const PHOTOS = 10_000;
 const MAX_TASK_MS = 50;
 /** Time for everything that follows an interaction, such as thumbnails and a training. */
 const AFTERMATH_MS = 700;
-/** For reading all photos: fifty a second on two idle cores, and ten where eight programs share them. */
-const READ_LIMIT_MS = 1_000_000;
+/** For reading the photos that are not stored: fifty a second on two idle cores, ten on a busy machine. */
+const READ_LIMIT_MS = 300_000;
 
 let site;
 let page;
@@ -71,7 +80,30 @@ step('scrolling', async () => {
 for (const view of ['teach', 'check', 'label'])
   step(`going to the view ${view}`, () => isQuick(view, () => app.goTo(page, view)));
 
-step('all photos are read across a reload, and none twice', readAll, { timeout: READ_LIMIT_MS });
+step(
+  'after a reload, stored photos are restored and only the others read',
+  async () => {
+    const { done } = await app.data(page, at('label-progress'));
+    // Reading all photos would take minutes; label.test.mjs reads a smaller folder completely.
+    const isUnread = (_, index) => index % 8 === 0;
+    const unread = folder.files.filter(isUnread).length;
+    await storeEmbeddings(
+      page,
+      folder,
+      folder.files.filter((...file) => !isUnread(...file)),
+    );
+    await app.open(page, site.url(FAST));
+    await app.rest(page);
+    await app.goTo(page, 'label');
+    await offered(page, folder.name);
+    const embedded = await watchEmbeddings(page);
+    await page.choose(at('label-folder'), folder.path);
+    await allRead(page, READ_LIMIT_MS);
+    const read = await embedded();
+    assert.ok(read <= unread && read >= unread - Number(done), `${read} of ${unread} photos were read after ${done}`);
+  },
+  { timeout: READ_LIMIT_MS },
+);
 
 step('every photo has an answer, and most are right', async () => {
   const rows = await savedRows(page);
@@ -84,25 +116,6 @@ step('every photo has an answer, and most are right', async () => {
   const right = own.filter((row) => row.model_label === classOf(row)).length;
   assert.ok(right > 0.7 * own.length, `${right} of ${own.length} are right`);
 });
-
-async function readAll() {
-  await page.click(at('label-pause'));
-  await someRead(page, PHOTOS / 2, READ_LIMIT_MS);
-  await page.click(at('label-pause'));
-  const { done } = await app.data(page, at('label-progress'));
-  await app.rest(page);
-  await app.open(page, site.url(FAST));
-  await app.rest(page);
-  await app.goTo(page, 'label');
-  await offered(page, folder.name);
-  const embedded = await watchEmbeddings(page);
-  await page.choose(at('label-folder'), folder.path);
-  await allRead(page, READ_LIMIT_MS);
-  const read = await embedded();
-  // Photos that were being read at the pause may be stored or not.
-  assert.ok(read <= PHOTOS - Number(done), `${read} were read after ${done} had been`);
-  assert.ok(read > PHOTOS / 4, `only ${read} were left to read: the reload was not in the middle`);
-}
 
 async function isQuick(what, act) {
   expectQuick(

@@ -1,6 +1,6 @@
 // A folder of any number of small photos, to be labelled.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as app from './app.mjs';
@@ -8,11 +8,15 @@ import { classes, portable, queries } from './fixtures.mjs';
 
 /** Side of the photos in pixels. */
 const SIDE = 64;
+const NAME = 'holiday';
+/** Time of the last change of every photo, in seconds. */
+const MODIFIED = 1_700_000_000;
 
 /**
  * Writes `count` JPEGs of 64 x 64 into a folder of folders, made of the fixtures' photos in turn. A comment with its
  * number makes each file unique. Names begin with the class. A second folder, `taught`, has class folders of `shots`
- * photos each. Returns `{ path, taught, name, remove }`.
+ * photos each. Returns `{ path, taught, name, files, remove }`, where `files` is `[{ path, size, modified, source }]`
+ * with paths as the page has them, and files of the same source have the same pixels.
  */
 export async function writeFolder(page, count, shots) {
   const sources = await page.evaluate(shrink, {
@@ -20,13 +24,19 @@ export async function writeFolder(page, count, shots) {
     side: SIDE,
   });
   const root = mkdtempSync(join(tmpdir(), 'handful-folder-'));
-  const folder = join(root, 'holiday');
+  const folder = join(root, NAME);
   for (const part of ['one', 'two']) mkdirSync(join(folder, part), { recursive: true });
-  for (let number = 1; number <= count; number += 1) {
-    const { label, base64 } = sources[number % sources.length];
-    const name = `${label}-${number}.jpg`;
-    writeFileSync(join(folder, number % 2 ? 'one' : 'two', name), withComment(base64, `photo ${number}`));
-  }
+  const files = Array.from({ length: count }, (_, index) => {
+    const number = index + 1;
+    const source = number % sources.length;
+    const { label, base64 } = sources[source];
+    const part = number % 2 ? 'one' : 'two';
+    const path = join(folder, part, `${label}-${number}.jpg`);
+    const photo = withComment(base64, `photo ${number}`);
+    writeFileSync(path, photo);
+    utimesSync(path, MODIFIED, MODIFIED);
+    return { path: `${NAME}/${part}/${label}-${number}.jpg`, size: photo.length, modified: 1000 * MODIFIED, source };
+  });
   const taught = join(root, 'taught');
   for (const { label } of classes()) {
     mkdirSync(join(taught, label), { recursive: true });
@@ -34,7 +44,7 @@ export async function writeFolder(page, count, shots) {
     for (const [index, { base64 }] of own.entries())
       writeFileSync(join(taught, label, `taught-${index}.jpg`), withComment(base64, `taught ${index}`));
   }
-  return { path: folder, taught, name: 'holiday', remove: () => rmSync(root, { recursive: true }) };
+  return { path: folder, taught, name: NAME, files, remove: () => rmSync(root, { recursive: true }) };
 }
 
 /** Teaches the page the class folders beside a folder, `shots` photos of each class. */

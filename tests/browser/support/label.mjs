@@ -1,9 +1,11 @@
 // The view where folders are labelled, as a person uses it.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { at, data } from './app.mjs';
 import { appears, disappears, waitFor } from './browsers.mjs';
+import { portable } from './fixtures.mjs';
 import { writeFolder, teachFolder } from './folder.mjs';
 import { sharePage } from './page.mjs';
 
@@ -96,6 +98,15 @@ export async function watchEmbeddings(page) {
   return () => page.evaluate(() => globalThis.embedded);
 }
 
+/**
+ * Stores the embeddings of files of a folder (see `writeFolder`) in the page's database, as if the page had read them. It
+ * embeds one file of each source.
+ */
+export async function storeEmbeddings(page, folder, files) {
+  const sources = new Map(files.map(({ source, path }) => [source, portable(join(folder.path, '..', path))]));
+  await page.evaluate(storeBlocks, { folder: folder.name, files, sources: [...sources] });
+}
+
 /** Saves in a format ('csv', 'json' or 'zip') and returns the path of the download. */
 export async function download(page, format) {
   await page.click(at('label-export'));
@@ -123,6 +134,31 @@ function isAllRead() {
   const grid = document.querySelector('[data-testid=label-grid]');
   const summary = document.querySelector('[data-testid=label-summary]');
   return Boolean(grid && summary) && !document.querySelector('[data-testid=label-progress]');
+}
+
+async function storeBlocks({ folder, files, sources }) {
+  const { handful, testing } = globalThis;
+  const embeddings = new Map();
+  for (const [source, photo] of sources) {
+    embeddings.set(source, new Float16Array(await handful.embed(testing.toFile(photo))));
+  }
+  const answer = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await answer(indexedDB.open('handful-folders'));
+  const store = database.transaction('embeddings', 'readwrite').objectStore('embeddings');
+  const puts = [];
+  for (let from = 0; from < files.length; from += 16) {
+    const block = files.slice(from, from + 16);
+    const photos = block.map(({ path, size, modified }) => [path, size, modified]);
+    const values = block.map(({ source }) => embeddings.get(source));
+    const [[path, ...facts]] = photos;
+    puts.push(store.put({ photos, values }, [folder, handful.space, `block of ${path}`, ...facts]));
+  }
+  await Promise.all(puts.map(answer));
+  database.close();
 }
 
 function isOtherCurrent(name) {
