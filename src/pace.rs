@@ -46,7 +46,7 @@ pub struct Epoch {
 pub struct Pace {
     progress: Rc<Cell<Progress>>,
     start: f64,
-    span: f64,
+    end: f64,
 }
 
 impl Pace {
@@ -64,13 +64,18 @@ impl Pace {
     pub fn part(&self, range: Range<f64>) -> Self {
         Self {
             progress: Rc::clone(&self.progress),
-            start: self.start + range.start * self.span,
-            span: (range.end - range.start) * self.span,
+            start: self.share_of_whole(range.start),
+            end: self.share_of_whole(range.end),
         }
     }
 
+    /// Never above `end`, so that rounding does not let progress fall from one part to the next.
+    fn share_of_whole(&self, share: f64) -> f64 {
+        (self.start + share * (self.end - self.start)).min(self.end)
+    }
+
     async fn pause(&self, share: f64, epoch: Option<Epoch>) {
-        let share = self.start + share * self.span;
+        let share = self.share_of_whole(share);
         self.progress.set(Progress { share, epoch });
         let mut paused = false;
         std::future::poll_fn(|_| {
@@ -126,7 +131,7 @@ impl<T> Paced<T> {
         let pace = Pace {
             progress: Rc::clone(&progress),
             start: 0.0,
-            span: 1.0,
+            end: 1.0,
         };
         Self {
             future: Some(Box::pin(compute(pace))),
@@ -192,6 +197,19 @@ mod tests {
             Ok(())
         });
         assert_eq!(shares(paced), [0.25, 0.75, 1.0]);
+    }
+
+    #[test]
+    fn progress_does_not_fall_between_parts() {
+        let paced = Paced::new(async |pace| {
+            for at in 0..100 {
+                let part = pace.part(f64::from(at) / 100.0..f64::from(at + 1) / 100.0);
+                part.tick(0.0).await;
+                part.tick(1.0).await;
+            }
+            Ok(())
+        });
+        assert!(shares(paced).is_sorted());
     }
 
     #[test]
