@@ -18,7 +18,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// How far a computation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
-    /// Share of the work that is done, in 0..=1; an estimate where the end is not known.
+    /// Share of the work that is done, in 0..=1; never decreases. An estimate where the end is not
+    /// known.
     pub share: f64,
     /// The epoch that this step completed, for heads that learn in epochs.
     pub epoch: Option<Epoch>,
@@ -69,7 +70,9 @@ impl Pace {
     }
 
     async fn pause(&self, share: f64, epoch: Option<Epoch>) {
-        let share = self.start + share * self.span;
+        // Rounding must not make the share decrease.
+        let share = (self.start + share * self.span).max(self.progress.get().share);
+        let share = share.min(1.0);
         self.progress.set(Progress { share, epoch });
         let mut paused = false;
         std::future::poll_fn(|_| {
