@@ -1,7 +1,7 @@
-//! Scores of heads on given episodes, for comparison with other libraries:
-//! `score_episodes EMBEDDINGS EPISODES HEAD…` reads what `handful embed` wrote and a JSON list of
-//! episodes, and prints for each head a list of the episodes' outcomes. See
-//! `tests/heads/reference.py`.
+//! Scores heads on given episodes, for comparison with other libraries (`tests/heads/reference.py`).
+//!
+//! `score_episodes EMBEDDINGS EPISODES HEAD…` reads a file of `handful embed` and a JSON list of
+//! episodes, and prints a JSON object: for each head the outcome of each episode.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -12,17 +12,18 @@ use handful::support::Problem;
 use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
 
-/// Rows of the embeddings: photos to learn from with their classes, and photos to score.
+/// An episode; photos are rows of the embeddings.
 #[derive(Deserialize)]
 struct Episode {
     way: usize,
+    /// Photos and their classes.
     support: Vec<(usize, usize)>,
     query: Vec<usize>,
 }
 
 #[derive(Serialize)]
 struct Outcome {
-    /// Per query the score of each class.
+    /// The score of each class, per query.
     scores: Vec<Vec<f64>>,
     temperature: Option<f64>,
     milliseconds: f64,
@@ -33,7 +34,7 @@ fn main() -> Result<()> {
     let [embeddings, episodes, heads @ ..] = arguments.as_slice() else {
         return Err(invalid("usage: score_episodes EMBEDDINGS EPISODES HEAD…"));
     };
-    let (dim, numbers) = embeddings_of(&read(embeddings)?)?;
+    let (dim, numbers) = read_embeddings(&read(embeddings)?)?;
     let episodes: Vec<Episode> = serde_json::from_slice(&read(episodes)?).map_err(invalid)?;
     let mut outcomes = BTreeMap::new();
     for name in heads {
@@ -81,8 +82,8 @@ fn score(
     })
 }
 
-/// The length of an embedding, and the numbers of all.
-fn embeddings_of(file: &[u8]) -> Result<(usize, Vec<f32>)> {
+/// The dimension of the embeddings, and their numbers row by row.
+fn read_embeddings(file: &[u8]) -> Result<(usize, Vec<f32>)> {
     let tensors = SafeTensors::deserialize(file).map_err(invalid)?;
     let tensor = tensors.tensor("embedding").map_err(invalid)?;
     let (words, _) = tensor.data().as_chunks::<4>();

@@ -1,113 +1,113 @@
-//! The way from an encoded photo to its embedding on the CPU engine.
+//! Computes the embedding of an encoded photo on the CPU engine.
 
 mod warm_up;
 
 pub use self::warm_up::warm_up;
 
-use crate::embedding::Embedding;
+use crate::embedding::FeatureComposer;
 use crate::engine::CpuEngine;
 use crate::error::Result;
 use crate::network::backbones::Backbones;
 use crate::network::view::View;
 use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
-use crate::preprocess::Preparer;
+use crate::preprocess::Preprocessor;
 
-/// Decodes, prepares and embeds photos one at a time, in one mode. A clone shares the weights, so
-/// that every thread may have its own.
+/// Decodes, preprocesses and embeds photos one at a time, in one mode. A clone shares the weights, so that
+/// every thread can have its own.
 #[derive(Clone)]
 pub struct Embedder {
-    preparer: Preparer,
+    preprocessor: Preprocessor,
     first: Part,
     second: Option<Part>,
 }
 
-/// One network, and what is made of its features.
+/// One network and the composer of its part of the embedding.
 #[derive(Clone)]
 struct Part {
     views: &'static [View],
     view_length: usize,
     engine: CpuEngine,
-    embedding: Embedding,
+    composer: FeatureComposer,
 }
 
 impl Embedder {
     /// An embedder for the networks of a mode.
     ///
     /// # Errors
-    /// As [`CpuEngine::new`] and [`Embedding::new`].
+    /// As [`CpuEngine::new`] and [`FeatureComposer::new`].
     pub fn new(backbones: &Backbones) -> Result<Self> {
         let mode = backbones.mode();
         let second = backbones.second();
         let second = second.map(|backbone| Part::new(backbone, mode.second_views()));
         Ok(Self {
-            preparer: Preparer::new(backbones)?,
+            preprocessor: Preprocessor::new(backbones)?,
             first: Part::new(backbones.first(), mode.views())?,
             second: second.transpose()?,
         })
     }
 
-    /// The way from photos to the networks' input.
-    pub fn preparer(&self) -> &Preparer {
-        &self.preparer
+    /// Turns photos into the networks' input.
+    pub fn preprocessor(&self) -> &Preprocessor {
+        &self.preprocessor
     }
 
-    /// How many views of each photo go through the first network.
+    /// Views of each photo for the first network.
     pub fn views_per_photo(&self) -> usize {
         self.first.views.len()
     }
 
-    /// The numbers in one view of the first network, 3 x `size` x `size`.
+    /// Numbers of one view of the first network, 3 x `size` x `size`.
     pub fn view_length(&self) -> usize {
         self.first.view_length
     }
 
-    /// The first network.
+    /// The engine of the first network.
     pub fn engine(&mut self) -> &mut CpuEngine {
         &mut self.first.engine
     }
 
-    /// The recipe from features of the first network to embeddings.
-    pub fn embedding(&self) -> &Embedding {
-        &self.first.embedding
+    /// Composes the features of the first network into embeddings.
+    pub fn composer(&self) -> &FeatureComposer {
+        &self.first.composer
     }
 
-    /// The arithmetic of all networks.
+    /// The precision of all networks.
     pub fn precision(&self) -> Precision {
         self.first.engine.precision()
     }
 
-    /// An encoded photo to its embedding.
+    /// The embedding of an encoded photo.
     ///
     /// # Errors
-    /// As [`Preparer::prepare`].
+    /// As [`Preprocessor::prepare`].
     pub fn embed(&mut self, bytes: &[u8]) -> Result<Vec<f32>> {
-        let views = self.preparer.prepare(bytes)?;
+        let views = self.preprocessor.prepare(bytes)?;
         self.embed_views(&views)
     }
 
-    /// A decoded photo to its embedding.
+    /// The embedding of a decoded photo.
     ///
     /// # Errors
-    /// As [`Preparer::prepare_photo`].
+    /// As [`Preprocessor::prepare_photo`].
     pub fn embed_photo(&mut self, photo: &Photo) -> Result<Vec<f32>> {
-        let views = self.preparer.prepare_photo(photo)?;
+        let views = self.preprocessor.prepare_photo(photo)?;
         self.embed_views(&views)
     }
 
-    /// The views of a photo to its embedding, and then to what it would be without each pixel of the
-    /// last feature map: `[1 + pixels, length]`, the pixels row by row as they lie in the photo.
+    /// The embedding of the views of a photo, followed by the embeddings without each pixel of the last
+    /// feature map: `[1 + pixels, length]`, the pixels row by row as in the photo.
     ///
-    /// How much a class's score is above the one without a pixel says how much that part of the photo
-    /// speaks for the class. It is Grad-CAM (Selvaraju et al. 2017), which grew out of the class
-    /// activation map (Zhou et al. 2016), by finite differences: with A the map of a pixel, p = mean A
-    /// the pooled block, and s the score as a function of p, Grad-CAM is ∇s · A. Without the pixel,
+    /// The difference of a class's scores with and without a pixel is the evidence of that part of the
+    /// photo for the class. This is Grad-CAM (Selvaraju et al. 2017), a generalisation of the class
+    /// activation map (Zhou et al. 2016), by finite differences: with A the features of a pixel, p = mean
+    /// A the pooled block, and s the score as a function of p, Grad-CAM is ∇s · A. Without the pixel,
     /// p' = (n p − A) / (n − 1), and s(p) − s(p') ≈ ∇s · (A − p) / (n − 1) = ∇s · A / (n − 1), because
-    /// the block is brought to unit length, so that ∇s · p = 0. So it needs no derivative of a head,
-    /// and holds for all of them. The deviations, which are taken of earlier maps, stay.
+    /// the block is scaled to unit length, so that ∇s · p = 0. It needs no derivative of the head, so it
+    /// works for every head. The deviations, which are computed from earlier maps, do not change.
     ///
-    /// In fast mode the pixels are those of the square in the middle of the photo, and otherwise of
-    /// the view that shows it whole. What a second network makes of the photo stays.
+    /// In fast mode the pixels are those of the centre crop, otherwise of the view that shows the whole
+    /// photo. The part of a second network does not change.
     ///
     /// # Errors
     /// As [`CpuEngine::forward_with_map`].
@@ -125,7 +125,7 @@ impl Embedder {
         Ok(embeddings)
     }
 
-    /// The views of a photo, and of as many versions as there are, to its embedding.
+    /// The embedding of the views of a photo and of any number of its versions.
     ///
     /// # Errors
     /// As [`CpuEngine::forward`].
@@ -138,7 +138,7 @@ impl Embedder {
         Ok(embedding)
     }
 
-    /// The views of the first network and those of the second, which are of the same versions.
+    /// Splits the views into those of the first network and those of the second.
     fn split<'a>(&self, views: &'a [f32]) -> (&'a [f32], &'a [f32]) {
         let first = self.first.input_length();
         let all = first + self.second.as_ref().map_or(0, Part::input_length);
@@ -152,11 +152,11 @@ impl Part {
             views,
             view_length: backbone.contract.view_length(),
             engine: CpuEngine::new(backbone)?,
-            embedding: Embedding::new(backbone)?,
+            composer: FeatureComposer::new(backbone)?,
         })
     }
 
-    /// Numbers of the views of a photo without further versions.
+    /// Numbers of the views of one version of a photo.
     fn input_length(&self) -> usize {
         self.views.len() * self.view_length
     }
@@ -164,56 +164,59 @@ impl Part {
     fn embed(&mut self, views: &[f32]) -> Result<Vec<f32>> {
         let count = views.len() / self.view_length;
         let features = self.engine.forward(views, count)?;
-        self.embedding.compose(&features)
+        self.composer.compose(&features)
     }
 
-    /// As that of [`Embedder`], one by one.
+    /// As [`Embedder::without_pixels`], for the part of this network.
     fn without_pixels(&mut self, views: &[f32]) -> Result<Vec<Vec<f32>>> {
-        let length = self.embedding.length();
-        let at = self.views.iter().position(|&view| view == View::Cf);
+        let length = self.composer.length();
+        let at = self
+            .views
+            .iter()
+            .position(|&view| view == View::SquashedFlip);
         let at = at.unwrap_or_default();
-        let mirrored = self.views.get(at) == Some(&View::Cf);
+        let mirrored = self.views.get(at) == Some(&View::SquashedFlip);
         let mut features = Vec::with_capacity(self.views.len() * length);
-        let mut looked_at = None;
-        for (place, view) in views.chunks(self.view_length).enumerate() {
-            if place == at {
+        let mut observed = None;
+        for (index, view) in views.chunks(self.view_length).enumerate() {
+            if index == at {
                 let (whole, map) = self.engine.forward_with_map(view)?;
                 features.extend(&whole);
-                looked_at = Some((whole, map));
+                observed = Some((whole, map));
             } else {
                 features.extend(self.engine.forward(view, 1)?);
             }
         }
-        let mut embeddings = vec![self.embedding.compose(&features)?];
-        let Some((whole, map)) = looked_at else {
+        let mut embeddings = vec![self.composer.compose(&features)?];
+        let Some((whole, map)) = observed else {
             return Ok(embeddings);
         };
         let pixels = map.values.len() / map.channels;
         let side = pixels.isqrt();
         for pixel in 0..pixels {
             let (row, column) = (pixel / side, pixel % side);
-            let pixel = match mirrored {
-                true => row * side + side - 1 - column,
-                false => pixel,
+            let pixel = if mirrored {
+                row * side + side - 1 - column
+            } else {
+                pixel
             };
-            let gone = &map.values[pixel * map.channels..][..map.channels];
+            let removed = &map.values[pixel * map.channels..][..map.channels];
             let block = at * length + map.at;
-            let rest = features[block..][..map.channels].iter_mut();
-            for ((rest, all), gone) in rest.zip(&whole[map.at..]).zip(gone) {
-                *rest = mean_without(*all, *gone, pixels);
+            let means = features[block..][..map.channels].iter_mut();
+            for ((mean, whole), removed) in means.zip(&whole[map.at..]).zip(removed) {
+                *mean = mean_without(*whole, *removed, pixels);
             }
-            embeddings.push(self.embedding.compose(&features)?);
+            embeddings.push(self.composer.compose(&features)?);
         }
         Ok(embeddings)
     }
 }
 
-/// A mean over pixels without one of them. Without the only one there is nothing to look at, and
-/// nothing is said against the mean.
-fn mean_without(mean: f32, gone: f32, pixels: usize) -> f32 {
+/// The mean over all pixels but one. With a single pixel, the mean itself: it is not explained.
+fn mean_without(mean: f32, removed: f32, pixels: usize) -> f32 {
     match pixels {
         0 | 1 => mean,
-        _ => (mean * pixels as f32 - gone) / (pixels - 1) as f32,
+        _ => (mean * pixels as f32 - removed) / (pixels - 1) as f32,
     }
 }
 
@@ -222,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pixel_is_taken_out_of_the_mean() {
+    fn a_pixel_is_removed_from_the_mean() {
         assert_eq!(mean_without(2.0, 5.0, 4), 1.0);
         assert_eq!(mean_without(2.0, 2.0, 1), 2.0);
     }

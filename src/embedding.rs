@@ -1,4 +1,4 @@
-//! Raw features of a photo's views to its embedding: blocks that are each brought to unit length,
+//! Composes the raw features of a photo's views into its embedding: each block is scaled to unit length,
 //! summed over the views, and weighted.
 
 mod space;
@@ -9,19 +9,20 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::network::contract::Block;
 use crate::network::weights::Backbone;
 
-/// Stands in for a length of 0: the deviations of a picture of one colour stay 0.
-const SMALLEST_LENGTH: f32 = 1e-12;
+/// Lower bound of a length, so that a zero block, such as the deviations of a picture of one colour, stays
+/// zero.
+const MIN_LENGTH: f32 = 1e-12;
 
-/// The recipe that makes embeddings from features.
+/// Composes embeddings from features.
 #[derive(Clone, Debug)]
-pub struct Embedding {
+pub struct FeatureComposer {
     /// The blocks with the means of ordinary photos, in the order of the features.
     blocks: Vec<(Block, Vec<f32>)>,
     length: usize,
 }
 
-impl Embedding {
-    /// The recipe of a backbone.
+impl FeatureComposer {
+    /// The composer of a backbone.
     ///
     /// # Errors
     ///
@@ -37,16 +38,16 @@ impl Embedding {
         Ok(Self { blocks, length })
     }
 
-    /// Numbers of an embedding, which are also the raw features of one view.
+    /// Length of an embedding, and of the raw features of one view.
     pub fn length(&self) -> usize {
         self.length
     }
 
-    /// `features` of the views of one photo, `[views, length]`, to its embedding, `[length]`.
+    /// Composes `features` of the views of one photo, `[views, length]`, into its embedding, `[length]`.
     ///
-    /// Per view and block: square root, unit length, and for a centred block minus the mean of
-    /// ordinary photos and unit length again. Over views: the sum, to unit length. The embedding is
-    /// √weight · block, so that the inner product of two embeddings weighs the blocks.
+    /// Per view and block: square root and scaling to unit length; a centred block has the mean of
+    /// ordinary photos subtracted and is scaled again. The views are summed and scaled to unit length.
+    /// The embedding is √weight · block, so that the inner product of two embeddings weights the blocks.
     ///
     /// # Errors
     ///
@@ -57,7 +58,7 @@ impl Embedding {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "The features of a photo are {} numbers per view, and {} came.",
+                    "Expected the features of at least one view, {} numbers each, but got {} numbers.",
                     self.length,
                     features.len()
                 ),
@@ -85,7 +86,7 @@ impl Embedding {
         let mut sums = embedding.as_mut_slice();
         for (block, _) in &self.blocks {
             let (sum, after) = sums.split_at_mut(block.size);
-            to_length(sum, block.weight.sqrt());
+            scale_to_length(sum, block.weight.sqrt());
             sums = after;
         }
         Ok(embedding)
@@ -94,19 +95,19 @@ impl Embedding {
 
 fn unit_block(raw: &[f32], block: &Block, mean: &[f32]) -> Vec<f32> {
     let mut values: Vec<f32> = raw.iter().map(|value| value.max(0.0).sqrt()).collect();
-    to_length(&mut values, 1.0);
+    scale_to_length(&mut values, 1.0);
     if block.centred {
         for (value, mean) in values.iter_mut().zip(mean) {
             *value -= mean;
         }
-        to_length(&mut values, 1.0);
+        scale_to_length(&mut values, 1.0);
     }
     values
 }
 
-fn to_length(values: &mut [f32], length: f32) {
+fn scale_to_length(values: &mut [f32], length: f32) {
     let now = values.iter().map(|value| value * value).sum::<f32>().sqrt();
-    let factor = length / now.max(SMALLEST_LENGTH);
+    let factor = length / now.max(MIN_LENGTH);
     for value in values {
         *value *= factor;
     }

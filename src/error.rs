@@ -8,6 +8,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// The kind of an error, for callers to act on.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    test,
+    derive(ts_rs::TS, serde::Deserialize),
+    ts(rename = "ErrorCode"),
+    serde(rename_all = "kebab-case")
+)]
 pub enum ErrorKind {
     /// The bytes have a known format but are damaged or truncated.
     DamagedPhoto,

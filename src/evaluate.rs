@@ -29,6 +29,7 @@ pub use review::{Review, review};
 
 /// The report of a training: predictions for photos of the support set that were left out of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// Name of the head.
@@ -66,6 +67,7 @@ pub struct Report {
 
 /// One class of a [`Report`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassReport {
     /// The class.
@@ -78,6 +80,7 @@ pub struct ClassReport {
 
 /// A share of photos that are classified correctly.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Share {
     /// Photos classified correctly.
@@ -104,6 +107,7 @@ impl Share {
 
 /// The left-out photos of all classes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOutReport {
     /// Photos classified correctly.

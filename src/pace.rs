@@ -27,6 +27,7 @@ pub struct Progress {
 
 /// One pass of an iterative head over the support set.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Epoch {
     /// Counted from 1.

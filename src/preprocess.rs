@@ -1,4 +1,5 @@
-//! Photos to the network's input: the views of the preprocessing contract, resized and normalised.
+//! Preprocessing: from a photo to the network's input, the resized and normalised views of the
+//! preprocessing contract.
 
 mod augment;
 
@@ -13,31 +14,32 @@ pub use crate::network::view::{Mode, View};
 use crate::photo::{Photo, decode};
 pub use augment::{VERSIONS, versions};
 
-/// How many times the resize side a photo's shorter side should keep when it is shrunk while
-/// decoding.
+/// When a photo is shrunk while it is decoded, its shorter side stays at least this many times the resize
+/// side.
 const DECODE_MARGIN: u32 = 2;
 
-/// The shorter side that [`decode`](crate::photo::decode) should keep for a contract, in pixels.
+/// The least length of the shorter side that [`decode`](crate::photo::decode) should keep for a contract,
+/// in pixels.
 pub fn decode_side(contract: &Contract) -> u32 {
     contract.resize.saturating_mul(DECODE_MARGIN)
 }
 
-/// The shorter side to keep for photos that several networks are shown.
+/// The least length of the shorter side that decoding should keep for all networks of a mode, in pixels.
 pub fn common_decode_side(backbones: &Backbones) -> u32 {
     let sides = backbones.contracts().map(decode_side);
     sides.max().unwrap_or(u32::MAX)
 }
 
-/// The way from an encoded photo to the input of the networks.
+/// Turns photos into the input of the networks.
 #[derive(Clone, Debug)]
-pub struct Preparer {
+pub struct Preprocessor {
     parts: Vec<(Contract, &'static [View])>,
     decode_side: u32,
     augment: bool,
 }
 
-impl Preparer {
-    /// The way for the networks of a mode.
+impl Preprocessor {
+    /// The preprocessor for the networks of a mode.
     ///
     /// # Errors
     /// [`ErrorKind::ContractMismatch`] as [`Contract::check`].
@@ -53,7 +55,7 @@ impl Preparer {
         })
     }
 
-    /// The same way for photos to learn from, with the views of their [`versions`] after their own.
+    /// A copy that augments: the views of a photo's [`versions`] follow those of the photo itself.
     pub fn augmenting(&self) -> Self {
         Self {
             augment: true,
@@ -61,8 +63,8 @@ impl Preparer {
         }
     }
 
-    /// An encoded photo to its views: those of the first network, then those of the second. Each is
-    /// as [`views`] has it.
+    /// The views of an encoded photo: those of the first network, then those of the second. Each is in
+    /// the format of [`views`].
     ///
     /// # Errors
     /// As [`decode`].
@@ -70,14 +72,15 @@ impl Preparer {
         self.prepare_photo(&decode(bytes, self.decode_side)?)
     }
 
-    /// A decoded photo to its views, as [`prepare`](Self::prepare).
+    /// The views of a decoded photo, as [`prepare`](Self::prepare).
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] if the photo cannot be resized.
     pub fn prepare_photo(&self, photo: &Photo) -> Result<Vec<f32>> {
-        let versions = match self.augment {
-            true => versions(photo)?.to_vec(),
-            false => Vec::new(),
+        let versions = if self.augment {
+            versions(photo)?.to_vec()
+        } else {
+            Vec::new()
         };
         let mut tensor = Vec::new();
         for (contract, views) in &self.parts {
@@ -121,13 +124,13 @@ pub fn view(photo: &Photo, contract: &Contract, view: View) -> Result<Vec<f32>> 
 pub fn view_pixels(photo: &Photo, contract: &Contract, view: View) -> Result<Photo> {
     contract.check()?;
     let size = contract.size;
-    let window = match view {
-        View::A => Window::centred(photo, contract.size, size),
-        View::B => Window::centred(photo, contract.resize, size),
-        View::Cf => Window::whole(photo),
+    let crop = match view {
+        View::CenterCrop => Crop::centred(photo, contract.size, size),
+        View::ResizedCrop => Crop::centred(photo, contract.resize, size),
+        View::SquashedFlip => Crop::whole(photo),
     };
-    let mut rgb = window.resize(photo, size)?;
-    if view == View::Cf {
+    let mut rgb = crop.resize(photo, size)?;
+    if view == View::SquashedFlip {
         for row in rgb.chunks_exact_mut(size as usize * 3) {
             row.as_chunks_mut::<3>().0.reverse();
         }
@@ -135,18 +138,18 @@ pub fn view_pixels(photo: &Photo, contract: &Contract, view: View) -> Result<Pho
     Photo::from_rgb(rgb, size, size)
 }
 
-/// The part of a photo that a view shows, in the photo's pixels. Resizing just this window gives
-/// the same as resizing the whole photo and cropping, as the filter still reads beyond its edges;
-/// so a photo of 1 x 10 000 pixels is never blown up to 224 x 2 240 000.
+/// The part of a photo that a view shows, in pixels of the photo. Resizing this part gives the same result
+/// as resizing the whole photo and cropping, because the filter still reads beyond its edges. So a photo of
+/// 1 x 10 000 pixels is never enlarged to 224 x 2 240 000.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Window {
+struct Crop {
     left: f64,
     top: f64,
     width: f64,
     height: f64,
 }
 
-impl Window {
+impl Crop {
     fn whole(photo: &Photo) -> Self {
         Self {
             left: 0.0,
@@ -156,7 +159,7 @@ impl Window {
         }
     }
 
-    /// The central `size` x `size` pixels of a photo whose shorter side is resized to `shorter`.
+    /// The central `size` x `size` pixels after the shorter side is resized to `shorter`.
     fn centred(photo: &Photo, shorter: u32, size: u32) -> Self {
         let factor = f64::from(shorter) / f64::from(photo.width().min(photo.height()));
         let (left, width) = Self::span(photo.width(), factor, size);
@@ -172,7 +175,7 @@ impl Window {
     /// Start and length, on a side of `length` pixels, of the central `size` pixels after resizing.
     fn span(length: u32, factor: f64, size: u32) -> (f64, f64) {
         let length = f64::from(length);
-        // Python's `round`, which the reference vectors were made with, rounds halves to even.
+        // The reference vectors were made with Python's `round`, which rounds halves to even.
         let resized = (length * factor).round_ties_even();
         let start = ((resized - f64::from(size)) / 2.0).floor();
         let step = length / resized;
@@ -180,10 +183,10 @@ impl Window {
         (start, (f64::from(size) * step).min(length - start))
     }
 
-    /// The window resized to `size` x `size` pixels of RGB: first along the rows, then along the
-    /// columns, as the reference does; both passes round to 8 bits, so their order shows.
+    /// The crop resized to `size` x `size` pixels of RGB. Rows are resized first and then columns, as the
+    /// reference does: both passes round to 8 bits, so the order matters.
     fn resize(self, photo: &Photo, size: u32) -> Result<Vec<u8>> {
-        // Rows that the column pass can reach: the filter spans two pixels of the coarser grid.
+        // The rows that the column pass reads: the filter spans two pixels of the coarser grid.
         let reach = 2.0 * (self.height / f64::from(size)).max(1.0) + 1.0;
         let first = (self.top - reach).floor().max(0.0);
         let last = (self.top + self.height + reach).ceil();
@@ -215,10 +218,10 @@ impl Window {
     }
 }
 
-/// The error for a picture that the resizing library refuses.
+/// The error for a picture that the resizing library rejects.
 fn unresizable(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
-    let sentence = format!("The photo cannot be resized: {cause}.");
-    Error::new(ErrorKind::InvalidInput, sentence).with_source(cause)
+    let message = format!("The photo cannot be resized: {cause}.");
+    Error::new(ErrorKind::InvalidInput, message).with_source(cause)
 }
 
 /// Appends `(level - mean) / scale`, channel-first.

@@ -5,6 +5,7 @@
 //! The zip itself is read and written by the package in the browser and by the command natively.
 //! Nothing in a file is trusted: every inconsistency is an [`Error`].
 
+mod description;
 mod embeddings;
 mod manifest;
 
@@ -15,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::support::SupportSet;
+
+pub use description::{ExampleDescription, ProjectDescription};
 
 /// Name of the entry that describes the project.
 pub const MANIFEST: &str = "manifest.json";
@@ -66,9 +69,11 @@ pub struct About {
 
 /// The head to train, and its seed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HeadChoice {
     /// Name of the [`Head`](crate::head::Head).
+    #[cfg_attr(test, ts(type = "HeadName"))]
     pub name: String,
     /// Seed of all randomness; 32 bits, which JavaScript represents exactly.
     pub seed: u32,

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use serde::Serialize;
+
 use crate::error::Result;
 
 mod align;
@@ -38,6 +40,16 @@ pub struct SupportSet {
     /// Sorted by id, because ids only increase.
     examples: Vec<Example>,
     next_id: u32,
+}
+
+/// A class and the number of its photos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClassInfo<'a> {
+    /// The class.
+    pub label: &'a str,
+    /// Number of its photos.
+    pub count: usize,
 }
 
 /// One labelled photo of a [`SupportSet`].

@@ -1,14 +1,14 @@
-//! Numbers on their way into a safetensors file.
+//! Tensors to be written to safetensors files.
 
 use std::borrow::Cow;
 
 use safetensors::{Dtype, View};
 
-/// A tensor with its numbers as they lie in the file.
+/// A tensor with its numbers in the format of the file.
 pub(crate) struct Stored {
     pub(crate) dtype: Dtype,
     pub(crate) shape: Vec<usize>,
-    /// Row-major, each number with its lowest byte first.
+    /// The numbers, row-major and little-endian.
     pub(crate) bytes: Vec<u8>,
 }
 

@@ -1,7 +1,7 @@
 //! The boundary to JavaScript: convert, call, map the error. No logic.
 //!
-//! The crate becomes several modules, one for each of the features below; a page loads those it
-//! needs.
+//! Each feature below is compiled to a wasm module of its own, so that a page loads only the modules
+//! that it needs.
 
 #[cfg(feature = "classifier")]
 mod classifier;
@@ -24,15 +24,15 @@ use wasm_bindgen::prelude::*;
 use crate::error::Error;
 
 unsafe extern "C" {
-    /// Runs the initialisers of all crates, of which burn's has thousands. The linker makes it, and
-    /// unless it is called somewhere takes the module for a program that ends with its first call:
-    /// then every function that JavaScript calls runs them first, each time.
+    /// Runs the initialisers of all crates; burn alone has thousands. The linker generates it. If
+    /// nothing calls it, the linker treats the module as a command and inserts a call to it into every
+    /// exported function.
     fn __wasm_call_ctors();
 }
 
 #[wasm_bindgen(start)]
 fn start() {
-    // SAFETY: it takes and returns nothing, and nothing else has run in this module.
+    // SAFETY: it has no arguments and no result, and no other code of the module has run before.
     unsafe { __wasm_call_ctors() };
     console_error_panic_hook::set_once();
 }

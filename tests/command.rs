@@ -1,4 +1,4 @@
-//! The native command, run as a person runs it, on the fixtures and the weights of the build.
+//! Runs the native command on the fixtures with the weights of the build.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 
-/// A folder of its own below the build's folder for tests, empty.
+/// An empty folder for one test.
 fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&folder);
@@ -15,7 +15,7 @@ fn scratch(name: &str) -> PathBuf {
     folder
 }
 
-/// Runs `handful` with these arguments and `--json`; what it printed, and the JSON.
+/// Runs `handful` with the arguments and `--json`; returns what it printed, and the JSON.
 fn handful(arguments: &[&str], folder: &Path) -> (String, Value) {
     let json = folder.join("figures.json");
     let output = Command::new(env!("CARGO_BIN_EXE_handful"))
@@ -30,7 +30,7 @@ fn handful(arguments: &[&str], folder: &Path) -> (String, Value) {
 }
 
 #[test]
-fn report_speaks_of_every_photo_and_keeps_embeddings() {
+fn report_covers_every_photo_and_caches_embeddings() {
     let folder = scratch("report");
     let cache = folder.join("cache");
     let photos = format!("{FIXTURES}/photos");
@@ -58,12 +58,12 @@ fn report_speaks_of_every_photo_and_keeps_embeddings() {
     assert_eq!(report["labelNext"]["photos"].as_array().unwrap().len(), 3);
     assert_eq!(report["unlabelledFiles"].as_array().unwrap().len(), 8);
 
-    let kept: Vec<_> = std::fs::read_dir(&cache).unwrap().collect();
-    assert_eq!(kept.len(), 2);
+    let cached: Vec<_> = std::fs::read_dir(&cache).unwrap().collect();
+    assert_eq!(cached.len(), 2);
     assert_eq!(handful(&arguments, &folder), (text, report));
 
-    // Shows that the second run read the files.
-    for file in kept {
+    // A damaged cache file must fail the run, which shows that the cache is read.
+    for file in cached {
         std::fs::write(file.unwrap().path(), b"no embeddings").unwrap();
     }
     let output = Command::new(env!("CARGO_BIN_EXE_handful"))
@@ -76,7 +76,7 @@ fn report_speaks_of_every_photo_and_keeps_embeddings() {
 }
 
 #[test]
-fn eval_measures_heads_side_by_side_with_the_open_set() {
+fn eval_measures_heads_and_open_set() {
     let folder = scratch("eval");
     let photos = format!("{FIXTURES}/photos");
     let queries = format!("{FIXTURES}/queries");
@@ -115,9 +115,9 @@ fn eval_measures_heads_side_by_side_with_the_open_set() {
     assert!(text.contains("| ridge"), "{text}");
 }
 
-/// Drawings of strokes in one channel, as in Omniglot (Lake et al. 2015).
+/// Greyscale drawings of strokes, as in Omniglot (Lake et al. 2015).
 #[test]
-fn greyscale_strokes_go_through() {
+fn eval_classifies_greyscale_strokes() {
     let folder = scratch("strokes");
     for photo in 0..6 {
         let class = folder.join("data").join(["rings", "crosses"][photo % 2]);
@@ -129,9 +129,10 @@ fn greyscale_strokes_go_through() {
         let shift = photo as i32 * 2;
         let ink = |at: i32| {
             let (x, y) = (at % 105 - 45 - shift, at / 105 - 50);
-            match photo % 2 {
-                0 => (x * x + y * y - 900).abs() < 120,
-                _ => (x - y).abs() < 3 || (x + y).abs() < 3,
+            if photo % 2 == 0 {
+                (x * x + y * y - 900).abs() < 120
+            } else {
+                (x - y).abs() < 3 || (x + y).abs() < 3
             }
         };
         let pixels: Vec<u8> = (0..105 * 105)

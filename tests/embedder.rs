@@ -1,12 +1,12 @@
-//! From a photo's file to its embedding: augmented, and with the two networks of best mode. Needs the
-//! weight files that `./build.sh weights` makes.
+//! The embedder from a photo file to its embedding: augmented, and with the two networks of best mode.
+//! Needs the weight files that `./build.sh weights` makes.
 
 use std::path::{Path, PathBuf};
 
 use handful::ErrorKind;
 use handful::classifier::Classifier;
 use handful::embedder::Embedder;
-use handful::embedding::{Embedding, Space};
+use handful::embedding::{FeatureComposer, Space};
 use handful::engine::CpuEngine;
 use handful::export::{LinearHead, onnx};
 use handful::network::backbones::Backbones;
@@ -45,22 +45,25 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[test]
-fn best_mode_is_quality_with_the_second_network_beside_it() {
+fn best_mode_is_quality_mode_with_a_second_network() {
     let backbones = best();
     let whole = Embedder::new(&backbones).unwrap().embed(&photo()).unwrap();
     assert_eq!(whole.len(), backbones.embedding_length());
     let (first, second) = whole.split_at(backbones.first().contract.embedding_length());
     assert_eq!(second.len(), POOLED);
 
-    // The same but for what the JPEG decoder shrinks, which keeps more for the larger network.
+    // Nearly equal: for the larger network, the JPEG decoder keeps more pixels.
     let alone = Embedder::new(&quality()).unwrap().embed(&photo()).unwrap();
     assert!(cosine(first, &alone) > 0.999, "{}", cosine(first, &alone));
 
     let lite2 = backbones.second().unwrap();
     let picture = decode(&photo(), preprocess::decode_side(&lite2.contract)).unwrap();
-    let view = preprocess::view(&picture, &lite2.contract, View::A).unwrap();
+    let view = preprocess::view(&picture, &lite2.contract, View::CenterCrop).unwrap();
     let features = CpuEngine::new(lite2).unwrap().forward(&view, 1).unwrap();
-    let expected = Embedding::new(lite2).unwrap().compose(&features).unwrap();
+    let expected = FeatureComposer::new(lite2)
+        .unwrap()
+        .compose(&features)
+        .unwrap();
     assert_eq!(second, expected);
 }
 
@@ -68,7 +71,11 @@ fn best_mode_is_quality_with_the_second_network_beside_it() {
 fn an_augmented_embedding_is_the_mean_over_all_versions() {
     for backbones in [quality(), best()] {
         let mut embedder = Embedder::new(&backbones).unwrap();
-        let views = embedder.preparer().augmenting().prepare(&photo()).unwrap();
+        let views = embedder
+            .preprocessor()
+            .augmenting()
+            .prepare(&photo())
+            .unwrap();
         let augmented = embedder.embed_views(&views).unwrap();
 
         let side = preprocess::common_decode_side(&backbones);
@@ -81,7 +88,10 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
             let views = preprocess::views(picture, &first.contract, Mode::Quality).unwrap();
             features.extend(engine.forward(&views, 2).unwrap());
         }
-        let expected = Embedding::new(first).unwrap().compose(&features).unwrap();
+        let expected = FeatureComposer::new(first)
+            .unwrap()
+            .compose(&features)
+            .unwrap();
         assert_eq!(augmented[..expected.len()], expected);
         assert_eq!(augmented.len(), backbones.embedding_length());
         let plain = embedder.embed(&photo()).unwrap();
@@ -93,7 +103,7 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
 fn an_explanation_begins_with_the_embedding_of_the_photo() {
     for backbones in [quality(), best()] {
         let mut embedder = Embedder::new(&backbones).unwrap();
-        let views = embedder.preparer().prepare(&photo()).unwrap();
+        let views = embedder.preprocessor().prepare(&photo()).unwrap();
         let parts = embedder.without_pixels(&views).unwrap();
         let length = backbones.embedding_length();
         assert_eq!(parts.len(), 50 * length);
@@ -102,7 +112,7 @@ fn an_explanation_begins_with_the_embedding_of_the_photo() {
 }
 
 #[test]
-fn a_mode_has_the_networks_that_it_needs_or_none() {
+fn a_mode_needs_exactly_its_networks() {
     let refused = |mode, first: &str, second: Option<&str>| {
         let backbones = Backbones::new(mode, backbone(first), second.map(backbone));
         backbones.unwrap_err().kind()
@@ -127,7 +137,7 @@ fn the_space_of_best_mode_is_its_own() {
 }
 
 #[test]
-fn what_is_learned_from_tells_where_the_deviations_are() {
+fn a_problem_knows_the_deviation_blocks() {
     for backbones in [best(), quality()] {
         let contract = &backbones.first().contract;
         let mut classifier = Classifier::new(&backbones).unwrap();
@@ -140,12 +150,12 @@ fn what_is_learned_from_tells_where_the_deviations_are() {
         assert_eq!(*problem.deviations(), POOLED..contract.embedding_length());
         assert_eq!(problem.deviations().len(), 112 + 192 + 320);
     }
-    // The second network of best mode has a pooled block alone.
+    // The second network of best mode has a pooled block only.
     assert!(backbone("lite2.int8").contract.deviations().is_empty());
 }
 
 #[test]
-fn best_mode_leaves_as_a_head_alone() {
+fn best_mode_exports_the_head_only() {
     let backbones = best();
     let dim = backbones.embedding_length();
     let head = LinearHead {

@@ -1,6 +1,6 @@
 //! The network on the graphics device against an independent implementation. Needs the weight file that
-//! `./build.sh weights` makes and a graphics device, of which one made of software will do (Mesa's
-//! lavapipe, say), and skips where there is none.
+//! `./build.sh weights` makes and a graphics device, which may be a software implementation such as Mesa's
+//! lavapipe. Skips where there is none.
 #![cfg(feature = "gpu")]
 
 use std::path::Path;
@@ -11,7 +11,7 @@ use pollster::block_on;
 use safetensors::SafeTensors;
 
 /// The lowest cosine of a block that counts as agreement.
-fn needed(storage: Storage) -> f32 {
+fn min_agreement(storage: Storage) -> f32 {
     match storage {
         Storage::F32 => 0.9999,
         Storage::F16 => 0.999,
@@ -54,13 +54,13 @@ fn features_of_the_reference_pixels_match_in_both_widths() {
         assert!(engine.launches() <= 60, "{}", engine.launches());
         let cosine = block_on(engine.self_test()).unwrap();
         assert!(
-            cosine >= needed(storage),
+            cosine >= min_agreement(storage),
             "{storage:?}, test picture: {cosine}"
         );
         eprintln!("{storage:?}, test picture: {cosine}");
         let mut compared = 0;
         for (name, tensor) in reference.tensors() {
-            // The very pixels that the reference saw are named photo:view:pixels.
+            // The pixels of the reference are named photo:view:pixels.
             let Some((of, _)) = name.rsplit_once(':').filter(|(of, _)| of.contains(':')) else {
                 continue;
             };
@@ -71,7 +71,10 @@ fn features_of_the_reference_pixels_match_in_both_widths() {
             let features = block_on(engine.forward(&input, 1)).unwrap();
             let expected = floats(reference.tensor(of).unwrap().data());
             let cosine = agreement(&backbone.network, &features, &expected);
-            assert!(cosine >= needed(storage), "{storage:?}, {of}: {cosine}");
+            assert!(
+                cosine >= min_agreement(storage),
+                "{storage:?}, {of}: {cosine}"
+            );
             eprintln!("{storage:?}, {of}: {cosine}");
             compared += 1;
         }

@@ -1,12 +1,11 @@
-//! The weight file and the network on the CPU device against an independent implementation.
-//! Needs the weight file that `./build.sh weights` makes.
+//! The weight file and the CPU engines against an independent implementation. Needs the weight files that
+//! `./build.sh weights` makes.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use handful::ErrorKind;
-use handful::embedding::Embedding;
+use handful::embedding::FeatureComposer;
 use handful::engine::{BurnEngine, CpuEngine, agreement};
 use handful::network::weights::Backbone;
 use handful::photo::decode;
@@ -67,11 +66,11 @@ fn cosine(a: &[f32], b: &[f32]) -> f64 {
 fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
-    let mut own = CpuEngine::new(&backbone).unwrap();
+    let mut cpu = CpuEngine::new(&backbone).unwrap();
     let int8 = Backbone::read(&asset("lite0.int8.safetensors")).unwrap();
     let mut int8 = CpuEngine::new(&int8).unwrap();
     assert!(int8.self_test().unwrap() > 0.999_999);
-    let embedding = Embedding::new(&backbone).unwrap();
+    let composer = FeatureComposer::new(&backbone).unwrap();
     let bytes = std::fs::read(project("tests/fixtures/reference.safetensors")).unwrap();
     let reference = SafeTensors::deserialize(&bytes).unwrap();
     let mut compared = 0;
@@ -79,7 +78,7 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
         let (photo, rest) = name.split_once(':').unwrap();
         let expected = |name: &str| floats(reference.tensor(name).unwrap().data());
         let (expected, input, bound) = match rest.split_once(':') {
-            // The very pixels that the reference saw: only rounding to f16 is between.
+            // The exact pixels of the reference: only rounding to f16 differs.
             Some((view, _)) => {
                 let pixels = tensor.data();
                 let planes = (0..3).flat_map(|channel| pixels.iter().skip(channel).step_by(3));
@@ -90,9 +89,9 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
             }
             None => {
                 let view = match rest {
-                    "a" => View::A,
-                    "b" => View::B,
-                    _ => View::Cf,
+                    "a" => View::CenterCrop,
+                    "b" => View::ResizedCrop,
+                    _ => View::SquashedFlip,
                 };
                 let photo = project("tests/fixtures").join(photo);
                 (expected(&name), views(&backbone, &photo, &[view]), 0.999)
@@ -102,13 +101,13 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
         assert!(cosine >= bound, "{name}: {cosine}");
         let cosine = agreement(
             &backbone.network,
-            &own.forward(&input, 1).unwrap(),
+            &cpu.forward(&input, 1).unwrap(),
             &expected,
         );
         assert!(cosine >= bound, "{name}, the CPU engine: {cosine}");
-        let composed = |features: &[f32]| embedding.compose(features).unwrap();
-        let rounded = composed(&int8.forward(&input, 1).unwrap());
-        let cosine = self::cosine(&rounded, &composed(&expected));
+        let composed = |features: &[f32]| composer.compose(features).unwrap();
+        let quantized = composed(&int8.forward(&input, 1).unwrap());
+        let cosine = self::cosine(&quantized, &composed(&expected));
         assert!(cosine >= 0.98, "{name}, int8: {cosine}");
         compared += 1;
     }
@@ -116,11 +115,11 @@ fn features_of_the_fixtures_match_the_reference_from_file_and_from_pixels() {
 }
 
 #[test]
-fn a_batch_gives_what_its_photos_give_alone() {
+fn a_batch_equals_its_photos_alone() {
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
     let photo = project("tests/fixtures/queries/cat-1.jpg");
-    let both = views(&backbone, &photo, &[View::B, View::Cf]);
+    let both = views(&backbone, &photo, &[View::ResizedCrop, View::SquashedFlip]);
     let batch = forward(&engine, &both, 2);
     let alone: Vec<f32> = both
         .chunks_exact(backbone.contract.view_length())
@@ -154,7 +153,7 @@ fn views_of_a_wrong_length_are_refused() {
 }
 
 #[test]
-fn damaged_and_foreign_weight_files_are_refused_with_a_sentence() {
+fn damaged_and_foreign_weight_files_are_refused_with_a_message() {
     let good = weight_file();
     let mut flipped = good.clone();
     let middle = flipped.len() / 2;
@@ -199,8 +198,8 @@ fn damaged_and_foreign_weight_files_are_refused_with_a_sentence() {
     }
 }
 
-/// Every tenth photo of the public sets, from the JPEG file to the quality embedding. Skips where
-/// the sets are not beside the checkout.
+/// Every tenth photo of the public sets, from the JPEG file to the quality embedding. Skips where the sets
+/// are not next to the checkout.
 #[test]
 fn embeddings_of_the_public_sets_match_the_reference() {
     let shared = project("../shared");
@@ -210,7 +209,7 @@ fn embeddings_of_the_public_sets_match_the_reference() {
     }
     let backbone = Backbone::read(&weight_file()).unwrap();
     let engine = engine(&backbone);
-    let recipe = Embedding::new(&backbone).unwrap();
+    let composer = FeatureComposer::new(&backbone).unwrap();
     let mut lowest = f64::INFINITY;
     for set in ["clothing", "grocery", "signs"] {
         let mut photos: Vec<PathBuf> = Vec::new();
@@ -227,9 +226,9 @@ fn embeddings_of_the_public_sets_match_the_reference() {
         photos.sort();
         let reference = Reference::open(&shared.join("reference"), set, photos.len());
         for (at, photo) in photos.iter().enumerate().step_by(10) {
-            let both = views(&backbone, photo, &[View::B, View::Cf]);
-            let ours = recipe.compose(&forward(&engine, &both, 2)).unwrap();
-            let theirs = recipe.compose(&reference.features(at)).unwrap();
+            let both = views(&backbone, photo, &[View::ResizedCrop, View::SquashedFlip]);
+            let ours = composer.compose(&forward(&engine, &both, 2)).unwrap();
+            let theirs = composer.compose(&reference.features(at)).unwrap();
             let cosine = cosine(&ours, &theirs);
             assert!(cosine >= 0.999, "{}: {cosine}", photo.display());
             lowest = lowest.min(cosine);
@@ -238,7 +237,7 @@ fn embeddings_of_the_public_sets_match_the_reference() {
     eprintln!("lowest cosine of an embedding: {lowest}");
 }
 
-/// The reference features of one set; the photos are in the order of their sorted paths.
+/// The reference features of one set, with the photos in the order of their sorted paths.
 struct Reference(Vec<[Vec<f32>; 4]>);
 
 impl Reference {
@@ -277,16 +276,11 @@ impl Reference {
     }
 }
 
-/// One f32 array of an `.npz` archive: a zip of `.npy` files, each a header of a length that its
-/// bytes 8 and 9 state, and the numbers.
+/// One f32 array of an `.npz` archive.
 fn npy(archive: &Path, name: &str) -> Vec<f32> {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(archive).unwrap()).unwrap();
-    let mut bytes = Vec::new();
-    let mut entry = archive.by_name(&format!("{name}.npy")).unwrap();
-    entry.read_to_end(&mut bytes).unwrap();
-    let start = 10 + usize::from(u16::from_le_bytes([bytes[8], bytes[9]]));
-    assert!(
-        String::from_utf8_lossy(&bytes[..start]).contains("'descr': '<f4', 'fortran_order': False")
-    );
-    floats(&bytes[start..])
+    let entry = archive.by_name(&format!("{name}.npy")).unwrap();
+    let array = npyz::NpyFile::new(entry).unwrap();
+    assert_eq!(array.order(), npyz::Order::C);
+    array.into_vec().unwrap()
 }

@@ -1,5 +1,5 @@
-//! A photo of 12 000 x 9 000 pixels decodes in bounded memory. Alone in its file, as the counting
-//! allocator sees every thread of the process.
+//! A photo of 12 000 x 9 000 pixels decodes in bounded memory. The only test in its file, because the
+//! counting allocator counts all threads of the process.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io;
@@ -13,28 +13,28 @@ use jpeg_encoder::{Encoder, ImageBuffer, JpegColorType, rgb_to_ycbcr};
 const WIDTH: u16 = 12_000;
 const HEIGHT: u16 = 9_000;
 
-/// What decoding may take on top of the file itself; the whole picture would be 309 MiB.
-const BOUND: usize = 32 << 20;
+/// The most bytes that decoding may take in addition to the file; the whole picture is 309 MiB.
+const MAX_BYTES: usize = 32 << 20;
 
 static NOW: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 
-/// The system's allocator, counting bytes.
+/// The system allocator with a count of its bytes.
 struct Counting;
 
-// SAFETY: every call is handed to the system's allocator unchanged.
+// SAFETY: every call is forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
         PEAK.fetch_max(now, Ordering::Relaxed);
-        // SAFETY: the caller's promises are the system allocator's.
+        // SAFETY: the caller upholds the contract of the system allocator.
         unsafe { System.alloc(layout) }
     }
 
-    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         NOW.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promises are the system allocator's.
-        unsafe { System.dealloc(place, layout) }
+        // SAFETY: the caller upholds the contract of the system allocator.
+        unsafe { System.dealloc(pointer, layout) }
     }
 }
 
@@ -47,7 +47,7 @@ fn colour(x: u16, y: u16) -> [u8; 3] {
     [level(x, WIDTH), level(y, HEIGHT), 60]
 }
 
-/// The picture as the encoder asks for it, one row at a time.
+/// The picture as the encoder reads it, row by row.
 struct Gradient;
 
 impl ImageBuffer for Gradient {
@@ -110,7 +110,7 @@ fn twelve_by_nine_thousand_pixels() {
             bytes.len(),
             taken >> 10
         );
-        assert!(taken <= BOUND, "{name}: {taken} bytes");
+        assert!(taken <= MAX_BYTES, "{name}: {taken} bytes");
 
         assert_eq!((photo.width(), photo.height()), (1500, 1125));
         for (x, y) in [(0_u16, 0_u16), (750, 562), (1499, 0), (300, 1124)] {

@@ -1,4 +1,4 @@
-//! Photos of every kind through the public API: what comes out, and what is refused how.
+//! Photos of every kind through the public API: their pixels, their views, and the errors.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ const YELLOW: [u8; 3] = [230, 220, 90];
 const QUADRANTS: [[u8; 3]; 4] = [RED, GREEN, BLUE, YELLOW];
 const WHITE: [u8; 3] = [255; 3];
 
-/// How far a lossy file may be from the card, in levels.
+/// The largest difference of a lossy file from the card, in levels.
 const LOSSY: u8 = 4;
 
 fn path(name: &str) -> PathBuf {
@@ -137,7 +137,7 @@ fn alpha_is_blended_over_white() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named() {
+fn unsupported_files_are_named() {
     let cases = [
         ("zero.jpg", ErrorKind::DamagedPhoto, "empty"),
         ("truncated.jpg", ErrorKind::DamagedPhoto, "cut off"),
@@ -195,7 +195,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn big_photos_are_shrunk_while_decoding_and_stay_themselves() {
+fn big_photos_are_shrunk_while_decoding() {
     for (name, min_side) in [("formats/baseline.jpg", 8), ("formats/rgb8.png", 4)] {
         let small = decode(&read(name), min_side).unwrap();
         assert_eq!((small.width(), small.height()), (12, 8), "{name}");
@@ -211,14 +211,14 @@ fn big_photos_are_shrunk_while_decoding_and_stay_themselves() {
     assert_eq!((kept.width(), kept.height()), CARD);
 }
 
-/// Largest and mean difference to the part of a Pillow-made strip that holds one view.
-fn difference(found: &Photo, strip: &Photo, place: u32) -> (u8, f64) {
+/// Largest and mean difference to one view in a strip of views made by Pillow.
+fn difference(found: &Photo, strip: &Photo, index: u32) -> (u8, f64) {
     let side = found.width();
     assert_eq!((found.height(), strip.height()), (side, side));
     let mut largest = 0;
     let mut total = 0;
     for (x, y) in (0..side).flat_map(|y| (0..side).map(move |x| (x, y))) {
-        let expected = pixel(strip, place * side + x, y);
+        let expected = pixel(strip, index * side + x, y);
         for (found, expected) in pixel(found, x, y).into_iter().zip(expected) {
             let difference = found.abs_diff(expected);
             largest = largest.max(difference);
@@ -231,8 +231,8 @@ fn difference(found: &Photo, strip: &Photo, place: u32) -> (u8, f64) {
 
 #[test]
 fn views_are_those_of_the_reference() {
-    // Largest and mean difference allowed: the resize alone rounds differently here and there,
-    // through a JPEG file the two decoders' own rounding comes on top.
+    // Largest and mean difference allowed. Resizing rounds differently in some pixels; with a JPEG file the
+    // two decoders round differently as well.
     let resize = (2, 0.06);
     let decoder = (4, 0.25);
     let cases = [
@@ -243,15 +243,19 @@ fn views_are_those_of_the_reference() {
     let contract = Contract::for_size(64, vec![]);
     for (source, reference, (largest, mean)) in cases {
         let (photo, reference) = (photo(source), photo(reference));
-        for (place, view) in [(0, View::A), (1, View::B), (2, View::Cf)] {
+        for (index, view) in [
+            (0, View::CenterCrop),
+            (1, View::ResizedCrop),
+            (2, View::SquashedFlip),
+        ] {
             let found = view_pixels(&photo, &contract, view).unwrap();
-            let (found_largest, found_mean) = difference(&found, &reference, place);
+            let (found_largest, found_mean) = difference(&found, &reference, index);
             let report = format!("{source} {view:?}: {found_largest} {found_mean:.4}");
             assert!(found_largest <= largest && found_mean <= mean, "{report}");
         }
     }
     let contract = Contract::for_size(224, vec![]);
-    let found = view_pixels(&photo("photos/cat/1.jpg"), &contract, View::B).unwrap();
+    let found = view_pixels(&photo("photos/cat/1.jpg"), &contract, View::ResizedCrop).unwrap();
     let (largest, mean) = difference(&found, &photo("views/cat.224b.png"), 0);
     assert!(
         largest <= decoder.0 && mean <= decoder.1,
@@ -265,10 +269,10 @@ fn tensors_are_channel_first_and_normalised() {
     let contract = Contract::for_size(16, vec![]);
     let quality = views(&card, &contract, Mode::Quality).unwrap();
     assert_eq!(quality.len(), 2 * contract.view_length());
-    let cf = view(&card, &contract, View::Cf).unwrap();
+    let cf = view(&card, &contract, View::SquashedFlip).unwrap();
     assert_eq!(quality[contract.view_length()..], cf);
     let fast = views(&card, &contract, Mode::Fast).unwrap();
-    assert_eq!(fast, view(&card, &contract, View::A).unwrap());
+    assert_eq!(fast, view(&card, &contract, View::CenterCrop).unwrap());
 
     // Far from the edges between quadrants the squashed view has the plain colours, mirrored.
     for (at, colour) in [
@@ -295,18 +299,18 @@ fn extreme_proportions_stay_small() {
     };
     for (width, height) in [(1, 10_000), (10_000, 1)] {
         let photo = Photo::from_rgb(ramp(10_000), width, height).unwrap();
-        for view in [View::A, View::B] {
-            // The centre of the ramp, one source pixel blown up.
+        for view in [View::CenterCrop, View::ResizedCrop] {
+            // The centre of the ramp, one enlarged source pixel.
             let pixels = view_pixels(&photo, &contract, view).unwrap();
             assert!(pixels.rgb().iter().all(|level| (126..=128).contains(level)));
         }
-        let squashed = view_pixels(&photo, &contract, View::Cf).unwrap();
+        let squashed = view_pixels(&photo, &contract, View::SquashedFlip).unwrap();
         let (first, last) = (squashed.rgb()[0], squashed.rgb()[224 * 224 * 3 - 1]);
         // Mirrored left to right, so only the tall ramp still begins dark.
         assert_eq!(first < last, height > width);
     }
     let dot = Photo::from_rgb(RED.to_vec(), 1, 1).unwrap();
-    for view in [View::A, View::B, View::Cf] {
+    for view in [View::CenterCrop, View::ResizedCrop, View::SquashedFlip] {
         let pixels = view_pixels(&dot, &contract, view).unwrap();
         assert!(pixels.rgb().chunks(3).all(|pixel| pixel == RED));
     }
@@ -346,8 +350,8 @@ fn a_broken_contract_is_refused() {
 }
 
 #[test]
-fn no_bytes_make_it_panic() {
-    /// Enough to meet every decoder some hundred times in a second or two.
+fn no_bytes_cause_a_panic() {
+    /// Enough for some hundred cases per decoder, in a second or two.
     const CASES: u64 = 4000;
     let seeds: Vec<Vec<u8>> = fs::read_dir(path("formats"))
         .unwrap()

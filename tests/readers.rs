@@ -1,6 +1,5 @@
-//! Readers of foreign bytes under chance damage: a weight file and photos of every format. Whatever
-//! comes, they answer with a result or an error, in bounded time, and never panic. Project files
-//! have tests of their own.
+//! Readers of weight files and photos with random damage. They return a result or an error in bounded
+//! time and never panic. `tests/project/damage.rs` tests project files.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,9 +9,13 @@ use handful::network::weights::{Backbone, Source, Tensor};
 use handful::network::{Activation, Convolution, Network, Node, Op, Output};
 use handful::photo::decode;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
-/// A change of a file, as bad storage, bad luck or bad will make them.
+#[path = "common/proptest_config.rs"]
+mod proptest_config;
+
+use proptest_config::config;
+
+/// A change of a file, accidental or malicious.
 #[derive(Clone, Debug)]
 enum Change {
     Flip(usize, u8),
@@ -32,14 +35,14 @@ fn any_change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// Changes fall into the first `head` bytes, where the structure of most formats is.
+/// Applies changes within the first `head` bytes, where the structure of most formats is.
 fn changed(bytes: &[u8], changes: &[Change], head: usize) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for change in changes {
-        let place = |at: usize| at % bytes.len().clamp(1, head);
+        let wrap = |at: usize| at % bytes.len().clamp(1, head);
         match change {
             Change::Flip(at, bits) => {
-                let at = place(*at);
+                let at = wrap(*at);
                 bytes
                     .iter_mut()
                     .skip(at)
@@ -48,13 +51,13 @@ fn changed(bytes: &[u8], changes: &[Change], head: usize) -> Vec<u8> {
             }
             Change::Cut(at) => bytes.truncate(at % (bytes.len() + 1)),
             Change::Insert(at, new) => {
-                let at = place(*at).min(bytes.len());
+                let at = wrap(*at).min(bytes.len());
                 bytes.splice(at..at, new.iter().copied());
             }
             Change::Overwrite(at, new) => {
-                let at = place(*at);
-                let places = bytes.iter_mut().skip(at);
-                places.zip(new).for_each(|(byte, new)| *byte = *new);
+                let at = wrap(*at);
+                let rest = bytes.iter_mut().skip(at);
+                rest.zip(new).for_each(|(byte, new)| *byte = *new);
             }
         }
     }
@@ -131,41 +134,31 @@ fn photos() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// A file for the fuzzer to begin with, which it does not find by chance.
+/// Writes a seed for the fuzzer, which does not find a valid weight file by chance.
 #[test]
 #[ignore = "writes a file for the fuzzer"]
-fn seeds() {
+fn write_fuzzer_seed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/weights");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("small"), weight_file()).unwrap();
-}
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        // The same files on every run; what chance finds beyond them is the fuzzer's.
-        rng_seed: RngSeed::Fixed(1),
-        ..ProptestConfig::default()
-    }
 }
 
 proptest! {
     #![proptest_config(config(4096))]
 
     #[test]
-    fn a_damaged_weight_file_is_refused_or_whole(changes in prop::collection::vec(any_change(), 1..4)) {
+    fn a_damaged_weight_file_is_refused_or_intact(changes in prop::collection::vec(any_change(), 1..4)) {
         let whole = weight_file();
         let bytes = changed(&whole, &changes, usize::MAX);
         let _ = Backbone::read_description(&bytes);
         if let Ok(backbone) = Backbone::read(&bytes) {
-            // The checksum covers the numbers, so what was read can be written again.
+            // The checksum covers the weights, so a backbone that was read can be written.
             prop_assert!(Backbone::read(&backbone.write().unwrap()).is_ok());
         }
     }
 
     #[test]
-    fn any_bytes_are_no_weight_file(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn random_bytes_are_not_a_weight_file(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         prop_assert!(Backbone::read(&bytes).is_err());
         prop_assert!(Backbone::read_description(&bytes).is_err());
     }

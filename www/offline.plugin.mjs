@@ -1,19 +1,19 @@
-// What lets the page be installed and start without a network: the manifest, and the list of files for the service
-// worker, which are all that the build has written and all of app/public.
+// Vite plugin for installing the page and starting it without a network: writes the manifest, and inserts the list of
+// files (the build output and app/public) into the service worker.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The service worker's file, whose name must stay the same from version to version. */
+/** The name of the service worker's file, which must be the same in every version. */
 export const SERVICE_WORKER = 'service-worker';
 
 const MANIFEST = 'manifest.webmanifest';
 
-/** What only some browsers use: they keep what they have used. */
+/** Files that only some browsers need; a browser caches those that it has used. */
 const BY_CHOICE = /\.(wasm|safetensors|txt)$|^assets\/(worker|embedder)-/;
 
-/** Writes the manifest, and puts the list of files in front of the service worker. */
+/** Writes the manifest, and inserts the list of files at the top of the service worker. */
 export function offline() {
   let publicFolder = '';
   let root = '';
@@ -29,10 +29,10 @@ export function offline() {
         const manifest = manifestOf(join(root, 'offline'));
         this.emitFile({ type: 'asset', fileName: MANIFEST, source: manifest });
         const worker = bundle[`${SERVICE_WORKER}.js`];
-        const left = [worker.fileName, 'index.html', MANIFEST];
+        const excluded = [worker.fileName, 'index.html', MANIFEST];
         const files = { 'index.html': bundle['index.html'].source, [MANIFEST]: manifest };
         for (const [name, { code, source }] of Object.entries(bundle))
-          if (!left.includes(name)) files[name] = code ?? source;
+          if (!excluded.includes(name)) files[name] = code ?? source;
         for (const name of publicFiles(publicFolder))
           files[name] = readFileSync(join(publicFolder, name));
         const names = Object.keys(files).sort();
@@ -44,7 +44,7 @@ export function offline() {
   };
 }
 
-/** With the icons in it, because a sealed page may not be asked to fetch pictures. */
+/** The manifest with inlined icons, because a sealed page cannot fetch pictures. */
 function manifestOf(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   for (const icon of manifest.icons) {
@@ -61,7 +61,7 @@ function publicFiles(folder) {
     .map((name) => name.replaceAll('\\', '/'));
 }
 
-/** As browsers check it: https://www.w3.org/TR/SRI/. */
+/** Subresource integrity, https://www.w3.org/TR/SRI/. */
 function digest(content) {
   return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }

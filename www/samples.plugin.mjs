@@ -1,19 +1,19 @@
-// The photos to try the page with, as one file: a zip of class folders, and of photos to recognise.
+// Vite plugin for the sample photos: a zip of class folders and of photos to recognise.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadZip } from 'client-zip';
 
-/** Where they are, and whose: README.md there says so. The page names them under `samples` in its strings. */
+/** The photos; README.md there names the authors, and so does the page under `samples` in its strings. */
 const FIXTURES = fileURLToPath(new URL('../tests/fixtures/', import.meta.url));
 
-/** The folder of the zip for what is to be recognised. */
+/** The photos to recognise. */
 const QUERIES = ['cat-1.jpg', 'coffee-1.jpg', 'rocket-1.jpg', 'unrelated-stars.jpg'];
 
 const MODULE = 'virtual:samples';
 
-/** Gives the page the module `virtual:samples`, whose default export is the address of the zip. */
+/** Provides the module `virtual:samples`, whose default export is the URL of the zip. */
 export function samples() {
   return {
     name: 'samples',
@@ -40,7 +40,7 @@ function* entries() {
   for (const name of QUERIES) yield entry(`?/${name}`, join(FIXTURES, 'queries', name));
 }
 
-/** Always of the same day, so that the same photos make the same file. */
+/** Has a fixed date, so that the zip is reproducible. */
 function entry(name, path) {
   return { name, input: readFileSync(path), lastModified: new Date('2026-01-01T00:00:00Z') };
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Serves a folder of static files on this machine only:
+// Serves a folder of static files to this machine only:
 //   node serve.mjs [FOLDER] [--port 8017]
 
 import { createReadStream } from 'node:fs';
@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const DEFAULT_PORT = 8017;
-const PORTS_TO_TRY = 50;
+const MAX_PORTS = 50;
 
 const MIME_TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -29,7 +29,7 @@ const MIME_TYPES = {
   '.webp': 'image/webp',
 };
 
-/** What the page may do; `connect-src 'self'` is there for its own wasm and weights. */
+/** The policy of the page; `connect-src 'self'` allows it to load its own wasm and weights. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -42,7 +42,7 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** The file that a request path stands for, or `null` when there is none below `root`. */
+/** The file below `root` for a request path, or `null` if there is none. */
 export async function findFile(root, requestPath) {
   let name;
   try {
@@ -58,7 +58,7 @@ export async function findFile(root, requestPath) {
   return found?.isFile() ? { file, size: found.size, changed: found.mtimeMs } : null;
 }
 
-/** A server of the files below `root` that does not listen yet. */
+/** Creates a server of the files below `root`; it does not listen yet. */
 export function createStaticServer(root) {
   return createServer((request, response) => {
     answer(root, request, response).catch(() => {
@@ -68,7 +68,7 @@ export function createStaticServer(root) {
   });
 }
 
-/** Listens on `port`, or on the next one that is free; returns the one it got. */
+/** Listens on `port`, or else on the next free one; returns the port. */
 export async function listen(server, port) {
   for (let next = port; ; next++) {
     try {
@@ -81,7 +81,7 @@ export async function listen(server, port) {
       });
       return server.address().port;
     } catch (error) {
-      if (error.code !== 'EADDRINUSE' || next >= port + PORTS_TO_TRY) throw error;
+      if (error.code !== 'EADDRINUSE' || next >= port + MAX_PORTS) throw error;
     }
   }
 }
@@ -123,7 +123,7 @@ async function answer(root, request, response) {
       .pipe(response);
 }
 
-/** A folder without its last slash is sent on to it: relative addresses in its page need it. */
+/** Redirects a folder without its final slash, because relative URLs in its page need the slash. */
 async function answerMissing(root, requestPath, query, response) {
   if (await findFile(root, `${requestPath}/`)) {
     const [last] = requestPath.split('/').slice(-1);

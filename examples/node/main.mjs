@@ -1,31 +1,31 @@
-// Teaches from a folder of class folders and says what the photos of another folder are:
+// Trains on a folder of class folders and classifies the photos of another folder:
 //   npm install handful && node main.mjs CLASS_FOLDERS PHOTOS
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Handful } from 'handful';
 
-const [lessons, questions] = process.argv.slice(2);
-if (!lessons || !questions) {
+const [classFolders, queries] = process.argv.slice(2);
+if (!classFolders || !queries) {
   console.error('node main.mjs CLASS_FOLDERS PHOTOS');
   process.exit(2);
 }
 
-/** The files of a folder; folders in it are left alone. */
+/** The files directly in a folder. */
 async function filesOf(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
 }
 
-/** Photos, each read when it is its turn. */
+/** The photos, each read when it is needed. */
 async function* photosOf(paths) {
   for (const path of paths) yield new File([await readFile(path)], path);
 }
 
 const handful = await Handful.create();
-for (const entry of await readdir(lessons, { withFileTypes: true })) {
+for (const entry of await readdir(classFolders, { withFileTypes: true })) {
   if (!entry.isDirectory()) continue;
-  for await (const photo of photosOf(await filesOf(join(lessons, entry.name)))) {
+  for await (const photo of photosOf(await filesOf(join(classFolders, entry.name)))) {
     const { failed } = await handful.add(entry.name, photo);
     for (const { name, message } of failed) console.error(`${name}: ${message}`);
   }
@@ -33,7 +33,7 @@ for (const entry of await readdir(lessons, { withFileTypes: true })) {
 const { leaveOneOut } = await handful.train();
 if (leaveOneOut) console.error(`${leaveOneOut.correct} of ${leaveOneOut.total} recognised when left out`);
 
-const paths = await filesOf(questions);
+const paths = await filesOf(queries);
 const names = paths.map((path) => basename(path)).values();
 for await (const result of handful.predictAll(photosOf(paths))) {
   const { value: name } = names.next();

@@ -1,10 +1,10 @@
-// A page without any tool: serve this folder after `npm install handful` in it.
+// A page without a bundler: run `npm install handful` in this folder, then serve it.
 
 import { Handful } from './node_modules/handful/dist/index.js';
 
 const query = document.querySelector('#query');
 const answer = document.querySelector('#answer');
-// Not awaited here, so that nothing that is chosen meanwhile is missed.
+// Not awaited here, so that files chosen before it resolves are not missed.
 const starting = Handful.create();
 
 for (const input of document.querySelectorAll('[data-class]')) {

@@ -1,4 +1,5 @@
-// What the camera sees, as fast as the device can tell: serve this folder after `npm install handful` in it.
+// Classifies what the camera shows, as fast as the device can: run `npm install handful` in this folder,
+// then serve it.
 
 import { Handful } from './node_modules/handful/dist/index.js';
 
@@ -19,7 +20,7 @@ for (const button of document.querySelectorAll('[data-class]')) {
   });
 }
 
-/** Asks for one frame after the other, never for two at once. */
+/** Classifies one frame after the other, never two at once. */
 async function look() {
   for (;;) {
     const { label } = await handful.predict(camera);

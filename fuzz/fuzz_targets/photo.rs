@@ -1,4 +1,4 @@
-//! Any bytes as a photo: decoded or refused with a sentence.
+//! Decodes any bytes as a photo: the result is a photo or an error message.
 
 #![no_main]
 

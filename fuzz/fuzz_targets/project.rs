@@ -1,4 +1,4 @@
-//! Any bytes as the two entries of a project: a length, the manifest, and the embeddings.
+//! Reads any bytes as the two entries of a project: a length, the manifest, and the embeddings.
 
 #![no_main]
 
@@ -13,10 +13,12 @@ fuzz_target!(|bytes: &[u8]| {
     let (manifest, embeddings) = rest.split_at(length);
     match Project::read(manifest, embeddings) {
         Err(error) => assert!(error.to_string().ends_with('.'), "{error}"),
-        // What was read is written and read as the same.
+        // A project that was read is written and read again unchanged.
         Ok(project) => {
-            let written = Entries::write(&project.about, &project.support).expect("it is written");
-            let again = Project::read(&written.manifest, &written.embeddings).expect("it is read");
+            let written = Entries::write(&project.about, &project.support)
+                .expect("a project that was read can be written");
+            let again = Project::read(&written.manifest, &written.embeddings)
+                .expect("a project that was written can be read");
             assert_eq!(format!("{again:?}"), format!("{project:?}"));
         }
     }

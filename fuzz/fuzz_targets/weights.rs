@@ -1,5 +1,5 @@
-//! Any bytes as a weight file. The checksum keeps chance away from what lies behind it, so the
-//! description, which is read without it, is what is looked at most.
+//! Reads any bytes as a weight file. Random bytes rarely pass the checksum, so this mostly tests the
+//! description, which is read without it.
 
 #![no_main]
 
@@ -8,10 +8,12 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(backbone) = Backbone::read_description(bytes) {
-        let _ = handful::embedding::Embedding::new(&backbone);
+        let _ = handful::embedding::FeatureComposer::new(&backbone);
     }
     if let Ok(backbone) = Backbone::read(bytes) {
-        let written = backbone.write().expect("what was read can be written");
+        let written = backbone
+            .write()
+            .expect("a backbone that was read can be written");
         assert!(Backbone::read(&written).is_ok());
     }
 });

@@ -12,75 +12,60 @@ use crate::pace::Pace;
 /// Columns per panel.
 const PANEL: usize = 64;
 
+/// The Cholesky factor L of M = L Lᵀ.
+pub(crate) struct Factor {
+    /// L in the lower triangle; what is above has no meaning.
+    matrix: DMatrix<f64>,
+}
+
 /// Factors a symmetric positive definite matrix, of which the lower triangle is read.
 ///
 /// `None` if the matrix is not positive definite, as when it holds a number that is not finite.
-pub(crate) async fn factor(matrix: DMatrix<f64>, pace: &Pace) -> Option<Factor> {
-    let mut factor = Factor::new(matrix);
-    while factor.done < factor.order() {
-        factor.step()?;
-        pace.tick(factor.done as f64 / factor.order() as f64).await;
+pub(crate) async fn factor(mut matrix: DMatrix<f64>, pace: &Pace) -> Option<Factor> {
+    let order = matrix.nrows();
+    for at in (0..order).step_by(PANEL) {
+        factor_panel(&mut matrix, at)?;
+        let done = order.min(at + PANEL);
+        pace.tick(done as f64 / order as f64).await;
     }
-    Some(factor)
+    Some(Factor { matrix })
 }
 
-/// The Cholesky factor L of M = L Lᵀ.
-pub(crate) struct Factor {
-    /// L in the lower triangle of the first `done` columns; behind them, what remains of M.
-    matrix: DMatrix<f64>,
-    done: usize,
+/// Factors the panel that starts at column `at`, behind which the matrix is then updated.
+fn factor_panel(matrix: &mut DMatrix<f64>, at: usize) -> Option<()> {
+    let width = PANEL.min(matrix.nrows() - at);
+    let next = at + width;
+    let below = matrix.nrows() - next;
+    let diagonal = matrix.view((at, at), (width, width)).into_owned();
+    let diagonal = Cholesky::new(diagonal)?.unpack();
+
+    // L21 L11ᵀ = M21, transposed so that each right-hand side is contiguous.
+    let mut panel = matrix.view((next, at), (below, width)).transpose();
+    diagonal.solve_lower_triangular_unchecked_mut(&mut panel);
+    let tall = panel.transpose();
+    for from in (0..below).step_by(PANEL) {
+        let columns = PANEL.min(below - from);
+        let shape = (below - from, columns);
+        let rest = matrix.view_mut((next + from, next + from), shape);
+        let (left, right) = (tall.rows_range(from..), panel.columns(from, columns));
+        add_lower_product(-1.0, left, right, rest);
+    }
+    matrix.view_mut((next, at), tall.shape()).copy_from(&tall);
+    matrix
+        .view_mut((at, at), (width, width))
+        .copy_from(&diagonal);
+    Some(())
 }
 
 impl Factor {
-    /// Starts on a symmetric positive definite matrix, of which the lower triangle is read.
-    pub(crate) fn new(matrix: DMatrix<f64>) -> Self {
-        Self { matrix, done: 0 }
-    }
-
     /// Number of rows.
     pub(crate) fn order(&self) -> usize {
         self.matrix.nrows()
     }
 
-    /// Number of columns that are factored.
-    pub(crate) fn done(&self) -> usize {
-        self.done
-    }
-
-    /// L, once all columns are factored.
+    /// L, with zeros above the diagonal.
     pub(crate) fn lower(&self) -> DMatrix<f64> {
         self.matrix.lower_triangle()
-    }
-
-    /// Factors the next panel; `None` if the matrix is not positive definite, as when it holds a
-    /// number that is not finite.
-    pub(crate) fn step(&mut self) -> Option<()> {
-        let width = PANEL.min(self.order() - self.done);
-        let (at, next) = (self.done, self.done + width);
-        let below = self.order() - next;
-        let diagonal = self.matrix.view((at, at), (width, width)).into_owned();
-        let diagonal = Cholesky::new(diagonal)?.unpack();
-
-        // L21 L11ᵀ = M21, solved in its transposed form, where each right side is contiguous.
-        let mut panel = self.matrix.view((next, at), (below, width)).transpose();
-        diagonal.solve_lower_triangular_unchecked_mut(&mut panel);
-        let tall = panel.transpose();
-        for from in (0..below).step_by(PANEL) {
-            let columns = PANEL.min(below - from);
-            let rest = self
-                .matrix
-                .view_mut((next + from, next + from), (below - from, columns));
-            let (left, right) = (tall.rows_range(from..), panel.columns(from, columns));
-            add_lower_product(-1.0, left, right, rest);
-        }
-        self.matrix
-            .view_mut((next, at), (below, width))
-            .copy_from(&tall);
-        self.matrix
-            .view_mut((at, at), (width, width))
-            .copy_from(&diagonal);
-        self.done = next;
-        Some(())
     }
 
     /// Replaces B by L⁻¹ B, where the first `zeros` rows of B are known to be zero.
@@ -118,6 +103,7 @@ impl Factor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pace::Paced;
 
     fn matrix(n: usize) -> DMatrix<f64> {
         let b = DMatrix::from_fn(n, n, |i, j| {
@@ -126,14 +112,16 @@ mod tests {
         &b * b.transpose() + DMatrix::identity(n, n)
     }
 
+    fn factored(matrix: DMatrix<f64>) -> Option<Factor> {
+        let factor = Paced::new(async move |pace| Ok(factor(matrix, &pace).await));
+        factor.run().unwrap()
+    }
+
     #[test]
     fn solves_what_it_factored() {
         for n in [1, 63, 64, 65, 200] {
             let m = matrix(n);
-            let mut factor = Factor::new(m.clone());
-            while factor.done() < n {
-                factor.step().unwrap();
-            }
+            let factor = factored(m.clone()).unwrap();
             let rhs = DMatrix::from_fn(n, 3, |i, j| (i + j) as f64 / n as f64);
             let mut x = rhs.clone();
             factor.forward(&mut x, 0);
@@ -144,10 +132,7 @@ mod tests {
 
     #[test]
     fn skips_rows_of_zeros() {
-        let mut factor = Factor::new(matrix(200));
-        while factor.done() < 200 {
-            factor.step().unwrap();
-        }
+        let factor = factored(matrix(200)).unwrap();
         let mut whole = DMatrix::zeros(200, 1);
         whole[150] = 1.0;
         let mut skipped = whole.clone();
@@ -157,12 +142,8 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_not_positive_definite() {
-        assert!(Factor::new(-matrix(3)).step().is_none());
-        assert!(
-            Factor::new(DMatrix::from_element(2, 2, f64::NAN))
-                .step()
-                .is_none()
-        );
+    fn refuses_matrices_that_are_not_positive_definite() {
+        assert!(factored(-matrix(3)).is_none());
+        assert!(factored(DMatrix::from_element(2, 2, f64::NAN)).is_none());
     }
 }

@@ -20,18 +20,22 @@ pub(crate) async fn tridiagonalize(
     rows: DMatrix<f64>,
     pace: &Pace,
 ) -> (Tridiagonal, DMatrix<f64>) {
-    let mut reduction = Reduction::new(matrix, rows);
-    loop {
-        let complete = reduction.step();
-        pace.tick(reduction.progress()).await;
-        if complete {
-            return reduction.finish();
-        }
+    let order = matrix.nrows();
+    let mut reduction = Reduction {
+        matrix,
+        rows,
+        tridiagonal: Tridiagonal::default(),
+    };
+    for at in (0..order).step_by(PANEL) {
+        reduction.reduce_panel(at);
+        let left = 1.0 - order.min(at + PANEL) as f64 / order as f64;
+        pace.tick(1.0 - left.powi(3)).await;
     }
+    (reduction.tridiagonal, reduction.rows)
 }
 
-/// The state between two panels.
-pub(crate) struct Reduction {
+/// The state of a reduction.
+struct Reduction {
     /// What remains of S, in the lower triangle behind the columns that are reduced.
     matrix: DMatrix<f64>,
     /// The rows, multiplied with the reflections so far.
@@ -48,25 +52,8 @@ pub(crate) struct Tridiagonal {
 }
 
 impl Reduction {
-    /// Starts on a symmetric r × r matrix, of which the lower triangle is read, and rows of r
-    /// numbers.
-    pub(crate) fn new(matrix: DMatrix<f64>, rows: DMatrix<f64>) -> Self {
-        Self {
-            matrix,
-            rows,
-            tridiagonal: Tridiagonal::default(),
-        }
-    }
-
-    /// Share of the work that is done.
-    pub(crate) fn progress(&self) -> f64 {
-        let left = 1.0 - self.tridiagonal.diagonal.len() as f64 / self.matrix.nrows() as f64;
-        1.0 - left.powi(3)
-    }
-
-    /// Reduces the next panel; true if it was the last.
-    pub(crate) fn step(&mut self) -> bool {
-        let at = self.tridiagonal.diagonal.len();
+    /// Reduces the panel that starts at column `at`, behind which the matrix is then updated.
+    fn reduce_panel(&mut self, at: usize) {
         let order = self.matrix.nrows() - at;
         let width = PANEL.min(order);
         let mut v = DMatrix::zeros(order, width);
@@ -85,7 +72,6 @@ impl Reduction {
             rest.gemm(-1.0, &w_rows, &v.rows(from, columns).transpose(), 1.0);
         }
         self.rotate(at, &v, &taus);
-        width == order
     }
 
     /// Reflects column k of the panel that starts at `at`, so that it is zero below its first
@@ -156,11 +142,6 @@ impl Reduction {
         let mut rows = self.rows.columns_range_mut(at..);
         let along = &rows * v * u;
         rows.gemm(-1.0, &along, &v.transpose(), 1.0);
-    }
-
-    /// T and the rotated rows, after the last step.
-    pub(crate) fn finish(self) -> (Tridiagonal, DMatrix<f64>) {
-        (self.tridiagonal, self.rows)
     }
 }
 
@@ -276,6 +257,7 @@ impl Inverse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pace::Paced;
 
     fn symmetric(n: usize) -> DMatrix<f64> {
         let b = DMatrix::from_fn(n, n, |i, j| {
@@ -284,10 +266,14 @@ mod tests {
         &b * b.transpose() / n as f64
     }
 
+    fn tridiagonalized(matrix: DMatrix<f64>) -> (Tridiagonal, DMatrix<f64>) {
+        let unit = DMatrix::identity(matrix.nrows(), matrix.nrows());
+        let reduction = Paced::new(async move |pace| Ok(tridiagonalize(matrix, unit, &pace).await));
+        reduction.run().unwrap()
+    }
+
     fn reduced(n: usize) -> (Tridiagonal, DMatrix<f64>) {
-        let mut reduction = Reduction::new(symmetric(n), DMatrix::identity(n, n));
-        while !reduction.step() {}
-        reduction.finish()
+        tridiagonalized(symmetric(n))
     }
 
     fn dense(t: &Tridiagonal) -> DMatrix<f64> {
@@ -312,9 +298,7 @@ mod tests {
 
     #[test]
     fn zeros_stay_zeros() {
-        let mut reduction = Reduction::new(DMatrix::zeros(40, 40), DMatrix::identity(40, 40));
-        while !reduction.step() {}
-        let (t, q) = reduction.finish();
+        let (t, q) = tridiagonalized(DMatrix::zeros(40, 40));
         assert_eq!(dense(&t), DMatrix::zeros(40, 40));
         assert_eq!(q, DMatrix::identity(40, 40));
     }

@@ -1,8 +1,8 @@
-//! A start ahead of the weights.
+//! Warm-up while the weights are loading.
 //!
-//! A browser compiles a function of a module when it is first called, and reading weights and one
-//! pass call some two hundred. A network of a few kilobytes has the same kinds of layers as the
-//! real one, so that all of it is compiled while the weights are on their way.
+//! A browser compiles a wasm function at its first call, and reading weights and one forward pass call
+//! about two hundred functions. A network of a few kilobytes with the same kinds of layers as the real
+//! one makes the browser compile all of them before the weights arrive.
 
 use super::Embedder;
 use crate::error::Result;
@@ -10,7 +10,7 @@ use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::{Backbone, Precision};
 
-/// A weight file whose numbers mean nothing.
+/// A small weight file with random weights.
 pub(crate) fn file(precision: Precision) -> &'static [u8] {
     match precision {
         Precision::F32 => include_bytes!("warm_up/f32.safetensors"),
@@ -18,10 +18,10 @@ pub(crate) fn file(precision: Precision) -> &'static [u8] {
     }
 }
 
-/// Reads a small weight file and embeds nothing in particular with it.
+/// Reads a small weight file and embeds a blank photo with it.
 ///
 /// # Errors
-/// None with the files that this crate is built with.
+/// None in practice: the files are part of the crate.
 pub fn warm_up(precision: Precision) -> Result<()> {
     let small = Backbone::read(file(precision))?;
     let mut embedder = Embedder::new(&Backbones::new(Mode::Fast, small, None)?)?;
@@ -32,20 +32,20 @@ pub fn warm_up(precision: Precision) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::cpu::tests::draft::Draft;
+    use crate::engine::cpu::tests::builder::NetworkBuilder;
     use crate::network::Activation::{None, Relu6};
     use crate::network::int8::{Activations, Channels, quantize};
 
-    /// Every kind of layer that the real networks have.
+    /// A network with every kind of layer of the real networks.
     fn network(precision: Precision) -> Backbone {
-        let mut draft = Draft::new(16);
-        let stem = draft.convolution(0, 8, 3, 2, Relu6);
-        let depthwise = draft.convolution(stem, 8, 3, 1, Relu6);
-        let narrow = draft.convolution(depthwise, 8, 1, 1, None);
-        let sum = draft.block(narrow, (16, 8), 5, 1);
-        let down = draft.block(sum, (16, 8), 3, 2);
-        let head = draft.convolution(down, 16, 1, 1, Relu6);
-        let mut backbone = draft.finish(&[sum, head]);
+        let mut builder = NetworkBuilder::new(16);
+        let stem = builder.convolution(0, 8, 3, 2, Relu6);
+        let depthwise = builder.convolution(stem, 8, 3, 1, Relu6);
+        let narrow = builder.convolution(depthwise, 8, 1, 1, None);
+        let sum = builder.block(narrow, (16, 8), 5, 1);
+        let down = builder.block(sum, (16, 8), 3, 2);
+        let head = builder.convolution(down, 16, 1, 1, Relu6);
+        let mut backbone = builder.build(&[sum, head]);
         backbone.round_to_f16();
         match precision {
             Precision::F32 => backbone,
@@ -53,8 +53,8 @@ mod tests {
         }
     }
 
-    /// Figures made up: those of a real pass depend on the processor in their last digits, and so
-    /// would the file.
+    /// Invented statistics: those of a real pass, and so the file, would depend on the processor in their
+    /// last digits.
     fn activations(backbone: &Backbone) -> Activations {
         let channels = |count| Channels {
             mean: vec![0.5; count],
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn it_works_with_the_files_that_are_built_in() {
+    fn the_built_in_files_work() {
         for precision in [Precision::F32, Precision::Int8] {
             assert_eq!(
                 Backbone::read(file(precision)).unwrap().precision(),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_files_are_what_this_build_writes() {
+    fn the_built_in_files_are_up_to_date() {
         for precision in [Precision::F32, Precision::Int8] {
             let written = network(precision).write().unwrap();
             let read = Backbone::read(file(precision)).unwrap();
@@ -89,7 +89,7 @@ mod tests {
         }
     }
 
-    const WRITE: &str = "cargo test --release --lib warm_up -- --ignored writes them";
+    const WRITE: &str = "update with: cargo test --release --lib warm_up -- --ignored";
 
     #[test]
     #[ignore = "writes the files"]

@@ -1,38 +1,38 @@
-//! Which embeddings may be mixed.
+//! The space of an embedding, which says which embeddings may be mixed.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::checksum::sha256;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::backbones::Backbones;
-use crate::network::weights::sha256;
 
 /// Characters of the weights' hash in the short form.
 const SHORT_HASH: usize = 16;
 
-/// Characters of a name that a person is shown.
-const LONGEST_NAME: usize = 40;
+/// The most characters of a name in a message.
+const MAX_NAME: usize = 40;
 
-/// What embeddings were made by. Two of them mix exactly where this is equal, and so is its short
-/// form, `backbone/contract/mode/precision/weights`, which [`Display`](fmt::Display) writes.
+/// What an embedding was computed with. Embeddings may be mixed only if their spaces are equal.
+/// [`Display`](fmt::Display) writes the short form `backbone/contract/mode/precision/weights`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Space {
-    /// Name of the network, or of both with a `+` between.
+    /// Name of the network; of two networks, both names joined by `+`.
     pub backbone: String,
     /// Version of the preprocessing contract.
     pub contract: u32,
-    /// Name of the mode: how many views, and which.
+    /// Name of the mode, which determines the views.
     pub mode: String,
-    /// Name of the arithmetic.
+    /// Name of the precision.
     pub precision: String,
-    /// SHA-256 of the weights in hexadecimal; of two networks, of their hashes one after the other.
+    /// SHA-256 of the weights in hexadecimal; of two networks, the SHA-256 of both hashes joined.
     pub weights: String,
 }
 
 impl Space {
-    /// The space of the embeddings that these networks make.
+    /// The space of the embeddings of these networks.
     pub fn new(backbones: &Backbones) -> Self {
         let first = backbones.first();
         let mut space = Self {
@@ -49,12 +49,12 @@ impl Space {
         space
     }
 
-    /// Says whether embeddings of `kept` may be used under this space.
+    /// Checks that embeddings of the space `other` may be used in this one.
     ///
     /// # Errors
-    /// [`ErrorKind::ContractMismatch`], with both spaces in words, if not.
-    pub fn admit(&self, kept: &Self) -> Result<()> {
-        if self == kept {
+    /// [`ErrorKind::ContractMismatch`], which describes both spaces, if not.
+    pub fn admit(&self, other: &Self) -> Result<()> {
+        if self == other {
             return Ok(());
         }
         Err(Error::new(
@@ -62,17 +62,17 @@ impl Space {
             format!(
                 "The embeddings were made {}; this classifier makes them {}. Use the same, or \
                  embed the photos again.",
-                kept.describe(self),
-                self.describe(kept)
+                other.describe(self),
+                self.describe(other)
             ),
         ))
     }
 
-    /// The space in words, as far as it matters beside another.
+    /// The space in words, with the details in which it differs from `other`.
     fn describe(&self, other: &Self) -> String {
-        // These come from a file, too, and need not be words.
+        // The names may come from a file and be of any length.
         let [backbone, mode, precision] =
-            [&self.backbone, &self.mode, &self.precision].map(|name| shortened(name, LONGEST_NAME));
+            [&self.backbone, &self.mode, &self.precision].map(|name| shortened(name, MAX_NAME));
         let mut words = format!("by {backbone} in {mode} mode and {precision}");
         if self.contract != other.contract {
             words += &format!(" under contract {}", self.contract);
@@ -106,8 +106,8 @@ impl fmt::Display for Space {
     }
 }
 
-fn shortened(name: &str, most: usize) -> String {
-    name.chars().take(most).collect()
+fn shortened(name: &str, max: usize) -> String {
+    name.chars().take(max).collect()
 }
 
 #[cfg(test)]

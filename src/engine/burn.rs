@@ -1,5 +1,5 @@
-//! The network on a burn [`Device`], layer by layer as burn has them: the reference that the other
-//! engines are tested against.
+//! The network on a burn [`Device`], with burn's own layers: the reference in the tests of the other
+//! engines.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,18 @@ use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{agreement, check_count, test_picture, without_reference};
+use super::{agreement, check_count, missing_reference, test_picture};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::Backbone;
 use crate::network::{Activation, Convolution, Network, NodeId, Op};
 
-/// A backbone whose weights lie on a device.
+/// A backbone whose weights are on a device.
 pub struct BurnEngine {
     network: Network,
     device: Device,
     weights: HashMap<String, (Tensor<4>, Tensor<1>)>,
     reference: Vec<f32>,
-    /// For each node, the last node that reads it; its feature map is dropped after that.
+    /// For each node, the last node that reads it. Its feature map is dropped after that.
     last_use: Vec<NodeId>,
 }
 
@@ -94,21 +94,21 @@ impl BurnEngine {
             .map_err(|error| failed(format!("{error:?}")))
     }
 
-    /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
-    /// the reference in the weight file: 1 for a sound engine.
+    /// Runs the [test picture](test_picture) and returns the lowest cosine of a block to the reference
+    /// in the weight file; it is 1 if the engine computes correctly.
     ///
     /// # Errors
     ///
     /// As [`forward`](Self::forward), and [`ErrorKind::WeightFile`] where the file has no reference.
     pub async fn self_test(&self) -> Result<f32> {
         if self.reference.is_empty() {
-            return Err(without_reference());
+            return Err(missing_reference());
         }
         let features = self.forward(&test_picture(&self.network), 1).await?;
         Ok(agreement(&self.network, &features, &self.reference))
     }
 
-    /// Lowest value, highest value and mean of each channel of some nodes, for one view.
+    /// Lowest value, highest value and mean of each channel of `nodes`, for one view.
     ///
     /// # Errors
     ///
@@ -117,9 +117,9 @@ impl BurnEngine {
         check_count(&self.network, view, 1)?;
         let side = self.network.side;
         let view = TensorData::new(view.to_vec(), [1, 3, side, side]);
-        let mut seen = vec![Vec::new(); nodes.len()];
+        let mut observed = vec![Vec::new(); nodes.len()];
         self.features(Tensor::from_data(view, &self.device), |at, map| {
-            let Some(place) = nodes.iter().position(|&node| node == at) else {
+            let Some(index) = nodes.iter().position(|&node| node == at) else {
                 return;
             };
             let numbers = |tensor: Tensor<4>| tensor.into_data().try_into_vec::<f32>();
@@ -127,20 +127,20 @@ impl BurnEngine {
             let highs = numbers(map.clone().max_dim(3).max_dim(2)).unwrap_or_default();
             let means = numbers(map.clone().mean_dim(3).mean_dim(2)).unwrap_or_default();
             let ranges = lows.into_iter().zip(highs).zip(means);
-            seen[place] = ranges
+            observed[index] = ranges
                 .map(|((low, high), mean)| [low, high, mean])
                 .collect();
         })?;
-        Ok(seen)
+        Ok(observed)
     }
 
-    /// All blocks of the features; `look` sees every feature map.
+    /// All blocks of the features; calls `observe` with every feature map.
     fn features(
         &self,
         views: Tensor<4>,
-        mut look: impl FnMut(NodeId, &Tensor<4>),
+        mut observe: impl FnMut(NodeId, &Tensor<4>),
     ) -> Result<Tensor<2>> {
-        let broken = || {
+        let inconsistent = || {
             Error::new(
                 ErrorKind::Engine,
                 "The network description is not consistent.",
@@ -150,20 +150,20 @@ impl BurnEngine {
         let mut vectors: HashMap<NodeId, Tensor<2>> = HashMap::new();
         let mut views = Some(views);
         for (at, node) in self.network.nodes.iter().enumerate() {
-            let mut read = Vec::with_capacity(2);
+            let mut inputs = Vec::with_capacity(2);
             for input in &node.inputs {
                 let map = if self.last_use.get(*input) == Some(&at) {
                     maps.remove(input)
                 } else {
                     maps.get(input).cloned()
                 };
-                read.push(map.ok_or_else(broken)?);
+                inputs.push(map.ok_or_else(inconsistent)?);
             }
-            let mut read = read.into_iter();
-            let mut next = || read.next().ok_or_else(broken);
+            let mut inputs = inputs.into_iter();
+            let mut next = || inputs.next().ok_or_else(inconsistent);
             match &node.op {
                 Op::Input => {
-                    maps.insert(at, views.take().ok_or_else(broken)?);
+                    maps.insert(at, views.take().ok_or_else(inconsistent)?);
                 }
                 Op::Convolution(convolution) => {
                     maps.insert(at, self.convolve(convolution, next()?)?);
@@ -182,11 +182,11 @@ impl BurnEngine {
                 }
             }
             if let Some(map) = maps.get(&at) {
-                look(at, map);
+                observe(at, map);
             }
         }
         let outputs = self.network.outputs.iter();
-        let blocks = outputs.map(|output| vectors.remove(&output.node).ok_or_else(broken));
+        let blocks = outputs.map(|output| vectors.remove(&output.node).ok_or_else(inconsistent));
         Ok(Tensor::cat(blocks.collect::<Result<Vec<_>>>()?, 1))
     }
 

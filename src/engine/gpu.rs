@@ -1,20 +1,23 @@
-//! The network on the graphics device, with programs of our own: every convolution with its bias,
-//! activation and addition in one launch, over a plan made ahead.
+//! The network on the graphics device, with our own WGSL shaders. The network is scheduled once as a
+//! list of kernel launches; a launch computes a convolution together with its bias, activation and
+//! residual.
 //!
-//! The programs are WGSL, and burn launches them as they are: the device is registered with burn,
-//! weights, maps and features are burn's tensors in its memory, and its queue gathers the launches.
-//! CubeCL's compiler comes along without being called, which is nearly all of the module: 7.2 MB (1.09
-//! MB with Brotli), where the same programs on `wgpu` alone were 0.38 MB (0.12 MB).
+//! burn launches the shaders unchanged: the device is registered with burn, weights, maps and features
+//! are burn's tensors, and its queue collects the launches. CubeCL's compiler is linked but never
+//! called. It is nearly all of the module: 7.2 MB (1.09 MB with Brotli), where the same shaders on `wgpu`
+//! alone were 0.38 MB (0.12 MB).
 
 mod dense;
 mod depthwise;
 mod device;
 mod kernel;
+mod model;
 mod pack;
 mod pass;
-mod plan;
 mod pointwise;
 mod reduce;
+mod schedule;
+mod wgsl;
 mod window;
 
 #[cfg(all(test, feature = "flex"))]
@@ -22,53 +25,44 @@ mod tests;
 
 use std::collections::HashSet;
 
-use burn::cubecl::CubeCount;
-use burn::cubecl::dry_run::DryRun;
-use burn::cubecl::server::KernelArguments;
+use cubecl::CubeCount;
+use cubecl::dry_run::DryRun;
+use cubecl::server::KernelArguments;
 
 pub use self::device::Gpu;
-pub use self::kernel::Storage;
+pub use self::wgsl::Storage;
 
+use self::model::Model;
 use self::pack::Constants;
 use self::pass::Pass;
-use self::plan::Plan;
-use super::{agreement, check_count, test_picture, without_reference};
+use self::schedule::{Schedule, VECTOR};
+use super::{agreement, check_count, missing_reference, test_picture};
 use crate::error::Result;
 use crate::network::Network;
 use crate::network::weights::Backbone;
 
-/// Views that are computed at once: enough for a large device to be busy, in memory that a small one
-/// has. More of them go in several turns.
-const MOST_VIEWS: usize = 8;
+/// The most views of one pass: enough to keep a large device busy, in memory that a small one has. More
+/// views take several passes.
+const MAX_VIEWS: usize = 8;
 
-/// Bytes of all that a pass writes to, unless a single view needs more.
-const MEMORY: u64 = 256 << 20;
+/// The most bytes of all buffers of a pass, unless a single view needs more.
+const MAX_MEMORY: u64 = 256 << 20;
 
-/// The agreement with the reference that numbers of 16 bits must keep, so that their embeddings can be
-/// mixed with those of 32.
-const NEEDED: f32 = 0.999;
+/// The agreement with the reference that f16 needs, so that its embeddings can be mixed with those of
+/// f32.
+const MIN_AGREEMENT: f32 = 0.999;
 
-/// A backbone whose weights lie on the graphics device.
+/// A backbone whose weights are on the graphics device.
 pub struct GpuEngine {
     gpu: Gpu,
     model: Model,
-    most_views: usize,
+    max_views: usize,
     pass: Option<Pass>,
 }
 
-/// What does not change from pass to pass.
-struct Model {
-    network: Network,
-    plan: Plan,
-    storage: Storage,
-    /// Of each launch.
-    constants: Vec<Constants>,
-    reference: Vec<f32>,
-}
-
 impl GpuEngine {
-    /// Opens the graphics device and puts `backbone` on it, with numbers of 16 bits where the device
-    /// computes with them and the [test picture](test_picture) comes out right, else of 32.
+    /// Opens the graphics device and uploads `backbone`: in f16 where the device supports it and the
+    /// [test picture](test_picture) agrees with the reference, else in f32.
     ///
     /// # Errors
     ///
@@ -77,9 +71,12 @@ impl GpuEngine {
         let gpu = Gpu::open().await?;
         if gpu.storage() == Storage::F16 {
             let half = Self::new(backbone, gpu.clone(), Storage::F16).await;
-            // Whatever is wrong with it, the wider numbers are tried next.
+            // Any failure of f16 falls back to f32.
             if let Ok(mut half) = half
-                && half.self_test().await.is_ok_and(|cosine| cosine >= NEEDED)
+                && half
+                    .self_test()
+                    .await
+                    .is_ok_and(|cosine| cosine >= MIN_AGREEMENT)
             {
                 return Ok(half);
             }
@@ -87,27 +84,27 @@ impl GpuEngine {
         Self::new(backbone, gpu, Storage::F32).await
     }
 
-    /// Compiles the programs and puts the weights of `backbone` on the device, in `storage`.
+    /// Compiles the shaders and uploads the weights of `backbone` in `storage`.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) where the backbone lacks a tensor;
-    /// [`ErrorKind::Engine`](crate::ErrorKind::Engine) where the network has an operation that there
-    /// is no program for, or the device refuses a program or has not enough memory.
+    /// [`ErrorKind::Engine`](crate::ErrorKind::Engine) where the network has an operation
+    /// without a shader, or the device rejects a shader or does not have enough memory.
     pub async fn new(backbone: &Backbone, gpu: Gpu, storage: Storage) -> Result<Self> {
         let network = backbone.network.clone();
-        let plan = Plan::new(&network)?;
+        let schedule = Schedule::new(&network)?;
         let made = gpu.checked(|| {
-            // The device compiles while the weights are brought into order.
-            compile(&gpu, &plan, storage);
-            Constants::of(&plan, backbone, storage, &gpu)
+            // The device compiles while the weights are packed.
+            compile(&gpu, &schedule, storage);
+            Constants::upload(&schedule, backbone, storage, &gpu)
         });
         let constants = made.await??;
-        let of_view = of_view(&network, &plan, storage);
-        let most_views = (MEMORY / of_view.max(1)).clamp(1, MOST_VIEWS as u64) as usize;
+        let bytes = bytes_per_view(&network, &schedule, storage);
+        let max_views = (MAX_MEMORY / bytes.max(1)).clamp(1, MAX_VIEWS as u64) as usize;
         let model = Model {
             network,
-            plan,
+            schedule,
             storage,
             constants,
             reference: backbone.reference().unwrap_or_default().to_vec(),
@@ -115,7 +112,7 @@ impl GpuEngine {
         Ok(Self {
             gpu,
             model,
-            most_views,
+            max_views,
             pass: None,
         })
     }
@@ -125,14 +122,14 @@ impl GpuEngine {
         &self.model.network
     }
 
-    /// The numbers that it stores.
+    /// The numbers that maps and weights are stored in.
     pub fn storage(&self) -> Storage {
         self.model.storage
     }
 
     /// Launches of one pass.
     pub fn launches(&self) -> usize {
-        self.model.plan.launches.len()
+        self.model.schedule.launches.len()
     }
 
     /// Runs `count` views, `[count, 3, side, side]`, and returns their raw features,
@@ -145,29 +142,29 @@ impl GpuEngine {
     pub async fn forward(&mut self, views: &[f32], count: usize) -> Result<Vec<f32>> {
         let Self { gpu, model, .. } = self;
         check_count(&model.network, views, count)?;
-        let wanted = count.next_power_of_two().min(self.most_views);
-        let fits = |pass: &Pass| pass.capacity >= wanted;
+        let capacity = count.next_power_of_two().min(self.max_views);
+        let fits = |pass: &Pass| pass.capacity >= capacity;
         if !self.pass.as_ref().is_some_and(fits) {
-            // The memory of the old one comes first.
+            // Release the memory of the old pass first.
             self.pass = None;
             gpu.release()?;
-            self.pass = Some(gpu.checked(|| Pass::new(gpu, model, wanted)).await?);
+            self.pass = Some(gpu.checked(|| Pass::new(gpu, model, capacity)).await?);
         }
         let Some(pass) = &self.pass else {
             return Ok(Vec::new());
         };
-        let asked = gpu.checked(|| {
-            let turns = views.chunks(pass.capacity * model.network.view_length());
-            let features = turns.map(|some| pass.run(gpu, model, some));
+        let reading = gpu.checked(|| {
+            let batches = views.chunks(pass.capacity * model.network.view_length());
+            let features = batches.map(|batch| pass.run(gpu, model, batch));
             gpu.bytes(features.collect())
         });
-        let parts = asked.await?.await?;
+        let parts = reading.await?.await?;
         let numbers = parts.iter().flat_map(|part| part.as_chunks().0);
         Ok(numbers.map(|&bytes| f32::from_le_bytes(bytes)).collect())
     }
 
-    /// Runs the [test picture](test_picture) and returns the lowest cosine over the blocks against
-    /// the reference in the weight file: 1 for a sound engine.
+    /// Runs the [test picture](test_picture) and returns the lowest cosine of a block to the reference
+    /// in the weight file; it is 1 if the engine computes correctly.
     ///
     /// # Errors
     ///
@@ -175,7 +172,7 @@ impl GpuEngine {
     /// where the file has no reference.
     pub async fn self_test(&mut self) -> Result<f32> {
         if self.model.reference.is_empty() {
-            return Err(without_reference());
+            return Err(missing_reference());
         }
         let picture = test_picture(&self.model.network);
         let features = self.forward(&picture, 1).await?;
@@ -186,20 +183,20 @@ impl GpuEngine {
     }
 }
 
-/// Has the programs of a plan compiled, without running them.
-fn compile(gpu: &Gpu, plan: &Plan, storage: Storage) {
-    let _compiled_only = DryRun::new();
-    let kernels = plan.launches.iter().map(|launch| launch.kernel);
+/// Compiles the shaders of a schedule without running them.
+fn compile(gpu: &Gpu, schedule: &Schedule, storage: Storage) {
+    let _compile_only = DryRun::new();
+    let kernels = schedule.launches.iter().map(|launch| launch.kernel);
     for kernel in kernels.collect::<HashSet<_>>() {
-        let program = kernel.program(storage);
+        let shader = kernel.shader(storage);
         let one = CubeCount::Static(1, 1, 1);
-        gpu.client.launch(program, one, KernelArguments::new());
+        gpu.client.launch(shader, one, KernelArguments::new());
     }
 }
 
-/// Bytes that a pass over one view writes to.
-fn of_view(network: &Network, plan: &Plan, storage: Storage) -> u64 {
-    let vectors: usize = plan.maps.iter().sum();
+/// Bytes of the buffers of a pass, per view.
+fn bytes_per_view(network: &Network, schedule: &Schedule, storage: Storage) -> u64 {
+    let vectors: usize = schedule.maps.iter().sum();
     let numbers = network.view_length() + network.feature_length();
-    (vectors * plan::VECTOR * storage.dtype().size() + numbers * size_of::<f32>()) as u64
+    (vectors * VECTOR * storage.dtype().size() + numbers * size_of::<f32>()) as u64
 }

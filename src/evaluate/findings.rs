@@ -27,6 +27,7 @@ const MIN_CLASS_SIZE: usize = 3;
 
 /// The findings about one photo of the support set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PhotoFinding {
     /// The photo's id, see [`Problem::ids`].
@@ -49,6 +50,7 @@ pub struct PhotoFinding {
 
 /// The prediction for a photo by a model that was not trained on it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftOutPhoto {
     /// The likeliest class.

@@ -76,6 +76,7 @@ impl Mean {
 
 /// The difference between two shares measured on the same photos.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Gain {
     /// Mean difference, in −1..=1.

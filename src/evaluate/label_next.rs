@@ -21,6 +21,7 @@ pub const SUFFICIENT_ACCURACY: f64 = 0.95;
 
 /// Advice on labelling more photos.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LabelNext {
     /// The photos to label, the most useful first.
@@ -39,6 +40,7 @@ pub struct LabelNext {
 
 /// A photo proposed for labelling.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
     /// Index into the given photos.

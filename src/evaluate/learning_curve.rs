@@ -28,6 +28,7 @@ const CHUNK: usize = 256;
 
 /// How the accuracy grows with the number of photos.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LearningCurve {
     /// By rising size; the last is the whole support set and its left-out accuracy.
@@ -46,6 +47,7 @@ pub struct LearningCurve {
 
 /// One size of a [`LearningCurve`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CurvePoint {
     /// Photos learned from, over all classes.
@@ -61,6 +63,7 @@ pub struct CurvePoint {
 
 /// Whether more photos would help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The last doubling helped: the interval of its gain is above 0.

@@ -9,6 +9,7 @@ const BINS: usize = 15;
 
 /// The reliability diagram of a classifier and its expected calibration error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Reliability {
     /// Expected calibration error (Naeini et al. 2015): the distance between the mean probability of
@@ -24,6 +25,7 @@ pub struct Reliability {
 
 /// One bin of a [`Reliability`] diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ReliabilityBin {
     /// Photos in the bin.

@@ -1,10 +1,10 @@
-//! Models for ONNX Runtime and others that read the format.
+//! ONNX models of backbones and trained classifiers.
 
+mod classifier;
 mod graph;
 mod int8;
 mod messages;
 mod network;
-mod whole;
 
 use prost::Message;
 
@@ -16,32 +16,32 @@ use crate::network::weights::{Backbone, Precision};
 const IR_VERSION: i64 = 8;
 const OPSET: i64 = 17;
 
-/// The input of a backbone, `[n, 3, side, side]`, normalised as the contract says.
+/// The input of a backbone, `[n, 3, side, side]`, normalised as the contract requires.
 const VIEWS: &str = "views";
 
-/// The blocks in order, `[n, feature_length]`; each is an output of its own name as well.
+/// The blocks in order, `[n, feature_length]`. Each block is also an output of its own.
 const FEATURES: &str = "features";
 
-/// A backbone as a model: `views` in, `features` and each block of them out. The contract in its
-/// metadata says how to prepare views.
+/// A backbone as a model with the input `views` and the outputs `features` and each block. The contract in
+/// its metadata says how to preprocess photos.
 ///
 /// # Errors
-/// [`ErrorKind::WeightFile`] where the network has an operation that cannot be written.
+/// [`ErrorKind::WeightFile`] where the network has an operation that cannot be written as ONNX.
 pub fn backbone(backbone: &Backbone) -> Result<Vec<u8>> {
     Ok(backbone_model(backbone)?.encode_to_vec())
 }
 
-/// Everything from the pixels of a photo's views to probabilities as a model: normalisation,
-/// backbone, embedding, head and temperature. What it takes and gives is in its metadata.
+/// A classifier as a model from the pixels of a photo's views to probabilities: normalisation, backbone,
+/// embedding, head and temperature. Its metadata describes inputs and outputs.
 ///
-/// A backbone in int8 is written as the same whole numbers, carried in floats, so that the model
-/// computes what the browser does; it is slower than one in f32.
+/// An int8 backbone is written with the same integers, represented as floats, so that the model computes
+/// the same as the browser; it is slower than an f32 model.
 ///
 /// # Errors
-/// [`ErrorKind::ContractMismatch`] if the head was trained on other embeddings than those of this
-/// backbone, and as [`backbone`].
+/// [`ErrorKind::ContractMismatch`] if the head was trained on embeddings of another backbone, and as
+/// [`backbone`].
 pub fn classifier(backbone: &Backbone, head: &LinearHead) -> Result<Vec<u8>> {
-    Ok(whole::model(backbone, head)?.encode_to_vec())
+    Ok(classifier::model(backbone, head)?.encode_to_vec())
 }
 
 fn backbone_model(backbone: &Backbone) -> Result<Model> {
@@ -67,7 +67,7 @@ fn backbone_model(backbone: &Backbone) -> Result<Model> {
     model(backbone, graph, Vec::new())
 }
 
-/// Writes the network down in the arithmetic of the backbone; see [`network::blocks`].
+/// Writes the network in the precision of the backbone; see [`network::blocks`].
 fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
     match backbone.precision() {
         Precision::F32 => network::blocks(graph, backbone, input),
@@ -75,7 +75,7 @@ fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
     }
 }
 
-/// The model of a graph, with what it was made from.
+/// The model of a graph, with metadata about the backbone and `more` entries.
 fn model(backbone: &Backbone, graph: Graph, more: Vec<Entry>) -> Result<Model> {
     let contract = json(&backbone.contract)?;
     let mut metadata = vec![
@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// A strided convolution and the deviation of what it gives.
+    /// A strided convolution and the deviation of its result.
     fn backbone() -> Backbone {
         let stem = Convolution {
             name: "stem".into(),

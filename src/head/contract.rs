@@ -112,6 +112,7 @@ impl Fit {
 
 /// How photos are left out for left-out scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum LeftOut {
     /// One by one: each photo is scored by the model of all others.

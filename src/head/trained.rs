@@ -34,6 +34,7 @@ pub struct Trained {
 
 /// The classification of one photo.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Prediction {
     /// The likeliest class; `None` if the photo is unlike all photos of the support set.
@@ -50,6 +51,7 @@ pub struct Prediction {
 
 /// One class of a [`Prediction`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Score"))]
 #[serde(rename_all = "camelCase")]
 pub struct ClassScore {
     /// The class.

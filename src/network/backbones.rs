@@ -1,12 +1,12 @@
-//! The networks that make an embedding together.
+//! The networks that one embedding is composed from.
 
 use super::contract::Contract;
 use super::view::{Mode, View};
 use super::weights::{Backbone, Precision};
 use crate::error::{Error, ErrorKind, Result};
 
-/// What a mode computes with: the backbone, and in [`Mode::Best`] a second one beside it. What the
-/// two make of a photo are the parts of its embedding, one after the other.
+/// The backbones of a mode: one, and in [`Mode::Best`] a second one. The embedding of a photo is the
+/// concatenation of their parts.
 #[derive(Clone, Debug)]
 pub struct Backbones {
     mode: Mode,
@@ -19,14 +19,14 @@ impl Backbones {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`] where the mode needs a second network and there is none, or the
-    /// reverse; [`ErrorKind::ContractMismatch`] where the two compute in different arithmetic.
+    /// reverse; [`ErrorKind::ContractMismatch`] where the two compute in different precisions.
     pub fn new(mode: Mode, first: Backbone, second: Option<Backbone>) -> Result<Self> {
         if second.is_some() == mode.second_views().is_empty() {
-            let sentence = match second {
+            let message = match second {
                 None => "Best mode needs the weights of its second network.",
                 Some(_) => "Only best mode has a second network.",
             };
-            return Err(Error::new(ErrorKind::InvalidInput, sentence));
+            return Err(Error::new(ErrorKind::InvalidInput, message));
         }
         if let Some(second) = &second
             && second.precision() != first.precision()
@@ -47,22 +47,22 @@ impl Backbones {
         })
     }
 
-    /// How much work goes into one photo.
+    /// The mode.
     pub fn mode(&self) -> Mode {
         self.mode
     }
 
-    /// The network that every mode has.
+    /// The network of every mode.
     pub fn first(&self) -> &Backbone {
         &self.first
     }
 
-    /// The one beside it, in best mode.
+    /// The second network of best mode.
     pub fn second(&self) -> Option<&Backbone> {
         self.second.as_ref()
     }
 
-    /// Each network with the views that it is shown.
+    /// Each network with its views.
     pub fn parts(&self) -> impl Iterator<Item = (&Backbone, &'static [View])> {
         let second = self.second.iter().map(|b| (b, self.mode.second_views()));
         [(&self.first, self.mode.views())].into_iter().chain(second)
@@ -73,12 +73,12 @@ impl Backbones {
         self.parts().map(|(backbone, _)| &backbone.contract)
     }
 
-    /// The arithmetic of all networks.
+    /// The precision of all networks.
     pub fn precision(&self) -> Precision {
         self.first.precision()
     }
 
-    /// Numbers of an embedding.
+    /// Length of an embedding.
     pub fn embedding_length(&self) -> usize {
         self.contracts().map(Contract::embedding_length).sum()
     }

@@ -1,5 +1,6 @@
-//! What a backbone expects to see, and what is made of its features. Stored in every weight file
-//! and saved project, so that two things made under different rules are never mixed.
+//! The preprocessing contract: how photos become the input of a backbone and its features become an
+//! embedding. Stored in every weight file and saved project, so that embeddings of different contracts
+//! are never mixed.
 
 use std::ops::Range;
 
@@ -7,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// The version of the rules that this build carries out: those of `preprocess` and `embedding`.
+/// The version of the contract that this build implements, in `preprocess` and `embedding`.
 pub const CONTRACT_VERSION: u32 = 1;
 
-/// Name of the block that is the mean over all places.
+/// Name of the block that is the mean over all pixels.
 pub const POOLED: &str = "pooled";
 
 /// The largest input side that a weight file may ask for, in pixels.
@@ -30,11 +31,12 @@ const MAX_SIZE: u32 = 1024;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
-    /// The version of these rules, [`CONTRACT_VERSION`].
+    /// The version of the contract, [`CONTRACT_VERSION`].
     pub version: u32,
     /// The side of the square input, in pixels.
     pub size: u32,
-    /// What the shorter side is resized to for view `b`, in pixels.
+    /// The length that the shorter side is resized to for [`View::ResizedCrop`](super::view::View), in
+    /// pixels.
     pub resize: u32,
     /// Subtracted from every level (0 to 255).
     pub mean: f32,
@@ -60,13 +62,13 @@ pub enum Filter {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
-    /// Name of the network output it is made from.
+    /// Name of the network output that it is computed from.
     pub name: String,
-    /// How many numbers.
+    /// Numbers of the block.
     pub size: usize,
     /// Its share of the inner product of two embeddings.
     pub weight: f32,
-    /// Whether the mean of ordinary photos is subtracted (and the length made 1 again).
+    /// Whether the mean of ordinary photos is subtracted, and the block normalised again.
     pub centred: bool,
 }
 
@@ -85,19 +87,22 @@ impl Contract {
         }
     }
 
-    /// Says whether this build can carry the contract out.
+    /// Checks that this build implements the contract.
     ///
     /// # Errors
-    /// [`ErrorKind::ContractMismatch`] if the version is another or a figure makes no sense.
+    /// [`ErrorKind::ContractMismatch`] if the version is another or a value is out of range.
     pub fn check(&self) -> Result<()> {
         Self::check_version(self.version)?;
-        let sentence = if !(1..=MAX_SIZE).contains(&self.size)
+        let message = if !(1..=MAX_SIZE).contains(&self.size)
             || !(self.size..=2 * MAX_SIZE).contains(&self.resize)
         {
             format!(
-                "The preprocessing contract asks for {} pixels cut out of {}; at most {MAX_SIZE} \
-                 cut out of no less is possible.",
-                self.size, self.resize
+                "The preprocessing contract has an input side of {} and a resize side of {} pixels. \
+                 The input side must be 1 to {MAX_SIZE} and not above the resize side, which must be \
+                 at most {}.",
+                self.size,
+                self.resize,
+                2 * MAX_SIZE
             )
         } else if !self.mean.is_finite() || !self.scale.is_finite() || self.scale <= 0.0 {
             format!(
@@ -110,18 +115,17 @@ impl Contract {
             .iter()
             .all(|block| block.weight > 0.0 && block.weight <= 1.0)
         {
-            "The preprocessing contract gives a block of the embedding a weight outside 0 to 1."
-                .to_owned()
+            "The preprocessing contract has a block whose weight is not between 0 and 1.".to_owned()
         } else {
             return Ok(());
         };
-        Err(Error::new(ErrorKind::ContractMismatch, sentence))
+        Err(Error::new(ErrorKind::ContractMismatch, message))
     }
 
-    /// Says whether this build can carry out that version of the contract.
+    /// Checks that this build implements a version of the contract.
     ///
     /// # Errors
-    /// [`ErrorKind::ContractMismatch`] if not.
+    /// [`ErrorKind::ContractMismatch`] if it does not.
     pub(super) fn check_version(version: u32) -> Result<()> {
         if version == CONTRACT_VERSION {
             return Ok(());
@@ -129,19 +133,19 @@ impl Contract {
         Err(Error::new(
             ErrorKind::ContractMismatch,
             format!(
-                "The file follows version {version} of the preprocessing contract, this build \
+                "The file has version {version} of the preprocessing contract, this build implements \
                  version {CONTRACT_VERSION}; use the weight file that came with this build."
             ),
         ))
     }
 
-    /// The numbers in one view, 3 · size².
+    /// Numbers of one view, 3 · size².
     pub fn view_length(&self) -> usize {
         3 * self.size as usize * self.size as usize
     }
 
-    /// Where in an embedding the deviation blocks are, which tell how a photo varies from place to
-    /// place: all but the pooled one, from the first to the last; empty where there are none.
+    /// The range of the deviation blocks in an embedding, which measure how a photo varies across its
+    /// area: all blocks but the pooled one, from the first to the last. Empty without such blocks.
     pub fn deviations(&self) -> Range<usize> {
         let mut end = 0;
         let mut deviations = 0..0;
@@ -149,16 +153,18 @@ impl Contract {
             let start = end;
             end += block.size;
             if block.name != POOLED {
-                deviations = match deviations.is_empty() {
-                    true => start..end,
-                    false => deviations.start..end,
+                let first = if deviations.is_empty() {
+                    start
+                } else {
+                    deviations.start
                 };
+                deviations = first..end;
             }
         }
         deviations
     }
 
-    /// The numbers of an embedding: the sum of the blocks.
+    /// Length of an embedding: the sum of the blocks.
     pub fn embedding_length(&self) -> usize {
         self.blocks.iter().map(|block| block.size).sum()
     }

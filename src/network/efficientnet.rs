@@ -5,7 +5,7 @@
 use super::{Activation, Convolution, Network, Node, NodeId, Op, Output};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Kernel, stride, expansion, channels, blocks of each of the seven stages of Lite0.
+/// Kernel, stride, expansion, channels and blocks of the seven stages of Lite0.
 const STAGES: [(usize, usize, usize, usize, usize); 7] = [
     (3, 1, 1, 16, 1),
     (3, 2, 6, 24, 2),
@@ -16,14 +16,14 @@ const STAGES: [(usize, usize, usize, usize, usize); 7] = [
     (3, 1, 6, 320, 1),
 ];
 
-/// Stem and head keep their width in every Lite variant.
+/// Channels of stem and head, the same in every Lite variant.
 const STEM: usize = 32;
 const HEAD: usize = 1280;
 
-/// The stages (counted from 1) whose spatial deviation joins the embedding.
+/// The stages, counted from 1, whose spatial deviation is a block of the features.
 const DEVIATION_STAGES: [usize; 3] = [5, 6, 7];
 
-/// Width, depth and input side of each variant.
+/// Width factor, depth factor and input side of each variant.
 const VARIANTS: [(f64, f64, usize); 3] = [(1.0, 1.0, 224), (1.0, 1.1, 240), (1.1, 1.2, 260)];
 
 /// The description of EfficientNet-Lite`variant` with the outputs `pooled` (1280) and
@@ -36,7 +36,7 @@ pub fn lite(variant: usize) -> Result<Network> {
     with_deviations(variant, &DEVIATION_STAGES)
 }
 
-/// The same with the output `pooled` alone, for the second network of best mode.
+/// As [`lite`] with the output `pooled` only, for the second network of best mode.
 ///
 /// # Errors
 ///
@@ -49,7 +49,7 @@ fn with_deviations(variant: usize, stages: &[usize]) -> Result<Network> {
     let &(width, depth, side) = VARIANTS.get(variant).ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidInput,
-            format!("There is no EfficientNet-Lite{variant} here; choose 0, 1 or 2."),
+            format!("EfficientNet-Lite{variant} is not supported; choose 0, 1 or 2."),
         )
     })?;
     let mut graph = Graph::default();
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn without_deviations_the_rest_is_the_same() {
+    fn without_deviations_the_convolutions_are_the_same() {
         let (all, pooled) = (lite(2).unwrap(), lite_pooled(2).unwrap());
         pooled.validate().unwrap();
         assert_eq!(pooled.feature_length(), HEAD);

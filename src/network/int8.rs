@@ -1,45 +1,46 @@
-//! From a backbone in f16 to one in whole numbers: 8-bit weights with a scale per output channel,
-//! activations of 7 bits where they meet 8-bit weights, and of 8 bits where they meet the 16-bit
-//! weights of a depthwise convolution.
+//! Quantizes a backbone in f16 to int8: 8-bit weights with a scale per output channel, and activations
+//! of 7 bits where they meet 8-bit weights, of 8 bits where they meet the 16-bit weights of a depthwise
+//! convolution.
 //!
-//! ReLU6 makes most ranges known. What follows a linear convolution has a range per channel, taken
-//! from ordinary photos ([`Activations`]) and folded into the weights that read it. The same photos
-//! give the mean of each channel, with which the mean error of the rounded weights is taken off the
-//! bias. Nagel et al., "A White Paper on Neural Network Quantization" (2021), sections 2 and 3;
-//! bias correction after Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
+//! After ReLU6 the range of an activation is known. After a linear convolution it is measured per
+//! channel on ordinary photos ([`Activations`]) and folded into the weights that read it. The same photos
+//! give the mean of each channel, which corrects the bias for the mean error of the rounded weights.
+//! Nagel et al., "A White Paper on Neural Network Quantization" (2021), sections 2 and 3; bias
+//! correction after Nagel et al., "Data-Free Quantization Through Weight Equalization and Bias
 //! Correction" (2019), section 4.2.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::weights::{Backbone, Levels, Tensor};
-use super::{Activation, Convolution, GROUP, Network, NodeId, OUTPUTS, Op, RELU6, packed_shape};
+use super::convolution::{Activation, Convolution, GROUP, OUTPUTS, RELU6};
+use super::weights::{Backbone, Int8Tensor, Tensor};
+use super::{Network, NodeId, Op};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The highest level that an 8-bit weight meets: seven bits, as wasm's dot product wants.
-const TOP: f32 = 127.0;
+/// The largest quantized activation that meets 8-bit weights: seven bits, the limit of wasm's dot
+/// product.
+const Q_MAX: f32 = 127.0;
 
-/// The highest level that a 16-bit weight meets.
-const TOP_DEPTHWISE: f32 = 255.0;
+/// The largest quantized activation that meets 16-bit weights.
+const Q_MAX_DEPTHWISE: f32 = 255.0;
 
-/// The largest weight.
-const TOP_WEIGHT: f32 = 127.0;
+/// The largest 8-bit weight.
+const MAX_WEIGHT: f32 = 127.0;
 
-/// The smallest range of a channel, so that a channel that was silent on ordinary photos still
-/// has room.
-const SMALLEST_RANGE: f32 = 0.05;
+/// The smallest range of a channel, for channels that are nearly constant on ordinary photos.
+const MIN_RANGE: f32 = 0.05;
 
-/// The largest sum of the weights of one channel of a depthwise convolution, without their signs:
-/// above it the 16-bit scale of its sums would not do.
-const LARGEST_SUM: f32 = 62.0;
+/// The largest sum of the absolute weights of one channel of a depthwise convolution; above it, the
+/// 16-bit scale of its sums would overflow.
+const MAX_WEIGHT_SUM: f32 = 62.0;
 
-/// What the channels that a pointwise convolution reads are like on ordinary photos, by the name
-/// of the convolution.
+/// Statistics of the channels that a pointwise convolution reads, measured on ordinary photos, by the
+/// name of the convolution.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Activations(pub BTreeMap<String, Channels>);
 
-/// Figures by channel.
+/// Statistics by channel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Channels {
     /// The mean over photos and pixels.
@@ -53,8 +54,8 @@ pub struct Channels {
 }
 
 impl Activations {
-    /// The nodes whose figures are needed, with the name of the convolution that reads them, and
-    /// whether their ranges are needed too.
+    /// The nodes whose statistics are needed, with the name of the convolution that reads them, and
+    /// whether their ranges are needed as well as their means.
     pub fn nodes(network: &Network) -> Vec<(NodeId, String, bool)> {
         let convolutions = network.nodes.iter().filter_map(|node| match &node.op {
             Op::Convolution(c) if c.groups == 1 => Some((c, *node.inputs.first()?)),
@@ -67,34 +68,34 @@ impl Activations {
     }
 }
 
-/// The highest level that a convolution reads.
-pub(crate) fn top_level(convolution: &Convolution) -> f32 {
+/// The largest quantized activation that a convolution reads.
+pub(crate) fn q_max(convolution: &Convolution) -> f32 {
     match convolution.groups {
-        1 => TOP,
-        _ => TOP_DEPTHWISE,
+        1 => Q_MAX,
+        _ => Q_MAX_DEPTHWISE,
     }
 }
 
-/// How far the levels are apart that a convolution reads from a ReLU6.
+/// The quantization step of activations that a convolution reads from a ReLU6.
 pub(crate) fn relu6_step(convolution: &Convolution) -> f32 {
-    RELU6 / top_level(convolution)
+    RELU6 / q_max(convolution)
 }
 
 fn after_relu6(network: &Network, node: NodeId) -> bool {
     matches!(&network.nodes[node].op, Op::Convolution(c) if c.activation == Activation::Relu6)
 }
 
-/// The int8 form of a backbone in f16. It has no reference features yet.
+/// The int8 form of a backbone in f16, without reference features.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::InvalidInput`] where the figures are not those of this network, or it has a
-/// depthwise convolution that int8 cannot hold.
+/// [`ErrorKind::InvalidInput`] where the statistics are not those of this network, or a depthwise
+/// convolution does not fit 16 bits.
 pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbone> {
     let network = &backbone.network;
     let mut tensors: HashMap<String, Tensor> = backbone.tensors().clone();
     tensors.remove("reference");
-    let mut levels = HashMap::new();
+    let mut int8_tensors = HashMap::new();
     for node in &network.nodes {
         let Op::Convolution(convolution) = &node.op else {
             continue;
@@ -128,29 +129,29 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
             };
             tensors.insert(format!("{name}.step"), tensor);
             let data = zero.clone().into();
-            levels.insert(format!("{name}.zero"), Levels { shape, data });
+            int8_tensors.insert(format!("{name}.zero"), Int8Tensor { shape, data });
         }
         let mut rounded = Vec::with_capacity(weight.len());
         let mut scales = Vec::with_capacity(convolution.output);
         let mut bias = backbone.tensor(&format!("{name}.bias"))?.clone();
         let rows = weight.chunks_exact(convolution.input);
         for (row, bias) in rows.zip(&mut bias.data) {
-            let (levels, scale) = round(row, &step);
-            *bias -= mean_error(row, &levels, scale, (&step, &channels.mean));
-            // What the levels of zero contribute to a sum is taken off once and for all.
-            let zeros = levels.iter().zip(&zero);
+            let (quantized, scale) = round(row, &step);
+            *bias -= mean_error(row, &quantized, scale, (&step, &channels.mean));
+            // The contribution of the zero points to a sum is constant.
+            let zeros = quantized.iter().zip(&zero);
             *bias -= scale
                 * zeros
                     .map(|(&w, &z)| f32::from(w) * f32::from(z))
                     .sum::<f32>();
-            rounded.extend(levels);
+            rounded.extend(quantized);
             scales.push(scale);
         }
         tensors.insert(format!("{name}.bias"), bias);
         tensors.remove(&format!("{name}.weight"));
-        let shape = packed_shape(convolution).to_vec();
+        let shape = convolution.int8_weight_shape().to_vec();
         let data = pack(&rounded, convolution).into();
-        levels.insert(format!("{name}.weight"), Levels { shape, data });
+        int8_tensors.insert(format!("{name}.weight"), Int8Tensor { shape, data });
         let shape = vec![convolution.output];
         let scale = Tensor {
             shape,
@@ -158,12 +159,12 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
         };
         tensors.insert(format!("{name}.scale"), scale);
     }
-    backbone.with_levels(tensors, levels)
+    backbone.with_int8_tensors(tensors, int8_tensors)
 }
 
-/// `[output][input]` weights in the order of [`packed_shape`].
+/// Orders `[output][input]` weights as [`Convolution::int8_weight_shape`] says.
 fn pack(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
-    let shape = packed_shape(convolution);
+    let shape = convolution.int8_weight_shape();
     let mut packed = vec![0; shape.iter().product()];
     for (output, row) in weights.chunks_exact(convolution.input).enumerate() {
         let block = output / OUTPUTS * shape[1] * OUTPUTS * GROUP + output % OUTPUTS * GROUP;
@@ -174,10 +175,10 @@ fn pack(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
     packed
 }
 
-/// Weights in the order of [`packed_shape`] as `[output][input]`; [`pack`] undone.
+/// The inverse of [`pack`].
 #[cfg(feature = "export")]
 pub(crate) fn unpack(packed: &[i8], convolution: &Convolution) -> Vec<i8> {
-    let shape = packed_shape(convolution);
+    let shape = convolution.int8_weight_shape();
     let mut weights = Vec::with_capacity(convolution.output * convolution.input);
     for output in 0..convolution.output {
         let block = output / OUTPUTS * shape[1] * OUTPUTS * GROUP + output % OUTPUTS * GROUP;
@@ -188,26 +189,26 @@ pub(crate) fn unpack(packed: &[i8], convolution: &Convolution) -> Vec<i8> {
     weights
 }
 
-/// The weights of one output in whole numbers, of inputs whose levels are `step` apart, and their
-/// scale.
+/// Quantizes the weights of one output, of inputs with quantization step `step`, and returns their
+/// scale too.
 fn round(row: &[f32], step: &[f32]) -> (Vec<i8>, f32) {
     let scaled = || row.iter().zip(step).map(|(w, step)| w * step);
     let most = scaled().map(f32::abs).fold(f32::MIN_POSITIVE, f32::max);
-    let scale = most / TOP_WEIGHT;
+    let scale = most / MAX_WEIGHT;
     (scaled().map(|w| (w / scale).round() as i8).collect(), scale)
 }
 
-/// What rounding the weights of an output adds to it, where every input has its mean.
-fn mean_error(row: &[f32], levels: &[i8], scale: f32, (step, mean): (&[f32], &[f32])) -> f32 {
+/// The error of an output from rounding its weights, with every input at its mean.
+fn mean_error(row: &[f32], quantized: &[i8], scale: f32, (step, mean): (&[f32], &[f32])) -> f32 {
     let exact = row.iter().zip(step).zip(mean);
-    let terms = levels.iter().zip(exact);
+    let terms = quantized.iter().zip(exact);
     let error =
         terms.map(|(&w, ((w_exact, step), mean))| (f32::from(w) * scale / step - w_exact) * mean);
     error.sum()
 }
 
-/// By channel, how far levels of both signs are apart, and the level of zero, which is one of
-/// them, so that nothing is lost of it.
+/// The quantization step and the zero point of each channel of signed activations. The zero point is
+/// an integer, so that zero is exact.
 fn signed(convolution: &Convolution, channels: &Channels) -> Result<(Vec<f32>, Vec<i8>)> {
     let Channels { low, high, .. } = channels;
     let finite = low.iter().chain(high).all(|x| x.is_finite());
@@ -219,8 +220,8 @@ fn signed(convolution: &Convolution, channels: &Channels) -> Result<(Vec<f32>, V
     }
     let channel = |(&low, &high): (&f32, &f32)| {
         let (low, high) = (low.min(0.0), high.max(0.0));
-        let step = (high - low).max(SMALLEST_RANGE) / TOP;
-        (step, (-low / step).round().clamp(0.0, TOP) as i8)
+        let step = (high - low).max(MIN_RANGE) / Q_MAX;
+        (step, (-low / step).round().clamp(0.0, Q_MAX) as i8)
     };
     Ok(low.iter().zip(high).map(channel).unzip())
 }
@@ -237,20 +238,20 @@ fn check_depthwise(
         .map(|taps| taps.iter().map(|w| w.abs()).sum::<f32>());
     let fits = after_relu6(network, input)
         && convolution.activation == Activation::Relu6
-        && sums.fold(0.0, f32::max) < LARGEST_SUM;
-    match fits {
-        true => Ok(()),
-        false => Err(mismatch(format!(
-            "the depthwise convolution {} does not fit 16 bits",
-            convolution.name
-        ))),
+        && sums.fold(0.0, f32::max) < MAX_WEIGHT_SUM;
+    if fits {
+        return Ok(());
     }
+    Err(mismatch(format!(
+        "the depthwise convolution {} does not fit 16 bits",
+        convolution.name
+    )))
 }
 
 fn mismatch(why: String) -> Error {
     Error::new(
         ErrorKind::InvalidInput,
-        format!("This network cannot be brought to int8 with these figures: {why}."),
+        format!("This network cannot be quantized to int8 with these statistics: {why}."),
     )
 }
 
@@ -259,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weights_come_out_of_their_packing() {
+    fn unpacking_inverts_packing() {
         let convolution = Convolution {
             name: "c".into(),
             input: 13,

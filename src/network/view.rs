@@ -1,39 +1,42 @@
-//! The views of a photo that a network is shown.
+//! The views of a photo, and how many each mode takes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// One square crop of a photo.
+/// One square crop of a photo. Files name the views by the letters of the reference vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum View {
-    /// Shorter side to the input size, centre crop.
-    A,
-    /// Shorter side to the resize side, centre crop of the input size.
-    B,
+    /// Shorter side resized to the input size, then a centre crop.
+    #[serde(rename = "a")]
+    CenterCrop,
+    /// Shorter side resized to the larger resize side, then a centre crop of the input size.
+    #[serde(rename = "b")]
+    ResizedCrop,
     /// Both sides squashed to the input size, mirrored left to right.
-    Cf,
+    #[serde(rename = "cf")]
+    SquashedFlip,
 }
 
 /// How much work goes into one photo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// One view, [`View::A`].
+    /// One view, [`View::CenterCrop`].
     Fast,
-    /// Two views, [`View::B`] and [`View::Cf`].
+    /// Two views, [`View::ResizedCrop`] and [`View::SquashedFlip`].
     #[default]
     Quality,
-    /// The same, and a second, larger network beside it that is shown [`View::A`].
+    /// As quality, and [`View::CenterCrop`] for a second, larger network.
     Best,
 }
 
 impl Mode {
-    /// The mode of that name.
+    /// The mode with a name.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for any other than `fast`, `quality` and `best`.
+    /// [`ErrorKind::InvalidInput`] for names other than `fast`, `quality` and `best`.
     pub fn named(name: &str) -> Result<Self> {
         match name {
             "fast" => Ok(Self::Fast),
@@ -46,7 +49,7 @@ impl Mode {
         }
     }
 
-    /// Its name, as [`named`](Self::named) takes it.
+    /// Its name; the inverse of [`named`](Self::named).
     pub fn name(self) -> &'static str {
         match self {
             Self::Fast => "fast",
@@ -55,19 +58,19 @@ impl Mode {
         }
     }
 
-    /// The views that the backbone is shown, in the order in which they are computed.
+    /// The views for the first network, in order.
     pub fn views(self) -> &'static [View] {
         match self {
-            Self::Fast => &[View::A],
-            Self::Quality | Self::Best => &[View::B, View::Cf],
+            Self::Fast => &[View::CenterCrop],
+            Self::Quality | Self::Best => &[View::ResizedCrop, View::SquashedFlip],
         }
     }
 
-    /// The views that a second network is shown; empty where there is none.
+    /// The views for the second network; empty in modes without one.
     pub fn second_views(self) -> &'static [View] {
         match self {
             Self::Fast | Self::Quality => &[],
-            Self::Best => &[View::A],
+            Self::Best => &[View::CenterCrop],
         }
     }
 }

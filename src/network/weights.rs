@@ -1,5 +1,5 @@
-//! A backbone with its numbers. Reading one from a file checks everything that a damaged or foreign
-//! file could get wrong.
+//! A backbone with its weights. Reading one from a file checks everything that can be wrong in a damaged
+//! or foreign file.
 
 mod file;
 
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use half::f16;
 use serde::{Deserialize, Serialize};
 
-pub use self::file::sha256;
+pub use crate::checksum::sha256;
 
 use super::Network;
 use super::contract::Contract;
@@ -19,23 +19,24 @@ use crate::error::{Error, ErrorKind, Result};
 /// Name of the tensor with the features of the [test picture](crate::engine::test_picture).
 const REFERENCE: &str = "reference";
 
-/// Where the numbers come from.
+/// Where the weights come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The package that was converted, with its version.
     pub package: String,
-    /// SHA-256 of the checkpoint inside it, in hexadecimal.
+    /// SHA-256 of the checkpoint in it, in hexadecimal.
     pub sha256: String,
     /// SPDX identifier of its licence.
     pub licence: String,
 }
 
-/// The numbers that an engine computes with. Embeddings of different precisions must never be
-/// mixed in one head.
+/// The precision that an engine computes in. Embeddings of different precisions must never be mixed in
+/// one head.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
-    /// f32 or f16, which agree to 0.999.
+    /// f32 or f16, whose embeddings agree to a cosine of 0.999.
     #[default]
     F32,
     /// 8-bit weights and 7-bit activations.
@@ -43,10 +44,10 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// The precision of that name.
+    /// The precision with a name.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] for any other than `f32` and `int8`.
+    /// [`ErrorKind::InvalidInput`] for names other than `f32` and `int8`.
     pub fn named(name: &str) -> Result<Self> {
         match name {
             "f32" => Ok(Self::F32),
@@ -76,51 +77,51 @@ pub struct Tensor {
     pub data: Vec<f32>,
 }
 
-/// A backbone: its description, its rules, and its numbers.
+/// A backbone: its description, its preprocessing contract and its weights.
 #[derive(Clone, Debug)]
 pub struct Backbone {
-    /// What to compute.
+    /// The operations.
     pub network: Network,
-    /// What goes in and what is made of what comes out.
+    /// How photos become its input and its features become an embedding.
     pub contract: Contract,
-    /// Where the numbers come from.
+    /// Where the weights come from.
     pub source: Source,
     /// SHA-256 of the tensor section in hexadecimal; names this backbone in saved projects.
     pub hash: String,
     precision: Precision,
     tensors: HashMap<String, Tensor>,
-    levels: HashMap<String, Levels>,
+    int8_tensors: HashMap<String, Int8Tensor>,
 }
 
-/// A tensor of whole numbers of 8 bits.
+/// A tensor of i8.
 #[derive(Clone, Debug)]
-pub struct Levels {
+pub struct Int8Tensor {
     /// Its dimensions.
     pub shape: Vec<usize>,
     /// Its numbers, row-major.
-    pub data: Numbers,
+    pub data: Int8Data,
 }
 
-/// Whole numbers of 8 bits where they lie in a file: an engine reads them as they are, and they are
-/// most of what it needs. A clone shares the file.
+/// A range of i8 in the bytes of a file. An engine reads them in place, because they are most of the
+/// weights. A clone shares the file.
 #[derive(Clone, Debug)]
-pub struct Numbers {
+pub struct Int8Data {
     file: Arc<Vec<u8>>,
-    place: Range<usize>,
+    range: Range<usize>,
 }
 
-impl Deref for Numbers {
+impl Deref for Int8Data {
     type Target = [i8];
 
     fn deref(&self) -> &[i8] {
-        bytemuck::cast_slice(self.file.get(self.place.clone()).unwrap_or_default())
+        bytemuck::cast_slice(self.file.get(self.range.clone()).unwrap_or_default())
     }
 }
 
-impl From<Vec<i8>> for Numbers {
+impl From<Vec<i8>> for Int8Data {
     fn from(numbers: Vec<i8>) -> Self {
         Self {
-            place: 0..numbers.len(),
+            range: 0..numbers.len(),
             file: Arc::new(bytemuck::allocation::cast_vec(numbers)),
         }
     }
@@ -131,7 +132,7 @@ fn refuse(why: impl Into<String>) -> Error {
 }
 
 impl Backbone {
-    /// A backbone from its parts, checked like one from a file.
+    /// A backbone in f32 from its parts, checked like one from a file.
     ///
     /// `tensors` holds `<convolution>.weight` and `.bias`, `mean.<block>` (the mean embedding block
     /// of ordinary photos), and, once known, `reference`.
@@ -139,7 +140,7 @@ impl Backbone {
     /// # Errors
     ///
     /// [`ErrorKind::WeightFile`] where a tensor is missing, misshapen or not finite, or the
-    /// description does not hold; [`ErrorKind::ContractMismatch`] for another contract version.
+    /// description is not valid; [`ErrorKind::ContractMismatch`] for another contract version.
     pub fn new(
         network: Network,
         contract: Contract,
@@ -153,31 +154,31 @@ impl Backbone {
             hash: String::new(),
             precision: Precision::F32,
             tensors,
-            levels: HashMap::new(),
+            int8_tensors: HashMap::new(),
         };
         backbone.validate()?;
         Ok(backbone)
     }
 
-    /// The same backbone with other tensors, for int8: see [`int8`](super::int8).
+    /// The int8 form of this backbone with the given tensors; see [`int8`](super::int8).
     #[cfg(feature = "cpu")]
-    pub(super) fn with_levels(
+    pub(super) fn with_int8_tensors(
         &self,
         tensors: HashMap<String, Tensor>,
-        levels: HashMap<String, Levels>,
+        int8_tensors: HashMap<String, Int8Tensor>,
     ) -> Result<Self> {
         let backbone = Self {
             precision: Precision::Int8,
             hash: String::new(),
             tensors,
-            levels,
+            int8_tensors,
             ..self.clone()
         };
         backbone.validate()?;
         Ok(backbone)
     }
 
-    /// The numbers that an engine computes with under this file.
+    /// The precision that engines compute this backbone in.
     pub fn precision(&self) -> Precision {
         self.precision
     }
@@ -188,41 +189,41 @@ impl Backbone {
         &self.tensors
     }
 
-    /// A tensor by its name.
+    /// The tensor with a name.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WeightFile`] where there is none of that name.
+    /// [`ErrorKind::WeightFile`] where no tensor has that name.
     pub fn tensor(&self, name: &str) -> Result<&Tensor> {
         self.tensors
             .get(name)
             .ok_or_else(|| refuse(format!("This weight file lacks the tensor {name}.")))
     }
 
-    /// A tensor of 8-bit whole numbers by its name.
+    /// The numbers of the i8 tensor with a name.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WeightFile`] where there is none of that name.
-    pub fn levels(&self, name: &str) -> Result<&Numbers> {
-        let levels = self.levels.get(name).map(|levels| &levels.data);
-        levels.ok_or_else(|| refuse(format!("This weight file lacks the tensor {name} of i8.")))
+    /// [`ErrorKind::WeightFile`] where no i8 tensor has that name.
+    pub fn int8_tensor(&self, name: &str) -> Result<&Int8Data> {
+        let data = self.int8_tensors.get(name).map(|tensor| &tensor.data);
+        data.ok_or_else(|| refuse(format!("This weight file lacks the i8 tensor {name}.")))
     }
 
     /// The mean of an embedding block over ordinary photos.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WeightFile`] where there is no block of that name.
+    /// [`ErrorKind::WeightFile`] where no block has that name.
     pub fn base_mean(&self, block: &str) -> Result<&[f32]> {
         Ok(&self.tensor(&format!("mean.{block}"))?.data)
     }
 
-    /// The features of the test picture, against which an engine proves itself.
+    /// The features of the test picture, which the self-test of an engine compares with.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WeightFile`] where they have not been computed yet.
+    /// [`ErrorKind::WeightFile`] where they are not in the file.
     pub fn reference(&self) -> Result<&[f32]> {
         Ok(&self.tensor(REFERENCE)?.data)
     }
@@ -257,7 +258,7 @@ impl Backbone {
         let blocks = contract.blocks.iter().map(|b| (b.name.as_str(), b.size));
         if contract.size as usize != network.side || !outputs.eq(blocks) {
             return Err(refuse(
-                "The contract in this weight file does not fit its network.",
+                "The contract in this weight file does not match its network.",
             ));
         }
         for block in &contract.blocks {
@@ -272,18 +273,18 @@ impl Backbone {
         for convolution in network.convolutions() {
             let name = &convolution.name;
             self.check_shape(&format!("{name}.bias"), &[convolution.output])?;
-            match self.levels.get(&format!("{name}.weight")) {
+            match self.int8_tensors.get(&format!("{name}.weight")) {
                 None => self.check_shape(&format!("{name}.weight"), &convolution.weight_shape())?,
-                Some(levels) => {
-                    check_levels(name, levels, &super::packed_shape(convolution))?;
+                Some(weight) => {
+                    check_int8_shape(name, weight, &convolution.int8_weight_shape())?;
                     self.check_shape(&format!("{name}.scale"), &[convolution.output])?;
                 }
             }
             if self.tensors.contains_key(&format!("{name}.step")) {
                 self.check_shape(&format!("{name}.step"), &[convolution.input])?;
             }
-            if let Some(zero) = self.levels.get(&format!("{name}.zero")) {
-                check_levels(name, zero, &[convolution.input])?;
+            if let Some(zero) = self.int8_tensors.get(&format!("{name}.zero")) {
+                check_int8_shape(name, zero, &[convolution.input])?;
             }
         }
         if self.tensors.contains_key(REFERENCE) {
@@ -309,14 +310,14 @@ impl Backbone {
     }
 }
 
-fn check_levels(name: &str, levels: &Levels, shape: &[usize]) -> Result<()> {
-    match levels.shape == shape && levels.data.len() == shape.iter().product::<usize>() {
-        true => Ok(()),
-        false => Err(refuse(format!(
-            "The levels of {name} have shape {:?} where the network needs {shape:?}.",
-            levels.shape
-        ))),
+fn check_int8_shape(name: &str, tensor: &Int8Tensor, shape: &[usize]) -> Result<()> {
+    if tensor.shape == shape && tensor.data.len() == shape.iter().product::<usize>() {
+        return Ok(());
     }
+    Err(refuse(format!(
+        "An i8 tensor of {name} has shape {:?} where the network needs {shape:?}.",
+        tensor.shape
+    )))
 }
 
 /// Convolution weights are stored as f16; biases, means and references stay f32.

@@ -1,9 +1,9 @@
-//! Transparency, ink and colour profiles to plain sRGB.
+//! Converts transparency, CMYK and colour profiles to sRGB.
 
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-/// A profile that moves no colour of a coarse grid by more than this many levels is taken as
-/// sRGB, so that the many photos that carry an sRGB profile keep their exact values.
+/// A profile that changes no colour of a coarse grid by more than this many levels counts as sRGB, so that
+/// the many photos with an sRGB profile keep their exact values.
 const SRGB_TOLERANCE: u8 = 2;
 
 /// Pixels that are converted at a time.
@@ -19,19 +19,19 @@ pub(super) fn blend_over_white(rgba: &[u8], rgb: &mut Vec<u8>) {
     }));
 }
 
-/// The plain conversion of ink to light, (1 − ink)(1 − black), as is done without a profile.
-/// `ink` is cyan, magenta, yellow and black, 255 for full ink.
-pub(super) fn ink_to_rgb(ink: &[u8]) -> Vec<u8> {
-    let mut rgb = Vec::with_capacity(ink.len() / 4 * 3);
-    for &[c, m, y, k] in ink.as_chunks::<4>().0 {
+/// Converts CMYK to RGB without a profile, (1 − ink)(1 − black). `cmyk` is cyan, magenta, yellow and black,
+/// 255 for full ink.
+pub(super) fn cmyk_to_rgb(cmyk: &[u8]) -> Vec<u8> {
+    let mut rgb = Vec::with_capacity(cmyk.len() / 4 * 3);
+    for &[c, m, y, k] in cmyk.as_chunks::<4>().0 {
         let paper = u32::from(255 - k);
         rgb.extend([c, m, y].map(|ink| ((u32::from(255 - ink) * paper + 127) / 255) as u8));
     }
     rgb
 }
 
-/// Converts pixels from an embedded profile to sRGB in place. A profile that is not RGB, is
-/// damaged, or is sRGB already leaves them as they are.
+/// Converts pixels from an embedded profile to sRGB in place. Does nothing if the profile is damaged, not
+/// RGB, or sRGB.
 pub(super) fn profile_to_srgb(icc: &[u8], rgb: &mut [u8]) {
     let Ok(profile) = ColorProfile::new_from_slice(icc) else {
         return;
@@ -89,8 +89,8 @@ mod tests {
 
     #[test]
     fn ink_darkens() {
-        assert_eq!(ink_to_rgb(&[255, 0, 0, 0]), [0, 255, 255]);
-        assert_eq!(ink_to_rgb(&[0, 0, 255, 128]), [127, 127, 0]);
+        assert_eq!(cmyk_to_rgb(&[255, 0, 0, 0]), [0, 255, 255]);
+        assert_eq!(cmyk_to_rgb(&[0, 0, 255, 128]), [127, 127, 0]);
     }
 
     #[test]

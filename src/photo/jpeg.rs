@@ -1,24 +1,26 @@
 //! JPEG: greyscale, YCbCr, RGB, CMYK and YCCK, sequential and progressive.
 //!
-//! `jpeg-decoder` is used because it can shrink in the cosine transform, so that a 100-megapixel
-//! file never exists in full; it is also the nearest to libjpeg among the Rust decoders. What
-//! cameras write is decoded to the same pixels by [`shrunk`], in a fraction of the time.
+//! `jpeg-decoder` can decode at a reduced scale in the inverse DCT, so a 100-megapixel photo is never in
+//! memory in full; it is also the closest to libjpeg of the Rust decoders. [`scaled`] decodes the files
+//! that cameras write to the same pixels, in a fraction of the time.
 
 use jpeg_decoder::{CodingProcess, Decoder, Error as JpegError, ImageInfo, PixelFormat};
 
-use super::{Decoded, check_size, color, damaged, orientation};
+use super::color;
+use super::decoded::{Decoded, check_size, damaged, orientation};
 use crate::error::{Error, ErrorKind, Result};
 
 mod frame;
 mod huffman;
-mod inverse;
+mod idct;
 mod planes;
-mod shrunk;
+mod scaled;
 
-/// By how much the cosine transform can shrink, largest first.
+/// The factors by which the inverse DCT can shrink, largest first.
 const SHRINKS: [u16; 4] = [8, 4, 2, 1];
 
-/// Decodes a JPEG file, shrunk as far as the shorter side keeps `min_side` pixels.
+/// Decodes a JPEG file, shrunk by the largest factor that leaves the shorter side at least `min_side`
+/// pixels.
 pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     let mut decoder = Decoder::new(bytes);
     decoder.read_info().map_err(convert)?;
@@ -36,7 +38,7 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
         .unwrap_or(1);
     check_size(full.width.into(), full.height.into(), memory(&full, shrink))?;
     let (width, height) = (full.width.div_ceil(shrink), full.height.div_ceil(shrink));
-    let data = match shrunk::decode(bytes, shrink) {
+    let data = match scaled::decode(bytes, shrink) {
         Some(data) => data,
         None => {
             if shrink > 1 {
@@ -48,8 +50,8 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     let rgb = match full.pixel_format {
         PixelFormat::RGB24 => data,
         PixelFormat::L8 => data.iter().flat_map(|&grey| [grey; 3]).collect(),
-        // The decoder takes 255 for no ink, as Adobe writes it, and so does everybody else.
-        PixelFormat::CMYK32 => color::ink_to_rgb(&data),
+        // The decoder assumes that 255 in the file means no ink, as Adobe and all others write it.
+        PixelFormat::CMYK32 => color::cmyk_to_rgb(&data),
         PixelFormat::L16 => return Err(no_picture()),
     };
     // A CMYK or greyscale profile says nothing about the RGB values made here.
@@ -69,22 +71,22 @@ fn info(decoder: &Decoder<&[u8]>) -> Result<ImageInfo> {
     decoder.info().ok_or_else(no_picture)
 }
 
-/// An upper bound of the bytes that decoding takes: the planes, the interleaved pixels and the RGB
-/// made from them, all shrunk, and for progressive files the 16-bit coefficients of every block.
+/// An upper bound of the bytes that decoding takes: planes, interleaved pixels and RGB, all shrunk, and for
+/// progressive files the 16-bit coefficients of every block.
 fn memory(full: &ImageInfo, shrink: u16) -> u64 {
     let pixels = u64::from(full.width) * u64::from(full.height);
     let channels = full.pixel_format.pixel_bytes() as u64;
-    let shrunk = pixels / u64::from(shrink * shrink) * (2 * channels + 3);
+    let scaled = pixels / u64::from(shrink * shrink) * (2 * channels + 3);
     match full.coding_process {
-        CodingProcess::DctProgressive => shrunk + pixels * channels * 2,
-        _ => shrunk,
+        CodingProcess::DctProgressive => scaled + pixels * channels * 2,
+        _ => scaled,
     }
 }
 
 fn no_picture() -> Error {
     Error::new(
         ErrorKind::DamagedPhoto,
-        "The JPEG file is damaged: it has no picture in it.",
+        "The JPEG file is damaged: it contains no picture.",
     )
 }
 

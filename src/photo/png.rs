@@ -1,19 +1,20 @@
-//! PNG, decoded row by row, so that a big picture is averaged down before it takes memory.
+//! PNG, decoded row by row, so that a big picture is averaged down before it is stored.
 
 use std::io::Cursor;
 
 use image::metadata::Orientation;
 use png::{ColorType, Decoder, DecodingError, Reader, Transformations};
 
-use super::{Decoded, check_size, color, damaged, orientation};
+use super::color;
+use super::decoded::{Decoded, check_size, damaged, orientation};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How many times the pixels asked for the shorter side keeps, because to average blocks keeps less
-/// of the fine detail than to shrink in the cosine transform does.
-const FINER: u32 = 2;
+/// The shorter side stays this many times `min_side`, because averaging blocks loses more fine detail than
+/// scaling in the inverse DCT.
+const MARGIN: u32 = 2;
 
-/// Decodes a PNG file (the default image of an animated one), averaged over square blocks as
-/// large as leaves the shorter side [`FINER`] times `min_side` pixels. Interlaced files need all
+/// Decodes a PNG file (the default image of an animated one), averaged over the largest square blocks that
+/// leave the shorter side [`MARGIN`] times `min_side` pixels. Interlaced files need all
 /// rows at once.
 pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     let mut decoder = Decoder::new(Cursor::new(bytes));
@@ -22,7 +23,7 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     let mut reader = decoder.read_info().map_err(convert)?;
 
     let (width, height) = reader.info().size();
-    let block = (width.min(height) / min_side.saturating_mul(FINER)).max(1);
+    let block = (width.min(height) / min_side.saturating_mul(MARGIN)).max(1);
     let mut shrink = Shrink::new(width, height, block);
     let (color, _) = reader.output_color_type();
     let pixels = u64::from(width) * u64::from(height);
@@ -87,8 +88,8 @@ fn to_rgb(row: &[u8], color: ColorType, rgb: &mut Vec<u8>) {
     }
 }
 
-/// Averages square blocks of the rows pushed into it; blocks at the right and lower edge are
-/// averaged over the pixels they have.
+/// Averages square blocks of the rows pushed into it. Blocks at the right and lower edge are averaged over
+/// the pixels that they have.
 struct Shrink {
     block: u32,
     width: u32,
@@ -116,7 +117,7 @@ impl Shrink {
         u64::from(self.width.div_ceil(self.block)) * u64::from(self.height.div_ceil(self.block)) * 3
     }
 
-    /// Takes the next row, `width` pixels of RGB.
+    /// Adds the next row, `width` pixels of RGB.
     fn push(&mut self, row: &[u8]) {
         if self.rgb.capacity() == 0 {
             self.rgb.reserve_exact(self.output_bytes() as usize);

@@ -1,24 +1,24 @@
-//! Versions of a photo that a classifier may learn from beside the photo as it is.
+//! Augmentation: versions of a photo that a classifier learns from together with the photo itself.
 //!
-//! A photo's embedding is a mean over its views, so versions need nothing of their own: their views
-//! join it, and a photo stays one example for every head and in leave-one-out. Which versions, was
-//! decided on clothing alone; `docs/heads.md` has what they do.
+//! A photo's embedding is a mean over its views, so the views of the versions are added to that mean, and
+//! a photo stays one example for every head and in leave-one-out. The versions were chosen on the
+//! clothing data set only; `docs/heads.md` shows their effect.
 
 use crate::error::Result;
 use crate::photo::Photo;
 
-/// Share of both sides that the closer version keeps.
-const CLOSER: f64 = 0.85;
+/// Share of both sides that the zoomed version keeps.
+const ZOOM: f64 = 0.85;
 
-/// Versions of a photo with the photo itself.
+/// Versions of a photo, including the photo itself.
 pub const VERSIONS: usize = 3;
 
-/// The photo mirrored left to right, and from closer.
+/// The photo mirrored left to right, and zoomed in.
 ///
 /// # Errors
-/// As [`Photo::from_rgb`], which refuses no photo that there is.
+/// As [`Photo::from_rgb`]; none in practice.
 pub fn versions(photo: &Photo) -> Result<[Photo; VERSIONS - 1]> {
-    Ok([mirrored(photo)?, closer(photo)?])
+    Ok([mirrored(photo)?, zoomed(photo)?])
 }
 
 fn mirrored(photo: &Photo) -> Result<Photo> {
@@ -30,7 +30,7 @@ fn mirrored(photo: &Photo) -> Result<Photo> {
 }
 
 /// The middle of the photo.
-fn closer(photo: &Photo) -> Result<Photo> {
+fn zoomed(photo: &Photo) -> Result<Photo> {
     let (left, width) = middle(photo.width());
     let (top, height) = middle(photo.height());
     let rows = photo.rgb().chunks_exact(photo.width() as usize * 3);
@@ -41,7 +41,7 @@ fn closer(photo: &Photo) -> Result<Photo> {
 
 /// Start and length of the middle of a side, in pixels.
 fn middle(length: u32) -> (u32, u32) {
-    let kept = (f64::from(length) * CLOSER).round().max(1.0) as u32;
+    let kept = (f64::from(length) * ZOOM).round().max(1.0) as u32;
     ((length - kept) / 2, kept)
 }
 
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_mirrored_and_one_is_the_middle() {
+    fn versions_are_mirrored_and_zoomed() {
         // Each pixel's red is its column and its green its row.
         let pixels = (0..20 * 10).flat_map(|at| [at % 20, at / 20, 7]);
         let photo = Photo::from_rgb(pixels.collect(), 20, 10).unwrap();

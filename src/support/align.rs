@@ -33,6 +33,7 @@ use coral::coral;
 
 /// What the support set takes over from the photos without a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Alignment {
     /// Their mean.
     Mean,

@@ -7,6 +7,7 @@ use crate::error::Result;
 
 /// A photo of the support set and its similarity to the given photo.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Similar {
     /// The id of the example.
     pub id: u32,

@@ -1,4 +1,4 @@
-//! Photos by their embeddings, labels, and what is learned from them.
+//! The classifier: embeddings, labels, training and prediction.
 
 use std::sync::Arc;
 
@@ -10,36 +10,30 @@ use crate::classifier;
 use crate::error::{Error, ErrorKind};
 use crate::evaluate::{self, Report};
 use crate::export::LinearHead;
-use crate::head::{self, Epoch, Fit, HEADS, Head, Step};
+use crate::head::{self, Epoch, Fit, Head};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::pace::{self, Progress};
-use crate::support::{Alignment, Problem};
+use crate::pace::{Progress, Step};
+use crate::support::{Alignment, ClassInfo, Problem};
+
+/// The types in the signatures below, which `typescript.rs` generates.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type { ClassInfo, Epoch, LabelNext, Prediction, ProjectDescription, Report, Similar } from '../../src/types/generated.js';";
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
 }
 
-fn invalid(sentence: String) -> JsValue {
-    throw(Error::new(ErrorKind::InvalidInput, sentence))
-}
-
-/// Photos, labels and what was learned from them.
+/// Labelled photos, kept as embeddings, and the trained head.
 #[wasm_bindgen]
 pub struct Classifier(pub(super) classifier::Classifier);
 
-#[derive(Serialize)]
-struct ClassCount<'a> {
-    label: &'a str,
-    count: usize,
-}
-
 #[wasm_bindgen]
 impl Classifier {
-    /// An empty classifier for the embeddings of a weight file in that mode, and in `best` of that of
-    /// its second network. Only the description and the means are read.
+    /// An empty classifier for the embeddings of these weights in a mode; `best` needs those of the
+    /// second network too. Only their descriptions and means are read.
     #[wasm_bindgen(constructor)]
     pub fn new(
         weights: &[u8],
@@ -56,35 +50,33 @@ impl Classifier {
             .map_err(throw)
     }
 
-    /// What makes its embeddings, in short; those of another space do not mix with its own.
+    /// Identifies the embedding space; embeddings of different spaces do not mix.
     #[wasm_bindgen(getter)]
     pub fn space(&self) -> String {
         self.0.space().to_string()
     }
 
-    /// Numbers of an embedding.
+    /// Length of an embedding.
     #[wasm_bindgen(getter, js_name = embeddingLength)]
     pub fn embedding_length(&self) -> usize {
         self.0.support().dim()
     }
 
-    /// The classes in the order they were made, `{ label, count }`.
+    /// The classes in the order of their creation.
+    #[wasm_bindgen(unchecked_return_type = "ClassInfo[]")]
     pub fn classes(&self) -> Result<JsValue, JsValue> {
         let counts = self.0.support().counts();
-        to_js(
-            &counts
-                .map(|(label, count)| ClassCount { label, count })
-                .collect::<Vec<_>>(),
-        )
+        let classes = counts.map(|(label, count)| ClassInfo { label, count });
+        to_js(&classes.collect::<Vec<_>>())
     }
 
-    /// Makes a class.
+    /// Creates a class.
     #[wasm_bindgen(js_name = addClass)]
     pub fn add_class(&mut self, label: &str) -> Result<(), JsValue> {
         self.0.support_mut().add_class(label).map_err(throw)
     }
 
-    /// Gives a class another name.
+    /// Renames a class.
     #[wasm_bindgen(js_name = renameClass)]
     pub fn rename_class(&mut self, from: &str, to: &str) -> Result<(), JsValue> {
         self.0.rename_class(from, to).map_err(throw)
@@ -96,7 +88,7 @@ impl Classifier {
         self.0.support_mut().remove_class(label).map_err(throw)
     }
 
-    /// Adds a photo by its embedding and returns its number.
+    /// Adds a photo by its embedding and returns its id.
     pub fn add(&mut self, label: &str, embedding: &[f32]) -> Result<u32, JsValue> {
         self.0.support_mut().add(label, embedding).map_err(throw)
     }
@@ -117,60 +109,65 @@ impl Classifier {
         self.0.support_mut().relabel(id, label).map_err(throw)
     }
 
-    /// Starts a training.
-    #[wasm_bindgen(js_name = startTraining)]
-    pub fn start_training(
-        &self,
-        head: Option<String>,
-        seed: Option<u32>,
-    ) -> Result<Training, JsValue> {
-        self.lesson()?.start_training(head, seed)
-    }
-
-    /// All photos as they are now, to train any number of heads on.
-    pub fn lesson(&self) -> Result<Lesson, JsValue> {
+    /// The current photos, to train any number of heads on.
+    pub fn snapshot(&self) -> Result<SupportSnapshot, JsValue> {
         let problem = self.0.problem().map_err(throw)?;
-        Ok(Lesson::new(problem, None))
+        Ok(SupportSnapshot::new(problem, None))
     }
 
-    /// Takes a finished training into use and reports on it.
+    /// Predicts with a finished training from now on, and returns its report.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn adopt(&mut self, training: Training) -> Result<JsValue, JsValue> {
         to_js(&self.0.adopt(training.finished()?).map_err(throw)?)
     }
 
-    /// Reports on a finished training; what is in use stays.
+    /// The report of a finished training. The head in use does not change.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn report(&self, training: Training) -> Result<JsValue, JsValue> {
         to_js(&self.0.report(training.finished()?).map_err(throw)?)
     }
 
-    /// The head as safetensors, if it is a linear map.
+    /// The head as safetensors, if it is linear.
     pub fn head(&self) -> Result<Vec<u8>, JsValue> {
         let trained = self.0.trained().map_err(throw)?;
         let head = LinearHead::new(trained, self.0.space());
         head.and_then(|head| head.to_safetensors()).map_err(throw)
     }
 
-    /// Up to `count` labelled photos that look most like another, by its embedding;
-    /// `{ id, label, similarity }`.
+    /// Up to `count` labelled photos that are most similar to an embedding.
+    #[wasm_bindgen(unchecked_return_type = "Similar[]")]
     pub fn similar(&self, embedding: &[f32], count: usize) -> Result<JsValue, JsValue> {
         to_js(&self.0.support().similar(embedding, count).map_err(throw)?)
     }
 
     /// Classifies a photo by its embedding.
+    #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub fn predict(&self, embedding: &[f32]) -> Result<JsValue, JsValue> {
         to_js(&self.0.predict(embedding).map_err(throw)?)
     }
+
+    /// Starts to complete the report of the last training.
+    #[wasm_bindgen(js_name = startReview)]
+    pub fn start_review(&self, seed: u32) -> Result<Review, JsValue> {
+        self.0.start_review(seed.into()).map(Review).map_err(throw)
+    }
+
+    /// Chooses photos to label next, by their concatenated embeddings.
+    #[wasm_bindgen(js_name = labelNext, unchecked_return_type = "LabelNext")]
+    pub fn label_next(&self, embeddings: &[f32], count: usize) -> Result<JsValue, JsValue> {
+        to_js(&self.0.label_next(embeddings, count).map_err(throw)?)
+    }
 }
 
-/// Labelled photos as they were when it was made.
+/// The labelled photos at one moment.
 #[wasm_bindgen]
-pub struct Lesson {
+pub struct SupportSnapshot {
     problem: Arc<Problem>,
-    /// Where they are to be moved before anything is learned from them.
+    /// How to align the photos to the unlabelled ones before each training.
     alignment: Option<Alignment>,
 }
 
-impl Lesson {
+impl SupportSnapshot {
     fn new(problem: Problem, alignment: Option<Alignment>) -> Self {
         let problem = Arc::new(problem);
         Self { problem, alignment }
@@ -178,43 +175,36 @@ impl Lesson {
 }
 
 #[wasm_bindgen]
-impl Lesson {
-    /// The same photos together with some whose classes are not known, by their embeddings one after
-    /// the other; with an alignment, each training moves them to where those are before it learns.
+impl SupportSnapshot {
+    /// The same photos with unlabelled ones, given by their concatenated embeddings. With an
+    /// alignment, each training first aligns the photos to the unlabelled ones.
     #[wasm_bindgen(js_name = withUnlabelled)]
     pub fn with_unlabelled(
         &self,
         embeddings: Vec<f32>,
         alignment: Option<String>,
-    ) -> Result<Lesson, JsValue> {
+    ) -> Result<SupportSnapshot, JsValue> {
         let alignment = alignment.map(|name| Alignment::named(&name)).transpose();
         let alignment = alignment.map_err(throw)?;
         let problem = Problem::clone(&self.problem).with_unlabelled(embeddings);
-        Ok(Lesson::new(problem.map_err(throw)?, alignment))
+        Ok(SupportSnapshot::new(problem.map_err(throw)?, alignment))
     }
 
     /// Starts a training.
     #[wasm_bindgen(js_name = startTraining)]
-    pub fn start_training(
-        &self,
-        head: Option<String>,
-        seed: Option<u32>,
-    ) -> Result<Training, JsValue> {
-        let head = Head::named(head.as_deref().unwrap_or(HEADS[0].name)).map_err(throw)?;
-        let seed = seed.unwrap_or(0).into();
+    pub fn start_training(&self, head: &str, seed: u32) -> Result<Training, JsValue> {
+        let head = Head::named(head).map_err(throw)?;
         let problem = Arc::clone(&self.problem);
         let training = match self.alignment {
-            Some(alignment) => head.start_aligned(problem, alignment, seed),
-            None => head.start(problem, seed),
+            Some(alignment) => head.start_aligned(problem, alignment, seed.into()),
+            None => head.start(problem, seed.into()),
         };
-        Ok(Training {
-            training,
-            fit: None,
-        })
+        let fit = None;
+        Ok(Training { training, fit })
     }
 }
 
-/// A training under way.
+/// A training in progress.
 #[wasm_bindgen]
 pub struct Training {
     training: head::Training,
@@ -223,13 +213,13 @@ pub struct Training {
 
 impl Training {
     fn finished(self) -> Result<Fit, JsValue> {
-        self.fit
-            .ok_or_else(|| invalid("The training is not finished.".into()))
+        let unfinished = || Error::new(ErrorKind::InvalidInput, "The training is not finished.");
+        self.fit.ok_or_else(|| throw(unfinished()))
     }
 }
 
 #[derive(Serialize)]
-struct Stepped {
+struct TrainingStep {
     done: bool,
     progress: f64,
     epoch: Option<Epoch>,
@@ -237,65 +227,52 @@ struct Stepped {
 
 #[wasm_bindgen]
 impl Training {
-    /// Does a little of the work; `{ done, progress, epoch }`.
+    /// Does one step of the work.
+    #[wasm_bindgen(
+        unchecked_return_type = "{ done: boolean; progress: number; epoch: Epoch | null }"
+    )]
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
-        to_js(&match self.training.step().map_err(throw)? {
-            Step::More(Progress { share, epoch }) => Stepped {
-                done: false,
-                progress: share,
-                epoch,
-            },
+        let (done, Progress { share, epoch }) = match self.training.step().map_err(throw)? {
+            Step::More(progress) => (false, progress),
             Step::Done(fit) => {
                 self.fit = Some(fit);
-                Stepped {
-                    done: true,
-                    progress: 1.0,
-                    epoch: None,
-                }
+                (
+                    true,
+                    Progress {
+                        share: 1.0,
+                        epoch: None,
+                    },
+                )
             }
+        };
+        let progress = share;
+        to_js(&TrainingStep {
+            done,
+            progress,
+            epoch,
         })
     }
 }
 
-/// A report being completed.
+/// The completion of a report, in progress.
 #[wasm_bindgen]
 pub struct Review(evaluate::Review);
 
 #[derive(Serialize)]
-struct Reviewed {
+struct ReviewStep {
     progress: f64,
     report: Option<Report>,
 }
 
 #[wasm_bindgen]
 impl Review {
-    /// Does a little of the work; `{ progress, report }`, with the report at the end.
+    /// Does one step of the work; the last step returns the report.
+    #[wasm_bindgen(unchecked_return_type = "{ progress: number; report: Report | null }")]
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
-        to_js(&match self.0.step().map_err(throw)? {
-            pace::Step::More(progress) => Reviewed {
-                progress: progress.share,
-                report: None,
-            },
-            pace::Step::Done(report) => Reviewed {
-                progress: 1.0,
-                report: Some(report),
-            },
-        })
-    }
-}
-
-#[wasm_bindgen]
-impl Classifier {
-    /// Starts to complete the report of the last training.
-    #[wasm_bindgen(js_name = startReview)]
-    pub fn start_review(&self, seed: Option<u32>) -> Result<Review, JsValue> {
-        let review = self.0.start_review(seed.unwrap_or(0).into());
-        review.map(Review).map_err(throw)
-    }
-
-    /// Chooses photos to label next, by their embeddings one after the other.
-    #[wasm_bindgen(js_name = labelNext)]
-    pub fn label_next(&self, embeddings: &[f32], count: usize) -> Result<JsValue, JsValue> {
-        to_js(&self.0.label_next(embeddings, count).map_err(throw)?)
+        let (progress, report) = match self.0.step().map_err(throw)? {
+            Step::More(progress) => (progress.share, None),
+            Step::Done(report) => (1.0, Some(report)),
+        };
+        to_js(&ReviewStep { progress, report })
     }
 }

@@ -10,16 +10,16 @@ use crate::error::Error;
 use crate::network::backbones::Backbones;
 use crate::network::weights::{Backbone, Precision};
 use crate::photo::Photo;
-use crate::preprocess::{Mode, Preparer};
+use crate::preprocess::{Mode, Preprocessor};
 
-/// Turns photos into embeddings, one at a time. It keeps nothing of a photo, so that a decoder that
-/// gives up on one takes nothing with it.
+/// Embeds photos, one at a time. It stores nothing of a photo, so that nothing is lost if a decoder
+/// panics.
 #[wasm_bindgen]
 pub struct Embedder(embedder::Embedder);
 
 #[wasm_bindgen]
 impl Embedder {
-    /// Reads the weight file of a mode, and for `best` that of its second network.
+    /// Reads the weights for a mode; `best` needs those of the second network too.
     pub fn load(
         weights: Vec<u8>,
         mode: &str,
@@ -36,82 +36,81 @@ impl Embedder {
             .map_err(throw)
     }
 
-    /// `f32` or `int8`, as the weight file says.
-    #[wasm_bindgen(getter)]
+    /// The precision of the weights.
+    #[wasm_bindgen(getter, unchecked_return_type = "'f32' | 'int8'")]
     pub fn precision(&self) -> String {
         self.0.precision().name().to_owned()
     }
 
-    /// Views of each photo, of the first network.
+    /// Number of views of a photo for the first network.
     #[wasm_bindgen(getter, js_name = viewsPerPhoto)]
     pub fn views_per_photo(&self) -> usize {
         self.0.views_per_photo()
     }
 
-    /// Numbers of one of them.
+    /// Length of a view.
     #[wasm_bindgen(getter, js_name = viewLength)]
     pub fn view_length(&self) -> usize {
         self.0.view_length()
     }
 
-    /// Numbers of the raw features of one of them.
+    /// Length of the raw features of a view.
     #[wasm_bindgen(getter, js_name = featureLength)]
     pub fn feature_length(&self) -> usize {
-        self.0.embedding().length()
+        self.0.composer().length()
     }
 
-    /// An encoded photo to its views, or with `augment` to those of its versions too.
+    /// The views of an encoded photo, with `augment` also those of its versions.
     pub fn prepare(&self, bytes: &[u8], augment: bool) -> Result<Float32Array, JsValue> {
-        to_js(self.preparer(augment).prepare(bytes))
+        to_js(self.preprocessor(augment).prepare(bytes))
     }
 
-    /// Decoded pixels to the photo's views, as [`prepare`](Self::prepare).
+    /// The views of decoded pixels; see [`prepare`](Self::prepare).
     #[wasm_bindgen(js_name = preparePixels)]
     pub fn prepare_pixels(
         &self,
         pixels: &ImageData,
         augment: bool,
     ) -> Result<Float32Array, JsValue> {
-        let preparer = self.preparer(augment);
-        to_js(photo(pixels).and_then(|photo| preparer.prepare_photo(&photo)))
+        let preprocessor = self.preprocessor(augment);
+        to_js(photo(pixels).and_then(|photo| preprocessor.prepare_photo(&photo)))
     }
 
-    /// The views of a photo, whatever their number, to its embedding.
+    /// The embedding of a photo with any number of views.
     #[wasm_bindgen(js_name = embedViews)]
     pub fn embed_views(&mut self, views: &[f32]) -> Result<Float32Array, JsValue> {
         to_js(self.0.embed_views(views))
     }
 
-    /// `count` views of the first network to `count` x `featureLength` raw features.
+    /// The raw features of `count` views of the first network, `count` x `featureLength`.
     pub fn forward(&mut self, views: &[f32], count: usize) -> Result<Float32Array, JsValue> {
         to_js(self.0.engine().forward(views, count))
     }
 
-    /// The raw features of one photo's views to its embedding, where there is one network.
+    /// The embedding for the raw features of a photo's views, if there is only one network.
     pub fn compose(&self, features: &[f32]) -> Result<Float32Array, JsValue> {
-        to_js(self.0.embedding().compose(features))
+        to_js(self.0.composer().compose(features))
     }
 
-    /// The views of a photo to its embedding, and to what it would be without each pixel of the last
-    /// feature map.
+    /// The embedding of a photo's views, then those without each pixel of the last feature map.
     #[wasm_bindgen(js_name = withoutPixels)]
     pub fn without_pixels(&mut self, views: &[f32]) -> Result<Float32Array, JsValue> {
         to_js(self.0.without_pixels(views))
     }
 
-    /// An encoded photo to its embedding.
+    /// The embedding of an encoded photo.
     pub fn embed(&mut self, bytes: &[u8]) -> Result<Float32Array, JsValue> {
         to_js(self.0.embed(bytes))
     }
 
-    /// Decoded pixels to the photo's embedding.
+    /// The embedding of decoded pixels.
     #[wasm_bindgen(js_name = embedPixels)]
     pub fn embed_pixels(&mut self, pixels: &ImageData) -> Result<Float32Array, JsValue> {
         to_js(photo(pixels).and_then(|photo| self.0.embed_photo(&photo)))
     }
 
-    /// The lowest cosine over the blocks between the features of a fixed picture and the reference in
-    /// the weight file.
+    /// The lowest cosine over the blocks between the features of a reference picture and those in the
+    /// weight file.
     #[wasm_bindgen(js_name = selfTest)]
     pub fn self_test(&mut self) -> Result<f32, JsValue> {
         self.0.engine().self_test().map_err(throw)
@@ -119,15 +118,16 @@ impl Embedder {
 }
 
 impl Embedder {
-    fn preparer(&self, augment: bool) -> Preparer {
-        match augment {
-            true => self.0.preparer().augmenting(),
-            false => self.0.preparer().clone(),
+    fn preprocessor(&self, augment: bool) -> Preprocessor {
+        if augment {
+            self.0.preprocessor().augmenting()
+        } else {
+            self.0.preprocessor().clone()
         }
     }
 }
 
-/// Has the browser compile what weights of a precision, `f32` or `int8`, and a first photo need.
+/// Calls the functions that a first photo needs in a precision, so that the browser compiles them.
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up(precision: &str) -> Result<(), JsValue> {
     Precision::named(precision)

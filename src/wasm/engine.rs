@@ -1,4 +1,5 @@
-//! The network on the graphics device, and in a module of its own on burn's Flex for comparison.
+//! The network on the graphics device; in the module with the feature `flex`, on burn's Flex for
+//! comparison.
 
 use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
@@ -23,8 +24,8 @@ pub struct Engine(BurnEngine);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads the weight file and puts its weights on the device: `webgpu`, or in a module with Flex
-    /// `cpu`.
+    /// Reads the weight file and copies its weights to the device: `webgpu`, or `cpu` in the module
+    /// with Flex.
     pub async fn load(weights: Vec<u8>, device: String) -> Result<Engine, JsValue> {
         let backbone = Backbone::read(&weights).map_err(throw)?;
         drop(weights);
@@ -42,7 +43,7 @@ impl Engine {
         }
     }
 
-    /// `count` views to `count` x `featureLength` raw features.
+    /// The raw features of `count` views, `count` x `featureLength`.
     pub async fn forward(
         &mut self,
         views: Vec<f32>,
@@ -52,8 +53,8 @@ impl Engine {
         Ok(Float32Array::from(features.as_slice()))
     }
 
-    /// The lowest cosine over the blocks between this engine's features of a fixed picture and the
-    /// reference in the weight file.
+    /// The lowest cosine over the blocks between this engine's features of a reference picture and
+    /// those in the weight file.
     #[wasm_bindgen(js_name = selfTest)]
     pub async fn self_test(&mut self) -> Result<f32, JsValue> {
         self.0.self_test().await.map_err(throw)

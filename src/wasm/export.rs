@@ -1,4 +1,4 @@
-//! A trained classifier for other programs, from the head that the classifier module gives.
+//! Exports a trained classifier, from the head that the classifier module returns.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,7 +6,7 @@ use super::throw;
 use crate::export::{LinearHead, onnx};
 use crate::network::weights::Backbone;
 
-/// The weight file and a head as safetensors to one ONNX model.
+/// One ONNX model of the network and a head, which is given as safetensors.
 #[wasm_bindgen(js_name = toOnnx)]
 pub fn to_onnx(weights: &[u8], head: &[u8]) -> Result<Vec<u8>, JsValue> {
     let backbone = Backbone::read(weights).map_err(throw)?;
@@ -14,7 +14,7 @@ pub fn to_onnx(weights: &[u8], head: &[u8]) -> Result<Vec<u8>, JsValue> {
     onnx::classifier(&backbone, &head).map_err(throw)
 }
 
-/// A head as safetensors to JSON.
+/// Converts a head from safetensors to JSON.
 #[wasm_bindgen(js_name = toJson)]
 pub fn to_json(head: &[u8]) -> Result<String, JsValue> {
     let head = LinearHead::from_safetensors(head).map_err(throw)?;

@@ -9,9 +9,20 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gradient::{self, SoftmaxProblem, SoftmaxTrainer};
 use crate::head::Head;
 
+#[wasm_bindgen(typescript_custom_section)]
+const TRAINER_FACTORY: &str = "
+import type { SoftmaxTrainer } from '../gradient/handful.js';
+
+/** Creates trainers of the gradient module. */
+export interface TrainerFactory {
+  start(...problem: ConstructorParameters<typeof SoftmaxTrainer>): SoftmaxTrainer;
+}
+";
+
 #[wasm_bindgen]
 extern "C" {
     /// Creates trainers of the gradient module.
+    #[wasm_bindgen(typescript_type = "TrainerFactory")]
     pub type TrainerFactory;
 
     #[wasm_bindgen(method, catch)]

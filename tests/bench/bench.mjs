@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-// Times our engines and their peers in one Chromium, each in a page of its own, all on the same photos and the same
-// weights, their runs interleaved so that a busy minute of the machine falls on all of them. README.md beside this
-// file says how to read the table.
+// Times our engines and their peers in one Chromium, each in its own page, on the same photos and weights. Runs are
+// interleaved, so that a busy minute of the machine slows all of them. README.md explains the table.
 //
 //   bench.mjs      options and output
 //   engines.mjs    the engines
-//   peers.mjs      makes what the peers need
+//   peers.mjs      creates the peers' models and bundles
 //   measure.mjs    the order of the runs
-//   pipeline.mjs   with --pipeline, the whole way from files to embeddings; pipeline/ runs in the page
-//   native.mjs     with --native, outside of the browser; native.py beside it times ONNX Runtime
-//   browser.mjs    Chromium, the page's server, the way to the workers
+//   pipeline.mjs   with --pipeline, from files to embeddings; pipeline/ runs in the page
+//   native.mjs     with --native, without a browser; native.py times ONNX Runtime
+//   browser.mjs    Chromium, the page's server, calls to the workers
 //   worker.mjs     in the page: one engine and its clock, by a module of runners/
 //   gpu-use.mjs    in the page: launches, and bytes on the graphics device
 //   report.mjs     statistics, agreement, sizes, the table
@@ -19,7 +18,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBench } from './browser.mjs';
 import { ENGINES, REFERENCE } from './engines.mjs';
-import { BUDGET_MS, FEWEST_RUNS, MOST_RUNS, measure } from './measure.mjs';
+import { BUDGET_MS, MIN_RUNS, MAX_RUNS, measure } from './measure.mjs';
 import { measureNative } from './native.mjs';
 import { makePeers } from './peers.mjs';
 import { measurePipeline } from './pipeline.mjs';
@@ -33,7 +32,7 @@ import {
   table,
 } from './report.mjs';
 
-/** Rounds and files of the pipeline unless the options say otherwise. */
+/** Default rounds and files of the pipeline. */
 const ROUNDS = 3;
 const FILES = 100;
 
@@ -45,27 +44,25 @@ const HELP = `Usage: bench [options]
                  ${names}
   --batch N,M    photos in one forward pass, several numbers one after the other (default: 1)
   --runs N       timed passes of every engine
-                 (default: as many as fit into ${BUDGET_MS / 1000} s, from ${FEWEST_RUNS} to ${MOST_RUNS})
-  --pipeline     the whole way from JPEG files of 12 megapixels to embeddings instead, on the processor: the package
-                 beside those peers among the engines; --runs rounds (default: ${ROUNDS})
-  --files N      how many files at once in the pipeline (default: ${FILES})
-  --native       the native command beside ONNX Runtime for Python instead, on one thread; --runs rounds
+                 (default: as many as fit into ${BUDGET_MS / 1000} s, from ${MIN_RUNS} to ${MAX_RUNS})
+  --pipeline     instead, from JPEG files of 12 megapixels to embeddings on the CPU: the package and the CPU peers
+                 among the engines; --runs rounds (default: ${ROUNDS})
+  --files N      number of files in the pipeline (default: ${FILES})
+  --native       instead, the native command and ONNX Runtime for Python on one thread; --runs rounds
   --json FILE    also write the figures to a file, an array with one object for each engine
   --help         print this
 
-first ms: the first start of the engine in a browser with an empty cache: modules, weights, compilation, first pass.
-again ms: the same in a new page with all of that in the browser's cache; median of several.
-ms/photo: median after one more pass to warm up; spread: interquartile range.
-x peer: the column before as a multiple of the best peer's in this run with as many photos: of CPU engines for a CPU
-engine, else of GPU engines.
-agrees: the lowest cosine over photos between an engine's embeddings and ${REFERENCE.name}'s. It counts as agreement from
-${NEEDED_COSINE.f32} on, for the blocks of the embedding too, in int8 from ${NEEDED_COSINE.int8} on. ${REFERENCE.name} itself is compared with the
-reference in the weight file.
-files, brotli: what the browser fetched for the engine, as it is and with Brotli at quality ${BROTLI_QUALITY}.
-memory: peak resident memory of the engine's page above that before its start; what lies on a graphics device is not
-in it.
-launches, submit ms, GPU MB: dispatches or draws of one pass, how long it takes to give them to WebGPU, and the most
-bytes that the engine's buffers had together.
+first ms: the engine's first start with an empty browser cache: modules, weights, compilation, first pass.
+again ms: the same in a new page with a full cache; median of several.
+ms/photo: median after a pass to warm up; spread: interquartile range.
+x peer: the column before as a multiple of the best peer in this run with the same batch: CPU peers for a CPU engine,
+else GPU peers.
+agrees: the lowest cosine over photos between the embeddings of the engine and of ${REFERENCE.name}. Agreement needs
+${NEEDED_COSINE.f32}, for each block too; in int8 ${NEEDED_COSINE.int8}. ${REFERENCE.name} itself is compared with the reference in the weight file.
+files, brotli: files that the browser requested for the engine, as they are and with Brotli at quality ${BROTLI_QUALITY}.
+memory: peak resident memory of the engine's page beyond that before its start, without the graphics device.
+launches, submit ms, GPU MB: dispatches or draws of one pass, the time to submit them to WebGPU, and the peak size of
+the engine's buffers.
 The exit status is 1 where one of our engines fails or does not agree.`;
 
 function readOptions() {
@@ -97,7 +94,7 @@ function select(list) {
   const prefixes = list.split(',').map((prefix) => prefix.trim());
   for (const prefix of prefixes) {
     if (!ENGINES.some(({ name }) => name.startsWith(prefix))) {
-      throw new Error(`There is no engine “${prefix}”; there are ${names}.`);
+      throw new Error(`There is no engine “${prefix}”. The engines: ${names}.`);
     }
   }
   return ENGINES.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
@@ -109,19 +106,18 @@ function positive(option, text) {
   return Number(text);
 }
 
-/** Every engine by itself. */
+/** Every engine alone. */
 function timeEngines({ engines, batches, runs }) {
   const gpu = engines.some(({ device }) => device !== 'cpu');
   return inBrowser(gpu, async (bench) => {
     const measured = await measure(bench, { engines, batches, runs });
     const { error } = measured.reference;
-    if (error)
-      console.error(`bench: there is nothing to compare with, as ${REFERENCE.name} failed: ${error}`);
+    if (error) console.error(`bench: no agreement is known, because ${REFERENCE.name} failed: ${error}`);
     return [await rows(measured, bench.adapter), ENGINE_COLUMNS];
   });
 }
 
-/** The package and those peers that compute on the processor. */
+/** The package and the CPU peers. */
 function timePipeline({ engines, files, runs = ROUNDS }) {
   const peers = engines.filter(({ peer, device }) => peer && device === 'cpu');
   return inBrowser(false, async (bench) => [
@@ -130,7 +126,7 @@ function timePipeline({ engines, files, runs = ROUNDS }) {
   ]);
 }
 
-/** What `work` makes with a browser: rows and columns. */
+/** Runs `work`, which returns rows and columns, with a browser. */
 async function inBrowser(gpu, work) {
   const bench = await openBench({ gpu });
   const { adapter, browser } = bench;

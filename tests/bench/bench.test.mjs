@@ -1,4 +1,4 @@
-// The bench itself: peers that share no code with each other agree, and what it writes can be relied on.
+// The bench: peers that share no code agree, and its figures are complete.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -47,10 +47,10 @@ test('two peers are timed, agree, and are compared with the better one', async (
   }
 });
 
-test('an engine that there is not is refused with those that there are', async () => {
+test('an unknown engine is refused with a list of the engines', async () => {
   await assert.rejects(run(process.execPath, [BENCH, '--engine', 'abacus']), ({ code, stderr }) => {
     assert.equal(code, 1);
-    assert.match(stderr, /no engine “abacus”; there are .*tfjs-wasm/);
+    assert.match(stderr, /no engine “abacus”\. The engines: .*tfjs-wasm/);
     return true;
   });
 });

@@ -1,4 +1,4 @@
-// One Chromium with a fresh profile, and a page for each engine: a process of its own, with a worker in it.
+// One Chromium with a fresh profile, and a page with its own process and a worker for each engine.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,10 @@ import { ROOT } from './paths.mjs';
 
 const PAGE = 'tests/bench/index.html';
 
-/** A spare process would make it unclear which one is a page's. */
+/** With a spare process it would be unclear which process is a page's. */
 const QUIET = ['--no-sandbox', '--disable-features=SpareRendererForSitePerProcess'];
 
-/** Lets Chromium use a graphics device that it would not trust in a window. */
+/** Allows graphics devices that Chromium blocks by default. */
 const HARDWARE = ['--enable-unsafe-webgpu', '--ignore-gpu-blocklist', '--enable-features=Vulkan'];
 
 const SOFTWARE = [
@@ -23,13 +23,13 @@ const SOFTWARE = [
   '--enable-unsafe-swiftshader',
 ];
 
-/** Milliseconds of a tick of the counts in /proc, 100 a second on every Linux. */
+/** Milliseconds per tick in /proc: every Linux has 100 ticks a second. */
 const TICK_MS = 10;
 
-/** An engine that has not answered by then has hung. */
+/** An engine without an answer by then has hung. */
 const CALL_LIMIT_MS = 300_000;
 
-/** Opens the browser; `gpu` wants a WebGPU adapter, a software one only for want of a real one. */
+/** Opens the browser; `gpu` requests a WebGPU adapter, a software adapter only if there is no other. */
 export async function openBench({ gpu }) {
   const profile = await mkdtemp(join(tmpdir(), 'handful-bench-'));
   const server = createStaticServer(ROOT);
@@ -79,17 +79,17 @@ class Bench {
     this.#processes = await browser.newBrowserCDPSession();
   }
 
-  /** The address of a file or folder below the project. */
+  /** The address of a file or folder of the project. */
   url(path) {
     return new URL(path, this.#origin).href;
   }
 
-  /** A page whose worker runs `script`, a file below the project. */
+  /** A page whose worker runs `script`, a file of the project. */
   openWorker(script) {
     return this.#open(startWorker, askWorker, script);
   }
 
-  /** A page that imports `script`, whose exports take what `Lane.call` is given. */
+  /** A page that imports `script`; `Lane.call` calls its exports. */
   openModule(script) {
     return this.#open(importModule, askModule, script);
   }
@@ -118,12 +118,12 @@ class Bench {
   }
 }
 
-/** A page and what runs in it. */
+/** A page with one engine. */
 class Lane {
   #page;
   #ask;
   #process;
-  /** Paths of all files that it has asked for. */
+  /** Paths of all requested files. */
   files;
 
   constructor(page, ask, files, process) {
@@ -133,7 +133,7 @@ class Lane {
     this.files = files;
   }
 
-  /** What comes back from the call of that name. */
+  /** Calls a function of the worker or module and returns its result. */
   async call(name, settings = {}) {
     const { value, error } = await this.#page.evaluate(this.#ask, { name, settings, limit: CALL_LIMIT_MS });
     if (error) throw new Error(error);
@@ -141,8 +141,8 @@ class Lane {
   }
 
   /**
-   * `{ now, peak }`: resident bytes of the page's own process, the peak since the last reset; null where Linux's /proc
-   * does not tell.
+   * `{ now, peak }`: resident bytes of the page's process, the peak since the last reset; null without Linux's
+   * /proc.
    */
   async memory({ reset = false } = {}) {
     const folder = `/proc/${this.#process}`;
@@ -154,15 +154,15 @@ class Lane {
     return { now, peak };
   }
 
-  /** Milliseconds of processor time that the page's own process has had; null where Linux's /proc does not tell. */
+  /** Processor time of the page's process in ms; null without Linux's /proc. */
   async processorTime() {
     const stat = await readFile(`/proc/${this.#process}/stat`, 'utf8').catch(() => '');
-    // User and system time, counted from behind the name: proc_pid_stat(5).
+    // User and system time, counted from the field after the name: proc_pid_stat(5).
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return stat ? (Number(fields[11]) + Number(fields[12])) * TICK_MS : null;
   }
 
-  /** How many workers the page has. */
+  /** The number of the page's workers. */
   get workers() {
     return this.#page.workers().length;
   }
@@ -172,7 +172,7 @@ class Lane {
   }
 }
 
-// What follows runs in the page.
+// Run in the page:
 
 async function describeAdapter() {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
@@ -186,7 +186,7 @@ function startWorker(url) {
   globalThis.worker = new Worker(url, { type: 'module' });
 }
 
-/** Sends a message to the worker and resolves to the answer. */
+/** Sends a message to the worker and resolves to its answer. */
 function askWorker({ name, settings, limit }) {
   const { worker } = globalThis;
   return new Promise((resolve) => {

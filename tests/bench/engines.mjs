@@ -1,4 +1,4 @@
-// The engines of the bench. A new one is an entry here and, if it is of a new kind, a runner.
+// The engines of the bench. A new engine is an entry here and, if it is of a new kind, a runner.
 
 import { FLEX, INT8_WEIGHTS, WEIGHTS } from './paths.mjs';
 import { ONNX_MODEL, TF_WEIGHTS, tfBundle } from './peers.mjs';
@@ -7,8 +7,8 @@ import { ONNX_MODEL, TF_WEIGHTS, tfBundle } from './peers.mjs';
 const WASM = 'www/lib/wasm';
 
 /**
- * `device` is what computes; `threads` are those of the processor that an engine computes or prepares its commands
- * with. What a runner gets as `urls` is made of `files`.
+ * `device` computes; `threads` are processor threads that compute or prepare commands. A runner gets `files` as
+ * `urls`.
  */
 export const ENGINES = [
   { name: 'cpu-f32', device: 'cpu', threads: 1, ...handful(`${WASM}/embed`) },
@@ -24,10 +24,10 @@ export const ENGINES = [
   { name: 'tfjs-webgpu', device: 'webgpu', threads: 1, ...tensorFlow('webgpu') },
 ];
 
-/** An implementation that shares no code with ours: what every engine is compared with. */
+/** Every engine is compared with this implementation, which shares no code with ours. */
 export const REFERENCE = ENGINES.find(({ name }) => name === 'ort-wasm');
 
-/** One of ours: the folder of a module, and the precision, which is that of a weight file. */
+/** One of our engines, by the folder of its module and the precision of its weight file. */
 function handful(folder, precision = 'f32') {
   const weights = precision === 'int8' ? INT8_WEIGHTS : WEIGHTS;
   return {

@@ -1,16 +1,16 @@
-// In the page: what an engine uses of the graphics device, seen from the outside, by the calls that it makes.
+// In the page: an engine's use of the graphics device, by the calls that it makes.
 
 let launches = 0;
 let submitted = 0;
 let bytes = 0;
-let most = 0;
+let peak = 0;
 
-/** A buffer may go without being destroyed. */
+/** A buffer may be collected without being destroyed. */
 const collected = new FinalizationRegistry((size) => {
   bytes -= size.left;
 });
 
-/** Begins to count; before an engine asks for a device. */
+/** Starts counting; call it before an engine requests a device. */
 export function watchGpu() {
   around(globalThis.GPUComputePassEncoder, 'dispatchWorkgroups', countLaunch);
   around(globalThis.GPUComputePassEncoder, 'dispatchWorkgroupsIndirect', countLaunch);
@@ -27,7 +27,7 @@ export function watchGpu() {
     sizes.set(buffer, size);
     collected.register(buffer, size);
     bytes += size.left;
-    most = Math.max(most, bytes);
+    peak = Math.max(peak, bytes);
     return buffer;
   });
   around(globalThis.GPUBuffer, 'destroy', (destroy, buffer) => {
@@ -43,14 +43,14 @@ export function launchesSoFar() {
   return launches;
 }
 
-/** When work was last given to a queue of WebGPU, by the page's clock; 0 without any. */
+/** When work was last submitted to a WebGPU queue, by the page's clock; 0 without any. */
 export function lastSubmitted() {
   return submitted;
 }
 
-/** The most bytes that buffers of WebGPU had together; null without any. */
-export function mostBytes() {
-  return most || null;
+/** The peak size of all WebGPU buffers in bytes; null without any. */
+export function peakBytes() {
+  return peak || null;
 }
 
 function countLaunch(call) {
@@ -58,7 +58,7 @@ function countLaunch(call) {
   return call();
 }
 
-/** Has `wrapper` do the calls of a method, if the browser has it. */
+/** Replaces a method, if the browser has it, by `wrapper`, which gets the original call. */
 function around(type, method, wrapper) {
   const original = type?.prototype[method];
   if (!original) return;

@@ -1,4 +1,4 @@
-// The order of the runs. An engine that fails is left out from then on, and the others go on.
+// The order of the runs. An engine that fails is skipped from then on.
 
 import { relative } from 'node:path';
 import { queries } from '../browser/support/fixtures.mjs';
@@ -6,29 +6,26 @@ import { REFERENCE } from './engines.mjs';
 import { ROOT, WEIGHTS } from './paths.mjs';
 import { attempt, note } from './progress.mjs';
 
-/** Runs unless the caller says otherwise: as many as fit into the budget of one engine, within these bounds. */
-export const MOST_RUNS = 30;
-export const FEWEST_RUNS = 3;
+/** Default number of runs: as many as fit into an engine's budget, within these limits. */
+export const MAX_RUNS = 30;
+export const MIN_RUNS = 3;
 export const BUDGET_MS = 20_000;
 
-/** Starts with everything cached; an engine that is slower than the limit is started again only once. */
+/** Starts with a full cache; an engine slower than the limit is started again only once. */
 const RESTARTS = 5;
 const SLOW_START_MS = 3000;
 
-/** What all engines must agree on: few, as software graphics take seconds for each. */
+/** Photos to compare engines with: few, because software graphics take seconds for each. */
 const PHOTOS = queries()
   .map(({ path }) => relative(ROOT, path))
   .filter((path) => /-1\.jpg$|gravel/.test(path));
 
 /**
- * Loads and warms up every engine, runs them in turns, and starts them once more. Resolves to `{ entries, reference }`,
- * with an entry per engine and batch: `{ engine, batch, first, times, restarts, features, files, memory, gpu }`, or `error`
- * where it failed.
+ * Loads and warms up every engine, runs them in turns, and starts them again. Returns `{ entries, reference }` with an
+ * entry per engine and batch: `{ engine, batch, first, times, restarts, features, files, memory, gpu }`, or `error`.
  */
 export async function measure(bench, { engines, batches, runs }) {
-  const entries = batches.flatMap((batch) =>
-    engines.map((engine) => ({ engine, batch, times: [], restarts: [] })),
-  );
+  const entries = batches.flatMap((batch) => engines.map((engine) => ({ engine, batch, times: [], restarts: [] })));
   for (const entry of entries) {
     note(`loading ${entry.engine.name}, batch ${entry.batch}`);
     await attempt(entry, () => start(bench, entry, runs));
@@ -58,11 +55,11 @@ async function start(bench, entry, runs) {
   entry.first = await load(bench, entry.lane, entry.engine);
   const warm = await entry.lane.call('run');
   const fitting = Math.floor(BUDGET_MS / warm);
-  entry.runs = runs ?? Math.max(FEWEST_RUNS, Math.min(MOST_RUNS, fitting));
+  entry.runs = runs ?? Math.max(MIN_RUNS, Math.min(MAX_RUNS, fitting));
   entry.files = [...entry.lane.files];
 }
 
-/** Few runs are spread evenly over the rounds of the engine with the most. */
+/** Spreads the runs of each engine evenly over the rounds of the engine with the most runs. */
 async function interleave(entries) {
   const rounds = Math.max(...entries.map(({ runs }) => runs ?? 0));
   for (let round = 1; round <= rounds; round++) {
@@ -84,7 +81,7 @@ async function finish(entry) {
   entry.features = await lane.call('embed');
 }
 
-/** What the reference engine makes of the photos and of the test picture; last, as it fills the browser's cache. */
+/** The reference engine's features of the photos and of the test picture. Last, because it fills the browser's cache. */
 async function computeReference(bench, reference) {
   note(`computing the reference with ${REFERENCE.name}`);
   const lane = await open(bench, 1);

@@ -1,4 +1,4 @@
-// For orientation: the native command beside ONNX Runtime from Python, where that is installed; one thread each.
+// For orientation: the native command and, where installed, ONNX Runtime for Python, on one thread each.
 
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ import { quantile, quotient } from './statistics.mjs';
 
 const PYTHON = process.env.HANDFUL_PYTHON ?? 'python3';
 
-/** Photos in a short and in a long run of the command, whose difference leaves out its start; whole batches of it. */
+/** Photos of a short and a long run, whole batches; the difference excludes the command's start. */
 const FEW = 8;
 const MANY = 40;
 
@@ -41,7 +41,7 @@ export async function measureNative({ runs }) {
   return [own, peer];
 }
 
-/** Milliseconds to embed a folder of small photos: decoding and resizing are in it, and small beside the network. */
+/** Milliseconds to embed a folder of small photos, with decoding and resizing, which take little of it. */
 async function embed({ paths }) {
   const folder = dirname(paths[0]);
   const out = join(folder, 'features.safetensors');

@@ -23,11 +23,11 @@ test('the ONNX model computes the reference features, alone and in a batch', asy
   t.diagnostic(`lowest cosine of a block: ${agrees}`);
   assert.ok(agrees >= NEEDED_FROM_PIXELS, `${agrees}`);
   const second = Array.from(outputs.features.data.slice(features.length));
-  assert.ok(lowestCosine(second, features) < agrees, 'another view has other features');
+  assert.ok(lowestCosine(second, features) < agrees, 'different views have equal features');
 
   const names = session.outputNames.filter((name) => name !== 'features');
   const blocks = names.flatMap((name) => Array.from(outputs[name].data.slice(0, outputs[name].dims[1])));
-  assert.deepEqual(blocks, first, 'the blocks are outputs of their own, in the order of the features');
+  assert.deepEqual(blocks, first, 'the block outputs differ from the features');
 });
 
 async function open() {

@@ -1,4 +1,4 @@
-// Where things lie. Paths of files that a browser fetches are below the project, whose folder is served.
+// Paths. Those that a browser requests are relative to the project, whose folder is served.
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ export const NATIVE = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target'),
 export const WEIGHTS = 'www/lib/assets/lite0.safetensors';
 export const INT8_WEIGHTS = 'www/lib/assets/lite0.int8.safetensors';
 
-/** What the bench makes for itself; Git ignores it. */
+/** Files that the bench generates; Git ignores them. */
 export const MADE = 'tests/bench/made';
 
-/** burn's CPU backend as a module; it is made for the bench only. */
+/** burn's CPU backend as a module, built for the bench only. */
 export const FLEX = `${MADE}/flex`;

@@ -1,4 +1,4 @@
-// From files of 12 megapixels to embeddings: the package beside peers that the browser's decoder feeds.
+// From files of 12 megapixels to embeddings: the package, and peers behind the browser's decoder.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -8,17 +8,17 @@ import { MADE, ROOT } from './paths.mjs';
 import { attempt, note } from './progress.mjs';
 import { cosine, quantile, quotient } from './statistics.mjs';
 
-/** Different photos; more files than that are these again. */
+/** Different photos; further files repeat them. */
 const PHOTOS = 16;
 const FOLDER = `${MADE}/photos`;
 
-/** 4000 x 3000 shrunk to the input's height; the middle square is view `a` of the preprocessing contract. */
+/** Width of 4000 x 3000 at the input's height; the middle square is view `a` of the preprocessing contract. */
 const WIDTH = 299;
 
-/** The browser's filter is not the contract's, so that the embeddings are near and not the same. */
+/** The browser's filter is not the contract's: embeddings are similar, not equal. */
 const NEEDED_COSINE = 0.97;
 
-/** Files one after the other, before the rounds with all files at once. */
+/** Files that are embedded one after the other, before the rounds with all files. */
 const SINGLES = 9;
 
 const SAMPLE_MS = 250;
@@ -103,7 +103,7 @@ function rows(sides, files) {
   });
 }
 
-/** Of the embeddings of the same files; null where the package has none. */
+/** Between the embeddings of the same files; null if the package failed. */
 function lowestCosine(own, peer) {
   if (own.error) return null;
   return Math.min(...own.embeddings.map((embedding, index) => cosine(embedding, peer.embeddings[index])));
@@ -114,9 +114,9 @@ function peak(samples) {
   return known.length ? Math.max(...known) : null;
 }
 
-/** Paths of the JPEG files, which Chromium encodes. */
+/** Encodes the JPEG files in Chromium and returns their paths. */
 async function makePhotos(bench) {
-  note('making photos of 12 megapixels');
+  note('encoding photos of 12 megapixels');
   await mkdir(join(ROOT, FOLDER), { recursive: true });
   const lane = await bench.openModule('tests/bench/pipeline/photos.mjs');
   const sources = classes().flatMap(({ photos }) => photos.map((path) => bench.url(relative(ROOT, path))));

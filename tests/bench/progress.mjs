@@ -1,9 +1,9 @@
-/** A line on a terminal that the next one replaces; nothing in a log. */
+/** Shows a line on a terminal, which the next one replaces; writes nothing to a log. */
 export function note(words = '') {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${words}`);
 }
 
-/** Does the work unless `entry` has failed before; a failure now is kept in it as `error`, and the others go on. */
+/** Runs `work` unless `entry` has failed; stores a failure as `entry.error`. */
 export async function attempt(entry, work) {
   if (entry.error) return;
   try {

@@ -1,4 +1,4 @@
-// From what was measured to figures: statistics, agreement, download sizes, the table.
+// From measurements to figures: statistics, agreement, download sizes, the table.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { REFERENCE } from './engines.mjs';
 import { MADE, ROOT } from './paths.mjs';
 import { cosine, quantile, quotient } from './statistics.mjs';
 
-/** The lowest cosine that counts as agreement, by the precision of an engine. */
+/** The lowest cosine that counts as agreement, by precision. */
 export const NEEDED_COSINE = { f32: 0.999, int8: 0.97 };
 
-/** Below 11, the best, which takes minutes for modules of many megabytes and gains a few percent. */
+/** Quality 11 takes minutes for modules of many megabytes and gains a few percent. */
 export const BROTLI_QUALITY = 9;
 
 /** Numbers in each block of the raw features of one view, in order. */
@@ -21,7 +21,7 @@ const FEATURES = Object.values(BLOCKS).reduce((sum, size) => sum + size);
 
 const compress = promisify(brotliCompress);
 
-/** Objects as in the JSON file, one for each of the entries that `measure` made. */
+/** Objects as in the JSON file, one per entry of `measure`. */
 export async function rows({ entries, reference }, adapter) {
   const sizes = await downloadSizes(entries.map(({ files }) => (files ?? []).filter(isOfEngine)));
   const measured = entries.map((entry, index) => row(entry, reference, adapter, sizes[index]));
@@ -67,13 +67,11 @@ function row(entry, reference, adapter, bytes) {
 
 const onCpu = (device) => device === 'cpu';
 
-/** The lowest cosines over the photos, of embeddings and of blocks; NaN where there is no reference. */
+/** The lowest cosines over the photos, of embeddings and of blocks; NaN without a reference. */
 function agreement({ engine, features }, { features: expected, test }) {
   if (!test) return { cosine: Number.NaN, block_cosine: Number.NaN };
   const pairs =
-    engine === REFERENCE
-      ? [[test.features, test.reference]]
-      : features.map((own, index) => [own, expected[index]]);
+    engine === REFERENCE ? [[test.features, test.reference]] : features.map((own, index) => [own, expected[index]]);
   const lowest = (measure) => Math.min(...pairs.map(([one, other]) => measure(one, other)));
   return {
     cosine: lowest((one, other) => cosine(composeEmbedding([one]), composeEmbedding([other]))),
@@ -81,7 +79,7 @@ function agreement({ engine, features }, { features: expected, test }) {
   };
 }
 
-/** The lowest cosine of any block of the features of one view; NaN where they are not features of one. */
+/** The lowest cosine of any block of the features of one view; NaN for arrays of another length. */
 export function lowestCosine(features, others) {
   if (features.length !== FEATURES || others.length !== FEATURES) return Number.NaN;
   let start = 0;
@@ -93,12 +91,12 @@ export function lowestCosine(features, others) {
   return Math.min(...cosines);
 }
 
-/** Leaves out the page of the bench itself; what it makes are parts of the peers. */
+/** Excludes the bench's own page; generated files belong to the peers. */
 function isOfEngine(path) {
   return !path.startsWith('tests/bench/') || path.startsWith(MADE);
 }
 
-/** Bytes that an engine makes a browser download, `{ raw, brotli }`, for each list of files. */
+/** Download size `{ raw, brotli }` of each list of files. */
 async function downloadSizes(lists) {
   const sizes = new Map();
   for (const file of new Set(lists.flat())) {
@@ -110,11 +108,10 @@ async function downloadSizes(lists) {
   return lists.map((files) => ({ raw: total(files, 'raw'), brotli: total(files, 'brotli') }));
 }
 
-/** What is not known, or does not apply, is a dash. */
+/** Unknown figures, and those that do not apply, are a dash. */
 const figure = (value, digits) => (value == null ? '-' : value.toFixed(digits));
 const megabytes = (value) => figure(value == null ? null : value / 1e6, 1);
-const agrees = ({ agrees, cosine, error }) =>
-  error ? 'failed' : `${agrees ? 'yes' : 'NO'} ${figure(cosine, 6)}`;
+const agrees = ({ agrees, cosine, error }) => (error ? 'failed' : `${agrees ? 'yes' : 'NO'} ${figure(cosine, 6)}`);
 
 /** Title and cell of each column, in order. */
 export const ENGINE_COLUMNS = [
@@ -138,7 +135,7 @@ export const ENGINE_COLUMNS = [
   ['GPU MB', ({ gpu_bytes }) => megabytes(gpu_bytes)],
 ];
 
-/** The same for the whole way from file to embedding. */
+/** The same with --pipeline. */
 export const PIPELINE_COLUMNS = [
   ['from file', ({ engine }) => engine],
   ['threads', ({ threads }) => threads ?? '-'],
@@ -155,7 +152,7 @@ export const PIPELINE_COLUMNS = [
   ['second half', ({ peak_memory_second_half }) => megabytes(peak_memory_second_half)],
 ];
 
-/** The same outside of the browser. */
+/** The same with --native. */
 export const NATIVE_COLUMNS = [
   ['native', ({ engine }) => engine],
   ['threads', ({ threads }) => threads],

@@ -1,15 +1,13 @@
 // Weight files, in Node and in the browser.
 
-/** Typed arrays that carry the numbers; halves stay as the bits they are. */
+/** Typed arrays by type; F16 stays as bits. */
 const KINDS = { F16: Uint16Array, F32: Float32Array, U8: Uint8Array, I8: Int8Array, I32: Int32Array };
 
 /** `{ metadata, tensors }` of a safetensors file; `tensors` maps a name to `{ dtype, shape, data }`. */
 export function readSafetensors(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
-  const { __metadata__: metadata, ...entries } = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(8, start)),
-  );
+  const { __metadata__: metadata, ...entries } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
   const tensors = new Map();
   for (const [name, { dtype, shape, data_offsets }] of Object.entries(entries)) {
     const [from, to] = data_offsets.map((offset) => bytes.byteOffset + start + offset);

@@ -1,6 +1,6 @@
-// Figures from figures.
+// Statistics.
 
-/** The value below which the share `q` (0 to 1) of the values lies, interpolated. */
+/** The `q` quantile (0 to 1), interpolated. */
 export function quantile(values, q) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * q;
@@ -15,5 +15,5 @@ export function cosine(one, other) {
   return dot(one, other) / Math.sqrt(dot(one, one) * dot(other, other));
 }
 
-/** A ratio, or null where one of its parts is not known. */
+/** A ratio, or null if a part is unknown. */
 export const quotient = (value, of) => (value && of ? value / of : null);

@@ -1,11 +1,11 @@
-// In the page: the package trains on embeddings that are made here.
+// In the page: trains the package on generated embeddings.
 
 import { Handful } from '../../www/lib/dist/index.js';
 
-/** Length of the noise around a class mean of length 1: about as much as photos of clothes have. */
+/** Length of the noise around a class mean of length 1, about that of photos of clothes. */
 const NOISE = 0.9;
 const DIM = 1904;
-/** Embeddings handed over at once. */
+/** Embeddings added in one call. */
 const AT_ONCE = 500;
 
 let handful;
@@ -33,18 +33,18 @@ export async function teach({ way, shots }) {
   }
 }
 
-/** Milliseconds of one training, and the longest that it went without a word of progress. */
+/** Milliseconds of one training, and the longest time without progress. */
 export async function train({ head }) {
   const start = performance.now();
   let last = start;
   let silence = 0;
-  const heard = () => {
+  const onProgress = () => {
     const now = performance.now();
     silence = Math.max(silence, now - last);
     last = now;
   };
-  const report = await handful.train({ head, onProgress: heard });
-  heard();
+  const report = await handful.train({ head, onProgress });
+  onProgress();
   return { milliseconds: last - start, silence, head: report.head };
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// How long the package takes to train in Chromium, how much memory, and how both grow with the photos. Processor time is
-// that of all threads of the page's process, on Linux: it says more than the time by the clock on a busy machine.
+// Time and memory of a training in Chromium, for growing numbers of photos. Processor time is of all threads of the
+// page's process, on Linux; on a busy machine it says more than wall time.
 //
 //   node tests/bench/training.mjs [--head ridge] [--sizes 20x50,200x50] [--runs 5]
 
@@ -49,7 +49,13 @@ async function measure(size) {
     }
     const after = await lane.memory();
     const [first, ...rest] = trainings;
-    const median = (key) => Math.round(quantile(rest.map((training) => training[key]), 0.5));
+    const median = (key) =>
+      Math.round(
+        quantile(
+          rest.map((training) => training[key]),
+          0.5,
+        ),
+      );
     return {
       size,
       'first ms': Math.round(first.milliseconds),

@@ -1,10 +1,10 @@
-// One engine in a worker of its own, so that engines share a browser but neither heap nor thread.
+// One engine in its own worker, so that engines share a browser but neither heap nor thread.
 //
 // Messages in: { call, ...arguments }, with one of CALLS. Messages out: { value } or { error }.
-// A runner is a module with `open(urls, device)`, which resolves to an engine with `forward(views, count)`: the
-// raw features of `count` views, or a promise of them.
+// A runner is a module with `open(urls, device)`, which resolves to an engine. Its `forward(views, count)` returns the raw
+// features of `count` views, or a promise of them.
 
-import { lastSubmitted, launchesSoFar, mostBytes, watchGpu } from './gpu-use.mjs';
+import { lastSubmitted, launchesSoFar, peakBytes, watchGpu } from './gpu-use.mjs';
 import { download } from './runners/download.mjs';
 import { readSafetensors } from './safetensors.mjs';
 
@@ -27,14 +27,14 @@ globalThis.onmessage = async ({ data: { call, ...settings } }) => {
   }
 };
 
-/** Takes the photos, addresses of files, and makes a batch of `size` of them. */
+/** Loads the photos and makes a batch of `size`. */
 async function prepare({ urls, size }) {
   photos = await Promise.all(urls.map(toView));
   batch = { views: new Float32Array(size * VIEW), count: size };
   for (let at = 0; at < size; at++) batch.views.set(photos[at % photos.length], at * VIEW);
 }
 
-/** Milliseconds from nothing to the first features: modules, weights, compilation and the first pass. */
+/** Milliseconds until the first features: modules, weights, compilation and the first pass. */
 async function load({ runner, urls, device }) {
   watchGpu();
   const start = performance.now();
@@ -52,15 +52,15 @@ async function run() {
 }
 
 /**
- * Of one forward pass over the whole batch: launches, milliseconds until all of it was given to the device, or null where
- * nothing says so; and the most bytes in buffers so far.
+ * Launches of one forward pass over the batch, milliseconds until it was submitted to the device (null without WebGPU),
+ * and the peak size of buffers so far.
  */
 async function gpuUse() {
   const before = launchesSoFar();
   const start = performance.now();
   await engine.forward(batch.views, batch.count);
   const submit = lastSubmitted() ? lastSubmitted() - start : null;
-  return { launches: launchesSoFar() - before, submit, bytes: mostBytes() };
+  return { launches: launchesSoFar() - before, submit, bytes: peakBytes() };
 }
 
 /** The features of every photo. */
@@ -70,14 +70,14 @@ async function embed() {
   return features;
 }
 
-/** The features of the test picture, and what the weight file says that they are. */
+/** The features of the test picture, and those in the weight file. */
 async function selfTest({ weights }) {
   const { tensors } = readSafetensors(await download(weights));
   const features = await engine.forward(testPicture(), 1);
   return { features: Array.from(features), reference: Array.from(tensors.get('reference').data) };
 }
 
-/** A photo squashed to the input by the browser, normalised as the contract says: the same for all engines. */
+/** A photo that the browser squashes to the input, normalised by the preprocessing contract. */
 async function toView(url) {
   const file = new Blob([await download(url)]);
   const picture = await createImageBitmap(file, {

@@ -1,65 +1,42 @@
-// The room "Check" with planted mistakes: they are found, shown with their reasons, and mended by keys alone.
+// The view "Check" with planted mistakes: they are found, shown with their reasons, and corrected by keys.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as app from './support/app.mjs';
-import { openBrowser, waitFor } from './support/browsers.mjs';
+import { appears, disappears, waitFor } from './support/browsers.mjs';
 import * as check from './support/check.mjs';
-import { skipped } from './support/find.mjs';
-import { queries } from './support/fixtures.mjs';
-import { openSite } from './support/site.mjs';
+import { portable, queries } from './support/fixtures.mjs';
+import { addClasses } from './support/flow.mjs';
+import { isFocused, tabTo } from './support/keyboard.mjs';
+import { lookAt, screenshotPath, show } from './support/look.mjs';
+import { pageTest, sharePage, temporaryFolder } from './support/page.mjs';
 
-const options = { skip: skipped('chromium'), timeout: 240_000 };
 const { at } = app;
-const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
-const SCREENS = join(RESULTS, 'screens');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const WIDTHS = { phone: [390, 844], desktop: [1280, 900] };
-const STOPS = 80;
+const folder = temporaryFolder();
 
-let site;
 let page;
-let keys;
 let planted;
 let total;
 
-before(async () => {
-  if (options.skip) return;
-  mkdirSync(SCREENS, { recursive: true });
-  writeFileSync(join(RESULTS, '.gitignore'), '*\n');
-  planted = check.plant();
-  total = planted.lessons.reduce((sum, { photos }) => sum + photos.length, 0);
-  site = await openSite();
-  page = await openBrowser('chromium', {
-    context: { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' },
-  });
-  keys = page.raw.keyboard;
-  await app.open(page, site.url('device=cpu'));
+const step = sharePage({ query: 'device=cpu', browser: { reducedMotion: 'reduce' } }, async (opened) => {
+  ({ page } = opened);
+  planted = check.plantMistakes(folder);
+  total = planted.taught.reduce((sum, { photos }) => sum + photos.length, 0);
+  await show(page, 'desktop', 'light');
 });
 
-after(async () => {
-  planted?.remove();
-  await page?.close();
-  await site?.close();
-});
-
-test('a room with nothing to check says what to do', options, async () => {
-  await check.goTo(page, 'check');
+step('an empty view says what to do', async () => {
+  await app.goTo(page, 'check');
   assert.match(await app.text(page, at('check-empty')), /Give two classes a few photos/);
-  await lookAtIt('check-empty');
-  await check.goTo(page, 'teach');
+  await lookAt(page, 'check-empty');
+  await app.goTo(page, 'teach');
 });
 
-test('a wrong label, a double and an outlier are found, each with its reason', options, async () => {
-  await check.teachAll(page, planted.lessons);
-  await check.goTo(page, 'check');
+step('a wrong label, a duplicate and an outlier are found, each with its reason', async () => {
+  await addClasses(page, planted.taught);
+  await app.goTo(page, 'check');
   await check.reviewed(page);
   const { wrong, double, outlier } = planted.names;
-  const found = await check.doubts(page);
+  const found = await check.issues(page);
   assert.deepEqual(
     found.map(({ kind, name }) => ({ kind, name })),
     [
@@ -71,10 +48,10 @@ test('a wrong label, a double and an outlier are found, each with its reason', o
   assert.equal(found[0].words, `${wrong} is in cat and looks like coffee.`);
   assert.ok(found[1].words.includes(planted.repeated), found[1].words);
   assert.match(await app.text(page, at('announce')), /3 photos worth a look/);
-  await lookAtIt('check');
+  await lookAt(page, 'check');
 });
 
-test('every photo is in the matrix once, and a cell opens the photos behind it', options, async () => {
+step('every photo is in the matrix once, and a cell opens the photos behind it', async () => {
   const cells = await page.evaluate(() =>
     [...document.querySelectorAll('[data-testid=confusion-cell]')].map(({ dataset }) => ({ ...dataset })),
   );
@@ -83,25 +60,23 @@ test('every photo is in the matrix once, and a cell opens the photos behind it',
     total,
   );
   await page.click(at('confusion-cell', { truth: 'cat', taken: 'coffee' }));
-  await waitFor(page, 'the photos of the cell', (css) => Boolean(document.querySelector(css)), at('cell-photos'));
-  assert.deepEqual(await app.allData(page, `${at('cell-photos')} ${at('small-photo')}`, 'name'), [
-    planted.names.wrong,
-  ]);
+  await appears(page, at('cell-photos'));
+  assert.deepEqual(await app.allData(page, `${at('cell-photos')} ${at('small-photo')}`, 'name'), [planted.names.wrong]);
   const right = cells.find(({ truth, taken }) => truth === 'rocket' && taken === 'rocket');
   await page.click(at('confusion-cell', { truth: 'rocket', taken: 'rocket' }));
   const behind = `${at('cell-photos', { truth: 'rocket' })} ${at('small-photo')}`;
-  await waitFor(page, 'the photos of that cell', (css) => Boolean(document.querySelector(css)), behind);
+  await appears(page, behind);
   assert.equal(await app.count(page, behind), Number(right.count));
-  await lookAtIt('check-cell');
+  await lookAt(page, 'check-cell');
 });
 
-test('arrow keys go through the matrix, which is one stop of the Tab key', options, async () => {
+step('arrow keys go through the matrix, which is one stop of the Tab key', async () => {
   assert.equal(await app.count(page, `${at('confusion-cell')}[tabindex="0"]`), 1);
   await page.evaluate((css) => document.querySelector(css).focus(), at('confusion-cell', { row: 0, column: 0 }));
-  await keys.press('ArrowRight');
-  assert.ok(await focusIsOn(at('confusion-cell', { row: 0, column: 1 })));
-  await keys.press('ArrowDown');
-  assert.ok(await focusIsOn(at('confusion-cell', { row: 1, column: 1 })));
+  await page.press('ArrowRight');
+  assert.ok(await isFocused(page, at('confusion-cell', { row: 0, column: 1 })));
+  await page.press('ArrowDown');
+  assert.ok(await isFocused(page, at('confusion-cell', { row: 1, column: 1 })));
   await waitFor(
     page,
     'the Tab key to lead to where the focus was',
@@ -111,18 +86,18 @@ test('arrow keys go through the matrix, which is one stop of the Tab key', optio
   assert.equal(await app.count(page, `${at('confusion-cell')}[tabindex="0"]`), 1);
 });
 
-test('the matrix reads as a table with named rows and columns', options, async () => {
+step('the matrix reads as a table with named rows and columns', async () => {
   const tree = await page.raw.locator(at('confusion')).ariaSnapshot();
   assert.match(tree, /columnheader "coffee"/);
   assert.match(tree, /rowheader "cat"/);
   assert.match(tree, /button "1 photo of cat taken for coffee\. Show"/);
 });
 
-test('the heat map is bright where the class is, and dark beside it', options, async () => {
-  const [{ photos }] = planted.lessons;
+step('the heat map is bright on the class and dark beside it', async () => {
+  const [{ photos }] = planted.taught;
   for (const side of ['left', 'right']) {
     const { values, width, area, label } = await page.evaluate(explainHalf, {
-      base64: await bytesOf(photos[0]),
+      photo: portable(photos[0]),
       side,
     });
     assert.deepEqual([label, width, values.length, area], ['cat', 7, 49, 'photo']);
@@ -132,208 +107,157 @@ test('the heat map is bright where the class is, and dark beside it', options, a
   }
 });
 
-test('the sheet of a photo shows it, in words too', options, async () => {
-  await page.click(`${at('doubt')} ${at('small-photo')}`);
+step('the dialog of a photo shows the heat map, and describes it in words', async () => {
+  await page.click(`${check.issueOf()} ${at('small-photo')}`);
   await page.click(at('heat-toggle'));
   await waitFor(page, 'the heat map', (css) => document.querySelector(css)?.width > 100, at('heat'));
   assert.match(await app.text(page, at('announce')), /It sees cat mostly/);
-  await lookAtIt('check-heat');
+  await lookAt(page, 'check-heat');
   await page.click(at('heat-toggle'));
-  await waitFor(page, 'the photo alone', (css) => !document.querySelector(css), at('heat'));
+  await disappears(page, at('heat'));
   await page.click(at('sheet-close'));
 });
 
-test('ways of learning are compared beside the one in use', options, async () => {
+step('ways of training are compared beside the current one', async () => {
   const query = queries().find(({ label }) => label === 'rocket');
-  await check.goTo(page, 'teach');
+  await app.goTo(page, 'teach');
   const [first] = await app.recognise(page, [query.path]);
   await page.click(`${at('query-result')} ${at('heat-toggle')}`);
-  await waitFor(page, 'its heat map', (css) => document.querySelector(css)?.width > 100, at('heat', { label: 'rocket' }));
-  await lookAtIt('check-result');
-  await check.goTo(page, 'check');
-  await page.click(at('compare'));
-  await waitFor(page, 'the comparison', (css) => Boolean(document.querySelector(css)), at('compared'), 120_000);
+  await waitFor(
+    page,
+    'its heat map',
+    (css) => document.querySelector(css)?.width > 100,
+    at('heat', { label: 'rocket' }),
+  );
+  await lookAt(page, 'check-result');
+  await app.goTo(page, 'check');
+  await check.compare(page);
   const heads = await app.allData(page, at('compared-head'), 'head');
   assert.equal(new Set(heads).size, 8, `${heads}`);
   const correct = (await app.allData(page, at('compared-head'), 'correct')).map(Number);
-  assert.deepEqual(correct, [...correct].sort((a, b) => b - a), 'the best comes first');
+  assert.deepEqual(
+    correct,
+    [...correct].sort((a, b) => b - a),
+    'not sorted by accuracy',
+  );
   const { trainings } = await app.data(page, at('app'));
   const ridge = correct[heads.indexOf('ridge')];
-  assert.equal((await app.accuracy(page)).correct, ridge, 'the same photos, the same figure');
-  const again = await page.evaluate(readPrediction, await bytesOf(query.path));
+  assert.equal((await app.accuracy(page)).correct, ridge, 'the comparison and the page disagree');
+  const again = await page.evaluate(predict, portable(query.path));
   assert.deepEqual(again.label, first.label);
-  assert.ok(Math.abs(again.probability - first.scores[0].probability) < 1e-9, 'the head in use was disturbed');
-  await lookAtIt('check-compared');
+  assert.ok(Math.abs(again.probability - first.scores[0].probability) < 1e-9, 'the comparison changed the classifier');
+  await lookAt(page, 'check-compared');
   await page.click(`${at('compared-head', { head: 'linear' })} ${at('use-head')}`);
-  await waitFor(page, 'a training', ({ css, before }) => Number(document.querySelector(css).dataset.trainings) > before, {
-    css: at('app'),
-    before: Number(trainings),
-  });
+  await waitFor(
+    page,
+    'a training',
+    ({ css, before }) => Number(document.querySelector(css).dataset.trainings) > before,
+    {
+      css: at('app'),
+      before: Number(trainings),
+    },
+  );
   await check.reviewed(page);
-  assert.equal((await app.data(page, at('compared'))).current, 'true', 'the photos are the same');
-  assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'the loss curve is shown');
-  await lookAtIt('check-loss');
+  assert.equal((await app.data(page, at('compared'))).current, 'true', 'the comparison is outdated');
+  assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'there is no loss curve');
+  await lookAt(page, 'check-loss');
   await page.click(`${at('compared-head', { head: 'ridge' })} ${at('use-head')}`);
   await check.reviewed(page);
 });
 
-test('a comparison can be cancelled, and keeps the earlier one', options, async () => {
+step('cancelling a comparison leaves the earlier one', async () => {
   await page.click(at('compare'));
-  await waitFor(page, 'its progress', (css) => Boolean(document.querySelector(css)), at('compare-progress'));
+  await appears(page, at('compare-progress'));
   await page.click(at('compare'));
-  await waitFor(page, 'its end', (css) => !document.querySelector(css), at('compare-progress'));
+  await disappears(page, at('compare-progress'));
   assert.equal(await app.count(page, at('compared-head')), 8);
 });
 
-test('the mistakes are mended by keys alone, and the list ends empty', options, async () => {
+step('the mistakes are corrected by keys alone, and the list is empty then', async () => {
   const { wrong, double, outlier } = planted.names;
-  await page.evaluate(() => document.querySelector('#doubts-title').focus());
-  await tabTo(`${at('doubt', { name: wrong })} ${at('doubt-move')}`);
-  await keys.press('Enter');
-  await gone(wrong);
-  assert.ok(await focusIsOn(at('doubt', { name: double })), 'the focus goes on to the next');
-  await tabTo(`${at('doubt', { name: double })} ${at('doubt-remove')}`);
-  await keys.press('Enter');
-  await gone(double);
-  await tabTo(`${at('doubt', { name: outlier })} ${at('doubt-remove')}`);
-  await keys.press('Enter');
-  await gone(outlier);
+  await page.evaluate(() => document.querySelector('#issues-title').focus());
+  await tabTo(page, `${check.issueOf(wrong)} ${at('issue-move')}`);
+  await page.press('Enter');
+  await disappears(page, check.issueOf(wrong));
+  assert.ok(await isFocused(page, check.issueOf(double)), 'the focus is not on the next issue');
+  await tabTo(page, `${check.issueOf(double)} ${at('issue-remove')}`);
+  await page.press('Enter');
+  await disappears(page, check.issueOf(double));
+  await tabTo(page, `${check.issueOf(outlier)} ${at('issue-remove')}`);
+  await page.press('Enter');
+  await disappears(page, check.issueOf(outlier));
   await check.reviewed(page);
-  assert.deepEqual(
-    (await app.held(page)).map(({ label, count }) => [label, count]),
-    [
-      ['cat', 6],
-      ['coffee', 6],
-      ['rocket', 6],
-    ],
-  );
-  assert.deepEqual(await check.doubts(page), []);
-  assert.match(await app.text(page, at('doubts-none')), /Nothing suspicious/);
-  assert.equal((await app.data(page, at('compared'))).current, 'false', 'the comparison is out of date');
-  assert.ok(await focusIsOn('#doubts-title'), 'the focus stays in the list');
+  assert.deepEqual(await app.heldCounts(page), [
+    ['cat', 6],
+    ['coffee', 6],
+    ['rocket', 6],
+  ]);
+  assert.deepEqual(await check.issues(page), []);
+  assert.match(await app.text(page, at('issues-none')), /Nothing suspicious/);
+  assert.equal((await app.data(page, at('compared'))).current, 'false', 'the comparison is not marked as outdated');
+  assert.ok(await isFocused(page, '#issues-title'), 'the focus left the list');
 });
 
-test('what is kept stays put aside through the next review', options, async () => {
-  await check.goTo(page, 'teach');
-  const [{ label, photos }] = planted.lessons;
+step('a dismissed issue stays dismissed in the next review', async () => {
+  await app.goTo(page, 'teach');
+  const [{ label, photos }] = planted.taught;
   await app.addPhotos(page, label, [photos.at(-1)]);
   await app.learnt(page, label, 7, 1);
-  await check.goTo(page, 'check');
+  await app.goTo(page, 'check');
   await check.reviewed(page);
-  assert.equal((await check.doubts(page)).length, 1);
-  await page.click(at('doubt-keep'));
-  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('doubt'));
-  await check.goTo(page, 'teach');
+  assert.equal((await check.issues(page)).length, 1);
+  await page.click(at('issue-keep'));
+  await disappears(page, check.issueOf());
+  await app.goTo(page, 'teach');
   await app.addPhotos(page, label, [queries().find((query) => query.label === 'cat').path]);
   await app.learnt(page, label, 8, 1);
-  await check.goTo(page, 'check');
+  await app.goTo(page, 'check');
   await check.reviewed(page);
-  assert.deepEqual(await check.doubts(page), []);
+  assert.deepEqual(await check.issues(page), []);
   await page.click(at('bring-back'));
-  const isBack = (css) => Boolean(document.querySelector(css));
-  await waitFor(page, 'the doubt again', isBack, at('doubt'));
-  // Bringing it back is undone, and so is putting it aside.
+  await appears(page, check.issueOf());
+  // Undoes bringing it back, then dismissing it.
   await page.click(at('undo'));
-  await waitFor(page, 'an empty list', (css) => !document.querySelector(css), at('doubt'));
+  await disappears(page, check.issueOf());
   await page.click(at('undo'));
   await page.click(at('undo'));
   await check.reviewed(page);
-  await waitFor(page, 'the doubt again', isBack, at('doubt'));
+  await appears(page, check.issueOf());
   assert.equal(await app.count(page, at('bring-back')), 0);
 });
 
-test('there was no error in the console', options, async () => {
-  assert.deepEqual(await page.faults(), []);
-});
-
 for (const engine of ['firefox', 'webkit']) {
-  test(`mistakes are found and mended in ${engine}`, { skip: skipped(engine), timeout: 300_000 }, async () => {
-    const own = check.plant();
-    const ownSite = await openSite();
-    const other = await openBrowser(engine);
-    try {
-      await app.open(other, ownSite.url('device=cpu'));
-      await check.teachAll(other, own.lessons);
-      await check.goTo(other, 'check');
-      await check.reviewed(other);
-      const names = (await check.doubts(other)).map(({ name }) => name);
-      assert.deepEqual(names, [own.names.wrong, own.names.double, own.names.outlier]);
-      await other.click(`${at('doubt', { name: own.names.wrong })} ${at('doubt-move')}`);
-      await waitFor(other, 'it to be gone', (css) => !document.querySelector(css), at('doubt', { name: own.names.wrong }));
-      await check.reviewed(other);
-      await other.click(at('compare'));
-      await waitFor(other, 'the comparison', (css) => Boolean(document.querySelector(css)), at('compared'), 120_000);
-      await other.screenshot(join(SCREENS, `check-${engine}.png`));
-      assert.deepEqual(await other.faults(), []);
-    } finally {
-      own.remove();
-      await other.close();
-      await ownSite.close();
-    }
+  const options = { engine, query: 'device=cpu', timeout: 300_000 };
+  pageTest(`mistakes are found and corrected in ${engine}`, options, async ({ page: own, t }) => {
+    const { taught, names } = check.plantMistakes(temporaryFolder(t));
+    await addClasses(own, taught);
+    await app.goTo(own, 'check');
+    await check.reviewed(own);
+    const found = (await check.issues(own)).map(({ name }) => name);
+    assert.deepEqual(found, [names.wrong, names.double, names.outlier]);
+    await own.click(`${check.issueOf(names.wrong)} ${at('issue-move')}`);
+    await disappears(own, check.issueOf(names.wrong));
+    await check.reviewed(own);
+    await check.compare(own);
+    await own.screenshot(screenshotPath(`check-${engine}`));
   });
 }
 
-async function gone(name) {
-  await waitFor(page, `${name} to be gone`, (css) => !document.querySelector(css), at('doubt', { name }));
-}
+// Run in the page:
 
-/** Presses Tab until the focus is on what the selector means. */
-async function tabTo(selector) {
-  for (let stop = 0; stop < STOPS; stop += 1) {
-    if (await focusIsOn(selector)) return;
-    await keys.press('Tab');
-  }
-  assert.fail(`${selector} was not reached with ${STOPS} Tab keys`);
-}
-
-function focusIsOn(selector) {
-  return page.evaluate((css) => Boolean(document.activeElement?.matches(css)), selector);
-}
-
-const bytesOf = async (path) => readFileSync(path).toString('base64');
-
-async function readPrediction(base64) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const { label, scores } = await globalThis.handful.predict(bytes);
+async function predict(photo) {
+  const { label, scores } = await globalThis.handful.predict(globalThis.testing.toFile(photo));
   return { label, probability: scores[0].probability };
 }
 
-/** Runs in the page: explains a picture with a photo in one half and grey in the other. */
-async function explainHalf({ base64, side }) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const photo = await createImageBitmap(new Blob([bytes]));
+/** Explains a picture with a photo in one half and grey in the other. */
+async function explainHalf({ photo, side }) {
+  const bitmap = await createImageBitmap(globalThis.testing.toFile(photo));
   const canvas = new OffscreenCanvas(448, 224);
   const context = canvas.getContext('2d');
   context.fillStyle = 'grey';
   context.fillRect(0, 0, 448, 224);
-  context.drawImage(photo, side === 'left' ? 0 : 224, 0, 224, 224);
-  const blob = await canvas.convertToBlob();
-  const explanation = await globalThis.handful.explain(blob, 'cat');
+  context.drawImage(bitmap, side === 'left' ? 0 : 224, 0, 224, 224);
+  const explanation = await globalThis.handful.explain(await canvas.convertToBlob(), 'cat');
   return { ...explanation, values: [...explanation.values] };
-}
-
-/** Takes the picture in every width and theme, and collects what is wrong in any of them. */
-async function lookAtIt(state) {
-  const wrong = [];
-  for (const [width, [x, y]] of Object.entries(WIDTHS)) {
-    for (const theme of ['light', 'dark']) {
-      await page.raw.emulateMedia({ colorScheme: theme });
-      await page.resize(x, y);
-      await page.evaluate(() => scrollTo(0, 0));
-      const name = `${state}-${width}-${theme}`;
-      await page.screenshot(join(SCREENS, `${name}.png`), { full: true });
-      const surplus = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (surplus > 0) wrong.push(`${name}: ${surplus} px wider than the screen`);
-      await page.raw.evaluate(AXE);
-      const violations = await page.evaluate(async () => (await globalThis.axe.run()).violations);
-      wrong.push(
-        ...violations.map(
-          ({ id, help, nodes }) =>
-            `${name}: ${id} (${help}): ${nodes.map(({ html }) => html.slice(0, 120)).join(' ; ')}`,
-        ),
-      );
-    }
-  }
-  await page.resize(1280, 900);
-  assert.deepEqual(wrong, []);
 }

@@ -1,48 +1,43 @@
-// What was made of a folder is written out as a table, a zip and copies; a folder is opened again with one click, also where an
-// earlier version of the page kept it; and what is kept of it is deleted.
+// Labels of a folder are saved as a table, a zip and copies; a folder is opened again with one click, also if an earlier
+// version of the page stored it; and what is stored of it is deleted.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
-import { waitFor } from './support/browsers.mjs';
-import { skipped } from './support/find.mjs';
+import { appears, disappears, waitFor } from './support/browsers.mjs';
 import { classes, fixturePath, portable } from './support/fixtures.mjs';
 import {
-  ADDRESS,
   allRead,
   download,
   focusGrid,
   forget,
   labelled,
   offered,
-  openTaught,
+  openFolder,
   pick,
+  savedRows,
+  shareTaughtPage,
   shown,
   watchEmbeddings,
 } from './support/label.mjs';
+import { FAST } from './support/page.mjs';
 
-const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;
 const PHOTOS = 200;
-const SHOTS = 4;
-/** What 16 bits for each number of an embedding may change in a probability. */
+/** How much rounding embeddings to 16 bits may change a probability. */
 const ROUNDED = 0.002;
 
 let site;
 let page;
-let many;
-let close;
+let folder;
 
-before(async () => {
-  if (options.skip) return;
-  ({ site, page, many, close } = await openTaught(PHOTOS, SHOTS));
-  writeFileSync(join(many.folder, 'two', 'zz-broken.jpg'), readFileSync(fixturePath('formats/text.jpg')));
-  await page.click(at('room-label'));
-  await page.choose(at('label-folder'), many.folder);
-  await allRead(page, 120_000);
+const step = shareTaughtPage({ photos: PHOTOS, shots: 4 }, async (opened) => {
+  ({ site, page, folder } = opened);
+  writeFileSync(join(folder.path, 'two', 'zz-broken.jpg'), readFileSync(fixturePath('formats/text.jpg')));
+  await openFolder(page, folder.path);
+  await allRead(page);
   await focusGrid(page);
   await page.press('Home');
   await page.press('1');
@@ -50,11 +45,9 @@ before(async () => {
   await app.rest(page);
 });
 
-after(() => close?.());
-
-test('answers are those of the photos themselves, although their embeddings are rounded', options, async () => {
-  const rows = (await savedTable()).filter(({ probability }) => probability !== null).slice(0, 40);
-  const photos = rows.map(({ file }) => portable(join(many.folder, '..', file)));
+step('answers from rounded embeddings are those of the photos', async () => {
+  const rows = (await savedRows(page)).filter(({ probability }) => probability !== null).slice(0, 40);
+  const photos = rows.map(({ file }) => portable(join(folder.path, '..', file)));
   const predictions = await page.evaluate(predictAll, photos);
   for (const [index, { file, model_label: label, probability }] of rows.entries()) {
     const [first] = predictions[index].scores;
@@ -64,44 +57,44 @@ test('answers are those of the photos themselves, although their embeddings are 
   }
 });
 
-test('what an earlier version of the page has kept needs no reading', options, async () => {
+step('what an earlier version of the page stored is not read again', async () => {
   await page.click(at('close-folder'));
-  await page.evaluate(keepAsBefore);
-  await app.open(page, site.url(ADDRESS));
+  await page.evaluate(storeAsBefore);
+  await app.open(page, site.url(FAST));
   await app.rest(page);
-  await page.click(at('room-label'));
-  await offered(page, many.name);
+  await app.goTo(page, 'label');
+  await offered(page, folder.name);
   const read = await watchEmbeddings(page);
-  await page.choose(at('label-folder'), many.folder);
+  await page.choose(at('label-folder'), folder.path);
   await allRead(page);
   assert.equal(await read(), 1, 'more than the broken photo was read');
   await app.rest(page);
-  const answered = (await savedTable()).filter(({ model_label: label }) => label !== null);
+  const answered = (await savedRows(page)).filter(({ model_label: label }) => label !== null);
   assert.equal(answered.length, PHOTOS);
 });
 
-test('the result is written as CSV, safe for spreadsheets', options, async () => {
-  const csv = readFileSync(await download(page, at('export-csv')), 'utf8');
+step('labels are saved as CSV, safe for spreadsheets', async () => {
+  const csv = readFileSync(await download(page, 'csv'), 'utf8');
   const lines = csv.split('\r\n');
-  assert.equal(lines.pop(), '', 'the last line has no end');
+  assert.equal(lines.pop(), '', 'the last line does not end');
   assert.equal(lines.length, PHOTOS + 2);
   assert.match(lines[0], /^\ufefffile,label,decided_by,model_label,probability,/);
-  assert.ok(lines.some((line) => line.startsWith(`${many.name}/`) && line.includes(',person,')));
+  assert.ok(lines.some((line) => line.startsWith(`${folder.name}/`) && line.includes(',person,')));
 });
 
-test('the result is written as a zip of class folders', options, async () => {
-  const zip = await download(page, at('export-zip'));
+step('labels are saved as a zip of class folders', async () => {
+  const zip = await download(page, 'zip');
   const list = execFileSync('python3', ['-c', LIST_ZIP, zip], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const names = JSON.parse(list);
   assert.equal(names.length, PHOTOS + 2);
   assert.ok(names.includes('labels.csv'));
   const folders = new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]));
-  for (const folder of ['cat', 'coffee', 'rocket', '_without a class'])
-    assert.ok(folders.has(folder), `${folder} is not among ${[...folders]}`);
+  for (const name of ['cat', 'coffee', 'rocket', '_without a class'])
+    assert.ok(folders.has(name), `${name} is not among ${[...folders]}`);
 });
 
-test('copies are sorted into folders, and none overwrites another', options, async () => {
-  // A folder of the browser's own stands in for one on the disk, which only a person can pick.
+step('copies are sorted into folders and never overwrite another', async () => {
+  // A folder of the browser's own stands in for one on the disk, which only a person can choose.
   await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const out = await root.getDirectoryHandle('sorted', { create: true });
@@ -111,48 +104,44 @@ test('copies are sorted into folders, and none overwrites another', options, asy
   for (let round = 1; round <= 2; round += 1) {
     await page.click(at('label-export'));
     await page.click(at('export-folders'));
-    await waitFor(page, 'the writing', (css) => document.querySelector(css), at('label-exporting'));
-    await waitFor(page, 'its end', isExported, null, 60_000);
+    await appears(page, at('label-exporting'));
+    await disappears(page, at('label-exporting'));
     assert.equal(await page.evaluate(countCopies), round * (PHOTOS + 1));
   }
 });
 
-test('copying ends quietly when the person cancels it', options, async () => {
+step('cancelling ends the copying without an error', async () => {
   await page.click(at('label-export'));
   await page.click(at('export-folders'));
   await page.click(at('cancel-export'));
-  await waitFor(page, 'its end', isExported, null, 60_000);
+  await disappears(page, at('label-exporting'));
   assert.ok((await page.evaluate(countCopies)) < 3 * (PHOTOS + 1));
 });
 
-test('a folder from the browser’s own dialog is opened again with one click', options, async () => {
+step('a folder from the browser’s own dialog is opened again with one click', async () => {
   await page.click(at('close-folder'));
   await page.evaluate(fillPicked, portable(classes()[0].photos[0]));
-  await page.click(at('room-teach'));
-  await page.click(at('room-label'));
+  await app.goTo(page, 'teach');
+  await app.goTo(page, 'label');
   const opened = (css) => document.querySelector(css)?.textContent.includes('picked');
   await page.click(at('label-pick'));
   await waitFor(page, 'the folder', opened, '#label-title');
   await page.click(at('close-folder'));
-  await page.click(`${at('kept-folder', { name: 'picked' })} ${at('reopen')}`);
+  await page.click(`${at('stored-folder', { name: 'picked' })} ${at('reopen')}`);
   await waitFor(page, 'the folder again', opened, '#label-title');
   await waitFor(page, 'its photos', (css) => document.querySelectorAll(css).length === 2, at('label-photo'));
   await page.click(at('close-folder'));
   await forget(page, 'picked');
 });
 
-test('what is kept of the folder is deleted, once that is asked twice', options, async () => {
+step('what is stored of the folder is deleted after a second click', async () => {
   await page.click(at('forget-folder'));
   await page.click(at('keep-folder'));
   await shown(page);
-  assert.equal(await app.count(page, at('kept-folder')), 1);
+  assert.equal(await app.count(page, at('stored-folder')), 1);
   assert.equal(await app.count(page, at('confirm-forget')), 0);
-  await forget(page, many.name);
-  assert.deepEqual(await page.evaluate(countKept), { embeddings: 0, skips: 0, folders: 0 });
-});
-
-test('there was no error in the console', options, async () => {
-  assert.deepEqual(await page.faults(), []);
+  await forget(page, folder.name);
+  assert.deepEqual(await page.evaluate(countStored), { embeddings: 0, skips: 0, folders: 0 });
 });
 
 const LIST_ZIP = `
@@ -162,24 +151,15 @@ assert archive.testzip() is None
 print(json.dumps(archive.namelist()))
 `;
 
-async function savedTable() {
-  return JSON.parse(readFileSync(await download(page, at('export-json')), 'utf8')).photos;
-}
+// Run in the page:
 
-// What follows runs in the page.
-
-function isExported() {
-  return !document.querySelector('[data-testid=label-exporting]');
-}
-
-/** A folder of the browser's own, with one photo in it and one in a folder below, for its dialog to give. */
-async function fillPicked({ name, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** Makes a folder of the browser's own, with a photo in it and one in a folder below, and has the dialog return it. */
+async function fillPicked(photo) {
   const root = await navigator.storage.getDirectory();
   const picked = await root.getDirectoryHandle('picked', { create: true });
   for (const folder of [picked, await picked.getDirectoryHandle('inner', { create: true })]) {
-    const file = await (await folder.getFileHandle(name, { create: true })).createWritable();
-    await file.write(bytes);
+    const file = await (await folder.getFileHandle(photo.name, { create: true })).createWritable();
+    await file.write(globalThis.testing.toFile(photo));
     await file.close();
   }
   window.showDirectoryPicker = async () => picked;
@@ -188,11 +168,12 @@ async function fillPicked({ name, base64 }) {
 async function countCopies() {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('sorted');
   let count = 0;
-  for await (const folder of root.values()) for await (const file of folder.values()) count += (await file.getFile()).size > 0;
+  for await (const folder of root.values())
+    for await (const file of folder.values()) count += (await file.getFile()).size > 0;
   return count;
 }
 
-async function countKept() {
+async function countStored() {
   const open = indexedDB.open('handful-folders');
   const database = await new Promise((resolve) => (open.onsuccess = () => resolve(open.result)));
   const counts = {};
@@ -205,12 +186,11 @@ async function countKept() {
 }
 
 function predictAll(photos) {
-  const bytes = photos.map(({ base64 }) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
-  return globalThis.handful.predict(bytes);
+  return globalThis.handful.predict(photos.map(globalThis.testing.toFile));
 }
 
-/** Keeps each embedding under the key of its photo in 32 bits, as the page did once. */
-async function keepAsBefore() {
+/** Stores each embedding under the key of its photo in 32 bits, as an earlier version did. */
+async function storeAsBefore() {
   const wait = (request) =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);

@@ -1,92 +1,69 @@
-// A folder is labelled while the storage of the page runs full: told of before, told of when it happens, nothing lost.
+// A folder is labelled while the storage fills up: the page warns before, says when it happens, and loses nothing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
-import { openBrowser, waitFor } from './support/browsers.mjs';
-import { skipped } from './support/find.mjs';
+import { waitFor } from './support/browsers.mjs';
 import { classes } from './support/fixtures.mjs';
-import { allRead, download, watchEmbeddings } from './support/label.mjs';
-import { manySmallPhotos, teachLessons } from './support/many.mjs';
-import { openSite } from './support/site.mjs';
+import { allRead, labelled, openFolder, savedRows, shareTaughtPage, watchEmbeddings } from './support/label.mjs';
+import { FAST } from './support/page.mjs';
+import { limitStorage } from './support/projects.mjs';
 
-const options = { skip: skipped('chromium'), timeout: 180_000 };
 const { at } = app;
 const PHOTOS = 400;
-const SHOTS = 3;
-/** Enough for the project, and for some of the 400 embeddings of 3.8 kB each. */
+/** Enough for the project and some of the 400 embeddings of 3.8 kB each. */
 const QUOTA = 1_000_000;
 const LABELS = classes().map(({ label }) => label);
 
 let site;
 let page;
-let many;
-let quota;
+let folder;
+let setQuota;
 
-before(async () => {
-  if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('chromium');
-  await page.raw.addInitScript(() => delete window.showDirectoryPicker);
-  const devtools = await page.raw.context().newCDPSession(page.raw);
-  const { origin } = new URL(site.url());
-  quota = (quotaSize) => devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
-  // Set beforehand, because the browser looks at the quota only now and then while there seems to be room.
-  await quota(QUOTA);
-  await app.open(page, site.url('device=cpu&mode=fast'));
-  many = await manySmallPhotos(page, PHOTOS, SHOTS);
-  await teachLessons(page, many, SHOTS);
-  await page.click(at('room-label'));
+// Limited before the page is opened, because the browser seldom checks the quota while there seems to be space.
+const limit = async (tab) => {
+  setQuota = await limitStorage(tab.page, tab.site.url(), QUOTA);
+};
+const step = shareTaughtPage({ photos: PHOTOS, shots: 3, beforeLoad: limit }, (opened) => {
+  ({ site, page, folder } = opened);
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
-  many?.remove();
-});
-
-test('that it will not all be kept is told when the folder is opened', options, async () => {
+step('the page warns when a folder is opened that will not fit', async () => {
   await page.evaluate((size) => {
-    // This browser reports a quota that says nothing about the room there is.
+    // This browser reports a quota far above the free space.
     navigator.storage.estimate = async () => ({ usage: size - 10_000, quota: size });
   }, QUOTA);
-  await page.choose(at('label-folder'), many.folder);
+  await openFolder(page, folder.path);
   await noticeOf(/takes about 1.6 MB, and this page has 10 kB/);
 });
 
-test('when the storage is full that is told, and the work goes on', options, async () => {
+step('the page says when the storage is full, and the work goes on', async () => {
   await noticeOf(/No more of this folder can be kept/);
-  await allRead(page, 120_000);
+  await allRead(page);
   await page.evaluate(() => document.getElementById('label-grid').focus());
   await page.press('2');
-  await waitFor(page, 'a label', (css) => document.querySelector(css)?.dataset.labelled === '1', at('label-summary'));
-  const rows = await savedTable();
+  await labelled(page, 1);
+  const rows = await savedRows(page);
   assert.equal(rows.length, PHOTOS);
-  assert.ok(rows.every(({ model_label: label }) => label !== null), 'a photo has no answer');
-  assert.deepEqual(await page.faults(), []);
+  assert.ok(
+    rows.every(({ model_label: label }) => label !== null),
+    'a photo has no answer',
+  );
 });
 
-test('what was kept until then is there after a reload, and the rest is read again', options, async () => {
-  await quota(undefined);
-  await app.open(page, site.url('device=cpu&mode=fast'));
+step('after a reload, only what was not stored is read again', async () => {
+  await setQuota(undefined);
+  await app.open(page, site.url(FAST));
   await app.rest(page);
   assert.deepEqual((await app.held(page)).map(({ label }) => label).sort(), LABELS.toSorted());
-  await page.click(at('room-label'));
   const embedded = await watchEmbeddings(page);
-  await page.choose(at('label-folder'), many.folder);
-  await allRead(page, 120_000);
+  await openFolder(page, folder.path);
+  await allRead(page);
   const read = await embedded();
   assert.ok(read > 0 && read < PHOTOS, `${read} of ${PHOTOS} were read again`);
-  assert.equal((await savedTable()).length, PHOTOS);
+  assert.equal((await savedRows(page)).length, PHOTOS);
 });
 
 function noticeOf(words) {
-  return waitFor(page, `a notice like ${words}`, (source) => new RegExp(source).test(
-    document.querySelector('[data-testid=notice]')?.textContent ?? '',
-  ), words.source);
-}
-
-async function savedTable() {
-  return JSON.parse(readFileSync(await download(page, at('export-json')), 'utf8')).photos;
+  const isNotice = ({ css, source }) => new RegExp(source).test(document.querySelector(css)?.textContent ?? '');
+  return waitFor(page, `a notice like ${words}`, isNotice, { css: at('notice'), source: words.source });
 }

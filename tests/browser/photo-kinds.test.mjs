@@ -1,101 +1,73 @@
-// Every kind of object that the package takes for a photo, in real browsers: the same picture gives the same embedding
-// whatever it comes in, the caller keeps what was given, and one that shows nothing is a failure with a sentence.
+// Every kind of object that the package accepts as a photo, in real browsers: the same picture gives the same embedding,
+// the caller keeps what it passed, and an object without a picture is a failure with a sentence.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import * as app from './support/app.mjs';
-import { openBrowser } from './support/browsers.mjs';
-import { skipped } from './support/find.mjs';
 import { fixturePath, portable } from './support/fixtures.mjs';
-import { openSite } from './support/site.mjs';
+import { ENGINES, inEngine, pageTest, withBrowser } from './support/page.mjs';
+import { serve } from './support/site.mjs';
 
 const PHOTO = fixturePath('views/cat.224b.png');
 const NEEDED_COSINE = 0.999;
 
-for (const engine of ['chromium', 'firefox', 'webkit']) {
-  test(`photos of every kind in ${engine}`, { skip: skipped(engine), timeout: 180_000 }, async (t) => {
-    const site = await openSite();
-    const page = await openBrowser(engine);
-    try {
-      await app.open(page, site.url('device=cpu&mode=fast'));
-      const { cosines, kept, missing } = await page.evaluate(embedAllKinds, portable(PHOTO));
-      t.diagnostic(`${engine}: ${JSON.stringify(cosines)}; this browser lacks: ${missing.join(', ') || 'none'}`);
-      assert.ok(Object.keys(cosines).length >= 9, Object.keys(cosines).join());
-      for (const [kind, cosine] of Object.entries(cosines)) {
-        assert.ok(cosine >= NEEDED_COSINE, `${kind}: agrees by ${cosine} only`);
-      }
-      assert.deepEqual(kept, [224, 224, 224], 'the caller lost what it gave');
-
-      const failures = await page.evaluate(embedNothing, portable(PHOTO));
-      t.diagnostic(failures.map(({ message }) => message).join(' | '));
-      assert.deepEqual(
-        failures.map(({ code }) => code),
-        ['empty-photo', 'empty-photo', 'not-loaded', 'not-loaded', 'not-loaded', 'empty-photo', 'embedded'],
-      );
-    } finally {
-      await page.close();
-      await site.close();
+for (const engine of ENGINES) {
+  pageTest(`photos of every kind in ${engine}`, { engine, allowErrors: true }, async ({ page, t }) => {
+    const { cosines, kept, missing } = await page.evaluate(embedAllKinds, portable(PHOTO));
+    t.diagnostic(`${engine}: ${JSON.stringify(cosines)}; this browser lacks: ${missing.join(', ') || 'none'}`);
+    assert.ok(Object.keys(cosines).length >= 9, Object.keys(cosines).join());
+    for (const [kind, cosine] of Object.entries(cosines)) {
+      assert.ok(cosine >= NEEDED_COSINE, `${kind}: agrees only to ${cosine}`);
     }
-  });
+    assert.deepEqual(kept, [224, 224, 224], 'the caller lost an object');
 
-  test(`a picture of another site in ${engine}`, { skip: skipped(engine), timeout: 60_000 }, async () => {
-    const other = await openPictures();
-    const plain = await openPlainPage();
-    const page = await openBrowser(engine);
-    try {
-      await page.goto(plain.url);
-      const codes = await page.evaluate(crossTainted, other.url);
-      assert.deepEqual(codes, ['tainted', 'tainted', 'tainted', 'bitmap']);
-    } finally {
-      await page.close();
-      plain.close();
-      other.close();
-    }
-  });
-}
-
-/** A site with one picture, which says of `/open` that others may read it. */
-function openPictures() {
-  return serve((request, response) => {
-    const open = request.url === '/open' ? { 'access-control-allow-origin': '*' } : {};
-    response.writeHead(200, { 'content-type': 'image/png', ...open }).end(readFileSync(PHOTO));
-  });
-}
-
-/** An empty page with the package's own code for photos; the built page's policy refuses other sites' pictures. */
-function openPlainPage() {
-  const code = new URL('../../www/lib/dist/', import.meta.url);
-  return serve((request, response) => {
-    if (request.url === '/') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
-    else {
-      const file = new URL(request.url.slice(1), code);
-      if (existsSync(file)) response.setHeader('content-type', 'text/javascript');
-      response.end(existsSync(file) ? readFileSync(file) : '');
-    }
-  });
-}
-
-function serve(answer) {
-  const server = createServer(answer);
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () =>
-      resolve({
-        url: `http://127.0.0.1:${server.address().port}/`,
-        close: () => {
-          server.closeAllConnections();
-          server.close();
-        },
-      }),
+    const failures = await page.evaluate(embedNothing, portable(PHOTO));
+    t.diagnostic(failures.map(({ message }) => message).join(' | '));
+    assert.deepEqual(
+      failures.map(({ code }) => code),
+      ['empty-photo', 'empty-photo', 'not-loaded', 'not-loaded', 'not-loaded', 'empty-photo', 'embedded'],
     );
   });
+
+  test(`a picture of another site in ${engine}`, inEngine(engine), async (t) => {
+    const other = await servePicture();
+    t.after(other.close);
+    const plain = await servePlainPage();
+    t.after(plain.close);
+    await withBrowser(engine, async (page) => {
+      await page.goto(plain.url());
+      const codes = await page.evaluate(crossTainted, other.url());
+      assert.deepEqual(codes, ['tainted', 'tainted', 'tainted', 'bitmap']);
+    });
+  });
 }
 
-// What follows runs in the page.
+/** A site with one picture, which other sites may read at `/open`. */
+function servePicture() {
+  return serve((request, response) => {
+    const cors = request.url === '/open' ? { 'access-control-allow-origin': '*' } : {};
+    response.writeHead(200, { 'content-type': 'image/png', ...cors }).end(readFileSync(PHOTO));
+  });
+}
+
+/** An empty page with the package's code for photos; the built page's policy forbids other sites' pictures. */
+function servePlainPage() {
+  const code = new URL('../../www/lib/dist/', import.meta.url);
+  return serve((request, response) => {
+    if (request.url === '/') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>');
+      return;
+    }
+    const file = new URL(request.url.slice(1), code);
+    if (existsSync(file)) response.setHeader('content-type', 'text/javascript');
+    response.end(existsSync(file) ? readFileSync(file) : '');
+  });
+}
+
+// Run in the page:
 
 async function embedAllKinds({ type, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const bytes = globalThis.testing.toBytes(base64);
   const blob = new Blob([bytes], { type });
   const image = Object.assign(new Image(), { src: URL.createObjectURL(blob) });
   await image.decode();
@@ -130,7 +102,7 @@ async function embedAllKinds({ type, base64 }) {
     if (!(embedding instanceof Float32Array)) throw new Error(`${kind}: ${embedding.message}`);
     cosines[kind] = cosine(embedding, reference);
   }
-  // Twice, to see that the first call took nothing away.
+  // A second call fails if the first one took an object.
   await globalThis.handful.embed(Object.values(kinds));
   kinds.frame?.close();
   return { cosines, missing, kept: [bitmap.width, canvas.width, kinds.buffer.byteLength && 224] };
@@ -159,8 +131,7 @@ async function embedAllKinds({ type, base64 }) {
 }
 
 async function embedNothing({ type, base64 }) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const blob = new Blob([bytes], { type });
+  const blob = new Blob([globalThis.testing.toBytes(base64)], { type });
   const closed = await createImageBitmap(blob);
   closed.close();
   const broken = Object.assign(new Image(), { src: URL.createObjectURL(new Blob(['no picture'])) });
@@ -177,9 +148,7 @@ async function embedNothing({ type, base64 }) {
     blob,
   ];
   const outcomes = await globalThis.handful.embed(photos);
-  return outcomes.map((outcome) =>
-    outcome instanceof Float32Array ? { code: 'embedded', message: '' } : outcome,
-  );
+  return outcomes.map((outcome) => (outcome instanceof Float32Array ? { code: 'embedded', message: '' } : outcome));
 }
 
 async function crossTainted(url) {

@@ -2,14 +2,12 @@
 // computes in 16 bits, which Chromium's software adapter does not.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import * as app from './support/app.mjs';
-import { openBrowser } from './support/browsers.mjs';
 import { embed, embedPixels } from './support/embed.mjs';
-import { skipped } from './support/find.mjs';
 import { fixturePath, portable } from './support/fixtures.mjs';
 import { ask, teach } from './support/flow.mjs';
 import { openOnWebGpu } from './support/gpu.mjs';
+import { FAST, sharePage } from './support/page.mjs';
 import {
   agree,
   NEEDED_FROM_FILE,
@@ -18,32 +16,24 @@ import {
   referencePhotos,
   referencePixels,
 } from './support/reference.mjs';
-import { openSite } from './support/site.mjs';
 
-const options = { skip: skipped('firefox'), timeout: 300_000 };
-/** Maps and weights in 16 bits, sums in 32. */
+/** Activations and weights in 16 bits, sums in 32. */
 const NEEDED_IN_F16 = 0.999;
 
 let site;
 let page;
-/** `{ f16, software }`, or null where there is none. */
+/** `{ f16, software }`, or null where Firefox has no adapter. */
 let adapter;
 
-before(async () => {
-  if (options.skip) return;
-  site = await openSite();
-  page = await openBrowser('firefox', { webgpu: true });
-  await page.goto(site.url('device=cpu&mode=fast'));
+const options = { engine: 'firefox', query: null, browser: { webgpu: true }, timeout: 300_000 };
+const step = sharePage(options, async (opened) => {
+  ({ site, page } = opened);
+  await page.goto(site.url(FAST));
   adapter = await page.evaluate(describeAdapter);
 });
 
-after(async () => {
-  await page?.close();
-  await site?.close();
-});
-
-test('it computes the embeddings of the reference', options, async (t) => {
-  if (without(t)) return;
+step('it computes the embeddings of the reference', async (t) => {
+  if (skipWithoutAdapter(t)) return;
   await openOnWebGpu(page, site);
   const { device, why } = await app.engine(page);
   assert.deepEqual({ device, why }, { device: 'webgpu', why: 'forced' });
@@ -57,27 +47,23 @@ test('it computes the embeddings of the reference', options, async (t) => {
   }
 });
 
-test('it learns and predicts', options, async (t) => {
-  if (without(t)) return;
+step('it learns and predicts', async (t) => {
+  if (skipWithoutAdapter(t)) return;
   await teach(page, 3);
   await ask(page, 2);
   assert.equal((await app.engine(page)).device, 'webgpu');
 });
 
-test('unless it is asked for, an adapter of software is left alone', options, async (t) => {
-  if (without(t) || !adapter.software) return;
+step('a software adapter is not used unless the address asks for it', async (t) => {
+  if (skipWithoutAdapter(t) || !adapter.software) return;
   await app.open(page, site.url('device=auto&mode=fast'));
   const { device, why } = await app.engine(page);
   assert.deepEqual({ device, why }, { device: 'cpu', why: 'software-adapter' });
 });
 
-test('there was no error in the console', options, async () => {
-  assert.deepEqual(await page.faults(), []);
-});
-
-/** Whether Firefox has no adapter here, which the report then says. */
-function without(t) {
-  if (!adapter) t.skip('Firefox finds no WebGPU adapter; the package mesa-vulkan-drivers has one of software');
+/** Skips the test, and returns true, where Firefox has no adapter. */
+function skipWithoutAdapter(t) {
+  if (!adapter) t.skip('Firefox has no WebGPU adapter; the package mesa-vulkan-drivers contains a software adapter');
   return !adapter;
 }
 

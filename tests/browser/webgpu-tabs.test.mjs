@@ -1,5 +1,5 @@
-// WebGPU in pages that are not alone, not seen, or asleep in the middle of their work. On the software adapter, so with
-// few photos and in the fast mode.
+// WebGPU in two pages at once, in hidden pages, and in pages that are frozen during their work. On the software adapter,
+// so with few photos and in the fast mode.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -7,14 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
 import { waitFor } from './support/browsers.mjs';
 import { embed } from './support/embed.mjs';
-import { skipped } from './support/find.mjs';
 import { classes, portable } from './support/fixtures.mjs';
 import { openOnWebGpu } from './support/gpu.mjs';
+import { inEngine } from './support/page.mjs';
 import { openSite } from './support/site.mjs';
-import { hide, openTabs, putToSleep, show } from './support/tabs.mjs';
+import { freeze, hide, openTabs, show } from './support/tabs.mjs';
 
-const options = { skip: skipped('chromium'), timeout: 300_000 };
-const ASLEEP_MS = 4_000;
+const options = inEngine('chromium', 300_000);
+const FROZEN_MS = 4_000;
 /** The name of the first of the two empty classes that a fresh page starts with. */
 const LABEL = 'Class 1';
 const [{ photos }] = classes();
@@ -42,27 +42,27 @@ test('two pages use the adapter at once', options, async () => {
   assert.deepEqual(mine, theirs);
 });
 
-test('a page that is not seen goes on', options, async () => {
+test('a hidden page works on', options, async () => {
   await hide(page);
   assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
   await choose(photos.slice(3, 6));
-  // Nothing is drawn meanwhile.
+  // A hidden page draws nothing.
   await waitFor(page, 'six photos to be learnt', hasLearnt, 6);
   await show(page);
   await app.learnt(page, LABEL, 6);
   assert.equal((await app.engine(page)).device, 'webgpu');
 });
 
-test('a page that falls asleep in the middle of a batch finishes it when it wakes', options, async () => {
+test('a page that is frozen during a batch finishes it afterwards', options, async () => {
   await choose(photos.slice(0, 6));
   await waitFor(page, 'the batch to be under way', isUnderWay);
   await hide(page);
-  await page.evaluate(countTime);
-  const wake = await putToSleep(page);
+  await page.evaluate(countTicks);
+  const wake = await freeze(page);
   const before = await page.evaluate(() => globalThis.ticks);
-  await pause(ASLEEP_MS);
-  assert.equal(await page.evaluate(() => globalThis.ticks), before, 'it was not asleep');
-  assert.ok(await page.evaluate(isUnderWay), 'the batch had ended before');
+  await pause(FROZEN_MS);
+  assert.equal(await page.evaluate(() => globalThis.ticks), before, 'the page was not frozen');
+  assert.ok(await page.evaluate(isUnderWay), 'the batch was over before');
   await wake();
   await show(page);
   await app.learnt(page, LABEL, 12);
@@ -70,13 +70,13 @@ test('a page that falls asleep in the middle of a batch finishes it when it wake
   assert.equal(await app.count(page, app.at('failure')), 0);
 });
 
-test('there was no error in the console', options, async () => {
-  assert.deepEqual([...(await page.faults()), ...(await other.faults())], []);
+test('the pages logged no errors', options, async () => {
+  assert.deepEqual([...(await page.errors()), ...(await other.errors())], []);
 });
 
-const choose = (paths) => page.choose(`${app.at('class-card', { label: LABEL })} ${app.at('class-files')}`, paths);
+const choose = (paths) => page.choose(app.inClass(LABEL, 'class-files'), paths);
 
-// What follows runs in the page.
+// Run in the page:
 
 async function hasLearnt(least) {
   const [first] = await globalThis.handful.classes();
@@ -87,7 +87,7 @@ function isUnderWay() {
   return Boolean(document.querySelector('[data-testid=progress]'));
 }
 
-function countTime() {
+function countTicks() {
   globalThis.ticks = 0;
   setInterval(() => {
     globalThis.ticks += 1;

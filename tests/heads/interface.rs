@@ -1,4 +1,4 @@
-//! The interface that heads share, and the names that others rely on.
+//! The interface that heads share, and the JSON names of reports and predictions.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use handful::head::{Fit, HEADS, Head, LeftOut, Scorer};
 use handful::pace::Step;
 use handful::support::Problem;
 
-use crate::{check_sense, corners};
+use crate::{check_invariants, separated};
 
-/// What crosses the JavaScript boundary, name by name.
+/// The names that JavaScript reads.
 #[test]
-fn report_and_prediction_have_the_agreed_names() {
-    let trained = corners(&[2, 1], 2).train(Head::named("linear").unwrap());
+fn report_and_prediction_have_the_documented_names() {
+    let trained = separated(&[2, 1], 2).train(Head::named("linear").unwrap());
     let report = serde_json::to_value(Report::new(&trained)).unwrap();
     let names = |value: &serde_json::Value| -> Vec<String> {
         value.as_object().unwrap().keys().cloned().collect()
@@ -82,11 +82,11 @@ fn report_and_prediction_have_the_agreed_names() {
     assert_eq!(ridge, "leave-one-out");
 }
 
-/// What a review and the choice of photos to label add to it.
+/// The names of the parts that reviews and the choice of photos to label add.
 #[test]
-fn reviews_have_the_agreed_names() {
+fn reviews_have_the_documented_names() {
     let head = Head::named("ridge").unwrap();
-    let photos = corners(&[4, 4], 3);
+    let photos = separated(&[4, 4], 3);
     let trained = photos.train(head);
     let mut review = review(&trained, head, 0);
     let report = loop {
@@ -138,7 +138,7 @@ fn check_names(value: &serde_json::Value, expected: &str) {
     assert_eq!(found, expected);
 }
 
-/// A head from outside, which is no linear map: the nearest photo's class.
+/// A non-linear head of another crate: the class of the nearest photo.
 const NEAREST: Head = Head {
     name: "nearest",
     transductive: false,
@@ -187,10 +187,10 @@ impl Scorer for Nearest {
 }
 
 #[test]
-fn a_head_of_another_kind_fits_the_interface() {
-    let photos = corners(&[4, 5, 6], 6);
+fn a_head_of_another_crate_fits_the_interface() {
+    let photos = separated(&[4, 5, 6], 6);
     let trained = photos.train(&NEAREST);
-    check_sense(&photos, &trained);
+    check_invariants(&photos, &trained);
     assert!(trained.fit().scorer.linear_map().is_none());
     let data = photos.problem();
     let settings = EpisodeSettings {
@@ -205,10 +205,10 @@ fn a_head_of_another_kind_fits_the_interface() {
     assert_eq!(report.unwrap().accuracy, 1.0);
 }
 
-/// Computed as an export would, from the data alone, against what the classifier predicts.
+/// Scores and probabilities computed from the exported numbers alone equal the predictions.
 #[test]
-fn linear_heads_are_data_that_predicts_the_same() {
-    let photos = corners(&[3, 4, 5], 1310);
+fn exported_linear_heads_predict_the_same() {
+    let photos = separated(&[3, 4, 5], 1310);
     let space = Space {
         backbone: "lite0".into(),
         contract: 1,

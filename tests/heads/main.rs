@@ -1,17 +1,19 @@
-//! What holds for heads whatever the photos: exact leave-one-out, order, sizes, sense from
-//! senseless input, and the interface that heads share.
+//! Tests of all heads: exact leave-one-out, invariance to order, degenerate input, and the interface
+//! that heads share.
 
 use handful::evaluate::Report;
 use handful::head::{Head, Trained};
 use handful::support::Problem;
 
+mod browser_reference;
 mod interface;
-mod like_the_browser;
 mod properties;
-mod sizes;
+#[path = "../common/proptest_config.rs"]
+mod proptest_config;
+mod training;
 mod transductive;
 
-/// Labelled embeddings, of which each class has at least one.
+/// Labelled embeddings, at least one per class.
 #[derive(Clone, Debug)]
 struct Photos {
     dim: usize,
@@ -34,15 +36,15 @@ impl Photos {
         Problem::new(labels, self.dim, embeddings, classes).unwrap()
     }
 
-    /// Trained with the whole embedding as its pooled block, and nothing ordinary to take off.
+    /// A trained head whose open-set model uses the whole embedding and a base mean of zero.
     fn train(&self, head: &Head) -> Trained {
         let fit = head.train(self.problem(), 5).unwrap();
         Trained::new(fit, &vec![0.0; self.dim]).unwrap()
     }
 }
 
-/// Checks what must hold for any training, whatever came in.
-fn check_sense(photos: &Photos, trained: &Trained) {
+/// Checks the invariants of every trained head.
+fn check_invariants(photos: &Photos, trained: &Trained) {
     let report = Report::new(trained);
     let single = (0..photos.way()).any(|class| photos.count(class) == 1);
     assert_eq!(report.calibrated, !single);
@@ -74,18 +76,17 @@ fn check_sense(photos: &Photos, trained: &Trained) {
         assert_eq!(prediction.label.is_none(), prediction.unlike);
         assert_eq!(prediction.calibrated, !single);
         let probabilities: Vec<_> = prediction.scores.iter().map(|s| s.probability).collect();
-        match single {
-            true => assert!(probabilities.iter().all(Option::is_none)),
-            false => {
-                let sum: f64 = probabilities.iter().map(|p| p.unwrap()).sum();
-                assert!((sum - 1.0).abs() < 1e-9);
-            }
+        if single {
+            assert!(probabilities.iter().all(Option::is_none));
+        } else {
+            let sum: f64 = probabilities.iter().map(|p| p.unwrap()).sum();
+            assert!((sum - 1.0).abs() < 1e-9);
         }
     }
 }
 
-/// `counts[c]` photos around the c-th of well separated corners.
-fn corners(counts: &[usize], dim: usize) -> Photos {
+/// `counts[c]` photos around the c-th unit vector, so that the classes are well separated.
+fn separated(counts: &[usize], dim: usize) -> Photos {
     let mut rows = Vec::new();
     for (class, &count) in counts.iter().enumerate() {
         for _ in 0..count {

@@ -1,4 +1,4 @@
-//! Properties of the heads' algebra, on photos made up by proptest.
+//! Properties of the heads' algebra, on random photos of proptest.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,8 @@ use handful::support::SupportSet;
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-use crate::{Photos, check_sense};
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
+use crate::proptest_config::config;
+use crate::{Photos, check_invariants};
 
 fn photos(
     way: impl Strategy<Value = usize>,
@@ -45,9 +38,8 @@ fn photos(
         })
 }
 
-/// Ridge regression as the textbook has it: normal equations with a column of ones that is not
-/// penalised, over the rows that have weight.
-fn textbook_ridge(photos: &Photos, weights: &[f64]) -> impl Fn(&[f32]) -> Vec<f64> + use<> {
+/// Reference ridge regression: weighted normal equations with a column of ones that is not penalised.
+fn reference_ridge(photos: &Photos, weights: &[f64]) -> impl Fn(&[f32]) -> Vec<f64> + use<> {
     let (n, d) = (photos.rows.len(), photos.dim);
     let x = DMatrix::from_fn(n, d + 1, |i, k| match photos.rows[i].1.get(k) {
         Some(&x) => f64::from(x),
@@ -67,15 +59,19 @@ fn textbook_ridge(photos: &Photos, weights: &[f64]) -> impl Fn(&[f32]) -> Vec<f6
     }
 }
 
-/// What unequal sizes are corrected by, with τ measured by leaving photos out one by one.
-fn textbook_sizes(photos: &Photos, weights: &[f64]) -> impl Fn(Option<usize>) -> Vec<f64> + use<> {
+/// Reference correction of ridge regression for unequal class sizes, without the closed forms of the
+/// head: every leave-one-out system is solved, and the signal is found by Newton's method.
+fn reference_class_shrinkage(
+    photos: &Photos,
+    weights: &[f64],
+) -> impl Fn(Option<usize>) -> Vec<f64> + use<> {
     let (n, d, way) = (photos.rows.len(), photos.dim, photos.way());
     let counts: Vec<_> = (0..way).map(|class| photos.count(class) as f64).collect();
     let x = DMatrix::from_fn(n, d + 1, |i, k| match photos.rows[i].1.get(k) {
         Some(&x) => f64::from(x),
         None => 1.0,
     });
-    let fitted = textbook_ridge(photos, weights);
+    let fitted = reference_ridge(photos, weights);
     let (mut square, mut residual) = (0.0, 0.0);
     for (i, (class, row)) in photos.rows.iter().enumerate() {
         residual += (1.0 - fitted(row)[*class]) / counts[*class];
@@ -100,7 +96,6 @@ fn textbook_sizes(photos: &Photos, weights: &[f64]) -> impl Fn(Option<usize>) ->
         let sum: f64 = inverses.iter().sum();
         inverses.iter().map(|i| i - i * i / sum).sum::<f64>()
     };
-    // By Newton's method, which is not how it is done in earnest.
     let mut signal = 0.0;
     for _ in 0..200 {
         let step = 1e-6 * (1.0 + signal);
@@ -153,10 +148,10 @@ proptest! {
         let weights = problem.weights();
         let fit = ridge::HEAD.train(problem, 0).unwrap();
         prop_assert_eq!(fit.method, LeftOut::LeaveOneOut);
-        let whole = textbook_ridge(&photos, &weights);
-        let sizes = textbook_sizes(&photos, &weights);
+        let whole = reference_ridge(&photos, &weights);
+        let offsets = reference_class_shrinkage(&photos, &weights);
         for (i, (class, row)) in photos.rows.iter().enumerate() {
-            let gap = largest_difference(&fit.scorer.scores(row), &sum(whole(row), &sizes(None)));
+            let gap = largest_difference(&fit.scorer.scores(row), &sum(whole(row), &offsets(None)));
             prop_assert!(gap < 1e-8, "score of photo {} off by {}", i, gap);
             let Some(left_out) = &fit.left_out[i] else {
                 prop_assert_eq!(photos.count(*class), 1);
@@ -164,13 +159,13 @@ proptest! {
             };
             let mut without = weights.clone();
             without[i] = 0.0;
-            let expected = sum(textbook_ridge(&photos, &without)(row), &sizes(Some(*class)));
+            let expected = sum(reference_ridge(&photos, &without)(row), &offsets(Some(*class)));
             let gap = largest_difference(left_out, &expected);
             prop_assert!(gap < 1e-8, "left-out score of photo {} off by {}", i, gap);
         }
     }
 
-    /// Zeros behind the embeddings change nothing, but make the dual form of what was primal.
+    /// Appended zeros change no score, but make the head use its dual form.
     #[test]
     fn ridge_dual_is_primal(photos in photos(2..5_usize, 4..=9, 1..8_usize)) {
         let mut long = photos.clone();
@@ -204,14 +199,14 @@ proptest! {
 proptest! {
     #![proptest_config(config(64))]
 
-    /// All but ridge, which holds the class weights as they were, the heads that come down to it
-    /// here, and propagation, which leaves out the label and keeps the photo in its graph.
+    /// Excluded are `ridge`, which keeps the class weights fixed, the heads that equal it here, and
+    /// `propagate`, which leaves out the label but keeps the photo in its graph.
     #[test]
     fn leave_one_out_is_training_without_the_photo(photos in photos(2..5_usize, 1..=6, 1..30_usize)) {
         let fits = HEADS.iter().map(|head| (head, head.train(photos.problem(), 0).unwrap()));
-        let others = ["ridge", "ridge-texture", "auto", "transport", "transport-balanced", "propagate"];
+        let excluded = ["ridge", "ridge-texture", "auto", "transport", "transport-balanced", "propagate"];
         let exact = fits.filter(|(head, fit)| {
-            !others.contains(&head.name) && fit.method == LeftOut::LeaveOneOut
+            !excluded.contains(&head.name) && fit.method == LeftOut::LeaveOneOut
         });
         for (head, fit) in exact {
             for (i, (class, row)) in photos.rows.iter().enumerate() {
@@ -240,7 +235,7 @@ proptest! {
             (Just(photos), Just(order).prop_shuffle(), Just(names).prop_shuffle())
         })
     ) {
-        // The same photos under the same labels, the labels made in another order.
+        // The same photos with the same labels, added in another order.
         let mut support = SupportSet::new(photos.dim);
         names.iter().for_each(|class| support.add_class(&format!("class {class}")).unwrap());
         for &i in &order {
@@ -268,19 +263,19 @@ proptest! {
     }
 
     #[test]
-    fn any_class_sizes_make_sense(photos in photos(2..8_usize, 1..=9, 1..16_usize)) {
-        HEADS.iter().for_each(|head| check_sense(&photos, &photos.train(head)));
+    fn invariants_hold_for_any_class_sizes(photos in photos(2..8_usize, 1..=9, 1..16_usize)) {
+        HEADS.iter().for_each(|head| check_invariants(&photos, &photos.train(head)));
     }
 
     #[test]
-    fn identical_photos_make_sense(
+    fn invariants_hold_for_identical_photos(
         photos in photos(2..5_usize, 1..=4, 1..6_usize),
         row in prop::collection::vec(-1.0_f32..1.0, 6),
     ) {
         let mut photos = photos;
         let dim = photos.dim;
         photos.rows.iter_mut().for_each(|r| r.1.copy_from_slice(&row[..dim]));
-        HEADS.iter().for_each(|head| check_sense(&photos, &photos.train(head)));
+        HEADS.iter().for_each(|head| check_invariants(&photos, &photos.train(head)));
     }
 
     #[test]
@@ -296,7 +291,7 @@ proptest! {
             match head.train(photos.problem(), 0) {
                 Ok(fit) => {
                     let trained = Trained::new(fit, &vec![0.0; photos.dim]).unwrap();
-                    check_sense(&photos, &trained);
+                    check_invariants(&photos, &trained);
                 }
                 Err(error) => prop_assert_eq!(error.kind(), ErrorKind::InvalidInput),
             }

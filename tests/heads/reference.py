@@ -4,9 +4,9 @@
     cargo build --release --example score_episodes
     python tests/heads/reference.py data.safetensors [MORE...] [--seed 1] [--episodes 600] [--same]
 
-Needs numpy, scipy, safetensors and scikit-learn==1.9.1. Ends with an error if a head is more than 0.3
-points below the first of its counterparts, which is the same method with the same settings, at any
-number of photos per class; the others are only told.
+Needs numpy, scipy, safetensors and scikit-learn==1.9.1. Fails if, at any number of photos per class, a
+head is more than 0.3 points below its first counterpart, which is the same method with the same
+settings. The other counterparts are printed only.
 """
 
 import argparse
@@ -48,7 +48,7 @@ def fitted(make):
 
 
 def cl2n(model):
-    """On embeddings that are centred on the support set and brought to length 1."""
+    """The model on embeddings that are centred on the class means and scaled to unit length (CL2N)."""
 
     def predict(x, y, q):
         mean = np.mean([x[y == c].mean(0) for c in range(WAY)], axis=0)
@@ -62,9 +62,9 @@ def ridge(x, y, q):
 
 
 class Discriminant(LinearDiscriminantAnalysis):
-    """The solver "lsqr" by the matrix inversion lemma. The covariance of each class is shrunk, in
-    units of its own deviations, so that their mean is a diagonal plus the products of the few photos;
-    elimination in all numbers comes to the same in some hundred times as long."""
+    """The solver "lsqr" by the matrix inversion lemma, some hundred times faster. scikit-learn shrinks
+    the covariance of each class in units of its standard deviations, so the mean of the covariances is
+    a diagonal matrix plus a matrix of low rank."""
 
     def _solve_lstsq(self, X, y, shrinkage, covariance_estimator):
         self.means_ = _class_means(X, y)
@@ -73,8 +73,8 @@ class Discriminant(LinearDiscriminantAnalysis):
             scaler = StandardScaler()
             scaled = scaler.fit_transform(X[y == label])
             share = ledoit_wolf_shrinkage(scaled)
-            level = np.square(scaled).mean()
-            diagonal += prior * share * level * np.square(scaler.scale_)
+            variance = np.square(scaled).mean()
+            diagonal += prior * share * variance * np.square(scaler.scale_)
             rows.append(np.sqrt(prior * (1 - share) / len(scaled)) * scaled * scaler.scale_)
         rows = np.concatenate(rows)
         spread = rows / diagonal
@@ -93,26 +93,26 @@ lda = fitted(lambda n: discriminant(Discriminant))
 
 
 def pooled_lda(x, y, q):
-    """Its estimate of the covariance from all photos less their class means, in their own units."""
+    """Shrinks the pooled covariance: that of all photos minus their class means."""
     means = _class_means(x, y)
     rows = x - means[y]
     share = ledoit_wolf_shrinkage(rows, assume_centered=True)
-    level = share * np.square(rows).mean()
+    variance = share * np.square(rows).mean()
     rows *= np.sqrt((1 - share) / len(x))
-    inner = level * np.eye(len(x)) + rows @ rows.T
-    weights = (means - (means @ rows.T) @ np.linalg.solve(inner, rows)) / level
+    inner = variance * np.eye(len(x)) + rows @ rows.T
+    weights = (means - (means @ rows.T) @ np.linalg.solve(inner, rows)) / variance
     return (q @ weights.T - 0.5 * np.einsum("kd,kd->k", means, weights)).argmax(1)
 
 
 def check_discriminant(x, y, q):
-    """That it comes to what scikit-learn's own comes to."""
+    """Checks `Discriminant` against scikit-learn's own solver."""
     found, expected = (
         discriminant(kind).fit(x, y).decision_function(q)
         for kind in (Discriminant, LinearDiscriminantAnalysis)
     )
     gap = np.abs(found - expected).max() / np.abs(expected).max()
     if gap > 1e-6:
-        sys.exit(f"The discriminant analysis here is not scikit-learn's: {gap:.1e} apart.")
+        sys.exit(f"The discriminant analysis here differs from scikit-learn's by {gap:.1e}.")
 
 
 def knn(k, **settings):
@@ -120,7 +120,7 @@ def knn(k, **settings):
 
 
 def attention(sharpness, share):
-    """Votes by cosine of that share of the photos, on embeddings of length 1."""
+    """Votes of the nearest `share` of the photos, weighted by cosine, on CL2N embeddings."""
 
     def votes(distances):
         return np.exp(-sharpness * distances**2 / 2)
@@ -140,8 +140,8 @@ def logistic(cost):
     return fitted(lambda n: LogisticRegression(C=cost, max_iter=1000))
 
 
-def pulled(x, y, q):
-    """The loss of `l2sp` by SciPy: cross-entropy, and weights held to those of the prototypes."""
+def l2sp(x, y, q):
+    """The loss of `l2sp` by SciPy: cross-entropy, and an L2 penalty towards the prototypes' weights."""
     start = 10 * _class_means(x, y)
     truth = np.eye(WAY)[y]
 
@@ -160,7 +160,7 @@ def pulled(x, y, q):
 
 
 class Perceptron(MLPClassifier):
-    """Starts as TensorFlow.js does by "varianceScaling", which Teachable Machine asks for."""
+    """Initialised like "varianceScaling" of TensorFlow.js, as Teachable Machine does."""
 
     def _init_coef(self, fan_in, fan_out, dtype):
         cut = truncnorm(-2, 2, scale=fan_in**-0.5)
@@ -172,8 +172,8 @@ def centred(predict):
     return lambda x, y, q: predict(x - x.mean(0), y, q - x.mean(0))
 
 
-def descent(hidden, rate, batch, penalty):
-    """Adam for 50 epochs; the penalty is that of the mean loss, where scikit-learn has it of the sum."""
+def adam(hidden, rate, batch, penalty):
+    """Adam for 50 epochs. The penalty is relative to the mean loss; scikit-learn's to the sum."""
 
     def make(n):
         return Perceptron(
@@ -185,7 +185,7 @@ def descent(hidden, rate, batch, penalty):
 
 
 def near(x, _):
-    """The similarities of the graph of `propagate`: of each to its ten nearest."""
+    """The graph of `propagate`: the similarities of each photo to its ten nearest."""
     x = unit(x - x.mean(0))
     cosines = x @ x.T
     np.fill_diagonal(cosines, -2)
@@ -202,7 +202,7 @@ def spreading(x, y, q):
 
 
 centroid = fitted(lambda n: NearestCentroid())
-# Per head its counterparts: with the same settings first, then as the library comes.
+# The counterparts of each head: first with the same settings, then with the library's defaults.
 COUNTERPARTS = {
     "ridge": {"Ridge(0.1)": ridge},
     "prototype": {"NearestCentroid, CL2N": cl2n(centroid)},
@@ -214,13 +214,13 @@ COUNTERPARTS = {
     },
     "matching": {"KNeighbors(all), by exp(5 cos), CL2N": attention(5, 1)},
     "svm": {"LinearSVC(10)": svm(10), "LinearSVC(1)": svm(1)},
-    "lda": {"Ledoit-Wolf on what is left of class means": pooled_lda, "LDA, lsqr, Ledoit-Wolf": lda},
+    "lda": {"Ledoit-Wolf, pooled covariance": pooled_lda, "LDA, lsqr, Ledoit-Wolf": lda},
     "linear-lbfgs": {"LogisticRegression(100)": logistic(100), "LogisticRegression(1)": logistic(1)},
-    "linear": {"MLP(no hidden layer), Adam": centred(descent((), 0.2, 1000, 1e-4))},
-    "mlp": {"MLP(100), Adam, batches of 16": descent((100,), 1e-3, 16, 0)},
+    "linear": {"MLP(no hidden layer), Adam": centred(adam((), 0.2, 1000, 1e-4))},
+    "mlp": {"MLP(100), Adam, batches of 16": adam((100,), 1e-3, 16, 0)},
     "forest": {"RandomForest(200)": fitted(lambda n: RandomForestClassifier(200))},
     "propagate": {"LabelSpreading(0.7)": spreading},
-    "l2sp": {"SciPy on the same loss": centred(pulled)},
+    "l2sp": {"SciPy on the same loss": centred(l2sp)},
 }
 
 
@@ -248,7 +248,7 @@ def draw(classes, shot, count, seed):
 
 
 def ours(path, episodes, heads):
-    """Per head the accuracy of each episode."""
+    """The accuracy of each episode, per head."""
     program = ROOT / "target/release/examples/score_episodes"
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(episodes, file)
@@ -265,7 +265,7 @@ def ours(path, episodes, heads):
 
 
 def numbers(embeddings, episode):
-    """The photos to learn from, their classes, and the photos in question."""
+    """The support photos, their classes, and the queries."""
     photos, labels = np.array(episode["support"]).T
     return embeddings[photos].astype(float), labels, embeddings[episode["query"]].astype(float)
 
@@ -285,7 +285,7 @@ def main():
     parser.add_argument("--same", action="store_true", help="only counterparts with the same settings")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    # Of the heads that begin at random, each training has another beginning here and there.
+    # Heads with random initialisation start differently in each training, here as in scikit-learn.
     np.random.seed(arguments.seed)
     failed = []
     for path in arguments.embeddings:

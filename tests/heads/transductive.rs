@@ -1,19 +1,19 @@
-//! Heads that learn from unlabelled photos too.
+//! Transductive heads, which also train on unlabelled photos.
 
 use handful::error::ErrorKind;
 use handful::head::{HEADS, Head, Trained, argmax};
 use handful::support::Problem;
 
-use crate::{Photos, check_sense, corners};
+use crate::{Photos, check_invariants, separated};
 
 fn heads() -> impl Iterator<Item = &'static Head> {
     HEADS.iter().filter(|head| head.transductive)
 }
 
-/// Photos around the same corners as those of [`corners`], others than it gives for `counts`.
-fn more(counts: &[usize], dim: usize) -> Vec<(usize, Vec<f32>)> {
+/// More photos of the same classes, different from those that `separated` gives for `counts`.
+fn unlabelled_photos(counts: &[usize], dim: usize) -> Vec<(usize, Vec<f32>)> {
     let more: Vec<_> = counts.iter().map(|count| count + 50).collect();
-    let photos = corners(&more, dim);
+    let photos = separated(&more, dim);
     let of = |class, count| {
         let rows = photos.rows.iter().filter(move |row| row.0 == class);
         rows.rev().take(count).cloned().collect::<Vec<_>>()
@@ -30,16 +30,16 @@ fn with_unlabelled(photos: &Photos, unlabelled: &[(usize, Vec<f32>)]) -> Problem
 }
 
 #[test]
-fn training_makes_sense() {
+fn invariants_hold_with_unlabelled_photos() {
     for counts in [&[1, 1][..], &[1, 3, 7], &[4, 4, 4, 4]] {
-        let photos = corners(counts, 6);
-        let unlabelled = more(&[8, 5, 9, 6][..counts.len()], 6);
+        let photos = separated(counts, 6);
+        let unlabelled = unlabelled_photos(&[8, 5, 9, 6][..counts.len()], 6);
         for head in heads() {
             let fit = head
                 .train(with_unlabelled(&photos, &unlabelled), 0)
                 .unwrap();
             let trained = Trained::new(fit, &[0.0; 6]).unwrap();
-            check_sense(&photos, &trained);
+            check_invariants(&photos, &trained);
             assert_eq!(trained.fit().head, head.name);
         }
     }
@@ -47,8 +47,8 @@ fn training_makes_sense() {
 
 #[test]
 fn order_does_not_matter() {
-    let photos = corners(&[2, 3, 4], 6);
-    let unlabelled = more(&[8, 5, 9], 6);
+    let photos = separated(&[2, 3, 4], 6);
+    let unlabelled = unlabelled_photos(&[8, 5, 9], 6);
     let mut turned = photos.clone();
     turned.rows.reverse();
     let mut shuffled = unlabelled.clone();
@@ -72,13 +72,13 @@ fn order_does_not_matter() {
     }
 }
 
-/// One photo per class, far from the middle of its class and leaning to the other: two clouds of
-/// unlabelled photos show where the classes end, which the two photos alone cannot.
+/// One photo per class, far from the centre of its class and towards the other class: the two clusters
+/// of unlabelled photos show the boundary, which the two photos alone do not.
 #[test]
 fn unlabelled_photos_help() {
-    // Even over −1..1: multiples of the golden ratio.
+    // Evenly distributed over −1..1: multiples of the golden ratio.
     let spread = |i: usize, k: usize| ((i * 7 + k * 13) as f32 * 0.618_034).fract() * 2.0 - 1.0;
-    let cloud = |class: usize| {
+    let cluster = |class: usize| {
         (0..30).map(move |i| {
             let side = if class == 0 { -1.0 } else { 1.0 };
             (
@@ -87,12 +87,12 @@ fn unlabelled_photos_help() {
             )
         })
     };
-    let unlabelled: Vec<_> = cloud(0).chain(cloud(1)).collect();
+    let unlabelled: Vec<_> = cluster(0).chain(cluster(1)).collect();
     let photos = Photos {
         dim: 2,
         rows: vec![(0, vec![-0.8, -1.0]), (1, vec![0.8, 1.0])],
     };
-    let right = |head: &Head| {
+    let count_correct = |head: &Head| {
         let fit = head
             .train(with_unlabelled(&photos, &unlabelled), 0)
             .unwrap();
@@ -100,20 +100,16 @@ fn unlabelled_photos_help() {
         rows.filter(|(class, x)| argmax(&fit.scorer.scores(x)) == *class)
             .count()
     };
-    let ridge = right(Head::named("ridge").unwrap());
+    let ridge = count_correct(Head::named("ridge").unwrap());
     for head in heads() {
-        assert!(
-            right(head) > ridge + 5,
-            "{}: {} {ridge}",
-            head.name,
-            right(head)
-        );
+        let correct = count_correct(head);
+        assert!(correct > ridge + 5, "{}: {correct} {ridge}", head.name);
     }
 }
 
 #[test]
 fn extreme_unlabelled_photos_train_or_are_refused() {
-    let photos = corners(&[3, 4], 5);
+    let photos = separated(&[3, 4], 5);
     for scale in [0.0, 1e-38, 1e-20, 1e10, 1e30, f32::MAX] {
         let row = |i: usize| (0..5).map(move |k| ((i * 5 + k) as f32).sin() * scale);
         let unlabelled: Vec<f32> = (0..12).flat_map(row).collect();
@@ -123,7 +119,7 @@ fn extreme_unlabelled_photos_train_or_are_refused() {
                 .with_unlabelled(unlabelled.clone())
                 .unwrap();
             match head.train(problem, 0) {
-                Ok(fit) => check_sense(&photos, &Trained::new(fit, &[0.0; 5]).unwrap()),
+                Ok(fit) => check_invariants(&photos, &Trained::new(fit, &[0.0; 5]).unwrap()),
                 Err(error) => assert_eq!(error.kind(), ErrorKind::InvalidInput),
             }
         }
@@ -131,10 +127,10 @@ fn extreme_unlabelled_photos_train_or_are_refused() {
 }
 
 #[test]
-fn ten_thousand_photos_are_refused_and_not_held() {
-    let photos = corners(&[5000, 5000], 4);
+fn ten_thousand_photos_are_refused() {
+    let photos = separated(&[5000, 5000], 4);
     for head in heads() {
-        let error = head.train(with_unlabelled(&photos, &more(&[3, 3], 4)), 0);
+        let error = head.train(with_unlabelled(&photos, &unlabelled_photos(&[3, 3], 4)), 0);
         let error = error.err().unwrap();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.to_string().contains(head.name), "{error}");
@@ -142,11 +138,11 @@ fn ten_thousand_photos_are_refused_and_not_held() {
 }
 
 #[test]
-fn a_claim_or_a_lack_is_told() {
-    let photos = corners(&[2, 2], 4);
+fn cautions_name_assumptions_and_missing_photos() {
+    let photos = separated(&[2, 2], 4);
     let caution = |name: &str, counts: &[usize]| {
         let head = Head::named(name).unwrap();
-        let caution = (head.caution)(&with_unlabelled(&photos, &more(counts, 4)));
+        let caution = (head.caution)(&with_unlabelled(&photos, &unlabelled_photos(counts, 4)));
         caution.map(|caution| caution.code)
     };
     assert_eq!(caution("transport", &[4, 5]), Some("few-unlabelled"));

@@ -36,18 +36,18 @@ test('a zip of class folders, inside any number of folders', async () => {
   }
 });
 
-test('photos beside the class folders have no label, and what is no photo is left out', async () => {
+test('photos beside the class folders have no label, and other files are left out', async () => {
   const found = await read(archive(names('a/cat/1.jpg', 'a/dog/1.jpg', 'a/2.jpg', 'a/read.txt')));
   assert.deepEqual(found.classes, { cat: ['a/cat/1.jpg'], dog: ['a/dog/1.jpg'] });
   assert.deepEqual([found.loose, found.notes], [['2.jpg'], ['skipped']]);
 });
 
-test('what systems leave in zips is passed over without a word', async () => {
+test('files of operating systems in a zip are skipped without a note', async () => {
   const found = await read(archive(names('cat/1.jpg', 'dog/.DS_Store', '__MACOSX/cat/._1.jpg')));
   assert.deepEqual(found, { classes: { cat: ['cat/1.jpg'] }, loose: [], notes: [] });
 });
 
-test('a zip of photos alone is a class of its name', async () => {
+test('a zip with only photos is a class of its name', async () => {
   const found = await read(archive(names('0.jpg', '1.jpg'), 'Mugs-samples.zip'));
   assert.deepEqual(found.classes, { Mugs: ['0.jpg', '1.jpg'] });
 });
@@ -63,7 +63,7 @@ test('a project of Teachable Machine', async () => {
   });
 });
 
-test('a project of Teachable Machine with all that its manifest tells', async () => {
+test('a Teachable Machine project with a complete manifest', async () => {
   const appdata = { publishResults: {}, trainEpochs: 50, trainBatchSize: 16, trainLearningRate: 0.001 };
   const data = JSON.stringify({ type: 'image', version: '2.4.4', appdata });
   const samples = names('Class 1-!-0.jpg', 'Class 1-!-10.jpg', 'Class 2-!-0.jpg');
@@ -74,7 +74,7 @@ test('a project of Teachable Machine with all that its manifest tells', async ()
   });
 });
 
-test('other projects of Teachable Machine are told apart', async () => {
+test('other kinds of Teachable Machine projects are refused', async () => {
   const manifest = { name: 'manifest.json', data: '{"type":"audio"}' };
   await assert.rejects(read(archive([manifest, ...names('Hum-!-0')], 'project.tm')), {
     code: 'not-a-collection',
@@ -82,7 +82,7 @@ test('other projects of Teachable Machine are told apart', async () => {
   });
 });
 
-test('an exported model of Teachable Machine has labels alone', async () => {
+test('an exported model of Teachable Machine has only labels', async () => {
   const metadata = { name: 'metadata.json', data: '{"labels":["Red","Blue","Red",7]}' };
   const found = await read(archive([metadata, ...names('model.json', 'weights.bin')]));
   assert.deepEqual(found, { classes: { Red: [], Blue: [] }, loose: [], notes: ['labels-only'] });
@@ -105,14 +105,14 @@ test('a table beside photos, in the forms that tools write', async () => {
   }
 });
 
-test('a table in a zip, of photos that are there, are not, or are named twice', async () => {
+test('a table in a zip whose photos exist, are missing, or are listed twice', async () => {
   const table = { name: 'labels.csv', data: 'file,label\n1.jpg,cat\n1.jpg,dog\n9.jpg,dog\n2.jpg,\n' };
   const found = await read(archive([table, ...names('a/1.jpg', '2.jpg')]));
   assert.deepEqual(found.classes, { cat: ['a/1.jpg'] });
   assert.deepEqual([found.loose, found.notes], [['2.jpg'], ['missing-photo']]);
 });
 
-test('names that read the same are the same, in whichever form of Unicode', async () => {
+test('names are compared in Unicode normal form', async () => {
   const [composed, decomposed] = ['Caf\u00e9', 'Cafe\u0301'];
   const folders = await read(archive(names(`${composed}/1.jpg`, `${decomposed}/2.jpg`, 'tea/3.jpg')));
   assert.deepEqual(Object.keys(folders.classes), [composed, 'tea']);
@@ -122,12 +122,12 @@ test('names that read the same are the same, in whichever form of Unicode', asyn
   assert.deepEqual(found, { classes: { [composed]: [`${decomposed}.jpg`] }, loose: [], notes: [] });
 });
 
-test('a table that says nothing of labels is refused', async () => {
+test('a table without labels is refused', async () => {
   const files = [new File(['only one column\n1.jpg'], 'a.csv'), new File([''], '1.jpg')];
   await assert.rejects(read(files), { code: 'not-a-collection', message: /“file” and “label”/ });
 });
 
-test('several at once become one collection', async () => {
+test('several collections are merged', async () => {
   const found = await read([
     archive(names('cat/1.jpg', 'dog/1.jpg')),
     archive(names('cat/2.jpg', 'cow/2.jpg')),
@@ -152,7 +152,7 @@ test('a damaged entry is named, and the others are read', async () => {
   );
 });
 
-test('bombs are refused by what they announce', async () => {
+test('zip bombs are refused by their declared sizes', async () => {
   const announced = (count, size) =>
     Array.from({ length: count }, (_, index) => ({ name: `cat/${index}.jpg`, data: 'x', size }));
   for (const entries of [announced(1, 2 ** 30), announced(20, 200 * 2 ** 20)]) {
@@ -160,7 +160,7 @@ test('bombs are refused by what they announce', async () => {
   }
 });
 
-test('what is no zip, or only a part of one, is refused with a sentence', async () => {
+test('a file that is not a whole zip is refused', async () => {
   const whole = zip(names('cat/1.jpg', 'dog/1.jpg'));
   for (const length of [0, 3, 30, whole.length - 30, whole.length - 1]) {
     await assert.rejects(read(new File([whole.subarray(0, length)], 'cut.zip')), {
@@ -174,7 +174,7 @@ test('what is no zip, or only a part of one, is refused with a sentence', async 
   await assert.rejects(read(archive([])), { code: 'not-a-collection' });
 });
 
-test('every single damaged byte ends in a collection or in an error of ours', async () => {
+test('any damaged byte gives a collection or an error of the package', async () => {
   const whole = zip(names('cat/1.jpg', 'dog/1.jpg'));
   for (let at = 0; at < whole.length; at += 1) {
     for (const value of [0, 0xff, whole[at] ^ 1]) {
@@ -187,7 +187,7 @@ test('every single damaged byte ends in a collection or in an error of ours', as
   }
 });
 
-test('an abort ends it', async () => {
+test('an abort rejects', async () => {
   const signal = AbortSignal.abort(new Error('enough'));
   await assert.rejects(readCollection(archive(names('cat/1.jpg')), { signal }), { message: 'enough' });
 });

@@ -1,17 +1,16 @@
-// Collections of other tools under chance damage, the same each time: whatever comes, it is read, or refused with a
-// sentence.
+// Randomly damaged collections, with fixed seeds: each is read, or refused with an error of the package.
 
 import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { test } from 'node:test';
 import { readCollection } from '../../www/lib/dist/collection/index.js';
-import { HandfulError } from '../../www/lib/dist/errors.js';
+import { HandfulError } from '../../www/lib/dist/index.js';
 import { zip } from './support/zip.mjs';
 
 globalThis.File ??= File;
 
 const ROUNDS = 1500;
-/** Numbers that readers of sizes and places stumble over. */
+/** Boundary values of sizes and offsets. */
 const TELLING = [0x00, 0x01, 0x7f, 0x80, 0xff];
 
 const project = zip([
@@ -46,7 +45,7 @@ for (const [at, [what, filesOf]] of Object.entries(SOURCES).entries()) {
   });
 }
 
-/** `read`, or the code of the refusal; anything else is an error of ours. */
+/** `read`, or the code of the error; throws for any other error. */
 async function outcome(files) {
   try {
     const { classes, loose, notes } = await readCollection(files);
@@ -64,7 +63,7 @@ async function outcome(files) {
   }
 }
 
-/** One to three changes: bits, telling bytes, a cut, or a part twice. */
+/** One to three changes: a flipped bit, a boundary value, a cut, or a repeated part. */
 function damaged(bytes, random) {
   let changed = Buffer.from(bytes);
   const below = (limit) => Math.floor(random() * limit);
@@ -83,7 +82,7 @@ function damaged(bytes, random) {
   return changed;
 }
 
-/** A generator of 32 bits (mulberry32), so that a failure comes again. */
+/** A 32-bit generator (mulberry32), so that failures are reproducible. */
 function mulberry32(seed) {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-// What only Node has: blobs of files on the disk, which cannot cross to a thread, as photos and as projects.
+// Blobs of files on disk, which exist only in Node.js and cannot be sent to a thread, as photos and as projects.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A project on the disk, and the numbers of the photos that are in it. */
+/** A project on disk with these photos. */
 async function saved(photos) {
   const path = join(folder, 'project.handful');
   const file = await handful.save({ photos });
@@ -36,7 +36,7 @@ async function saved(photos) {
   return openAsBlob(path);
 }
 
-test('a project is opened from the disk, by create and by open', { timeout: 120_000 }, async () => {
+test('a project is opened from disk, by create and by open', { timeout: 120_000 }, async () => {
   const expected = await handful.predict(await photo(FIRST));
   const project = await saved(new Map());
   const again = await Handful.create({ device: 'cpu', project });
@@ -52,7 +52,7 @@ test('a project is opened from the disk, by create and by open', { timeout: 120_
   }
 });
 
-test('photos of the disk are saved along', async () => {
+test('photos on disk are saved in the project', async () => {
   const project = await saved(new Map([[1, await photo(FIRST)]]));
   const { photos } = await handful.open(project);
   const kept = [...photos.values()];
@@ -61,7 +61,7 @@ test('photos of the disk are saved along', async () => {
   assert.deepEqual(await kept[0].arrayBuffer(), original);
 });
 
-test('a file that has changed is told of, and left out', async () => {
+test('a file that has changed is reported and left out', async () => {
   const path = join(folder, 'changing');
   writeFileSync(path, 'x');
   const blob = await openAsBlob(path);
@@ -75,11 +75,11 @@ test('a file that has changed is told of, and left out', async () => {
   assert.deepEqual(failed, ['io']);
 });
 
-test('assets are not loaded ahead, which is said', async () => {
+test('loadAssets explains that it is for pages', async () => {
   await assert.rejects(loadAssets(), { code: 'invalid-input', message: /leave the assets out/ });
 });
 
-test('words that there are not, and what is no file, are refused by name', async () => {
+test('unknown settings and values that are not files are refused by name', async () => {
   for (const wrong of [{ device: 'gpu' }, { precision: 'f16' }, { mode: 'good' }, { backbone: 'b7' }]) {
     const [[name, value]] = Object.entries(wrong);
     const refusal = { code: 'invalid-input', message: new RegExp(`^There is no ${name} “${value}”;`) };

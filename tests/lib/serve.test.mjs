@@ -31,7 +31,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Sends the path as it is; `fetch` would tidy it up. */
+/** Sends the path unchanged; `fetch` would normalise it. */
 function get(rawPath, headers = {}, method = 'GET') {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path: rawPath, headers, method }, (response) => {
@@ -59,13 +59,13 @@ test('pages and files come with their type and the policy', async () => {
   assert.equal(weights.headers['content-length'], '7');
 });
 
-test('a folder without its slash leads to it', async () => {
+test('a folder without its slash redirects', async () => {
   const { status, headers } = await get('/sub');
   assert.equal(status, 301);
   assert.equal(headers.location, 'sub/');
 });
 
-test('the packed file is served to those who can unpack it', async () => {
+test('the compressed file is served to clients that accept it', async () => {
   const packed = await get('/a.wasm', { 'accept-encoding': 'gzip, br' });
   assert.equal(packed.body, 'packed');
   assert.equal(packed.headers['content-encoding'], 'br');
@@ -107,7 +107,7 @@ test('only reading is allowed', async () => {
   assert.equal(head.body, '');
 });
 
-test('a port in use leads to the next', async () => {
+test('a port in use is skipped', async () => {
   const second = createStaticServer(folder);
   const other = await listen(second, port);
   assert.ok(other > port);

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
-import { transformSync } from 'esbuild';
+import { Smoother } from '../../www/app/smoothing.ts';
 
-const source = readFileSync(new URL('../../www/app/smoothing.ts', import.meta.url), 'utf8');
-const { code } = transformSync(source, { loader: 'ts' });
-const { Smoother } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
-
-/** What a frame was taken for; `share` is the probability of a, the rest is b's. */
+/** The prediction for a frame; `share` is the probability of a, the rest that of b. */
 function frame(share, { unlike = false, calibrated = true } = {}) {
   const score = (label, value) => ({ label, score: value, probability: calibrated ? value : null });
   const scores = [score('a', share), score('b', 1 - share)].sort((one, other) => other.score - one.score);
@@ -32,7 +27,7 @@ beforeEach(() => {
   now = 0;
 });
 
-test('the first frame is believed at once', () => {
+test('the first frame counts at once', () => {
   const { label, shares } = show(frame(0.9), 1);
   assert.equal(label, 'a');
   assert.deepEqual(shares.map(({ share }) => share.toFixed(2)), ['0.90', '0.10']);
@@ -52,13 +47,13 @@ test('after 400 ms a new answer has two thirds of the weight', () => {
   assert.ok(Math.abs(share - (1 - Math.exp(-1))) < 1e-9, `${share}`);
 });
 
-test('a class that leads by a hair does not take over', () => {
+test('a class that leads by little does not take over', () => {
   show(frame(0.6), 20);
   assert.equal(show(frame(0.48), 100).label, 'a');
   assert.equal(show(frame(0.4), 100).label, 'b');
 });
 
-test('unlike is said after most frames are, and unsaid as slowly', () => {
+test('unlike changes only after most frames have', () => {
   show(frame(0.9), 20);
   assert.equal(show(frame(0.9, { unlike: true }), 2).unlike, false);
   assert.equal(show(frame(0.9, { unlike: true }), 20).unlike, true);

@@ -1,5 +1,5 @@
-// Every public method, used wrongly: it answers with an error of the package, a code and a sentence, and nothing has
-// changed. Errors of the program's own making, such as an abort, reach the program as they are.
+// Wrong use of every public method rejects with an error of the package and changes nothing. The program's own errors,
+// such as an abort reason, are passed on unchanged.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const PHOTO = bytesOf('baseline.jpg');
 const OTHER = bytesOf('rgb8.png');
 const TEXT = new File(['No photo at all.'], 'holiday.jpg', { type: 'image/jpeg' });
 
-/** Anything that a program may give by mistake; a photo is one thing, and no list. */
+/** Values that a program may pass by mistake; a photo is a single item, not a list. */
 const NO_TEXTS = [undefined, null, 7, {}, ['a'], Symbol('a'), () => 'a', '\ud800', 'half \udc00'];
 const NO_LISTS = [undefined, null, 7, 'a.jpg', {}, PHOTO, TEXT, () => [PHOTO]];
 const NO_COUNTS = [-1, 1.5, Number.NaN, -Infinity, '2', null, {}];
@@ -21,7 +21,7 @@ const NO_SETTINGS = ['ridge', 7, true, () => {}, { signal: 'now' }, { signal: {}
 
 const NO_PHOTO = /neither a file, bytes, pixels/;
 const NO_LIST = /must be a list, not /;
-const NO_TEXT = /must be a text, not |holds half of a character/;
+const NO_TEXT = /must be a text, not |contains half of a character/;
 const NO_COUNT = /^The count must be a whole number/;
 
 let handful;
@@ -30,7 +30,7 @@ before(async () => {
 });
 after(() => handful?.dispose());
 
-/** A classifier that has been trained. */
+/** A trained classifier. */
 async function learnt() {
   const made = await Handful.create({ device: 'cpu', mode: 'fast' });
   await made.add('first', [PHOTO, PHOTO]);
@@ -39,12 +39,12 @@ async function learnt() {
   return made;
 }
 
-/** All that a person would notice. */
+/** The state that a user would notice. */
 async function stateOf(one) {
   return [await one.classes(), await one.predict(PHOTO), await one.similar(PHOTO), one.opened];
 }
 
-/** The call is refused as a mistake of the program, in a sentence. */
+/** The call rejects as a mistake of the program, with a sentence. */
 async function refused(call, words, code = 'invalid-input') {
   await assert.rejects(call, (error) => {
     assert.ok(error instanceof HandfulError, `${error?.stack}`);
@@ -55,7 +55,7 @@ async function refused(call, words, code = 'invalid-input') {
   });
 }
 
-/** A test of calls that must be refused and leave everything as it is. */
+/** A test of calls that must reject and change nothing. */
 function refusals(name, tryAll) {
   test(name, { timeout: 120_000 }, async () => {
     const before = await stateOf(handful);
@@ -68,7 +68,7 @@ const drain = async (stream) => {
   for await (const _ of stream);
 };
 
-refusals('labels that are none', async () => {
+refusals('invalid labels', async () => {
   const calls = [
     (label) => handful.addClass(label),
     (label) => handful.removeClass(label),
@@ -80,7 +80,7 @@ refusals('labels that are none', async () => {
   for (const call of calls) {
     for (const label of NO_TEXTS) await refused(call(label), NO_TEXT);
     for (const label of ['', ' ', '\n\t']) await refused(call(label), /^A class needs a name\.$/);
-    await refused(call('a'.repeat(10_000)), /at most 1000 characters, and this one 10000\.$/);
+    await refused(call('a'.repeat(10_000)), /at most 1000 characters, not 10000\.$/);
   }
   for (const label of NO_TEXTS.slice(1)) {
     if (label !== null) await refused(handful.explain(PHOTO, label), NO_TEXT);
@@ -90,7 +90,7 @@ refusals('labels that are none', async () => {
   await refused(handful.explain(PHOTO, 'third'), /No class “third”/);
 });
 
-refusals('photos that are none', async () => {
+refusals('invalid photos', async () => {
   const ask = [
     (photo) => handful.predict(photo),
     (photo) => handful.embed(photo),
@@ -122,7 +122,7 @@ refusals('photos that are none', async () => {
   }
 });
 
-/** A copy whose memory has been handed over to somebody else. */
+/** A copy whose buffer has been transferred. */
 function given(bytes) {
   const copy = bytes.slice instanceof Function ? new bytes.constructor(bytes) : bytes;
   const own = copy instanceof Float32Array ? copy : new Uint8Array(bytes);
@@ -130,7 +130,7 @@ function given(bytes) {
   return own;
 }
 
-refusals('lists that are none', async () => {
+refusals('invalid lists', async () => {
   for (const list of NO_LISTS) {
     await refused(handful.labelNext(list, 1), NO_LIST);
     await refused(drain(handful.predictAll(list)), NO_LIST);
@@ -141,7 +141,7 @@ refusals('lists that are none', async () => {
   }
 });
 
-refusals('embeddings that are none', async () => {
+refusals('invalid embeddings', async () => {
   const whole = await handful.embed(PHOTO);
   const wrong = [whole.slice(1), new Float32Array(), whole.map((x, at) => (at === 5 ? Number.NaN : x)), given(whole)];
   for (const embedding of wrong) {
@@ -155,7 +155,7 @@ refusals('embeddings that are none', async () => {
   }
 });
 
-refusals('numbers that are none', async () => {
+refusals('invalid numbers', async () => {
   for (const count of NO_COUNTS) {
     await refused(handful.similar(PHOTO, { count }), NO_COUNT);
     await refused(handful.labelNext([PHOTO], count), NO_COUNT);
@@ -166,18 +166,18 @@ refusals('numbers that are none', async () => {
       () => handful.review({ seed }),
       () => handful.compare(['ridge'], { seed }),
     ]) {
-      await refused(call(), /no whole number from 0 to 4294967295/);
+      await refused(call(), /a whole number from 0 to 4294967295/);
     }
   }
   for (const ids of NO_IDS) {
     for (const call of [() => handful.remove(ids), () => handful.relabel(ids, 'second'), () => handful.embeddings(ids)]) {
-      await refused(call(), /no photo with the number/);
+      await refused(call(), /no photo with the id/);
     }
   }
   assert.equal((await handful.similar(PHOTO, { count: Infinity })).length, 4);
 });
 
-refusals('words that there are not', async () => {
+refusals('unknown names', async () => {
   for (const head of ['ridges', '', '__proto__', 'Ridge']) {
     await refused(handful.train({ head }), /There is no head “/);
     await refused(handful.compare(['ridge', head]), /There is no head “/);
@@ -197,7 +197,7 @@ refusals('words that there are not', async () => {
   await refused(handful.train({ align: 'mean' }), /needs photos without a class/);
 });
 
-refusals('settings that are none', async () => {
+refusals('invalid settings', async () => {
   for (const settings of NO_SETTINGS) {
     for (const call of [
       () => handful.add('first', PHOTO, settings),
@@ -215,13 +215,13 @@ refusals('settings that are none', async () => {
       () => handful.export('json', settings),
       () => Handful.create(settings),
     ]) {
-      await refused(call(), /^(The settings|The signal|What hears the progress) must be /);
+      await refused(call(), /^(The settings|The signal|The progress callback) must be /);
     }
   }
   assert.equal((await handful.predict(PHOTO, null)).label, 'first', 'null is no settings, as in the rest of the web');
 });
 
-refusals('files that are no projects, and pictures that are none', async () => {
+refusals('invalid projects and pictures', async () => {
   for (const file of [undefined, null, 'a.handful', {}, PHOTO, [new Blob()]]) {
     await refused(handful.open(file), /neither a file nor a blob/);
   }
@@ -230,18 +230,18 @@ refusals('files that are no projects, and pictures that are none', async () => {
     await assert.rejects(Handful.create({ project: file }), { name: 'HandfulError', code: /^(not-a|damaged)-project$/ });
   }
   for (const kind of ['photos', 'thumbnails']) {
-    for (const pictures of [null, {}, [], 'a']) await refused(handful.save({ [kind]: pictures }), /are no Map/);
+    for (const pictures of [null, {}, [], 'a']) await refused(handful.save({ [kind]: pictures }), /are not a Map/);
     for (const id of [99, 'a', Number.NaN]) {
-      await refused(handful.save({ [kind]: new Map([[id, new Blob()]]) }), /no photo with the number/);
+      await refused(handful.save({ [kind]: new Map([[id, new Blob()]]) }), /no photo with the id/);
     }
     for (const picture of [null, 'a.jpg', PHOTO]) {
-      await refused(handful.save({ [kind]: new Map([[1, picture]]) }), /picture of photo 1 is no file and no blob/);
+      await refused(handful.save({ [kind]: new Map([[1, picture]]) }), /picture of photo 1 is neither a file nor a blob/);
     }
   }
   for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The assets /);
 });
 
-test('an abort reaches the program with its own reason, before anything else', async () => {
+test('an abort rejects with its reason, before any other error', async () => {
   const reason = new Error('Enough.');
   const signal = AbortSignal.abort(reason);
   const before = await stateOf(handful);
@@ -266,7 +266,7 @@ test('an abort reaches the program with its own reason, before anything else', a
   assert.deepEqual(await stateOf(handful), before);
 });
 
-test('nothing at all is no mistake', async () => {
+test('empty lists are valid', async () => {
   assert.deepEqual(await handful.predict([]), []);
   assert.deepEqual(await handful.embed([]), []);
   assert.deepEqual(await handful.compare([]), []);
@@ -277,7 +277,7 @@ test('nothing at all is no mistake', async () => {
   assert.deepEqual({ ...(await readCollection([])) }, { classes: [], loose: [], notes: [] });
 });
 
-test('what is asked for too early is told apart from what is wrong', async () => {
+test('calls before the training have a code of their own', async () => {
   const empty = await Handful.create({ device: 'cpu', mode: 'fast' });
   try {
     for (const call of [
@@ -300,14 +300,14 @@ test('what is asked for too early is told apart from what is wrong', async () =>
   }
 });
 
-test('labels are compared as they read, and are nothing but texts', { timeout: 60_000 }, async () => {
+test('labels are compared in normal form, and may be any text', { timeout: 60_000 }, async () => {
   const one = await Handful.create({ device: 'cpu', mode: 'fast' });
   try {
     const [composed, decomposed] = ['Café', 'Cafe\u0301'];
     await one.add(composed, PHOTO);
     await one.add(decomposed, PHOTO);
     await refused(one.addClass(decomposed), /already a class “Café”/);
-    // A letter of another size is another name; these are names of the language, too.
+    // Case matters; the others are names of JavaScript.
     for (const label of ['café', '__proto__', 'constructor', 'toString']) await one.add(label, OTHER);
     const labels = [composed, 'café', '__proto__', 'constructor', 'toString'];
     const counts = (await one.classes()).map(({ label, count }) => [label, count]);
@@ -327,13 +327,13 @@ test('labels are compared as they read, and are nothing but texts', { timeout: 6
   }
 });
 
-test('two calls at once do not disturb each other', { timeout: 120_000 }, async () => {
+test('concurrent calls do not affect each other', { timeout: 120_000 }, async () => {
   const one = await learnt();
   try {
     const project = await one.save();
     const reports = await Promise.all([one.train({ head: 'ridge' }), one.train({ head: 'lda' }), one.train()]);
     assert.deepEqual(reports.map(({ head }) => head), ['ridge', 'lda', 'ridge']);
-    // Those that go on beside the others keep what they began with.
+    // Calls that run beside others work on a snapshot.
     const [compared, reviewed, opened] = await Promise.all([
       one.compare(['ridge', 'prototype']),
       one.review(),
@@ -352,7 +352,7 @@ test('two calls at once do not disturb each other', { timeout: 120_000 }, async 
   }
 });
 
-test('after the end everything says that it is over', async () => {
+test('every call rejects after dispose', async () => {
   const over = await learnt();
   const pending = Promise.allSettled([over.train(), over.predict(PHOTO), over.embed(PHOTO), over.review()]);
   await over.dispose();
@@ -388,8 +388,8 @@ test('after the end everything says that it is over', async () => {
   }
 });
 
-test('collections that are none', async () => {
+test('invalid collections', async () => {
   for (const files of [undefined, null, 'photos.zip', 7, {}, PHOTO, new Blob(['x']), [null], ['a.jpg'], [{}], [new Blob()]]) {
-    await refused(readCollection(files), /^The files must be |is no File with a name/);
+    await refused(readCollection(files), /^The files must be |is not a File/);
   }
 });

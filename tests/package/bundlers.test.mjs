@@ -1,4 +1,4 @@
-// The packed package in a page: loaded as it is, through each bundler, and in an extension.
+// The packed package in a page: without a bundler, with each bundler, and in an extension.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ async function teachIn(engine, url) {
   try {
     await page.goto(url);
     await teachOn(page);
-    assert.deepEqual(await page.faults(), []);
+    assert.deepEqual(await page.errors(), []);
   } finally {
     await page.close();
   }

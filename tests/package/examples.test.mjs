@@ -131,7 +131,7 @@ async function inPage(name, folder, use, open = () => openBrowser('chromium')) {
     page = await open();
     await page.goto(site.url);
     await use(page);
-    assert.deepEqual(await page.faults(), []);
+    assert.deepEqual(await page.errors(), []);
   } finally {
     await page?.close();
     site?.close();

@@ -1,4 +1,4 @@
-// The packed package in Node.js: it teaches and predicts on threads, lets the program end by itself, and has types.
+// The packed package in Node.js: it teaches and predicts on threads, does not keep the program running, and has types.
 
 import assert from 'node:assert/strict';
 import { copyFileSync, writeFileSync } from 'node:fs';

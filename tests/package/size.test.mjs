@@ -1,5 +1,4 @@
-// What the package costs to download. A limit lies a little above what was measured when it was set: who goes beyond it
-// has to say so here.
+// Download size of the package. Each limit is slightly above the size when it was set; an increase must be made here.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +11,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
-/** KiB of all the code that a page may load, by brotli, and of each file that is none, by gzip. */
+/** Limits in KiB: all code that a page may load, by brotli, and every other file, by gzip. */
 const CODE_LIMIT = 58;
 const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 375,
@@ -24,7 +23,7 @@ const LIMITS = {
   'assets/offline-page.txt': 490,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
-  // The second network of best mode, which is fetched in that mode alone.
+  // The second network, which only best mode loads.
   'assets/lite2.int8.safetensors': 4650,
   'assets/lite2.safetensors': 8720,
 };
@@ -59,7 +58,7 @@ test('modules and weights', (t) => {
   }
 });
 
-test('nothing else is in it that nobody needs', () => {
+test('no unneeded files', () => {
   const odd = files.filter((name) => !/\.(js|d\.ts|wasm|safetensors)$|^assets\/offline-page\.txt$|^(LICENSE-\w+|NOTICE|README\.md|package\.json)$/.test(name));
   assert.deepEqual(odd, []);
 });

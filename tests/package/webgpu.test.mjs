@@ -1,5 +1,5 @@
-// WebGPU in Node.js, by the package `webgpu`, on Chromium's software adapter. It is large, so that it is no
-// dependency of the tests: they are skipped where nobody has installed it beside them (npm install --no-save webgpu).
+// WebGPU in Node.js, by the package `webgpu`, on Chromium's software adapter. The package is large and therefore not a
+// dependency: the tests are skipped unless it is installed (npm install --no-save webgpu).
 
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const PHOTO = fileURLToPath(new URL('../fixtures/formats/baseline.jpg', import.m
 const missing = [join(MODULES, 'webgpu'), DRIVER].find((path) => !existsSync(path));
 const settings = { skip: missing && `${missing} is not there`, timeout: 300_000 };
 
-/** What is asked of an engine: which one it is in the end, and the embedding of a photo. */
+/** Prints the engine in use and the embedding of a photo. */
 const SCRIPT = `
   import { readFileSync } from 'node:fs';
   import { Handful } from 'handful';

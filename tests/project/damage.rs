@@ -1,4 +1,4 @@
-//! Whatever does not fit together is refused with a sentence, and nothing panics.
+//! Damaged and inconsistent projects are refused with a sentence; nothing panics.
 
 use handful::ErrorKind;
 use handful::project::{Entries, PhotoEntry, Project};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{about, entries, support};
 
-/// The project with a changed manifest, as another program may write it: without its checksum.
+/// Reads the project with a changed manifest and without checksums, as another program may write it.
 fn read_changed(change: impl FnOnce(&mut Value)) -> handful::Result<Project> {
     let Entries {
         manifest,
@@ -21,7 +21,7 @@ fn read_changed(change: impl FnOnce(&mut Value)) -> handful::Result<Project> {
     )
 }
 
-/// The same table with empty metadata.
+/// The same embeddings without metadata.
 fn without_checksums(embeddings: &[u8]) -> Vec<u8> {
     let file = safetensors::SafeTensors::deserialize(embeddings).unwrap();
     safetensors::serialize(file.tensors(), None).unwrap()
@@ -37,7 +37,7 @@ fn assert_refused(read: handful::Result<Project>, kind: ErrorKind, words: &str) 
 }
 
 #[test]
-fn a_manifest_may_hold_more_than_is_known() {
+fn unknown_fields_of_a_manifest_are_ignored() {
     let read = read_changed(|manifest| {
         manifest["madeBy"] = json!("something else");
         manifest["colour"] = json!("blue");
@@ -183,15 +183,15 @@ fn every_inconsistency_is_named() {
 }
 
 #[test]
-fn a_photo_needs_no_moment_and_keeps_none_that_there_is_not() {
-    let moment = |change: fn(&mut Value)| {
+fn missing_and_impossible_modification_times_are_dropped() {
+    let modified = |change: fn(&mut Value)| {
         let project = read_changed(change).unwrap();
         project.about.photos[&1].modified
     };
-    assert_eq!(moment(|_| ()), Some(1_700_000_000_000));
+    assert_eq!(modified(|_| ()), Some(1_700_000_000_000));
     let without =
         |m: &mut Value| drop(m["examples"][0].as_object_mut().unwrap().remove("modified"));
-    assert_eq!(moment(without), None);
+    assert_eq!(modified(without), None);
     let (never, huge) = (json!(i64::MAX), json!(u64::MAX));
     let project = read_changed(|m| {
         m["examples"][0]["modified"] = never;
@@ -243,7 +243,7 @@ fn embeddings_must_fit_the_manifest() {
     for (changed, words) in cases {
         assert_refused(Project::read(&manifest, &changed), kind, words);
     }
-    // The checksums see what nothing else does.
+    // Only the checksums detect these changes.
     let mut changed = embeddings.clone();
     *changed.last_mut().unwrap() ^= 1;
     assert_refused(
@@ -260,7 +260,7 @@ fn embeddings_must_fit_the_manifest() {
 }
 
 #[test]
-fn nothing_is_written_that_could_not_be_read() {
+fn a_project_that_could_not_be_read_is_not_written() {
     let mut outside = about();
     outside.photos.insert(
         2,
@@ -271,12 +271,12 @@ fn nothing_is_written_that_could_not_be_read() {
     );
     let error = Entries::write(&outside, &support()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
-    let mut endless = about();
-    endless.temperature = Some(f64::INFINITY);
-    assert!(Entries::write(&endless, &support()).is_err());
+    let mut infinite = about();
+    infinite.temperature = Some(f64::INFINITY);
+    assert!(Entries::write(&infinite, &support()).is_err());
 }
 
-/// A few changes of a file, as bad storage, bad luck or bad will make them.
+/// A change of a file, by accident or on purpose.
 #[derive(Clone, Debug)]
 enum Change {
     Flip(usize, u8),
@@ -320,9 +320,9 @@ fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(super::config(4096))]
+    #![proptest_config(crate::proptest_config::config(4096))]
 
-    /// Any damage of either entry is seen, thanks to the checksums, unless it changes nothing.
+    /// The checksums detect any damage of either entry.
     #[test]
     fn damage_is_always_seen(
         of_manifest in prop::collection::vec(any_change(), 0..4),
@@ -332,15 +332,15 @@ proptest! {
         let manifest = changed(whole.manifest.clone(), &of_manifest);
         let embeddings = changed(whole.embeddings.clone(), &of_embeddings);
         if let Ok(project) = Project::read(&manifest, &embeddings) {
-            // Only the header of the embeddings has parts that mean nothing, and the rows are then
-            // as they were, unless the damage took the checksums' keys away.
+            // What is read despite damage has the damage in the header of the embeddings, in a part
+            // without meaning or in the keys of the checksums.
             if manifest == whole.manifest {
                 prop_assert_eq!(&project.about, &about());
             }
         }
     }
 
-    /// Without checksums a changed manifest is read as what it says, or refused, but never panics.
+    /// Without checksums a changed manifest is read or refused, without a panic.
     #[test]
     fn any_manifest_is_read_or_refused(changes in prop::collection::vec(any_change(), 1..4)) {
         let whole = entries();
@@ -351,7 +351,7 @@ proptest! {
         }
     }
 
-    /// Bytes that were never ours.
+    /// Random bytes are refused.
     #[test]
     fn any_bytes_are_refused(
         manifest in prop::collection::vec(any::<u8>(), 0..200),

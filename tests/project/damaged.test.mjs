@@ -1,4 +1,4 @@
-// Damaged, foreign and hostile files: the browser's reader and the native one refuse the same, in the same words.
+// Damaged, foreign and hostile project files: the package and the native command refuse the same files with the same code.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
-import { newJob, newSession, photo, SAVE } from './support/classifier.mjs';
+import { newContext, newSession, photo, SAVE } from './support/classifier.mjs';
 import { zip } from './support/zip.mjs';
 
 const COMMAND = fileURLToPath(new URL('../../target/release/handful', import.meta.url));
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const QUERY = join(FIXTURES, 'queries/cat-1.jpg');
 
-/** What the sentence of each kind says. */
+/** The error message of each code. */
 const WORDS = {
   'not-a-project': /This file is not a project of handful: /,
   'damaged-project': /This project file is damaged: /,
@@ -189,8 +189,8 @@ for (const [what, make] of Object.entries(CORPUS)) {
     writeFileSync(path, bytes);
 
     const session = newSession();
-    await session.add(newJob(), 'kept', [photo(1), photo(2)]);
-    const opening = session.open(newJob(), new Blob([bytes]), false);
+    await session.add(newContext(), 'kept', [photo(1), photo(2)]);
+    const opening = session.open(newContext(), new Blob([bytes]), false);
     const native = spawnSync(COMMAND, ['predict', path, QUERY, '--csv'], { encoding: 'utf8' });
     if (code === null) {
       const { classes } = await opening;
@@ -234,7 +234,7 @@ test('a picture that is cut off or missing keeps the project open', async () => 
     entry('photos/1.jpg', 'whole'),
     entry('thumbnails/3.jpg', 'not deflated', { method: 8 }),
   ]);
-  const opened = await newSession().open(newJob(), new Blob([file]), false);
+  const opened = await newSession().open(newContext(), new Blob([file]), false);
   assert.deepEqual([...opened.photos.keys()], [1]);
   assert.equal(await opened.photos.get(1).text(), 'whole');
   assert.deepEqual(opened.notes, [
@@ -244,7 +244,7 @@ test('a picture that is cut off or missing keeps the project open', async () => 
 });
 
 test('the file of version 1 opens as long as there are versions', async () => {
-  const opened = await newSession().open(newJob(), new Blob([whole]), false);
+  const opened = await newSession().open(newContext(), new Blob([whole]), false);
   assert.equal(opened.name, 'Cats and rockets');
   assert.deepEqual(opened.head, { name: 'ridge', seed: 0 });
   assert.deepEqual(
@@ -263,14 +263,14 @@ test('chance damage is refused or changes nothing that counts', async () => {
     return state % below;
   };
   const session = newSession();
-  await session.add(newJob(), 'kept', [photo(1)]);
+  await session.add(newContext(), 'kept', [photo(1)]);
   let refused = 0;
   for (let turn = 0; turn < 300; turn += 1) {
     const bytes = Buffer.from(whole);
     // Where the structure is; the rows of numbers in between are checked by their sum.
     const place = () => (random(2) ? random(1400) : bytes.length - 1 - random(300));
     for (let change = 0; change <= random(3); change += 1) bytes[place()] ^= 1 + random(255);
-    const error = await session.open(newJob(), new Blob([bytes]), false).then(
+    const error = await session.open(newContext(), new Blob([bytes]), false).then(
       (opened) => {
         const labels = opened.classes.map(({ label, examples }) => `${label} ${examples.length}`);
         assert.deepEqual(labels, ['cat 2', 'rocket 2']);
@@ -286,8 +286,8 @@ test('chance damage is refused or changes nothing that counts', async () => {
 
 test('what was saved here is opened natively, with the same predictions', async () => {
   const session = newSession();
-  await session.open(newJob(), new Blob([whole]), false);
-  const { file } = await session.save(newJob(), SAVE);
+  await session.open(newContext(), new Blob([whole]), false);
+  const { file } = await session.save(newContext(), SAVE);
   const path = join(folder, 'saved.handful');
   writeFileSync(path, Buffer.from(await file.arrayBuffer()));
   const run = (project) =>

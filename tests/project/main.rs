@@ -1,14 +1,14 @@
-//! The project file: what is written is read again, and nothing else is.
+//! Tests of the project file: round trips and refusal of damaged files.
 
 use std::collections::BTreeMap;
 
 use handful::embedding::Space;
 use handful::project::{About, Entries, HeadChoice, PhotoEntry};
 use handful::support::SupportSet;
-use proptest::prelude::ProptestConfig;
-use proptest::test_runner::RngSeed;
 
 mod damage;
+#[path = "../common/proptest_config.rs"]
+mod proptest_config;
 mod round_trip;
 
 fn space() -> Space {
@@ -21,7 +21,7 @@ fn space() -> Space {
     }
 }
 
-/// Three classes of which one is empty, and four photos of which one was removed again.
+/// Three classes, one of them empty, and three photos; a fourth was removed.
 fn support() -> SupportSet {
     let mut support = SupportSet::new(3);
     support.add("cat", &[1.0, 0.25, 0.0]).unwrap();
@@ -63,20 +63,10 @@ fn entries() -> Entries {
     Entries::write(&about(), &support()).unwrap()
 }
 
-/// The same projects on every run; what chance finds beyond them is the fuzzer's.
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(1),
-        ..ProptestConfig::default()
-    }
-}
-
-/// A file for the fuzzer to begin with, as its target takes it: the manifest's length and both entries.
+/// Writes a seed for the fuzzer, in the format of its target: the manifest's length and both entries.
 #[test]
 #[ignore = "writes a file for the fuzzer"]
-fn seeds() {
+fn write_fuzzer_seed() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/project");
     std::fs::create_dir_all(&folder).unwrap();
     let Entries {

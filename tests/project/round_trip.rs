@@ -1,4 +1,4 @@
-//! What is written is read again, for any project.
+//! Projects are read as they were written.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use proptest::prelude::*;
 use super::{about, entries, space, support};
 
 /// The id, the class and the bits of an example.
-type Kept = (u32, usize, Vec<u32>);
+type ExampleBits = (u32, usize, Vec<u32>);
 
-/// Every number of a support set, to the bit.
-fn contents(support: &SupportSet) -> (Vec<String>, Vec<Kept>) {
+/// The contents of a support set, numbers as bits.
+fn contents(support: &SupportSet) -> (Vec<String>, Vec<ExampleBits>) {
     let bits = |embedding: &[f32]| embedding.iter().map(|x| x.to_bits()).collect();
     let examples = support.examples().iter();
     let examples = examples.map(|e| (e.id(), e.class(), bits(e.embedding())));
@@ -31,17 +31,17 @@ fn a_project_is_read_as_it_was_written() {
 }
 
 #[test]
-fn a_project_of_nothing_is_one_too() {
-    let nothing = About {
+fn an_empty_project_is_read_as_it_was_written() {
+    let empty = About {
         name: String::new(),
         head: None,
         temperature: None,
         photos: BTreeMap::new(),
         ..about()
     };
-    let written = Entries::write(&nothing, &SupportSet::new(3)).unwrap();
+    let written = Entries::write(&empty, &SupportSet::new(3)).unwrap();
     let project = Project::read(&written.manifest, &written.embeddings).unwrap();
-    assert_eq!(project.about, nothing);
+    assert_eq!(project.about, empty);
     assert_eq!(contents(&project.support), contents(&SupportSet::new(3)));
 }
 
@@ -82,7 +82,7 @@ fn photos_are_embedded_again_in_another_space() {
     }
 }
 
-/// Labels that are taken or blank are left out by the set itself.
+/// A random project. Duplicate and blank labels are skipped, as the support set refuses them.
 fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
     let number = prop_oneof![
         -1.0f32..1.0,
@@ -112,16 +112,16 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
             }
             let classes = support.classes().to_vec();
             let mut entries = BTreeMap::new();
-            for (class, embedding, (name, modified), kept, gone) in photos {
+            for (class, embedding, (name, modified), stored, removed) in photos {
                 let Some(label) = classes.get(class % classes.len().max(1)) else {
                     continue;
                 };
                 let id = support.add(label, &embedding).unwrap();
-                if gone {
+                if removed {
                     support.remove(id).unwrap();
                     continue;
                 }
-                let photo = kept.then(|| format!("photos/{id}.jpg"));
+                let photo = stored.then(|| format!("photos/{id}.jpg"));
                 entries.insert(
                     id,
                     PhotoEntry {
@@ -148,7 +148,7 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
 }
 
 proptest! {
-    #![proptest_config(super::config(256))]
+    #![proptest_config(crate::proptest_config::config(256))]
 
     #[test]
     fn any_project_is_read_as_it_was_written((about, support) in any_project()) {
@@ -156,14 +156,14 @@ proptest! {
         let project = Project::read(&written.manifest, &written.embeddings).unwrap();
         prop_assert_eq!(&project.about, &about);
         prop_assert_eq!(contents(&project.support), contents(&support));
-        // Written again it is the same file, so that nothing is lost by opening and saving.
+        // Opening and saving changes nothing: the file is the same when written again.
         prop_assert_eq!(Entries::write(&project.about, &project.support).unwrap(), written);
     }
 }
 
-/// The files of all versions open as long as there are versions.
+/// Files of every version must open in all later ones.
 #[test]
-fn the_file_of_version_1_opens() {
+fn a_file_of_version_1_opens() {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/fixtures/projects/version-1.handful"

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { embeddingOf, newJob, newSession, photo, SAVE, taught } from './support/classifier.mjs';
+import { embeddingOf, newContext, newSession, photo, SAVE, taught } from './support/classifier.mjs';
 
 const QUERIES = [7, 8, 9].map(photo);
 const bytes = async (blob) => [...new Uint8Array(await blob.arrayBuffer())];
@@ -26,16 +26,16 @@ const example = (id, byte) => ({ id, name: `${byte}.jpg`, size: null, modified: 
 for (const head of ['ridge', 'linear', 'knn', 'mlp']) {
   test(`${head} predicts the same after saving and opening, and learns on`, async () => {
     const session = await taught();
-    session.remove(newJob(), [3]);
-    session.relabel(newJob(), [5], 'odd');
-    await session.train(newJob(), { head, seed: 5 });
-    const expected = await session.predict(newJob(), QUERIES);
-    const { file, failed } = await session.save(newJob(), SAVE);
+    session.remove(newContext(), [3]);
+    session.relabel(newContext(), [5], 'odd');
+    await session.train(newContext(), { head, seed: 5 });
+    const expected = await session.predict(newContext(), QUERIES);
+    const { file, failed } = await session.save(newContext(), SAVE);
     assert.deepEqual(failed, []);
 
     const other = newSession();
-    await other.add(newJob(), 'gone', [photo(11)]);
-    const opened = await other.open(newJob(), file, false);
+    await other.add(newContext(), 'gone', [photo(11)]);
+    const opened = await other.open(newContext(), file, false);
     assert.deepEqual(
       [opened.name, opened.head, opened.notes],
       ['Numbers', { name: head, seed: 5 }, []],
@@ -49,11 +49,11 @@ for (const head of ['ridge', 'linear', 'knn', 'mlp']) {
       { label: 'none yet', examples: [] },
     ]);
     assert.equal(opened.report.leaveOneOut.total, 5);
-    assertClose(await other.predict(newJob(), QUERIES), expected);
+    assertClose(await other.predict(newContext(), QUERIES), expected);
 
-    const { added } = await other.add(newJob(), 'none yet', [photo(12)]);
+    const { added } = await other.add(newContext(), 'none yet', [photo(12)]);
     assert.deepEqual(added, [{ id: 7, name: '12.jpg' }]);
-    other.remove(newJob(), [1, 7]);
+    other.remove(newContext(), [1, 7]);
     assert.deepEqual(
       (await other.classes()).map(({ count }) => count),
       [2, 2, 0],
@@ -66,14 +66,14 @@ test('photos and thumbnails lie in the file as they are, and come out as parts o
   const data = (byte, type) => new Blob([Uint8Array.of(byte, 1, 2, 3)], { type });
   const photos = new Map([1, 2, 3].map((id) => [id, data(2 * id - 1, 'image/jpeg')]));
   const thumbnails = new Map([[2, data(99, 'image/webp')]]);
-  const job = newJob();
-  const { file } = await session.save(job, { name: '', photos, thumbnails });
-  assert.deepEqual(job.reports.map(({ phase, done, total }) => [phase, done, total]).at(-1), [
+  const context = newContext();
+  const { file } = await session.save(context, { name: '', photos, thumbnails });
+  assert.deepEqual(context.reports.map(({ phase, done, total }) => [phase, done, total]).at(-1), [
     'save',
     3,
     4,
   ]);
-  const opened = await newSession().open(newJob(), file, false);
+  const opened = await newSession().open(newContext(), file, false);
   assert.equal(opened.report, null, 'it was never trained');
   assert.deepEqual([...opened.photos.keys()], [1, 2, 3]);
   assert.deepEqual([opened.photos.get(2).name, opened.photos.get(2).type], ['3.jpg', 'image/jpeg']);
@@ -85,16 +85,16 @@ test('what tells a file from others of its name is kept, however often the proje
   const session = newSession();
   const files = [1, 3, 2].map((byte) => new File([Uint8Array.of(byte)], `${byte}.jpg`, { lastModified: 1000 * byte }));
   const [first, second, third] = files.map((source) => ({ name: source.name, source }));
-  await session.add(newJob(), 'odd', [first, second]);
+  await session.add(newContext(), 'odd', [first, second]);
   // Learnt as an embedding, it has a file only when it is saved.
-  await session.add(newJob(), 'even', [{ ...third, source: embeddingOf(2) }]);
+  await session.add(newContext(), 'even', [{ ...third, source: embeddingOf(2) }]);
   const photos = new Map([
     [1, files[0]],
     [3, files[2]],
   ]);
-  let { file } = await session.save(newJob(), { ...SAVE, photos });
+  let { file } = await session.save(newContext(), { ...SAVE, photos });
   for (const again of [newSession(), newSession()]) {
-    const opened = await again.open(newJob(), file, false);
+    const opened = await again.open(newContext(), file, false);
     const facts = opened.classes.flatMap(({ examples }) => examples);
     assert.deepEqual(
       facts.map(({ id, size, modified }) => [id, size, modified]),
@@ -105,22 +105,22 @@ test('what tells a file from others of its name is kept, however often the proje
       ],
     );
     assert.equal(opened.photos.get(3).lastModified, 2000);
-    ({ file } = await again.save(newJob(), { ...SAVE, photos: opened.photos }));
+    ({ file } = await again.save(newContext(), { ...SAVE, photos: opened.photos }));
   }
 });
 
 test('what is compared is the photos as they were at the start', async () => {
   const session = await taught();
-  const before = await session.compare(newJob(), ['ridge', 'lda'], 0);
+  const before = await session.compare(newContext(), ['ridge', 'lda'], 0);
   const totals = (comparisons) => comparisons.map(({ report }) => report.leaveOneOut.total);
   assert.deepEqual(totals(before), [6, 6]);
-  const job = newJob();
-  const first = job.progress;
-  job.progress = (report) => {
-    if (job.reports.length === 0) session.remove(newJob(), [1]);
+  const context = newContext();
+  const first = context.progress;
+  context.progress = (report) => {
+    if (context.reports.length === 0) session.remove(newContext(), [1]);
     first(report);
   };
-  assert.deepEqual(totals(await session.compare(job, ['ridge', 'lda'], 0)), [6, 6]);
+  assert.deepEqual(totals(await session.compare(context, ['ridge', 'lda'], 0)), [6, 6]);
   assert.equal((await session.classes())[0].count, 2);
 });
 
@@ -135,20 +135,20 @@ test('a picture that is gone is left out and told of; one of an unknown photo is
     [1, new Gone()],
     [2, new Blob([Uint8Array.of(3)])],
   ]);
-  const { file, failed } = await session.save(newJob(), { ...SAVE, photos });
+  const { file, failed } = await session.save(newContext(), { ...SAVE, photos });
   assert.deepEqual(
     failed.map(({ name, code }) => [name, code]),
     [['1.jpg', 'io']],
   );
-  const opened = await newSession().open(newJob(), file, false);
+  const opened = await newSession().open(newContext(), file, false);
   assert.deepEqual([...opened.photos.keys()], [2]);
-  const unknown = session.save(newJob(), { ...SAVE, photos: new Map([[9, new Blob()]]) });
+  const unknown = session.save(newContext(), { ...SAVE, photos: new Map([[9, new Blob()]]) });
   await assert.rejects(unknown, { code: 'invalid-input' });
 });
 
 test('another space is refused, or embedded again from the photos', async () => {
   const session = await taught({ mode: 'fast', precision: 'f32' });
-  await session.train(newJob(), {});
+  await session.train(newContext(), {});
   const source = (byte) => new Blob([Uint8Array.of(byte)]);
   const photos = new Map([
     [1, source(1)],
@@ -157,17 +157,17 @@ test('another space is refused, or embedded again from the photos', async () => 
     [4, source(2)],
     [5, source(4)],
   ]);
-  const { file } = await session.save(newJob(), { ...SAVE, photos });
+  const { file } = await session.save(newContext(), { ...SAVE, photos });
   const other = await taught();
-  await other.train(newJob(), {});
-  const before = await other.predict(newJob(), QUERIES);
-  await assert.rejects(other.open(newJob(), file, false), (error) => {
+  await other.train(newContext(), {});
+  const before = await other.predict(newContext(), QUERIES);
+  await assert.rejects(other.open(newContext(), file, false), (error) => {
     assert.equal(error.code, 'contract-mismatch');
     assert.match(error.message, /in fast mode and f32; .* in quality mode and int8/);
     return true;
   });
-  assert.deepEqual(await other.predict(newJob(), QUERIES), before);
-  const opened = await other.open(newJob(), file, true);
+  assert.deepEqual(await other.predict(newContext(), QUERIES), before);
+  const opened = await other.open(newContext(), file, true);
   assert.deepEqual(
     opened.failed.map(({ name, code }) => [name, code]),
     [
@@ -180,26 +180,26 @@ test('another space is refused, or embedded again from the photos', async () => 
     [[1, 2], [4, 5], []],
   );
   assert.equal(opened.report.leaveOneOut.total, 4);
-  const bare = (await session.save(newJob(), SAVE)).file;
-  await assert.rejects(other.open(newJob(), bare, true), { code: 'contract-mismatch' });
+  const bare = (await session.save(newContext(), SAVE)).file;
+  await assert.rejects(other.open(newContext(), bare, true), { code: 'contract-mismatch' });
 });
 
 test('opening that is cancelled while it trains changes nothing', async () => {
   const session = await taught();
-  await session.train(newJob(), { head: 'linear' });
-  const before = await session.predict(newJob(), QUERIES);
-  const { file } = await session.save(newJob(), SAVE);
-  session.remove(newJob(), [1]);
-  await assert.rejects(session.open(newJob(2), file, false), { name: 'AbortError' });
+  await session.train(newContext(), { head: 'linear' });
+  const before = await session.predict(newContext(), QUERIES);
+  const { file } = await session.save(newContext(), SAVE);
+  session.remove(newContext(), [1]);
+  await assert.rejects(session.open(newContext(2), file, false), { name: 'AbortError' });
   assert.deepEqual(
     (await session.classes()).map(({ count }) => count),
     [2, 3, 0],
   );
-  assert.deepEqual(await session.predict(newJob(), QUERIES), before);
+  assert.deepEqual(await session.predict(newContext(), QUERIES), before);
 });
 
 test('saving that is cancelled gives no file', async () => {
   const session = await taught();
   const photos = new Map([1, 2, 3].map((id) => [id, new Blob([Uint8Array.of(id)])]));
-  await assert.rejects(session.save(newJob(2), { ...SAVE, photos }), { name: 'AbortError' });
+  await assert.rejects(session.save(newContext(2), { ...SAVE, photos }), { name: 'AbortError' });
 });

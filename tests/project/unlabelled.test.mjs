@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { newJob, newSession, photo, SAVE, taught } from './support/classifier.mjs';
+import { newContext, newSession, photo, SAVE, taught } from './support/classifier.mjs';
 
 const DIM = 1904;
 const WAY = 3;
@@ -11,7 +11,7 @@ const { scores: REFERENCE } = JSON.parse(
   readFileSync(new URL('../fixtures/unlabelled.json', import.meta.url), 'utf8'),
 );
 
-/** The photos of `tests/heads/like_the_browser.rs`, as embeddings. */
+/** The photos of `tests/heads/browser_reference.rs`, as embeddings. */
 function ofAllClasses(count, seed, moved) {
   return Array.from({ length: WAY }, (_, label) => {
     let state = seed + label;
@@ -32,7 +32,7 @@ const named = (embeddings) => embeddings.map((source, at) => ({ name: `${at}`, s
 async function session() {
   const session = newSession();
   for (const [label, photos] of ofAllClasses(3, 100, 0).entries())
-    await session.add(newJob(), `${label}`, named(photos), false);
+    await session.add(newContext(), `${label}`, named(photos), false);
   return session;
 }
 
@@ -50,10 +50,10 @@ const CASES = [
 for (const [name, settings] of CASES) {
   test(`${name} scores as natively`, async () => {
     const taught = await session();
-    const report = await taught.train(newJob(), { ...settings, unlabelled: UNLABELLED });
+    const report = await taught.train(newContext(), { ...settings, unlabelled: UNLABELLED });
     assert.deepEqual(report.failed, []);
     assert.equal(report.head, settings.head ?? 'ridge');
-    const predictions = await taught.predict(newJob(), QUERIES);
+    const predictions = await taught.predict(newContext(), QUERIES);
     for (const [at, expected] of REFERENCE[name].entries()) {
       const { scores } = predictions[at];
       for (const { label, score } of scores)
@@ -65,7 +65,7 @@ for (const [name, settings] of CASES) {
 
 test('what a person should know comes with the report', async () => {
   const taught = await session();
-  const caution = async (settings) => (await taught.train(newJob(), settings)).caution;
+  const caution = async (settings) => (await taught.train(newContext(), settings)).caution;
   assert.equal(await caution({}), null);
   assert.match(await caution({ head: 'transport' }), /fewer than five/);
   const unlabelled = UNLABELLED;
@@ -78,8 +78,8 @@ test('what a person should know comes with the report', async () => {
 test('photos that cannot be used are told of, and the rest goes on', async () => {
   const session = await taught();
   const unlabelled = [photo(7), photo(0), { name: 'short', source: new Float32Array(3) }, photo(8)];
-  const job = newJob();
-  const { failed } = await session.train(job, { align: 'mean', unlabelled });
+  const context = newContext();
+  const { failed } = await session.train(context, { align: 'mean', unlabelled });
   assert.deepEqual(
     failed.map(({ name, code }) => [name, code]),
     [
@@ -87,45 +87,45 @@ test('photos that cannot be used are told of, and the rest goes on', async () =>
       ['short', 'invalid-input'],
     ],
   );
-  assert.ok(job.reports.some(({ phase }) => phase === 'embed'));
+  assert.ok(context.reports.some(({ phase }) => phase === 'embed'));
   const none = { align: 'mean', unlabelled: [photo(0)] };
-  await assert.rejects(session.train(newJob(), none), { code: 'invalid-input' });
+  await assert.rejects(session.train(newContext(), none), { code: 'invalid-input' });
 });
 
 test('a project does not say that it was trained with photos it has not', async () => {
   const session = await taught();
   const unlabelled = [7, 8, 9].map(photo);
-  await session.train(newJob(), { align: 'covariance', unlabelled });
-  const { file } = await session.save(newJob(), SAVE);
-  const opened = await newSession().open(newJob(), file, false);
+  await session.train(newContext(), { align: 'covariance', unlabelled });
+  const { file } = await session.save(newContext(), SAVE);
+  const opened = await newSession().open(newContext(), file, false);
   assert.deepEqual([opened.head, opened.report], [null, null]);
-  await session.train(newJob(), {});
-  const again = await session.save(newJob(), SAVE);
-  const { head } = await newSession().open(newJob(), again.file, false);
+  await session.train(newContext(), {});
+  const again = await session.save(newContext(), SAVE);
+  const { head } = await newSession().open(newContext(), again.file, false);
   assert.equal(head.name, 'ridge');
 });
 
 test('a training with unlabelled photos that is cancelled changes nothing', async () => {
   const session = await taught();
-  await session.train(newJob(), {});
-  const before = await session.predict(newJob(), [photo(7)]);
+  await session.train(newContext(), {});
+  const before = await session.predict(newContext(), [photo(7)]);
   const unlabelled = [7, 8, 9].map(photo);
-  await assert.rejects(session.train(newJob(2), { head: 'transport', unlabelled }), {
+  await assert.rejects(session.train(newContext(2), { head: 'transport', unlabelled }), {
     name: 'AbortError',
   });
-  assert.deepEqual(await session.predict(newJob(), [photo(7)]), before);
+  assert.deepEqual(await session.predict(newContext(), [photo(7)]), before);
 });
 
 test('heads are compared beside photos without a class, as they are trained', async () => {
   const taught = await session();
   const heads = ['ridge', 'transport'];
-  const results = await taught.compare(newJob(), heads, 0, UNLABELLED);
+  const results = await taught.compare(newContext(), heads, 0, UNLABELLED);
   for (const [index, head] of heads.entries()) {
-    const { failed, ...report } = await taught.train(newJob(), { head, unlabelled: UNLABELLED });
+    const { failed, ...report } = await taught.train(newContext(), { head, unlabelled: UNLABELLED });
     assert.deepEqual(failed, []);
     assert.deepEqual(results[index].report, report);
   }
-  const [alone] = await taught.compare(newJob(), ['transport'], 0);
+  const [alone] = await taught.compare(newContext(), ['transport'], 0);
   assert.equal(results[1].report.caution, null);
   assert.match(alone.report.caution, /fewer than five/);
 });
@@ -133,14 +133,14 @@ test('heads are compared beside photos without a class, as they are trained', as
 test('aligning goes in steps that tell how far it is, and can be cancelled between them', async () => {
   const taught = await session();
   const settings = { align: 'covariance', unlabelled: UNLABELLED };
-  const job = newJob();
-  await taught.train(job, settings);
-  const steps = job.reports.filter(({ phase }) => phase === 'train').map(({ done, total }) => done / total);
+  const context = newContext();
+  await taught.train(context, settings);
+  const steps = context.reports.filter(({ phase }) => phase === 'train').map(({ done, total }) => done / total);
   // The first half of the work is to align.
   assert.ok(steps.filter((share) => share > 0 && share < 0.5).length >= 6, `${steps}`);
   assert.deepEqual(steps.toSorted((a, b) => a - b), steps);
-  const embedded = job.reports.findIndex(({ phase }) => phase === 'train');
-  const before = await taught.predict(newJob(), QUERIES.slice(0, 1));
-  await assert.rejects(taught.train(newJob(embedded + 5), settings), { name: 'AbortError' });
-  assert.deepEqual(await taught.predict(newJob(), QUERIES.slice(0, 1)), before);
+  const embedded = context.reports.findIndex(({ phase }) => phase === 'train');
+  const before = await taught.predict(newContext(), QUERIES.slice(0, 1));
+  await assert.rejects(taught.train(newContext(embedded + 5), settings), { name: 'AbortError' });
+  assert.deepEqual(await taught.predict(newContext(), QUERIES.slice(0, 1)), before);
 });

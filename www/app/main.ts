@@ -1,49 +1,60 @@
 import type { Mode } from 'handful';
 import { render } from 'lit-html';
 import { watchCamera } from './actions/camera.js';
-import { attendCheck } from './actions/check.js';
-import { isMode } from './actions/fill.js';
+import { updateReview } from './actions/check.js';
 import { listenForUndo } from './actions/history.js';
-import { openKept, touchKept } from './actions/keep.js';
-import { dropCollected } from './actions/label/export/file.js';
-import { listKept } from './actions/label/keep.js';
-import { attendFilter } from './actions/label/order.js';
+import { deleteCollected } from './actions/label/export/file.js';
+import { resetFilter } from './actions/label/order.js';
+import { listStoredFolders } from './actions/label/storage.js';
+import { openLastProject, projectEvents } from './actions/project.js';
+import { isMode } from './actions/show-project.js';
+import { followAddress } from './address.js';
 import type { App } from './app.js';
+import { findMissing } from './browser-support.js';
 import { listenForGestures } from './intake/gestures.js';
-import { followAddress } from './rooms.js';
-import { type Device, initialState, type PrecisionChoice } from './state.js';
-import { speakAsBefore, text } from './strings/index.js';
-import { findMissing } from './support.js';
+import { initialRunning } from './running.js';
+import type { Device, PrecisionChoice } from './state/settings.js';
+import { initialState } from './state/state.js';
+import { FolderStore } from './storage/folder-store.js';
+import { ProjectStore } from './storage/project-store.js';
+import { restoreLanguage, text } from './strings/index.js';
 import { Thumbnails } from './thumbnails.js';
 import { page } from './views/page.js';
 
-/** Puts the page into `root` and starts the engine. */
+/** Shows the page in `root` and starts the engine. */
 function start(root: HTMLElement): void {
   let planned = false;
   let focus: string | null = null;
   const draw = (): void => {
     planned = false;
     render(page(app), root);
-    touchKept();
+    app.projects.touch();
     if (focus !== null) {
       const lost = document.activeElement === document.body;
       const target = root.querySelector<HTMLElement>(focus);
       (target ?? (lost ? root.querySelector<HTMLElement>('main') : null))?.focus();
     }
     focus = null;
-    attendCheck(app);
-    attendFilter(app);
+    updateReview(app);
+    resetFilter(app);
   };
   const redraw = (): void => {
     if (planned) return;
     planned = true;
     requestAnimationFrame(draw);
   };
+  const state = initialState(...choiceOf(new URLSearchParams(location.search)));
   const app: App = {
-    state: initialState(...choiceOf(new URLSearchParams(location.search))),
-    // Stands in until `startEngine` puts a real one here.
-    handful: new Promise(() => undefined),
+    state,
+    running: initialRunning(),
+    projects: new ProjectStore(
+      state,
+      projectEvents(() => app),
+    ),
+    folders: new FolderStore(),
     thumbnails: new Thumbnails(redraw),
+    // Replaced by `startEngine`.
+    handful: new Promise(() => undefined),
     redraw,
     redrawAndFocus(selector) {
       focus = selector;
@@ -53,23 +64,23 @@ function start(root: HTMLElement): void {
 
   const missing = findMissing();
   if (missing !== null) {
-    app.state.phase = 'unsupported';
-    app.state.problem = text.unsupported[missing];
+    state.phase = 'unsupported';
+    state.problem = text.unsupported[missing];
   } else {
-    void openKept(app);
+    void openLastProject(app);
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);
     watchCamera(app);
-    void listKept(app);
-    void dropCollected();
+    void listStoredFolders(app);
+    void deleteCollected();
   }
   draw();
 }
 
 /**
- * `?device=cpu|webgpu|auto`, `?precision=f32|int8|auto` and `?mode=fast|quality|best`; anything else is the
- * default; for the mode, that is the project's own.
+ * The choices in the address: `?device=cpu|webgpu|auto`, `?precision=f32|int8|auto` and
+ * `?mode=fast|quality|best`. Without a mode, the project's own is used.
  */
 function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, Mode | null] {
   const device = parameters.get('device');
@@ -82,6 +93,6 @@ function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, Mode |
   ];
 }
 
-speakAsBefore();
+restoreLanguage();
 const root = document.getElementById('root');
 if (root) start(root);

@@ -1,25 +1,25 @@
 import type { Prediction } from 'handful';
 
-/** After this long a new answer has two thirds of the weight (milliseconds). */
+/** The time constant of the exponential mean (milliseconds). */
 const TIME = 400;
 
-/** Another class must be likelier by so much to take over. */
+/** Another class must lead by this share to replace the shown one. */
 const LEAD = 0.1;
 
-/** "Unlike" is said above the first share of frames that are, and unsaid below the second. */
+/** "Unlike" is shown when the share of unlike frames rises above the first, until it falls below the second. */
 const UNLIKE_FROM = 0.6;
 const UNLIKE_TO = 0.4;
 
-/** What a camera has shown over the last moments. */
+/** The prediction over the last frames of a camera. */
 export interface SmoothedAnswer {
   readonly label: string;
   readonly unlike: boolean;
   readonly calibrated: boolean;
-  /** Every class and its mean probability, the likeliest first. Without percentages, the share of frames. */
+  /** Every class and its mean probability, the likeliest first; uncalibrated, its share of frames. */
   readonly shares: readonly { readonly label: string; readonly share: number }[];
 }
 
-/** Makes one calm answer of many hasty ones: exponential means, and a lead to take over. */
+/** Smooths the predictions of successive frames: exponential means, and hysteresis for the shown class. */
 export class Smoother {
   #shares = new Map<string, number>();
   #unlikeShare = 0;
@@ -27,7 +27,7 @@ export class Smoother {
   #label: string | null = null;
   #last: number | null = null;
 
-  /** Takes in what a frame was taken for at a time in milliseconds; `null` where there is no class. */
+  /** Adds the prediction of a frame at a time in milliseconds; `null` without classes. */
   add({ scores, unlike, calibrated }: Prediction, now: number): SmoothedAnswer | null {
     const [best] = scores;
     if (!best) return null;

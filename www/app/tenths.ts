@@ -1,14 +1,11 @@
-/** A share and its interval in tenths, the way people say it. */
+/** A share and its interval in tenths. */
 export interface Tenths {
   about: number;
   low: number;
   high: number;
 }
 
-/**
- * "About 9 in 10, between 7 and 10". The bounds are rounded outwards, so the words never promise
- * more than the figures.
- */
+/** Rounds for "about 9 in 10, between 7 and 10". The bounds are rounded outwards, so that the words never overstate. */
 export function tenths(figure: { accuracy: number; low: number; high: number }): Tenths {
   return {
     about: Math.round(figure.accuracy * 10),
@@ -17,5 +14,5 @@ export function tenths(figure: { accuracy: number; low: number; high: number }):
   };
 }
 
-/** Keeps 0.7 * 10 = 7.000000000000001 from being rounded up to 8. */
+/** Keeps 0.7 * 10 = 7.000000000000001 from rounding up to 8. */
 const ROUNDING = 1e-9;

@@ -1,17 +1,17 @@
-import type { Picture } from './state.js';
+import type { Picture } from './state/photos.js';
 
-/** Side of a thumbnail in pixels: twice the largest tile, for dense screens. */
+/** Side of a thumbnail in pixels: twice the largest tile, for high-density screens. */
 const SIDE = 192;
 
-/** Photos decoded for thumbnails at the same time; decoding a large photo takes its full size in memory. */
+/** Photos decoded at the same time; each takes its full size in memory. */
 const AT_ONCE = 2;
 
-/** How far outside the window thumbnails are made ahead of scrolling. */
+/** How far outside the window thumbnails are created before they scroll into view. */
 const MARGIN = '240px';
 
 /**
- * Makes thumbnails of the photos that scroll into view. Each is kept as a small encoded picture of
- * a few kilobytes, so the browser is free to drop its pixels; no full-size photo stays decoded.
+ * Creates thumbnails of photos that scroll into view. A thumbnail is an encoded picture of a few
+ * kilobytes, so the browser can drop its pixels; no full-size photo stays decoded.
  */
 export class Thumbnails {
   readonly #redraw: () => void;
@@ -29,7 +29,7 @@ export class Thumbnails {
     });
   }
 
-  /** Makes the thumbnail of `picture` once `element` comes near the window. */
+  /** Creates the thumbnail of `picture` when `element` comes near the window. */
   watch(element: Element, picture: Picture): void {
     if (this.#watched.get(element) === picture) return;
     this.#watched.set(element, picture);
@@ -37,7 +37,7 @@ export class Thumbnails {
     if (!this.#seen.has(picture)) this.#observer.observe(element);
   }
 
-  /** Frees the thumbnail of a photo that is gone; should it come back, it is made again. */
+  /** Frees the thumbnail of a photo. If the photo is watched again, it gets a new one. */
   release(picture: Picture): void {
     this.#released.add(picture);
     if (picture.thumb !== null) URL.revokeObjectURL(picture.thumb);
@@ -59,7 +59,7 @@ export class Thumbnails {
 
   async #run(): Promise<void> {
     this.#running += 1;
-    // One for all, because what a canvas holds waits long for its collection.
+    // One canvas for all photos, because browsers collect canvas memory late.
     const canvas = new OffscreenCanvas(SIDE, SIDE);
     for (let picture = this.#queue.shift(); picture; picture = this.#queue.shift()) {
       if (this.#released.has(picture)) continue;
@@ -72,7 +72,7 @@ export class Thumbnails {
   }
 }
 
-/** A square thumbnail of the middle of a photo. Rejects if the browser cannot decode it. */
+/** A square thumbnail of the centre of a photo. Rejects if the browser cannot decode it. */
 async function shrink(file: Blob, canvas: OffscreenCanvas): Promise<Blob> {
   const bitmap = await createImageBitmap(file, { resizeHeight: SIDE, resizeQuality: 'medium' });
   const context = canvas.getContext('2d');

@@ -1,5 +1,5 @@
 declare module 'virtual:samples' {
-  /** The address of a zip with a folder of photos for each class, and one called `?` to recognise. */
+  /** The URL of a zip with one folder of photos per class, and a folder `?` of photos to recognise. */
   const address: string;
   export default address;
 }

@@ -1,4 +1,4 @@
-// Writes down what the modules and weights are that the package is built with, so that it can tell others from them.
+// Records size and hash of the built modules and weights, by which the package recognises files of another version.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const facts = ['assets', 'wasm'].flatMap((folder) =>
 
 writeFileSync(
   join('lib', 'src', 'loading', 'facts.ts'),
-  `/** The package's files by their paths. Written by the build; a file that is not built is not checked. */
+  `/** Hash and size of the package's files by path. Written by the build; other files are not checked. */
 export const FACTS: Readonly<Record<string, { sha256: string; bytes: number }>> = {
 ${facts.join('')}};
 `,

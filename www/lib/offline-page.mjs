@@ -1,4 +1,4 @@
-// Makes the page that `export('html')` fills in: all of it but the weights and the model, in one file.
+// Builds the template of the page that `export('html')` writes: one file with everything but the weights and the model.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,11 +9,11 @@ import { withoutDefaultPath } from './rolldown.plugins.mjs';
 const SOURCE = 'lib/src/offline-page';
 const OUT = 'lib/assets/offline-page.txt';
 
-/** A classic script, which browsers run from memory and out of a file alike. */
+/** Bundles a classic script, which browsers run from memory and from a file on disk alike. */
 async function script(input) {
   const options = { input, plugins: [withoutDefaultPath], write: false };
   const { output } = await build({ ...options, output: { format: 'iife', minify: true } });
-  // The browser would take the end of a tag in a text for that of the script.
+  // A closing tag inside a string would end the script.
   return output[0].code.replaceAll('</script', '<\\/script');
 }
 
@@ -33,7 +33,7 @@ const policy = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
-// Every browser runs the module without relaxed SIMD, and nobody knows which one will open the page.
+// The module without relaxed SIMD, because it runs in every browser that may open the page.
 const parts = [
   packed('worker', worker),
   packed('module', readFileSync('lib/wasm/embed/handful_bg.wasm')),

@@ -1,5 +1,5 @@
-// The two workers as one file each: a worker then starts after one request instead of a dozen, or from memory. What
-// needs another package is bundled with it, so that this package depends on none.
+// Bundles each worker into one file, so that it starts after one request, or from memory. Entry points that need other
+// packages are bundled with them, so that this package has no dependencies.
 
 import { defineConfig } from 'rolldown';
 import { withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
@@ -12,7 +12,7 @@ const worker = (name) => ({
 
 const collection = {
   input: 'lib/src/collection/index.ts',
-  // The class of errors is one for the whole package.
+  // Shared, so that there is one error class in the package.
   external: /errors\.js$/,
   plugins: [withoutZipWorkers],
   output: { file: 'lib/dist/collection/index.js', format: 'esm', minify: true },
@@ -21,7 +21,7 @@ const collection = {
 const element = {
   input: 'lib/src/element/index.ts',
   external: /\/(errors|handful)\.js$/,
-  // That build of lit-html can be imported where there is no document, too.
+  // This build of lit-html can be imported without a document too.
   platform: 'node',
   output: { file: 'lib/dist/element/index.js', format: 'esm', minify: true },
 };

@@ -1,6 +1,6 @@
-// What is left out of code that is bundled.
+// Plugins that leave code out of the bundles.
 
-/** Every module is told where its wasm is; a default beside the bundle would lead bundlers astray. */
+/** Removes the default path of the wasm file: it is always given, and bundlers would try to resolve it. */
 export const withoutDefaultPath = {
   name: 'without-default-path',
   transform(code, id) {
@@ -9,7 +9,7 @@ export const withoutDefaultPath = {
   },
 };
 
-/** It can inflate in workers of its own, which need files that are not there; it is never asked to. */
+/** Removes unzipit's workers, which are never used and need files that are not in the bundle. */
 export const withoutZipWorkers = {
   name: 'without-zip-workers',
   transform(code, id) {

@@ -1,5 +1,5 @@
-//! `handful convert`: a PyTorch checkpoint of EfficientNet-Lite to a weight file, without PyTorch,
-//! and a weight file to ONNX.
+//! `handful convert`: turns a PyTorch checkpoint of EfficientNet-Lite into a weight file, without
+//! PyTorch, and a weight file into an ONNX model.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use handful::{Error, ErrorKind, Result};
 use pytorch_reader::{DType, PytorchReader};
 
 use crate::DeviceName;
-use crate::photos::{self, Look};
+use crate::photos::{self, Transform};
 
 /// Batch norm's ε in the checkpoints.
-const EPSILON: f32 = 1e-3;
+const BATCH_NORM_EPSILON: f32 = 1e-3;
 
-/// Share of each deviation block in the inner product, beside 1 for the pooled block: small on
-/// purpose, as more gains on textures but loses on fine-grained classes at one shot.
+/// Weight of each standard-deviation block in the inner product; the pooled block has 1. Measured: a
+/// larger weight gains on textures but loses on fine-grained classes at one shot.
 const DEVIATION_WEIGHT: f32 = 0.05;
 
 /// Arguments of `handful convert`.
@@ -29,25 +29,25 @@ const DEVIATION_WEIGHT: f32 = 0.05;
 pub struct Arguments {
     /// The checkpoint, a legacy or modern `.pth`; with --to, a weight file.
     checkpoint: PathBuf,
-    /// Turn a weight file into this format instead of making one from a checkpoint.
+    /// Convert a weight file to this format instead of making one from a checkpoint.
     #[arg(long, value_enum, conflicts_with_all = ["variant", "means", "ordinary", "package", "licence"])]
     to: Option<Format>,
     /// Which EfficientNet-Lite it is: 0, 1 or 2.
     #[arg(long, default_value_t = 0)]
     variant: usize,
-    /// Take its pooled block alone, as the second network of best mode has it.
+    /// Keep only its pooled block, as for the second network of best mode.
     #[arg(long, conflicts_with = "to")]
     pooled: bool,
-    /// Mean embedding blocks of ordinary photos, a JSON object of arrays by block name.
+    /// Mean embedding blocks of ordinary photos: a JSON object of arrays by block name.
     #[arg(long, value_name = "FILE", required_unless_present_any = ["ordinary", "to"])]
     means: Option<PathBuf>,
     /// Compute the means from a folder of ordinary photos of all kinds instead.
     #[arg(long, value_name = "DIR", conflicts_with = "means")]
     ordinary: Option<PathBuf>,
-    /// Also write the means that were computed, for --means.
+    /// Also write the computed means, for --means.
     #[arg(long, value_name = "FILE", requires = "ordinary")]
     save_means: Option<PathBuf>,
-    /// The package that the checkpoint comes from, with its version.
+    /// The package and version that the checkpoint comes from.
     #[arg(long, required_unless_present = "to")]
     package: Option<String>,
     /// SPDX identifier of its licence.
@@ -58,17 +58,17 @@ pub struct Arguments {
     out: PathBuf,
 }
 
-/// What a weight file can be turned into.
+/// Formats that a weight file can be converted to.
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// A model for ONNX Runtime and others: input `views`, output `features` and each block.
+    /// An ONNX model: input `views`, outputs `features` and each block.
     Onnx,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// Where the checkpoint is not the network asked for, or a file does not serve.
+/// Where the checkpoint is not of the variant, or a file cannot be read or written.
 pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(Format::Onnx) = arguments.to {
         return to_onnx(&arguments.checkpoint, &arguments.out);
@@ -79,36 +79,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         sha256: sha256(&bytes),
         licence: arguments.licence.clone(),
     };
-    let network = match arguments.pooled {
-        true => efficientnet::lite_pooled(arguments.variant)?,
-        false => efficientnet::lite(arguments.variant)?,
+    let network = if arguments.pooled {
+        efficientnet::lite_pooled(arguments.variant)?
+    } else {
+        efficientnet::lite(arguments.variant)?
     };
     let mut tensors = fold(&network, &Checkpoint::open(arguments)?)?;
-    let means = match &arguments.means {
-        Some(path) => {
-            let means = serde_json::from_slice(&crate::read(path)?);
-            means.map_err(|error| {
-                unreadable("The means cannot be read.", error).in_file(path.display())
-            })?
-        }
-        None => Means::default(),
-    };
     let blocks = blocks(&network);
-    for block in &blocks {
-        let mean = match means.0.get(&block.name) {
-            Some(mean) => mean.clone(),
-            // They are measured below, with the network that does not need them yet.
-            None if arguments.ordinary.is_some() => vec![0.0; block.size],
-            None => {
-                return Err(Error::new(
-                    ErrorKind::InvalidInput,
-                    format!("The means lack the block {}.", block.name),
-                ));
-            }
-        };
-        let shape = vec![mean.len()];
-        tensors.insert(format!("mean.{}", block.name), Tensor { shape, data: mean });
-    }
+    let means = match &arguments.means {
+        Some(path) => Means::read(path)?,
+        // Placeholders: the means are measured below, and the measurement does not use them.
+        None => Means::zeros(&blocks),
+    };
+    means.insert(&blocks, &mut tensors)?;
     let contract = Contract::for_size(network.side as u32, blocks);
     let mut backbone = Backbone::new(
         network.clone(),
@@ -119,20 +102,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     backbone.round_to_f16();
     if let Some(folder) = &arguments.ordinary {
         let means = measure_means(&backbone, folder)?;
-        for (name, mean) in &means.0 {
-            let shape = vec![mean.len()];
-            tensors.insert(
-                format!("mean.{name}"),
-                Tensor {
-                    shape,
-                    data: mean.clone(),
-                },
-            );
-        }
+        means.insert(&contract.blocks, &mut tensors)?;
         if let Some(path) = &arguments.save_means {
-            let json = serde_json::to_vec(&means)
-                .map_err(|error| unreadable("The means cannot be written.", error))?;
-            crate::write(path, &json)?;
+            means.write(path)?;
         }
         backbone = Backbone::new(network, contract, source, tensors)?;
         backbone.round_to_f16();
@@ -152,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Reads the weight file `from` and writes the model `out`.
+/// Writes the network of the weight file `from` as the ONNX model `out`.
 fn to_onnx(from: &Path, out: &Path) -> Result<()> {
     let backbone =
         Backbone::read(&crate::read(from)?).map_err(|error| error.in_file(from.display()))?;
@@ -167,8 +139,43 @@ fn to_onnx(from: &Path, out: &Path) -> Result<()> {
 #[derive(Default, serde::Serialize)]
 struct Means(BTreeMap<String, Vec<f32>>);
 
+impl Means {
+    fn read(path: &Path) -> Result<Self> {
+        serde_json::from_slice(&crate::read(path)?)
+            .map_err(|error| json_error("The means cannot be read.", error).in_file(path.display()))
+    }
+
+    fn write(&self, path: &Path) -> Result<()> {
+        let json = serde_json::to_vec(self)
+            .map_err(|error| json_error("The means cannot be written.", error))?;
+        crate::write(path, &json)
+    }
+
+    fn zeros(blocks: &[Block]) -> Self {
+        let zeros = blocks.iter();
+        Self(
+            zeros
+                .map(|block| (block.name.clone(), vec![0.0; block.size]))
+                .collect(),
+        )
+    }
+
+    /// Adds the mean of each block to the tensors of a backbone.
+    fn insert(&self, blocks: &[Block], tensors: &mut HashMap<String, Tensor>) -> Result<()> {
+        for Block { name, .. } in blocks {
+            let data = self.0.get(name).cloned().ok_or_else(|| {
+                let sentence = format!("The means lack the block {name}.");
+                Error::new(ErrorKind::InvalidInput, sentence)
+            })?;
+            let shape = vec![data.len()];
+            tensors.insert(format!("mean.{name}"), Tensor { shape, data });
+        }
+        Ok(())
+    }
+}
+
 impl<'de> serde::Deserialize<'de> for Means {
-    /// Takes the arrays and leaves remarks aside.
+    /// Reads the arrays and ignores other entries, which are remarks.
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> std::result::Result<Self, D::Error> {
@@ -180,11 +187,11 @@ impl<'de> serde::Deserialize<'de> for Means {
     }
 }
 
-fn unreadable(sentence: &str, error: serde_json::Error) -> Error {
+fn json_error(sentence: &str, error: serde_json::Error) -> Error {
     Error::new(ErrorKind::InvalidInput, sentence).with_source(error)
 }
 
-/// The blocks of the embedding: the pooled one whole, the deviations with a small weight.
+/// The blocks of the embedding: pooled features with weight 1, deviations with a small weight.
 fn blocks(network: &Network) -> Vec<Block> {
     let outputs = network.outputs.iter().enumerate();
     outputs
@@ -197,10 +204,16 @@ fn blocks(network: &Network) -> Vec<Block> {
         .collect()
 }
 
-/// The mean of each block, after square root and unit length, over the photos' view `a`.
-fn measure_means(backbone: &Backbone, folder: &std::path::Path) -> Result<Means> {
+/// The mean of each block, after square root and L2 normalisation, over the photos' view `a`.
+fn measure_means(backbone: &Backbone, folder: &Path) -> Result<Means> {
     let paths = photos::find(folder)?;
-    let features = photos::features(backbone, DeviceName::Flex, &[View::A], Look::Plain, &paths)?;
+    let features = photos::features(
+        backbone,
+        DeviceName::Flex,
+        &[View::CenterCrop],
+        Transform::None,
+        &paths,
+    )?;
     let mut means = BTreeMap::new();
     let mut at = 0;
     for output in &backbone.network.outputs {
@@ -218,7 +231,7 @@ fn measure_means(backbone: &Backbone, folder: &std::path::Path) -> Result<Means>
     Ok(Means(means))
 }
 
-/// Folds every batch norm into the convolution before it.
+/// The tensors of the network, each batch norm folded into the convolution before it.
 fn fold(network: &Network, checkpoint: &Checkpoint) -> Result<HashMap<String, Tensor>> {
     let mut tensors = HashMap::new();
     for convolution in network.convolutions() {
@@ -230,7 +243,7 @@ fn fold(network: &Network, checkpoint: &Checkpoint) -> Result<HashMap<String, Te
         let factors = gamma
             .iter()
             .zip(&variance)
-            .map(|(gamma, variance)| gamma / (variance + EPSILON).sqrt());
+            .map(|(gamma, variance)| gamma / (variance + BATCH_NORM_EPSILON).sqrt());
         let factors: Vec<f32> = factors.collect();
         let filter = data.len() / convolution.output;
         for (values, factor) in data.chunks_exact_mut(filter).zip(&factors) {
@@ -255,7 +268,7 @@ fn fold(network: &Network, checkpoint: &Checkpoint) -> Result<HashMap<String, Te
     Ok(tensors)
 }
 
-/// What the checkpoint calls a convolution's weight and its batch norm.
+/// The checkpoint's names of a convolution's weight and its batch norm.
 fn checkpoint_names(convolution: &Convolution) -> (String, String) {
     match convolution.name.split_once('.') {
         None if convolution.name == "stem" => ("_conv_stem.weight".into(), "_bn0".into()),

@@ -1,4 +1,4 @@
-//! Folders of class folders as labelled embeddings, and where embeddings are kept between runs.
+//! Folders of class folders as labelled embeddings, and the cache of embeddings.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -12,33 +12,33 @@ use rayon::prelude::*;
 use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
-use crate::embed::{Matrix, ModeName, name};
-use crate::photos::{self, Look};
+use crate::embed::ModeName;
+use crate::matrix::Matrix;
+use crate::photos::{self, Transform, relative_name};
 use crate::{DeviceName, EngineArguments};
 
-/// Name of the tensor in a cache file, as in those of `handful embed`.
+/// Name of the tensor in a cache file, the same as in files of `handful embed`.
 const TENSOR: &str = "embedding";
 
-/// How photos become embeddings.
+/// Options for computing embeddings.
 #[derive(Args)]
 pub struct EmbeddingArguments {
     /// Work per photo: fast takes one view, quality two, and best a second network beside it.
     #[arg(long, value_enum, default_value_t)]
     pub mode: ModeName,
-    /// Learn from each photo's versions too, mirrored and from closer: one embedding for all, which
-    /// takes three times as long to compute. Photos in question stay as they are.
+    /// Average each training photo's embedding with those of mirrored and closer versions, which takes
+    /// three times as long to compute. Queries are not augmented.
     #[arg(long)]
     pub augment: bool,
-    /// Keep embeddings in this folder and use them again while weights, mode, device and photos
-    /// stay the same.
+    /// Cache embeddings in this folder, for as long as weights, mode, device and photos stay the same.
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
     #[command(flatten)]
     engine: EngineArguments,
 }
 
-/// Turns folders into embeddings.
-pub struct Embedder<'a> {
+/// Computes the embeddings of the photos in folders.
+pub struct FolderEmbedder<'a> {
     arguments: &'a EmbeddingArguments,
     backbones: Backbones,
 }
@@ -55,44 +55,44 @@ pub struct Embedded {
 pub struct Labelled {
     /// Name of the folder.
     pub name: String,
-    /// The photos; their ids are their places in `paths`.
+    /// The photos; their ids are indices into `paths`.
     pub problem: Problem,
     /// The photos' files.
     pub paths: Vec<PathBuf>,
 }
 
 impl EmbeddingArguments {
-    /// Reads the weights.
+    /// Reads the weights; the default precision is f32.
     ///
     /// # Errors
-    /// Where they do not serve.
-    pub fn open(&self) -> Result<Embedder<'_>> {
-        self.with(Precision::F32)
+    /// Where the weights cannot be used.
+    pub fn open(&self) -> Result<FolderEmbedder<'_>> {
+        self.open_with(Precision::F32)
     }
 
-    /// As [`open`](Self::open), in the precision that a browser takes on the same device unless
-    /// another is asked for.
+    /// Reads the weights; the default precision is the browser's on the same device.
     ///
     /// # Errors
-    /// Where the weights do not serve.
-    pub fn open_like_a_browser(&self) -> Result<Embedder<'_>> {
-        let usual = match self.engine.device {
+    /// Where the weights cannot be used.
+    pub fn open_like_browser(&self) -> Result<FolderEmbedder<'_>> {
+        let default_precision = match self.engine.device {
             DeviceName::Cpu => Precision::Int8,
             _ => Precision::F32,
         };
-        self.with(usual)
+        self.open_with(default_precision)
     }
 
-    fn with(&self, usual: Precision) -> Result<Embedder<'_>> {
-        Ok(Embedder {
-            backbones: self.engine.backbones(self.mode.mode(), usual)?,
+    fn open_with(&self, default_precision: Precision) -> Result<FolderEmbedder<'_>> {
+        let mode = self.mode.mode();
+        Ok(FolderEmbedder {
+            backbones: self.engine.backbones(mode, default_precision)?,
             arguments: self,
         })
     }
 }
 
-impl Embedder<'_> {
-    /// What computes the embeddings.
+impl FolderEmbedder<'_> {
+    /// The networks that compute the embeddings.
     pub fn backbones(&self) -> &Backbones {
         &self.backbones
     }
@@ -105,22 +105,19 @@ impl Embedder<'_> {
         self.backbones.first().base_mean("pooled")
     }
 
-    /// The photos of a folder's class folders, to learn from: augmented where that is asked for.
+    /// The training photos in a folder's class folders, augmented if the options ask for it.
     ///
     /// # Errors
     /// As [`labelled`](Self::labelled).
     pub fn support(&self, folder: &Path) -> Result<Labelled> {
-        match self.arguments.augment {
-            true => self.labelled(folder, Look::Augmented),
-            false => self.labelled(folder, Look::Plain),
-        }
+        self.labelled(folder, Transform::augmented_if(self.arguments.augment))
     }
 
-    /// The photos of a folder's class folders.
+    /// The photos in a folder's class folders.
     ///
     /// # Errors
     /// Where the folder cannot be read or has fewer than two classes with photos.
-    pub fn labelled(&self, folder: &Path, look: Look) -> Result<Labelled> {
+    pub fn labelled(&self, folder: &Path, transform: Transform) -> Result<Labelled> {
         let (mut labels, mut paths, mut class_of) = (Vec::new(), Vec::new(), HashMap::new());
         for class in photos::folders(folder)? {
             let found = photos::find(&class)?;
@@ -130,7 +127,7 @@ impl Embedder<'_> {
                 paths.extend(found);
             }
         }
-        let Embedded { paths, embeddings } = self.embed(folder, &paths, look)?;
+        let Embedded { paths, embeddings } = self.embed(folder, &paths, transform)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
         let problem = Problem::new(
@@ -149,80 +146,86 @@ impl Embedder<'_> {
         })
     }
 
-    /// The embeddings of the same photos, row-major, with another look.
+    /// The row-major embeddings of the same photos with another transform.
     ///
     /// # Errors
     /// Where a photo cannot be read any more.
-    pub fn again(&self, set: &Labelled, folder: &Path, look: Look) -> Result<Vec<f32>> {
-        let again = self.embed(folder, &set.paths, look)?;
-        match again.paths == set.paths {
-            true => Ok(again.embeddings),
-            false => Err(Error::new(
+    pub fn transformed(
+        &self,
+        set: &Labelled,
+        folder: &Path,
+        transform: Transform,
+    ) -> Result<Vec<f32>> {
+        let embedded = self.embed(folder, &set.paths, transform)?;
+        if embedded.paths != set.paths {
+            return Err(Error::new(
                 ErrorKind::Io,
                 "The photos changed while they were read; run the command again.",
             )
-            .in_file(folder.display())),
+            .in_file(folder.display()));
         }
+        Ok(embedded.embeddings)
     }
 
     /// All photos below a folder.
     ///
     /// # Errors
-    /// Where the folder cannot be read or holds no photo.
+    /// Where the folder cannot be read or has no photo.
     pub fn unlabelled(&self, folder: &Path) -> Result<Embedded> {
-        self.embed(folder, &photos::find(folder)?, Look::Plain)
+        self.embed(folder, &photos::find(folder)?, Transform::None)
     }
 
     /// Embeds the photos, or reads their embeddings from the cache.
-    fn embed(&self, folder: &Path, paths: &[PathBuf], look: Look) -> Result<Embedded> {
+    fn embed(&self, folder: &Path, paths: &[PathBuf], transform: Transform) -> Result<Embedded> {
         let Some(cache) = &self.arguments.cache else {
-            return self.compute(paths, look);
+            return self.compute(paths, transform);
         };
-        let file = cache.join(format!("{}.safetensors", self.key(paths, look)?));
+        let key = self.cache_key(paths, transform)?;
+        let file = cache.join(format!("{key}.safetensors"));
         if file.is_file() {
-            let embedded = read(&file, folder, paths, self.backbones.embedding_length());
+            let embedded = read_cache(&file, folder, paths, self.backbones.embedding_length());
             return embedded.map_err(|error| error.in_file(file.display()));
         }
         std::fs::create_dir_all(cache)
             .map_err(|error| crate::io("cannot be made", cache, error))?;
-        let embedded = self.compute(paths, look)?;
-        let names: Vec<_> = embedded.paths.iter().map(|p| name(p, folder)).collect();
-        let shape = [names.len(), self.backbones.embedding_length()];
-        let tensor = Matrix::new(shape, embedded.embeddings.iter());
-        let files = serde_json::to_string(&names).map_err(unwritable)?;
+        let Embedded { paths, embeddings } = self.compute(paths, transform)?;
+        let names: Vec<_> = paths.iter().map(|p| relative_name(p, folder)).collect();
+        let files = serde_json::to_string(&names).map_err(write_error)?;
         let metadata = HashMap::from([("files".to_owned(), files)]);
-        let bytes = tensor
-            .view()
-            .and_then(|view| safetensors::serialize([(TENSOR, view)], Some(metadata)))
-            .map_err(unwritable)?;
+        let matrix = Matrix::new(self.backbones.embedding_length(), embeddings);
+        let bytes =
+            safetensors::serialize([(TENSOR, &matrix)], Some(metadata)).map_err(write_error)?;
         crate::write(&file, &bytes)?;
-        Ok(embedded)
+        Ok(Embedded {
+            paths,
+            embeddings: matrix.into_values(),
+        })
     }
 
-    fn compute(&self, paths: &[PathBuf], look: Look) -> Result<Embedded> {
+    fn compute(&self, paths: &[PathBuf], transform: Transform) -> Result<Embedded> {
         let device = self.arguments.engine.device;
-        let rows = photos::embeddings(&self.backbones, device, look, paths)?;
+        let rows = photos::embeddings(&self.backbones, device, transform, paths)?;
         Ok(Embedded {
             paths: rows.iter().map(|row| paths[row.photo].clone()).collect(),
             embeddings: rows.into_iter().flat_map(|row| row.values).collect(),
         })
     }
 
-    /// The hash of all that the embeddings follow from.
-    fn key(&self, paths: &[PathBuf], look: Look) -> Result<String> {
+    /// A hash of everything that determines the embeddings.
+    fn cache_key(&self, paths: &[PathBuf], transform: Transform) -> Result<String> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
         let version = env!("CARGO_PKG_VERSION");
-        let mut way = format!("{version} {} {:?}", mode.name(), engine.device);
+        let mut settings = format!("{version} {} {:?}", mode.name(), engine.device);
         for (Backbone { hash, contract, .. }, _) in self.backbones.parts() {
-            let contract = serde_json::to_string(contract).map_err(unwritable)?;
-            way += &format!(" {hash} {contract}");
+            let contract = serde_json::to_string(contract).map_err(write_error)?;
+            settings += &format!(" {hash} {contract}");
         }
         let digests: Vec<_> = paths
             .par_iter()
             .map(|path| Ok(Sha256::digest(crate::read(path)?)))
             .collect::<Result<_>>()?;
-        let mut hash = Sha256::new_with_prefix(way);
-        hash.update(look.name());
+        let mut hash = Sha256::new_with_prefix(settings);
+        hash.update(transform.name());
         for (path, digest) in paths.iter().zip(digests) {
             hash.update(path.as_os_str().as_encoded_bytes());
             hash.update(digest);
@@ -233,7 +236,7 @@ impl Embedder<'_> {
 }
 
 /// Reads a cache file.
-fn read(file: &Path, folder: &Path, paths: &[PathBuf], dim: usize) -> Result<Embedded> {
+fn read_cache(file: &Path, folder: &Path, paths: &[PathBuf], dim: usize) -> Result<Embedded> {
     let damaged = || {
         Error::new(
             ErrorKind::Io,
@@ -256,7 +259,7 @@ fn read(file: &Path, folder: &Path, paths: &[PathBuf], dim: usize) -> Result<Emb
     let (kept, left_out): (Vec<_>, Vec<_>) = paths
         .iter()
         .cloned()
-        .partition(|path| kept.contains(&name(path, folder)));
+        .partition(|path| kept.contains(&relative_name(path, folder)));
     if kept.len() != tensor.shape()[0] {
         return Err(damaged());
     }
@@ -275,7 +278,7 @@ fn read(file: &Path, folder: &Path, paths: &[PathBuf], dim: usize) -> Result<Emb
     })
 }
 
-fn unwritable(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+fn write_error(error: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::new(ErrorKind::Io, "The embeddings cannot be written.").with_source(error)
 }
 
@@ -284,7 +287,7 @@ fn last_part(folder: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Leaves out the classes of which no photo could be read, and renumbers the others.
+/// Removes classes without a readable photo and renumbers the others.
 fn without_empty(labels: Vec<String>, classes: Vec<usize>) -> (Vec<String>, Vec<usize>) {
     let mut number = vec![None; labels.len()];
     let mut kept = Vec::new();

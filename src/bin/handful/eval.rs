@@ -1,4 +1,4 @@
-//! `handful eval`: heads measured on few-shot episodes.
+//! `handful eval`: measures heads on few-shot episodes.
 
 use std::path::PathBuf;
 
@@ -11,58 +11,58 @@ use handful::{Error, ErrorKind, Result};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use crate::data::{EmbeddingArguments, Labelled};
-use crate::photos::Look;
+use crate::data::{EmbeddingArguments, FolderEmbedder, Labelled};
+use crate::photos::Transform;
 use crate::shift::Shift;
 
-mod figures;
 mod print;
+mod results;
 mod shifted;
 
-use figures::{Figure, Figures, OpenSetFigure, means};
 use print::{print_heads, print_open_set, print_shifted};
+use results::{HeadResult, OpenSetResult, Results, means};
 
-/// Photos per class of the imbalanced episodes.
-const IMBALANCED: [usize; 5] = [1, 2, 4, 7, 10];
+/// Support photos of the five classes of imbalanced episodes.
+const IMBALANCED_SHOTS: [usize; 5] = [1, 2, 4, 7, 10];
 
 /// Arguments of `handful eval`.
 #[derive(Args)]
 pub struct Arguments {
-    /// A folder of class folders; give the option again for more data sets.
+    /// A folder of class folders; repeat the option for more data sets.
     #[arg(long, value_name = "DIR", required = true)]
     data: Vec<PathBuf>,
     /// Classes per episode.
     #[arg(long, default_value_t = 5)]
     way: usize,
-    /// Photos per class to learn from; several figures make several columns.
+    /// Support photos per class; several numbers give several columns.
     #[arg(long, value_delimiter = ',', default_value = "1,5,10")]
     shot: Vec<usize>,
-    /// Learn from 1, 2, 4, 7 and 10 photos of five classes instead.
+    /// Use 1, 2, 4, 7 and 10 support photos of five classes instead.
     #[arg(long, conflicts_with_all = ["way", "shot"])]
     imbalanced: bool,
-    /// Photos per class to classify.
+    /// Queries per class.
     #[arg(long, default_value_t = 15)]
     query: usize,
-    /// Episodes per figure.
+    /// Episodes per result.
     #[arg(long, default_value_t = 600)]
     episodes: usize,
-    /// All randomness comes from it.
+    /// Determines everything random.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// The heads under test, or all; the default head is measured too, to compare them with.
+    /// The heads to measure, or all; the default head is measured too, for comparison.
     #[arg(long, value_delimiter = ',', default_value = "ridge")]
     head: Vec<String>,
-    /// Measure "unlike your photos" too. Near strangers are the other classes of the same data, far
-    /// ones the other data sets and the folders given by --far.
+    /// Also measure "unlike your photos": near unknowns are the other classes of the same data set,
+    /// far ones the other data sets and the folders given by --far.
     #[arg(long)]
     open_set: bool,
-    /// A folder of photos of quite other things; may be given again.
+    /// A folder of unrelated photos; may be repeated.
     #[arg(long, value_name = "DIR", requires = "open_set")]
     far: Vec<PathBuf>,
-    /// Learn from the photos as they are and classify them as they look elsewhere.
+    /// Train on original photos and classify shifted ones.
     #[arg(long, value_enum, conflicts_with = "open_set")]
     shifted: Option<Shift>,
-    /// Also write all figures to a JSON file.
+    /// Also write all results to a JSON file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     #[command(flatten)]
@@ -72,80 +72,104 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// Where the weights, the data or the settings do not serve.
+/// Where the weights, the data or the options cannot be used.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let heads = heads(&arguments.head)?;
     let embedder = arguments.embedding.open()?;
     let sets: Vec<_> = arguments
         .data
         .iter()
-        .map(|folder| embedder.labelled(folder, Look::Plain))
+        .map(|folder| embedder.labelled(folder, Transform::None))
         .collect::<Result<_>>()?;
-    let learned: Vec<_> = (sets.iter().zip(&arguments.data))
-        .map(|(set, folder)| match arguments.embedding.augment {
-            true => embedder.again(set, folder, Look::Augmented),
-            false => Ok(set.problem.embeddings().to_vec()),
+    let training: Vec<_> = (sets.iter().zip(&arguments.data))
+        .map(|(set, folder)| {
+            if arguments.embedding.augment {
+                embedder.transformed(set, folder, Transform::Augmented)
+            } else {
+                Ok(set.problem.embeddings().to_vec())
+            }
         })
         .collect::<Result<_>>()?;
-    let mut elsewhere = Vec::new();
-    for folder in &arguments.far {
-        elsewhere.extend(embedder.unlabelled(folder)?.embeddings);
-    }
-    let mut figures = Figures::default();
-    if let Some(shift) = arguments.shifted {
-        for ((set, learned), folder) in sets.iter().zip(&learned).zip(&arguments.data) {
-            let elsewhere = embedder.again(set, folder, Look::Shifted(shift))?;
-            let from = figures.shifted.len();
-            for shots in arguments.shots() {
-                let episodes = arguments.episodes(set, learned, shots)?;
-                for head in &heads {
-                    let figure = shifted::measure(&episodes, set, (shift, &elsewhere), head)?;
-                    figures.shifted.push(figure);
-                }
-            }
-            println!("{}", heading(set, arguments));
-            print_shifted(&figures.shifted[from..]);
-        }
-        return write(arguments, &figures);
-    }
-    for (at, (set, learned)) in sets.iter().zip(&learned).enumerate() {
-        let from = figures.heads.len();
-        for shots in arguments.shots() {
-            let episodes = arguments.episodes(set, learned, shots)?;
-            figures
-                .heads
-                .extend(measure(&episodes, set, &heads, arguments)?);
-        }
-        println!("{}", heading(set, arguments));
-        print_heads(&figures.heads[from..], arguments.query);
-        if arguments.open_set {
-            let mut far = elsewhere.clone();
-            let others = sets.iter().enumerate().filter(|(other, _)| *other != at);
-            others.for_each(|(_, other)| far.extend(other.problem.embeddings()));
-            let from = figures.open_set.len();
-            for shots in arguments.shots() {
-                let episodes = arguments.episodes(set, learned, shots)?;
-                let figure = measure_open_set(&episodes, set, embedder.base_mean()?, &far)?;
-                figures.open_set.push(figure);
-            }
-            print_open_set(&figures.open_set[from..]);
-        }
-    }
-    if sets.len() > 1 {
-        println!("Mean of the {} data sets\n", sets.len());
-        print_heads(&means(&figures.heads, sets.len()), arguments.query);
-    }
-    write(arguments, &figures)
-}
-
-fn write(arguments: &Arguments, figures: &Figures) -> Result<()> {
+    let results = match arguments.shifted {
+        Some(shift) => eval_shifted(arguments, &embedder, shift, &heads, &sets, &training)?,
+        None => eval_heads(arguments, &embedder, &heads, &sets, &training)?,
+    };
     match &arguments.json {
-        Some(path) => crate::write_json(path, figures),
+        Some(path) => crate::write_json(path, &results),
         None => Ok(()),
     }
 }
 
-/// The heads under test, the default first, which the others are compared with.
+/// Measures and prints accuracy, calibration and, if asked for, open-set recognition. `training` are
+/// the embeddings of each set's photos as support photos.
+fn eval_heads(
+    arguments: &Arguments,
+    embedder: &FolderEmbedder,
+    heads: &[&'static Head],
+    sets: &[Labelled],
+    training: &[Vec<f32>],
+) -> Result<Results> {
+    let mut unrelated = Vec::new();
+    for folder in &arguments.far {
+        unrelated.extend(embedder.unlabelled(folder)?.embeddings);
+    }
+    let mut results = Results::default();
+    for (at, (set, training)) in sets.iter().zip(training).enumerate() {
+        let start = results.heads.len();
+        for shots in arguments.shots() {
+            let episodes = arguments.episodes(set, training, shots)?;
+            let measured = measure(&episodes, set, heads, arguments)?;
+            results.heads.extend(measured);
+        }
+        println!("{}", heading(set, arguments));
+        print_heads(&results.heads[start..], arguments.query);
+        if arguments.open_set {
+            let mut far = unrelated.clone();
+            let others = sets.iter().enumerate().filter(|(other, _)| *other != at);
+            others.for_each(|(_, other)| far.extend(other.problem.embeddings()));
+            let start = results.open_set.len();
+            for shots in arguments.shots() {
+                let episodes = arguments.episodes(set, training, shots)?;
+                let result = measure_open_set(&episodes, set, embedder.base_mean()?, &far)?;
+                results.open_set.push(result);
+            }
+            print_open_set(&results.open_set[start..]);
+        }
+    }
+    if sets.len() > 1 {
+        println!("Mean of the {} data sets\n", sets.len());
+        print_heads(&means(&results.heads, sets.len()), arguments.query);
+    }
+    Ok(results)
+}
+
+/// Measures and prints accuracy on shifted queries. `training` is as for [`eval_heads`].
+fn eval_shifted(
+    arguments: &Arguments,
+    embedder: &FolderEmbedder,
+    shift: Shift,
+    heads: &[&'static Head],
+    sets: &[Labelled],
+    training: &[Vec<f32>],
+) -> Result<Results> {
+    let mut results = Results::default();
+    for ((set, training), folder) in sets.iter().zip(training).zip(&arguments.data) {
+        let shifted = embedder.transformed(set, folder, Transform::Shifted(shift))?;
+        let start = results.shifted.len();
+        for shots in arguments.shots() {
+            let episodes = arguments.episodes(set, training, shots)?;
+            for head in heads {
+                let result = shifted::measure(&episodes, set, (shift, &shifted), head)?;
+                results.shifted.push(result);
+            }
+        }
+        println!("{}", heading(set, arguments));
+        print_shifted(&results.shifted[start..]);
+    }
+    Ok(results)
+}
+
+/// The heads to measure, without repetition, the default first.
 fn heads(names: &[String]) -> Result<Vec<&'static Head>> {
     let mut heads: Vec<&'static Head> = HEADS.iter().take(1).collect();
     for name in names {
@@ -163,18 +187,18 @@ fn heads(names: &[String]) -> Result<Vec<&'static Head>> {
 }
 
 impl Arguments {
-    /// What to learn from, column by column.
+    /// The support photos of each class, column by column.
     fn shots(&self) -> Vec<Vec<usize>> {
-        match self.imbalanced {
-            true => vec![IMBALANCED.to_vec()],
-            false => self.shot.iter().map(|&shot| vec![shot; self.way]).collect(),
+        if self.imbalanced {
+            return vec![IMBALANCED_SHOTS.to_vec()];
         }
+        self.shot.iter().map(|&shot| vec![shot; self.way]).collect()
     }
 
     fn episodes<'a>(
         &self,
         set: &'a Labelled,
-        learned: &'a [f32],
+        training: &'a [f32],
         shots: Vec<usize>,
     ) -> Result<Episodes<'a>> {
         let settings = EpisodeSettings {
@@ -184,22 +208,22 @@ impl Arguments {
             seed: self.seed,
         };
         Episodes::new(&set.problem, settings)
-            .and_then(|episodes| episodes.learning_from(learned))
+            .and_then(|episodes| episodes.learning_from(training))
             .map_err(|error| error.in_file(&set.name))
     }
 }
 
-/// All heads on the same episodes.
+/// Measures all heads on the same episodes.
 fn measure(
     episodes: &Episodes,
     set: &Labelled,
     heads: &[&'static Head],
     arguments: &Arguments,
-) -> Result<Vec<Figure>> {
+) -> Result<Vec<HeadResult>> {
     let settings = episodes.settings();
     let bar = ProgressBar::new((heads.len() * settings.episodes) as u64);
     let mut default: Option<Vec<Outcome>> = None;
-    let mut figures = Vec::new();
+    let mut results = Vec::new();
     for &head in heads {
         let outcomes: Vec<_> = (0..settings.episodes)
             .into_par_iter()
@@ -210,7 +234,7 @@ fn measure(
             })
             .collect::<Result<_>>()?;
         let report = EpisodeReport::new(&outcomes).ok_or_else(nothing_measured)?;
-        figures.push(Figure {
+        results.push(HeadResult {
             data: set.name.clone(),
             head: head.name,
             transductive: head.transductive,
@@ -230,7 +254,7 @@ fn measure(
         default.get_or_insert(outcomes);
     }
     bar.finish_and_clear();
-    Ok(figures)
+    Ok(results)
 }
 
 fn measure_open_set(
@@ -238,7 +262,7 @@ fn measure_open_set(
     set: &Labelled,
     base_mean: &[f32],
     far: &[f32],
-) -> Result<OpenSetFigure> {
+) -> Result<OpenSetResult> {
     let settings = episodes.settings();
     let outcomes: Vec<_> = (0..settings.episodes)
         .into_par_iter()
@@ -257,7 +281,7 @@ fn measure_open_set(
                 false_accept: far_false_accept,
             },
     } = OpenSetReport::new(&outcomes);
-    Ok(OpenSetFigure {
+    Ok(OpenSetResult {
         data: set.name.clone(),
         shots: settings.shots.clone(),
         false_reject,

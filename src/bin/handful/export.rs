@@ -1,4 +1,4 @@
-//! `handful export`: a project's classifier for other programs.
+//! `handful export`: writes the classifier of a project file for other programs.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use crate::{EngineArguments, predict};
 pub struct Arguments {
     /// The project file.
     project: PathBuf,
-    /// What to write.
+    /// The format to write.
     #[arg(long, value_enum)]
     to: Format,
     /// The file to write.
@@ -25,7 +25,7 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// One ONNX model from the pixels of a photo's views to probabilities.
+    /// One ONNX model, from the pixels of a photo's views to probabilities.
     Onnx,
     /// The head alone as safetensors: score = weight · embedding + bias.
     Safetensors,
@@ -36,7 +36,7 @@ enum Format {
 /// Runs the command.
 ///
 /// # Errors
-/// Where the project or the weights do not serve, or the head is no linear map.
+/// Where the project or the weights cannot be used, or the head is not linear.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let (classifier, backbones) = predict::open(&arguments.project, &arguments.engine)?;
     let head = LinearHead::new(classifier.trained()?, classifier.space())?;

@@ -1,10 +1,12 @@
-//! The native command: the same numbers as in the browser, over folders of photos.
+//! The native command: embeds, trains, evaluates and exports on folders of photos, with the same
+//! numbers as the browser.
 
 mod convert;
 mod data;
 mod embed;
 mod eval;
 mod export;
+mod matrix;
 mod npz;
 mod parquet;
 mod photos;
@@ -26,7 +28,7 @@ use handful::network::view::Mode;
 use handful::network::weights::{Backbone, Precision};
 use handful::{Error, ErrorKind, Result};
 
-/// Where the build puts the default weight files, below the project.
+/// The weight files that the build makes, relative to the repository.
 const DEFAULT_WEIGHTS: &str = "www/lib/assets/lite0.safetensors";
 const DEFAULT_INT8_WEIGHTS: &str = "www/lib/assets/lite0.int8.safetensors";
 const SECOND_WEIGHTS: &str = "www/lib/assets/lite2.safetensors";
@@ -49,7 +51,7 @@ enum Command {
     Embed(embed::Arguments),
     /// Measure heads on few-shot episodes over folders of class folders.
     Eval(eval::Arguments),
-    /// Train on a folder of class folders and say how good it is and which photos to look at.
+    /// Train on a folder of class folders; report the accuracy and the photos to look at.
     Report(report::Arguments),
     /// Train on a folder of class folders and keep the result as a project file.
     Train(train::Arguments),
@@ -61,33 +63,33 @@ enum Command {
     Convert(convert::Arguments),
     /// Turn a weight file in f16 into one in int8.
     Quantize(quantize::Arguments),
-    /// Say where the CPU engine's time goes.
+    /// Measure where the CPU engine spends its time.
     Profile(profile::Arguments),
 }
 
-/// Which backbone runs on what.
+/// Options that choose the backbone and the device.
 #[derive(Args)]
 struct EngineArguments {
-    /// The weight file; the default is the one that the build made.
+    /// The weight file; default: the one that the build made.
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
-    /// The weight file of the second network of best mode; the default is the one that the build made.
+    /// The weight file of the second network of best mode; default: the one that the build made.
     #[arg(long, value_name = "FILE")]
     second_weights: Option<PathBuf>,
-    /// The arithmetic, and with it which of the weight files of the build.
+    /// The arithmetic, which also selects the weight file of the build.
     #[arg(long, value_enum, conflicts_with = "weights")]
     precision: Option<PrecisionName>,
-    /// The device that computes.
+    /// The device to compute on.
     #[arg(long, value_enum, default_value_t)]
     device: DeviceName,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum DeviceName {
-    /// The processor, by our own kernels.
+    /// The processor, with our own kernels.
     #[default]
     Cpu,
-    /// The processor, by burn's portable backend: the reference.
+    /// The processor, with burn's portable backend: the reference.
     Flex,
     /// The graphics device, through Vulkan, Metal or Direct3D.
     #[cfg(feature = "gpu")]
@@ -105,56 +107,48 @@ enum PrecisionName {
 
 impl EngineArguments {
     fn backbone(&self) -> Result<Backbone> {
-        self.first(Precision::F32)
+        self.first_backbone(Precision::F32)
     }
 
-    /// The networks of a mode that were asked for, or the build's own in the `usual` precision.
-    fn backbones(&self, mode: Mode, usual: Precision) -> Result<Backbones> {
-        let first = self.first(usual)?;
-        let second = match mode.second_views() {
-            [] => None,
-            _ => {
-                let own = second_name(first.precision());
-                Some(backbone(self.second_weights.as_deref(), own)?)
-            }
+    /// The networks of a mode, in `default_precision` unless the options say otherwise.
+    fn backbones(&self, mode: Mode, default_precision: Precision) -> Result<Backbones> {
+        let first = self.first_backbone(default_precision)?;
+        let second = if mode.second_views().is_empty() {
+            None
+        } else {
+            let built = match first.precision() {
+                Precision::F32 => SECOND_WEIGHTS,
+                Precision::Int8 => SECOND_INT8_WEIGHTS,
+            };
+            Some(read_backbone(self.second_weights.as_deref(), built)?)
         };
         Backbones::new(mode, first, second)
     }
 
-    fn first(&self, usual: Precision) -> Result<Backbone> {
+    fn first_backbone(&self, default_precision: Precision) -> Result<Backbone> {
         let precision = match self.precision {
-            None => usual,
+            None => default_precision,
             Some(PrecisionName::F32) => Precision::F32,
             Some(PrecisionName::Int8) => Precision::Int8,
         };
-        backbone(self.weights.as_deref(), first_name(precision))
+        let built = match precision {
+            Precision::F32 => DEFAULT_WEIGHTS,
+            Precision::Int8 => DEFAULT_INT8_WEIGHTS,
+        };
+        read_backbone(self.weights.as_deref(), built)
     }
 }
 
-fn first_name(precision: Precision) -> &'static str {
-    match precision {
-        Precision::F32 => DEFAULT_WEIGHTS,
-        Precision::Int8 => DEFAULT_INT8_WEIGHTS,
-    }
-}
-
-fn second_name(precision: Precision) -> &'static str {
-    match precision {
-        Precision::F32 => SECOND_WEIGHTS,
-        Precision::Int8 => SECOND_INT8_WEIGHTS,
-    }
-}
-
-/// The network of a weight file that was asked for, or else of one that the build made.
-fn backbone(asked: Option<&Path>, built: &str) -> Result<Backbone> {
-    let path = match asked {
+/// Reads the weight file of an option, or else the one that the build made.
+fn read_backbone(chosen: Option<&Path>, built: &str) -> Result<Backbone> {
+    let path = match chosen {
         Some(path) => path.to_owned(),
         None => find_built(built)?,
     };
     Backbone::read(&read(&path)?).map_err(|error| error.in_file(path.display()))
 }
 
-/// A file of the build, wherever the command is run.
+/// Finds a file of the build from the current folder or from the repository.
 fn find_built(name: &str) -> Result<PathBuf> {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let candidates = [PathBuf::from(name), built];
@@ -170,19 +164,19 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| io("cannot be read", path, error))
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file atomically.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_with(path, |part| std::fs::write(part, bytes))
 }
 
-/// As [`write`]; what `fill` writes beside it takes its place once it is whole.
+/// Writes a file atomically: `fill` writes a temporary file beside it, which is then renamed.
 fn write_with(path: &Path, fill: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<()> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
     let written = fill(&part).and_then(|()| std::fs::rename(&part, path));
     written.map_err(|error| {
-        // There may be nothing to remove, and the first error is the one to tell.
+        // The temporary file may not exist; only the first error is reported.
         let _ = std::fs::remove_file(&part);
         io("cannot be written", path, error)
     })
@@ -191,15 +185,16 @@ fn write_with(path: &Path, fill: impl FnOnce(&Path) -> std::io::Result<()>) -> R
 /// Writes a value as JSON.
 fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
     let json = serde_json::to_vec_pretty(value).map_err(|error| {
-        Error::new(ErrorKind::Io, "The figures cannot be written as JSON.").with_source(error)
+        Error::new(ErrorKind::Io, "The results cannot be written as JSON.").with_source(error)
     })?;
     write(path, &json)
 }
 
-fn io(what: &str, path: &Path, error: std::io::Error) -> Error {
+/// An error about a file: `problem` completes the sentence that its path begins.
+fn io(problem: &str, path: &Path, error: std::io::Error) -> Error {
     Error::new(
         ErrorKind::Io,
-        format!("{} {what}: {error}.", path.display()),
+        format!("{} {problem}: {error}.", path.display()),
     )
     .with_source(error)
 }

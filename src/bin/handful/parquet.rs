@@ -1,4 +1,4 @@
-//! Tables as Parquet, for data frames: a column `file`, and a column of lists for each matrix.
+//! Parquet for data frames: a column `file`, and a column of lists for each matrix.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
-use crate::embed::Matrix;
+use crate::matrix::Matrix;
 
-/// Rows that are written, and later read, at a time.
-const ROWS: usize = 4096;
+/// Rows per row group, the unit that readers load at a time.
+const GROUP_ROWS: usize = 4096;
 
-/// A row for each file: its name, and its row of each matrix, which must have as many.
+/// Encodes one row per file: its name, and its row of each matrix.
 ///
 /// # Errors
-/// Where a matrix does not have a row for each file.
-pub fn write(
+/// Where a matrix has fewer rows than there are files.
+pub fn encode(
     files: &[String],
     matrices: &[(&str, Matrix)],
     metadata: &[(&str, &str)],
@@ -33,34 +33,42 @@ pub fn write(
     let metadata = metadata
         .iter()
         .map(|&(key, value)| KeyValue::new(key.to_owned(), value.to_owned()));
-    // Hardly two numbers are the same.
+    // A dictionary does not pay: hardly any number occurs twice.
     let properties = WriterProperties::builder()
         .set_dictionary_enabled(false)
         .set_key_value_metadata(Some(metadata.collect()))
         .build();
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties))?;
-    for (at, files) in files.chunks(ROWS).enumerate() {
+    for (at, files) in files.chunks(GROUP_ROWS).enumerate() {
         let mut group = writer.next_row_group()?;
         let names: Vec<_> = files
             .iter()
             .map(|file| ByteArray::from(file.as_str()))
             .collect();
         if let Some(mut column) = group.next_column()? {
-            let names_only = column.typed::<ByteArrayType>();
-            names_only.write_batch(&names, None, None)?;
+            column
+                .typed::<ByteArrayType>()
+                .write_batch(&names, None, None)?;
             column.close()?;
         }
         for (name, matrix) in matrices {
             let short = || ParquetError::General(format!("{name} has too few rows"));
-            let numbers = matrix.rows(at * ROWS, files.len()).ok_or_else(short)?;
+            let numbers = matrix
+                .rows(at * GROUP_ROWS, files.len())
+                .ok_or_else(short)?;
             let width = numbers.len() / files.len();
-            // A row begins with its first number; every number is there.
-            let begins = (0..numbers.len()).map(|at| i16::from(!at.is_multiple_of(width)));
-            let begins: Vec<_> = begins.collect();
-            let present = vec![1; numbers.len()];
+            // Parquet's repetition levels: 0 starts a list, 1 continues it. A definition level of 1
+            // means that the number is present.
+            let repetition: Vec<_> = (0..numbers.len())
+                .map(|at| i16::from(!at.is_multiple_of(width)))
+                .collect();
+            let definition = vec![1; numbers.len()];
             if let Some(mut column) = group.next_column()? {
-                let numbers_only = column.typed::<FloatType>();
-                numbers_only.write_batch(&numbers, Some(&present), Some(&begins))?;
+                column.typed::<FloatType>().write_batch(
+                    numbers,
+                    Some(&definition),
+                    Some(&repetition),
+                )?;
                 column.close()?;
             }
         }
@@ -78,15 +86,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
-        let count = ROWS + 3;
+    fn encoded_rows_are_read_again() {
+        let count = GROUP_ROWS + 3;
         let files: Vec<_> = (0..count).map(|at| format!("ü/{at}.jpg")).collect();
         let numbers: Vec<_> = (0..2 * count).map(|at| at as f32 / 8.0).collect();
-        let matrix = Matrix::new([count, 2], numbers.iter());
-        let written = write(&files, &[("embedding", matrix)], &[("backbone", "ff")]).unwrap();
-        let reader = SerializedFileReader::new(Bytes::from(written)).unwrap();
-        let about = reader.metadata().file_metadata();
-        let metadata = about.key_value_metadata().unwrap();
+        let matrix = Matrix::new(2, numbers.clone());
+        let encoded = encode(&files, &[("embedding", matrix)], &[("backbone", "ff")]).unwrap();
+        let reader = SerializedFileReader::new(Bytes::from(encoded)).unwrap();
+        let file_metadata = reader.metadata().file_metadata();
+        let metadata = file_metadata.key_value_metadata().unwrap();
         assert_eq!(
             metadata[0],
             KeyValue::new("backbone".to_owned(), "ff".to_owned())
@@ -105,8 +113,8 @@ mod tests {
 
     #[test]
     fn a_matrix_with_too_few_rows_is_refused() {
-        let matrix = Matrix::new([1, 2], [1.0, 2.0].iter());
+        let matrix = Matrix::new(2, vec![1.0, 2.0]);
         let files = ["a".to_owned(), "b".to_owned()];
-        assert!(write(&files, &[("embedding", matrix)], &[]).is_err());
+        assert!(encode(&files, &[("embedding", matrix)], &[]).is_err());
     }
 }

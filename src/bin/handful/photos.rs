@@ -1,10 +1,10 @@
-//! Photos in folders: finding them, and running them through the network in batches.
+//! Photos in folders: finds them and computes their features.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use handful::embedding::Embedding;
+use handful::embedding::FeatureComposer;
 #[cfg(feature = "gpu")]
 use handful::engine::GpuEngine;
 use handful::engine::{BurnEngine, CpuEngine};
@@ -17,16 +17,17 @@ use handful::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use pollster::block_on;
 use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::DeviceName;
 use crate::shift::Shift;
 
-/// Files that are tried; whether they are photos, their bytes tell.
+/// Extensions of files that are read; their bytes decide whether they are photos.
 const EXTENSIONS: [&str; 12] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "tiff",
 ];
 
-/// Photos decoded at once and run as one batch.
+/// Photos that are decoded in parallel and computed as one batch.
 const BATCH: usize = 8;
 
 /// All photos below `folder`, sorted by path.
@@ -34,23 +35,14 @@ const BATCH: usize = 8;
 /// # Errors
 /// [`ErrorKind::Io`] where a folder cannot be read.
 pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in entries(&folder)? {
-            let extension = entry.extension().and_then(|extension| extension.to_str());
-            if entry.is_dir() {
-                // A link to a folder may lead back up, and then there is no end.
-                if !entry.is_symlink() {
-                    folders.push(entry);
-                }
-            } else if extension.is_some_and(|e| EXTENSIONS.contains(&e.to_lowercase().as_str())) {
-                found.push(entry);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
+    let mut photos = walk(folder, usize::MAX)?;
+    photos.retain(|path| has_photo_extension(path) && !path.is_dir());
+    Ok(photos)
+}
+
+fn has_photo_extension(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|e| EXTENSIONS.contains(&e.to_lowercase().as_str()))
 }
 
 /// The folders directly below `folder`, sorted.
@@ -58,48 +50,71 @@ pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
 /// # Errors
 /// [`ErrorKind::Io`] where the folder cannot be read.
 pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut folders: Vec<_> = entries(folder)?
-        .into_iter()
-        .filter(|entry| entry.is_dir())
-        .collect();
-    folders.sort();
+    let mut folders = walk(folder, 1)?;
+    folders.retain(|path| path.is_dir());
     Ok(folders)
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let failed = |error| crate::io("cannot be read", folder, error);
-    std::fs::read_dir(folder)
-        .map_err(failed)?
-        .map(|entry| Ok(entry.map_err(failed)?.path()))
+/// Everything below `folder`, sorted by path. Links to folders are listed but not followed, because
+/// they may lead back up.
+fn walk(folder: &Path, depth: usize) -> Result<Vec<PathBuf>> {
+    // A walk accepts a file as its root; this refuses it.
+    std::fs::read_dir(folder).map_err(|error| crate::io("cannot be read", folder, error))?;
+    WalkDir::new(folder)
+        .min_depth(1)
+        .max_depth(depth)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.map(DirEntry::into_path).map_err(walk_error))
         .collect()
 }
 
-/// What becomes of a photo before its views are taken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
-    /// Nothing.
-    #[default]
-    Plain,
-    /// It looks as it would elsewhere.
+fn walk_error(error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(Path::new("")).to_owned();
+    // Every error is one of reading, because links are not followed.
+    let error = error
+        .into_io_error()
+        .unwrap_or(std::io::ErrorKind::Other.into());
+    crate::io("cannot be read", &path, error)
+}
+
+/// The path of a photo below the folder, with `/` on every platform.
+pub fn relative_name(path: &Path, folder: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// A change to photos between decoding and preprocessing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transform {
+    /// No change.
+    None,
+    /// A distribution shift.
     Shifted(Shift),
-    /// Versions of it come after it.
+    /// Augmentation: versions of the photo follow it.
     Augmented,
 }
 
-impl Look {
-    /// A name that no other has.
+impl Transform {
+    /// Augmentation if `augment`, otherwise no change.
+    pub fn augmented_if(augment: bool) -> Self {
+        if augment { Self::Augmented } else { Self::None }
+    }
+
+    /// A unique name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Plain => "",
+            Self::None => "",
             Self::Shifted(shift) => shift.name(),
             Self::Augmented => "augmented",
         }
     }
 
-    /// The photo and its versions. Where there is chance in it, it follows from the seed.
+    /// The changed photo and its versions. `seed` determines everything random.
     fn apply(self, photo: Photo, seed: u64) -> Result<Vec<Photo>> {
         match self {
-            Self::Plain => Ok(vec![photo]),
+            Self::None => Ok(vec![photo]),
             Self::Shifted(shift) => Ok(vec![shift.apply(&photo, seed)?]),
             Self::Augmented => {
                 let versions = preprocess::versions(&photo)?;
@@ -109,19 +124,19 @@ impl Look {
     }
 }
 
-/// What was computed of one photo.
-pub struct Row {
-    /// Position in the list that was given.
+/// The features or the embedding of one photo.
+pub struct PhotoFeatures {
+    /// Index into the list of photos.
     pub photo: usize,
     /// The numbers.
     pub values: Vec<f32>,
 }
 
-/// The views of the photo at a place in the list.
+/// Preprocesses the photo at an index of the list.
 type Prepare<'a> = dyn Fn(usize, &Path) -> Result<Vec<f32>> + Sync + 'a;
 
-/// Runs the photos through the network: for each the raw features `[views, feature_length]`. A photo that cannot be read is reported on standard error
-/// and left out; the rest goes on. Shows a progress bar on a terminal.
+/// Computes the raw features `[views, feature_length]` of each photo. Reports a photo that cannot be
+/// read on standard error and leaves it out. Shows a progress bar on a terminal.
 ///
 /// # Errors
 /// Where the engine cannot run the backbone, or no photo can be read.
@@ -129,41 +144,42 @@ pub fn features(
     backbone: &Backbone,
     device: DeviceName,
     views: &[View],
-    look: Look,
+    transform: Transform,
     photos: &[PathBuf],
-) -> Result<Vec<Row>> {
+) -> Result<Vec<PhotoFeatures>> {
     let side = preprocess::decode_side(&backbone.contract);
-    features_from(backbone, device, (views, side), look, photos)
+    features_from(backbone, device, (views, side), transform, photos)
 }
 
-/// As [`features`], from photos that are decoded at no less than `side` pixels.
+/// As [`features`], from photos that are decoded with at least `side` pixels.
 fn features_from(
     backbone: &Backbone,
     device: DeviceName,
     (views, side): (&[View], u32),
-    look: Look,
+    transform: Transform,
     photos: &[PathBuf],
-) -> Result<Vec<Row>> {
+) -> Result<Vec<PhotoFeatures>> {
     let contract = &backbone.contract;
-    let prepare =
-        |photo: usize, path: &Path| prepare(contract, (views, side), path, (look, photo as u64));
+    let prepare = |photo: usize, path: &Path| {
+        prepare(contract, (views, side), path, (transform, photo as u64))
+    };
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(photos.len() as u64).with_style(style);
     let network = &backbone.network;
     let lengths = [contract.view_length(), network.feature_length()];
     let found = match device {
-        DeviceName::Cpu => on_threads(backbone, &prepare, photos, &bar)?,
+        DeviceName::Cpu => compute_on_threads(backbone, &prepare, photos, &bar)?,
         DeviceName::Flex => {
             let engine = BurnEngine::new(backbone, Device::flex())?;
             let mut forward = |input: &[f32], count| block_on(engine.forward(input, count));
-            in_batches(&mut forward, lengths, &prepare, photos, &bar)?
+            compute_in_batches(&mut forward, lengths, &prepare, photos, &bar)?
         }
         #[cfg(feature = "gpu")]
         DeviceName::Gpu => {
             let mut engine = block_on(GpuEngine::open(backbone))?;
             let mut forward = |input: &[f32], count| block_on(engine.forward(input, count));
-            in_batches(&mut forward, lengths, &prepare, photos, &bar)?
+            compute_in_batches(&mut forward, lengths, &prepare, photos, &bar)?
         }
     };
     bar.finish_and_clear();
@@ -176,39 +192,41 @@ fn features_from(
     Ok(found)
 }
 
-/// Embeds the photos with all networks of a mode; else as [`features`].
+/// Embeds the photos with all networks of a mode; otherwise as [`features`].
 ///
 /// # Errors
 /// As [`features`].
 pub fn embeddings(
     backbones: &Backbones,
     device: DeviceName,
-    look: Look,
+    transform: Transform,
     photos: &[PathBuf],
-) -> Result<Vec<Row>> {
+) -> Result<Vec<PhotoFeatures>> {
     let side = preprocess::common_decode_side(backbones);
-    let mut whole: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
+    let mut embeddings: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
     for (backbone, views) in backbones.parts() {
-        let embedding = Embedding::new(backbone)?;
-        let rows = features_from(backbone, device, (views, side), look, photos)?;
-        for Row { photo, values } in rows {
-            let part = embedding.compose(&values)?;
-            whole.entry(photo).or_default().extend(part);
+        let composer = FeatureComposer::new(backbone)?;
+        let rows = features_from(backbone, device, (views, side), transform, photos)?;
+        for PhotoFeatures { photo, values } in rows {
+            let part = composer.compose(&values)?;
+            embeddings.entry(photo).or_default().extend(part);
         }
     }
-    // A photo that only one network was shown changed on the way.
-    whole.retain(|_, values| values.len() == backbones.embedding_length());
-    let rows = whole.into_iter();
-    Ok(rows.map(|(photo, values)| Row { photo, values }).collect())
+    // A file that changed between the networks may lack the part of one of them.
+    embeddings.retain(|_, values| values.len() == backbones.embedding_length());
+    Ok(embeddings
+        .into_iter()
+        .map(|(photo, values)| PhotoFeatures { photo, values })
+        .collect())
 }
 
-/// Each photo by itself from file to features, on as many threads as there are cores.
-fn on_threads(
+/// Computes each photo on its own, on as many threads as there are cores.
+fn compute_on_threads(
     backbone: &Backbone,
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<PhotoFeatures>> {
     let engine = CpuEngine::new(backbone)?;
     let length = backbone.contract.view_length();
     let found: Result<Vec<_>> = photos
@@ -220,30 +238,30 @@ fn on_threads(
                 let values = match prepare(photo, path) {
                     Ok(input) => Some(engine.forward(&input, input.len() / length)?),
                     Err(error) => {
-                        left_out(bar, &error);
+                        report_left_out(bar, &error);
                         None
                     }
                 };
                 bar.inc(1);
-                Ok(values.map(|values| Row { photo, values }))
+                Ok(values.map(|values| PhotoFeatures { photo, values }))
             },
         )
         .collect();
     Ok(found?.into_iter().flatten().collect())
 }
 
-/// Features of so many views.
+/// Computes the features of a number of views.
 type Forward<'a> = dyn FnMut(&[f32], usize) -> Result<Vec<f32>> + 'a;
 
-/// Photos decoded on all cores, and run in batches on one device. The lengths are those of a view and
-/// of its features.
-fn in_batches(
+/// Decodes the photos on all cores and computes them in batches on one device. The lengths are those
+/// of a view and of its features.
+fn compute_in_batches(
     forward: &mut Forward,
     [view_length, feature_length]: [usize; 2],
     prepare: &Prepare,
     photos: &[PathBuf],
     bar: &ProgressBar,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<PhotoFeatures>> {
     let mut found = Vec::with_capacity(photos.len());
     for (batch, paths) in photos.chunks(BATCH).enumerate() {
         let prepared: Vec<_> = paths
@@ -259,29 +277,33 @@ fn in_batches(
                     input.extend(tensor);
                     kept.push(batch * BATCH + at);
                 }
-                Err(error) => left_out(bar, &error),
+                Err(error) => report_left_out(bar, &error),
             }
         }
         if !kept.is_empty() {
             let count = input.len() / view_length;
             let output = forward(&input, count)?;
             let rows = output.chunks_exact(count / kept.len() * feature_length);
-            found.extend(kept.into_iter().zip(rows).map(|(photo, row)| Row {
-                photo,
-                values: row.to_vec(),
-            }));
+            found.extend(
+                kept.into_iter()
+                    .zip(rows)
+                    .map(|(photo, row)| PhotoFeatures {
+                        photo,
+                        values: row.to_vec(),
+                    }),
+            );
         }
         bar.inc(paths.len() as u64);
     }
     Ok(found)
 }
 
-fn left_out(bar: &ProgressBar, error: &Error) {
+fn report_left_out(bar: &ProgressBar, error: &Error) {
     bar.suspend(|| eprintln!("handful: left out: {error}"));
 }
 
-/// The views of one photo, decoded at no less than `side` pixels, one version after the other. What
-/// is random of its look follows from a seed.
+/// Preprocesses one photo, decoded with at least `side` pixels: the views of each of its versions. The
+/// seed determines what is random in the transform.
 ///
 /// # Errors
 /// Where the photo cannot be read or decoded.
@@ -289,11 +311,11 @@ pub fn prepare(
     contract: &Contract,
     (views, side): (&[View], u32),
     path: &Path,
-    (look, seed): (Look, u64),
+    (transform, seed): (Transform, u64),
 ) -> Result<Vec<f32>> {
     let named = |error: Error| error.in_file(path.display());
     let photo = decode(&crate::read(path)?, side).map_err(named)?;
-    let versions = look.apply(photo, seed)?;
+    let versions = transform.apply(photo, seed)?;
     let mut tensor = Vec::with_capacity(versions.len() * views.len() * contract.view_length());
     for photo in &versions {
         for &view in views {

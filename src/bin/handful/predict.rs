@@ -1,6 +1,5 @@
-//! `handful predict`: photos classified with a project file, as the browser would.
+//! `handful predict`: classifies photos with a project file, with the same results as the page.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,7 +12,7 @@ use handful::project::HeadChoice;
 use handful::{Error, ErrorKind, Result};
 use serde::Serialize;
 
-use crate::photos::{self, Look};
+use crate::photos::{self, Transform};
 use crate::table::percent;
 use crate::{EngineArguments, project, train};
 
@@ -22,21 +21,21 @@ use crate::{EngineArguments, project, train};
 pub struct Arguments {
     /// The project file.
     project: PathBuf,
-    /// Photos, and folders of photos.
+    /// Photos and folders of photos.
     #[arg(required = true)]
     photos: Vec<PathBuf>,
-    /// Print one line for each photo with comma-separated values: file, label, whether it is unlike
-    /// all photos, similarity, and for each class its probability, or its score where there is none.
+    /// Print one line of comma-separated values per photo: file, label, whether it is unlike all
+    /// photos, similarity, and for each class its probability, or its score without calibration.
     #[arg(long, conflicts_with = "json")]
     csv: bool,
-    /// Print everything as JSON.
+    /// Print the predictions as JSON.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     engine: EngineArguments,
 }
 
-/// A prediction and whose it is.
+/// A prediction and the file of its photo.
 #[derive(Serialize)]
 struct Row {
     file: String,
@@ -44,21 +43,22 @@ struct Row {
     prediction: Prediction,
 }
 
-/// Runs the command. A photo that cannot be read is reported and left out.
+/// Runs the command. Reports photos that cannot be read and leaves them out.
 ///
 /// # Errors
-/// Where the project, the weights or all photos do not serve.
+/// Where the project or the weights cannot be used, or no photo can be read.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let (classifier, backbones) = open(&arguments.project, &arguments.engine)?;
     let mut paths = Vec::new();
     for path in &arguments.photos {
-        match path.is_dir() {
-            true => paths.extend(photos::find(path)?),
-            false => paths.push(path.clone()),
+        if path.is_dir() {
+            paths.extend(photos::find(path)?);
+        } else {
+            paths.push(path.clone());
         }
     }
     let device = arguments.engine.device;
-    let embedded = photos::embeddings(&backbones, device, Look::Plain, &paths)?;
+    let embedded = photos::embeddings(&backbones, device, Transform::None, &paths)?;
     let mut rows = Vec::with_capacity(embedded.len());
     for photo in &embedded {
         rows.push(Row {
@@ -69,27 +69,29 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if arguments.json {
         println!("{}", json(&rows)?);
     } else if arguments.csv {
-        print!("{}", csv(&rows, classifier.trained()?.labels()));
+        let labels = classifier.trained()?.labels();
+        print_csv(&rows, labels).map_err(print_error)?;
     } else {
         rows.iter().for_each(|row| println!("{}", sentence(row)));
     }
     Ok(())
 }
 
-/// A project trained as it was trained last, or else with the default head, and the networks that
-/// make its embeddings.
+/// Opens a project and trains its classifier with the head that the project names, or else with the
+/// default head. Also returns the networks that compute the project's embeddings.
 ///
 /// # Errors
-/// Where the project or the weights do not serve.
+/// Where the project or the weights cannot be used.
 pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbones)> {
     let project = project::read(path)?;
     let named = |error: Error| error.in_file(path.display());
     let space = &project.about.space;
-    let usual = match space.precision == Precision::Int8.name() {
-        true => Precision::Int8,
-        false => Precision::F32,
+    let precision = if space.precision == Precision::Int8.name() {
+        Precision::Int8
+    } else {
+        Precision::F32
     };
-    let backbones = engine.backbones(Mode::named(&space.mode)?, usual)?;
+    let backbones = engine.backbones(Mode::named(&space.mode)?, precision)?;
     let empty = Classifier::new(&backbones)?;
     let mut classifier = empty.open(&project).map_err(named)?;
     let head = project.about.head.unwrap_or_else(|| HeadChoice {
@@ -101,50 +103,42 @@ pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbo
 }
 
 fn json(rows: &[Row]) -> Result<String> {
-    serde_json::to_string_pretty(rows).map_err(|error| {
-        Error::new(ErrorKind::Io, "The predictions cannot be written.").with_source(error)
-    })
+    serde_json::to_string_pretty(rows).map_err(print_error)
+}
+
+fn print_error(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Io, "The predictions cannot be written.").with_source(error)
 }
 
 fn sentence(Row { file, prediction }: &Row) -> String {
     let Some(first) = prediction.scores.first() else {
         return format!("{file}: nothing");
     };
-    let sure = first.probability.map(|p| format!(" ({} %)", percent(p)));
-    let label = format!("{}{}", first.label, sure.unwrap_or_default());
-    match prediction.unlike {
-        true => format!("{file}: unlike all photos; nearest is {label}"),
-        false => format!("{file}: {label}"),
+    let probability = first.probability.map(|p| format!(" ({} %)", percent(p)));
+    let label = format!("{}{}", first.label, probability.unwrap_or_default());
+    if prediction.unlike {
+        format!("{file}: unlike all photos; nearest is {label}")
+    } else {
+        format!("{file}: {label}")
     }
 }
 
-/// The table with a heading; RFC 4180, but with `\n`.
-fn csv(rows: &[Row], labels: &[String]) -> String {
-    let mut text = String::from("file,label,unlike,similarity");
-    for label in labels {
-        text += &format!(",{}", quoted(label));
-    }
-    text.push('\n');
+/// Prints a header row and one row per photo.
+fn print_csv(rows: &[Row], labels: &[String]) -> csv::Result<()> {
+    let mut table = csv::Writer::from_writer(std::io::stdout().lock());
+    let columns = ["file", "label", "unlike", "similarity"];
+    table.write_record(columns.into_iter().chain(labels.iter().map(String::as_str)))?;
     for Row { file, prediction } in rows {
-        let label = prediction.label.as_deref().unwrap_or_default();
-        let Prediction {
-            unlike, similarity, ..
-        } = prediction;
-        text += &format!("{},{},{unlike},{similarity}", quoted(file), quoted(label));
+        table.write_field(file)?;
+        table.write_field(prediction.label.as_deref().unwrap_or_default())?;
+        table.write_field(prediction.unlike.to_string())?;
+        table.write_field(prediction.similarity.to_string())?;
         for label in labels {
             let score = prediction.scores.iter().find(|score| score.label == *label);
-            let number = score.map(|score| score.probability.unwrap_or(score.score));
-            // Writing to a string cannot fail.
-            let _ = write!(text, ",{}", number.unwrap_or(f64::NAN));
+            let number = score.map_or(f64::NAN, |s| s.probability.unwrap_or(s.score));
+            table.write_field(number.to_string())?;
         }
-        text.push('\n');
+        table.write_record(None::<&[u8]>)?;
     }
-    text
-}
-
-fn quoted(field: &str) -> String {
-    match field.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", field.replace('"', "\"\"")),
-        false => field.to_owned(),
-    }
+    Ok(table.flush()?)
 }

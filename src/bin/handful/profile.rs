@@ -1,5 +1,5 @@
-//! `handful profile`: where the CPU engine's time goes, and how near its kernels come to what the
-//! processor can do.
+//! `handful profile`: where the CPU engine spends its time, and how close its kernels come to the
+//! peak of the processor.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::table::{Table, percent};
 /// Arguments of `handful profile`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Passes over the test picture; of each step the fastest counts.
+    /// Passes over the test image; the fastest time of each step counts.
     #[arg(long, default_value_t = 60)]
     runs: usize,
     #[command(flatten)]
@@ -24,21 +24,21 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// Where the weights do not serve.
+/// Where the weights cannot be used.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let mut engine = CpuEngine::new(&arguments.engine.backbone()?)?;
-    let [floats, dots] = CpuEngine::peak();
+    let [f32_peak, int8_peak] = CpuEngine::peak();
     let peak = match engine.precision() {
-        Precision::F32 => floats,
-        Precision::Int8 => dots,
+        Precision::F32 => f32_peak,
+        Precision::Int8 => int8_peak,
     };
-    // By kind of step: how many, multiplications, seconds.
+    // Count, multiplications and seconds by kind of step.
     let mut kinds: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();
     for (kind, work, seconds) in engine.profile(arguments.runs)? {
-        let (count, all_work, all_seconds) = kinds.entry(kind).or_default();
+        let (count, total_work, total_seconds) = kinds.entry(kind).or_default();
         *count += 1;
-        *all_work += work;
-        *all_seconds += seconds;
+        *total_work += work;
+        *total_seconds += seconds;
     }
     let total: f64 = kinds.values().map(|(_, _, seconds)| seconds).sum();
     let mut table = Table::new([

@@ -1,4 +1,4 @@
-//! The zip of a `.handful` file, read and written on disk.
+//! Reads and writes `.handful` project files, which are zips.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
@@ -12,16 +12,16 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-/// What every zip starts with.
+/// The first bytes of every zip.
 const MAGIC: &[u8] = b"PK";
 
-/// Larger entries need the long form of the zip format.
-const LONG: u64 = u32::MAX as u64;
+/// Larger entries need the long form of the zip format, ZIP64.
+const MAX_SHORT_ENTRY: u64 = u32::MAX as u64;
 
-/// A picture to keep in the file: its entry, and where it comes from.
-pub type Picture = (String, PathBuf);
+/// A photo to store in the file: the name of its entry, and its path.
+pub type PhotoFile = (String, PathBuf);
 
-/// Reads a project; its pictures stay where they are.
+/// Reads a project without its photos.
 ///
 /// # Errors
 /// As [`Project::read`], and [`ErrorKind::Io`].
@@ -35,8 +35,8 @@ pub fn read(path: &Path) -> Result<Project> {
 
 fn read_zip(mut file: impl Read + Seek) -> Result<Project> {
     let mut start = [0; MAGIC.len()];
-    let begun = file.read_exact(&mut start).and_then(|()| file.rewind());
-    if begun.is_err() || start != *MAGIC {
+    let read = file.read_exact(&mut start).and_then(|()| file.rewind());
+    if read.is_err() || start != *MAGIC {
         return Err(Project::foreign("it is no zip"));
     }
     let mut zip = ZipArchive::new(file).map_err(|error| {
@@ -58,7 +58,7 @@ fn read_zip(mut file: impl Read + Seek) -> Result<Project> {
     Project::read(&manifest, &embeddings)
 }
 
-/// The content of an entry, whose checksum is right.
+/// Reads an entry and verifies its size and checksum.
 fn entry(zip: &mut ZipArchive<impl Read + Seek>, name: &str, limit: usize) -> Result<Vec<u8>> {
     let entry = zip.by_name(name).map_err(|error| match error {
         ZipError::FileNotFound => Project::damaged(&format!("its entry {name} is missing")),
@@ -71,19 +71,19 @@ fn entry(zip: &mut ZipArchive<impl Read + Seek>, name: &str, limit: usize) -> Re
             "{name} has {size} bytes, and {limit} are possible"
         )));
     }
-    // A declared size is only a claim.
+    // The declared size is not trusted: one more byte is enough to see that it is wrong.
     let declared = entry.size();
     let mut content = Vec::new();
     let read = entry.take(declared + 1).read_to_end(&mut content);
     read.map_err(|error| {
         Project::damaged(&format!("its entry {name} cannot be read ({error})")).with_source(error)
     })?;
-    match content.len() as u64 == declared {
-        true => Ok(content),
-        false => Err(Project::damaged(&format!(
+    if content.len() as u64 != declared {
+        return Err(Project::damaged(&format!(
             "its entry {name} is not of the size it claims"
-        ))),
+        )));
     }
+    Ok(content)
 }
 
 fn too_large(why: String) -> Error {
@@ -93,21 +93,21 @@ fn too_large(why: String) -> Error {
     )
 }
 
-/// Writes a project whole or not at all.
+/// Writes a project atomically.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] where a picture cannot be read or the file cannot be written.
-pub fn write(path: &Path, entries: &Entries, pictures: &[Picture]) -> Result<()> {
-    crate::write_with(path, |part| Ok(write_zip(part, entries, pictures)?))
+/// [`ErrorKind::Io`] where a photo cannot be read or the file cannot be written.
+pub fn write(path: &Path, entries: &Entries, photos: &[PhotoFile]) -> Result<()> {
+    crate::write_with(path, |part| Ok(write_zip(part, entries, photos)?))
 }
 
 fn write_zip(
     path: &Path,
     entries: &Entries,
-    pictures: &[Picture],
+    photos: &[PhotoFile],
 ) -> std::result::Result<(), ZipError> {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(path)?));
-    // Embeddings and photos hardly get smaller, and a slice of the file is then the photo.
+    // Embeddings and photos hardly compress, and a stored photo is a slice of the file.
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for (name, content) in [
         (MANIFEST, &entries.manifest),
@@ -116,11 +116,11 @@ fn write_zip(
         zip.start_file(name, stored)?;
         zip.write_all(content)?;
     }
-    for (name, path) in pictures {
-        let mut picture = File::open(path)?;
-        let long = picture.metadata()?.len() >= LONG;
-        zip.start_file(name.as_str(), stored.large_file(long))?;
-        std::io::copy(&mut picture, &mut zip)?;
+    for (name, path) in photos {
+        let mut photo = File::open(path)?;
+        let large = photo.metadata()?.len() >= MAX_SHORT_ENTRY;
+        zip.start_file(name.as_str(), stored.large_file(large))?;
+        std::io::copy(&mut photo, &mut zip)?;
     }
     let file = zip
         .finish()?

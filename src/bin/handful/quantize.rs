@@ -1,4 +1,4 @@
-//! `handful quantize`: a weight file in f16 to one in int8.
+//! `handful quantize`: turns a weight file in f16 into one in int8.
 
 use std::path::{Path, PathBuf};
 
@@ -10,26 +10,26 @@ use handful::preprocess::{View, decode_side};
 use handful::{Error, ErrorKind, Result};
 use indicatif::ProgressBar;
 
-use crate::photos::{self, Look};
+use crate::photos::{self, Transform};
 
-/// The views whose activations are looked at: all that any mode uses.
-const VIEWS: [View; 3] = [View::A, View::B, View::Cf];
+/// The views whose activations are measured: all that the modes use.
+const VIEWS: [View; 3] = [View::CenterCrop, View::ResizedCrop, View::SquashedFlip];
 
-/// A figure in its file has three decimal places: a fraction of a level.
-const PLACES: f32 = 1e3;
+/// Activations are rounded to three decimal places, a fraction of a quantization step.
+const ROUNDING: f32 = 1e3;
 
 /// Arguments of `handful quantize`.
 #[derive(Args)]
 pub struct Arguments {
     /// The weight file in f16.
     weights: PathBuf,
-    /// What the activations are like on ordinary photos, a JSON file.
+    /// Statistics of the activations on ordinary photos: a JSON file.
     #[arg(long, value_name = "FILE", required_unless_present = "ordinary")]
     activations: Option<PathBuf>,
-    /// Measure that on a folder of ordinary photos of all kinds instead.
+    /// Measure the statistics on a folder of ordinary photos of all kinds instead.
     #[arg(long, value_name = "DIR", conflicts_with = "activations")]
     ordinary: Option<PathBuf>,
-    /// Also write what was measured, for --activations.
+    /// Also write the measured statistics, for --activations.
     #[arg(long, value_name = "FILE", requires = "ordinary")]
     save_activations: Option<PathBuf>,
     /// The weight file to write.
@@ -40,7 +40,7 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// Where a file cannot be read or written, or the figures are not of this network.
+/// Where a file cannot be read or written, or the statistics are of another network.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let path = &arguments.weights;
     let backbone = Backbone::read(&crate::read(path)?);
@@ -48,17 +48,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let activations = match (&arguments.activations, &arguments.ordinary) {
         (Some(path), _) => {
             let activations = serde_json::from_slice(&crate::read(path)?);
-            activations.map_err(|error| broken("cannot be read", error).in_file(path.display()))?
+            activations
+                .map_err(|error| json_error("cannot be read", error).in_file(path.display()))?
         }
         (None, Some(folder)) => measure(&backbone, folder)?,
         (None, None) => Activations::default(),
     };
     if let Some(path) = &arguments.save_activations {
-        let json = serde_json::to_vec(&activations);
-        crate::write(
-            path,
-            &json.map_err(|error| broken("cannot be written", error))?,
-        )?;
+        let json = serde_json::to_vec(&activations)
+            .map_err(|error| json_error("cannot be written", error))?;
+        crate::write(path, &json)?;
     }
     let mut int8 = quantize(&backbone, &activations)?;
     let picture = test_picture(&int8.network);
@@ -76,33 +75,38 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn broken(what: &str, error: serde_json::Error) -> Error {
+fn json_error(problem: &str, error: serde_json::Error) -> Error {
     Error::new(
         ErrorKind::InvalidInput,
-        format!("The figures of the activations {what}."),
+        format!("The statistics of the activations {problem}."),
     )
     .with_source(error)
 }
 
-/// What the channels that a pointwise convolution reads are like, over all views of the photos in a
-/// folder.
+/// Measures minimum, maximum and mean of each input channel of the pointwise convolutions, over all
+/// views of the photos in a folder.
 fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex())?;
     let contract = &backbone.contract;
     let side = decode_side(contract);
     let wanted = Activations::nodes(&backbone.network);
     let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
-    let mut seen = vec![Vec::new(); nodes.len()];
+    // Minimum, maximum and sum of each channel of each node.
+    let mut ranges = vec![Vec::new(); nodes.len()];
     let mut views = 0;
     let paths = photos::find(folder)?;
     let bar = ProgressBar::new(paths.len() as u64);
     for path in &paths {
-        let photo = photos::prepare(contract, (&VIEWS, side), path, (Look::Plain, 0))?;
+        let photo = photos::prepare(contract, (&VIEWS, side), path, (Transform::None, 0))?;
         for view in photo.chunks_exact(backbone.network.view_length()) {
-            for (seen, now) in seen.iter_mut().zip(engine.observe(view, &nodes)?) {
-                seen.resize(now.len(), [f32::INFINITY, f32::NEG_INFINITY, 0.0]);
-                for (seen, now) in seen.iter_mut().zip(now) {
-                    *seen = [seen[0].min(now[0]), seen[1].max(now[1]), seen[2] + now[2]];
+            for (range, now) in ranges.iter_mut().zip(engine.observe(view, &nodes)?) {
+                range.resize(now.len(), [f32::INFINITY, f32::NEG_INFINITY, 0.0]);
+                for (range, now) in range.iter_mut().zip(now) {
+                    *range = [
+                        range[0].min(now[0]),
+                        range[1].max(now[1]),
+                        range[2] + now[2],
+                    ];
                 }
             }
             views += 1;
@@ -112,15 +116,15 @@ fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     bar.finish_and_clear();
     let named = wanted
         .into_iter()
-        .zip(seen)
-        .map(|((_, name, ranges), seen)| {
+        .zip(ranges)
+        .map(|((_, name, needs_range), range)| {
             let column =
-                |at: usize, share: f32| seen.iter().map(|x| round(x[at] * share)).collect();
+                |at: usize, scale: f32| range.iter().map(|x| round(x[at] * scale)).collect();
             let mut channels = Channels {
                 mean: column(2, 1.0 / views as f32),
                 ..Channels::default()
             };
-            if ranges {
+            if needs_range {
                 (channels.low, channels.high) = (column(0, 1.0), column(1, 1.0));
             }
             (name, channels)
@@ -129,5 +133,5 @@ fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
 }
 
 fn round(x: f32) -> f32 {
-    (x * PLACES).round() / PLACES
+    (x * ROUNDING).round() / ROUNDING
 }

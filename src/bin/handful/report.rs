@@ -1,4 +1,4 @@
-//! `handful report`: how good a classifier of these photos is, and which photos to look at.
+//! `handful report`: the accuracy of a classifier of these photos, and the photos to look at.
 
 use std::path::{Path, PathBuf};
 
@@ -12,11 +12,11 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::data::EmbeddingArguments;
-use crate::embed::name;
+use crate::photos::relative_name;
 use crate::table::{Table, percent};
 
-/// Most classes of which the confusion matrix is printed; JSON has it always.
-const WIDEST_MATRIX: usize = 20;
+/// Classes up to which the confusion matrix is printed; the JSON file always has it.
+const MAX_MATRIX_CLASSES: usize = 20;
 
 /// Arguments of `handful report`.
 #[derive(Args)]
@@ -26,23 +26,23 @@ pub struct Arguments {
     /// The head to train.
     #[arg(long, default_value = "ridge")]
     head: String,
-    /// All randomness comes from it.
+    /// Determines everything random.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// A folder of photos without labels, of which those to label next are chosen.
+    /// A folder of unlabelled photos, from which to choose those to label next.
     #[arg(long, value_name = "DIR")]
     unlabelled: Option<PathBuf>,
     /// How many photos to choose for labelling.
     #[arg(long, default_value_t = 10, requires = "unlabelled")]
     next: usize,
-    /// Also write everything to a JSON file.
+    /// Also write the report to a JSON file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     #[command(flatten)]
     embedding: EmbeddingArguments,
 }
 
-/// What goes into the JSON file: the report of the library, and the files that its ids mean.
+/// The JSON file: the report of the library, and the files of its photos.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Output {
@@ -58,7 +58,7 @@ struct Output {
 /// Runs the command.
 ///
 /// # Errors
-/// Where the weights, the folders or the head do not serve.
+/// Where the weights, the folders or the head cannot be used.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let head = Head::named(&arguments.head)?;
     let embedder = arguments.embedding.open()?;
@@ -77,14 +77,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     );
     print_accuracy(&report);
     print_reliability(&report);
-    report
-        .learning_curve
-        .iter()
-        .for_each(|curve| print_curve(curve, &report));
-    report
-        .photos
-        .iter()
-        .for_each(|photos| print_photos(photos, &files));
+    if let Some(curve) = &report.learning_curve {
+        print_curve(curve, &report);
+    }
+    if let Some(photos) = &report.photos {
+        print_photos(photos, &files);
+    }
 
     let (mut label_next, mut unlabelled_files) = (None, Vec::new());
     if let Some(folder) = &arguments.unlabelled {
@@ -109,7 +107,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn names(paths: &[PathBuf], folder: &Path) -> Vec<String> {
-    paths.iter().map(|path| name(path, folder)).collect()
+    paths
+        .iter()
+        .map(|path| relative_name(path, folder))
+        .collect()
 }
 
 fn review(trained: &Trained, head: &Head, seed: u64) -> Result<Report> {
@@ -131,18 +132,18 @@ fn print_accuracy(report: &Report) {
         None => println!(
             "No class has two photos, so nothing can be said about the accuracy; add photos.\n"
         ),
-        Some(figure) => {
-            let how = match figure.method {
+        Some(accuracy) => {
+            let how = match accuracy.method {
                 LeftOut::LeaveOneOut => "Each photo left out in turn",
                 LeftOut::Folds => "Each photo left out with a fifth of the others",
             };
             println!(
                 "{how}, {} of {} are classified right: {} % (95 % interval {} to {})",
-                figure.correct,
-                figure.total,
-                percent(figure.accuracy),
-                percent(figure.low),
-                percent(figure.high)
+                accuracy.correct,
+                accuracy.total,
+                percent(accuracy.accuracy),
+                percent(accuracy.low),
+                percent(accuracy.high)
             );
         }
     }
@@ -156,18 +157,18 @@ fn print_accuracy(report: &Report) {
     for class in &report.classes {
         let left_out = class.left_out;
         let known = left_out.total > 0;
-        let share = known.then(|| percent(left_out.correct as f64 / left_out.total as f64));
+        let accuracy = known.then(|| percent(left_out.correct as f64 / left_out.total as f64));
         let interval = format!("{} to {}", percent(left_out.low), percent(left_out.high));
         table.row([
             class.label.clone(),
             class.count.to_string(),
             format!("{}/{}", left_out.correct, left_out.total),
-            share.unwrap_or("–".into()),
+            accuracy.unwrap_or("–".into()),
             if known { interval } else { "–".into() },
         ]);
     }
     println!("{table}");
-    if report.classes.len() <= WIDEST_MATRIX {
+    if report.classes.len() <= MAX_MATRIX_CLASSES {
         let labels = report.classes.iter().map(|class| class.label.clone());
         let headings = ["is, taken for →".to_owned()].into_iter().chain(labels);
         let mut table = Table::new(headings);
@@ -232,12 +233,14 @@ fn print_curve(curve: &LearningCurve, report: &Report) {
     }
     if let Some(weakest) = &curve.weakest {
         let classes = report.classes.iter().zip(&curve.class_gains);
-        let own = classes.filter(|(class, _)| class.label == *weakest);
-        let own = own.filter_map(|(_, gain)| gain.as_ref()).map(points).next();
-        let own = own.map_or(String::new(), |own| {
-            format!("; the last doubling brought it {own}")
-        });
-        println!("The class that most needs photos: {weakest}{own}");
+        let gain = classes
+            .filter(|(class, _)| class.label == *weakest)
+            .find_map(|(_, gain)| gain.as_ref())
+            .map(|gain| format!("; the last doubling brought it {}", points(gain)));
+        println!(
+            "The class that most needs photos: {weakest}{}",
+            gain.unwrap_or_default()
+        );
     }
     println!();
 }
@@ -248,12 +251,13 @@ fn print_photos(photos: &[PhotoFinding], files: &[String]) {
     for photo in photos {
         let name = file(photo.id);
         if let (Some(suspect), Some(left_out)) = (&photo.suspect, &photo.left_out) {
-            let said = |p: Option<f64>| p.map_or(String::new(), |p| format!(" ({} %)", percent(p)));
+            let probability =
+                |p: Option<f64>| p.map_or(String::new(), |p| format!(" ({} %)", percent(p)));
             lines.push(format!(
                 "{name}: wrong label? more like {suspect}{} than {}{}",
-                said(left_out.probability.filter(|_| left_out.label == *suspect)),
+                probability(left_out.probability.filter(|_| left_out.label == *suspect)),
                 photo.label,
-                said(left_out.own_probability)
+                probability(left_out.own_probability)
             ));
         }
         if let Some(other) = photo.duplicate_of {
@@ -266,9 +270,10 @@ fn print_photos(photos: &[PhotoFinding], files: &[String]) {
             ));
         }
     }
-    match lines.is_empty() {
-        true => println!("No photo stands out.\n"),
-        false => println!("Photos to look at:\n{}\n", lines.join("\n")),
+    if lines.is_empty() {
+        println!("No photo stands out.\n");
+    } else {
+        println!("Photos to look at:\n{}\n", lines.join("\n"));
     }
     if photos.iter().any(|photo| photo.duplicate_of.is_some()) {
         println!(

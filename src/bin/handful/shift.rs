@@ -1,4 +1,4 @@
-//! Photos as they look elsewhere: the shifts of `handful eval --shifted`.
+//! Distribution shifts of photos, for `handful eval --shifted`.
 
 use clap::ValueEnum;
 use handful::Result;
@@ -7,20 +7,20 @@ use image::{RgbImage, imageops};
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-/// Side in pixels for which the strengths below are meant; larger photos get more, because they
-/// are shrunk to about this side.
+/// Shorter side, in pixels, of the photos that the strengths below apply to. Larger photos get
+/// proportionally more, because preprocessing shrinks them to about this size.
 const SIDE: f32 = 224.0;
 
 /// Standard deviation of the blur, in pixels.
 const BLUR: f32 = 3.0;
 
-/// What red, green and blue are multiplied with: the light of an old lamp.
+/// Factors of red, green and blue: the light of a filament lamp.
 const CAST: [f32; 3] = [1.3, 1.0, 0.6];
 
-/// Standard deviation of the noise, in levels of 255.
+/// Standard deviation of the noise, on a scale of 0 to 255.
 const NOISE: f32 = 40.0;
 
-/// What a photo differs in where the classifier is used.
+/// How queries differ from the training photos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Shift {
     /// Out of focus.
@@ -29,12 +29,12 @@ pub enum Shift {
     Cast,
     /// With grain.
     Noise,
-    /// From twice as far, on a ground of its mean colour.
+    /// From twice as far, on a background of its mean colour.
     Scale,
 }
 
 impl Shift {
-    /// The name it is chosen by.
+    /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Blur => "blur",
@@ -44,10 +44,10 @@ impl Shift {
         }
     }
 
-    /// The photo shifted. Where there is chance in it, it follows from the seed.
+    /// The shifted photo. `seed` determines everything random.
     ///
     /// # Errors
-    /// As [`Photo::from_rgb`], which refuses no photo that there is.
+    /// As [`Photo::from_rgb`], which accepts every decoded photo.
     pub fn apply(self, photo: &Photo, seed: u64) -> Result<Photo> {
         let (width, height) = (photo.width(), photo.height());
         let strength = width.min(height) as f32 / SIDE;
@@ -58,48 +58,54 @@ impl Shift {
                 imageops::blur(&image, BLUR * strength).into_raw()
             }
             Self::Cast => {
-                let levels = photo.rgb().iter().zip(CAST.iter().cycle());
-                levels
-                    .map(|(&level, by)| byte(f32::from(level) * by))
+                let channels = photo.rgb().iter().zip(CAST.iter().cycle());
+                channels
+                    .map(|(&value, factor)| byte(f32::from(value) * factor))
                     .collect()
             }
             Self::Noise => {
                 let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
-                // Four uniform numbers, which have a variance of 1/3 each, are close to normal.
+                // The sum of four uniform numbers, each of variance 1/3, is nearly normal.
                 let mut normal = move || {
                     let sum: f32 = (0..4).map(|_| random.random_range(-1.0..1.0_f32)).sum();
                     sum * 0.75_f32.sqrt()
                 };
-                let levels = photo.rgb().iter();
-                levels
-                    .map(|&level| byte(f32::from(level) + NOISE * strength * normal()))
+                let channels = photo.rgb().iter();
+                channels
+                    .map(|&value| byte(f32::from(value) + NOISE * strength * normal()))
                     .collect()
             }
-            Self::Scale => further(photo),
+            Self::Scale => shrink(photo),
         };
         Photo::from_rgb(rgb, width, height)
     }
 }
 
-fn byte(level: f32) -> u8 {
+fn byte(value: f32) -> u8 {
     // A cast from float to integer saturates.
-    level.round() as u8
+    value.round() as u8
 }
 
-/// The photo at half its size in the middle.
-fn further(photo: &Photo) -> Vec<u8> {
+/// The photo at half its size, centred on its mean colour.
+fn shrink(photo: &Photo) -> Vec<u8> {
     let (width, height) = (photo.width(), photo.height());
     let pixels = f64::from(width) * f64::from(height);
     let mut sums = [0.0; 3];
-    for (at, &level) in photo.rgb().iter().enumerate() {
-        sums[at % 3] += f64::from(level);
+    for (at, &value) in photo.rgb().iter().enumerate() {
+        sums[at % 3] += f64::from(value);
     }
-    let ground = image::Rgb(sums.map(|sum| (sum / pixels).round() as u8));
-    let mut canvas = RgbImage::from_pixel(width, height, ground);
+    let background = image::Rgb(sums.map(|sum| (sum / pixels).round() as u8));
+    let mut canvas = RgbImage::from_pixel(width, height, background);
     if let Some(image) = RgbImage::from_raw(width, height, photo.rgb().to_vec()) {
-        let (half, tall) = (width.div_ceil(2), height.div_ceil(2));
-        let small = imageops::resize(&image, half, tall, imageops::FilterType::CatmullRom);
-        let (x, y) = (i64::from(width - half) / 2, i64::from(height - tall) / 2);
+        let (half_width, half_height) = (width.div_ceil(2), height.div_ceil(2));
+        let small = imageops::resize(
+            &image,
+            half_width,
+            half_height,
+            imageops::FilterType::CatmullRom,
+        );
+        let x = i64::from(width - half_width) / 2;
+        let y = i64::from(height - half_height) / 2;
         imageops::overlay(&mut canvas, &small, x, y);
     }
     canvas.into_raw()
@@ -111,8 +117,8 @@ mod tests {
 
     /// The left half black, the right half light grey.
     fn photo() -> Photo {
-        let levels = (0..64 * 64).flat_map(|at| [if at % 64 < 32 { 0 } else { 200 }; 3]);
-        Photo::from_rgb(levels.collect(), 64, 64).unwrap()
+        let rgb = (0..64 * 64).flat_map(|at| [if at % 64 < 32 { 0 } else { 200 }; 3]);
+        Photo::from_rgb(rgb.collect(), 64, 64).unwrap()
     }
 
     fn pixel(photo: &Photo, x: usize, y: usize) -> [u8; 3] {
@@ -121,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn each_shift_does_what_it_says() {
+    fn each_shift_changes_the_photo_as_named() {
         let photo = photo();
         let shifted = |shift: Shift| shift.apply(&photo, 7).unwrap();
         assert_eq!(pixel(&shifted(Shift::Cast), 60, 9), [255, 200, 120]);
@@ -132,10 +138,10 @@ mod tests {
             "{edge:?}"
         );
         assert_eq!(pixel(&blurred, 2, 30), [0; 3]);
-        let further = shifted(Shift::Scale);
-        assert_eq!(pixel(&further, 2, 2), [100; 3]);
-        assert_eq!(pixel(&further, 20, 32), [0; 3]);
-        assert_eq!(pixel(&further, 44, 32), [200; 3]);
+        let small = shifted(Shift::Scale);
+        assert_eq!(pixel(&small, 2, 2), [100; 3]);
+        assert_eq!(pixel(&small, 20, 32), [0; 3]);
+        assert_eq!(pixel(&small, 44, 32), [200; 3]);
         let noisy = shifted(Shift::Noise);
         let light = (0..64 * 64).filter(|at| at % 64 >= 32);
         let gaps: Vec<_> = light

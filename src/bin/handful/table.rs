@@ -1,8 +1,8 @@
-//! Tables in Markdown, aligned so that they read well in a terminal too.
+//! Markdown tables, aligned so that they are also readable in a terminal.
 
 use std::fmt;
 
-/// A table of cells that are ready to print.
+/// A table of text cells.
 pub struct Table {
     rows: Vec<Vec<String>>,
 }
@@ -33,21 +33,20 @@ impl fmt::Display for Table {
         };
         let widths: Vec<_> = (0..columns).map(width).collect();
         for (number, row) in self.rows.iter().enumerate() {
-            // The first column holds names, the others figures.
+            // The first column has names, the others numbers.
             for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-                match column {
-                    0 => write!(f, "| {cell:<width$} ")?,
-                    _ => write!(f, "| {cell:>width$} ")?,
+                if column == 0 {
+                    write!(f, "| {cell:<width$} ")?;
+                } else {
+                    write!(f, "| {cell:>width$} ")?;
                 }
             }
             writeln!(f, "|")?;
             if number == 0 {
                 for (column, &width) in widths.iter().enumerate() {
                     let rule = "-".repeat(width);
-                    match column {
-                        0 => write!(f, "| {rule} ")?,
-                        _ => write!(f, "| {rule}:")?,
-                    }
+                    let end = if column == 0 { ' ' } else { ':' };
+                    write!(f, "| {rule}{end}")?;
                 }
                 writeln!(f, "|")?;
             }
@@ -56,9 +55,9 @@ impl fmt::Display for Table {
     }
 }
 
-/// A share as a percentage with two decimals.
-pub fn percent(share: f64) -> String {
-    format!("{:.2}", 100.0 * share)
+/// A fraction as a percentage with two decimals.
+pub fn percent(fraction: f64) -> String {
+    format!("{:.2}", 100.0 * fraction)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! `handful train`: a folder of class folders to a project file, which the browser opens too.
+//! `handful train`: trains on a folder of class folders and writes a project file, which the page
+//! opens too.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,8 @@ use handful::head::Head;
 use handful::project::{About, Entries, HeadChoice, PHOTOS, PhotoEntry};
 
 use crate::data::EmbeddingArguments;
-use crate::embed::name;
-use crate::project::{self, Picture};
+use crate::photos::relative_name;
+use crate::project::{self, PhotoFile};
 use crate::table::percent;
 
 /// Arguments of `handful train`.
@@ -20,19 +21,19 @@ use crate::table::percent;
 pub struct Arguments {
     /// A folder of class folders.
     folder: PathBuf,
-    /// The project file to write, by custom `.handful`.
+    /// The project file to write; its usual extension is `.handful`.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// What to call the project; the default is the folder's name.
+    /// The name of the project; default: the folder's name.
     #[arg(long)]
     name: Option<String>,
     /// The head to train.
     #[arg(long, default_value = "ridge")]
     head: String,
-    /// All randomness comes from it.
+    /// Determines everything random.
     #[arg(long, default_value_t = 0)]
     seed: u32,
-    /// Keep the photos in the file too; it needs them for nothing but to be embedded again.
+    /// Store the photos in the file too; they are needed only to compute embeddings again.
     #[arg(long)]
     photos: bool,
     #[command(flatten)]
@@ -42,30 +43,30 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// Where the weights, the folder or the head do not serve, or the file cannot be written.
+/// Where the weights, the folder or the head cannot be used, or the file cannot be written.
 pub fn run(arguments: &Arguments) -> Result<()> {
     Head::named(&arguments.head)?;
-    let embedder = arguments.embedding.open_like_a_browser()?;
+    let embedder = arguments.embedding.open_like_browser()?;
     let data = embedder.support(&arguments.folder)?;
     let mut classifier = Classifier::new(embedder.backbones())?;
-    let (mut photos, mut pictures) = (BTreeMap::new(), Vec::new());
+    let (mut photos, mut photo_files) = (BTreeMap::new(), Vec::new());
     let rows = data.problem.rows().zip(data.problem.classes());
     for ((row, &class), path) in rows.zip(&data.paths) {
         let id = classifier
             .support_mut()
             .add(&data.problem.labels()[class], row)?;
-        let photo = arguments.photos.then(|| picture(id, path));
+        let photo_file = arguments.photos.then(|| photo_file(id, path));
         photos.insert(
             id,
             PhotoEntry {
-                name: name(path, &arguments.folder),
+                name: relative_name(path, &arguments.folder),
                 size: path.metadata().map(|about| about.len()).ok(),
                 modified: modified(path),
-                photo: photo.as_ref().map(|(entry, _)| entry.clone()),
+                photo: photo_file.as_ref().map(|(entry, _)| entry.clone()),
                 thumbnail: None,
             },
         );
-        pictures.extend(photo);
+        photo_files.extend(photo_file);
     }
     let head = HeadChoice {
         name: arguments.head.clone(),
@@ -80,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         photos,
     };
     let entries = Entries::write(&about, classifier.support())?;
-    project::write(&arguments.out, &entries, &pictures)?;
+    project::write(&arguments.out, &entries, &photo_files)?;
     println!(
         "{}: {} photos, {} classes, head {}, {}",
         arguments.out.display(),
@@ -89,15 +90,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         report.head,
         about.space
     );
-    if let Some(figure) = report.leave_one_out {
+    if let Some(accuracy) = report.leave_one_out {
         println!(
             "Left out, {} of {} are classified right: {} % (95 % interval {} to {}); \
              handful report says more.",
-            figure.correct,
-            figure.total,
-            percent(figure.accuracy),
-            percent(figure.low),
-            percent(figure.high)
+            accuracy.correct,
+            accuracy.total,
+            percent(accuracy.accuracy),
+            percent(accuracy.low),
+            percent(accuracy.high)
         );
     }
     Ok(())
@@ -112,15 +113,15 @@ pub fn train(classifier: &mut Classifier, head: &HeadChoice) -> Result<handful::
     classifier.adopt(training.run()?)
 }
 
-/// When a file was changed last, in milliseconds since 1970, where the system tells.
+/// When the file was last changed, in milliseconds since 1970, if the system knows.
 fn modified(path: &Path) -> Option<i64> {
-    let changed = path.metadata().and_then(|about| about.modified()).ok()?;
-    let since = changed.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let modified = path.metadata().and_then(|about| about.modified()).ok()?;
+    let since = modified.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     since.as_millis().try_into().ok()
 }
 
-/// The place of a photo in the file, under its own extension.
-fn picture(id: u32, path: &Path) -> Picture {
+/// The entry of a photo in the project file, with its own extension.
+fn photo_file(id: u32, path: &Path) -> PhotoFile {
     let extension = path.extension().and_then(|extension| extension.to_str());
     let extension = extension.unwrap_or("bin").to_lowercase();
     (format!("{PHOTOS}{id}.{extension}"), path.to_owned())

@@ -1,9 +1,10 @@
 //! The kernels, each written once over [`Simd`](super::simd::Simd).
 //!
-//! Feature maps lie in blocks of [`BLOCK`] channels: `[channel block][pixel][8]`, the last block
-//! filled up with zeros. A kernel checks its lengths once and works with pointers from there on.
+//! Feature maps are stored in blocks of [`BLOCK`] channels: `[channel block][pixel][8]`, the last
+//! block padded with zeros. A kernel checks its lengths once and works with pointers from there on.
 
-/// Runs `$wide` on `$n` of `$end` pixels at a time, or, where there are fewer, `$single` on each.
+/// Runs `$wide` on tiles of `$n` pixels of `0..$end`, or `$single` on each pixel where there are
+/// fewer than `$n`.
 macro_rules! each_tile {
     ($end:expr, $n:expr, $wide:expr, $single:expr) => {
         if $end < $n {
@@ -20,20 +21,20 @@ macro_rules! each_tile {
 
 pub mod depthwise;
 pub mod depthwise_int8;
-pub mod finish;
-pub mod gather;
+pub mod epilogue;
+pub mod im2col;
 pub mod pointwise;
 pub mod reduce;
 mod sums;
 
-/// Channels that lie together.
+/// Channels of a block.
 pub const BLOCK: usize = 8;
 
 /// Pixels of one tile of a pointwise convolution. With two vectors of output channels that makes
 /// eight sums, which hide the latency of the multiply-add and leave enough of sixteen registers.
 pub const TILE: usize = 4;
 
-/// Where the pixels of a feature map lie inside a plane: square, with a border of zeros for the
+/// How the pixels of a square feature map are arranged in a plane, with a border of zeros for the
 /// convolution that reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -41,23 +42,23 @@ pub struct Layout {
     pub side: usize,
     /// Pixels of the border before the first and after the last row and column.
     pub border: (usize, usize),
-    /// For each pixel in rows, its place in the plane.
-    pub places: Vec<u32>,
+    /// For each pixel, row by row, its index in the plane.
+    pub offsets: Vec<u32>,
 }
 
 impl Layout {
     /// A square map with a border.
     pub fn new(side: usize, border: (usize, usize)) -> Self {
         let row = side + border.0 + border.1;
-        let place = |at: usize| (at / side + border.0) * row + at % side + border.0;
+        let offset = |pixel: usize| (pixel / side + border.0) * row + pixel % side + border.0;
         Self {
             side,
             border,
-            places: (0..side * side).map(|at| place(at) as u32).collect(),
+            offsets: (0..side * side).map(|pixel| offset(pixel) as u32).collect(),
         }
     }
 
-    /// Pixels of a side with the border.
+    /// Pixels of a row with the border.
     pub fn row(&self) -> usize {
         self.side + self.border.0 + self.border.1
     }
@@ -67,7 +68,7 @@ impl Layout {
         self.row() * self.row()
     }
 
-    /// Numbers of a map of so many channel blocks.
+    /// Numbers of a map with `blocks` channel blocks.
     pub fn length(&self, blocks: usize) -> usize {
         blocks * self.plane() * BLOCK
     }
@@ -92,8 +93,8 @@ impl Layout {
     }
 }
 
-/// The first of each `step` of `0..end`, the last moved back so that none goes past the end. `end`
-/// is at least `step`.
+/// The starts of tiles of `step` items that cover `0..end`; the last tile is moved back to end at
+/// `end`. `end` is at least `step`.
 pub fn tiles(end: usize, step: usize) -> impl Iterator<Item = usize> {
     (0..end.div_ceil(step)).map(move |tile| (tile * step).min(end - step))
 }

@@ -1,21 +1,24 @@
-//! What an instruction set can do at most: multiply-adds on registers, nothing else.
+//! The peak speed of an instruction set: multiply-adds on registers, without memory access.
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use super::simd::{Kernel, LANES, Level, Simd};
+use super::isa::Isa;
+use super::simd::{Kernel, LANES, Simd};
 
-/// Sums that go on beside each other, as in the kernels.
+/// Independent sums, as in the kernels.
 const SUMS: usize = 8;
 
-/// Steps of one run, and runs of which the fastest counts.
+/// Multiply-adds of each sum in one run.
 const STEPS: usize = 1_000_000;
+
+/// Runs; the fastest counts.
 const RUNS: usize = 9;
 
 /// Multiply-adds of f32.
-struct Floats([f32; LANES]);
+struct MultiplyAdds([f32; LANES]);
 
-impl Kernel for Floats {
+impl Kernel for MultiplyAdds {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         unsafe {
@@ -33,10 +36,10 @@ impl Kernel for Floats {
     }
 }
 
-/// Dot products of levels and 8-bit weights.
-struct Dots([u8; 16]);
+/// Dot products of 8-bit numbers.
+struct DotProducts([u8; 16]);
 
-impl Kernel for Dots {
+impl Kernel for DotProducts {
     #[inline(always)]
     unsafe fn run<S: Simd>(self) {
         unsafe {
@@ -44,7 +47,7 @@ impl Kernel for Dots {
             let w = S::load_i8(self.0.as_ptr().cast());
             let mut sums = [S::zero_i32(); SUMS];
             for _ in 0..STEPS {
-                // Opaque, because a sum that grows by the same number could be foreseen.
+                // Opaque, so that the compiler cannot replace the loop by one multiplication.
                 let x = black_box(x);
                 sums = sums.map(|sum| S::dot4(sum, w, x));
             }
@@ -57,8 +60,8 @@ impl Kernel for Dots {
     }
 }
 
-/// Operations per second, a multiplication and an addition counting as two, of f32 and of int8.
-pub fn measure(level: Level) -> [f64; 2] {
+/// Operations per second in f32 and in int8; a multiply-add counts as two.
+pub fn measure(isa: Isa) -> [f64; 2] {
     let best = |run: &dyn Fn()| {
         let seconds = (0..RUNS).map(|_| {
             let start = Instant::now();
@@ -69,7 +72,7 @@ pub fn measure(level: Level) -> [f64; 2] {
     };
     let work = (2 * SUMS * STEPS * LANES) as f64;
     [
-        work / best(&|| level.run(Floats(black_box([1e-3; LANES])))),
-        4.0 * work / best(&|| level.run(Dots(black_box([1; 16])))),
+        work / best(&|| isa.run(MultiplyAdds(black_box([1e-3; LANES])))),
+        4.0 * work / best(&|| isa.run(DotProducts(black_box([1; 16])))),
     ]
 }

@@ -1,325 +1,317 @@
-//! Carries out the steps of a plan over buffers that are made once.
+//! Executes the steps of a program over its buffers.
 
 use std::mem::take;
 
+use super::buffers::{Buffers, Outputs, im2col_depth};
+use super::isa::Isa;
 use super::kernels::BLOCK;
 use super::kernels::depthwise::Depthwise;
 use super::kernels::depthwise_int8::DepthwiseInt8;
-use super::kernels::gather::gather_row;
-use super::kernels::pointwise::{CHUNK, Input, Pointwise, Scratch};
-use super::kernels::reduce::{Figure, Reduce};
-use super::outputs::Outputs;
-use super::pack::{Packed, Weights};
-use super::plan::{Map, Plan, Step, Written};
-use super::{Model, PooledMap};
-use crate::network::weights::Precision;
-use crate::network::{Convolution, Network};
+use super::kernels::im2col::im2col_row;
+use super::kernels::pointwise::{Input, Pointwise};
+use super::kernels::reduce::{Reduce, Statistic};
+use super::pack::{DepthwiseInt8Weights, FloatWeights, PointwiseInt8Weights};
+use super::program::{Destination, Map, Program, Step};
+use crate::network::Convolution;
 
-/// The memory of a pass.
-#[derive(Clone)]
-pub struct Buffers {
-    pub(super) values: Vec<Vec<f32>>,
-    pub(super) levels: Vec<Vec<u8>>,
-    /// Columns of one row of a dense convolution.
-    columns: Vec<f32>,
-    /// Sums of a part of a pointwise convolution.
-    scratch: Box<Scratch>,
-    /// Widened levels of a part of a pointwise convolution.
-    widened: Vec<i16>,
+/// The feature map whose mean over all pixels is a block of the features.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PooledMap {
+    /// Where that block starts in the features.
+    pub at: usize,
+    /// Numbers of that block, and of each pixel.
+    pub channels: usize,
+    /// `[pixel, channel]`, the pixels row by row.
+    pub values: Vec<f32>,
 }
 
-impl Buffers {
-    /// Buffers as long as the plan needs.
-    pub fn new(network: &Network, convolutions: &[Convolution], plan: &Plan) -> Self {
-        let columns = plan.steps.iter().map(|step| match step {
-            Step::Dense { convolution, .. } => {
-                let width = network.side.div_ceil(convolutions[*convolution].stride);
-                rows_of(&convolutions[*convolution]) * width
-            }
-            _ => 0,
-        });
-        let depth = plan.steps.iter().map(|step| match step {
-            Step::Pointwise { from, .. } => from.blocks * BLOCK,
-            _ => 0,
-        });
-        Self {
-            scratch: Box::default(),
-            columns: vec![0.0; columns.max().unwrap_or_default()],
-            widened: match plan.levels.is_empty() {
-                true => Vec::new(),
-                false => vec![0; depth.max().unwrap_or_default() * CHUNK],
-            },
-            values: plan
-                .values
-                .iter()
-                .map(|&length| vec![0.0; length])
-                .collect(),
-            levels: plan.levels.iter().map(|&length| vec![0; length]).collect(),
+/// One forward pass: from a view to its features.
+pub fn run(program: &Program, buffers: &mut Buffers, view: &[f32], features: &mut [f32]) {
+    for step in &program.steps {
+        run_step(program, step, buffers, view, features);
+    }
+}
+
+/// As [`run`]; returns the feature map of the first mean.
+pub fn run_with_map(
+    program: &Program,
+    buffers: &mut Buffers,
+    view: &[f32],
+    features: &mut [f32],
+) -> Option<PooledMap> {
+    let mut pooled = None;
+    for step in &program.steps {
+        run_step(program, step, buffers, view, features);
+        if let Step::Reduce {
+            from,
+            statistic: Statistic::Mean,
+            at,
+            size,
+        } = step
+            && pooled.is_none()
+        {
+            pooled = Some(PooledMap {
+                at: *at,
+                channels: *size,
+                values: by_pixel(&buffers.float[from.buffer], from, *size),
+            });
         }
     }
+    pooled
+}
 
-    /// One pass: a view of the model's size to its features.
-    pub fn run(&mut self, model: &Model, view: &[f32], features: &mut [f32]) {
-        for step in &model.plan.steps {
-            self.step(model, step, view, features);
-        }
-    }
+/// As [`run`]; returns the time of each step.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn run_timed(
+    program: &Program,
+    buffers: &mut Buffers,
+    view: &[f32],
+    features: &mut [f32],
+) -> Vec<std::time::Duration> {
+    let timed = program.steps.iter().map(|step| {
+        let start = std::time::Instant::now();
+        run_step(program, step, buffers, view, features);
+        start.elapsed()
+    });
+    timed.collect()
+}
 
-    /// As [`run`](Self::run), and returns the feature map that the first mean is taken of.
-    pub fn run_with_map(
-        &mut self,
-        model: &Model,
-        view: &[f32],
-        features: &mut [f32],
-    ) -> Option<PooledMap> {
-        let mut pooled = None;
-        for step in &model.plan.steps {
-            self.step(model, step, view, features);
-            if let Step::Reduce {
-                from,
-                figure: Figure::Mean,
-                at,
-                size,
-            } = step
-                && pooled.is_none()
-            {
-                let values = &self.values[from.buffer];
-                let plane = from.layout.plane();
-                let places = from.layout.places.iter().map(|&place| place as usize);
-                let pixels = places.flat_map(|place| {
-                    (0..*size).map(move |channel| {
-                        values[(channel / BLOCK * plane + place) * BLOCK + channel % BLOCK]
-                    })
-                });
-                pooled = Some(PooledMap {
-                    at: *at,
-                    channels: *size,
-                    values: pixels.collect(),
-                });
-            }
-        }
-        pooled
-    }
+/// The numbers of a map in the order `[pixel, channel]`.
+fn by_pixel(values: &[f32], map: &Map, channels: usize) -> Vec<f32> {
+    let plane = map.layout.plane();
+    let offsets = map.layout.offsets.iter().map(|&offset| offset as usize);
+    let numbers = offsets.flat_map(|offset| {
+        (0..channels).map(move |channel| {
+            values[(channel / BLOCK * plane + offset) * BLOCK + channel % BLOCK]
+        })
+    });
+    numbers.collect()
+}
 
-    /// As [`run`](Self::run), with the time of each step.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn run_timed(
-        &mut self,
-        model: &Model,
-        view: &[f32],
-        features: &mut [f32],
-    ) -> Vec<std::time::Duration> {
-        let steps = model.plan.steps.iter();
-        let timed = steps.map(|step| {
-            let start = std::time::Instant::now();
-            self.step(model, step, view, features);
-            start.elapsed()
-        });
-        timed.collect()
-    }
-
-    fn step(&mut self, model: &Model, step: &Step, view: &[f32], features: &mut [f32]) {
-        match step {
-            Step::Dense { convolution, to } => {
-                self.dense(model, *convolution, to, view);
-            }
-            Step::Pointwise {
-                convolution,
-                from,
-                residual,
-                to,
-                ..
-            } => {
-                self.pointwise(
-                    model,
-                    &model.packed[*convolution],
-                    from,
-                    residual.as_ref(),
-                    to,
-                );
-            }
-            Step::Depthwise {
-                convolution,
-                from,
-                to,
-                ..
-            } => {
-                let shape = &model.convolutions[*convolution];
-                match (shape.kernel, shape.stride) {
-                    (3, 1) => self.depthwise::<3, 1>(model, *convolution, from, to),
-                    (3, _) => self.depthwise::<3, 2>(model, *convolution, from, to),
-                    (_, 1) => self.depthwise::<5, 1>(model, *convolution, from, to),
-                    (_, _) => self.depthwise::<5, 2>(model, *convolution, from, to),
-                }
-            }
-            Step::Pad { from, to } => {
-                let mut output = take(&mut self.values[to.buffer]);
-                pad(&self.values[from.buffer], &mut output, to);
-                self.values[to.buffer] = output;
-            }
-            Step::Add { from: [a, b], to } => {
-                let mut output = take(&mut self.values[to.buffer]);
-                let (a, b) = (&self.values[a.buffer], &self.values[b.buffer]);
-                let sums = output[..to.length()].iter_mut().zip(a.iter().zip(b));
-                sums.for_each(|(sum, (a, b))| *sum = a + b);
-                self.values[to.buffer] = output;
-            }
-            Step::Reduce {
-                from,
-                figure,
-                at,
-                size,
-            } => model.level.run(Reduce {
-                input: &self.values[from.buffer][..from.length()],
-                pixels: from.layout.plane(),
-                figure: *figure,
-                output: &mut features[*at..at + size],
-            }),
-        }
-    }
-
-    fn dense(&mut self, model: &Model, at: usize, to: &Written, view: &[f32]) {
-        let convolution = &model.convolutions[at];
-        let Packed {
-            bounds,
+fn run_step(
+    program: &Program,
+    step: &Step,
+    buffers: &mut Buffers,
+    view: &[f32],
+    features: &mut [f32],
+) {
+    let isa = program.isa;
+    match step {
+        Step::Dense {
+            convolution,
             weights,
-            out,
-        } = &model.packed[at];
-        let Weights::Float { weights, bias } = weights else {
-            return;
-        };
-        let width = model.network.side.div_ceil(convolution.stride);
-        let mut outputs = Outputs::take(to, self);
-        let columns = &mut self.columns[..rows_of(convolution) * width];
-        for row in 0..width {
-            gather_row(view, model.network.side, convolution, row, columns);
-            let pixels = row * width..(row + 1) * width;
-            let finish = outputs.finish(to, pixels, *bounds, None, out);
-            let input = Input::Values {
+            fused,
+            to,
+        } => {
+            let view = (view, program.side);
+            dense(isa, convolution, weights, *fused, view, to, buffers);
+        }
+        Step::Pointwise {
+            convolution,
+            weights,
+            from,
+            residual,
+            to,
+        } => {
+            let residual = residual.as_ref();
+            pointwise(isa, convolution, weights, from, residual, to, buffers);
+        }
+        Step::PointwiseInt8 {
+            convolution,
+            weights,
+            from,
+            residual,
+            to,
+        } => {
+            let residual = residual.as_ref();
+            pointwise_int8(isa, convolution, weights, from, residual, to, buffers);
+        }
+        Step::Depthwise {
+            convolution,
+            weights,
+            from,
+            to,
+        } => match (convolution.kernel, convolution.stride) {
+            (3, 1) => depthwise::<3, 1>(isa, convolution, weights, from, to, buffers),
+            (3, _) => depthwise::<3, 2>(isa, convolution, weights, from, to, buffers),
+            (_, 1) => depthwise::<5, 1>(isa, convolution, weights, from, to, buffers),
+            (_, _) => depthwise::<5, 2>(isa, convolution, weights, from, to, buffers),
+        },
+        Step::DepthwiseInt8 {
+            convolution,
+            weights,
+            from,
+            to,
+        } => match (convolution.kernel, convolution.stride) {
+            (3, 1) => depthwise_int8::<3, 1>(isa, weights, from, to, buffers),
+            (3, _) => depthwise_int8::<3, 2>(isa, weights, from, to, buffers),
+            (_, 1) => depthwise_int8::<5, 1>(isa, weights, from, to, buffers),
+            (_, _) => depthwise_int8::<5, 2>(isa, weights, from, to, buffers),
+        },
+        Step::Pad { from, to } => {
+            let mut output = take(&mut buffers.float[to.buffer]);
+            pad(&buffers.float[from.buffer], &mut output, to);
+            buffers.float[to.buffer] = output;
+        }
+        Step::Add { from: [a, b], to } => {
+            let mut output = take(&mut buffers.float[to.buffer]);
+            let (a, b) = (&buffers.float[a.buffer], &buffers.float[b.buffer]);
+            let sums = output[..to.length()].iter_mut().zip(a.iter().zip(b));
+            sums.for_each(|(sum, (a, b))| *sum = a + b);
+            buffers.float[to.buffer] = output;
+        }
+        Step::Reduce {
+            from,
+            statistic,
+            at,
+            size,
+        } => isa.run(Reduce {
+            input: &buffers.float[from.buffer][..from.length()],
+            pixels: from.layout.plane(),
+            statistic: *statistic,
+            output: &mut features[*at..at + size],
+        }),
+    }
+}
+
+fn dense(
+    isa: Isa,
+    convolution: &Convolution,
+    FloatWeights { weights, bias }: &FloatWeights,
+    fused: bool,
+    (view, side): (&[f32], usize),
+    to: &Destination,
+    buffers: &mut Buffers,
+) {
+    let width = side.div_ceil(convolution.stride);
+    let mut outputs = Outputs::take(to, buffers);
+    let columns = &mut buffers.columns[..im2col_depth(convolution) * width];
+    for row in 0..width {
+        im2col_row(view, side, convolution, row, columns);
+        let pixels = row * width..(row + 1) * width;
+        let bounds = convolution.activation.bounds();
+        let pointwise = Pointwise {
+            input: Input::Float {
                 map: columns,
                 weights,
-                // In int8 every level gives the same bits, and the first convolution does too.
-                fused: model.precision == Precision::F32,
-            };
-            let pixels = width;
-            let convolution = Pointwise {
-                input,
-                pixels,
-                bias,
-                finish,
-                scratch: &mut self.scratch,
-            };
-            convolution.run(model.level);
-        }
-        outputs.put_back(to, self);
-    }
-
-    fn pointwise(
-        &mut self,
-        model: &Model,
-        packed: &Packed,
-        from: &Map,
-        residual: Option<&Map>,
-        to: &Written,
-    ) {
-        let pixels = from.layout.plane();
-        let mut outputs = Outputs::take(to, self);
-        let residual = residual.map(|map| &self.values[map.buffer][..map.length()]);
-        let finish = outputs.finish(to, 0..pixels, packed.bounds, residual, &packed.out);
-        let (input, bias) = match &packed.weights {
-            Weights::Float { weights, bias } => {
-                let map = &self.values[from.buffer][..from.length()];
-                let fused = true;
-                (
-                    Input::Values {
-                        map,
-                        weights,
-                        fused,
-                    },
-                    bias,
-                )
-            }
-            Weights::Pointwise {
-                weights,
-                scale,
-                bias,
-            } => {
-                let map = &self.levels[from.buffer][..from.length()];
-                let wide = &mut self.widened;
-                (
-                    Input::Levels {
-                        map,
-                        weights,
-                        scale,
-                        wide,
-                    },
-                    bias,
-                )
-            }
-            Weights::Depthwise { .. } => return,
-        };
-        let convolution = Pointwise {
-            input,
-            pixels,
+                fused,
+            },
+            pixels: width,
             bias,
-            finish,
-            scratch: &mut self.scratch,
+            epilogue: outputs.epilogue(to, pixels, bounds, None),
+            scratch: &mut buffers.scratch,
         };
-        convolution.run(model.level);
-        outputs.put_back(to, self);
+        pointwise.run(isa);
     }
-
-    fn depthwise<const SIDE: usize, const STRIDE: usize>(
-        &mut self,
-        model: &Model,
-        at: usize,
-        from: &Map,
-        to: &Map,
-    ) {
-        let Packed {
-            bounds, weights, ..
-        } = &model.packed[at];
-        match weights {
-            Weights::Float { weights, bias } => {
-                let mut output = take(&mut self.values[to.buffer]);
-                to.layout.clear_border(&mut output[..to.length()]);
-                model.level.run(Depthwise::<SIDE, STRIDE> {
-                    input: &self.values[from.buffer],
-                    from: &from.layout,
-                    weights,
-                    bias,
-                    bounds: *bounds,
-                    output: &mut output,
-                    to: &to.layout,
-                });
-                self.values[to.buffer] = output;
-            }
-            Weights::Depthwise {
-                weights,
-                scale,
-                bias,
-            } => {
-                let mut output = take(&mut self.levels[to.buffer]);
-                to.layout.clear_border(&mut output[..to.length()]);
-                model.level.run(DepthwiseInt8::<SIDE, STRIDE> {
-                    input: &self.levels[from.buffer],
-                    from: &from.layout,
-                    weights,
-                    scale,
-                    bias,
-                    output: &mut output,
-                    to: &to.layout,
-                });
-                self.levels[to.buffer] = output;
-            }
-            Weights::Pointwise { .. } => {}
-        }
-    }
+    outputs.put_back(to, buffers);
 }
 
-/// Numbers that one output pixel of a dense convolution sees, filled up to whole blocks.
-fn rows_of(convolution: &Convolution) -> usize {
-    (convolution.input * convolution.kernel * convolution.kernel).next_multiple_of(BLOCK)
+fn pointwise(
+    isa: Isa,
+    convolution: &Convolution,
+    FloatWeights { weights, bias }: &FloatWeights,
+    from: &Map,
+    residual: Option<&Map>,
+    to: &Destination,
+    buffers: &mut Buffers,
+) {
+    let pixels = from.layout.plane();
+    let mut outputs = Outputs::take(to, buffers);
+    let residual = residual.map(|map| &buffers.float[map.buffer][..map.length()]);
+    let bounds = convolution.activation.bounds();
+    let pointwise = Pointwise {
+        input: Input::Float {
+            map: &buffers.float[from.buffer][..from.length()],
+            weights,
+            fused: true,
+        },
+        pixels,
+        bias,
+        epilogue: outputs.epilogue(to, 0..pixels, bounds, residual),
+        scratch: &mut buffers.scratch,
+    };
+    pointwise.run(isa);
+    outputs.put_back(to, buffers);
+}
+
+fn pointwise_int8(
+    isa: Isa,
+    convolution: &Convolution,
+    PointwiseInt8Weights {
+        weights,
+        scale,
+        bias,
+    }: &PointwiseInt8Weights,
+    from: &Map,
+    residual: Option<&Map>,
+    to: &Destination,
+    buffers: &mut Buffers,
+) {
+    let pixels = from.layout.plane();
+    let mut outputs = Outputs::take(to, buffers);
+    let residual = residual.map(|map| &buffers.float[map.buffer][..map.length()]);
+    let bounds = convolution.activation.bounds();
+    let pointwise = Pointwise {
+        input: Input::Quantized {
+            map: &buffers.quantized[from.buffer][..from.length()],
+            weights,
+            scale,
+            wide: &mut buffers.widened,
+        },
+        pixels,
+        bias,
+        epilogue: outputs.epilogue(to, 0..pixels, bounds, residual),
+        scratch: &mut buffers.scratch,
+    };
+    pointwise.run(isa);
+    outputs.put_back(to, buffers);
+}
+
+fn depthwise<const SIDE: usize, const STRIDE: usize>(
+    isa: Isa,
+    convolution: &Convolution,
+    FloatWeights { weights, bias }: &FloatWeights,
+    from: &Map,
+    to: &Map,
+    buffers: &mut Buffers,
+) {
+    let mut output = take(&mut buffers.float[to.buffer]);
+    to.layout.clear_border(&mut output[..to.length()]);
+    isa.run(Depthwise::<SIDE, STRIDE> {
+        input: &buffers.float[from.buffer],
+        from: &from.layout,
+        weights,
+        bias,
+        bounds: convolution.activation.bounds(),
+        output: &mut output,
+        to: &to.layout,
+    });
+    buffers.float[to.buffer] = output;
+}
+
+fn depthwise_int8<const SIDE: usize, const STRIDE: usize>(
+    isa: Isa,
+    DepthwiseInt8Weights {
+        weights,
+        scale,
+        bias,
+    }: &DepthwiseInt8Weights,
+    from: &Map,
+    to: &Map,
+    buffers: &mut Buffers,
+) {
+    let mut output = take(&mut buffers.quantized[to.buffer]);
+    to.layout.clear_border(&mut output[..to.length()]);
+    isa.run(DepthwiseInt8::<SIDE, STRIDE> {
+        input: &buffers.quantized[from.buffer],
+        from: &from.layout,
+        weights,
+        scale,
+        bias,
+        output: &mut output,
+        to: &to.layout,
+    });
+    buffers.quantized[to.buffer] = output;
 }
 
 /// Copies a map into one with a border.
@@ -331,8 +323,8 @@ fn pad(input: &[f32], output: &mut [f32], to: &Map) {
         .zip(output.chunks_exact_mut(layout.plane() * BLOCK))
         .take(to.blocks)
     {
-        for (pixel, &place) in from.chunks_exact(BLOCK).zip(&layout.places) {
-            to[place as usize * BLOCK..][..BLOCK].copy_from_slice(pixel);
+        for (pixel, &offset) in from.chunks_exact(BLOCK).zip(&layout.offsets) {
+            to[offset as usize * BLOCK..][..BLOCK].copy_from_slice(pixel);
         }
     }
 }

@@ -1,67 +1,68 @@
-//! The engine against burn's on networks with every shape it must cope with, and its levels
+//! The engine against burn's on networks of every shape that it supports, and its instruction sets
 //! against each other.
 
-pub(crate) mod draft;
+pub(crate) mod builder;
 
 use proptest::prelude::*;
 
-use self::draft::{Draft, pictures, quantized};
+use self::builder::{NetworkBuilder, noisy_views, quantized};
 use super::*;
 use crate::engine::BurnEngine;
 use crate::error::ErrorKind;
 use crate::network::int8::{Activations, Channels, quantize};
 use crate::network::{Activation, Op};
 
-/// Blocks of every kernel and stride on a side that shrinks from `side`, channels that do not fill
-/// their blocks, and a sum that is read again.
-pub fn blocks(side: usize) -> Backbone {
-    let mut draft = Draft::new(side);
-    let stem = draft.convolution(0, 12, 3, 2, Activation::Relu6);
-    let depthwise = draft.convolution(stem, 12, 3, 1, Activation::Relu6);
-    let narrow = draft.convolution(depthwise, 20, 1, 1, Activation::None);
-    let sum = draft.block(narrow, (40, 20), 5, 1);
-    let down = draft.block(sum, (28, 24), 3, 2);
-    let again = draft.block(down, (48, 24), 3, 1);
-    let small = draft.block(again, (56, 33), 5, 2);
-    let head = draft.convolution(small, 70, 1, 1, Activation::Relu6);
-    draft.finish(&[sum, again, small, head])
+/// Inverted residual blocks of every kernel and stride on an input of `side` pixels, channels that do
+/// not fill their blocks, and a sum with several readers.
+pub fn residual_blocks(side: usize) -> Backbone {
+    let mut builder = NetworkBuilder::new(side);
+    let stem = builder.convolution(0, 12, 3, 2, Activation::Relu6);
+    let depthwise = builder.convolution(stem, 12, 3, 1, Activation::Relu6);
+    let narrow = builder.convolution(depthwise, 20, 1, 1, Activation::None);
+    let sum = builder.block(narrow, (40, 20), 5, 1);
+    let down = builder.block(sum, (28, 24), 3, 2);
+    let again = builder.block(down, (48, 24), 3, 1);
+    let small = builder.block(again, (56, 33), 5, 2);
+    let head = builder.convolution(small, 70, 1, 1, Activation::Relu6);
+    builder.build(&[sum, again, small, head])
 }
 
-/// What only f32 does: a sum of sums, and a map that is convolved on with and without a border.
-pub fn knots() -> Backbone {
-    let mut draft = Draft::new(18);
-    let a = draft.convolution(0, 10, 3, 1, Activation::Relu6);
-    let b = draft.convolution(a, 10, 5, 1, Activation::None);
-    let c = draft.convolution(a, 10, 1, 1, Activation::None);
-    let sum = draft.push(Op::Add, vec![b, c], 10);
-    let d = draft.convolution(sum, 10, 3, 2, Activation::Relu6);
-    let e = draft.convolution(sum, 10, 3, 2, Activation::None);
-    let both = draft.push(Op::Add, vec![d, e], 10);
-    draft.finish(&[a, sum, both])
+/// A network that only f32 supports: a sum of sums, and a map that convolutions read with and without a
+/// border.
+pub fn branching() -> Backbone {
+    let mut builder = NetworkBuilder::new(18);
+    let a = builder.convolution(0, 10, 3, 1, Activation::Relu6);
+    let b = builder.convolution(a, 10, 5, 1, Activation::None);
+    let c = builder.convolution(a, 10, 1, 1, Activation::None);
+    let sum = builder.push(Op::Add, vec![b, c], 10);
+    let d = builder.convolution(sum, 10, 3, 2, Activation::Relu6);
+    let e = builder.convolution(sum, 10, 3, 2, Activation::None);
+    let both = builder.push(Op::Add, vec![d, e], 10);
+    builder.build(&[a, sum, both])
 }
 
-pub fn by_burn(backbone: &Backbone, views: &[f32], count: usize) -> Vec<f32> {
+pub fn burn_features(backbone: &Backbone, views: &[f32], count: usize) -> Vec<f32> {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex()).unwrap();
     pollster::block_on(engine.forward(views, count)).unwrap()
 }
 
 #[test]
-fn f32_agrees_with_burn_on_every_level_and_shape() {
+fn f32_agrees_with_burn_on_every_instruction_set_and_shape() {
     let backbones = [1, 2, 5, 12, 13, 31, 57]
-        .map(blocks)
+        .map(residual_blocks)
         .into_iter()
-        .chain([knots()]);
+        .chain([branching()]);
     for backbone in backbones {
-        let views = pictures(&backbone.network, 2);
+        let views = noisy_views(&backbone.network, 2);
         check_f32(&backbone, &views, 2);
     }
 }
 
 #[test]
-fn the_map_of_a_pass_has_the_block_as_its_mean() {
-    let float = blocks(57);
+fn the_pooled_block_is_the_mean_of_the_map() {
+    let float = residual_blocks(57);
     for backbone in [quantized(&float), float] {
-        let view = pictures(&backbone.network, 1);
+        let view = noisy_views(&backbone.network, 1);
         let mut engine = CpuEngine::new(&backbone).unwrap();
         let features = engine.forward(&view, 1).unwrap();
         let (same, map) = engine.forward_with_map(&view).unwrap();
@@ -78,10 +79,10 @@ fn the_map_of_a_pass_has_the_block_as_its_mean() {
 }
 
 fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
-    let expected = by_burn(backbone, views, count);
-    for level in Level::all() {
-        let mut engine = CpuEngine::at_level(backbone, level).unwrap();
-        // Twice, because the second pass finds the buffers as the first left them.
+    let expected = burn_features(backbone, views, count);
+    for isa in Isa::all() {
+        let mut engine = CpuEngine::with_isa(backbone, isa).unwrap();
+        // Twice: the second pass must not depend on what the first left in the buffers.
         for _ in 0..2 {
             let features = engine.forward(views, count).unwrap();
             let mut at = 0;
@@ -99,18 +100,15 @@ fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
                     let close = (mean - other).abs() < 1e-4 * (1.0 + other.abs());
                     assert!(
                         close,
-                        "side {side}, {level:?}, mean {channel}: {mean} {other}"
+                        "side {side}, {isa:?}, mean {channel}: {mean} {other}"
                     );
-                    // A variance is the difference of two sums over the pixels, each of which may be
-                    // off by as many roundings.
+                    // A variance is the difference of two sums over the pixels, each with as many
+                    // rounding errors.
                     let [x, y] = [features[channel + size], expected[channel + size]];
                     let roundings = (side * side) as f32 * f32::EPSILON;
                     let bound = 1e-5 + roundings * (mean * mean + y * y);
                     let close = (x * x - y * y).abs() < bound;
-                    assert!(
-                        close,
-                        "side {side}, {level:?}, deviation {channel}: {x} {y}"
-                    );
+                    assert!(close, "side {side}, {isa:?}, deviation {channel}: {x} {y}");
                 }
                 at += 2 * size;
             }
@@ -119,21 +117,21 @@ fn check_f32(backbone: &Backbone, views: &[f32], count: usize) {
 }
 
 #[test]
-fn int8_gives_the_same_bits_on_every_level() {
+fn int8_gives_the_same_bits_on_every_instruction_set() {
     for side in [2, 13, 31, 57] {
-        let backbone = quantized(&blocks(side));
-        let views = pictures(&backbone.network, 2);
+        let backbone = quantized(&residual_blocks(side));
+        let views = noisy_views(&backbone.network, 2);
         check_int8(&backbone, &views);
     }
 }
 
 fn check_int8(backbone: &Backbone, views: &[f32]) {
     let count = views.len() / backbone.network.view_length();
-    let run = |level| {
-        let mut engine = CpuEngine::at_level(backbone, level).unwrap();
+    let run = |isa| {
+        let mut engine = CpuEngine::with_isa(backbone, isa).unwrap();
         engine.forward(views, count).unwrap()
     };
-    let all: Vec<_> = Level::all().into_iter().map(run).collect();
+    let all: Vec<_> = Isa::all().into_iter().map(run).collect();
     for features in &all {
         assert_eq!(features, &all[0], "side {}", backbone.network.side);
     }
@@ -141,9 +139,9 @@ fn check_int8(backbone: &Backbone, views: &[f32]) {
 
 #[test]
 fn int8_is_close_to_f32() {
-    let backbone = blocks(57);
-    let views = pictures(&backbone.network, 1);
-    let expected = by_burn(&backbone, &views, 1);
+    let backbone = residual_blocks(57);
+    let views = noisy_views(&backbone.network, 1);
+    let expected = burn_features(&backbone, &views, 1);
     let mut engine = CpuEngine::new(&quantized(&backbone)).unwrap();
     assert_eq!(engine.precision(), Precision::Int8);
     let cosine = agreement(
@@ -155,28 +153,28 @@ fn int8_is_close_to_f32() {
 }
 
 #[test]
-fn what_int8_has_no_kernel_for_is_refused() {
-    let backbone = knots();
+fn a_network_without_int8_kernels_is_refused() {
+    let backbone = branching();
     let channels = Channels {
         mean: vec![0.5; 10],
         low: vec![0.0; 10],
         high: vec![1.0; 10],
     };
-    let wanted = Activations::nodes(&backbone.network).into_iter();
-    let named = wanted.map(|(_, name, _)| (name, channels.clone()));
+    let nodes = Activations::nodes(&backbone.network).into_iter();
+    let named = nodes.map(|(_, name, _)| (name, channels.clone()));
     let refused = quantize(&backbone, &Activations(named.collect()));
     let error = refused.unwrap_err();
     assert!(
         error.to_string().contains("does not fit 16 bits"),
         "{error}"
     );
-    let error = quantize(&blocks(12), &Activations::default()).unwrap_err();
+    let error = quantize(&residual_blocks(12), &Activations::default()).unwrap_err();
     assert!(error.to_string().contains("is missing"), "{error}");
 }
 
 #[test]
 fn a_view_of_another_length_is_refused() {
-    let backbone = blocks(12);
+    let backbone = residual_blocks(12);
     let mut engine = CpuEngine::new(&backbone).unwrap();
     assert_eq!(
         engine.forward(&[0.0; 5], 1).unwrap_err().kind(),
@@ -187,25 +185,25 @@ fn a_view_of_another_length_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(crate::proptest_config::config(48))]
 
     #[test]
-    fn any_network_of_blocks_agrees_with_burn_and_with_itself(
+    fn any_network_of_blocks_agrees_with_burn_and_between_instruction_sets(
         side in 1usize..48,
         stem in (2usize..20, 1usize..=2),
         parts in prop::collection::vec((2usize..40, 2usize..30, 0usize..2, 1usize..=2), 0..4),
         head in 1usize..50,
     ) {
-        let mut draft = Draft::new(side);
-        let mut at = draft.convolution(0, stem.0, 3, stem.1, Activation::Relu6);
-        at = draft.convolution(at, stem.0, 3, 1, Activation::Relu6);
-        at = draft.convolution(at, 8, 1, 1, Activation::None);
+        let mut builder = NetworkBuilder::new(side);
+        let mut at = builder.convolution(0, stem.0, 3, stem.1, Activation::Relu6);
+        at = builder.convolution(at, stem.0, 3, 1, Activation::Relu6);
+        at = builder.convolution(at, 8, 1, 1, Activation::None);
         for (hidden, output, five, stride) in parts {
-            at = draft.block(at, (hidden, output), 3 + 2 * five, stride);
+            at = builder.block(at, (hidden, output), 3 + 2 * five, stride);
         }
-        let top = draft.convolution(at, head, 1, 1, Activation::Relu6);
-        let backbone = draft.finish(&[at, top]);
-        let views = pictures(&backbone.network, 1);
+        let top = builder.convolution(at, head, 1, 1, Activation::Relu6);
+        let backbone = builder.build(&[at, top]);
+        let views = noisy_views(&backbone.network, 1);
         check_f32(&backbone, &views, 1);
         check_int8(&quantized(&backbone), &views);
     }

@@ -1,11 +1,11 @@
-//! Convolution of the view, in strips of four pixels, from all three planes of colour.
+//! Dense convolution of the view, in strips of four pixels, over all three colour planes.
 
 use std::fmt::Write;
 
-use super::kernel::{Storage, Window};
+use super::wgsl::{Storage, Window};
 use super::window;
 
-/// The program; its shape is that of [`window::start`].
+/// The shader; its parameters are those of [`window::start`].
 pub fn source(window: Window) -> String {
     let kernel = window.kernel;
     let mut text = window::start(window);
@@ -23,7 +23,7 @@ pub fn source(window: Window) -> String {
             "let w{dx} = vec4f(weights[first + {dx} * shape.channels]);"
         );
     }
-    // The view is in f32, and so is all of this.
+    // The view is in f32, and so are all products.
     let read = |x: &str| format!("views[start + {x}]");
     text += &window::line(window, "0f", read, Storage::F32);
     text += "}\n";

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::kernel::{Storage, Window};
+use super::wgsl::{Storage, Window};
 use super::window;
 
-/// The program; its shape is that of [`window::start`].
+/// The shader; its parameters are those of [`window::start`].
 pub fn source(window: Window, storage: Storage) -> String {
     let kernel = window.kernel;
     let mut text = window::start(window);

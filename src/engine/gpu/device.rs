@@ -1,62 +1,64 @@
-//! The graphics device, opened and registered with burn, whose memory and queue everything goes
-//! through, and how its errors become ours.
+//! The graphics device, registered with burn, which manages its memory and queue; and the conversion of
+//! its errors.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use burn::cubecl::bytes::Bytes;
-use burn::cubecl::client::Client;
-use burn::cubecl::server::{Handle, MemoryLayoutDescriptor};
-use burn::cubecl::{self, MemoryConfiguration};
-use burn::tensor::{DType, Shape};
+use burn_backend::{DType, Shape};
 use burn_wgpu::wgpu::{
     Adapter, Device, DeviceDescriptor, Error as Report, ErrorFilter, Features, Instance,
     InstanceDescriptor, Limits, PowerPreference, RequestAdapterOptions,
 };
 use burn_wgpu::{CubeTensor, RuntimeOptions, WgpuSetup, try_init_device};
+use cubecl::bytes::Bytes;
+use cubecl::client::Client;
+use cubecl::server::{Handle, MemoryLayoutDescriptor};
+use cubecl::{self, MemoryConfiguration};
 
-use super::kernel::Storage;
+use super::wgsl::Storage;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Launches that are given to the device at once. A slow one can draw the page between them.
-const LAUNCHES_AT_ONCE: usize = 14;
+/// Launches that are submitted to the device at once. A slow device can draw the page between them.
+const MAX_SUBMITTED: usize = 14;
 
-/// What an adapter must have. In the browser, burn would measure time without this in a way that
-/// blocks, which a worker may not, and panics.
-const NEEDED: Features = match cfg!(target_family = "wasm") {
-    true => Features::TIMESTAMP_QUERY,
-    false => Features::empty(),
+/// The features that an adapter must have. Without timestamp queries, burn measures time by blocking,
+/// which panics in a browser's worker.
+const REQUIRED: Features = if cfg!(target_family = "wasm") {
+    Features::TIMESTAMP_QUERY
+} else {
+    Features::empty()
 };
 
-/// A device, as burn knows it.
+/// A graphics device.
 #[derive(Clone)]
 pub struct Gpu {
     pub(super) client: Client,
     device: cubecl::Device,
-    /// The same, for what burn has no question for: features, error scopes.
+    /// The same device for what burn does not offer: features, error scopes.
     plain: Device,
+    /// The first error that was reported outside of an error scope.
     reported: Arc<Mutex<Option<Report>>>,
 }
 
-/// What is to become a tensor on the device.
-pub struct Data {
-    /// Its numbers.
+/// A tensor in host memory, to be uploaded.
+pub struct HostTensor {
+    /// Its numbers, little-endian.
     pub bytes: Vec<u8>,
-    /// What they are.
+    /// Their type.
     pub dtype: DType,
-    /// How many of them there are along each axis.
+    /// Its dimensions.
     pub shape: Vec<usize>,
 }
 
 impl Gpu {
-    /// Opens WebGPU in the browser, and natively what is best of Vulkan, Metal and Direct3D.
+    /// Opens WebGPU in the browser, and the best of Vulkan, Metal and Direct3D natively.
     ///
-    /// Every call registers a device of its own with burn, because burn never lets go of one, and a
-    /// device that was lost must not be in the way of the next. It is asked for no feature but the
-    /// numbers of 16 bits.
+    /// Every call registers a new device with burn, because burn never releases a device and a lost one
+    /// must not block the next. The only optional feature that it requests is f16.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Engine`] where there is no adapter, it lacks what burn needs, or it gives no device.
+    /// [`ErrorKind::Engine`] where there is no adapter, or it lacks a required feature or refuses to
+    /// open a device.
     pub async fn open() -> Result<Self> {
         let instance = Instance::new(InstanceDescriptor::new_without_display_handle());
         let options = RequestAdapterOptions {
@@ -65,9 +67,9 @@ impl Gpu {
         };
         let adapter = instance.request_adapter(&options).await;
         let adapter = adapter.map_err(|error| failed("found no graphics adapter", error))?;
-        let missing = NEEDED.difference(adapter.features());
+        let missing = REQUIRED.difference(adapter.features());
         if !missing.is_empty() {
-            return Err(failed("lacks what burn needs of it", missing));
+            return Err(failed("lacks a required feature", missing));
         }
         let described = DeviceDescriptor {
             required_features: adapter.features() & Features::SHADER_F16,
@@ -85,8 +87,8 @@ impl Gpu {
             queue,
         };
         let options = RuntimeOptions {
-            tasks_max: LAUNCHES_AT_ONCE,
-            // Where several tensors lie in one buffer, a launch could not read one and write another.
+            tasks_max: MAX_SUBMITTED,
+            // A launch cannot read and write tensors in the same buffer.
             memory_config: MemoryConfiguration::ExclusivePages,
         };
         let device = try_init_device(setup, options);
@@ -104,40 +106,41 @@ impl Gpu {
 
     /// The smallest numbers that the device computes with.
     pub fn storage(&self) -> Storage {
-        match self.plain.features().contains(Features::SHADER_F16) {
-            true => Storage::F16,
-            false => Storage::F32,
+        if self.plain.features().contains(Features::SHADER_F16) {
+            Storage::F16
+        } else {
+            Storage::F32
         }
     }
 
-    /// What `make` makes on the device, unless that reports an error. Natively, where burn works in a
-    /// thread of its own, some reports come later: [`sound`](Self::sound) hears of those.
+    /// Runs `make` and returns its result, or the error that the device reports meanwhile. Natively, burn
+    /// works in a thread of its own and some errors are reported later; see [`check`](Self::check).
     pub(super) async fn checked<T>(&self, make: impl FnOnce() -> T) -> Result<T> {
         let memory = self.plain.push_error_scope(ErrorFilter::OutOfMemory);
         let validation = self.plain.push_error_scope(ErrorFilter::Validation);
         let internal = self.plain.push_error_scope(ErrorFilter::Internal);
         let made = make();
-        // Each takes its scope off the device at once, the last one first.
+        // Each call pops its scope immediately, so the order is last to first.
         let reports = (internal.pop(), validation.pop(), memory.pop());
         let report = reports.0.await.or(reports.1.await).or(reports.2.await);
         report.map_or(Ok(()), |report| Err(refused(&report)))?;
-        self.sound()?;
+        self.check()?;
         Ok(made)
     }
 
-    /// Whether the device has reported nothing since it was last asked.
-    fn sound(&self) -> Result<()> {
+    /// Returns the error that the device has reported since the last check, if any.
+    fn check(&self) -> Result<()> {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
         let report = reported.take();
         report.map_or(Ok(()), |report| Err(refused(&report)))
     }
 
-    /// Tensors that stay as they are, in one piece of memory.
-    pub(super) fn constants(&self, all: Vec<Data>) -> Vec<CubeTensor> {
+    /// Uploads constant tensors, in one allocation.
+    pub(super) fn constants(&self, all: Vec<HostTensor>) -> Vec<CubeTensor> {
         let (described, kinds): (Vec<_>, Vec<_>) = all
             .into_iter()
             .map(
-                |Data {
+                |HostTensor {
                      bytes,
                      dtype,
                      shape,
@@ -148,8 +151,7 @@ impl Gpu {
                 },
             )
             .unzip();
-        // Of exactly the size that is asked for, where memory that comes and goes is taken from
-        // pieces of some sizes.
+        // A persistent allocation has exactly this size; others are rounded up to pool sizes.
         let create = |described| self.client.create_tensors(described);
         let made = self.client.memory_persistent_allocation(described, create);
         made.into_iter()
@@ -158,28 +160,31 @@ impl Gpu {
             .collect()
     }
 
-    /// A tensor with no numbers in it yet.
+    /// A tensor with uninitialised numbers.
     pub(super) fn empty(&self, shape: Shape, dtype: DType) -> CubeTensor {
         let memory = self.client.empty(shape.num_elements() * dtype.size());
         self.tensor(shape, dtype, memory)
     }
 
-    /// Gives memory that nothing lies in back to the device.
+    /// Returns unused memory to the device.
     pub(super) fn release(&self) -> Result<()> {
         let released = self.client.memory_cleanup();
-        released.map_err(|error| failed("kept its memory", error))
+        released.map_err(|error| failed("could not release memory", error))
     }
 
-    /// What lies in tensors, once all that was launched before is done; the device is asked at once.
+    /// The bytes of tensors after all earlier launches. The read is submitted immediately, and the future
+    /// waits for it.
     pub(super) fn bytes(
         &self,
         tensors: Vec<CubeTensor>,
     ) -> impl Future<Output = Result<Vec<Bytes>>> {
         let handles = tensors.into_iter().map(|tensor| tensor.handle).collect();
-        let asked = self.client.read_async(handles);
+        let reading = self.client.read_async(handles);
         async move {
-            let read = asked.await.map_err(|error| failed("gave no result", error));
-            self.sound()?;
+            let read = reading
+                .await
+                .map_err(|error| failed("returned no result", error));
+            self.check()?;
             read
         }
     }
@@ -196,8 +201,8 @@ impl std::fmt::Debug for Gpu {
     }
 }
 
-/// Keeps the first report that comes outside of any scope. burn would panic, which in the browser ends
-/// the module, although the processor can take over.
+/// Records the first error outside of an error scope. By default burn panics, which in the browser ends
+/// the module, although the CPU engine can take over.
 fn note_reports(device: &Device, reported: &Arc<Mutex<Option<Report>>>) {
     let reported = reported.clone();
     device.on_uncaptured_error(Arc::new(move |report| {
@@ -206,7 +211,7 @@ fn note_reports(device: &Device, reported: &Arc<Mutex<Option<Report>>>) {
     }));
 }
 
-/// What every device has to have, but for buffers as large as this one takes.
+/// The limits that every device supports, except for buffers, which may be as large as on this one.
 fn limits(adapter: &Adapter) -> Limits {
     let own = adapter.limits();
     Limits {
@@ -220,13 +225,13 @@ fn refused(report: &Report) -> Error {
     match report {
         Report::OutOfMemory { .. } => Error::new(
             ErrorKind::Engine,
-            "The graphics device has not enough memory.",
+            "The graphics device does not have enough memory.",
         ),
-        other => failed("refused its work", other),
+        other => failed("rejected a command", other),
     }
 }
 
-/// An error of the device with what it means.
+/// An error of the device; `what` completes a sentence that starts with WebGPU.
 fn failed(what: &str, error: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Engine, format!("WebGPU {what}.")).with_source(error.to_string())
 }

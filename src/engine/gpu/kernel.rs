@@ -1,32 +1,25 @@
-//! The programs of the graphics device, in WGSL. Each is written out with its loops unrolled, because
-//! some compilers keep an array in memory where a loop runs over it.
+//! The compute shaders, in WGSL. Their loops are unrolled in the text, because some compilers keep an
+//! array in memory where a loop runs over it.
 //!
-//! Feature maps lie as `[view, pixel, channel]`, four channels to a vector, the last filled up with
-//! zeros. Neighbouring threads work on neighbouring channels, so that what they read and write at a
-//! time lies side by side. Every thread keeps several results in registers and uses each number that
-//! it has read for all of them; what its neighbours read too comes from the cache, without a barrier.
-//! Lee et al., "On-Device Neural Net Inference with Mobile GPUs" (2019), arrange it in this way.
+//! Feature maps are stored as `[view, pixel, channel]`, four channels to a vector, the last padded with
+//! zeros. Neighbouring threads compute neighbouring channels, so that their reads and writes are
+//! contiguous. Every thread keeps several results in registers and uses each number that it reads for
+//! all of them; numbers that neighbours read too come from the cache, without a barrier. The arrangement
+//! follows Lee et al., "On-Device Neural Net Inference with Mobile GPUs" (2019).
 
-use std::fmt::Write;
-
-use burn::cubecl::ir::metadata::Info;
-use burn::cubecl::ir::{ElemType, UIntKind};
-use burn::cubecl::prelude::{
+use burn_backend::DType;
+use cubecl::ir::metadata::Info;
+use cubecl::ir::{ElemType, UIntKind};
+use cubecl::prelude::{
     AddressType, CubeDim, ExecutionMode, KernelDefinition, KernelId, KernelMetadata,
     KernelSettings, Scope,
 };
-use burn::cubecl::{CubeKernel, PrecompiledSource};
-use burn::tensor::DType;
+use cubecl::{CubeKernel, PrecompiledSource};
 
+use super::wgsl::{Storage, THREADS, Window};
 use super::{dense, depthwise, pointwise, reduce};
 
-/// Results of a thread in a row.
-pub const STRIP: u32 = 4;
-
-/// Threads of a workgroup.
-pub const THREADS: u32 = 64;
-
-/// A program.
+/// A kind of shader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kernel {
     /// A convolution of the view.
@@ -37,48 +30,20 @@ pub enum Kernel {
     Pointwise(pointwise::Tile),
     /// The sum of two maps.
     Add,
-    /// Mean or deviation of each channel.
+    /// Spatial mean or deviation of each channel.
     Reduce,
 }
 
-/// What a convolution looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Window {
-    /// Its side in pixels.
-    pub kernel: u32,
-    /// Its step in pixels.
-    pub stride: u32,
-}
-
-/// The numbers that maps and weights are stored in; sums are in f32 with either.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Storage {
-    /// 32 bits.
-    F32,
-    /// 16 bits, which the device must be able to compute with.
-    F16,
-}
-
-impl Storage {
-    /// What burn calls them.
-    pub(super) fn dtype(self) -> DType {
-        match self {
-            Self::F32 => DType::F32,
-            Self::F16 => DType::F16,
-        }
-    }
-}
-
-/// A program in one of its widths, which burn compiles once. burn-wgpu's templates are the same with
-/// places to fill in.
-struct Program {
+/// A shader for one storage, which burn compiles once. It is the equivalent of burn-wgpu's templates,
+/// whose text has placeholders.
+struct Shader {
     kernel: Kernel,
     storage: Storage,
 }
 
-impl KernelMetadata for Program {
+impl KernelMetadata for Shader {
     fn id(&self) -> KernelId {
-        // Every loop ends, and no place outside a buffer is read or written.
+        // Unchecked: every loop ends, and no access is outside a buffer.
         KernelId::new::<Self>()
             .info((self.kernel, self.storage))
             .mode(ExecutionMode::Unchecked)
@@ -89,8 +54,8 @@ impl KernelMetadata for Program {
     }
 }
 
-impl CubeKernel for Program {
-    /// Nothing, as there is a text.
+impl CubeKernel for Shader {
+    /// An empty definition: burn uses the source.
     fn define(&self) -> KernelDefinition {
         let threads = CubeDim::new_single();
         let settings = KernelSettings::new(threads.0, ExecutionMode::Unchecked, AddressType::U32);
@@ -111,44 +76,44 @@ impl CubeKernel for Program {
 }
 
 impl Kernel {
-    /// The program in the form in which burn launches it.
-    pub fn program(self, storage: Storage) -> Box<dyn CubeKernel> {
+    /// The shader as burn launches it.
+    pub fn shader(self, storage: Storage) -> Box<dyn CubeKernel> {
         let kernel = self;
-        Box::new(Program { kernel, storage })
+        Box::new(Shader { kernel, storage })
     }
 
-    /// Its text.
+    /// Its WGSL text.
     pub fn source(self, storage: Storage) -> String {
         let mut text = prelude(storage);
         text += &match self {
-            Self::Dense(window) => FINISH.to_owned() + &dense::source(window),
-            Self::Depthwise(window) => FINISH.to_owned() + &depthwise::source(window, storage),
-            Self::Pointwise(tile) => FINISH.to_owned() + &pointwise::source(tile, storage),
+            Self::Dense(window) => EPILOGUE.to_owned() + &dense::source(window),
+            Self::Depthwise(window) => EPILOGUE.to_owned() + &depthwise::source(window, storage),
+            Self::Pointwise(tile) => EPILOGUE.to_owned() + &pointwise::source(tile, storage),
             Self::Add => ADD.to_owned(),
             Self::Reduce => reduce::source(),
         };
         text
     }
 
-    /// How many workgroups it takes to do `work` pieces of work for each of `views` views: of
-    /// threads, or for a reduction of vectors of channels.
+    /// The workgroups for `work` work items of each of `views` views. A work item is a thread, in a
+    /// reduction a vector of channels.
     pub fn groups(self, work: u32, views: u32) -> [u32; 3] {
-        let of_each = match self {
+        let items_per_group = match self {
             Self::Pointwise(tile) => THREADS / tile.slices,
             Self::Reduce => reduce::ACROSS,
             _ => THREADS,
         };
-        let groups = work.div_ceil(of_each).max(1);
-        // No dimension may have more than 65 535, which every device takes.
+        let groups = work.div_ceil(items_per_group).max(1);
+        // 65 535 is the largest dimension that every device supports.
         let across = groups.min(u32::from(u16::MAX));
         [across, groups.div_ceil(across), views]
     }
 }
 
-/// What follows the sums of a convolution. Whether that is an activation and an addition, the launch
-/// says and not the program, so that there are fewer of them to compile.
-const FINISH: &str = "
-fn finish(sum: vec4f, channel: u32, at: u32) {
+/// Convolution epilogue: bias, activation, residual. The launch switches activation and residual on and
+/// off, so that fewer shaders have to be compiled.
+const EPILOGUE: &str = "
+fn epilogue(sum: vec4f, channel: u32, at: u32) {
     var value = sum + bias[channel];
     if (shape.relu6 == 1) { value = clamp(value, vec4f(0), vec4f(6)); }
     if (shape.adds == 1) { value += vec4f(added[at]); }
@@ -169,9 +134,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 }
 ";
 
-/// What all programs share: what the numbers are, and what is bound where. burn binds what a launch is
-/// given in the order of the list, which is why the second map of an addition comes where a convolution
-/// has its weights. A name that a program does not use is not part of its layout.
+/// The beginning of every shader: number types and bindings. burn binds the arguments of a launch in
+/// their order, so the second map of an addition has the binding of a convolution's weights. A name that
+/// a shader does not use is not part of its layout.
 fn prelude(storage: Storage) -> String {
     let (extension, real) = match storage {
         Storage::F32 => ("", "f32"),
@@ -191,22 +156,4 @@ alias real4 = vec4<{real}>;
 @group(0) @binding(5) var<storage, read> added: array<real4>;
 "
     )
-}
-
-/// Statements that add products of two factors to `sum`. In f16 those of one call are added up
-/// first, so that there is one conversion for all of them.
-pub fn add_products(sum: &str, factors: &[(String, String)], storage: Storage) -> String {
-    let mut text = String::new();
-    match storage {
-        Storage::F32 => {
-            for (a, b) in factors {
-                let _ = writeln!(text, "{sum} += {a} * {b};");
-            }
-        }
-        Storage::F16 => {
-            let products: Vec<_> = factors.iter().map(|(a, b)| format!("{a} * {b}")).collect();
-            let _ = writeln!(text, "{sum} += vec4f({});", products.join(" + "));
-        }
-    }
-    text
 }

@@ -1,18 +1,18 @@
-//! The launches of a pass, and what they write to.
+//! A forward pass: its buffers and launches.
 
-use burn::cubecl::CubeCount;
-use burn::cubecl::bytes::Bytes;
-use burn::cubecl::dry_run::RealRun;
-use burn::cubecl::ir::attributes::BufferIOAttr;
-use burn::cubecl::server::KernelArguments;
-use burn::tensor::{DType, Shape};
+use burn_backend::{DType, Shape};
 use burn_wgpu::CubeTensor;
+use cubecl::CubeCount;
+use cubecl::bytes::Bytes;
+use cubecl::dry_run::RealRun;
+use cubecl::ir::attributes::BufferIOAttr;
+use cubecl::server::KernelArguments;
 
-use super::Model;
 use super::device::Gpu;
-use super::plan::{Place, VECTOR};
+use super::model::Model;
+use super::schedule::{Operand, VECTOR};
 
-/// What a pass over up to `capacity` views needs.
+/// The buffers of a pass over up to `capacity` views.
 pub struct Pass {
     /// Views that fit.
     pub capacity: usize,
@@ -21,10 +21,10 @@ pub struct Pass {
 }
 
 impl Pass {
-    /// Takes the memory for it.
+    /// Allocates them.
     pub fn new(gpu: &Gpu, model: &Model, capacity: usize) -> Self {
         let side = model.network.side;
-        let maps = model.plan.maps.iter().map(|&vectors| {
+        let maps = model.schedule.maps.iter().map(|&vectors| {
             let shape = Shape::from([capacity, vectors, VECTOR]);
             gpu.empty(shape, model.storage.dtype())
         });
@@ -44,18 +44,18 @@ impl Pass {
         let unused = (self.capacity - count) * network.view_length() * size_of::<f32>();
         let handle = self.views.handle.clone().offset_end(unused as u64);
         gpu.client.write(&handle, Bytes::from_elems(views.to_vec()));
-        let place = |place: Place| match place {
-            Place::Views => &self.views,
-            Place::Map(at) => &self.maps[at],
-            Place::Features => &features,
+        let tensor = |operand: Operand| match operand {
+            Operand::Views => &self.views,
+            Operand::Map(at) => &self.maps[at],
+            Operand::Features => &features,
         };
-        for (at, one) in model.plan.launches.iter().enumerate() {
+        for (at, one) in model.schedule.launches.iter().enumerate() {
             let added = one.added.map(|at| &self.maps[at]);
             launch(
                 gpu,
                 model,
                 at,
-                [place(one.from), place(one.to)],
+                [tensor(one.from), tensor(one.to)],
                 added,
                 count,
             );
@@ -64,7 +64,7 @@ impl Pass {
     }
 }
 
-/// Launches number `at` of the plan for `count` views.
+/// Launches number `at` of the schedule for `count` views.
 pub(super) fn launch(
     gpu: &Gpu,
     model: &Model,
@@ -73,12 +73,12 @@ pub(super) fn launch(
     added: Option<&CubeTensor>,
     count: usize,
 ) {
-    let (launch, constants) = (&model.plan.launches[at], &model.constants[at]);
-    // What adds nothing is bound to something all the same.
+    let (launch, constants) = (&model.schedule.launches[at], &model.constants[at]);
+    // A convolution without residual still needs a tensor for that binding.
     let added = added.or(launch.convolution.and(Some(from)));
     let weights = constants.weights.iter().flatten();
     // In the order of their bindings.
-    let read = [&constants.shape, from]
+    let read = [&constants.parameters, from]
         .into_iter()
         .chain(weights)
         .chain(added);
@@ -88,9 +88,9 @@ pub(super) fn launch(
     let arguments = bind(KernelArguments::new(), to, BufferIOAttr::WriteOnly);
     let arguments = read.fold(arguments, |all, one| bind(all, one, BufferIOAttr::ReadOnly));
     let [x, y, z] = launch.kernel.groups(launch.work, count as u32);
-    let program = launch.kernel.program(model.storage);
-    // Even where another thread has programs compiled without running them.
+    let shader = launch.kernel.shader(model.storage);
+    // Launch for real, even while another thread compiles in a dry run.
     let _runs = RealRun::new();
     gpu.client
-        .launch(program, CubeCount::Static(x, y, z), arguments);
+        .launch(shader, CubeCount::Static(x, y, z), arguments);
 }

@@ -3,30 +3,29 @@
 
 use std::fmt::Write;
 
-use super::kernel::{STRIP, Storage, THREADS, add_products};
+use super::wgsl::{STRIP, Storage, THREADS, add_products};
 
-/// How the product is divided up.
+/// How the product is divided among threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tile {
     /// Vectors of outputs of a thread.
     pub columns: u32,
-    /// Threads that share the inputs of the same results; 1, or at least [`STRIP`].
+    /// Threads that compute the same results from a slice of the inputs each; 1, or at least [`STRIP`].
     pub slices: u32,
 }
 
-/// With fewer threads than this, a large graphics device has nothing to do while it waits for
-/// memory.
+/// With fewer threads, a large graphics device idles while it waits for memory.
 const ENOUGH_THREADS: u32 = 1 << 13;
 
-/// Vectors of inputs that are worth a thread.
-const FEWEST_INPUTS: u32 = 4;
+/// The fewest vectors of inputs that are worth a thread of their own.
+const MIN_INPUTS: u32 = 4;
 
-/// How many threads may share the inputs.
+/// The possible numbers of slices.
 const SLICES: [u32; 3] = [1, 4, 16];
 
 impl Tile {
-    /// The division for one view; that of several is the same, so that the numbers of a view do
-    /// not depend on those that come with it. Inputs and outputs are counted in vectors.
+    /// The division for one view. It is the same for several views, so that the result of a view does
+    /// not depend on the batch. Inputs and outputs are counted in vectors.
     pub fn of(pixels: u32, inputs: u32, outputs: u32) -> Self {
         let strips = pixels.div_ceil(STRIP);
         if strips * outputs.div_ceil(2) >= 2 * ENOUGH_THREADS {
@@ -36,21 +35,20 @@ impl Tile {
             };
         }
         let threads = strips * outputs;
-        let enough = |slices: &u32| {
-            threads * slices >= ENOUGH_THREADS || inputs < 4 * slices * FEWEST_INPUTS
-        };
+        let enough =
+            |slices: &u32| threads * slices >= ENOUGH_THREADS || inputs < 4 * slices * MIN_INPUTS;
         let slices = SLICES.into_iter().find(enough).unwrap_or(SLICES[2]);
         Self { columns: 1, slices }
     }
 
-    /// Results of one view that are computed together: threads, but for the slices.
+    /// Work items of one view: its threads, not counting slices.
     pub fn work(self, pixels: u32, outputs: u32) -> u32 {
         pixels.div_ceil(STRIP) * outputs.div_ceil(self.columns)
     }
 }
 
-/// The program; its shape is pixels, inputs and outputs in vectors, threads side by
-/// side, and whether there is an activation and an addition.
+/// The shader. Its parameters are pixels, inputs and outputs in vectors, threads side by side, and
+/// whether to apply the activation and add a residual.
 pub fn source(Tile { columns, slices }: Tile, storage: Storage) -> String {
     let across = THREADS / slices;
     let mut text = String::from(
@@ -133,7 +131,7 @@ fn ending(columns: u32) -> String {
             let _ = write!(
                 text,
                 "if (row + {r} < shape.pixels && column + {c} * shape.columns < shape.outputs) {{
-                    finish(sum{r}_{c}, column{c}, (before + row + {r}) * shape.outputs + column{c});
+                    epilogue(sum{r}_{c}, column{c}, (before + row + {r}) * shape.outputs + column{c});
                 }}\n"
             );
         }
@@ -141,7 +139,7 @@ fn ending(columns: u32) -> String {
     text
 }
 
-/// Adds up what the slices have, a pixel for each of the first of them.
+/// Sums the parts of all slices; each of the first slices computes one pixel.
 fn ending_of_slices(across: u32, slices: u32) -> String {
     let mut text = String::new();
     for r in 0..STRIP {
@@ -158,7 +156,7 @@ fn ending_of_slices(across: u32, slices: u32) -> String {
             for (var slice = 0u; slice < {slices}; slice++) {{
                 sum += parts[(slice * {STRIP} + lane.y) * {across} + lane.x];
             }}
-            finish(sum, column0, (before + row + lane.y) * shape.outputs + column0);
+            epilogue(sum, column0, (before + row + lane.y) * shape.outputs + column0);
         }}\n"
     );
     text

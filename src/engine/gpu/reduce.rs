@@ -1,11 +1,13 @@
-//! Mean and standard deviation of each channel over all pixels, in f32.
+//! Spatial mean and standard deviation of each channel, in f32.
 
-/// Vectors of channels of a workgroup, and threads that share the pixels of each.
+/// Vectors of channels of a workgroup.
 pub const ACROSS: u32 = 16;
+
+/// Threads that share the pixels of a vector.
 const DOWN: u32 = 16;
 
-/// The program; its shape is pixels, vectors of channels, channels, where the block starts in the
-/// features, their length, and whether it is the deviation.
+/// The shader. Its parameters are pixels, vectors of channels, channels, where the block starts in the
+/// features, the length of the features, and whether to compute the deviation.
 pub fn source() -> String {
     let all = ACROSS * DOWN;
     format!(
@@ -38,10 +40,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     let pixels = f32(shape.pixels);
     let mean = sum / pixels;
     let deviation = sqrt(max(square / pixels - mean * mean, vec4f(0)));
-    let figure = select(mean, deviation, shape.deviation == 1);
+    let result = select(mean, deviation, shape.deviation == 1);
     let at = group.z * shape.length + shape.start + vector * 4;
     for (var part = 0u; part < min(4, shape.channels - vector * 4); part++) {{
-        features[at + part] = figure[part];
+        features[at + part] = result[part];
     }}
 }}
 "

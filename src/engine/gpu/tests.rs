@@ -1,28 +1,28 @@
-//! Every program against burn on the processor, on every shape that the networks have, and whole
-//! networks. They need a graphics device, of which one made of software will do (Mesa's lavapipe,
-//! say), and skip where there is none.
+//! Every shader against burn on the CPU, on every shape that occurs in the networks, and whole networks.
+//! The tests need a graphics device, which may be a software implementation such as Mesa's lavapipe, and
+//! skip where there is none.
 
 use std::collections::HashSet;
 
-use burn::cubecl::MemoryScope;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Shape, Tensor, TensorData};
+use cubecl::MemoryScope;
 use half::f16;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-use super::device::Data;
-use super::pack::data;
-use super::plan::{Launch, Place, VECTOR};
+use super::device::HostTensor;
+use super::pack::host_tensor;
+use super::schedule::{Launch, Operand};
 use super::*;
-use crate::engine::cpu::tests::draft::{Draft, pictures, with_random_weights};
-use crate::engine::cpu::tests::{blocks, by_burn, knots};
+use crate::engine::cpu::tests::builder::{NetworkBuilder, noisy_views, with_random_weights};
+use crate::engine::cpu::tests::{branching, burn_features, residual_blocks};
 use crate::error::ErrorKind;
 use crate::network::efficientnet::lite;
 use crate::network::{Activation, Convolution};
 
-/// A device, with the numbers it computes with, the most exact first; none where there is none.
+/// The graphics device and the storages that it supports, the most exact first; `None` without a device.
 fn device() -> Option<(Gpu, Vec<Storage>)> {
     match pollster::block_on(Gpu::open()) {
         Ok(gpu) => {
@@ -47,7 +47,7 @@ fn forward(engine: &mut GpuEngine, views: &[f32], count: usize) -> Vec<f32> {
     pollster::block_on(engine.forward(views, count)).unwrap()
 }
 
-/// A map as the device has it and as burn has it.
+/// A map in the order of the shaders and as burn's tensor.
 struct Sample {
     numbers: Vec<f32>,
     tensor: Tensor<4>,
@@ -61,9 +61,10 @@ fn sample(views: usize, channels: usize, side: usize, storage: Storage, seed: u6
     for at in 0..views * side * side {
         let (view, pixel) = (at / (side * side), at % (side * side));
         for channel in 0..across {
-            let mut number: f32 = match channel < channels {
-                true => random.random_range(-1.0..3.0),
-                false => 0.0,
+            let mut number: f32 = if channel < channels {
+                random.random_range(-1.0..3.0)
+            } else {
+                0.0
             };
             if storage == Storage::F16 {
                 number = f16::from_f32(number).to_f32();
@@ -81,7 +82,7 @@ fn sample(views: usize, channels: usize, side: usize, storage: Storage, seed: u6
     }
 }
 
-/// What burn makes of a convolution, `[view, pixel, channel]`.
+/// The result of burn for a convolution, `[view, pixel, channel]`.
 fn expected(
     backbone: &Backbone,
     convolution: &Convolution,
@@ -124,13 +125,19 @@ fn expected(
     last.into_data().try_into_vec().unwrap()
 }
 
-/// Runs launch number `at` by itself and returns what it wrote.
-fn launch(gpu: &Gpu, model: &Model, at: usize, inputs: [Data; 2], numbers: usize) -> Vec<f32> {
+/// Runs launch number `at` alone and returns its result.
+fn launch(
+    gpu: &Gpu,
+    model: &Model,
+    at: usize,
+    inputs: [HostTensor; 2],
+    numbers: usize,
+) -> Vec<f32> {
     let [from, added] = gpu
         .constants(inputs.into())
         .try_into()
-        .expect("as many tensors as were put in");
-    let added = model.plan.launches[at].added.map(|_| &added);
+        .expect("one tensor for each input");
+    let added = model.schedule.launches[at].added.map(|_| &added);
     let to = gpu.empty(Shape::from([numbers]), model.storage.dtype());
     pass::launch(gpu, model, at, [&from, &to], added, VIEWS);
     let bytes = pollster::block_on(gpu.bytes(vec![to])).unwrap();
@@ -146,38 +153,39 @@ fn launch(gpu: &Gpu, model: &Model, at: usize, inputs: [Data; 2], numbers: usize
 
 const VIEWS: usize = 2;
 
-/// Compares every convolution of a network by itself with burn's; those alike once.
+/// Compares every convolution of a network with burn's, equal ones once.
 fn check_convolutions(backbone: &Backbone, gpu: &Gpu, storage: Storage) -> usize {
     let engine = engine(backbone, gpu, storage);
     let model = &engine.model;
     let convolutions: Vec<_> = model.network.convolutions().collect();
     let shapes = model.network.shapes().unwrap();
     let mut seen = HashSet::new();
-    for (at, one) in model.plan.launches.iter().enumerate() {
+    for (at, one) in model.schedule.launches.iter().enumerate() {
         let Some(number) = one.convolution else {
             continue;
         };
-        if !seen.insert((one.kernel, one.shape.clone())) {
+        if !seen.insert((one.kernel, one.parameters.clone())) {
             continue;
         }
         let convolution = convolutions[number];
-        let is_it = |node: &crate::network::Node| matches!(&node.op, crate::network::Op::Convolution(c) if c == convolution);
-        let node = model.network.nodes.iter().position(is_it).unwrap();
+        let is_same = |node: &crate::network::Node| matches!(&node.op, crate::network::Op::Convolution(c) if c == convolution);
+        let node = model.network.nodes.iter().position(is_same).unwrap();
         let side = shapes[model.network.nodes[node].inputs[0]].side;
         let outside = shapes[node].side;
-        let kept = match one.from {
-            Place::Views => Storage::F32,
+        let stored = match one.from {
+            Operand::Views => Storage::F32,
             _ => storage,
         };
-        let input = sample(VIEWS, convolution.input, side, kept, 1);
+        let input = sample(VIEWS, convolution.input, side, stored, 1);
         let added = sample(VIEWS, convolution.output, outside, storage, 2);
         let from = match one.from {
             // Planar.
-            Place::Views => input.tensor.to_data().try_into_vec().unwrap(),
+            Operand::Views => input.tensor.to_data().try_into_vec().unwrap(),
             _ => input.numbers,
         };
-        let inputs = [(from, kept), (added.numbers, storage)];
-        let inputs = inputs.map(|(numbers, kept)| data(&numbers, vec![numbers.len()], kept));
+        let inputs = [(from, stored), (added.numbers, storage)];
+        let inputs =
+            inputs.map(|(numbers, stored)| host_tensor(&numbers, vec![numbers.len()], stored));
         let across = convolution.output.next_multiple_of(VECTOR);
         let numbers = VIEWS * outside * outside * across;
         let ours = launch(gpu, model, at, inputs, numbers);
@@ -190,17 +198,17 @@ fn check_convolutions(backbone: &Backbone, gpu: &Gpu, storage: Storage) -> usize
 
 fn compare(launch: &Launch, ours: &[f32], theirs: &[f32], across: usize, storage: Storage) {
     let channels = theirs.len() * across / ours.len();
-    // Of the largest numbers here, which are below 16.
+    // Absolute: the largest numbers here are below 16.
     let bound = match storage {
         Storage::F32 => 1e-4,
         Storage::F16 => 3e-2,
     };
     let ours = ours.chunks_exact(across);
-    for (place, (ours, theirs)) in ours.zip(theirs.chunks_exact(channels)).enumerate() {
+    for (pixel, (ours, theirs)) in ours.zip(theirs.chunks_exact(channels)).enumerate() {
         for (channel, (x, y)) in ours.iter().zip(theirs).enumerate() {
             assert!(
                 (x - y).abs() < bound,
-                "{launch:?}, {storage:?}, place {place}, channel {channel}: {x} {y}"
+                "{launch:?}, {storage:?}, pixel {pixel}, channel {channel}: {x} {y}"
             );
         }
     }
@@ -227,9 +235,9 @@ fn odd_sides_and_channels_compute_what_burn_computes() {
     };
     for storage in storages {
         for side in [1, 2, 5, 13, 31, 57] {
-            check_convolutions(&blocks(side), &gpu, storage);
+            check_convolutions(&residual_blocks(side), &gpu, storage);
         }
-        check_convolutions(&knots(), &gpu, storage);
+        check_convolutions(&branching(), &gpu, storage);
     }
 }
 
@@ -246,13 +254,16 @@ fn whole_networks_agree_with_burn() {
     let Some((gpu, storages)) = device() else {
         return;
     };
-    let drafts = [13, 31, 57].map(blocks).into_iter().chain([knots()]);
+    let drafts = [13, 31, 57]
+        .map(residual_blocks)
+        .into_iter()
+        .chain([branching()]);
     for backbone in drafts {
-        let views = pictures(&backbone.network, 3);
-        let theirs = by_burn(&backbone, &views, 3);
+        let views = noisy_views(&backbone.network, 3);
+        let theirs = burn_features(&backbone, &views, 3);
         for &storage in &storages {
             let mut engine = engine(&backbone, &gpu, storage);
-            // Twice, because the second pass finds the buffers as the first left them.
+            // Twice: the second pass must not depend on what the first left in the buffers.
             for _ in 0..2 {
                 let ours = forward(&mut engine, &views, 3);
                 let cosine = lowest(&backbone.network, &ours, &theirs);
@@ -271,9 +282,9 @@ fn a_view_has_the_same_features_alone_and_among_others() {
     let Some((gpu, storages)) = device() else {
         return;
     };
-    let backbone = blocks(31);
-    let count = 2 * MOST_VIEWS + 3;
-    let views = pictures(&backbone.network, count);
+    let backbone = residual_blocks(31);
+    let count = 2 * MAX_VIEWS + 3;
+    let views = noisy_views(&backbone.network, count);
     for storage in storages {
         let together = forward(&mut engine(&backbone, &gpu, storage), &views, count);
         let mut alone = engine(&backbone, &gpu, storage);
@@ -290,13 +301,13 @@ fn memory_does_not_grow_with_the_photos() {
     let Some((gpu, _)) = device() else {
         return;
     };
-    let backbone = blocks(31);
-    let views = pictures(&backbone.network, 3 * MOST_VIEWS);
+    let backbone = residual_blocks(31);
+    let views = noisy_views(&backbone.network, 3 * MAX_VIEWS);
     let length = backbone.network.view_length();
     let mut engine = engine(&backbone, &gpu, Storage::F32);
     let mut allocated = |photos: usize| {
         for photo in 0..photos {
-            let count = 1 + photo % (3 * MOST_VIEWS);
+            let count = 1 + photo % (3 * MAX_VIEWS);
             forward(&mut engine, &views[..count * length], count);
         }
         let report = gpu.client.memory_report(MemoryScope::Device);
@@ -309,24 +320,28 @@ fn memory_does_not_grow_with_the_photos() {
 
 #[test]
 fn a_pass_has_few_launches() {
-    for (variant, most) in [(0, 60), (1, 68), (2, 68)] {
-        let plan = Plan::new(&lite(variant).unwrap()).unwrap();
+    for (variant, max) in [(0, 60), (1, 68), (2, 68)] {
+        let schedule = Schedule::new(&lite(variant).unwrap()).unwrap();
         assert!(
-            plan.launches.len() <= most,
+            schedule.launches.len() <= max,
             "Lite{variant}: {}",
-            plan.launches.len()
+            schedule.launches.len()
         );
-        assert!(plan.maps.len() <= 3, "Lite{variant}: {:?}", plan.maps);
+        assert!(
+            schedule.maps.len() <= 3,
+            "Lite{variant}: {:?}",
+            schedule.maps
+        );
     }
 }
 
 #[test]
-fn what_there_is_no_program_for_is_refused() {
-    let mut draft = Draft::new(12);
-    let stem = draft.convolution(0, 8, 3, 1, Activation::None);
-    let wide = draft.convolution(stem, 12, 1, 2, Activation::None);
-    let backbone = draft.finish(&[wide]);
-    let error = Plan::new(&backbone.network).unwrap_err();
+fn an_operation_without_a_shader_is_refused() {
+    let mut builder = NetworkBuilder::new(12);
+    let stem = builder.convolution(0, 8, 3, 1, Activation::None);
+    let wide = builder.convolution(stem, 12, 1, 2, Activation::None);
+    let backbone = builder.build(&[wide]);
+    let error = Schedule::new(&backbone.network).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Engine);
 }
 
@@ -335,7 +350,7 @@ fn views_of_another_length_are_refused() {
     let Some((gpu, _)) = device() else {
         return;
     };
-    let mut engine = engine(&blocks(12), &gpu, Storage::F32);
+    let mut engine = engine(&residual_blocks(12), &gpu, Storage::F32);
     for (views, count) in [(vec![], 0), (vec![0.0; 5], 1)] {
         let refused = pollster::block_on(engine.forward(&views, count)).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::InvalidInput);

@@ -1,13 +1,13 @@
-//! What dense and depthwise convolution have in common: a thread for four neighbouring pixels of one
-//! vector of channels, which reads what their windows have in common once.
+//! The text that dense and depthwise convolution share: a thread computes four neighbouring pixels of one
+//! vector of channels, and reads the overlap of their windows once.
 
 use std::fmt::Write;
 
-use super::kernel::{STRIP, Storage, THREADS, Window, add_products};
+use super::wgsl::{STRIP, Storage, THREADS, Window, add_products};
 
-/// From the shape to where the windows of the thread's strip begin. The shape is the sides of both
-/// maps, vectors of channels, strips of a row, padding, and whether there is an activation and an
-/// addition.
+/// The beginning, up to the first pixel of the windows of the thread's strip. The parameters are the
+/// sides of input and output, vectors of channels, strips of a row, padding, and whether to apply the
+/// activation and add a residual.
 pub fn start(Window { stride, .. }: Window) -> String {
     let mut text = format!(
         "
@@ -33,8 +33,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     text
 }
 
-/// Adds the products of one line of the windows: the weights are `w0` and so on. `read` is a number
-/// of the line whose column is `x`; what lies outside is zero.
+/// Adds the products of one line of the windows with the weights `w0` and so on. `read` is the text that
+/// reads column `x` of the line; columns outside are zero.
 pub fn line(
     Window { kernel, stride }: Window,
     zero: &str,
@@ -58,14 +58,14 @@ pub fn line(
     text
 }
 
-/// Writes the strip, as far as it lies in the map.
+/// Writes the pixels of the strip that are inside the map.
 pub fn ending() -> String {
     let mut text = String::from("let line = (group.z * shape.outside + row) * shape.outside;\n");
     for at in 0..STRIP {
         let _ = write!(
             text,
             "if (column + {at} < shape.outside) {{
-                finish(sum{at}, channel, (line + column + {at}) * shape.channels + channel);
+                epilogue(sum{at}, channel, (line + column + {at}) * shape.channels + channel);
             }}\n"
         );
     }

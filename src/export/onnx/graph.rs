@@ -1,4 +1,4 @@
-//! What makes a graph easier to write down.
+//! Helpers to build a graph.
 
 use super::messages::{
     Attribute, AttributeType, DataType, Dimension, Graph, Node, Shape, Size, Tensor, TensorType,
@@ -6,25 +6,25 @@ use super::messages::{
 };
 
 impl Graph {
-    /// A constant of f32.
+    /// Adds a constant of f32.
     pub(super) fn constant(&mut self, name: &str, shape: &[usize], values: &[f32]) {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes());
         self.tensor(name, shape, DataType::Float, bytes.collect());
     }
 
-    /// A constant of f64.
+    /// Adds a constant of f64.
     pub(super) fn doubles(&mut self, name: &str, shape: &[usize], values: &[f64]) {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes());
         self.tensor(name, shape, DataType::Double, bytes.collect());
     }
 
-    /// A constant of whole numbers of 8 bits.
+    /// Adds a constant of i8.
     pub(super) fn bytes(&mut self, name: &str, shape: &[usize], values: &[i8]) {
         let bytes = values.iter().map(|value| value.cast_unsigned());
         self.tensor(name, shape, DataType::Int8, bytes.collect());
     }
 
-    /// A constant list of whole numbers, such as a shape.
+    /// Adds a constant list of i64, such as a shape.
     pub(super) fn integers(&mut self, name: &str, values: &[i64]) {
         let bytes = values.iter().flat_map(|value| value.to_le_bytes());
         self.tensor(name, &[values.len()], DataType::Int64, bytes.collect());
@@ -39,7 +39,7 @@ impl Graph {
         });
     }
 
-    /// An operation of one result, which it is named by.
+    /// Adds an operation with one result, which is also its name.
     pub(super) fn push(&mut self, operator: &str, inputs: &[&str], output: &str) -> &mut Node {
         self.node.push_mut(Node {
             input: inputs.iter().map(|&input| input.into()).collect(),
@@ -50,20 +50,20 @@ impl Graph {
         })
     }
 
-    /// The tensor as numbers of another type.
+    /// Converts a tensor to another type.
     pub(super) fn cast(&mut self, input: &str, output: &str, to: DataType) {
         self.push("Cast", &[input], output)
             .attribute("to", i32::from(to) as usize);
     }
 
-    /// The tensor in another shape; one dimension may be −1.
+    /// Reshapes a tensor; one dimension may be −1.
     pub(super) fn reshape(&mut self, input: &str, output: &str, shape: &[i64]) {
         let name = format!("{output}.shape");
         self.integers(&name, shape);
         self.push("Reshape", &[input, &name], output);
     }
 
-    /// The sum over one dimension, which goes away.
+    /// Sums over one dimension and removes it.
     pub(super) fn sum(&mut self, input: &str, output: &str, axis: i64) {
         let name = format!("{output}.axis");
         self.integers(&name, &[axis]);
@@ -71,14 +71,14 @@ impl Graph {
             .attribute("keepdims", 0);
     }
 
-    /// The mean of each channel over all pixels.
+    /// The spatial mean of each channel.
     pub(super) fn mean(&mut self, input: &str, output: &str) {
         let map = format!("{output}.map");
         self.push("GlobalAveragePool", &[input], &map);
         self.push("Flatten", &[&map], output);
     }
 
-    /// √(mean x² − mean²), with rounding below 0 cut off.
+    /// The spatial deviation √(mean x² − mean²) of each channel; a variance rounded below 0 counts as 0.
     pub(super) fn deviation(&mut self, input: &str, output: &str) {
         let [
             mean,
@@ -107,7 +107,7 @@ impl Graph {
 }
 
 impl Node {
-    /// A whole number as an attribute.
+    /// Adds an integer attribute.
     pub(super) fn attribute(&mut self, name: &str, value: usize) -> &mut Self {
         self.attribute.push(Attribute {
             name: name.into(),
@@ -118,7 +118,7 @@ impl Node {
         self
     }
 
-    /// Whole numbers as an attribute.
+    /// Adds an attribute of several integers.
     pub(super) fn attributes(&mut self, name: &str, values: &[usize]) -> &mut Self {
         self.attribute.push(Attribute {
             name: name.into(),

@@ -1,141 +1,145 @@
-//! The network in int8, as the CPU engine computes it: the same plan over the same packed weights,
-//! with the whole numbers carried in floats, which hold them exactly.
+//! The network in int8, as the CPU engine computes it: the same steps with the same weights. Integers
+//! are represented as floats, which hold them exactly.
 
 use std::collections::HashMap;
 
 use super::messages::{DataType, Graph};
+use crate::engine::cpu::compile::compile;
+use crate::engine::cpu::isa::Isa;
 use crate::engine::cpu::kernels::depthwise_int8::SHIFT;
-use crate::engine::cpu::kernels::reduce::Figure;
+use crate::engine::cpu::kernels::reduce::Statistic;
 use crate::engine::cpu::kernels::{BLOCK, Layout};
-use crate::engine::cpu::pack::{self, LevelsOut, Out, Packed, Weights};
-use crate::engine::cpu::plan::{Plan, Step, Written};
-use crate::engine::cpu::simd::Level;
+use crate::engine::cpu::pack::{
+    DepthwiseInt8Weights, FloatWeights, PointwiseInt8Weights, Quantization,
+};
+use crate::engine::cpu::program::{Destination, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::Backbone;
 use crate::network::{Convolution, int8};
 
-/// Whole numbers up to this are exact in f32.
-const EXACT: u32 = 1 << 24;
+/// Integers up to this are exact in f32.
+const MAX_EXACT: u32 = 1 << 24;
 
 /// The engine keeps the upper half of a product of 16-bit numbers, one of them shifted up by 7 bits:
 /// (x · 2⁷ · w + 2¹⁴) / 2¹⁵ rounded down, which is x · w / 2⁸ + ½ rounded down.
 const PRODUCT: f32 = 256.0;
 
-/// The highest level that comes out of a depthwise convolution.
-const TOP: f32 = 127.0;
+/// The largest result of a depthwise convolution.
+const Q_MAX: f32 = 127.0;
 
-/// The plan being written down: buffers of the engine by the tensors that lie in them now.
+/// Writes the steps of a program to a graph.
 struct Writer<'a> {
     graph: &'a mut Graph,
     backbone: &'a Backbone,
-    convolutions: Vec<Convolution>,
-    values: HashMap<usize, String>,
-    levels: HashMap<usize, String>,
+    /// Name of the tensor that each buffer of f32 holds at this step.
+    float: HashMap<usize, String>,
+    /// Name of the tensor that each quantized buffer holds at this step.
+    quantized: HashMap<usize, String>,
 }
 
 /// As [`network::blocks`](super::network::blocks).
 pub(super) fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
-    let plan = Plan::new(&backbone.network, backbone.precision())?;
-    let packed = pack::pack(backbone, &plan, Level::best())?;
+    let program = compile(backbone, Isa::best())?;
     let mut writer = Writer {
         graph,
         backbone,
-        convolutions: backbone.network.convolutions().cloned().collect(),
-        values: HashMap::new(),
-        levels: HashMap::new(),
+        float: HashMap::new(),
+        quantized: HashMap::new(),
     };
-    for (at, step) in plan.steps.iter().enumerate() {
-        writer.step(step, &packed, input, &format!("step{at}"))?;
+    for (at, step) in program.steps.iter().enumerate() {
+        writer.step(step, (input, program.side), &format!("step{at}"))?;
     }
     Ok(())
 }
 
 impl Writer<'_> {
-    fn step(&mut self, step: &Step, packed: &[Packed], input: &str, name: &str) -> Result<()> {
+    fn step(&mut self, step: &Step, view: (&str, usize), name: &str) -> Result<()> {
         match step {
-            Step::Dense { convolution, to } => {
-                let packed = &packed[*convolution];
-                let side = self.backbone.network.side;
-                let sums = self.dense(*convolution, packed, (input, side), name)?;
-                self.finish(*convolution, packed, &sums, None, to, name);
-            }
-            Step::Pointwise {
+            Step::Dense {
                 convolution,
+                weights,
+                to,
+                ..
+            } => {
+                let sums = self.dense(convolution, weights, view, name);
+                self.epilogue(convolution, &sums, None, to, name);
+            }
+            Step::PointwiseInt8 {
+                convolution,
+                weights,
                 from,
                 residual,
                 to,
             } => {
-                let packed = &packed[*convolution];
-                let from = tensor(&self.levels, from.buffer)?;
+                let from = tensor(&self.quantized, from.buffer)?;
                 let residual = residual.as_ref();
-                let residual = residual
-                    .map(|map| tensor(&self.values, map.buffer))
-                    .transpose()?;
-                let sums = self.pointwise(*convolution, packed, &from, name)?;
-                self.finish(*convolution, packed, &sums, residual, to, name);
+                let residual = residual.map(|map| tensor(&self.float, map.buffer));
+                let residual = residual.transpose()?;
+                let sums = self.pointwise(convolution, weights, &from, name)?;
+                self.epilogue(convolution, &sums, residual, to, name);
             }
-            Step::Depthwise {
+            Step::DepthwiseInt8 {
                 convolution,
+                weights,
                 from,
                 to,
-                ..
             } => {
-                let levels = tensor(&self.levels, from.buffer)?;
-                let sides = (&*from.layout, &*to.layout);
-                self.depthwise(*convolution, &packed[*convolution], (&levels, sides), name)?;
-                self.levels.insert(to.buffer, name.to_owned());
+                let input = tensor(&self.quantized, from.buffer)?;
+                let layouts = (&*from.layout, &*to.layout);
+                self.depthwise(convolution, weights, &input, layouts, name);
+                self.quantized.insert(to.buffer, name.to_owned());
             }
-            // A border is the padding of the convolution that reads it.
+            Step::Pointwise { .. } | Step::Depthwise { .. } => {
+                return Err(unwritable("a convolution in f32 in an int8 network"));
+            }
+            // A border becomes the padding of the convolution that reads it.
             Step::Pad { from, to } => {
-                let from = tensor(&self.values, from.buffer)?;
-                self.values.insert(to.buffer, from);
+                let from = tensor(&self.float, from.buffer)?;
+                self.float.insert(to.buffer, from);
             }
             Step::Add { from: [a, b], to } => {
                 let (a, b) = (
-                    tensor(&self.values, a.buffer)?,
-                    tensor(&self.values, b.buffer)?,
+                    tensor(&self.float, a.buffer)?,
+                    tensor(&self.float, b.buffer)?,
                 );
                 self.graph.push("Add", &[&a, &b], name);
-                self.values.insert(to.buffer, name.to_owned());
+                self.float.insert(to.buffer, name.to_owned());
             }
             Step::Reduce {
-                from, figure, at, ..
+                from,
+                statistic,
+                at,
+                ..
             } => {
-                let from = tensor(&self.values, from.buffer)?;
+                let from = tensor(&self.float, from.buffer)?;
                 let mut start = 0;
                 let block = self.backbone.network.outputs.iter().find(|output| {
                     start += output.size;
                     start - output.size == *at
                 });
                 let block = &block.ok_or_else(|| unwritable(name))?.name;
-                match figure {
-                    Figure::Mean => self.graph.mean(&from, block),
-                    Figure::Deviation => self.graph.deviation(&from, block),
+                match statistic {
+                    Statistic::Mean => self.graph.mean(&from, block),
+                    Statistic::Deviation => self.graph.deviation(&from, block),
                 }
             }
         }
         Ok(())
     }
 
-    /// The first convolution, of the view itself and in f32: product by product, because a
-    /// convolution of the runtime adds them up in an order of its own, and the levels made of the
-    /// sums would not all be the same.
+    /// The first convolution, of the view and in f32. It is written product by product, because a
+    /// runtime sums a convolution in its own order, and some of the quantized sums would differ.
     fn dense(
         &mut self,
-        at: usize,
-        packed: &Packed,
+        convolution: &Convolution,
+        FloatWeights { weights, bias }: &FloatWeights,
         (input, side): (&str, usize),
         name: &str,
-    ) -> Result<String> {
-        let convolution = self.convolutions[at].clone();
-        let Weights::Float { weights, bias } = &packed.weights else {
-            return Err(unwritable(name));
-        };
+    ) -> String {
         let shape = convolution.weight_shape();
         let rows: usize = shape[1..].iter().product();
         let depth = rows.next_multiple_of(BLOCK);
-        let place = |at: usize| {
-            let (output, row) = (at / rows, at % rows);
+        let weight_of = |output: usize, row: usize| {
             weights[output / BLOCK * depth * BLOCK + row * BLOCK + output % BLOCK]
         };
         let part = |part: &str| format!("{name}.{part}");
@@ -159,84 +163,79 @@ impl Writer<'_> {
             let part = |part: &str| format!("{name}.{part}{row}");
             let (x, y) = ((row % kernel) as i64, (row / kernel % kernel) as i64);
             let channel = (row / kernel / kernel) as i64;
-            let (start, end, seen) = (part("start"), part("end"), part("seen"));
+            let (start, end, input) = (part("start"), part("end"), part("input"));
             self.graph.integers(&start, &[channel, y, x]);
             self.graph
                 .integers(&end, &[channel + 1, y + last + 1, x + last + 1]);
             self.graph
-                .push("Slice", &[&padded, &start, &end, &axes, &steps], &seen);
+                .push("Slice", &[&padded, &start, &end, &axes, &steps], &input);
             let (weight, product, sum) = (part("weight"), part("product"), part("sum"));
-            let column: Vec<_> = (0..channels)
-                .map(|output| place(output * rows + row))
-                .collect();
+            let column: Vec<_> = (0..channels).map(|output| weight_of(output, row)).collect();
             self.graph.constant(&weight, &[channels, 1, 1], &column);
-            self.graph.push("Mul", &[&seen, &weight], &product);
+            self.graph.push("Mul", &[&input, &weight], &product);
             self.graph.push("Add", &[&product, &sums], &sum);
             sums = sum;
         }
-        Ok(sums)
+        sums
     }
 
-    /// Whole sums of levels, then multiplied with a scale, and a bias added.
-    fn pointwise(&mut self, at: usize, packed: &Packed, from: &str, name: &str) -> Result<String> {
-        let convolution = self.convolutions[at].clone();
-        let Weights::Pointwise { scale, bias, .. } = &packed.weights else {
-            return Err(unwritable(name));
-        };
-        let levels = self
-            .backbone
-            .levels(&format!("{}.weight", convolution.name))?;
-        let weights = int8::unpack(levels, &convolution);
+    /// Integer sums, multiplied with a scale, plus a bias.
+    fn pointwise(
+        &mut self,
+        convolution: &Convolution,
+        PointwiseInt8Weights { scale, bias, .. }: &PointwiseInt8Weights,
+        from: &str,
+        name: &str,
+    ) -> Result<String> {
+        let packed = format!("{}.weight", convolution.name);
+        let packed = self.backbone.int8_tensor(&packed)?;
+        let weights = int8::unpack(packed, convolution);
         let most = weights.chunks_exact(convolution.input).map(|row| {
             let sum: u32 = row.iter().map(|w| u32::from(w.unsigned_abs())).sum();
-            sum * int8::top_level(&convolution) as u32
+            sum * int8::q_max(convolution) as u32
         });
-        if most.max() >= Some(EXACT) {
+        if most.max() >= Some(MAX_EXACT) {
             return Err(unwritable(&convolution.name));
         }
         let part = |part: &str| format!("{name}.{part}");
-        let (levels, weight) = (part("levels"), part("weight"));
+        let (quantized, weight) = (part("quantized"), part("weight"));
         self.graph
-            .bytes(&levels, &convolution.weight_shape(), &weights);
-        self.graph.cast(&levels, &weight, DataType::Float);
+            .bytes(&quantized, &convolution.weight_shape(), &weights);
+        self.graph.cast(&quantized, &weight, DataType::Float);
         let (product, whole) = (part("product"), part("whole"));
         self.graph.push("Conv", &[from, &weight], &product);
-        // It changes nothing, but keeps the runtime from multiplying the weights with the scale.
+        // Rounding changes nothing here, but keeps runtimes from folding the scale into the weights.
         self.graph.push("Round", &[&product], &whole);
         let channels = convolution.output;
         Ok(self.scaled(&whole, (scale, bias), channels, &part("sums")))
     }
 
-    /// A depthwise convolution in 16-bit numbers: each product by itself out of a convolution with
-    /// as many outputs as taps, rounded, and then the sum.
+    /// A depthwise convolution in 16-bit numbers: a convolution with one output per tap computes the
+    /// products, which are rounded and then summed.
     fn depthwise(
         &mut self,
-        at: usize,
-        packed: &Packed,
-        (from, (before, after)): (&str, (&Layout, &Layout)),
-        name: &str,
-    ) -> Result<()> {
-        let convolution = self.convolutions[at].clone();
-        let Weights::Depthwise {
+        convolution: &Convolution,
+        DepthwiseInt8Weights {
             weights,
             scale,
             bias,
-        } = &packed.weights
-        else {
-            return Err(unwritable(name));
-        };
+        }: &DepthwiseInt8Weights,
+        from: &str,
+        (before, after): (&Layout, &Layout),
+        name: &str,
+    ) {
         let (channels, kernel) = (convolution.output, convolution.kernel);
         let taps = kernel * kernel;
         let by_channel = (0..channels * taps).map(|at| {
             let (channel, tap) = (at / taps, at % taps);
-            let place = (channel / BLOCK * taps + tap) * BLOCK + channel % BLOCK;
-            f32::from(weights[place]) / PRODUCT
+            let packed = (channel / BLOCK * taps + tap) * BLOCK + channel % BLOCK;
+            f32::from(weights[packed]) / PRODUCT
         });
         let by_channel: Vec<_> = by_channel.collect();
         let each = (0..taps * taps).map(|at| f32::from(u8::from(at / taps == at % taps)));
         let each: Vec<_> = each.collect();
         let part = |part: &str| format!("{name}.{part}");
-        // Output `tap` of a channel sees one tap alone.
+        // Output `tap` of a channel depends on that tap only.
         let (tap, one, apart) = (part("taps"), part("each"), part("apart"));
         self.graph
             .constant(&tap, &[channels, taps, 1, 1], &by_channel);
@@ -287,31 +286,30 @@ impl Writer<'_> {
             .constant(&unit, &[], &[1.0 / (1 << SHIFT) as f32]);
         self.graph.push("Mul", &[&biased, &unit], &fine);
         self.graph.push("Floor", &[&fine], &floor);
-        self.clip(&floor, &flat, (0.0, TOP));
+        self.clip(&floor, &flat, (0.0, Q_MAX));
         self.graph
             .reshape(&flat, name, &[-1, channels_i, side, side]);
-        Ok(())
     }
 
-    /// From sums to what is stored; see [`Finish`](crate::engine::cpu::kernels::finish::Finish).
-    fn finish(
+    /// From sums to stored tensors; see [`Epilogue`](crate::engine::cpu::kernels::epilogue::Epilogue).
+    fn epilogue(
         &mut self,
-        at: usize,
-        packed: &Packed,
+        convolution: &Convolution,
         sums: &str,
         residual: Option<String>,
-        to: &Written,
+        to: &Destination,
         name: &str,
     ) {
-        if let (Some(map), Out::Levels(top)) = (&to.levels, &packed.out) {
-            self.rounded(sums, name, *top);
-            self.levels.insert(map.buffer, name.to_owned());
+        if let Destination::Quantized { map, max } = to {
+            self.rounded(sums, name, *max);
+            self.quantized.insert(map.buffer, name.to_owned());
             return;
         }
         let mut value = sums.to_owned();
-        if packed.bounds.1.is_finite() {
+        let bounds = convolution.activation.bounds();
+        if bounds.1.is_finite() {
             let bounded = format!("{name}.bounded");
-            self.clip(&value, &bounded, packed.bounds);
+            self.clip(&value, &bounded, bounds);
             value = bounded;
         }
         if let Some(residual) = residual {
@@ -319,14 +317,25 @@ impl Writer<'_> {
             self.graph.push("Add", &[&value, &residual], &sum);
             value = sum;
         }
-        if let Some(map) = &to.values {
-            self.values.insert(map.buffer, value.clone());
+        if let Some(map) = to.float() {
+            self.float.insert(map.buffer, value.clone());
         }
-        if let (Some(map), Out::Both(LevelsOut { scale, zero, top })) = (&to.levels, &packed.out) {
-            let channels = self.convolutions[at].output;
-            let scaled = self.scaled(&value, (scale, zero), channels, &format!("{name}.scaled"));
-            self.rounded(&scaled, name, *top);
-            self.levels.insert(map.buffer, name.to_owned());
+        if let Destination::QuantizedFromFloat {
+            quantized,
+            quantization,
+            ..
+        } = to
+        {
+            let Quantization {
+                scale,
+                zero_point,
+                max,
+            } = quantization;
+            let scaled = format!("{name}.scaled");
+            let factors = (scale.as_slice(), zero_point.as_slice());
+            self.scaled(&value, factors, convolution.output, &scaled);
+            self.rounded(&scaled, name, *max);
+            self.quantized.insert(quantized.buffer, name.to_owned());
         }
     }
 
@@ -349,11 +358,11 @@ impl Writer<'_> {
         output.to_owned()
     }
 
-    /// Levels up to the highest, halves to even.
-    fn rounded(&mut self, input: &str, output: &str, top: f32) {
-        let within = format!("{output}.within");
-        self.clip(input, &within, (0.0, top));
-        self.graph.push("Round", &[&within], output);
+    /// Clamped to `0..=max` and rounded, halves to even.
+    fn rounded(&mut self, input: &str, output: &str, max: f32) {
+        let clamped = format!("{output}.clamped");
+        self.clip(input, &clamped, (0.0, max));
+        self.graph.push("Round", &[&clamped], output);
     }
 
     fn clip(&mut self, input: &str, output: &str, (low, high): (f32, f32)) {
@@ -369,7 +378,7 @@ fn tensor(tensors: &HashMap<usize, String>, buffer: usize) -> Result<String> {
     tensors
         .get(&buffer)
         .cloned()
-        .ok_or_else(|| unwritable("a step that reads nothing"))
+        .ok_or_else(|| unwritable("a step that reads an empty buffer"))
 }
 
 fn unwritable(what: &str) -> Error {

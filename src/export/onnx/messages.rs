@@ -1,5 +1,5 @@
-//! The messages of `onnx.proto3` (ONNX 1.12, IR version 8), as far as a model of ours has them;
-//! tags and types are from there, and most names.
+//! The messages of `onnx.proto3` (ONNX 1.12, IR version 8) that the exported models use. Tags, types and
+//! most names are those of the specification.
 
 use prost::{Enumeration, Message, Oneof};
 
@@ -19,7 +19,7 @@ pub struct Model {
     pub metadata: Vec<Entry>,
 }
 
-/// The default domain, whose name is empty.
+/// Of the default domain, whose name is empty.
 #[derive(Clone, PartialEq, Message)]
 pub struct OperatorSet {
     #[prost(int64, tag = "2")]

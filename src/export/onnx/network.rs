@@ -5,12 +5,12 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::Backbone;
 use crate::network::{Activation, Convolution, Op};
 
-/// Bounds of ReLU6, as named constants of the graph.
+/// Names of the constants that bound ReLU6.
 const ZERO: &str = "zero";
 const SIX: &str = "six";
 
-/// Writes the operations of a network down: from `input`, `[n, 3, side, side]`, to its blocks, each
-/// under its own name.
+/// Writes the operations of a network from `input`, `[n, 3, side, side]`, to its blocks, which keep their
+/// names.
 pub(super) fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
     let network = &backbone.network;
     graph.constant(ZERO, &[], &[0.0]);
@@ -18,11 +18,11 @@ pub(super) fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Res
     let shapes = network.shapes()?;
     let mut names: Vec<String> = Vec::with_capacity(network.nodes.len());
     for (at, node) in network.nodes.iter().enumerate() {
-        // They exist, or there would be no shapes.
-        let read: Vec<_> = node.inputs.iter().map(|&id| names[id].as_str()).collect();
+        // `shapes` has checked that the inputs are earlier nodes.
+        let inputs: Vec<_> = node.inputs.iter().map(|&id| names[id].as_str()).collect();
         let block = network.outputs.iter().find(|output| output.node == at);
         let name = block.map_or_else(|| format!("node{at}"), |output| output.name.clone());
-        match (&node.op, read.as_slice()) {
+        match (&node.op, inputs.as_slice()) {
             (Op::Input, []) => {
                 names.push(input.into());
                 continue;

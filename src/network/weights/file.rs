@@ -1,4 +1,4 @@
-//! The weight file: safetensors whose metadata describes the backbone completely.
+//! The weight file: safetensors whose metadata contains the complete description of the backbone.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -8,10 +8,9 @@ use half::f16;
 use safetensors::tensor::Metadata;
 use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::{Backbone, Levels, Numbers, Precision, Source, Tensor, is_half, refuse};
-use crate::checksum::checksum;
+use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, is_half, refuse};
+use crate::checksum::{checksum, sha256};
 use crate::error::Result;
 use crate::network::Network;
 use crate::network::contract::Contract;
@@ -33,8 +32,8 @@ struct Header {
     source: Source,
     /// SHA-256 of the tensor section, in hexadecimal.
     data_sha256: String,
-    /// Checksum of the tensor section, in hexadecimal: reading must be quick, and a cryptographic
-    /// hash takes longer than the first photo.
+    /// Checksum of the tensor section, in hexadecimal. Reading checks this one, because the SHA-256 would
+    /// take longer than the first photo.
     data_xxh3: String,
 }
 
@@ -49,12 +48,13 @@ struct ContractVersion {
     version: u32,
 }
 
-/// What a safetensors file says of itself and of its tensors, and the bytes of those.
+/// The parts of a weight file.
 struct Parts<'a> {
     header: Header,
     tensors: Metadata,
-    /// Where those begin in the file.
+    /// Where `data` starts in the file.
     start: usize,
+    /// The tensor section.
     data: &'a [u8],
 }
 
@@ -63,15 +63,16 @@ impl Backbone {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) with what is wrong: not safetensors,
-    /// not ours, damaged (the checksum is wrong), a tensor missing, misshapen or not finite.
+    /// [`ErrorKind::WeightFile`](crate::ErrorKind::WeightFile) says what is wrong: not safetensors,
+    /// not written by this program, damaged (wrong checksum), or a tensor that is missing, misshapen or
+    /// not finite.
     /// [`ErrorKind::ContractMismatch`](crate::ErrorKind::ContractMismatch) for a file of another
     /// contract version.
     pub fn read(bytes: &[u8]) -> Result<Self> {
         Self::read_in_place(bytes.to_vec())
     }
 
-    /// As [`read`](Self::read); weights of 8 bits stay where they are in the file.
+    /// As [`read`](Self::read), without copying the i8 weights out of the file.
     ///
     /// # Errors
     ///
@@ -87,17 +88,17 @@ impl Backbone {
         let start = parts.start;
         let backbone = parts.backbone(
             |_| true,
-            |place| Numbers {
+            |range| Int8Data {
                 file: file.clone(),
-                place: start + place.start..start + place.end,
+                range: start + range.start..start + range.end,
             },
         )?;
         backbone.validate()?;
         Ok(backbone)
     }
 
-    /// Reads what a weight file says of itself, and the means, but no weights: enough to work with
-    /// embeddings, and quick. Whether the file is damaged shows only where it is [read](Self::read).
+    /// Reads the description of a weight file and the means, but no weights: enough to work with
+    /// embeddings, and fast. Does not check whether the file is damaged; [`read`](Self::read) does.
     ///
     /// # Errors
     ///
@@ -120,13 +121,13 @@ impl Backbone {
             .iter()
             .map(|(name, tensor)| (name.as_str(), Stored::new(name, tensor)))
             .chain(
-                self.levels
+                self.int8_tensors
                     .iter()
-                    .map(|(name, levels)| (name.as_str(), Stored::levels(levels))),
+                    .map(|(name, tensor)| (name.as_str(), Stored::int8(tensor))),
             )
             .collect();
         tensors.sort_by_key(|(name, _)| *name);
-        // The hashes are of the data, which does not depend on the header: write once to learn them.
+        // The hashes cover the data, which does not depend on the header: serialize once to compute them.
         let draft = self.serialize(&tensors, (String::new(), String::new()))?;
         let (header_length, _) = SafeTensors::read_metadata(&draft)
             .map_err(|error| refuse("The weight file cannot be read back.").with_source(error))?;
@@ -175,7 +176,7 @@ impl<'a> Parts<'a> {
                 .with_source(error)
         };
         let parsed = serde_json::from_str::<Header>(header);
-        // Another version may hold what this build cannot know, and then only its number counts.
+        // The header of another version may not parse; then only the version numbers matter.
         let (format, contract) = match &parsed {
             Ok(header) => (header.format, header.contract.version),
             Err(_) => {
@@ -198,14 +199,14 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// The backbone with the tensors whose names are kept; `numbers` are those of 8 bits at a place
-    /// of the data.
+    /// The backbone with the tensors whose names `keep` accepts. `int8_data` returns the i8 numbers of a
+    /// range of the data.
     fn backbone(
         self,
         keep: impl Fn(&str) -> bool,
-        numbers: impl Fn(Range<usize>) -> Numbers,
+        int8_data: impl Fn(Range<usize>) -> Int8Data,
     ) -> Result<Backbone> {
-        let (mut tensors, mut levels) = (HashMap::new(), HashMap::new());
+        let (mut tensors, mut int8_tensors) = (HashMap::new(), HashMap::new());
         for (name, info) in self.tensors.tensors() {
             if !keep(&name) {
                 continue;
@@ -214,8 +215,8 @@ impl<'a> Parts<'a> {
             let bytes = self.data.get(start..end).unwrap_or_default();
             let shape = info.shape.clone();
             if info.dtype == Dtype::I8 {
-                let data = numbers(start..end);
-                levels.insert(name, Levels { shape, data });
+                let data = int8_data(start..end);
+                int8_tensors.insert(name, Int8Tensor { shape, data });
                 continue;
             }
             let data = widen(info.dtype, bytes).ok_or_else(|| {
@@ -240,7 +241,7 @@ impl<'a> Parts<'a> {
             hash,
             precision,
             tensors,
-            levels,
+            int8_tensors,
         })
     }
 }
@@ -267,15 +268,6 @@ fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
     }
 }
 
-/// SHA-256 of `bytes` in lower-case hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 impl Stored {
     fn new(name: &str, tensor: &Tensor) -> Self {
         let (dtype, bytes) = if is_half(name) {
@@ -297,15 +289,11 @@ impl Stored {
         }
     }
 
-    fn levels(levels: &Levels) -> Self {
+    fn int8(tensor: &Int8Tensor) -> Self {
         Self {
             dtype: Dtype::I8,
-            shape: levels.shape.clone(),
-            bytes: levels
-                .data
-                .iter()
-                .map(|level| level.cast_unsigned())
-                .collect(),
+            shape: tensor.shape.clone(),
+            bytes: tensor.data.iter().map(|x| x.cast_unsigned()).collect(),
         }
     }
 }

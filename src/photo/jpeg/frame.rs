@@ -1,50 +1,52 @@
-//! The headers of a sequential JPEG file, up to its entropy-coded bytes (ITU-T T.81, annex B).
-//! Whatever is not as most files have it gives `None`.
+//! The headers of a sequential JPEG file, up to its entropy-coded bytes (ITU-T T.81, annex B). Unusual
+//! headers give `None`.
 
-use super::huffman::{BLOCK, Table};
+use super::huffman::{BLOCK, HuffmanTable};
 
-/// The largest category of a difference (table F.1).
-const LARGEST_DIFFERENCE: u8 = 11;
+/// The largest category of a DC difference (table F.1).
+const MAX_DIFFERENCE: u8 = 11;
 
-/// Huffman tables that a file may define, some again.
-const MOST_DEFINED: usize = 16;
+/// The most Huffman table definitions in a file, including redefinitions.
+const MAX_DEFINITIONS: usize = 16;
 
-/// The identifiers that mean luma and chroma without more being said, and those that do in JFIF.
+/// The component identifiers of luma and chroma.
 const YCBCR: [u8; 3] = [1, 2, 3];
+
+/// Other identifiers that mean luma and chroma in JFIF files.
 const YCBCR_IN_JFIF: [u8; 3] = [0, 1, 2];
 
 /// One component of the picture.
 pub struct Component {
-    /// Blocks in one unit of the scan, across and down.
+    /// Blocks in one minimum coded unit (MCU), across and down.
     pub blocks: (usize, usize),
-    /// What the coefficients are multiplied with, in zigzag order.
+    /// Quantization factors of the coefficients, in zigzag order.
     pub quantization: [i32; BLOCK],
-    /// Codes of the differences of the first coefficients.
-    pub differences: Table,
-    /// Codes of the others.
-    pub others: Table,
+    /// Codes of the DC differences.
+    pub dc: HuffmanTable,
+    /// Codes of the AC coefficients.
+    pub ac: HuffmanTable,
 }
 
-/// What is known before the scan.
+/// The headers before the scan, and the scan.
 pub struct Frame<'a> {
     /// Pixels across and down.
     pub size: (usize, usize),
-    /// Grey, or luma and two of chroma.
+    /// Grey, or luma and two chroma components.
     pub components: Vec<Component>,
-    /// Units of the scan from one restart marker to the next, 0 for no markers.
+    /// MCUs between restart markers; 0 without markers.
     pub restart: usize,
-    /// The entropy-coded bytes and everything behind them.
+    /// The entropy-coded bytes and the rest of the file.
     pub scan: &'a [u8],
 }
 
-/// What other segments define, tables by number.
+/// Definitions of other segments, tables by index.
 #[derive(Default)]
 struct Tables {
     quantization: [Option<[i32; BLOCK]>; 4],
-    differences: [Option<Table>; 2],
-    others: [Option<Table>; 2],
-    /// Huffman tables so far, in whatever place.
-    defined: usize,
+    dc: [Option<HuffmanTable>; 2],
+    ac: [Option<HuffmanTable>; 2],
+    /// Huffman table definitions so far.
+    definitions: usize,
     restart: usize,
     jfif: bool,
 }
@@ -68,7 +70,7 @@ impl<'a> Frame<'a> {
                 (0xDD, _) => tables.restart = u16::from_be_bytes(segment.try_into().ok()?).into(),
                 (0xFE, _) => {}
                 (0xE0, None) => tables.jfif |= segment.starts_with(b"JFIF\0"),
-                // Those behind the frame's header have not been looked at for EXIF data and profiles.
+                // The library reads EXIF data and profiles only before the frame header.
                 (0xE1..=0xEF, None) => {}
                 (0xC0, None) => {
                     frame = Some(segment);
@@ -79,7 +81,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// From the segments of the frame and of the scan.
+    /// From the frame and scan segments.
     fn new(frame: &[u8], scan: &[u8], tables: &Tables, rest: &'a [u8]) -> Option<Self> {
         let &[8, h1, h0, w1, w0, count, ref of_frame @ ..] = frame else {
             return None;
@@ -134,14 +136,14 @@ impl Tables {
         Some(Component {
             blocks: ((sampling >> 4).into(), (sampling & 15).into()),
             quantization: *self.quantization.get(usize::from(quantization))?.as_ref()?,
-            differences: self.differences.get(usize::from(codes >> 4))?.clone()?,
-            others: self.others.get(usize::from(codes & 15))?.clone()?,
+            dc: self.dc.get(usize::from(codes >> 4))?.clone()?,
+            ac: self.ac.get(usize::from(codes & 15))?.clone()?,
         })
     }
 
     fn read_quantization(&mut self, mut segment: &[u8]) -> Option<()> {
         while let [number, rest @ ..] = segment {
-            // The upper half is 1 where the numbers have 16 bits, which they need not have.
+            // 16-bit tables, whose upper half byte is 1, are refused: 8-bit files do not need them.
             let table = self.quantization.get_mut(usize::from(*number))?;
             let (numbers, rest) = rest.split_first_chunk::<BLOCK>()?;
             if numbers.contains(&0) {
@@ -155,20 +157,20 @@ impl Tables {
 
     fn read_huffman(&mut self, mut segment: &[u8]) -> Option<()> {
         while let [number, rest @ ..] = segment {
-            // Each costs far more time than bytes, and nobody needs more than four.
-            self.defined += 1;
-            if self.defined > MOST_DEFINED {
+            // A table takes far more time than bytes, and files need at most four.
+            self.definitions += 1;
+            if self.definitions > MAX_DEFINITIONS {
                 return None;
             }
             let (counts, rest) = rest.split_first_chunk::<16>()?;
             let count = counts.iter().map(|&count| usize::from(count)).sum();
             let (symbols, rest) = rest.split_at_checked(count)?;
-            let table = Table::new(counts, symbols)?;
+            let table = HuffmanTable::new(counts, symbols)?;
             match number {
-                0x00 | 0x01 if symbols.iter().all(|&size| size <= LARGEST_DIFFERENCE) => {
-                    self.differences[usize::from(number & 1)] = Some(table);
+                0x00 | 0x01 if symbols.iter().all(|&size| size <= MAX_DIFFERENCE) => {
+                    self.dc[usize::from(number & 1)] = Some(table);
                 }
-                0x10 | 0x11 => self.others[usize::from(number & 1)] = Some(table.with_skips()),
+                0x10 | 0x11 => self.ac[usize::from(number & 1)] = Some(table.with_skips()),
                 _ => return None,
             }
             segment = rest;

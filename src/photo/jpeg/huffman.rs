@@ -1,30 +1,30 @@
-//! Huffman codes of sequential JPEG files, looked up many bits at a time (ITU-T T.81, annexes C
-//! and F). Whatever is not as it should be gives `None`.
+//! Huffman codes of sequential JPEG files, decoded with look-up tables of many bits (ITU-T T.81, annexes C
+//! and F). Damage gives `None`.
 
-/// Bits that one look-up of a symbol sees.
+/// Bits of one look-up of a symbol.
 const WINDOW: u32 = 10;
 
-/// Bits that one look-up of symbols to be skipped sees, which are often several.
+/// Bits of one look-up of symbols to be skipped; often several symbols.
 const SKIP_WINDOW: u32 = 12;
 
 /// Coefficients of a block.
 pub const BLOCK: usize = 64;
 
-/// What the end of a block advances by: past every coefficient.
+/// How far the end-of-block symbol advances: past every coefficient.
 pub const END: u8 = 128;
 
-/// The most bits that a symbol takes: a code and a magnitude.
-const LONGEST: u32 = 16 + 15;
+/// The most bits of a symbol: a code and a magnitude.
+const MAX_BITS: u32 = 16 + 15;
 
 /// The entropy-coded bytes, as bits.
 #[derive(Clone, Copy)]
 pub struct Bits<'a> {
     data: &'a [u8],
     at: usize,
-    /// The next bits, from the top; below `count` may lie some that come again.
+    /// The next bits, from the top. Below the first `count` bits there may be copies of later bits.
     buffer: u64,
     count: u32,
-    /// How many of the bits are zeros after the last byte.
+    /// How many of the bits are padding after the last byte.
     padding: u32,
 }
 
@@ -40,18 +40,19 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// What follows, from the marker that ends the bits, of which at most a few bytes are unused.
+    /// The bytes from the marker that ends the bits. `None` where more than a few bytes before it are
+    /// unused.
     pub fn rest(mut self) -> Option<&'a [u8]> {
         self.fill_bytewise();
         (self.padding > 0 && !self.overrun()).then(|| self.data.get(self.at..))?
     }
 
-    /// Whether more bits were used than there are.
+    /// Whether more bits were read than exist.
     pub fn overrun(&self) -> bool {
         self.count < self.padding
     }
 
-    /// Makes sure that there are at least `count` bits, 56 at most.
+    /// Fills the buffer to at least `count` bits, which is at most 56.
     #[inline(always)]
     fn need(&mut self, count: u32) {
         if self.count < count {
@@ -97,7 +98,7 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// The next bits, of which there must be as many.
+    /// The next `count` bits, which must be in the buffer.
     #[inline(always)]
     fn peek(&self, count: u32) -> usize {
         (self.buffer >> (64 - count)) as usize
@@ -118,7 +119,7 @@ impl<'a> Bits<'a> {
     }
 }
 
-/// Whether one of the bytes is 0xFF: then adding 1 to it carries out of it, and its top bit was set.
+/// Whether one of the bytes is 0xFF: its top bit is set, and is not after adding 1 to every byte.
 #[inline(always)]
 fn has_ff(word: u64) -> bool {
     const TOPS: u64 = 0x8080_8080_8080_8080;
@@ -140,40 +141,40 @@ fn extend(bits: usize, size: u32) -> i16 {
 /// A symbol with its magnitude.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    /// The coefficient; the symbol, where `length` is 0.
+    /// The coefficient; the symbol where `length` is 0.
     value: i16,
-    /// From the coefficient before to this one; the length of the code, where `length` is 0.
+    /// Distance from the previous coefficient to this one; the length of the code where `length` is 0.
     advance: u8,
-    /// Bits of both; 0 where the window does not hold them.
+    /// Bits of code and magnitude; 0 where the window does not contain both.
     length: u8,
 }
 
-/// One or more symbols of which only the place counts.
+/// One or more symbols to be skipped.
 #[derive(Clone, Copy, Default)]
 struct Skip {
-    /// Over so many coefficients.
+    /// Coefficients to advance by.
     advance: u8,
-    /// Bits of all; 0 where the window does not hold one.
+    /// Bits of all symbols; 0 where the window does not contain a whole one.
     length: u8,
 }
 
 impl Skip {
-    /// Of `length`: the last symbol ends the block.
+    /// Flag in `length`: the last symbol ends the block.
     const LAST: u8 = 0x80;
 }
 
 /// A Huffman table.
 #[derive(Clone)]
-pub struct Table {
+pub struct HuffmanTable {
     entries: Vec<Entry>,
     skips: Vec<Skip>,
     symbols: Vec<u8>,
-    /// By length: the first code that is longer, aligned to 16 bits; and what to add to a code to
-    /// have its place among the symbols.
+    /// By code length: the first longer code, aligned to 16 bits, and the offset from a code to the index
+    /// of its symbol.
     longer: [(u32, i32); 17],
 }
 
-impl Table {
+impl HuffmanTable {
     /// A table from the number of codes of each length, 1 to 16, and their symbols.
     pub fn new(counts: &[u8; 16], symbols: &[u8]) -> Option<Self> {
         let mut table = Self {
@@ -182,24 +183,24 @@ impl Table {
             symbols: symbols.to_vec(),
             longer: [(0, 0); 17],
         };
-        let (mut code, mut place) = (0u32, 0);
+        let (mut code, mut index) = (0u32, 0);
         for (length, &count) in (1..).zip(counts) {
             for _ in 0..count {
                 if code >= 1 << length {
                     return None;
                 }
-                table.enter(code, length, *symbols.get(place)?);
+                table.enter(code, length, *symbols.get(index)?);
                 code += 1;
-                place += 1;
+                index += 1;
             }
-            let offset = place as i32 - code as i32;
+            let offset = index as i32 - code as i32;
             table.longer[length as usize] = (code << (16 - length), offset);
             code <<= 1;
         }
         Some(table)
     }
 
-    /// Fills in all windows that begin with a code.
+    /// Sets the entries of all windows that begin with a code.
     fn enter(&mut self, code: u32, length: u32, symbol: u8) {
         let Some(free) = WINDOW.checked_sub(length) else {
             return;
@@ -225,15 +226,15 @@ impl Table {
         }
     }
 
-    /// Prepares [`skip`](Self::skip).
+    /// Adds the look-up table of [`skip`](Self::skip).
     pub fn with_skips(mut self) -> Self {
         let skip = |window: usize| {
             let mut skip = Skip::default();
             loop {
                 let left = SKIP_WINDOW - u32::from(skip.length);
-                // As the look-up sees it, with zeros behind the window.
-                let seen = (window as u64) << (32 - left) & 0xFFFF_FFFF;
-                let entry = self.entries[(seen >> (32 - WINDOW)) as usize];
+                // The bits as the look-up reads them, with zeros after the window.
+                let bits = (window as u64) << (32 - left) & 0xFFFF_FFFF;
+                let entry = self.entries[(bits >> (32 - WINDOW)) as usize];
                 if entry.length == 0 || u32::from(entry.length) > left {
                     return skip;
                 }
@@ -255,11 +256,11 @@ impl Table {
         self
     }
 
-    /// Reads a coefficient after number `at` and returns its number and value, or [`END`] or more at
-    /// the end of the block. In a table of differences, only the value counts.
+    /// Reads the next coefficient after index `at`. Returns its index, which is [`END`] or more at the end
+    /// of the block, and its value. In a table of DC differences, only the value is meaningful.
     #[inline(always)]
     pub fn coefficient(&self, bits: &mut Bits, at: usize) -> Option<(usize, i16)> {
-        bits.need(LONGEST);
+        bits.need(MAX_BITS);
         let entry = self.entries[bits.peek(WINDOW)];
         if entry.length > 0 {
             bits.consume(entry.length.into());
@@ -279,15 +280,15 @@ impl Table {
         Some((at + usize::from(advance(symbol)?), value))
     }
 
-    /// Goes past symbols after number `at` without reading their values, to the number returned;
-    /// [`END`] or more at the end of the block.
+    /// Skips symbols after index `at` without reading their values. Returns the index of the last one,
+    /// which is [`END`] or more at the end of the block.
     #[inline(always)]
     pub fn skip(&self, bits: &mut Bits, at: usize) -> Option<usize> {
-        bits.need(LONGEST);
+        bits.need(MAX_BITS);
         let skip = self.skips[bits.peek(SKIP_WINDOW)];
         let next = at + usize::from(skip.advance);
         let last = usize::from(skip.length & Skip::LAST);
-        // What follows the last coefficient belongs to the next block.
+        // Bits after the last coefficient belong to the next block.
         if skip.length == 0 || next + last / usize::from(Skip::LAST) >= BLOCK {
             return Some(self.coefficient(bits, at)?.0);
         }
@@ -295,22 +296,22 @@ impl Table {
         Some(next + last)
     }
 
-    /// A symbol whose code is longer than the window, without its magnitude.
+    /// Reads a symbol whose code is longer than the window, without its magnitude.
     fn long_symbol(&self, bits: &mut Bits) -> Option<u8> {
         let next = bits.peek(16);
         for length in WINDOW + 1..=16 {
             let (longer, offset) = self.longer[length as usize];
             if (next as u32) < longer {
                 bits.consume(length);
-                let place = (next >> (16 - length)) as i32 + offset;
-                return self.symbols.get(place as usize).copied();
+                let index = (next >> (16 - length)) as i32 + offset;
+                return self.symbols.get(index as usize).copied();
             }
         }
         None
     }
 }
 
-/// From a coefficient to the one of an AC symbol, whose upper half counts the zeros between.
+/// Distance to the coefficient of an AC symbol, whose upper half byte counts the zeros in between.
 fn advance(symbol: u8) -> Option<u8> {
     match (symbol >> 4, symbol & 15) {
         (0, 0) => Some(END),

@@ -1,6 +1,6 @@
-//! From planes of luma and chroma to pixels.
+//! Upsamples chroma planes and converts YCbCr to RGB.
 
-/// Bits of a fraction in the conversion of colours.
+/// Fractional bits in the colour conversion.
 const FRACTION: u32 = 20;
 
 /// The samples of one component.
@@ -13,7 +13,7 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// An empty plane of `width` x `height` samples, in room for whole blocks.
+    /// An empty plane of `width` x `height` samples, allocated as `stride` x `rows` for whole blocks.
     pub fn new(width: usize, height: usize, (stride, rows): (usize, usize)) -> Self {
         Self {
             width,
@@ -24,7 +24,7 @@ impl Plane {
         }
     }
 
-    /// Writes a block, which is the so many-th across and down.
+    /// Writes the block in column `across` and row `down` of the blocks.
     #[inline(always)]
     pub fn put<const SIDE: usize>(
         &mut self,
@@ -44,14 +44,14 @@ impl Plane {
     }
 }
 
-/// One component as it is, three as YCbCr in RGB: `width` x `height` pixels. `None` for any other
-/// number of components.
+/// The `width` x `height` pixels: one component unchanged, three components converted from YCbCr to RGB.
+/// `None` for any other number of components.
 pub fn interleave(planes: &[Plane], width: usize, height: usize) -> Option<Vec<u8>> {
     match planes {
         [grey] => Some((0..height).flat_map(|y| grey.row(y)).copied().collect()),
         [luma, blue, red] => {
             let mut rgb = vec![0; 3 * width * height];
-            let mut chroma = [Enlarged::new(blue, luma), Enlarged::new(red, luma)];
+            let mut chroma = [Upsampler::new(blue, luma), Upsampler::new(red, luma)];
             for (y, line) in rgb.chunks_exact_mut(3 * width).enumerate() {
                 let [blue, red] = chroma.each_mut().map(|plane| plane.row(y));
                 let samples = luma.row(y).iter().zip(blue).zip(red);
@@ -65,18 +65,18 @@ pub fn interleave(planes: &[Plane], width: usize, height: usize) -> Option<Vec<u
     }
 }
 
-/// A plane that is enlarged to the size of another, once or twice as large on each side: between
-/// two samples lie two, at a quarter and three quarters of the way.
-struct Enlarged<'a> {
+/// Upsamples a plane to the size of another, by 1 or 2 on each side: two new samples between two samples,
+/// at a quarter and three quarters of the way.
+struct Upsampler<'a> {
     plane: &'a Plane,
     across: bool,
     down: bool,
-    /// A row between two of the plane's, in quarters.
+    /// A row between two rows of the plane, in units of a quarter.
     quarters: Vec<u16>,
     samples: Vec<u8>,
 }
 
-impl<'a> Enlarged<'a> {
+impl<'a> Upsampler<'a> {
     fn new(plane: &'a Plane, size: &Plane) -> Self {
         let across = plane.stride < size.stride;
         Self {
@@ -100,7 +100,7 @@ impl<'a> Enlarged<'a> {
         }
         let whole = |quarters: u16| ((quarters + 2) >> 2) as u8;
         if self.across {
-            // Two samples between each sample and the next; the first and the last stay alone.
+            // Two samples between each sample and the next; the first and the last are single.
             let pairs = self.samples[1..].as_chunks_mut::<2>().0;
             for (pair, near) in pairs.iter_mut().zip(self.quarters.windows(2)) {
                 let [left, right] = [near[0], near[1]];

@@ -1,4 +1,4 @@
-// In the page: the package as an app uses it.
+// In the page: the package, used as in an app.
 
 import { Handful } from '../../../www/lib/dist/index.js';
 import { download } from '../runners/download.mjs';
@@ -6,7 +6,7 @@ import { download } from '../runners/download.mjs';
 let handful;
 let files;
 
-/** Milliseconds from nothing to a package that can embed; `photos` are addresses of JPEG files. */
+/** Milliseconds until the package can embed; `photos` are addresses of JPEG files. */
 export async function load({ photos }) {
   files = await Promise.all(photos.map(async (url) => new Blob([await download(url)])));
   const start = performance.now();
@@ -21,7 +21,7 @@ export async function one({ index }) {
   return { milliseconds: performance.now() - start, embedding: Array.from(embedding) };
 }
 
-/** Milliseconds for `count` files, asked for all at once. */
+/** Milliseconds for `count` files, embedded concurrently. */
 export async function many({ count }) {
   const start = performance.now();
   await Promise.all(Array.from({ length: count }, (_, at) => handful.embed(files[at % files.length])));

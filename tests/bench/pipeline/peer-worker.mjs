@@ -1,4 +1,4 @@
-// A worker of a peer: first told of its engine and of the width that photos shrink to, then given files.
+// A peer's worker: the first message has its engine and the width of shrunk photos, the others have files.
 
 const SIDE = 224;
 const PLANES = 3;
@@ -23,8 +23,8 @@ async function load(start) {
 }
 
 /**
- * Decoded and shrunk by the browser off this thread, to a height of the input. To cut and shrink in one step would be
- * a little less work, but Chromium then leaves pixels out instead of averaging them.
+ * The browser decodes and shrinks the photo on another thread, to the input's height. Cropping and shrinking in one step
+ * would be faster, but Chromium then skips pixels instead of averaging them.
  */
 async function toView(file) {
   const options = { resizeWidth: width, resizeHeight: SIDE, resizeQuality: 'high' };

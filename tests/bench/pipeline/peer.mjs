@@ -1,15 +1,15 @@
-// In the page: a peer as one would make the most of it. A worker for each core, and in each the browser decodes and
-// shrinks the next photo while the network computes.
+// In the page: a peer with a worker per core. In each worker, the browser decodes and shrinks the next photo while the
+// network computes.
 
 import { download } from '../runners/download.mjs';
 
-/** Photos that are with a worker at a time: one to decode, one to compute. */
+/** Photos in a worker at a time: one is decoded, one computed. */
 const IN_FLIGHT = 2;
 
 let files;
 let workers;
 
-/** Milliseconds from nothing to workers that can embed; `photos` are addresses of JPEG files. */
+/** Milliseconds until the workers can embed; `photos` are addresses of JPEG files. */
 export async function load({ photos, engine, width }) {
   files = await Promise.all(photos.map(async (url) => new Blob([await download(url)])));
   const start = performance.now();
@@ -25,7 +25,7 @@ export async function one({ index }) {
   return { milliseconds: performance.now() - start, features: Array.from(features) };
 }
 
-/** Milliseconds for `count` files, of which each worker takes the next when it has done one. */
+/** Milliseconds for `count` files; a worker takes the next file when it has finished one. */
 export async function many({ count }) {
   const start = performance.now();
   let next = 0;

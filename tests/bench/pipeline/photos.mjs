@@ -1,17 +1,15 @@
-// In the page: photos as large as a telephone's, from the small ones of the tests.
+// In the page: photos as large as a phone's, from the tests' small photos.
 
 const WIDTH = 4000;
 const HEIGHT = 3000;
 const QUALITY = 0.95;
 
-/** How much the fine detail shows that an enlarged picture lacks; it makes the files as large as real ones. */
+/** Opacity of added fine detail, which enlarged pictures lack; it makes the files as large as real ones. */
 const DETAIL = 0.3;
 
-/** JPEG files as data URLs, each of another of the pictures behind `urls`, with its own detail. */
+/** `count` JPEG files as data URLs, from the pictures at `urls` in turn, each with its own detail. */
 export async function makePhotos({ urls, count }) {
-  const pictures = await Promise.all(
-    urls.map(async (url) => createImageBitmap(await (await fetch(url)).blob())),
-  );
+  const pictures = await Promise.all(urls.map(async (url) => createImageBitmap(await (await fetch(url)).blob())));
   const random = randomNumbers(1);
   const files = [];
   while (files.length < count) {

@@ -1,4 +1,4 @@
-// Our own engines, in the modules of the package.
+// Our engines, in the package's modules.
 
 import { download } from './download.mjs';
 
@@ -8,7 +8,7 @@ export async function open({ glue, wasm, weights }, device) {
   return module.Embedder ? module.Embedder.load(data, 'fast') : module.Engine.load(data, device);
 }
 
-/** As the package does it: the module is not asked for only once its glue is there. */
+/** Requests the module and its glue at the same time, as the package does. */
 async function start(glue, wasm, weights) {
   const response = fetch(wasm);
   const module = await import(glue);

@@ -1,4 +1,4 @@
-// The network in TensorFlow.js, with its fused operations; bundled with one of its backends by peers.mjs.
+// The network in TensorFlow.js with its fused operations; peers.mjs bundles it with a backend.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { readSafetensors } from '../safetensors.mjs';
@@ -37,7 +37,7 @@ function build(network, tensors) {
   const steps = nodes.map((node, index) => ({
     inputs: node.inputs,
     apply: step(node, tensors),
-    // As TensorFlow.js's own executor of graphs does, so that the memory of a feature map is soon used again.
+    // Releases feature maps early, as TensorFlow.js's graph executor does.
     done: node.inputs.filter((input) => !nodes.slice(index + 1).some(({ inputs }) => inputs.includes(input))),
   }));
   return (views) => {
@@ -53,7 +53,7 @@ function build(network, tensors) {
   };
 }
 
-/** An operation is a name, or an object whose one key is the name. */
+/** `op` is a name, or an object with the name as its only key. */
 function step({ op }, tensors) {
   if (op.convolution) return convolution(op.convolution, tensors);
   switch (op) {
@@ -67,7 +67,7 @@ function step({ op }, tensors) {
         return tf.sqrt(tf.relu(variance));
       };
     default:
-      throw new Error(`There is no operation “${JSON.stringify(op)}” here.`);
+      throw new Error(`Unknown operation “${JSON.stringify(op)}”.`);
   }
 }
 
@@ -79,9 +79,7 @@ function convolution({ name, stride, groups, activation }, tensors) {
     pad: 'same',
     activation: activation === 'relu6' ? 'relu6' : 'linear',
   };
-  return groups > 1
-    ? (x) => tf.fused.depthwiseConv2d({ x, ...settings })
-    : (x) => tf.fused.conv2d({ x, ...settings });
+  return groups > 1 ? (x) => tf.fused.depthwiseConv2d({ x, ...settings }) : (x) => tf.fused.conv2d({ x, ...settings });
 }
 
 function constant({ dtype, shape, data }) {

@@ -1,13 +1,14 @@
-// The page in the words of a person who uses it. Knows the test ids; knows no browser.
+// What a person does on the page and reads from it, by test ids, in any browser.
 
 import { basename } from 'node:path';
-import { waitFor } from './browsers.mjs';
+import { appears, disappears, waitFor } from './browsers.mjs';
+import { portable } from './fixtures.mjs';
 
-/** The CPU engine takes a quarter of a second per photo on two quiet cores; shared machines are slower. */
+/** A photo takes some hundredths of a second on two idle cores; this is for busy machines. */
 const PHOTO_LIMIT_MS = 15_000;
 const REST_LIMIT_MS = 60_000;
 
-/** A selector for a test id, with the values that its data attributes must have. */
+/** A selector for a test id with these data attributes. */
 export function at(id, data = {}) {
   const wanted = Object.entries(data).map(([name, value]) => `[data-${name}="${quote(value)}"]`);
   return `[data-testid="${id}"]${wanted.join('')}`;
@@ -34,31 +35,31 @@ export async function renameClass(page, from, to) {
   await waitFor(page, `class ${to}`, isCount, { selector: at('class-card', { label: to }), count: 1 });
 }
 
-/** Chooses photos for a class, and waits until they are learnt when told how many there will be. */
+/** Chooses photos for a class; with `expected`, waits until the class has that many. */
 export async function addPhotos(page, label, paths, expected) {
-  await page.choose(`${at('class-card', { label })} ${at('class-files')}`, paths);
+  await page.choose(inClass(label, 'class-files'), paths);
   if (expected !== undefined) await learnt(page, label, expected, paths.length);
 }
 
-/** Waits until a class has exactly `photos` learnt and none waiting. */
+/** Waits until a class has exactly `photos` embedded photos and none waiting. */
 export async function learnt(page, label, photos, fresh = photos) {
   const selector = at('class-card', { label, count: photos, waiting: 0 });
   const limit = REST_LIMIT_MS + fresh * PHOTO_LIMIT_MS;
   await waitFor(page, `${photos} photos in ${label}`, isCount, { selector, count: 1 }, limit);
 }
 
-/** Waits until nothing is read, trained or predicted any more. */
+/** Waits until the page reads, trains and predicts nothing. */
 export async function rest(page, limit = REST_LIMIT_MS) {
-  // What was just done shows with the next frame.
+  // An action shows with the next frame.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   await waitFor(page, 'the page to come to rest', isAtRest, null, limit);
 }
 
-/** Chooses photos to recognise and returns what became of each, in the order they were given. */
+/** Chooses photos to recognise and returns the answer for each, in the given order. */
 export async function recognise(page, paths) {
   const before = await count(page, at('query-result'));
   await page.choose(at('query-files'), paths);
-  // An earlier answer for a photo of the same name is none for this one.
+  // Results of earlier photos with the same names do not count.
   const expected = { selector: at('query-result'), count: before + paths.length };
   await waitFor(page, 'the photos among the results', isCount, expected);
   const names = paths.map((path) => basename(path));
@@ -77,28 +78,69 @@ export function photosOf(page, label) {
   );
 }
 
-/** Shows every photo of a class; a card shows only the first few by itself. */
+/** Shows every photo of a class; at first only some are shown. */
 export async function showAll(page, label) {
-  const card = at('class-card', { label });
-  const photos = `${card} ${at('photo')}`;
-  while (await count(page, `${card} ${at('show-more')}`)) {
+  const photos = inClass(label, 'photo');
+  const more = inClass(label, 'show-more');
+  while (await count(page, more)) {
     const shown = await count(page, photos);
-    await page.click(`${card} ${at('show-more')}`);
+    await page.click(more);
     await waitFor(page, 'more photos to be shown', isMore, { selector: photos, count: shown });
   }
 }
 
-/** Opens the sheet of a class's photo, the first unless an id says which. */
+/** Opens the dialog of a class's photo: the one with `id`, or the first. */
 export async function openPhoto(page, label, id) {
   const photo = at('photo', id ? { id } : { state: 'ready' });
   await page.click(`${at('class-card', { label })} ${photo} ${at('photo-open')}`);
-  await waitFor(page, 'the sheet of a photo', isOpen, at('photo-sheet'));
+  await waitFor(page, 'the dialog of a photo', isOpen, at('photo-sheet'));
+}
+
+/** Removes a class's photo in its dialog. */
+export async function removePhoto(page, label, id) {
+  await openPhoto(page, label, id);
+  await page.click(at('sheet-remove'));
+}
+
+/** Moves a class's photo to another class in its dialog. */
+export async function movePhoto(page, from, to, id) {
+  await openPhoto(page, from, id);
+  await page.select(at('move-photo'), to);
+}
+
+/** Deletes a class and confirms it. */
+export async function deleteClass(page, label) {
+  await page.click(inClass(label, 'delete-class'));
+  await page.click(inClass(label, 'confirm-delete'));
+}
+
+/** Drops files on an element, or pastes them (`how` is 'drop' or 'paste'). */
+export async function give(page, selector, files, how = 'drop') {
+  const portableFiles = files.map((file) => (typeof file === 'string' ? portable(file) : file));
+  await page.evaluate(dispatchFiles, { how, selector, files: portableFiles });
+}
+
+/** Goes to one of the page's views: teach, check, label or live. */
+export async function goTo(page, view) {
+  await page.click(at(`view-${view}`));
+  await appears(page, `main#${view}`, `the view ${view}`);
+}
+
+/** Unfolds the advanced settings. */
+export async function openAdvanced(page) {
+  await page.click(`${at('advanced')} summary`);
+}
+
+/** Chooses how to train, and waits for the training. */
+export async function chooseHead(page, head) {
+  await page.select(at('head-select'), head);
+  await rest(page);
 }
 
 /** Closes the list of files that failed. */
 export async function dismissFailures(page) {
   await page.click(at('dismiss-failures'));
-  await waitFor(page, 'the list of failures to be gone', isCount, { selector: at('failure'), count: 0 });
+  await disappears(page, at('failure'));
 }
 
 /** The accuracy panel: `{ correct, total, words }`, numbers or null. */
@@ -108,45 +150,50 @@ export async function accuracy(page) {
   return { correct: number(correct), total: number(total), words: await text(page, at('accuracy-words')) };
 }
 
-/** Which engine is in use and why, as codes and as the page's sentence. */
+/** The engine in use and the reason, as codes and in the page's words. */
 export async function engine(page) {
   const { device, why } = await data(page, at('engine'));
   await page.click(at('engine'));
-  const words = await waitFor(page, 'the words about the engine', shownText, at('engine-details'));
+  const words = await waitFor(page, 'the text about the engine', visibleText, at('engine-details'));
   await page.click(at('engine'));
   return { device, why, words };
 }
 
-/** The classes that the engine itself holds, which must be what the page shows. */
+/** The classes of the classifier, which must be those that the page shows: `[{ label, count }]`. */
 export function held(page) {
   return page.evaluate(() => globalThis.handful.classes());
 }
 
-export const data = (page, selector) =>
-  page.evaluate((css) => ({ ...document.querySelector(css)?.dataset }), selector);
+/** Labels and photo counts of {@link held}, as pairs. */
+export async function heldCounts(page) {
+  return (await held(page)).map(({ label, count: photos }) => [label, photos]);
+}
+
+/** A selector for a test id within the card of a class. */
+export function inClass(label, id) {
+  return `${at('class-card', { label })} ${at(id)}`;
+}
+
+export const data = (page, selector) => page.evaluate((css) => ({ ...document.querySelector(css)?.dataset }), selector);
 export const text = (page, selector) =>
   page.evaluate((css) => document.querySelector(css)?.textContent.trim() ?? null, selector);
-export const count = (page, selector) =>
-  page.evaluate((css) => document.querySelectorAll(css).length, selector);
+export const count = (page, selector) => page.evaluate((css) => document.querySelectorAll(css).length, selector);
 
 /** One data attribute of every element that matches, in the order of the page. */
 export const allData = (page, selector, name) =>
-  page.evaluate(
-    ({ css, key }) => [...document.querySelectorAll(css)].map((element) => element.dataset[key]),
-    {
-      css: selector,
-      key: name,
-    },
-  );
+  page.evaluate(({ css, key }) => [...document.querySelectorAll(css)].map((element) => element.dataset[key]), {
+    css: selector,
+    key: name,
+  });
 
-// What follows runs in the page.
+// Run in the page:
 
 function isReady() {
   const phase = document.querySelector('[data-testid=app]')?.dataset.phase;
   if (phase === 'broken' || phase === 'unsupported') {
     throw new Error(`The page says: ${document.querySelector('[data-testid=problem]')?.textContent.trim()}`);
   }
-  // Until the page is kept for a start without a network, its service worker still asks the server.
+  // The service worker asks the server until it has stored the page.
   const { offline } = document.querySelector('[data-testid=app]').dataset;
   return phase === 'ready' && offline !== 'preparing' && Boolean(globalThis.handful);
 }
@@ -168,13 +215,13 @@ function isOpen(selector) {
   return Boolean(document.querySelector(selector)?.open);
 }
 
-function shownText(selector) {
+function visibleText(selector) {
   const element = document.querySelector(selector);
   return element?.checkVisibility() ? element.textContent.trim() : '';
 }
 
 function areAnswered(names) {
-  // The newest comes first, and an older one of the same name does not count.
+  // The newest result of a name comes first.
   const results = [...document.querySelectorAll('[data-testid=query-result]')];
   const newest = names.map((name) => results.find(({ dataset }) => dataset.name === name));
   return newest.every((result) => result && result.dataset.state !== 'waiting');
@@ -200,7 +247,19 @@ function readAnswers(names) {
   });
 }
 
-/** Enough of CSS.escape, which Node lacks, for a string in double quotes. */
+function dispatchFiles({ how, selector, files }) {
+  const transfer = globalThis.testing.toTransfer(files);
+  const settings = { bubbles: true, cancelable: true };
+  const event =
+    how === 'drop'
+      ? new DragEvent('drop', { ...settings, dataTransfer: transfer })
+      : new ClipboardEvent('paste', { ...settings, clipboardData: transfer });
+  document.querySelector(selector).dispatchEvent(event);
+}
+
+// Run in Node:
+
+/** Escapes a string in double quotes; Node has no CSS.escape. */
 function quote(value) {
   return String(value).replace(/["\\]/g, '\\$&');
 }

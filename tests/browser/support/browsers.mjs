@@ -1,9 +1,4 @@
-// One small interface over three browser engines.
-//
-// A page has: goto(url), evaluate(function, argument), click(css), fill(css, text) (types and presses Enter),
-// choose(css, paths) (files of a file input), press(key), select(css, value), resize(width, height), screenshot(path), close(),
-// faults() (errors since loading, as sentences), `requests` (URLs, or null where the driver cannot tell) and `engine`.
-// What else a test wants to know it asks with evaluate, so that the three drivers stay this small.
+// Opens a page in one of three browser engines, and waits for what happens in it.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { openChromium } from './chromium.mjs';
@@ -11,16 +6,19 @@ import { openFirefox } from './firefox.mjs';
 import { openWebkit } from './webkit.mjs';
 
 const OPEN = { chromium: openChromium, firefox: openFirefox, webkit: openWebkit };
-const POLL_MS = 100;
+const POLL_MS = 50;
 
-/** Starts a browser with one empty page. Closing the page ends the browser. */
+/** Engines that can pretend to have a camera. WebKitGTK's driver has none and cannot give the permission. */
+export const HAS_CAMERA = { chromium: true, firefox: true, webkit: false };
+
+/** Opens an empty page; `options` are those of the engine's module. */
 export function openBrowser(engine, options) {
   return OPEN[engine](options);
 }
 
 /**
- * Waits until `condition`, run in the page with `argument`, answers something true, and returns that.
- * On timeout the error says `what` was awaited and how the page stood.
+ * Waits until `condition`, run in the page with `argument`, returns something true, and returns that. On timeout the
+ * error says `what` was awaited and what the page shows.
  */
 export async function waitFor(page, what, condition, argument, limit = 60_000) {
   const end = Date.now() + limit;
@@ -29,15 +27,38 @@ export async function waitFor(page, what, condition, argument, limit = 60_000) {
     if (answer) return answer;
     if (Date.now() > end) {
       const state = await page.evaluate(describe);
-      throw new Error(
-        `${what}: not within ${limit / 1000} s. The page: ${state}. Errors: ${(await page.faults()).join(' | ')}`,
-      );
+      const errors = (await page.errors()).join(' | ');
+      throw new Error(`${what}: not within ${limit / 1000} s. The page: ${state}. Errors: ${errors}`);
     }
     await pause(POLL_MS);
   }
 }
 
-/** Runs in the page: every test id with its data, in a few lines. */
+/** Waits, at most for `limit` ms, until `condition` in Node returns something true; returns its last value. */
+export async function until(condition, limit = 10_000) {
+  const end = Date.now() + limit;
+  while (!condition() && Date.now() < end) await pause(POLL_MS);
+  return condition();
+}
+
+/** Waits until an element matches, and returns its text, or true where it has none. */
+export function appears(page, selector, what = selector, limit = undefined) {
+  return waitFor(page, what, textOf, selector, limit);
+}
+
+/** Waits until no element matches. */
+export function disappears(page, selector, what = `no ${selector}`, limit = undefined) {
+  return waitFor(page, what, (css) => !document.querySelector(css), selector, limit);
+}
+
+// Run in the page:
+
+function textOf(selector) {
+  const element = document.querySelector(selector);
+  return element && (element.textContent.trim() || true);
+}
+
+/** Every test id with its data, in a few lines. */
 function describe() {
   const words = [...document.querySelectorAll('[data-testid]')].slice(0, 60).map((element) => {
     const data = Object.entries(element.dataset)

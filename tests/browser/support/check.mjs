@@ -1,70 +1,58 @@
-// The room "Check" in the words of a person who uses it.
+// The view "Check" as a person uses it, and mistakes planted among the fixtures' photos.
 
+import { copyFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import * as app from './app.mjs';
-import { waitFor } from './browsers.mjs';
+import { appears, waitFor } from './browsers.mjs';
 import { classes, fixturePath } from './fixtures.mjs';
 
 const { at } = app;
-const REVIEW_LIMIT_MS = 120_000;
+const LIMIT_MS = 120_000;
 
-/** Goes to a room by its link. */
-export async function goTo(page, room) {
-  await page.click(at(`room-${room}`));
-  await waitFor(page, `the room ${room}`, (name) => Boolean(document.querySelector(`main#${name}`)), room);
-}
-
-/** Waits until every photo of the last training has been looked at. */
+/** Waits until the page has reviewed every photo of the last training. */
 export async function reviewed(page) {
   await app.rest(page);
-  await waitFor(page, 'the review', isReviewed, null, REVIEW_LIMIT_MS);
+  await waitFor(page, 'the review', isReviewed, null, LIMIT_MS);
 }
 
-/** What is on the list, in its order: `[{ kind, name, words }]`. */
-export function doubts(page) {
+/** The listed issues in order: `[{ kind, name, words }]`. */
+export function issues(page) {
   return page.evaluate(() =>
-    [...document.querySelectorAll('[data-testid=doubt]')].map((item) => ({
+    [...document.querySelectorAll('[data-testid=issue]')].map((item) => ({
       kind: item.dataset.kind,
       name: item.dataset.name,
-      words: item.querySelector('.doubt-title').textContent.trim(),
+      words: item.querySelector('.issue-title').textContent.trim(),
     })),
   );
 }
 
+/** A selector for the issue with a photo, or for any. */
+export const issueOf = (name) => at('issue', name ? { name } : {});
+
+/** Compares the ways of training, and waits for the result. */
+export async function compare(page) {
+  await page.click(at('compare'));
+  await appears(page, at('compared'), 'the comparison', LIMIT_MS);
+}
+
 /**
- * The fixtures' classes with three mistakes in them: a coffee among the cats, a cat there twice, and
- * gravel among the rockets. `names` says which files these are, `remove` deletes the copies made.
+ * The fixtures' classes with three mistakes, whose files are copied to `folder`: a coffee among the cats, a cat
+ * twice, and gravel among the rockets. `names` are the files of the mistakes, `repeated` is the original of the copy.
  */
-export function plant() {
-  const folder = mkdtempSync(join(tmpdir(), 'handful-check-'));
+export function plantMistakes(folder) {
   const copy = (source, name) => {
     const path = join(folder, name);
     copyFileSync(source, path);
     return path;
   };
-  const [cat, coffee, rocket] = classes().map(({ label, photos }) => ({ label, photos: [...photos] }));
+  const [cat, coffee, rocket] = classes();
   const names = { wrong: 'mug.jpg', double: 'again.jpg', outlier: 'stones.jpg' };
   cat.photos.push(copy(coffee.photos.pop(), names.wrong), copy(cat.photos[0], names.double));
   rocket.photos.push(copy(fixturePath('queries/unrelated-gravel.jpg'), names.outlier));
-  return {
-    lessons: [cat, coffee, rocket],
-    names,
-    repeated: basename(cat.photos[0]),
-    remove: () => rmSync(folder, { recursive: true }),
-  };
+  return { taught: [cat, coffee, rocket], names, repeated: basename(cat.photos[0]) };
 }
 
-/** Teaches classes to a fresh page. */
-export async function teachAll(page, lessons) {
-  for (const [index, { label }] of lessons.entries()) {
-    if (index < 2) await app.renameClass(page, `Class ${index + 1}`, label);
-    else await app.addClass(page, label);
-  }
-  for (const { label, photos } of lessons) await app.addPhotos(page, label, photos, photos.length);
-  await app.rest(page);
-}
+// Runs in the page:
 
 function isReviewed() {
   return document.querySelector('[data-testid=check]')?.dataset.reviewed === 'true';

@@ -1,12 +1,13 @@
-// Chromium behind the small browser interface of browsers.mjs, driven by Playwright.
+// Chromium, driven by Playwright.
 
 import { chromium } from 'playwright-core';
-import { find } from './find.mjs';
+import { BrowserPage } from './browser-page.mjs';
+import { find, VISIBLE } from './find.mjs';
 
 /** A name that the browser resolves to this machine and, unlike `localhost`, does not trust: no `navigator.gpu`. */
 export const PLAIN_HOST = 'plain.test';
 
-const QUIET = [
+const ARGUMENTS = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -16,91 +17,100 @@ const QUIET = [
   `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
 ];
 
-/** What `webgpu` may be. The browser has `navigator.gpu` either way; without the flags it offers no adapter here. */
+/** Values of `webgpu`. `navigator.gpu` exists either way; without the flags it offers no adapter here. */
 export const WEBGPU = {
   swiftshader: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
   none: ['--disable-gpu'],
 };
 
-/** Options: `webgpu` (a key of WEBGPU), `context` (Playwright's own options of a context) and more `args`. */
-export async function openChromium({ webgpu = 'none', context = {}, args = [] } = {}) {
-  const browser = await chromium.launch({
-    executablePath: find('chromium'),
-    headless: true,
-    args: [...QUIET, ...WEBGPU[webgpu], ...args],
-  });
+/** The browser's test picture as the camera, with the permission given. */
+const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** A browser without pages ends after this time; until then the next page can use it. */
+const IDLE_MS = 500;
+
+/** Running browsers by their arguments: `{ launched, pages, idle }`. */
+const browsers = new Map();
+
+/**
+ * Opens a page with its own storage and cache; pages with the same arguments share a browser. Options: `webgpu` (a key of
+ * WEBGPU), `camera`, and those of a Playwright context (`locale`, `viewport`, `serviceWorkers`, ...).
+ */
+export async function openChromium({ webgpu = 'none', camera = false, ...settings } = {}) {
+  const args = [...ARGUMENTS, ...WEBGPU[webgpu], ...(camera ? CAMERA : [])];
+  const shared = use(args);
   try {
-    const page = await (await browser.newContext(context)).newPage();
-    return new ChromiumPage(browser, page);
+    const browser = await shared.launched;
+    const context = await browser.newContext(settings);
+    const page = new ChromiumPage(browser, context, await context.newPage());
+    page.close = async () => {
+      await context.close();
+      release(args);
+    };
+    return page;
   } catch (error) {
-    await browser.close();
+    release(args);
     throw error;
   }
 }
 
-class ChromiumPage {
-  engine = 'chromium';
-  #faults = [];
-  /** Every URL the browser asked for, of the page and of its workers. */
-  requests = [];
+function use(args) {
+  const key = args.join(' ');
+  if (!browsers.has(key)) {
+    const launched = chromium.launch({ executablePath: find('chromium'), headless: !VISIBLE, args });
+    browsers.set(key, { launched, pages: 0 });
+  }
+  const shared = browsers.get(key);
+  clearTimeout(shared.idle);
+  shared.pages += 1;
+  return shared;
+}
 
-  constructor(browser, page) {
-    this.browser = browser;
-    /** The Playwright page, for what only Chromium is asked to do. */
-    this.raw = page;
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.#faults.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => this.#faults.push(`exception: ${error.message}`));
-    page.on('crash', () => this.#faults.push('the page crashed'));
-    page.context().on('request', (request) => this.requests.push(request.url()));
+function release(args) {
+  const key = args.join(' ');
+  const shared = browsers.get(key);
+  shared.pages -= 1;
+  if (shared.pages > 0) return;
+  shared.idle = setTimeout(async () => {
+    browsers.delete(key);
+    const browser = await shared.launched.catch(() => null);
+    await browser?.close();
+  }, IDLE_MS);
+}
+
+/** A page of a Playwright context, which closes with it. */
+export class ChromiumPage extends BrowserPage {
+  constructor(browser, context, page) {
+    super({ engine: 'chromium', browser, raw: page, close: () => context.close() });
+    this.recordErrors();
+    page.on('crash', () => this.addError('the page crashed'));
+    // Of the page and of its workers.
+    context.on('request', (request) => this.requests.push(request.url()));
     page.on('websocket', (socket) => this.requests.push(socket.url()));
   }
 
-  /** Console errors, uncaught exceptions and refused loads, as sentences. */
-  async faults() {
-    return this.#faults;
-  }
-
-  async goto(url) {
-    await this.raw.goto(url);
-  }
-
-  async evaluate(body, argument) {
-    return this.raw.evaluate(body, argument);
-  }
-
   async click(selector) {
-    await this.raw.locator(selector).first().click();
+    await this.#first(selector).click();
   }
 
   async fill(selector, text) {
-    const field = this.raw.locator(selector).first();
-    await field.fill(text);
-    await field.press('Enter');
+    await this.#first(selector).fill(text);
+    await this.#first(selector).press('Enter');
   }
 
   async choose(selector, paths) {
-    await this.raw.locator(selector).first().setInputFiles(paths);
-  }
-
-  async press(key) {
-    await this.raw.keyboard.press(key);
+    await this.#first(selector).setInputFiles(paths);
   }
 
   async select(selector, value) {
-    await this.raw.locator(selector).first().selectOption(value);
+    await this.#first(selector).selectOption(value);
   }
 
   async resize(width, height) {
     await this.raw.setViewportSize({ width, height });
   }
 
-  async screenshot(path, { full = false } = {}) {
-    await this.raw.screenshot({ path, fullPage: full });
-  }
-
-  async close() {
-    await this.browser.close();
+  #first(selector) {
+    return this.raw.locator(selector).first();
   }
 }

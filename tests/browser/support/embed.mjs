@@ -1,14 +1,14 @@
-// Embeddings taken through the package's own API in a page.
+// Embeddings by the package's own API in a page.
 
 /** The embedding of a portable photo, as plain numbers. */
 export function embed(page, photo) {
-  return page.evaluate(async ({ name, type, base64 }) => {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return Array.from(await globalThis.handful.embed(new File([bytes], name, { type })));
-  }, photo);
+  return page.evaluate(
+    async (given) => Array.from(await globalThis.handful.embed(globalThis.testing.toFile(given))),
+    photo,
+  );
 }
 
-/** The embedding of a square of RGB pixels. Of the network's own size, view `a` is these very pixels. */
+/** The embedding of a square of RGB pixels. At the network's own size, view `a` is these pixels. */
 export function embedPixels(page, { side, rgb }) {
   return page.evaluate(
     async (square) => {

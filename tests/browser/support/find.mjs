@@ -1,9 +1,9 @@
-// Finds the installed browsers and says which Debian package brings a missing one.
+// Finds the installed browsers and names the Debian package of a missing one.
 
 import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What each engine needs: the variable that names it by hand, its usual names, and its Debian package. */
+/** Programs of the engines: the environment variable with a path, the usual names, and the Debian package. */
 const PROGRAMS = {
   chromium: {
     variable: 'HANDFUL_CHROMIUM',
@@ -20,23 +20,26 @@ const PROGRAMS = {
   xvfb: { variable: 'HANDFUL_XVFB', names: ['Xvfb'], package: 'xvfb' },
 };
 
-/** MiniBrowser is a helper of the WebKit library and lies beside it, not in PATH. */
+/** MiniBrowser is installed beside the WebKit library, not in PATH. */
 const LIBRARY_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/libexec'];
 const WEBKIT_FOLDER = /^webkit(2)?gtk-?\d/;
 
-/** Engines that this run leaves out on purpose, e.g. `HANDFUL_SKIP_BROWSERS=firefox,webkit`. */
+/** `HANDFUL_VISIBLE=1` shows the browsers' windows and disables the tests' timeouts, to debug a test. */
+export const VISIBLE = process.env.HANDFUL_VISIBLE === '1';
+
+/** Why an engine is skipped, or false: `HANDFUL_SKIP_BROWSERS=firefox,webkit` skips two. */
 export function skipped(engine) {
   const list = (process.env.HANDFUL_SKIP_BROWSERS ?? '').split(',').map((name) => name.trim());
-  return list.includes(engine) ? `HANDFUL_SKIP_BROWSERS leaves out ${engine}` : false;
+  return list.includes(engine) ? `HANDFUL_SKIP_BROWSERS contains ${engine}` : false;
 }
 
-/** The path of a program; throws the sentence that says what to install. */
+/** The path of a program; the error for a missing one says what to install. */
 export function find(program) {
   const { variable, names, package: debianPackage } = PROGRAMS[program];
   const named = process.env[variable];
   if (named) {
     if (executable(named)) return named;
-    throw new Error(`${variable} is ${named}, and that is not a program.`);
+    throw new Error(`${variable} is ${named}, which is not a program.`);
   }
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   if (program === 'miniBrowser') folders.push(...webkitFolders());

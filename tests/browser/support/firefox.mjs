@@ -1,29 +1,31 @@
-// Firefox behind the small browser interface of browsers.mjs, driven by Puppeteer over WebDriver BiDi.
+// Firefox, driven by Puppeteer over WebDriver BiDi.
 
 import puppeteer from 'puppeteer-core';
-import { find } from './find.mjs';
+import { find, VISIBLE } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
 
-/** Has Firefox offer every adapter there is, Mesa's software one too, where it would offer none. */
+const PREFERENCES = {
+  'app.update.auto': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'toolkit.telemetry.reportingpolicy.firstRun': false,
+};
+
+/** Offers every adapter, Mesa's software adapter too. */
 const WEBGPU = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
 
-/** Options: `webgpu` (whether to offer any adapter) and more `prefs`, such as those of a camera that is none. */
-export async function openFirefox({ webgpu = false, prefs = {} } = {}) {
+/** The browser's test picture as the camera, with the permission given. */
+const CAMERA = { 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true };
+
+/** Opens a page in a browser of its own. Options: `webgpu` (whether to offer any adapter) and `camera`. */
+export async function openFirefox({ webgpu = false, camera = false } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: find('firefox'),
-    headless: true,
-    extraPrefsFirefox: {
-      'app.update.auto': false,
-      'datareporting.policy.dataSubmissionEnabled': false,
-      'toolkit.telemetry.reportingpolicy.firstRun': false,
-      ...(webgpu && WEBGPU),
-      ...prefs,
-    },
+    headless: !VISIBLE,
+    extraPrefsFirefox: { ...PREFERENCES, ...(webgpu && WEBGPU), ...(camera && CAMERA) },
   });
   try {
-    const page = await browser.newPage();
-    return new PuppeteerPage('firefox', browser, page);
+    return new PuppeteerPage('firefox', browser, await browser.newPage());
   } catch (error) {
     await browser.close();
     throw error;

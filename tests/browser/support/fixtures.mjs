@@ -1,4 +1,4 @@
-// The photos the tests teach and ask with: the project's own, committed under tests/fixtures.
+// The photos of tests/fixtures, and others made of them.
 
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,10 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 const WEIGHTS = fileURLToPath(new URL('../../../weights/', import.meta.url));
 
 const UNRELATED = 'unrelated';
-const NO_PHOTOS = ['magic.heic', 'text.jpg', 'zero.jpg'];
-const CUT_OFF = ['truncated.jpg', 'truncated.png'];
+const NOT_PHOTOS = ['magic.heic', 'text.jpg', 'zero.jpg'];
+const TRUNCATED = ['truncated.jpg', 'truncated.png'];
 
-/** The classes with the paths of their photos, in the order of their names: `[{ label, photos }]`. */
+/** The classes by name with the paths of their photos: `[{ label, photos }]`. */
 export function classes() {
   return folders(join(FIXTURES, 'photos')).map((folder) => ({
     label: basename(folder),
@@ -21,10 +21,10 @@ export function classes() {
   }));
 }
 
-/** The folder of a class's photos, or without a label the folder of all classes' folders. */
+/** The folder of a class's photos; without a label, the folder of all class folders. */
 export const photoFolders = (label = '') => join(FIXTURES, 'photos', label);
 
-/** Photos to recognise, with the class each belongs to, or null for those that belong to none: `[{ path, label }]`. */
+/** Photos to recognise, each with its class or null: `[{ path, label }]`. */
 export function queries() {
   return files(join(FIXTURES, 'queries')).map((path) => {
     const [name] = basename(path).split('-');
@@ -32,23 +32,23 @@ export function queries() {
   });
 }
 
-/** Files of every kind: photos, files that are none, and cut-off photos, which some decoders rescue. */
+/** Files of every format: photos, files that are not photos, and truncated photos, which some decoders accept. */
 export function formats() {
   const all = files(join(FIXTURES, 'formats'));
   const pick = (names) => all.filter((path) => names.includes(basename(path)));
-  const [bad, cutOff] = [pick(NO_PHOTOS), pick(CUT_OFF)];
-  return { good: all.filter((path) => ![...bad, ...cutOff].includes(path)), bad, cutOff };
+  const [bad, truncated] = [pick(NOT_PHOTOS), pick(TRUNCATED)];
+  return { good: all.filter((path) => ![...bad, ...truncated].includes(path)), bad, truncated };
 }
 
-/** A file of tests/fixtures as a `{ name, type, base64 }` that evaluate can carry into a page. */
+/** A file as the `{ name, type, base64 }` that `evaluate` can pass to a page, where `testing.toFile` takes it. */
 export function portable(path) {
   const type = { '.jpg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp' }[extname(path)] ?? '';
   return { name: basename(path), type, base64: readFileSync(path).toString('base64') };
 }
 
 /**
- * Real photos of a set that lies beside a developer's checkout and is no part of the project: for each
- * class that many to teach and that many others; `null` where there are none.
+ * Real photos of a data set beside the checkout, which is not part of the project: for each class `shots` photos to
+ * teach and `others` to recognise. Null where the data set is missing.
  */
 export function realPhotos(set, labels, shots, others) {
   const root = join(fileURLToPath(new URL('../../../../shared/data/', import.meta.url)), set);
@@ -65,7 +65,7 @@ export const fixturePath = (name) => join(FIXTURES, name);
 /** The path of a file below weights. */
 export const weightsPath = (name) => join(WEIGHTS, name);
 
-/** `count` files under new names, made of the photos of all classes in turn, and how to remove them. */
+/** `count` copies of the photos of all classes in turn, under new names: `{ paths, remove }`. */
 export function manyPhotos(count) {
   const folder = mkdtempSync(join(tmpdir(), 'handful-photos-'));
   const sources = classes().flatMap(({ photos }) => photos);

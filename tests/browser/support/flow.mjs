@@ -1,5 +1,4 @@
-// What every person does first: name the classes, give photos, read the accuracy, ask about new photos.
-// The tests of all three engines share it.
+// What every person does first: name classes, add photos, read the accuracy, recognise new photos.
 
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
@@ -10,27 +9,31 @@ import { classes, queries } from './fixtures.mjs';
 /** The names of the two empty classes that a fresh page starts with. */
 const STARTING_CLASSES = ['Class 1', 'Class 2'];
 
-/** Teaches the fixtures' classes, `shots` photos each, and checks what the page then says. */
-export async function teach(page, shots = Infinity) {
-  const lessons = classes().map(({ label, photos }) => ({ label, photos: photos.slice(0, shots) }));
-  for (const [index, { label }] of lessons.entries()) {
+/** Names the classes of a fresh page and adds their photos: `[{ label, photos }]`. */
+export async function addClasses(page, taught) {
+  for (const [index, { label }] of taught.entries()) {
     const start = STARTING_CLASSES[index];
     if (start) await app.renameClass(page, start, label);
     else await app.addClass(page, label);
   }
-  for (const { label, photos } of lessons) {
-    await app.addPhotos(page, label, photos, photos.length);
-  }
-  const all = lessons.reduce((sum, { photos }) => sum + photos.length, 0);
+  for (const { label, photos } of taught) await app.addPhotos(page, label, photos, photos.length);
+  await app.rest(page);
+}
+
+/** Teaches `shots` photos of each class of the fixtures to a fresh page, and checks what it then shows. */
+export async function teach(page, shots = Infinity) {
+  const taught = classes().map(({ label, photos }) => ({ label, photos: photos.slice(0, shots) }));
+  await addClasses(page, taught);
+  const all = taught.reduce((sum, { photos }) => sum + photos.length, 0);
   await accuracyOf(page, all);
   const { correct, words } = await app.accuracy(page);
   assert.ok(correct >= 0.75 * all, `only ${correct} of ${all} left-out photos were right`);
   assert.match(words, /\d/, 'the accuracy has no figure in its words');
   assert.deepEqual(
-    await app.held(page),
-    lessons.map(({ label, photos }) => ({ label, count: photos.length })),
+    await app.heldCounts(page),
+    taught.map(({ label, photos }) => [label, photos.length]),
   );
-  return lessons;
+  return taught;
 }
 
 /** Waits until the accuracy is that of `total` left-out photos. */
@@ -39,7 +42,7 @@ export async function accuracyOf(page, total) {
   await app.rest(page);
 }
 
-/** Asks about the fixtures' queries and checks each answer shown; `limit` takes only the first of each class. */
+/** Recognises the fixtures' queries, at most `limit` of each class, and checks the answers. */
 export async function ask(page, limit = Infinity) {
   const chosen = firstOfEach(
     queries().filter(({ label }) => label),
@@ -64,7 +67,7 @@ export async function ask(page, limit = Infinity) {
   return answers;
 }
 
-/** Asks about the photos that belong to no class and checks that the page says so. */
+/** Recognises the photos that belong to no class, and checks that the page says so. */
 export async function askUnrelated(page) {
   const unrelated = queries().filter(({ label }) => !label);
   assert.ok(unrelated.length > 0, 'there are no unrelated photos under tests/fixtures/queries');

@@ -1,22 +1,21 @@
-// The page on the graphics device, and, only for Chromium, a hand on the device that its worker uses.
+// The page with the WebGPU engine, and, in Chromium, control over the device in its worker.
 
 import { open } from './app.mjs';
 
-/** An adapter of software takes its time to compile. */
+/** A software adapter compiles slowly. */
 const START_LIMIT_MS = 240_000;
 
-/** What the package calls the worker that owns the device. */
+/** The name of the worker that owns the device. */
 const SESSION = 'handful';
 
-/** Opens the page with WebGPU forced on it, in the fast mode, as each photo takes an adapter of software a second. */
+/** Opens the page with WebGPU forced, in the fast mode: a photo takes a software adapter a second. */
 export const openOnWebGpu = (page, site) => open(page, site.url('device=webgpu&mode=fast'), START_LIMIT_MS);
 
-/** Hooks into the page's workers as they start; to be called before the page is opened. */
+/** Hooks into the page's workers as they start; call it before the page is opened. */
 export function watchDevice(page) {
   const watch = { worker: null };
   page.raw.on('worker', (worker) => {
-    // Those that prepare the photos are hooked too, but have no device. One that ends before it can
-    // be hooked is none of ours.
+    // Workers that prepare photos are hooked too, and have no device. A worker may end before it is hooked.
     worker.evaluate(hook).then(
       (name) => {
         if (name === SESSION) watch.worker = worker;
@@ -27,7 +26,7 @@ export function watchDevice(page) {
   return watch;
 }
 
-/** Destroys the worker's device once it has been given `submits` more pieces of work. */
+/** Destroys the worker's device after `submits` more submissions to its queue. */
 export async function loseDeviceAfter({ worker }, submits) {
   await worker.evaluate((count) => {
     if (!globalThis.device) throw new Error('the worker has no device');
@@ -38,15 +37,15 @@ export async function loseDeviceAfter({ worker }, submits) {
 /** Whether the device was destroyed by {@link loseDeviceAfter}. */
 export const wasLost = ({ worker }) => worker.evaluate(() => globalThis.submitsLeft === 0);
 
-/** Ends the browser's GPU process, and with it every device, as a driver's crash does. */
+/** Ends the browser's GPU process and every device, as a crash of the driver does. */
 export async function crashGpuProcess(page) {
   const session = await page.browser.newBrowserCDPSession();
   await session.send('Browser.crashGpuProcess');
 }
 
-/** Runs in the worker: keeps the device, counts what is submitted to its queue, and tells its name. */
+/** Runs in the worker: finds the device, counts the submissions to its queue, and returns the worker's name. */
 function hook() {
-  // Not when it is asked for, as that may be before the worker can be hooked.
+  // `requestDevice` may be called before the worker is hooked.
   const { createCommandEncoder } = GPUDevice.prototype;
   GPUDevice.prototype.createCommandEncoder = function (...settings) {
     globalThis.device = this;

@@ -1,84 +1,90 @@
-// The room where folders are labelled, in the words of a person who uses it.
+// The view where folders are labelled, as a person uses it.
 
-import { at, data, open } from './app.mjs';
-import { openBrowser, waitFor } from './browsers.mjs';
-import { manySmallPhotos, teachLessons } from './many.mjs';
-import { openSite } from './site.mjs';
-
-/** The page that {@link openTaught} opens. */
-export const ADDRESS = 'device=cpu&mode=fast';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { at, data } from './app.mjs';
+import { appears, disappears, waitFor } from './browsers.mjs';
+import { portable } from './fixtures.mjs';
+import { writeFolder, teachFolder } from './folder.mjs';
+import { sharePage } from './page.mjs';
 
 /**
- * Opens the page in Chromium, makes a folder of `photos`, and teaches the page `shots` others of each class. Resolves to
- * `{ site, page, many, close }`.
+ * {@link sharePage} with a folder of `photos` small photos, and a page that was taught `shots` others of each class.
+ * `opened` is also given the `folder`.
  */
-export async function openTaught(photos, shots) {
-  const opened = {};
-  async function close() {
-    await opened.page?.close();
-    await opened.site?.close();
-    opened.many?.remove();
-  }
-  try {
-    opened.site = await openSite();
-    opened.page = await openBrowser('chromium');
-    // The browser's own dialogs cannot be driven; without them the page does as in other browsers.
-    await opened.page.raw.addInitScript(() => {
-      delete window.showDirectoryPicker;
-      delete window.showSaveFilePicker;
-    });
-    await open(opened.page, opened.site.url(ADDRESS));
-    opened.many = await manySmallPhotos(opened.page, photos, shots);
-    await teachLessons(opened.page, opened.many, shots);
-    return { ...opened, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+export function shareTaughtPage({ photos, shots, ...options }, opened) {
+  let folder;
+  after(() => folder?.remove());
+  const beforeLoad = async (tab) => {
+    await withoutDialogs(tab);
+    await options.beforeLoad?.(tab);
+  };
+  return sharePage({ ...options, beforeLoad }, async ({ page, site }) => {
+    folder = await writeFolder(page, photos, shots);
+    await teachFolder(page, folder, shots);
+    await opened({ page, site, folder });
+  });
 }
 
-/** Focuses the grid, when all that was done before is on show. */
+/** The browser's own dialogs cannot be driven. Without them, the page uses file inputs as in other browsers. */
+function withoutDialogs({ page }) {
+  return page.raw.addInitScript(() => {
+    delete window.showDirectoryPicker;
+    delete window.showSaveFilePicker;
+  });
+}
+
+/** Opens a folder in the view. */
+export async function openFolder(page, path) {
+  await page.click(at('view-label'));
+  await page.choose(at('label-folder'), path);
+}
+
+/** Focuses the grid after the effects of earlier actions are shown. */
 export async function focusGrid(page) {
   await shown(page);
   await page.evaluate(() => document.getElementById('label-grid').focus());
 }
 
-/** Chooses how to sort, or what to show, and waits until it is on show. */
+/** Chooses how to sort, or what to show, and waits until that is shown. */
 export async function pick(page, select, value) {
   await page.select(select, value);
   await shown(page);
 }
 
-/** Waits for the frame that shows what was done. */
+/** Waits for the frame that shows the last action. */
 export function shown(page) {
   return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
-/** The photo that keys act on: `{ name, state, label, share }`. */
+/** The current photo, on which keys act: `{ name, state, label, share }`. */
 export const currentData = (page) => data(page, `${at('label-photo')}[aria-selected=true]`);
 
 /** Waits until every photo of the folder is read. */
-export const allRead = (page, limit) => waitFor(page, 'all to be read', isAllRead, null, limit);
+export const allRead = (page, limit) => waitFor(page, 'all photos to be read', isAllRead, null, limit);
 
-/** Waits until at least so many photos are read, while others are still to be. */
-export const someRead = (page, least, limit) => waitFor(page, `${least} to be read`, isRead, least, limit);
+/** Waits until at least `least` photos are read, while others are not. */
+export const someRead = (page, least, limit) => waitFor(page, `${least} photos to be read`, isRead, least, limit);
 
-/** Waits until the person has labelled exactly so many photos. */
+/** Waits until the person has labelled exactly `count` photos. */
 export const labelled = (page, count) => waitFor(page, `${count} labels`, hasLabelled, String(count));
 
-/** Waits until a folder is offered to be opened again. */
-export const offered = (page, name) =>
-  waitFor(page, 'the folder to be offered', (css) => Boolean(document.querySelector(css)), at('kept-folder', { name }));
+/** Waits until another photo than `name` is the current one. */
+export const movedOn = (page, name) => waitFor(page, 'another photo', isOtherCurrent, name);
 
-/** Deletes what is kept of a folder, which is asked twice. */
+/** Waits until an earlier folder is offered. */
+export const offered = (page, name) => appears(page, at('stored-folder', { name }), `the folder ${name}`);
+
+/** Deletes what is stored of an earlier folder, and confirms it. */
 export async function forget(page, name) {
-  const folder = at('kept-folder', { name });
+  const folder = at('stored-folder', { name });
   await page.click(`${folder} ${at('forget-folder')}`);
   await page.click(`${folder} ${at('confirm-forget')}`);
-  await waitFor(page, 'it to be forgotten', (css) => !document.querySelector(css), folder);
+  await disappears(page, folder);
 }
 
-/** Counts the photos that the page hands over to be embedded from now on. */
+/** Counts the photos that the page has embedded from now on. Returns the function that reads the count. */
 export async function watchEmbeddings(page) {
   await page.evaluate(() => {
     const { handful } = globalThis;
@@ -92,14 +98,33 @@ export async function watchEmbeddings(page) {
   return () => page.evaluate(() => globalThis.embedded);
 }
 
-/** Chooses a way to save and returns the path of what came. */
-export async function download(page, way) {
+/**
+ * Stores the embeddings of files of a folder (see `writeFolder`) in the page's database, as if the page had read them. It
+ * embeds one file of each source.
+ */
+export async function storeEmbeddings(page, folder, files) {
+  const sources = new Map(files.map(({ source, path }) => [source, portable(join(folder.path, '..', path))]));
+  await page.evaluate(storeBlocks, { folder: folder.name, files, sources: [...sources] });
+}
+
+/** Saves in a format ('csv', 'json' or 'zip') and returns the path of the download. */
+export async function download(page, format) {
   await page.click(at('label-export'));
-  const [file] = await Promise.all([page.raw.waitForEvent('download'), page.click(way)]);
+  const [file] = await Promise.all([page.raw.waitForEvent('download'), page.click(at(`export-${format}`))]);
   return file.path();
 }
 
-// What follows runs in the page.
+/** The rows of the table that is saved as JSON. */
+export async function savedRows(page) {
+  return JSON.parse(readFileSync(await download(page, 'json'), 'utf8')).photos;
+}
+
+/** The class of a small photo, which its name begins with. */
+export function classOf({ file }) {
+  return file.split('/').at(-1).split('-')[0];
+}
+
+// Run in the page:
 
 function isRead(least) {
   return Number(document.querySelector('[data-testid=label-progress]')?.dataset.done) >= least;
@@ -109,6 +134,36 @@ function isAllRead() {
   const grid = document.querySelector('[data-testid=label-grid]');
   const summary = document.querySelector('[data-testid=label-summary]');
   return Boolean(grid && summary) && !document.querySelector('[data-testid=label-progress]');
+}
+
+async function storeBlocks({ folder, files, sources }) {
+  const { handful, testing } = globalThis;
+  const embeddings = new Map();
+  for (const [source, photo] of sources) {
+    embeddings.set(source, new Float16Array(await handful.embed(testing.toFile(photo))));
+  }
+  const answer = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const database = await answer(indexedDB.open('handful-folders'));
+  const store = database.transaction('embeddings', 'readwrite').objectStore('embeddings');
+  const puts = [];
+  for (let from = 0; from < files.length; from += 16) {
+    const block = files.slice(from, from + 16);
+    const photos = block.map(({ path, size, modified }) => [path, size, modified]);
+    const values = block.map(({ source }) => embeddings.get(source));
+    const [[path, ...facts]] = photos;
+    puts.push(store.put({ photos, values }, [folder, handful.space, `block of ${path}`, ...facts]));
+  }
+  await Promise.all(puts.map(answer));
+  database.close();
+}
+
+function isOtherCurrent(name) {
+  const current = document.querySelector('[data-testid=label-photo][aria-selected=true]');
+  return Boolean(current) && current.dataset.name !== name;
 }
 
 function hasLabelled(count) {

@@ -1,31 +1,14 @@
-// A page that Puppeteer drives behind the small browser interface of browsers.mjs.
+// A page that Puppeteer drives.
 
-/** A page in a browser that ends with it. */
-export class PuppeteerPage {
-  #faults = [];
-  requests = [];
+import { BrowserPage } from './browser-page.mjs';
 
+const APPEAR_LIMIT_MS = 30_000;
+
+export class PuppeteerPage extends BrowserPage {
   constructor(engine, browser, page) {
-    this.engine = engine;
-    this.browser = browser;
-    this.raw = page;
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.#faults.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => this.#faults.push(`exception: ${error.message}`));
+    super({ engine, browser, raw: page, close: () => browser.close() });
+    this.recordErrors();
     page.on('request', (request) => this.requests.push(request.url()));
-  }
-
-  async faults() {
-    return this.#faults;
-  }
-
-  async goto(url) {
-    await this.raw.goto(url);
-  }
-
-  async evaluate(body, argument) {
-    return this.raw.evaluate(body, argument);
   }
 
   async click(selector) {
@@ -48,7 +31,7 @@ export class PuppeteerPage {
   }
 
   async press(key) {
-    await this.raw.keyboard.press(key === 'Space' ? ' ' : key);
+    await super.press(key === 'Space' ? ' ' : key);
   }
 
   async select(selector, value) {
@@ -59,16 +42,8 @@ export class PuppeteerPage {
     await this.raw.setViewport({ width, height });
   }
 
-  async screenshot(path, { full = false } = {}) {
-    await this.raw.screenshot({ path, fullPage: full });
-  }
-
-  async close() {
-    await this.browser.close();
-  }
-
   async #with(selector, work) {
-    const element = await this.raw.waitForSelector(selector, { timeout: 30_000 });
+    const element = await this.raw.waitForSelector(selector, { timeout: APPEAR_LIMIT_MS });
     try {
       await work(element);
     } finally {

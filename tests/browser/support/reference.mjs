@@ -1,5 +1,5 @@
-// The committed features of an independent implementation (tests/fixtures/reference.py), composed to embeddings here
-// a second time, from the words of the preprocessing contract and with nothing of the project's code.
+// The committed features of an independent implementation (tests/fixtures/reference.py), composed to embeddings by the
+// description in the preprocessing contract, without the project's code.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,12 +13,12 @@ const BLOCKS = {
   'std 7': { size: 320, weight: 0.05, mean: 'deviation7' },
 };
 
-/** From the very pixels of the reference, only the rounding of the weights to f16 is between. */
+/** From the same pixels, only the rounding of the weights to f16 differs. */
 export const NEEDED_FROM_PIXELS = 0.9999;
-/** From the file there are the JPEG decoder and the resize as well. */
+/** From the file, the JPEG decoder and the resize differ too. */
 export const NEEDED_FROM_FILE = 0.999;
 
-/** The photo whose pixels, as the reference saw them, are committed too: its view `b`, 224 x 224 RGB. */
+/** The photo whose reference pixels are committed too: view `b`, 224 x 224 RGB. */
 const WITH_PIXELS = 'photos/cat/1.jpg';
 const SIDE = 224;
 
@@ -33,7 +33,7 @@ export function referenceEmbedding(photo, views) {
   return composeEmbedding(views.map((view) => Array.from(tensors.get(`${photo}:${view}`))));
 }
 
-/** The embedding that the raw features of one photo's views make. */
+/** Composes the raw features of one photo's views to its embedding. */
 export function composeEmbedding(features) {
   let start = 0;
   return Object.values(BLOCKS).flatMap(({ size, weight, mean }) => {
@@ -48,14 +48,14 @@ export function composeEmbedding(features) {
   });
 }
 
-/** The pixels that the reference computed from, the raw features it got from them, and their embedding. */
+/** The reference's pixels, raw features and embedding of one photo. */
 export function referencePixels() {
   const rgb = Array.from(tensors.get(`${WITH_PIXELS}:b:pixels`));
   const features = Array.from(tensors.get(`${WITH_PIXELS}:b`));
   return { side: SIDE, rgb, features, embedding: composeEmbedding([features]) };
 }
 
-/** Fails unless every block of two embeddings agrees to `needed`; the cosines go into the test's report. */
+/** Fails unless the cosine of every block of two embeddings is at least `needed`; reports the cosines. */
 export function agree(t, what, needed, one, other) {
   const cosines = agreement(one, other);
   t.diagnostic(`${what}: ${JSON.stringify(cosines)}`);

@@ -1,5 +1,5 @@
-// Serves the built page as the plainest static host would: content types, no special headers, any sub-path.
-// It remembers what was asked of it, which is the record that no browser can prettify.
+// Servers on this machine: the built page as a plain static host serves it (content types, no special headers, any
+// path), and others. Each records its requests, whatever a browser reports.
 
 import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -8,8 +8,8 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createStaticServer } from '../../../www/serve.mjs';
 
-/** The built page; `HANDFUL_DIST` names another folder to be tested in its place. */
-const DIST = process.env.HANDFUL_DIST ?? fileURLToPath(new URL('../../../dist/', import.meta.url));
+/** The built page; `HANDFUL_DIST` names another folder to test. */
+export const DIST = process.env.HANDFUL_DIST ?? fileURLToPath(new URL('../../../dist/', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../../www/lib/wasm/', import.meta.url));
 const TYPES = {
   '.css': 'text/css; charset=utf-8',
@@ -26,67 +26,68 @@ const TYPES = {
 };
 
 /**
- * Serves the built page under `path` on a free port, without a single special header unless `headers`
- * has some. `broken` names a module of www/lib/wasm that arrives damaged; `folder` is served in place of
- * the built page.
+ * Serves the built page under `path` with `headers` on a free port. `broken` names a module of www/lib/wasm that is
+ * answered with other bytes; `folder` is served instead of the built page.
  */
-export function openSite({ path = '/', headers = {}, broken, folder = DIST } = {}) {
+export async function openSite({ path = '/', headers = {}, broken, folder = DIST } = {}) {
+  checkBuilt();
   const site = { path, headers, folder, broken: broken ? moduleFile(broken) : null };
-  return openWith((request, response) => {
+  return serve((request, response) => {
     answer(request, response, site).catch(() => response.destroy());
   }, path);
 }
 
-/** The file in the built page that is this module; bundlers give it a name of their own. */
+/** The file of a module in the built page; the bundler renames it. */
 function moduleFile(name) {
   const wanted = readFileSync(join(MODULES, name, 'handful_bg.wasm'));
   const folder = join(DIST, 'assets');
   const names = readdirSync(folder).filter((file) => file.endsWith('.wasm'));
   const found = names.find((file) => readFileSync(join(folder, file)).equals(wanted));
-  if (!found) throw new Error(`${DIST} does not hold the module ${name}. Build the page again: ./build.sh`);
+  if (!found) throw new Error(`${DIST} does not contain the module ${name}. Build the page again: ./build.sh`);
   return join(folder, found);
 }
 
-/** Serves the built page with the project's own server, headers and all. */
-export function openOwnSite() {
+/** Serves the built page with the project's own server and its headers. */
+export async function openOwnSite() {
+  checkBuilt();
   const own = createStaticServer(DIST);
-  return openWith((request, response) => own.emit('request', request, response), '/');
+  return serve((request, response) => own.emit('request', request, response));
 }
 
-async function openWith(handler, path) {
-  if (!existsSync(join(DIST, 'index.html'))) {
-    throw new Error(`${join(DIST, 'index.html')} is missing. Build the page first: ./build.sh`);
-  }
+/** Another site's server, which allows every request; web sockets are recorded and refused. */
+export function openOtherSite() {
+  return serve((_, response) => {
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/plain' }).end('thank you');
+  });
+}
+
+/** Serves with `handler` on a free port. */
+export async function serve(handler, path = '/') {
   const requests = [];
+  const record = ({ method, url }) => requests.push(`${method} ${url}`);
   const server = await listen((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
+    record(request);
     handler(request, response);
   });
+  server.on('upgrade', (request, socket) => {
+    record(request);
+    socket.destroy();
+  });
   const { port } = server.address();
+  let closed;
   return {
-    /** Everything asked of this server, in order, as `METHOD /path`. */
+    /** All requests so far, in order, as `METHOD /path`. */
     requests,
-    /** The page's address; `query` is what follows the question mark. */
+    /** The address of the site; `query` is what follows the question mark. */
     url: (query = '', host = '127.0.0.1') => `http://${host}:${port}${path}${query ? `?${query}` : ''}`,
-    close: () => close(server),
+    /** Ends the server; a second call does nothing. */
+    close: () => (closed ??= close(server)),
   };
 }
 
-/** A stranger's server, which allows everyone everything and hopes that someone calls. */
-export async function openStranger() {
-  const calls = [];
-  const note = (request) => calls.push(`${request.method} ${request.url}`);
-  const server = await listen((request, response) => {
-    note(request);
-    response
-      .writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/plain' })
-      .end('thank you');
-  });
-  server.on('upgrade', (request, socket) => {
-    note(request);
-    socket.destroy();
-  });
-  return { url: `http://127.0.0.1:${server.address().port}/`, calls, close: () => close(server) };
+function checkBuilt() {
+  if (existsSync(join(DIST, 'index.html'))) return;
+  throw new Error(`${join(DIST, 'index.html')} is missing. Build the page first: ./build.sh`);
 }
 
 async function answer(request, response, { path, headers, broken, folder }) {

@@ -1,15 +1,15 @@
-// Chromium whose pages are hidden and put to sleep as those in a window are: Playwright keeps every page in the foreground.
+// Chromium with pages that are hidden and frozen like tabs of a window; Playwright keeps every page in the foreground.
 
 import puppeteer from 'puppeteer-core';
 import { WEBGPU } from './chromium.mjs';
-import { find } from './find.mjs';
+import { find, VISIBLE } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
 
-/** A browser with a software WebGPU adapter and `count` pages, each with a storage of its own, like two people's. */
+/** `count` pages, each with its own storage, in one browser with a software WebGPU adapter. */
 export async function openTabs(count) {
   const browser = await puppeteer.launch({
     executablePath: find('chromium'),
-    headless: true,
+    headless: !VISIBLE,
     args: ['--no-sandbox', ...WEBGPU.swiftshader],
   });
   try {
@@ -25,7 +25,7 @@ export async function openTabs(count) {
   }
 }
 
-/** Opens another tab over the page. */
+/** Hides the page behind another tab. */
 export async function hide({ raw }) {
   const other = await raw.browserContext().newPage();
   await other.bringToFront();
@@ -33,8 +33,8 @@ export async function hide({ raw }) {
 
 export const show = ({ raw }) => raw.bringToFront();
 
-/** Stops a hidden page and its workers, as the browser does with tabs long unseen and the lid of a laptop with all. */
-export async function putToSleep({ raw }) {
+/** Freezes a hidden page and its workers, as browsers do with tabs long hidden. Returns the function that wakes it. */
+export async function freeze({ raw }) {
   const devtools = await raw.createCDPSession();
   await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
   return async function wake() {

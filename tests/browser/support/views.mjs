@@ -1,4 +1,4 @@
-// The pixels of a photo's views, out of the module that prepares them in the browser, run in Node.
+// The pixels of a photo's views, by the browser's own wasm module, run in Node.
 
 import { readFileSync } from 'node:fs';
 import * as wasm from '../../../www/lib/wasm/embed/handful.js';
@@ -6,7 +6,7 @@ import * as wasm from '../../../www/lib/wasm/embed/handful.js';
 const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.meta.url));
 const SIDE = 224;
 
-/** `[views, side, side, 3]` levels of 0 to 255, and the sizes. */
+/** `{ pixels, dims }`: values of 0 to 255 in the layout `[views, side, side, 3]`. */
 export function pixelsOf(path, mode) {
   wasm.initSync({ module: built('wasm/embed/handful_bg.wasm') });
   const embedder = wasm.Embedder.load(built('assets/lite0.safetensors'), mode);

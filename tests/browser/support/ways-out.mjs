@@ -1,7 +1,9 @@
-// Every way out of a page that needs no click, tried from the page and from workers that the page makes. Runs in the
-// page; each attempt asks for an address that ends in its own name, so that a server can tell them apart.
+// Every way to send something out of a page without a click, from the page and from workers that the page makes.
 
-/** Tries all of them against the server at `base` and `udpPort`; resolves when all have been tried. */
+/**
+ * Runs in the page: tries all ways to reach the server at `base` and the UDP port. Each attempt requests an address
+ * with its own name. Resolves after all attempts.
+ */
 export async function tryWaysOut({ base, udpPort }) {
   const to = (name) => `${base}${name}?photo`;
   const add = (tag, attributes, parent = document.body) => {
@@ -83,14 +85,16 @@ export async function tryWaysOut({ base, udpPort }) {
   };
   for (const work of Object.values(ways)) {
     await Promise.race([
-      Promise.resolve().then(work).catch(() => undefined),
+      Promise.resolve()
+        .then(work)
+        .catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, 6_000)),
     ]);
   }
   return Object.keys(ways);
 }
 
-/** The name of the attempt that made a request, which the server has noted as `METHOD /name?photo`. */
+/** The name of the attempt behind a request, which the server has recorded as `METHOD /name?photo`. */
 export function wayOf(line) {
   return /\/([\w-]+)\?photo/.exec(line)?.[1] ?? line;
 }

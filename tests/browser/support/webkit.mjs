@@ -1,25 +1,28 @@
-// WebKit (WebKitGTK's MiniBrowser) behind the small browser interface of browsers.mjs, driven by Selenium
-// through WebKitWebDriver on a virtual screen.
+// WebKit (WebKitGTK's MiniBrowser), driven by Selenium through WebKitWebDriver on a virtual screen.
 
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Builder, By, Capabilities, Key, until } from 'selenium-webdriver';
-import { find } from './find.mjs';
+import { BrowserPage } from './browser-page.mjs';
+import { find, VISIBLE } from './find.mjs';
+import { defineTesting } from './in-page.mjs';
 
-/** Keys that are no letters or digits, by the names that browsers have for them. */
+/** Named keys, by the names that browsers give them. */
 const KEYS = { Enter: Key.ENTER, Space: ' ', Home: Key.HOME, End: Key.END, ArrowRight: Key.ARROW_RIGHT };
 
 const START_LIMIT_MS = 30_000;
 const SCRIPT_LIMIT_MS = 120_000;
+const APPEAR_LIMIT_MS = 30_000;
 
+/** Opens a page in a browser of its own. */
 export async function openWebkit() {
   const [driverPath, miniBrowser, xvfbPath] = [find('webkitDriver'), find('miniBrowser'), find('xvfb')];
   const children = [];
   const stop = () => Promise.all(children.map(end));
   try {
-    const display = await startScreen(xvfbPath, children);
+    const display = VISIBLE ? process.env.DISPLAY : await startScreen(xvfbPath, children);
     const port = await freePort();
     const driver = spawn(driverPath, [`--port=${port}`], {
       stdio: 'ignore',
@@ -52,36 +55,27 @@ export async function openWebkit() {
   }
 }
 
-class WebkitPage {
-  engine = 'webkit';
-  /** WebKitWebDriver has no log of the network either: the server's record is the only one. */
+class WebkitPage extends BrowserPage {
+  /** WebKitWebDriver has no log of the network: the server's record is the only one. */
   requests = null;
 
   constructor(session, stop) {
-    this.raw = session;
-    this.stop = stop;
+    const close = async () => {
+      await session.quit().catch(() => {});
+      await stop();
+    };
+    super({ engine: 'webkit', browser: null, raw: session, close });
   }
 
-  /** WebKitWebDriver has no log of the console: what goes wrong after loading is collected in the page. */
-  async faults() {
-    return this.evaluate(() => globalThis.faults);
+  /** WebKitWebDriver has no log of the console: errors after loading are collected in the page. */
+  errors() {
+    return this.evaluate(() => globalThis.errors ?? []);
   }
 
   async goto(url) {
     await this.raw.get(url);
-    await this.evaluate(() => {
-      globalThis.faults = [];
-      addEventListener('error', ({ message }) => faults.push(`exception: ${message}`));
-      addEventListener('unhandledrejection', ({ reason }) => faults.push(`exception: ${reason}`));
-      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        faults.push(`refused: ${violatedDirective} ${blockedURI}`),
-      );
-      const { error } = console;
-      console.error = (...words) => {
-        faults.push(`console: ${words.join(' ')}`);
-        error.apply(console, words);
-      };
-    });
+    await this.evaluate(collectErrors);
+    await this.evaluate(defineTesting);
   }
 
   async evaluate(body, argument) {
@@ -115,7 +109,10 @@ class WebkitPage {
   }
 
   async press(key) {
-    await this.raw.actions().sendKeys(KEYS[key] ?? key).perform();
+    await this.raw
+      .actions()
+      .sendKeys(KEYS[key] ?? key)
+      .perform();
   }
 
   async select(selector, value) {
@@ -131,17 +128,28 @@ class WebkitPage {
     await writeFile(path, Buffer.from(await this.raw.takeScreenshot(), 'base64'));
   }
 
-  async close() {
-    await this.raw.quit().catch(() => {});
-    await this.stop();
-  }
-
   #find(selector) {
-    return this.raw.wait(until.elementLocated(By.css(selector)), 30_000, `${selector} did not appear.`);
+    return this.raw.wait(until.elementLocated(By.css(selector)), APPEAR_LIMIT_MS, `${selector} did not appear.`);
   }
 }
 
-/** Starts Xvfb on a display number of its own choice and returns that display's name. */
+/** Runs in the page. */
+function collectErrors() {
+  globalThis.errors = [];
+  const add = (words) => globalThis.errors.push(words);
+  addEventListener('error', ({ message }) => add(`exception: ${message}`));
+  addEventListener('unhandledrejection', ({ reason }) => add(`exception: ${reason}`));
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+    add(`refused: ${violatedDirective} ${blockedURI}`),
+  );
+  const { error } = console;
+  console.error = (...words) => {
+    add(`console: ${words.join(' ')}`);
+    error.apply(console, words);
+  };
+}
+
+/** Starts Xvfb, which picks a free display, and returns the display's name. */
 async function startScreen(path, children) {
   const screen = spawn(path, ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
@@ -150,7 +158,7 @@ async function startScreen(path, children) {
   const number = await new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error('Xvfb did not start in time.')), START_LIMIT_MS);
     screen.once('error', reject);
-    screen.once('exit', (code) => reject(new Error(`Xvfb ended at once (${code}).`)));
+    screen.once('exit', (code) => reject(new Error(`Xvfb exited at once (${code}).`)));
     screen.stdio[3].once('data', (data) => {
       clearTimeout(limit);
       resolve(String(data).trim());
@@ -173,7 +181,7 @@ function freePort() {
 async function answers(url, child) {
   const limit = Date.now() + START_LIMIT_MS;
   while (Date.now() < limit) {
-    if (child.exitCode !== null) throw new Error(`WebKitWebDriver ended at once (${child.exitCode}).`);
+    if (child.exitCode !== null) throw new Error(`WebKitWebDriver exited at once (${child.exitCode}).`);
     try {
       if ((await fetch(url)).ok) return;
     } catch {

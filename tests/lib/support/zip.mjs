@@ -1,8 +1,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /**
- * A zip of `{ name, data, stored, size, encrypted, method }` entries; all but the name may be left
- * out. `size` is what the zip claims its entry to have once unpacked.
+ * A zip of `{ name, data, stored, size, encrypted, method }` entries; all but the name are optional.
+ * `size` is the declared uncompressed size.
  */
 export function zip(entries) {
   const parts = [];

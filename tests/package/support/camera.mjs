@@ -1,4 +1,4 @@
-// Chromium with a camera that shows a moving pattern, behind as much of the small browser interface as is needed.
+// Chromium with a camera that shows a moving pattern, with the part of the browser interface that the test needs.
 
 import { chromium } from 'playwright-core';
 import { find } from '../../browser/support/find.mjs';
@@ -16,7 +16,7 @@ export async function openWithCamera() {
     goto: (url) => page.goto(url),
     evaluate: (body, argument) => page.evaluate(body, argument),
     click: (selector) => page.click(selector),
-    faults: async () => faults,
+    errors: async () => faults,
     close: () => browser.close(),
   };
 }

@@ -1,4 +1,4 @@
-// A fresh folder with the packed package in it, as somebody gets who types `npm install`.
+// A temporary folder with the packed package installed by `npm install`.
 
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -12,19 +12,19 @@ const HERE = fileURLToPath(new URL('..', import.meta.url));
 const TARBALL = join(HERE, 'made', 'handful.tgz');
 const LIMIT_MS = 300_000;
 
-/** Copies an environment, or another folder, to a fresh one, installs what it needs, and the tarball. */
+/** Copies an environment, or another folder, and installs its dependencies and the tarball. */
 export async function install(name, source = join(HERE, 'environments', name)) {
-  if (!existsSync(TARBALL)) throw new Error(`${TARBALL} is missing. Make it first: npm run package`);
+  if (!existsSync(TARBALL)) throw new Error(`${TARBALL} is missing. Run: npm run package`);
   const folder = mkdtempSync(join(tmpdir(), `handful-${name}-`));
   const environment = {
     folder,
-    /** Runs a command there and gives what it said; throws with that if it fails. */
+    /** Runs a command in the folder and returns its output; throws with the output if it fails. */
     run: (command, args = [], env = {}) => runIn(folder, command, args, env),
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
   };
   cpSync(source, folder, { recursive: true });
   cpSync(join(HERE, 'support', 'flow.js'), join(folder, 'flow.js'));
-  // Not `npm ci`: it insists on packages of other platforms, and these are pinned by the lock file all the same.
+  // Not `npm ci`, which requires packages of other platforms; the lock file pins the versions here too.
   if (existsSync(join(folder, 'package.json'))) {
     await environment.run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
   }

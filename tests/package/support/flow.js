@@ -1,10 +1,10 @@
-// What every environment is asked to do with the package: teach, train and predict.
+// What every environment does with the package: teach, train and predict.
 
-/** `lessons` and `queries` are photos as `{ label, base64 }`. */
-export async function flow(Handful, { lessons, queries, options = {} }) {
+/** `support` and `queries` are photos as `{ label, base64 }`. */
+export async function flow(Handful, { support, queries, options = {} }) {
   const handful = await Handful.create({ device: 'cpu', ...options });
   try {
-    for (const { label, base64 } of lessons) {
+    for (const { label, base64 } of support) {
       const { failed } = await handful.add(label, bytesOf(base64));
       if (failed.length > 0) throw new Error(failed[0].message);
     }

@@ -1,4 +1,4 @@
-// The photos that each environment learns from and is asked about, and what must come of them.
+// The support and query photos for every environment, and the expected results.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -6,10 +6,10 @@ import { classes, queries } from '../../browser/support/fixtures.mjs';
 
 const SHOTS = 3;
 
-/** What `flow` takes. */
+/** The argument of `flow`. */
 export function input() {
   return {
-    lessons: classes().flatMap(({ label, photos }) =>
+    support: classes().flatMap(({ label, photos }) =>
       photos.slice(0, SHOTS).map((path) => ({ label, base64: read(path) })),
     ),
     queries: queries()
@@ -18,14 +18,14 @@ export function input() {
   };
 }
 
-/** Checks what `flow` gave. */
+/** Checks the result of `flow`. */
 export function check({ correct, answers, failure, engine }) {
-  const { lessons, queries } = input();
+  const { support, queries } = input();
   assert.deepEqual(
     answers,
     queries.map(({ label }) => label),
   );
-  assert.ok(correct >= 0.75 * lessons.length, `only ${correct} of ${lessons.length} left-out photos were right`);
+  assert.ok(correct >= 0.75 * support.length, `only ${correct} of ${support.length} left-out photos were right`);
   assert.deepEqual(failure, { name: 'HandfulError', code: 'unsupported-format' });
   assert.equal(engine.device, 'cpu');
 }

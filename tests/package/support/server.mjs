@@ -8,7 +8,7 @@ import { createStaticServer, listen } from '../../../www/serve.mjs';
 const START_LIMIT_MS = 60_000;
 const FIRST_PORT = 8_400;
 
-/** The files of a folder under the strict policy of the project's own server. `headers` come on top. */
+/** Serves a folder under the strict policy of the project's server, with additional `headers`. */
 export async function serveFiles(folder, headers = {}) {
   const server = createStaticServer(folder);
   server.prependListener('request', (_, response) => {
@@ -24,7 +24,7 @@ export async function serveFiles(folder, headers = {}) {
   };
 }
 
-/** A server that is a program of the environment; `argsOf` makes its arguments of the port. */
+/** Starts a server program of the environment; `argsOf` returns its arguments for a port. */
 export async function serveBy(folder, command, argsOf, env = {}) {
   const port = await freePort();
   const child = spawn(command, argsOf(String(port)), {
@@ -34,7 +34,7 @@ export async function serveBy(folder, command, argsOf, env = {}) {
     stdio: 'ignore',
   });
   const close = () => {
-    // The group that was started here, because some of these start others.
+    // The process group, because some of these programs start others.
     if (child.exitCode === null) process.kill(-child.pid);
   };
   const url = `http://127.0.0.1:${port}/`;

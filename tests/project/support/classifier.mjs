@@ -1,16 +1,15 @@
-// The classifier module as it is built, run in Node, and the session around it with an engine that makes embeddings
-// out of a photo's first byte.
+// A session with the built classifier module, and an engine that computes embeddings from a photo's first byte.
 
 import { readFileSync } from 'node:fs';
 import * as wasm from '../../../www/lib/wasm/classifier/handful.js';
 import * as gradient from '../../../www/lib/wasm/gradient/handful.js';
-import { Session } from '../../../www/lib/dist/worker/session.js';
+import { Session } from '../../../www/lib/src/worker/session.js';
 
 const built = (path) => readFileSync(new URL(`../../../www/lib/${path}`, import.meta.url));
 
 wasm.initSync({ module: built('wasm/classifier/handful_bg.wasm') });
 gradient.initSync({ module: built('wasm/gradient/handful_bg.wasm') });
-wasm.setTeacher({ begin: (...task) => new gradient.Descent(...task) });
+wasm.setTrainerFactory({ start: (...problem) => new gradient.SoftmaxTrainer(...problem) });
 
 export const { Project } = wasm;
 
@@ -19,7 +18,7 @@ export function newClassifier({ mode = 'quality', precision = 'int8' } = {}) {
   return new wasm.Classifier(built(`assets/${file}`), mode);
 }
 
-/** The same numbers for the same byte, spread over the whole embedding; of length 1. */
+/** A pseudo-random embedding of unit length for a byte. */
 export function embeddingOf(byte) {
   let state = byte * 7919 + 1;
   const numbers = Float32Array.from({ length: 1904 }, () => {
@@ -42,8 +41,8 @@ export function newSession(settings) {
   return new Session(newClassifier(settings), engine, Project);
 }
 
-/** A job that is cancelled at the progress report of that number. */
-export function newJob(cancelAt = Infinity) {
+/** The context of a call that is cancelled at the progress report of that number. */
+export function newContext(cancelAt = Infinity) {
   const abort = new AbortController();
   const reports = [];
   const progress = (report) => {
@@ -57,9 +56,9 @@ export const photo = (byte) => ({ name: `${byte}.jpg`, source: Uint8Array.of(byt
 /** Two classes of three photos, and an empty one. */
 export async function taught(settings) {
   const session = newSession(settings);
-  await session.add(newJob(), 'odd', [1, 3, 5].map(photo));
-  await session.add(newJob(), 'even', [2, 4, 6].map(photo));
-  session.addClass(newJob(), 'none yet');
+  await session.add(newContext(), 'odd', [1, 3, 5].map(photo));
+  await session.add(newContext(), 'even', [2, 4, 6].map(photo));
+  session.addClass(newContext(), 'none yet');
   return session;
 }
 

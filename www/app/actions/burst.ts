@@ -1,28 +1,27 @@
 import { type App, announce, notify, sentenceOf } from '../app.js';
 import type { Burst } from '../state/live.js';
-import type { PhotoClass } from '../state.js';
+import type { PhotoClass } from '../state/photos.js';
 import { text } from '../strings/index.js';
+import { addFiles } from './add-photos.js';
 import { startCamera, stopCamera } from './camera.js';
-import { putFiles } from './place.js';
 
-/** Seconds to get ready in. */
+/** Seconds before the first photo of a burst. */
 const COUNTDOWN = 3;
 
-/** Time between two photos of a burst, in which the thing can be turned a little (milliseconds). */
+/** Milliseconds between two photos of a burst, for turning the object a little. */
 const INTERVAL = 300;
 
+/** JPEG quality of the photos. */
 const QUALITY = 0.92;
 
-let taken = 0;
-
-/** Opens the camera for a class. */
+/** Opens the camera dialog of a class. */
 export async function openBurst(app: App, entry: PhotoClass): Promise<void> {
   app.state.live.burst = { classKey: entry.key, countdown: null, left: 0, taken: 0 };
   app.redraw();
   await startCamera(app);
 }
 
-/** Ends it, and switches the camera off. What was taken stays. */
+/** Closes the dialog and switches the camera off. Photos taken so far stay. */
 export function closeBurst(app: App): void {
   const { burst } = app.state.live;
   app.state.live.burst = null;
@@ -30,7 +29,7 @@ export function closeBurst(app: App): void {
   if (burst) app.redrawAndFocus(`#camera-${burst.classKey}`);
 }
 
-/** Takes photos one after the other, after a countdown, and puts them into the class. */
+/** Takes photos one after the other, with a countdown before several, and adds them to the class. */
 export async function takePhotos(app: App, count: number): Promise<void> {
   const { burst, video } = app.state.live;
   if (!burst || !video || burst.left > 0) return;
@@ -46,7 +45,7 @@ export async function takePhotos(app: App, count: number): Promise<void> {
   const files: File[] = [];
   try {
     for (; burst.left > 0 && !isOver(); burst.left -= 1) {
-      files.push(await take(video));
+      files.push(await take(app, video));
       burst.taken += 1;
       app.redraw();
       if (burst.left > 1) await pause(INTERVAL);
@@ -59,18 +58,20 @@ export async function takePhotos(app: App, count: number): Promise<void> {
 }
 
 function give(app: App, burst: Burst, files: File[]): void {
-  putFiles(app, { kind: 'class', key: burst.classKey }, files);
+  addFiles(app, { kind: 'class', key: burst.classKey }, files);
   announce(app, text.live.saidTaken(files.length));
 }
 
-async function take(video: HTMLVideoElement): Promise<File> {
+async function take({ state: { live } }: App, video: HTMLVideoElement): Promise<File> {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser gives no 2D canvas.');
   context.drawImage(video, 0, 0);
   const picture = await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY });
-  taken += 1;
-  return new File([picture], `${text.live.photoName(taken)}.jpg`, { type: picture.type });
+  live.photosTaken += 1;
+  return new File([picture], `${text.live.photoName(live.photosTaken)}.jpg`, {
+    type: picture.type,
+  });
 }
 
 function pause(milliseconds: number): Promise<void> {

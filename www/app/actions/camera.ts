@@ -1,42 +1,39 @@
 import type { App } from '../app.js';
 import type { CameraProblem } from '../state/live.js';
 
-/** Enough for the network, and quick to hand over. */
+/** Enough for the network, and fast to copy. */
 const WANTED: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 } };
 
-let stream: MediaStream | null = null;
-/** Counts how often the camera was asked for or switched off. */
-let latest = 0;
-
-/** Asks for the camera, and shows its picture. Says whether there is one. */
+/** Requests the camera and shows its picture; returns whether it is on. */
 export async function startCamera(app: App): Promise<boolean> {
   const { live } = app.state;
   if (live.camera !== 'off') return live.camera === 'on';
-  latest += 1;
-  const asked = latest;
+  const { camera } = app.running;
+  camera.request += 1;
+  const { request } = camera;
   live.camera = 'asking';
   live.problem = null;
   app.redraw();
   try {
-    // Missing where the page did not come over a secure connection.
+    // Missing on an insecure connection.
     if (navigator.mediaDevices === undefined) throw new DOMException('', 'SecurityError');
     const fresh = await navigator.mediaDevices.getUserMedia({ video: WANTED });
-    // The person may have left while the browser asked.
-    if (asked !== latest) {
+    // The camera may have been switched off while the browser asked the user.
+    if (request !== camera.request) {
       stop(fresh);
       return false;
     }
-    stream = fresh;
+    camera.stream = fresh;
     for (const track of fresh.getVideoTracks())
       track.addEventListener('ended', () => giveUp(app, 'lost'));
     const video = await play(fresh);
-    // Or while the first frame was on its way.
-    if (asked !== latest) return false;
+    // Or before the first frame arrived.
+    if (request !== camera.request) return false;
     live.video = video;
     live.camera = 'on';
   } catch (error) {
-    // Switched off meanwhile, it has no problem any more; and the next one may be on already.
-    if (asked !== latest) return false;
+    // Errors of an outdated request are not shown; the next one may have succeeded.
+    if (request !== camera.request) return false;
     giveUp(app, problemOf(error));
   }
   app.redraw();
@@ -46,19 +43,20 @@ export async function startCamera(app: App): Promise<boolean> {
 /** Switches the camera off. */
 export function stopCamera(app: App): void {
   const { live } = app.state;
-  latest += 1;
-  if (stream) stop(stream);
-  stream = null;
+  const { camera } = app.running;
+  camera.request += 1;
+  if (camera.stream) stop(camera.stream);
+  camera.stream = null;
   if (live.video) live.video.srcObject = null;
   Object.assign(live, { camera: 'off', video: null, answer: null, framesPerSecond: null });
   app.redraw();
 }
 
-/** The camera goes off with what it was on for: another room, a hidden tab, the page's end. */
+/** Switches the camera off when the user leaves the view, the tab or the page. */
 export function watchCamera(app: App): void {
   const { live } = app.state;
   const leave = (): void => {
-    if (live.camera === 'off' || (app.state.room === 'live' && !document.hidden)) return;
+    if (live.camera === 'off' || (app.state.view === 'live' && !document.hidden)) return;
     live.burst = null;
     stopCamera(app);
   };

@@ -1,48 +1,41 @@
 import type { Report } from 'handful';
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
-import { DOUBTS_SHOWN, type Review } from '../state/check.js';
-import { type Doubt, doubtsOf, type Place } from '../state/doubts.js';
+import type { Task } from '../running.js';
+import { ISSUES_SHOWN, type Review } from '../state/check.js';
+import { type ClassPhoto, type DataIssue, dataIssuesOf } from '../state/data-issues.js';
+import type { TaughtPhoto } from '../state/photos.js';
+import { isBusy, type State } from '../state/state.js';
 import { headsOnOffer, unlabelledOf } from '../state/unlabelled.js';
-import { isBusy, type State } from '../state.js';
 import { text } from '../strings/index.js';
 import { movePhoto, removePhoto } from './classes.js';
 import { record } from './record.js';
 
-/** Something that goes on for as long as what it is about stays the same. */
-interface Task<T> {
-  about: T;
-  controller: AbortController;
-}
-
-let reviewing: Task<Report> | undefined;
-let comparing: Task<string> | undefined;
-/** Not tried again by itself. */
-let failed: Report | undefined;
-
 /**
- * Keeps the review in step with the page, after every drawing: one is made of each training while
- * the room is open and nothing else is going on, and given up as soon as anything changes.
+ * Starts or cancels the review; called after every redraw. Each training is reviewed while the view is
+ * open and nothing else is computed, and the review is cancelled as soon as anything changes.
  */
-export function attendCheck(app: App): void {
+export function updateReview(app: App): void {
   const { state } = app;
-  const wanted = state.room === 'check' && state.trained && !isBusy(state) ? state.report : null;
-  if (reviewing && reviewing.about !== wanted) stopReview(app);
-  if (comparing && comparing.about !== photosOf(state)) cancelComparison(app);
+  const { review, comparison, failed } = app.running.check;
+  const wanted = state.view === 'check' && state.trained && !isBusy(state) ? state.report : null;
+  if (review && review.about !== wanted) stopReview(app);
+  if (comparison && comparison.about !== photosKey(state)) cancelComparison(app);
   const known = state.check.review?.of === wanted || failed === wanted;
-  if (wanted && !known && !reviewing) void review(app, wanted);
+  if (wanted && !known && !app.running.check.review) void startReview(app, wanted);
 }
 
-/** Tries a review again that has failed. */
+/** Repeats a review that failed. */
 export function retryReview(app: App): void {
-  failed = undefined;
+  app.running.check.failed = null;
   app.state.check.problem = null;
   app.redraw();
 }
 
-async function review(app: App, about: Report): Promise<void> {
+async function startReview(app: App, about: Report): Promise<void> {
   const { check } = app.state;
-  const task = { about, controller: new AbortController() };
-  reviewing = task;
+  const running = app.running.check;
+  const task: Task<Report> = { about, controller: new AbortController() };
+  running.review = task;
   check.reviewing = 0;
   check.problem = null;
   app.redraw();
@@ -50,34 +43,36 @@ async function review(app: App, about: Report): Promise<void> {
     const report = await (await app.handful).review({
       signal: task.controller.signal,
       onProgress: ({ done }) => {
-        if (reviewing === task) check.reviewing = steps(app, check.reviewing, done);
+        if (running.review === task) check.reviewing = percents(app, check.reviewing, done);
       },
     });
-    if (reviewing !== task) return;
+    if (running.review !== task) return;
     check.review = reviewOf(app.state, about, report);
     stopReview(app);
-    announce(app, text.check.saidReviewed(doubtsOf(app.state).length));
+    announce(app, text.check.saidReviewed(dataIssuesOf(app.state).length));
   } catch (error) {
-    if (reviewing !== task) return;
+    if (running.review !== task) return;
     stopReview(app);
-    failed = about;
+    running.failed = about;
     if (!isAbort(error)) check.problem = sentenceOf(error);
   }
 }
 
 function stopReview(app: App): void {
-  reviewing?.controller.abort();
-  reviewing = undefined;
+  const { check } = app.running;
+  check.review?.controller.abort();
+  check.review = null;
   app.state.check.reviewing = null;
   app.redraw();
 }
 
-/** Trains every way of learning on the photos as they are, beside the one in use. */
+/** Trains every head on the current photos and compares them. */
 export async function compareHeads(app: App): Promise<void> {
   const { check } = app.state;
+  const running = app.running.check;
   const engine = app.handful;
-  const task = { about: photosOf(app.state), controller: new AbortController() };
-  comparing = task;
+  const task: Task<string> = { about: photosKey(app.state), controller: new AbortController() };
+  running.comparison = task;
   check.comparing = 0;
   app.redraw();
   try {
@@ -88,88 +83,88 @@ export async function compareHeads(app: App): Promise<void> {
       signal: task.controller.signal,
       onProgress: ({ done, total }) => {
         const share = done / (total ?? heads.length);
-        if (comparing === task) check.comparing = steps(app, check.comparing, share);
+        if (running.comparison === task) check.comparing = percents(app, check.comparing, share);
       },
     });
-    if (comparing !== task) return;
+    if (running.comparison !== task) return;
     check.compared = { results, photos: task.about };
     endComparison(app);
     announce(app, text.check.saidCompared(results.length));
   } catch (error) {
-    if (comparing !== task) return;
+    if (running.comparison !== task) return;
     endComparison(app);
     if (!isAbort(error) && app.handful === engine) announce(app, sentenceOf(error));
   }
 }
 
-/** Gives a running comparison up; an earlier one stays on show. */
+/** Cancels the running comparison. The last result stays visible. */
 export function cancelComparison(app: App): void {
-  comparing?.controller.abort();
+  app.running.check.comparison?.controller.abort();
   endComparison(app);
 }
 
 function endComparison(app: App): void {
-  comparing = undefined;
+  app.running.check.comparison = null;
   app.state.check.comparing = null;
   app.redraw();
 }
 
-/** Whether the comparison on show was made on the photos as they are now. */
+/** Whether the last comparison was made on the current photos. */
 export function isComparedNow(state: State): boolean {
-  return state.check.compared?.photos === photosOf(state);
+  return state.check.compared?.photos === photosKey(state);
 }
 
-/** Moves a photo whose label is doubted to the class that it looks like. */
-export function moveDoubted(app: App, doubt: Doubt & { kind: 'label' }): void {
-  const { entry, photo } = doubt.place;
-  const focus = nextFocus(app, doubt);
-  movePhoto(app, entry, doubt.to, photo);
+/** Moves a photo with a suspect label to the class it resembles. */
+export function moveSuspect(app: App, issue: DataIssue & { kind: 'label' }): void {
+  const { entry, photo } = issue.subject;
+  const focus = nextFocus(app, issue);
+  movePhoto(app, entry, issue.to, photo);
   app.redrawAndFocus(focus);
 }
 
-/** Removes one of a doubt's photos. */
-export function removeDoubted(app: App, doubt: Doubt, { entry, photo }: Place): void {
-  const focus = nextFocus(app, doubt);
+/** Removes one of an issue's photos. */
+export function removeSuspect(app: App, issue: DataIssue, { entry, photo }: ClassPhoto): void {
+  const focus = nextFocus(app, issue);
   removePhoto(app, entry, photo);
   app.redrawAndFocus(focus);
 }
 
-/** Puts a doubt aside: everything stays as it is, and the doubt does not come back by itself. */
-export function dismissDoubt(app: App, doubt: Doubt): void {
-  const focus = nextFocus(app, doubt);
+/** Hides an issue until the user restores the dismissed issues. */
+export function dismissIssue(app: App, issue: DataIssue): void {
+  const focus = nextFocus(app, issue);
   const { check } = app.state;
-  const { name } = doubt.place.photo.file;
+  const { name } = issue.subject.photo.file;
   record(
     app,
-    () => text.undo.doubtDismissed(name),
+    () => text.undo.issueDismissed(name),
     () => {
-      check.dismissed = new Set([...check.dismissed, doubt.id]);
+      check.dismissed = new Set([...check.dismissed, issue.id]);
     },
   );
-  announce(app, text.check.saidKept(name));
+  announce(app, text.check.saidDismissed(name));
   app.redrawAndFocus(focus);
 }
 
-/** Shows more of the doubts. */
-export function showMoreDoubts(app: App): void {
-  app.state.check.shown += DOUBTS_SHOWN;
+/** Shows more issues. */
+export function showMoreIssues(app: App): void {
+  app.state.check.shown += ISSUES_SHOWN;
   app.redraw();
 }
 
-/** Brings back the doubts that were put aside. */
-export function bringBackDoubts(app: App): void {
+/** Shows the dismissed issues again. */
+export function restoreIssues(app: App): void {
   const { check } = app.state;
   record(
     app,
-    () => text.undo.doubtsBack(check.dismissed.size),
+    () => text.undo.issuesRestored(check.dismissed.size),
     () => {
       check.dismissed = new Set();
     },
   );
-  app.redrawAndFocus('#doubts-title');
+  app.redrawAndFocus('#issues-title');
 }
 
-/** Opens a cell of the confusion matrix, or closes it if it is the open one. */
+/** Opens a cell of the confusion matrix, or closes the open cell. */
 export function toggleCell(app: App, truth: string, taken: string): void {
   const { check } = app.state;
   const open = check.cell?.truth === truth && check.cell.taken === taken;
@@ -177,33 +172,35 @@ export function toggleCell(app: App, truth: string, taken: string): void {
   app.redrawAndFocus(open ? '#confusion-title' : '#cell-title');
 }
 
-/** The next doubt in the list, or what stands above it. */
-function nextFocus({ state }: App, doubt: Doubt): string {
-  const doubts = doubtsOf(state);
-  const index = doubts.findIndex(({ id }) => id === doubt.id);
-  const next = doubts[index + 1] ?? doubts[index - 1];
-  return next ? `#${next.id}` : '#doubts-title';
+/** The selector of the next issue in the list, or else of its heading. */
+function nextFocus({ state }: App, issue: DataIssue): string {
+  const issues = dataIssuesOf(state);
+  const index = issues.findIndex(({ id }) => id === issue.id);
+  const next = issues[index + 1] ?? issues[index - 1];
+  return next ? `#${next.id}` : '#issues-title';
 }
 
-/** The findings by the page's own keys. */
+/** The findings of a report, with the page's photos in place of the engine's ids. */
 function reviewOf(state: State, of: Report, report: Report): Review {
-  const keys = new Map<number | null, number>();
-  for (const { photos } of state.classes) for (const { id, key } of photos) keys.set(id, key);
+  const photos = new Map<number, TaughtPhoto>();
+  for (const entry of state.classes)
+    for (const photo of entry.photos) if (photo.id !== null) photos.set(photo.id, photo);
   const findings = (report.photos ?? []).flatMap(({ id, duplicateOf, ...finding }) => {
-    const photo = keys.get(id);
-    if (photo === undefined) return [];
-    return [{ ...finding, photo, duplicateOf: keys.get(duplicateOf) ?? null }];
+    const photo = photos.get(id);
+    if (!photo) return [];
+    const original = duplicateOf === null ? null : (photos.get(duplicateOf) ?? null);
+    return [{ ...finding, photo, duplicateOf: original }];
   });
   return { of, findings, curve: report.learningCurve };
 }
 
-/** What tells one set of labelled photos from another. */
-function photosOf({ classes }: State): string {
+/** Identifies the set of labelled photos. */
+function photosKey({ classes }: State): string {
   return classes.map(({ label, photos }) => `${label}:${photos.map(({ id }) => id)}`).join('|');
 }
 
-/** Progress in whole percents, so that the page is not drawn more often than that. */
-function steps(app: App, before: number | null, share: number): number {
+/** Progress in whole percents; the page is redrawn only when it changes. */
+function percents(app: App, before: number | null, share: number): number {
   const now = Math.floor(share * 100) / 100;
   if (now !== before) app.redraw();
   return now;

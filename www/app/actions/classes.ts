@@ -1,28 +1,26 @@
 import { type App, announce } from '../app.js';
+import { normalizeName } from '../names.js';
 import {
-  classByKey,
-  classByLabel,
   HUES,
-  nextKey,
   type PhotoClass,
   type Picture,
   SHOWN_AT_FIRST,
   type TaughtPhoto,
-} from '../state.js';
+} from '../state/photos.js';
+import { classByKey, classByLabel, nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { tidyName } from '../tidy.js';
+import { syncEngine } from './engine-sync.js';
 import { clearHeat } from './explain.js';
-import { answerPhotosAgain } from './label/answer.js';
+import { startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
-import { tellEngine } from './tell.js';
 import { scheduleTraining } from './train.js';
 
-/** Makes a class, with the next free default name unless one is given. */
+/** Creates a class, under the next free default name unless one is given. */
 export function createClass(app: App, label: string = freeName(app), starter = false): PhotoClass {
   const { state } = app;
   const entry: PhotoClass = {
-    key: nextKey(),
+    key: nextKey(state),
     hue: freeHue(state.classes),
     label,
     photos: [],
@@ -36,14 +34,14 @@ export function createClass(app: App, label: string = freeName(app), starter = f
   };
   if (starter) add();
   else record(app, () => text.undo.classMade(label), add);
-  tellEngine(app, (handful) => handful.addClass(label));
+  syncEngine(app, (handful) => handful.addClass(label));
   app.redraw();
   return entry;
 }
 
-/** Renames a class; says why beside the name if it cannot be, and keeps the old name then. */
+/** Renames a class. An unusable name is refused with a message beside the name field. */
 export function renameClass(app: App, entry: PhotoClass, typed: string): void {
-  const label = tidyName(typed);
+  const label = normalizeName(typed);
   const other = classByLabel(app.state, label);
   entry.nameProblem = null;
   app.redraw();
@@ -62,8 +60,8 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
       entry.starter = false;
     },
   );
-  tellEngine(app, (handful) => handful.renameClass(from, label));
-  // A training under way knows only the old name; what has been learnt takes the new one.
+  syncEngine(app, (handful) => handful.renameClass(from, label));
+  // A running training knows only the old name. Finished results take the new one.
   if (app.state.training === 'running') scheduleTraining(app);
   else renameResults(app, from, label);
 }
@@ -77,10 +75,10 @@ function renameResults(app: App, from: string, to: string): void {
   app.state.report = { ...report, classes };
   for (const query of queries) query.stale = query.status !== 'failed';
   answerQueries(app);
-  answerPhotosAgain(app);
+  startAnswersRound(app);
 }
 
-/** Deletes a class at once if it has no photos, otherwise asks first. */
+/** Deletes an empty class at once; asks before deleting one with photos. */
 export function askToDelete(app: App, entry: PhotoClass): void {
   if (entry.photos.length === 0) deleteClass(app, entry);
   else {
@@ -89,13 +87,13 @@ export function askToDelete(app: App, entry: PhotoClass): void {
   }
 }
 
-/** Takes the question of {@link askToDelete} back. */
-export function keepClass(app: App, entry: PhotoClass): void {
+/** Withdraws the question of {@link askToDelete}. */
+export function cancelDelete(app: App, entry: PhotoClass): void {
   entry.asking = false;
   app.redrawAndFocus(`#delete-${entry.key}`);
 }
 
-/** Deletes a class and forgets its photos. */
+/** Deletes a class with its photos. */
 export function deleteClass(app: App, entry: PhotoClass): void {
   const { state } = app;
   const { label } = entry;
@@ -112,18 +110,18 @@ export function deleteClass(app: App, entry: PhotoClass): void {
     app.thumbnails.release(photo);
     photo.id = null;
   }
-  tellEngine(app, (handful) => handful.removeClass(label));
+  syncEngine(app, (handful) => handful.removeClass(label));
   announce(app, text.classDeleted(label));
   app.redrawAndFocus('#add-class');
   scheduleTraining(app);
 }
 
-/** Drops the classes the page began with, if the person has not used them. */
+/** Removes the classes created by the page that are still empty. */
 export function dropStarters(app: App): void {
   const unused = app.state.classes.filter((entry) => entry.starter && entry.photos.length === 0);
   for (const entry of unused) {
     app.state.classes = app.state.classes.filter((other) => other !== entry);
-    tellEngine(app, (handful) => handful.removeClass(entry.label));
+    syncEngine(app, (handful) => handful.removeClass(entry.label));
   }
 }
 
@@ -141,7 +139,7 @@ export function removePhoto(app: App, entry: PhotoClass, photo: TaughtPhoto): vo
   );
   photo.id = null;
   app.thumbnails.release(photo);
-  tellEngine(app, (handful) => handful.remove(id));
+  syncEngine(app, (handful) => handful.remove(id));
   announce(app, text.photoRemoved(photo.file.name));
   const next = entry.photos[index] ?? entry.photos.at(-1);
   app.redrawAndFocus(next ? `#photo-${next.key}` : `#files-${entry.key}`);
@@ -162,12 +160,12 @@ export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: Tau
       to.starter = false;
     },
   );
-  tellEngine(app, (handful) => handful.relabel(id, label));
+  syncEngine(app, (handful) => handful.relabel(id, label));
   announce(app, text.photoMoved(photo.file.name, label));
   scheduleTraining(app);
 }
 
-/** Opens the sheet of a photo, with the photo itself in full while it is open. */
+/** Opens the dialog of a photo, which shows it in full size. */
 export function openSheet(app: App, entry: PhotoClass, photo: Picture): void {
   app.state.sheet = {
     classKey: entry.key,
@@ -177,7 +175,7 @@ export function openSheet(app: App, entry: PhotoClass, photo: Picture): void {
   app.redraw();
 }
 
-/** Closes the sheet and lets go of the full-size photo. */
+/** Closes the dialog and frees the full-size photo. */
 export function closeSheet(app: App): void {
   if (app.state.sheet) URL.revokeObjectURL(app.state.sheet.preview);
   app.state.sheet = null;
@@ -185,7 +183,7 @@ export function closeSheet(app: App): void {
   app.redraw();
 }
 
-/** The photo of the open sheet and its class, as long as both exist. */
+/** The photo of the open dialog and its class, if both still exist. */
 export function sheetPhoto(app: App): { entry: PhotoClass; photo: TaughtPhoto } | null {
   const { sheet } = app.state;
   const entry = sheet ? classByKey(app.state, sheet.classKey) : undefined;
@@ -193,7 +191,7 @@ export function sheetPhoto(app: App): { entry: PhotoClass; photo: TaughtPhoto } 
   return entry && photo ? { entry, photo } : null;
 }
 
-/** The next default name that no class has. */
+/** The next default name that no class uses. */
 export function freeName(app: App): string {
   for (let number = app.state.classes.length + 1; ; number += 1) {
     const label = text.defaultClassName(number);
@@ -201,7 +199,7 @@ export function freeName(app: App): string {
   }
 }
 
-/** The colour that the fewest classes have. */
+/** The colour used by the fewest classes. */
 export function freeHue(classes: readonly PhotoClass[]): number {
   const uses = Array.from(
     { length: HUES },

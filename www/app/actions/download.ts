@@ -1,7 +1,7 @@
-/** How long a finished file is kept for the browser to write it to the disk (milliseconds). */
+/** How long the file stays available for the browser to write it to the disk (milliseconds). */
 const DOWNLOAD_TIME = 60_000;
 
-/** Has the browser save a file under a name. */
+/** Downloads a file under a name. */
 export function download(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);

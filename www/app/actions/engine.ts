@@ -1,20 +1,20 @@
 import { Handful, type Mode, type Progress } from 'handful';
 import { type App, announce, notify } from '../app.js';
-import type { Device } from '../state.js';
+import type { Device } from '../state/settings.js';
 import { text } from '../strings/index.js';
+import { showEngineError, syncEngine } from './engine-sync.js';
 import { readFolderAgain } from './label/read.js';
 import { readQueriesAgain } from './recognise.js';
 import { record } from './record.js';
-import { keepForOffline, sealedAssets } from './seal.js';
-import { teachAgain } from './teach.js';
-import { stopOn, tellEngine } from './tell.js';
+import { saveForOffline, sealedAssets } from './seal.js';
+import { teachAll } from './teach.js';
 
 declare global {
-  /** The running engine, for the console and for tests; `undefined` until it is ready. */
+  /** The running engine, for the console and tests; `undefined` until it is ready. */
   var handful: Handful | undefined;
 }
 
-/** Starts an engine with the device and mode of the state. */
+/** Starts an engine with the device, precision and mode of the state. */
 export function startEngine(app: App): void {
   const { state } = app;
   state.phase = 'loading';
@@ -39,7 +39,7 @@ export function startEngine(app: App): void {
       state.phase = 'ready';
       state.loading = null;
       state.engine = handful.engine;
-      void keepForOffline(app);
+      void saveForOffline(app);
       handful.onEngineChange = (engine) => {
         const changed = state.engine?.device !== engine.device || state.engine.why !== engine.why;
         state.engine = engine;
@@ -49,28 +49,28 @@ export function startEngine(app: App): void {
       app.redraw();
     },
     (error: unknown) => {
-      if (app.handful === starting) stopOn(app, error);
+      if (app.handful === starting) showEngineError(app, error);
     },
   );
   app.redraw();
 }
 
 /**
- * Starts another engine in place of the present one, and has it read every photo again. In a sealed
- * page there is only what was loaded; where that will not do, it says so and leaves the engine.
+ * Replaces the running engine, and has the new one learn every photo. A sealed page cannot load more
+ * assets; if they are missing, it says so and keeps the engine.
  */
-export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } = {}): void {
+export function restartEngine(app: App, change: { device?: Device; mode?: Mode } = {}): void {
   const { state } = app;
-  if (wish.device === 'webgpu' && state.seal.assets?.webgpu === false) {
+  if (change.device === 'webgpu' && state.seal.assets?.webgpu === false) {
     notify(app, text.seal.needsReload);
     return;
   }
   const old = app.handful;
-  state.device = wish.device ?? state.device;
-  state.mode = wish.mode ?? state.mode;
-  // The graphics card does not compute the best mode; what was asked for last counts.
+  state.device = change.device ?? state.device;
+  state.mode = change.mode ?? state.mode;
+  // The best mode does not run on WebGPU. The latest choice wins.
   if (state.mode === 'best' && state.device === 'webgpu') {
-    if (wish.device) state.mode = 'quality';
+    if (change.device) state.mode = 'quality';
     else state.device = 'auto';
   }
   globalThis.handful = undefined;
@@ -79,21 +79,21 @@ export function restartEngine(app: App, wish: { device?: Device; mode?: Mode } =
   refillEngine(app);
 }
 
-/** Chooses how carefully each photo is looked at, which takes another engine. */
+/** Chooses the mode, which needs another engine. */
 export function chooseMode(app: App, mode: Mode): void {
   const words = (): string => text.undo.modeChosen(text.modes[mode][0]);
   record(app, words, () => restartEngine(app, { mode }));
 }
 
-/** Whether there is all that the best mode takes, or it can still be loaded. */
+/** Whether the assets of the best mode are loaded or can still be loaded. */
 export function bestIsPossible({ state }: App): boolean {
   return state.seal.assets?.best !== false;
 }
 
-/** Has a fresh engine learn every class and look at every photo. */
+/** Has a new engine learn every class and read every photo. */
 export function refillEngine(app: App): void {
-  for (const { label } of app.state.classes) tellEngine(app, (handful) => handful.addClass(label));
-  teachAgain(app);
+  for (const { label } of app.state.classes) syncEngine(app, (handful) => handful.addClass(label));
+  teachAll(app);
   void readQueriesAgain(app);
   void readFolderAgain(app);
 }

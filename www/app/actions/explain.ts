@@ -1,13 +1,11 @@
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
-import { placeOfMost } from '../state/heat.js';
-import type { Picture } from '../state.js';
+import { strongestNinth } from '../state/heat.js';
+import type { Picture } from '../state/photos.js';
 import { text } from '../strings/index.js';
 
-let running: AbortController | undefined;
-
 /**
- * Shows where in a photo a class is seen, or hides it again. `enlarge` is for a photo that is not
- * on show in full.
+ * Shows or hides the heat map of a photo for a class. `enlarge` is set for a photo that is not shown
+ * in full size.
  */
 export async function toggleHeat(
   app: App,
@@ -21,7 +19,7 @@ export async function toggleHeat(
   app.redraw();
   if (shown) return;
   const controller = new AbortController();
-  running = controller;
+  app.running.explanation = controller;
   const preview = enlarge ? URL.createObjectURL(photo.file) : null;
   const heat = { photo: photo.key, explanation: null, problem: null, preview };
   check.heat = heat;
@@ -30,7 +28,7 @@ export async function toggleHeat(
     const explanation = await handful.explain(photo.file, label, { signal: controller.signal });
     if (check.heat !== heat) return;
     check.heat = { ...heat, explanation };
-    announce(app, text.check.heatSaid(label, placeOfMost(explanation)));
+    announce(app, text.check.heatSaid(label, strongestNinth(explanation)));
   } catch (error) {
     if (check.heat !== heat || isAbort(error)) return;
     check.heat = { ...heat, problem: sentenceOf(error) };
@@ -38,10 +36,9 @@ export async function toggleHeat(
   }
 }
 
-/** Gives up what is being found out about a photo, and hides what was. */
-export function clearHeat(app: App): void {
-  running?.abort();
-  const { check } = app.state;
+/** Hides the heat map, and cancels one that is being computed. */
+export function clearHeat({ state: { check }, running }: App): void {
+  running.explanation?.abort();
   if (check.heat?.preview) URL.revokeObjectURL(check.heat.preview);
   check.heat = null;
 }

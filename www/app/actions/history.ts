@@ -1,42 +1,42 @@
 import { type App, announce } from '../app.js';
-import type { Layout, Step } from '../state/history.js';
-import { layoutOf, learnsSame } from '../state/history.js';
-import { type Homes, homesOf } from '../state/homes.js';
-import type { TaughtPhoto } from '../state.js';
+import { isSameTraining, type Layout, type Step } from '../state/history.js';
+import { layoutOf } from '../state/layout.js';
+import { indexPhotos, type PhotoIndex } from '../state/photo-index.js';
+import type { TaughtPhoto } from '../state/photos.js';
 import { text } from '../strings/index.js';
 import { restartEngine } from './engine.js';
-import { arrangeSkips } from './label/skips.js';
-import { arrangeQueries } from './recognise.js';
-import { teachBack } from './teach.js';
-import { tellEngine } from './tell.js';
+import { syncEngine } from './engine-sync.js';
+import { restoreSkips } from './label/skips.js';
+import { restoreQueries } from './recognise.js';
+import { teachAgain } from './teach.js';
 import { scheduleTraining } from './train.js';
 
-/** Takes back what was done last. */
+/** Undoes the last step. */
 export function undo(app: App): void {
-  const { history, keep } = app.state;
+  const { history, project } = app.state;
   const step = history.done.at(-1);
-  if (!step || keep.busy) return;
+  if (!step || project.busy) return;
   history.done = history.done.slice(0, -1);
   history.undone = [...history.undone, step];
-  arrange(app, step.before);
+  restore(app, step.before);
   say(app, text.undo.undone, step);
 }
 
-/** Does again what was undone last. */
+/** Repeats the step undone last. */
 export function redo(app: App): void {
-  const { history, keep } = app.state;
+  const { history, project } = app.state;
   const step = history.undone.at(-1);
-  if (!step || keep.busy) return;
+  if (!step || project.busy) return;
   history.undone = history.undone.slice(0, -1);
   history.done = [...history.done, step];
-  arrange(app, step.after);
+  restore(app, step.after);
   say(app, text.undo.redone, step);
 }
 
-/** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y, with the command key on a Mac; fields keep their own undo. */
+/** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y (the command key on a Mac). Text fields keep their own undo. */
 export function listenForUndo(app: App): void {
   document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || isWriting(event.target)) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTextField(event.target)) return;
     const key = event.key.toLowerCase();
     if (key !== 'z' && key !== 'y') return;
     if (document.querySelector('dialog[open]')) return;
@@ -46,7 +46,7 @@ export function listenForUndo(app: App): void {
   });
 }
 
-function isWriting(target: EventTarget | null): boolean {
+function isTextField(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement)
     return !['file', 'checkbox', 'range'].includes(target.type);
   return target instanceof HTMLTextAreaElement;
@@ -56,46 +56,46 @@ function say(app: App, words: (what: string) => string, step: Step): void {
   announce(app, words(step.words()));
 }
 
-/** Brings page and engine to a layout. */
-function arrange(app: App, layout: Layout): void {
+/** Changes page and engine to a layout. */
+function restore(app: App, layout: Layout): void {
   const { state } = app;
   const before = layoutOf(state);
-  const homes = homesOf(before);
+  const index = indexPhotos(before);
   const wanted = new Set(layout.classes.map(({ entry }) => entry));
   for (const { entry, label, photos } of before.classes) {
     if (wanted.has(entry)) continue;
     for (const photo of photos) photo.id = null;
-    tellEngine(app, (handful) => handful.removeClass(label));
+    syncEngine(app, (handful) => handful.removeClass(label));
   }
   const present = new Set(before.classes.map(({ entry }) => entry));
   for (const { entry, label, starter, photos } of layout.classes) {
     const from = entry.label;
-    if (!present.has(entry)) tellEngine(app, (handful) => handful.addClass(label));
-    else if (from !== label) tellEngine(app, (handful) => handful.renameClass(from, label));
+    if (!present.has(entry)) syncEngine(app, (handful) => handful.addClass(label));
+    else if (from !== label) syncEngine(app, (handful) => handful.renameClass(from, label));
     Object.assign(entry, { label, starter, photos, asking: false, nameProblem: null });
   }
   state.classes = layout.classes.map(({ entry }) => entry);
   state.head = layout.head;
-  state.keep.name = layout.name;
+  state.project.name = layout.name;
   state.check.dismissed = layout.dismissed;
-  arrangeSkips(app, layout);
-  arrangePhotos(app, homes, homesOf(layout));
-  arrangeQueries(app, layout);
+  restoreSkips(app, layout);
+  restorePhotos(app, index, indexPhotos(layout));
+  restoreQueries(app, layout);
   if (state.mode !== layout.mode) restartEngine(app, { mode: layout.mode });
-  else if (!learnsSame(before, layout)) scheduleTraining(app);
+  else if (!isSameTraining(before, layout)) scheduleTraining(app);
   app.redraw();
 }
 
-/** Removes, moves and brings back photos in the engine; those that come back are not read again. */
-function arrangePhotos(app: App, from: Homes, to: Homes): void {
-  const gone: number[] = [];
+/** Removes, moves and adds photos in the engine. Photos that come back are not read again. */
+function restorePhotos(app: App, from: PhotoIndex, to: PhotoIndex): void {
+  const removed: number[] = [];
   for (const photo of from.keys()) {
     if (to.has(photo)) continue;
     app.thumbnails.release(photo);
-    if (photo.id !== null) gone.push(photo.id);
+    if (photo.id !== null) removed.push(photo.id);
     photo.id = null;
   }
-  if (gone.length > 0) tellEngine(app, (handful) => handful.remove(gone));
+  if (removed.length > 0) syncEngine(app, (handful) => handful.remove(removed));
   const waiting = new Set(app.state.jobs.flatMap((job) => job.waiting));
   const back: TaughtPhoto[] = [];
   for (const [photo, entry] of to) {
@@ -103,7 +103,7 @@ function arrangePhotos(app: App, from: Homes, to: Homes): void {
     const { label } = entry;
     if (id === null && !waiting.has(photo)) back.push(photo);
     else if (id !== null && from.get(photo) !== entry)
-      tellEngine(app, (handful) => handful.relabel(id, label));
+      syncEngine(app, (handful) => handful.relabel(id, label));
   }
-  teachBack(app, back);
+  teachAgain(app, back);
 }

@@ -3,21 +3,21 @@ import { type App, notify, sentenceOf } from '../app.js';
 import { Smoother } from '../smoothing.js';
 import { startCamera, stopCamera } from './camera.js';
 
-/** How long to wait for a classifier that is just being trained (milliseconds). */
+/** Milliseconds between checks for a new frame or a finished training. */
 const WAIT = 100;
 
-/** Weight of the latest frame in the frames per second. */
+/** Weight of the latest frame in the moving average of the frame time. */
 const PACE_WEIGHT = 0.1;
 
-/** Switches the camera on and recognises what it shows until it is switched off. */
+/** Switches the camera on and predicts its frames until it is switched off. */
 export async function startLive(app: App): Promise<void> {
   if (!(await startCamera(app))) return;
   const { video } = app.state.live;
-  if (video) await recogniseAll(app, video);
+  if (video) await predictFrames(app, video);
 }
 
-/** The next frame is taken when the last is answered, so that none ever queue up. */
-async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
+/** Takes a frame only after the answer to the last one, so that frames never queue up. */
+async function predictFrames(app: App, video: HTMLVideoElement): Promise<void> {
   const { live } = app.state;
   let smoother = new Smoother();
   let [last, pace] = [performance.now(), 0];
@@ -37,7 +37,7 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
       const frame = await createImageBitmap(video);
       const prediction = await (await engine).predict(frame).finally(() => frame.close());
       if (live.video !== video) return;
-      // What another project's classes, or an engine that is gone, made of it is no answer.
+      // The prediction of an earlier training or engine does not count.
       if (app.handful !== engine || trainings !== app.state.trainings) continue;
       const now = performance.now();
       pace += (pace === 0 ? 1 : PACE_WEIGHT) * (now - last - pace);
@@ -46,7 +46,7 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
       live.framesPerSecond = 1000 / pace;
       app.redraw();
     } catch (error) {
-      // A class may have gone between two frames; the training that follows mends that.
+      // A class may have been removed between two frames. The training that follows repairs that.
       if (error instanceof HandfulError && error.code === 'not-trained') continue;
       if (app.handful !== engine) continue;
       if (live.video === video) {
@@ -58,11 +58,11 @@ async function recogniseAll(app: App, video: HTMLVideoElement): Promise<void> {
   }
 }
 
-/** Waits for a frame that has not been seen; not for ever, because a camera may stand still. */
+/** Waits for a new frame, with a time limit because a camera may deliver none. */
 function nextFrame(video: HTMLVideoElement): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, WAIT);
-    // Firefox has it since version 132.
+    // In Firefox since version 132.
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(() => resolve());
     else requestAnimationFrame(() => resolve());
   });

@@ -1,20 +1,21 @@
 import { type Handful, HandfulError, type OpenedProject } from 'handful';
 import { type App, announce, notify, sentenceOf } from '../app.js';
-import { nextKey, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
+import { type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state/photos.js';
+import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { freeHue } from './classes.js';
 import { download } from './download.js';
-import { clearPage, isHead } from './fill.js';
-import { changeProject } from './keep.js';
-import { adoptFolder } from './label/open.js';
+import { matchFolder } from './label/match.js';
+import { replaceProject } from './project.js';
+import { clearPage, isHead } from './show-project.js';
 import { scheduleTraining } from './train.js';
 
-/** What a project file is called, and what the file picker asks for. */
+/** The extension of project files. */
 export const EXTENSION = '.handful';
 
-/** Saves the project, with its photos, as a file that the browser downloads. */
+/** Downloads the project with its photos as a file. */
 export async function saveFile(app: App): Promise<void> {
-  const { keep, classes } = app.state;
+  const { project, classes } = app.state;
   const photos = classes.flatMap((entry) => entry.photos);
   const files = photos.flatMap(({ id, file }) =>
     id === null || file.size === 0 ? [] : [[id, file] as const],
@@ -23,61 +24,62 @@ export async function saveFile(app: App): Promise<void> {
   try {
     const handful = await app.handful;
     const file = await handful.save({
-      name: keep.name,
+      name: project.name,
       photos: new Map(files),
       onFailure: ({ name }) => unread.push(name),
     });
-    download(file, fileName(keep.name, EXTENSION));
+    download(file, fileName(project.name, EXTENSION));
   } catch (error) {
     notify(app, sentenceOf(error));
     return;
   }
-  if (unread.length > 0) notify(app, text.keep.notSaved(unread));
-  else announce(app, text.keep.saved(keep.name));
+  if (unread.length > 0) notify(app, text.project.notSaved(unread));
+  else announce(app, text.project.saved(project.name));
 }
 
-/** Saves a page of one file that predicts as this one does, to be passed on. */
+/** Downloads a self-contained page that predicts with the trained classifier. */
 export async function savePage(app: App): Promise<void> {
-  const { name } = app.state.keep;
+  const { name } = app.state.project;
   try {
     const page = await (await app.handful).export('html', { name });
     download(page, fileName(name, '.html'));
-    announce(app, text.keep.saved(name));
+    announce(app, text.project.saved(name));
   } catch (error) {
-    // The only fault a person can do anything about.
+    // The head has no linear map; the user can choose another.
     const noMap = error instanceof HandfulError && error.code === 'invalid-input';
-    notify(app, noMap ? text.keep.noPage : sentenceOf(error));
+    notify(app, noMap ? text.project.noPage : sentenceOf(error));
   }
 }
 
 /**
- * Opens a project file as a project of its own, after asking where the one on the page is kept
- * nowhere. A file that cannot be opened changes nothing.
+ * Opens a project file as a new project; asks first if the photos on the page are not saved. A file
+ * that cannot be opened changes nothing.
  */
 export async function openFile(app: App, file: File): Promise<void> {
-  const { keep, classes } = app.state;
-  if (keep.keeping.kind !== 'off' || classes.every(({ photos }) => photos.length === 0)) {
-    await bringIn(app, file);
+  const { project, classes } = app.state;
+  const isEmpty = classes.every(({ photos }) => photos.length === 0);
+  if (project.status.kind !== 'unavailable' || isEmpty) {
+    await replaceWithFile(app, file);
     return;
   }
-  keep.replacing = file;
+  project.replacing = file;
   app.redraw();
 }
 
-/** Answers whether a file may take the place of what is kept nowhere. */
+/** Answers whether a file may replace the unsaved photos. */
 export function answerReplace(app: App, open: boolean): void {
-  const { keep } = app.state;
-  const file = keep.replacing;
-  keep.replacing = null;
+  const { project } = app.state;
+  const file = project.replacing;
+  project.replacing = null;
   app.redraw();
-  if (open && file) void bringIn(app, file);
+  if (open && file) void replaceWithFile(app, file);
 }
 
-async function bringIn(app: App, file: File): Promise<void> {
-  await changeProject(app, async () => {
+async function replaceWithFile(app: App, file: File): Promise<void> {
+  await replaceProject(app, async () => {
     const { state } = app;
     if (state.jobs.length > 0) {
-      notify(app, text.keep.readFirst);
+      notify(app, text.project.readFirst);
       return null;
     }
     const engine = app.handful;
@@ -86,20 +88,24 @@ async function bringIn(app: App, file: File): Promise<void> {
       notify(app, sentenceOf(error));
     });
     if (!opened || app.handful !== engine) return null;
-    const classes = await classesOf(handful, opened);
+    const classes = await classesOf(app, handful, opened);
     clearPage(app, false);
     state.classes = classes;
-    void adoptFolder(app);
+    void matchFolder(app);
     const head = opened.head?.name ?? '';
     state.head = isHead(head) ? head : 'ridge';
     state.failures = opened.failed;
-    if (opened.notes.length > 0) notify(app, text.keep.noticed(opened.notes));
+    if (opened.notes.length > 0) notify(app, text.project.noticed(opened.notes));
     scheduleTraining(app);
     return opened.name || file.name.replace(/\.\w+$/, '');
   });
 }
 
-async function classesOf(handful: Handful, opened: OpenedProject): Promise<PhotoClass[]> {
+async function classesOf(
+  { state }: App,
+  handful: Handful,
+  opened: OpenedProject,
+): Promise<PhotoClass[]> {
   const ids = opened.classes.flatMap(({ examples }) => examples.map(({ id }) => id));
   const values = await handful.embeddings(ids);
   const embeddings = new Map(ids.map((id, index) => [id, values[index]]));
@@ -108,8 +114,8 @@ async function classesOf(handful: Handful, opened: OpenedProject): Promise<Photo
     const photos = examples.map(({ id, name }): TaughtPhoto => {
       const known = embeddings.get(id);
       return {
-        key: nextKey(),
-        // Where the file brings no photo, there is a name.
+        key: nextKey(state),
+        // Without a photo in the project file, an empty file holds its name.
         file: opened.photos.get(id) ?? new File([], name),
         thumb: null,
         id,
@@ -117,7 +123,7 @@ async function classesOf(handful: Handful, opened: OpenedProject): Promise<Photo
       };
     });
     classes.push({
-      key: nextKey(),
+      key: nextKey(state),
       hue: freeHue(classes),
       label,
       photos,

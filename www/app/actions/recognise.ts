@@ -1,33 +1,23 @@
 import { type Failure, type Handful, HandfulError, type Prediction } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
+import type { QueryReader } from '../running.js';
 import type { Layout } from '../state/history.js';
-import { isUnread, nextKey, type Query } from '../state.js';
+import { isUnread, type Query } from '../state/photos.js';
+import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { Answering } from './answering.js';
+import { showEngineError } from './engine-sync.js';
+import { type Predictions, runPredictions } from './prediction-loop.js';
 import { record } from './record.js';
-import { stopOn } from './tell.js';
 
 /** Photos handed to the engine at a time, so that no core waits for the next. */
 const READ_AT_ONCE = 2 * navigator.hardwareConcurrency;
 
-/** Has an engine turn photos into embeddings. */
-interface Reader {
-  engine: Promise<Handful>;
-  controller: AbortController;
-  taken: Set<Query>;
-  lanes: number;
-}
-
-let reader: Reader | undefined;
-/** Photos with a first answer, to be told of when the last of their drop has one. */
-let answered: Query[] = [];
-
 /** Adds photos to recognise, above the earlier ones. */
 export function recognise(app: App, files: readonly File[]): void {
   const { state } = app;
-  const fresh = files.map(
+  const added = files.map(
     (file): Query => ({
-      key: nextKey(),
+      key: nextKey(state),
       file,
       thumb: null,
       status: 'waiting',
@@ -42,15 +32,15 @@ export function recognise(app: App, files: readonly File[]): void {
     app,
     () => text.undo.recognised(files.length),
     () => {
-      state.queries = [...fresh, ...state.queries];
+      state.queries = [...added, ...state.queries];
     },
   );
-  state.queryBatch.total += fresh.length;
+  state.queryBatch.total += added.length;
   app.redraw();
   readQueries(app);
 }
 
-/** Has the engine look at every photo that it, or an earlier one of its space, has not looked at yet. */
+/** Has a restarted engine read every query without an embedding of its space, and answer all again. */
 export async function readQueriesAgain(app: App): Promise<void> {
   const engine = app.handful;
   const space = await engine.then(
@@ -65,8 +55,8 @@ export async function readQueriesAgain(app: App): Promise<void> {
   app.redraw();
 }
 
-/** Brings the photos to recognise to where they stood; those that come back are asked about again. */
-export function arrangeQueries(app: App, { queries }: Layout): void {
+/** Restores the queries of a layout. Queries that come back are answered again. */
+export function restoreQueries(app: App, { queries }: Layout): void {
   const { state } = app;
   const before = new Set(state.queries);
   const after = new Set(queries);
@@ -79,12 +69,12 @@ export function arrangeQueries(app: App, { queries }: Layout): void {
   if (back.length > 0) void readQueriesAgain(app);
 }
 
-/** Predicts every photo whose answer is missing or out of date, as far as it has been looked at. */
+/** Predicts every read query whose answer is missing or out of date. */
 export function answerQueries(app: App): void {
-  answering.start(app);
+  void runPredictions(app, PREDICTIONS);
 }
 
-/** Takes one photo off the results. */
+/** Removes one query. */
 export function removeQuery(app: App, query: Query): void {
   const { state } = app;
   record(
@@ -99,7 +89,7 @@ export function removeQuery(app: App, query: Query): void {
   app.redrawAndFocus('#query-files');
 }
 
-/** Takes all photos off the results. */
+/** Removes all queries. */
 export function clearQueries(app: App): void {
   const { state } = app;
   for (const query of state.queries) app.thumbnails.release(query);
@@ -110,12 +100,12 @@ export function clearQueries(app: App): void {
       state.queries = [];
     },
   );
-  stopReading();
+  stopReading(app);
   settleBatch(app);
   app.redrawAndFocus('#query-files');
 }
 
-/** Drops the photos that have no answer yet, and keeps the answers. */
+/** Removes the queries that have no answer yet. */
 export function cancelQueries(app: App): void {
   const { state } = app;
   const waiting = state.queries.filter(({ status }) => status === 'waiting');
@@ -127,34 +117,36 @@ export function cancelQueries(app: App): void {
       state.queries = state.queries.filter(({ status }) => status !== 'waiting');
     },
   );
-  stopReading();
+  stopReading(app);
   settleBatch(app);
   announce(app, text.cancelledQueries);
 }
 
 function readQueries(app: App): void {
-  if (reader?.engine !== app.handful) {
-    stopReading();
-    reader = {
+  const { queries } = app.running;
+  if (queries.reader?.engine !== app.handful) {
+    stopReading(app);
+    queries.reader = {
       engine: app.handful,
       controller: new AbortController(),
       taken: new Set(),
-      lanes: 0,
+      active: 0,
     };
   }
+  const { reader } = queries;
   const unread = app.state.queries.filter(isUnread).length;
-  while (reader.lanes < Math.min(READ_AT_ONCE, unread)) void readOn(app, reader);
+  while (reader.active < Math.min(READ_AT_ONCE, unread)) void readOn(app, reader);
 }
 
-function stopReading(): void {
-  reader?.controller.abort();
-  reader = undefined;
+function stopReading({ running: { queries } }: App): void {
+  queries.reader?.controller.abort();
+  queries.reader = null;
 }
 
-/** Reads one photo after the other until none is left that no other lane has taken. */
-async function readOn(app: App, own: Reader): Promise<void> {
-  const { engine, controller, taken } = own;
-  own.lanes += 1;
+/** Reads one query after the other until all are taken. */
+async function readOn(app: App, reader: QueryReader): Promise<void> {
+  const { engine, controller, taken } = reader;
+  reader.active += 1;
   try {
     const handful = await engine;
     for (let query = nextUnread(app, taken); query; query = nextUnread(app, taken)) {
@@ -169,9 +161,9 @@ async function readOn(app: App, own: Reader): Promise<void> {
       answerQueries(app);
     }
   } catch (error) {
-    if (!isAbort(error) && app.handful === engine) stopOn(app, error);
+    if (!isAbort(error) && app.handful === engine) showEngineError(app, error);
   }
-  own.lanes -= 1;
+  reader.active -= 1;
 }
 
 function nextUnread({ state }: App, taken: ReadonlySet<Query>): Query | undefined {
@@ -181,57 +173,58 @@ function nextUnread({ state }: App, taken: ReadonlySet<Query>): Query | undefine
 function fail(app: App, query: Query, failure: Failure): void {
   const { state } = app;
   if (!state.queries.includes(query)) return;
-  if (query.status === 'waiting') first(app, query);
+  if (query.status === 'waiting') countAnswered(app, query);
   query.status = 'failed';
   query.problem = text.reason(failure.code, failure.message);
   query.stale = false;
   state.failures = [...state.failures, failure];
 }
 
-const answering = new Answering(nextQuery, answer, (app) => {
-  settleBatch(app);
-  app.redraw();
-});
+const PREDICTIONS: Predictions<Query> = {
+  slot: 'queries',
+  next: ({ state }, space) => {
+    const ready = state.phase === 'ready' && state.trained && state.training === 'idle';
+    if (!ready) return undefined;
+    const known = state.queries.filter(({ embedding }) => embedding?.space === space);
+    return known.find(({ status }) => status === 'waiting') ?? known.find(({ stale }) => stale);
+  },
+  predict: async (app, handful: Handful, query) => {
+    const { state } = app;
+    const { report } = state;
+    if (!query.embedding) return;
+    const prediction = await handful.predict(query.embedding.values);
+    setPrediction(app, query, prediction, state.report === report && state.training === 'idle');
+  },
+  ended: (app) => {
+    settleBatch(app);
+    app.redraw();
+  },
+};
 
-async function answer(app: App, handful: Handful, query: Query): Promise<void> {
-  const { state } = app;
-  const { report } = state;
-  if (!query.embedding) return;
-  const prediction = await handful.predict(query.embedding.values);
-  settle(app, query, prediction, state.report === report && state.training === 'idle');
-}
-
-function nextQuery(app: App, space: string): Query | undefined {
-  const { state } = app;
-  const able = state.phase === 'ready' && state.trained && state.training === 'idle';
-  if (!able) return undefined;
-  const known = state.queries.filter(({ embedding }) => embedding?.space === space);
-  return known.find(({ status }) => status === 'waiting') ?? known.find(({ stale }) => stale);
-}
-
-function settle(app: App, query: Query, prediction: Prediction, current: boolean): void {
+function setPrediction(app: App, query: Query, prediction: Prediction, current: boolean): void {
   if (!app.state.queries.includes(query)) return;
-  if (query.status === 'waiting') first(app, query);
+  if (query.status === 'waiting') countAnswered(app, query);
   query.status = 'done';
   query.prediction = prediction;
   query.stale = !current;
 }
 
-function first(app: App, query: Query): void {
+function countAnswered(app: App, query: Query): void {
   app.state.queryBatch.done += 1;
-  answered.push(query);
+  app.running.queries.answered.push(query);
 }
 
-/** Once nothing waits any more, the answers are told, and the next drop counts from nought. */
+/** Announces the answers once no query waits, and resets the progress. */
 function settleBatch(app: App): void {
   if (app.state.queries.some(({ status }) => status === 'waiting')) return;
   app.state.queryBatch = { done: 0, total: 0 };
-  sayAnswers(app, answered);
-  answered = [];
+  const { queries } = app.running;
+  announceAnswers(app, queries.answered);
+  queries.answered = [];
   app.redraw();
 }
 
-function sayAnswers(app: App, queries: readonly Query[]): void {
+function announceAnswers(app: App, queries: readonly Query[]): void {
   const [query] = queries;
   if (!query) return;
   if (queries.length > 1) announce(app, text.saidResults(queries.length));

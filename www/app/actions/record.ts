@@ -1,25 +1,23 @@
 import type { App } from '../app.js';
-import { addStep, layoutOf } from '../state/history.js';
+import { addStep } from '../state/history.js';
+import { layoutOf } from '../state/layout.js';
 
-let recording = false;
-
-/** Makes a change that can be undone. Changes within a change are part of it. */
-export function record<T>(app: App, words: () => string, change: () => T): T {
-  if (recording) return change();
-  const { state } = app;
+/** Makes a change that can be undone. Changes within a change belong to it. */
+export function record<T>({ state }: App, words: () => string, change: () => T): T {
+  if (state.history.recording) return change();
   const before = layoutOf(state);
-  recording = true;
+  state.history.recording = true;
   try {
     return change();
   } finally {
-    recording = false;
+    state.history.recording = false;
     addStep(state.history, { words, before, after: layoutOf(state) });
   }
 }
 
-/** Makes a change that is none of the person's, and cannot be undone. */
-export function unrecorded(change: () => void): void {
-  recording = true;
+/** Makes a change that is not the user's and cannot be undone. */
+export function unrecorded({ state }: App, change: () => void): void {
+  state.history.recording = true;
   change();
-  recording = false;
+  state.history.recording = false;
 }

@@ -2,17 +2,17 @@ import address from 'virtual:samples';
 import { readCollection } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import { text } from '../strings/index.js';
-import { fillClasses } from './place.js';
+import { addToClasses } from './add-photos.js';
 import { recognise } from './recognise.js';
 import { record } from './record.js';
 
-/** The folder of the zip whose photos are to be recognised. */
+/** The folder in the zip with the photos to recognise. */
 const QUERIES = '?';
 
-/** How much longer than all else the photos may take to load, which the page can do without (milliseconds). */
-const PATIENCE = 3_000;
+/** How much longer than the other assets the optional samples may take to load (milliseconds). */
+const TIMEOUT = 3_000;
 
-/** Loads the photos to try the page with; `null` if they do not come. To be called before the page is sealed. */
+/** Loads the sample photos; `null` if that fails. To be called before the page is sealed. */
 export async function loadSamples(
   load: (url: string, init: RequestInit) => Promise<Response>,
   others: Promise<unknown>,
@@ -20,25 +20,28 @@ export async function loadSamples(
   const loading = load(address, { priority: 'low' }).then(async (response) =>
     response.ok ? new File([await response.blob()], 'samples.zip') : null,
   );
-  const late = others.then(
-    () => new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null)),
+  const timeout = others.then(
+    () => new Promise<null>((resolve) => setTimeout(resolve, TIMEOUT, null)),
   );
-  return Promise.race([loading, late]).catch(() => null);
+  return Promise.race([loading, timeout]).catch(() => null);
 }
 
-/** Teaches the sample classes, and asks about photos that are not among them. */
+/** Adds the sample classes, and the sample photos to recognise. */
 export async function trySamples(app: App): Promise<void> {
-  const { samples, keep } = app.state;
+  const { samples, project } = app.state;
   if (!(samples instanceof File)) return;
   try {
     const { classes } = await readCollection(samples);
-    if (keep.busy) return;
+    if (project.busy) return;
     const names: Readonly<Record<string, string>> = text.samples.classes;
     const taught = classes.filter(({ label }) => label !== QUERIES);
     const queries = classes.find(({ label }) => label === QUERIES);
     const words = (): string => text.undo.samplesAdded;
     record(app, words, () => {
-      fillClasses(app, new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])));
+      addToClasses(
+        app,
+        new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])),
+      );
       recognise(app, queries?.photos ?? []);
     });
     app.redrawAndFocus('#teach-title');

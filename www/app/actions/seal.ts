@@ -1,12 +1,12 @@
 import { type Assets, loadAssets, type Progress } from 'handful';
 import type { App } from '../app.js';
-import { type Keeper, startKeeping } from '../offline/keep.js';
+import { startOfflineCache } from '../offline/cache.js';
 import { loadSamples } from './samples.js';
 
 /**
- * What the page may still do when everything is loaded: compute in workers that start from memory,
- * show pictures that it holds itself, and be installed, for which browsers look into its manifest at
- * any time; the service worker has it at hand. It adds to the policy that the page came with.
+ * The content security policy added once everything is loaded. It still allows workers from blob URLs,
+ * pictures from memory, and installing the page: browsers may fetch the manifest at any time, and the
+ * service worker answers from its cache.
  */
 const SEAL = [
   "default-src 'none'",
@@ -20,41 +20,39 @@ const SEAL = [
 
 const PEER_CONNECTIONS = ['RTCPeerConnection', 'webkitRTCPeerConnection'];
 
-let keeper: Keeper | null = null;
-let latest = new AbortController();
-
 /**
- * Everything an engine is made of. The first time it is loaded, and the page sealed as soon as it is
- * there; `undefined` where the page cannot be sealed, and the engine has to load for itself.
+ * The assets of an engine. The first call loads them and then seals the page; `undefined` where the
+ * page cannot be sealed and the engine has to load its own.
  */
 export async function sealedAssets(
   app: App,
   onProgress: (progress: Progress) => void,
 ): Promise<Assets | undefined> {
-  const { state } = app;
+  const { state, running } = app;
   if (state.seal.assets) return state.seal.assets;
   if (state.seal.status === 'refused') return undefined;
-  keeper ??= startKeeping();
-  // A load that was overtaken must not seal the page before this one has what it needs.
-  latest.abort();
-  latest = new AbortController();
-  const { signal } = latest;
+  running.assets.cache ??= startOfflineCache();
+  const { cache } = running.assets;
+  // An earlier load must not seal the page before this one has everything.
+  running.assets.controller.abort();
+  running.assets.controller = new AbortController();
+  const { signal } = running.assets.controller;
   const possible = workersStartFromMemory();
   const loading = loadAssets({
     device: state.device,
     precision: state.precision,
     mode: state.mode,
     signal,
-    fetch: keeper.fetch,
+    fetch: cache.fetch,
     onProgress,
   });
-  const sampling = state.samples === 'loading' ? loadSamples(keeper.fetch, loading) : null;
+  const sampling = state.samples === 'loading' ? loadSamples(cache.fetch, loading) : null;
   const assets = await loading;
   const isPossible = await possible;
   const samples = await sampling;
   signal.throwIfAborted();
   if (sampling) state.samples = samples ?? 'none';
-  keeper.register();
+  cache.register();
   if (isPossible) {
     forbidTheNetwork();
     state.seal.status = 'sealed';
@@ -70,18 +68,19 @@ function forbidTheNetwork(): void {
   policy.httpEquiv = 'Content-Security-Policy';
   policy.content = SEAL;
   document.head.append(policy);
-  // No policy covers connections from device to device, so the page gives up its own access to them.
+  // WebRTC is not covered by the policy, so the page deletes its own reference to it.
   for (const name of PEER_CONNECTIONS) Reflect.deleteProperty(globalThis, name);
 }
 
-/** Keeps what was loaded for a start without a network; to be called when an engine is ready. */
-export async function keepForOffline(app: App): Promise<void> {
-  if (app.state.seal.offline !== 'preparing' || !keeper) return;
-  app.state.seal.offline = (await keeper.keep()) ? 'ready' : 'no';
+/** Caches the loaded files for a start without a network; to be called when an engine is ready. */
+export async function saveForOffline(app: App): Promise<void> {
+  const { cache } = app.running.assets;
+  if (app.state.seal.offline !== 'preparing' || !cache) return;
+  app.state.seal.offline = (await cache.save()) ? 'ready' : 'no';
   app.redraw();
 }
 
-/** A server's policy may forbid it, and then nothing could be computed in a sealed page. */
+/** Whether workers can start from blob URLs. The server's policy may forbid it, and a sealed page needs them. */
 function workersStartFromMemory(): Promise<boolean> {
   const url = URL.createObjectURL(new Blob(['postMessage(0)'], { type: 'text/javascript' }));
   return new Promise<boolean>((resolve) => {
@@ -97,7 +96,7 @@ function workersStartFromMemory(): Promise<boolean> {
     .finally(() => URL.revokeObjectURL(url));
 }
 
-/** An address as a policy names it, where commas and semicolons have a meaning. */
+/** A URL as a policy source, where commas and semicolons are separators. */
 function source(path: string): string {
   return new URL(path, location.href).href.replace(/[;,]/g, encodeURIComponent);
 }

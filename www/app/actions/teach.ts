@@ -1,29 +1,27 @@
 import type { Failure, Handful } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
 import { forgetInHistory } from '../state/history.js';
-import { homesOf } from '../state/homes.js';
-import { type Job, nextKey, type PhotoClass, type TaughtPhoto } from '../state.js';
+import { indexPhotos } from '../state/photo-index.js';
+import type { PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
+import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
+import { showEngineError, syncEngine } from './engine-sync.js';
+import { warnIfTight } from './quota.js';
 import { record } from './record.js';
-import { warnIfTight } from './room-left.js';
-import { stopOn, tellEngine } from './tell.js';
-import { forgetTraining, scheduleTraining } from './train.js';
+import { cancelTraining, scheduleTraining } from './train.js';
 
 /** Photos read in one call: enough to keep every core busy, few enough that each is learnt soon. */
 const PORTION = 8 * navigator.hardwareConcurrency;
 
-/** Photos learnt in one call when nothing of them has to be read. */
+/** Photos learnt in one call when none of them has to be read. */
 const KNOWN_PORTION = 256;
 
-/** The engine whose jobs are being run; one loop at a time serves it. */
-let served: Promise<Handful> | undefined;
-
-/** A photo just chosen for a class. */
-export function freshPhoto(file: File): TaughtPhoto {
-  return { key: nextKey(), file, thumb: null, id: null, embedding: null };
+/** A new photo for a class. */
+export function freshPhoto(app: App, file: File): TaughtPhoto {
+  return { key: nextKey(app.state), file, thumb: null, id: null, embedding: null };
 }
 
-/** Reads photos into classes. `created` names classes that go again if the person cancels. */
+/** Adds photos to classes and has them learnt. Cancelling also removes the classes with keys in `created`. */
 export function teach(
   app: App,
   groups: readonly { entry: PhotoClass; files: File[] }[],
@@ -32,44 +30,38 @@ export function teach(
   const waiting: TaughtPhoto[] = [];
   const count = groups.reduce((sum, { files }) => sum + files.length, 0);
   if (count === 0) return;
-  record(
-    app,
-    () =>
-      text.undo.added(
-        count,
-        groups.map(({ entry }) => entry.label),
-      ),
-    () => {
-      for (const { entry, files } of groups) {
-        const photos = files.map(freshPhoto);
-        entry.photos = [...entry.photos, ...photos];
-        entry.starter = false;
-        waiting.push(...photos);
-      }
-    },
-  );
+  const labels = groups.map(({ entry }) => entry.label);
+  const add = (): void => {
+    for (const { entry, files } of groups) {
+      const photos = files.map((file) => freshPhoto(app, file));
+      entry.photos = [...entry.photos, ...photos];
+      entry.starter = false;
+      waiting.push(...photos);
+    }
+  };
+  record(app, () => text.undo.added(count, labels), add);
   enqueue(app, waiting, created, false);
   announce(app, text.saidReading(waiting.length));
   void warnIfTight(app, waiting);
 }
 
-/** Has a fresh engine learn every photo of every class; it reads those it knows no embedding of. */
-export function teachAgain(app: App): void {
+/** Has a restarted engine learn every photo. Only photos without an embedding of its space are read. */
+export function teachAll(app: App): void {
   const { state } = app;
   for (const job of state.jobs) job.controller.abort();
   state.jobs = [];
-  forgetTraining(app);
+  cancelTraining(app);
   const photos = state.classes.flatMap((entry) => entry.photos);
   for (const photo of photos) photo.id = null;
-  teachBack(app, photos);
+  teachAgain(app, photos);
 }
 
-/** Has the engine learn photos that came back to their classes. */
-export function teachBack(app: App, photos: readonly TaughtPhoto[]): void {
+/** Has the engine learn photos that are already in their classes. */
+export function teachAgain(app: App, photos: readonly TaughtPhoto[]): void {
   if (photos.length > 0) enqueue(app, [...photos], [], true);
 }
 
-/** Stops reading. Nothing of the drops that were not finished is kept. */
+/** Cancels the jobs of new photos and removes all of their photos. */
 export function cancelTeaching(app: App): void {
   const { state } = app;
   const jobs = state.jobs.filter((job) => !job.again);
@@ -94,13 +86,13 @@ function enqueue(app: App, photos: TaughtPhoto[], created: number[], again: bool
     again,
   });
   app.redraw();
-  if (served !== app.handful) void runJobs(app);
+  if (app.running.teaching !== app.handful) void runJobs(app);
 }
 
 async function runJobs(app: App): Promise<void> {
-  const { state } = app;
+  const { state, running } = app;
   const engine = app.handful;
-  served = engine;
+  running.teaching = engine;
   try {
     const handful = await engine;
     for (let job = state.jobs[0]; job && app.handful === engine; job = state.jobs[0]) {
@@ -109,13 +101,13 @@ async function runJobs(app: App): Promise<void> {
       scheduleTraining(app);
     }
   } catch (error) {
-    if (app.handful === engine) stopOn(app, error);
+    if (app.handful === engine) showEngineError(app, error);
   }
-  if (served === engine) served = undefined;
+  if (running.teaching === engine) running.teaching = null;
   app.redraw();
 }
 
-async function runJob(app: App, handful: Handful, job: Job): Promise<void> {
+async function runJob(app: App, handful: Handful, job: TeachingJob): Promise<void> {
   job.startedAt = performance.now();
   const failed: Failure[] = [];
   try {
@@ -130,7 +122,7 @@ async function runJob(app: App, handful: Handful, job: Job): Promise<void> {
     if (!isAbort(error)) throw error;
     return;
   }
-  tellOutcome(app, job, failed);
+  showOutcome(app, job, failed);
 }
 
 /** Photos of one class. */
@@ -139,31 +131,31 @@ interface Portion {
   photos: TaughtPhoto[];
 }
 
-/** The next photos, as far as they are still on a card: those to be read, or those known already. */
-function nextPortion(app: App, job: Job, { space }: Handful): Portion | null {
+/** The next photos of one class, either all to be read or all with a known embedding. */
+function nextPortion(app: App, job: TeachingJob, { space }: Handful): Portion | null {
   if (job.controller.signal.aborted) return null;
-  const homes = homesOf(app.state);
-  const present = job.waiting.filter((photo) => photo.id === null && homes.has(photo));
+  const index = indexPhotos(app.state);
+  const present = job.waiting.filter((photo) => photo.id === null && index.has(photo));
   job.waiting = present;
   const [first] = present;
-  const entry = first && homes.get(first);
+  const entry = first && index.get(first);
   if (!entry) return null;
   const known = isKnown(first, space);
   const limit = known ? KNOWN_PORTION : PORTION;
   const end = present.findIndex(
-    (photo, index) =>
-      index === limit || homes.get(photo) !== entry || isKnown(photo, space) !== known,
+    (photo, place) =>
+      place === limit || index.get(photo) !== entry || isKnown(photo, space) !== known,
   );
   const photos = end < 0 ? present : present.slice(0, end);
   job.waiting = present.slice(photos.length);
   return { entry, photos };
 }
 
-/** Gives photos the engine's embeddings, and takes those off their cards that cannot be read. */
+/** Sets the embeddings of photos, and removes new photos that cannot be read. */
 async function read(
   app: App,
   handful: Handful,
-  job: Job,
+  job: TeachingJob,
   photos: readonly TaughtPhoto[],
 ): Promise<Failure[]> {
   const { space } = handful;
@@ -180,54 +172,54 @@ async function read(
     },
   );
   const failed: Failure[] = [];
-  const lost = new Set<TaughtPhoto>();
-  for (const [index, photo] of photos.entries()) {
-    const outcome = outcomes[index];
+  const unreadable = new Set<TaughtPhoto>();
+  for (const [place, photo] of photos.entries()) {
+    const outcome = outcomes[place];
     if (outcome instanceof Float32Array) photo.embedding = { space, values: outcome };
     else if (outcome) {
-      // A photo that was learnt before keeps what an earlier engine has made of it.
-      if (!job.again) lost.add(photo);
+      // A photo learnt before stays, with the embedding of an earlier engine.
+      if (!job.again) unreadable.add(photo);
       failed.push(outcome);
     }
   }
   app.state.engine = handful.engine;
-  lose(app, lost);
+  removeForGood(app, unreadable);
   return failed;
 }
 
-/** Adds the embeddings of the photos that are still in their class; those in another wait again. */
+/** Adds the embeddings of photos that are still in the class. Photos moved meanwhile wait again. */
 async function learn(
   app: App,
   handful: Handful,
-  job: Job,
+  job: TeachingJob,
   { entry, photos }: Portion,
 ): Promise<void> {
-  const homes = homesOf(app.state);
-  job.waiting.push(...photos.filter((photo) => homes.get(photo) !== entry));
-  const here = photos.filter(
-    (photo) => homes.get(photo) === entry && isKnown(photo, handful.space),
+  const index = indexPhotos(app.state);
+  job.waiting.push(...photos.filter((photo) => index.get(photo) !== entry));
+  const present = photos.filter(
+    (photo) => index.get(photo) === entry && isKnown(photo, handful.space),
   );
-  if (here.length === 0) return;
-  const embeddings = here.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
+  if (present.length === 0) return;
+  const embeddings = present.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
   const { signal } = job.controller;
   const { added } = await handful.add(entry.label, embeddings, { signal });
-  for (const [index, photo] of here.entries()) photo.id = added[index]?.id ?? null;
-  follow(app, entry, here);
+  for (const [place, photo] of present.entries()) photo.id = added[place]?.id ?? null;
+  syncMoves(app, entry, present);
 }
 
-/** Repeats in the engine what became of photos while they were being learnt into a class. */
-function follow(app: App, from: PhotoClass, photos: readonly TaughtPhoto[]): void {
-  const homes = homesOf(app.state);
+/** Applies to the engine what happened to photos while they were being learnt into a class. */
+function syncMoves(app: App, from: PhotoClass, photos: readonly TaughtPhoto[]): void {
+  const index = indexPhotos(app.state);
   const still = app.state.classes.includes(from);
   for (const photo of photos) {
     const { id } = photo;
-    const home = homes.get(photo);
-    if (id === null || home === from) continue;
-    if (home) tellEngine(app, (handful) => handful.relabel(id, home.label));
+    const entry = index.get(photo);
+    if (id === null || entry === from) continue;
+    if (entry) syncEngine(app, (handful) => handful.relabel(id, entry.label));
     else {
       photo.id = null;
-      // With a class that is gone, its photos are.
-      if (still) tellEngine(app, (handful) => handful.remove(id));
+      // Removing a class has removed its photos from the engine.
+      if (still) syncEngine(app, (handful) => handful.remove(id));
     }
   }
 }
@@ -236,16 +228,20 @@ function isKnown({ embedding }: TaughtPhoto, space: string): boolean {
   return embedding?.space === space;
 }
 
-/** Takes photos off their cards for good: no undo brings them back. */
-function lose(app: App, lost: ReadonlySet<TaughtPhoto>, classes: readonly PhotoClass[] = []): void {
-  if (lost.size === 0) return;
+/** Removes photos from their classes and from the history, so that undo does not bring them back. */
+function removeForGood(
+  app: App,
+  removed: ReadonlySet<TaughtPhoto>,
+  classes: readonly PhotoClass[] = [],
+): void {
+  if (removed.size === 0) return;
   for (const entry of app.state.classes)
-    entry.photos = entry.photos.filter((photo) => !lost.has(photo));
-  for (const photo of lost) app.thumbnails.release(photo);
-  forgetInHistory(app.state.history, lost, new Set(classes));
+    entry.photos = entry.photos.filter((photo) => !removed.has(photo));
+  for (const photo of removed) app.thumbnails.release(photo);
+  forgetInHistory(app.state.history, removed, new Set(classes));
 }
 
-function tellOutcome(app: App, job: Job, failed: readonly Failure[]): void {
+function showOutcome(app: App, job: TeachingJob, failed: readonly Failure[]): void {
   app.state.failures = [...app.state.failures, ...failed];
   const learnt = job.photos.filter((photo) => photo.id !== null).length;
   const sentences = [text.saidRead(learnt)];
@@ -253,16 +249,16 @@ function tellOutcome(app: App, job: Job, failed: readonly Failure[]): void {
   announce(app, sentences.join(' '));
 }
 
-/** Removes every photo of a cancelled job, and the classes it had made. */
-function takeBack(app: App, job: Job): void {
+/** Removes the photos of a cancelled job, and the classes created for it. */
+function takeBack(app: App, job: TeachingJob): void {
   const ids = job.photos.flatMap(({ id }) => (id === null ? [] : [id]));
   const photos = new Set(job.photos);
   for (const photo of photos) photo.id = null;
-  if (ids.length > 0) tellEngine(app, (handful) => handful.remove(ids));
+  if (ids.length > 0) syncEngine(app, (handful) => handful.remove(ids));
   const emptied = app.state.classes.filter(
     (entry) => job.created.includes(entry.key) && entry.photos.every((photo) => photos.has(photo)),
   );
-  lose(app, photos, emptied);
+  removeForGood(app, photos, emptied);
   app.state.classes = app.state.classes.filter((entry) => !emptied.includes(entry));
-  for (const { label } of emptied) tellEngine(app, (handful) => handful.removeClass(label));
+  for (const { label } of emptied) syncEngine(app, (handful) => handful.removeClass(label));
 }

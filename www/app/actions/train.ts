@@ -1,46 +1,45 @@
 import { type App, announce } from '../app.js';
-import { cautionOf, learnsFromFolder, unlabelledOf } from '../state/unlabelled.js';
-import { canTrain, type PageHead } from '../state.js';
+import type { PageHead } from '../state/settings.js';
+import { canTrain } from '../state/state.js';
+import { learnsFromFolder, unlabelledOf } from '../state/unlabelled.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
-import { answerPhotosAgain, forgetAnswers } from './label/answer.js';
+import { showEngineError } from './engine-sync.js';
+import { forgetAnswers, startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
-import { stopOn } from './tell.js';
 
-/** Changes that follow each other within this many milliseconds are trained on together. */
-const PAUSE = 150;
+/** Changes within this many milliseconds lead to one training. */
+const DELAY = 150;
 
-let timer: ReturnType<typeof setTimeout> | undefined;
-let running: AbortController | undefined;
-
-/** Trains again soon, because the photos, the classes or the head have changed. */
+/** Trains soon, because the photos, the classes or the head have changed. */
 export function scheduleTraining(app: App): void {
-  forgetTraining(app);
-  if (!canTrain(app.state)) {
-    app.state.report = null;
-    app.state.caution = null;
-    app.state.trained = false;
-    for (const query of app.state.queries) query.prediction = null;
+  const { state } = app;
+  cancelTraining(app);
+  if (!canTrain(state)) {
+    state.report = null;
+    state.trained = false;
+    for (const query of state.queries) query.prediction = null;
     forgetAnswers(app);
     app.redraw();
     return;
   }
-  app.state.training = 'due';
-  timer = setTimeout(() => void train(app), PAUSE);
+  state.training = 'due';
+  app.running.training.timer = setTimeout(() => void train(app), DELAY);
   app.redraw();
 }
 
-/** Calls a planned or running training off. */
-export function forgetTraining(app: App): void {
-  clearTimeout(timer);
-  running?.abort();
-  running = undefined;
-  app.state.training = 'idle';
-  for (const query of app.state.queries) query.stale = query.status !== 'failed';
+/** Cancels a scheduled or running training. */
+export function cancelTraining({ state, running }: App): void {
+  const { training } = running;
+  clearTimeout(training.timer);
+  training.controller?.abort();
+  training.controller = null;
+  state.training = 'idle';
+  for (const query of state.queries) query.stale = query.status !== 'failed';
 }
 
-/** Chooses the way of learning. */
+/** Chooses the head. */
 export function chooseHead(app: App, head: PageHead): void {
   record(
     app,
@@ -53,51 +52,50 @@ export function chooseHead(app: App, head: PageHead): void {
   scheduleTraining(app);
 }
 
-/** Trains again if the way of learning learns from the open folder too, of which there is more or less now. */
-export function followFolder(app: App): void {
+/** Trains again if the head learns from the open folder, whose photos have changed. */
+export function retrainOnFolder(app: App): void {
   if (learnsFromFolder(app.state.head)) scheduleTraining(app);
 }
 
 async function train(app: App): Promise<void> {
   const { state } = app;
+  const { training } = app.running;
   const engine = app.handful;
   const controller = new AbortController();
-  running = controller;
+  training.controller = controller;
   state.training = 'running';
   state.epochs = [];
   app.redraw();
   try {
     const handful = await engine;
-    const unlabelled = learnsFromFolder(state.head) ? unlabelledOf(state, handful.space) : [];
     const report = await handful.train({
       head: state.head,
-      unlabelled,
+      unlabelled: learnsFromFolder(state.head) ? unlabelledOf(state, handful.space) : [],
       signal: controller.signal,
       onProgress: ({ epoch }) => {
-        if (!epoch || running !== controller) return;
+        if (!epoch || training.controller !== controller) return;
         state.epochs.push(epoch);
         app.redraw();
       },
     });
-    if (running !== controller) return;
-    running = undefined;
+    if (training.controller !== controller) return;
+    training.controller = null;
     state.report = report;
-    state.caution = report.caution === null ? null : cautionOf(state, unlabelled.length);
     state.trained = true;
     state.training = 'idle';
     state.trainings += 1;
-    sayTrained(app);
+    announceTrained(app);
     answerQueries(app);
-    answerPhotosAgain(app);
+    startAnswersRound(app);
   } catch (error) {
-    if (running !== controller) return;
-    running = undefined;
+    if (training.controller !== controller) return;
+    training.controller = null;
     state.training = 'idle';
-    if (app.handful === engine) stopOn(app, error);
+    if (app.handful === engine) showEngineError(app, error);
   }
 }
 
-function sayTrained(app: App): void {
+function announceTrained(app: App): void {
   const figure = app.state.report?.leaveOneOut;
   announce(app, figure ? text.saidTrained(tenths(figure).about) : text.saidTrainedShort);
 }

@@ -1,31 +1,31 @@
-/** A file and the names of the folders above it, outermost first; none for a loose file. */
+/** A file and the names of its folders, outermost first; none for a loose file. */
 export interface Found {
   readonly file: File;
   readonly path: readonly string[];
 }
 
-/** Photos by class, and what did not fit. */
+/** Photos sorted into classes, and the rest. */
 export interface Sorted {
-  /** Class name to its photos, in the order found. */
+  /** The photos of each class, in the order found. */
   readonly classes: Map<string, File[]>;
-  /** Photos that came without a folder. */
+  /** Photos without a folder. */
   readonly loose: File[];
-  /** Photos beside the class folders instead of in one. */
+  /** Photos next to the class folders. */
   readonly stray: File[];
-  /** How many files in folders are no photos. */
+  /** Number of files in folders that are no photos. */
   readonly skipped: number;
 }
 
 const PHOTO_NAME = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
 
-/** Whether a file found in a folder is worth trying. Files picked one by one are always tried. */
+/** Whether a file found in a folder is likely a photo. Files picked one by one are always tried. */
 export function looksLikePhoto(file: File): boolean {
   return (
     !file.name.startsWith('.') && (PHOTO_NAME.test(file.name) || file.type.startsWith('image/'))
   );
 }
 
-/** The files of an `<input type=file>`, with folders where it is a folder input. */
+/** The files of a file input or folder input. */
 export function foundInInput(input: HTMLInputElement): Found[] {
   return [...(input.files ?? [])].map((file) => ({
     file,
@@ -34,8 +34,8 @@ export function foundInInput(input: HTMLInputElement): Found[] {
 }
 
 /**
- * The files of a drop, folders walked to the bottom. The list of what was dropped is taken before
- * the first await, because the browser empties it after the event.
+ * The files of a drop and of all folders in it. Reads the list of items before the first await, because
+ * the browser empties it after the event.
  */
 export function foundInDrop(data: DataTransfer): Promise<Found[]> {
   const items = [...data.items].filter((item) => item.kind === 'file');
@@ -64,7 +64,7 @@ async function walk(
   return found;
 }
 
-/** All entries of a folder by name; browsers hand them over in portions until one is empty. */
+/** All entries of a folder, sorted by name. Browsers deliver them in portions; an empty one is the last. */
 async function children(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
@@ -78,7 +78,7 @@ async function children(folder: FileSystemDirectoryEntry): Promise<FileSystemEnt
   return all.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
-/** The photos of a drop or input whose folders do not matter, and how many other files lay there. */
+/** The photos among the files regardless of folders, and the number of other files. */
 export function flatten(found: readonly Found[]): { files: File[]; skipped: number } {
   const files = found
     .filter(({ file, path }) => path.length === 0 || looksLikePhoto(file))
@@ -87,8 +87,8 @@ export function flatten(found: readonly Found[]): { files: File[]; skipped: numb
 }
 
 /**
- * Sorts files into classes by folder name: a folder that holds folders gives one class for each of
- * them, whatever lies deeper; a folder of photos alone is a class itself.
+ * Sorts files into classes by folder name. In a folder with subfolders, each subfolder is a class, with
+ * all photos at any depth; a folder without subfolders is a class itself.
  */
 export function sortByFolder(found: readonly Found[]): Sorted {
   const photos = found.filter(({ file, path }) => path.length === 0 || looksLikePhoto(file));

@@ -1,21 +1,19 @@
 import { isCollection } from 'handful/collection';
+import { addFiles, photosOfCollection } from '../actions/add-photos.js';
 import { openFolder } from '../actions/label/open.js';
-import { photosOfCollection, putFiles } from '../actions/place.js';
-import type { App } from '../app.js';
-import { notify } from '../app.js';
-import { isInviting, sameTarget, type Target } from '../state.js';
+import { type App, notify } from '../app.js';
+import { sameTarget, type Target } from '../state/photos.js';
+import { isInviting } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { putDown } from './carry.js';
+import { dropPhoto } from './drag.js';
 import { flatten, foundInDrop } from './folders.js';
 import { openAny, openIfProject } from './open.js';
 
-/** Browsers name every pasted picture like this. */
+/** The name that browsers give every pasted picture. */
 const NAMELESS = /^image\.\w+$/i;
 
-let pasted = 0;
-
 /**
- * Listens for drops, pastes and touches anywhere on the page. Views mark where photos can go with
+ * Listens for drops, pastes and clicks anywhere on the page. Views mark drop targets with
  * `data-drop="query"` or `data-drop="class:KEY"`.
  */
 export function listenForGestures(app: App): void {
@@ -37,26 +35,26 @@ export function listenForGestures(app: App): void {
   document.addEventListener('focusin', touch);
   document.addEventListener('dragover', (event) => {
     const target = targetOf(event);
-    const carried = state.carried !== null;
-    const welcome = carried ? isInviting(state, target) : carriesFiles(event);
-    if (carried || welcome) hover(true, welcome ? target : null);
+    const dragged = state.dragged !== null;
+    const welcome = dragged ? isInviting(state, target) : carriesFiles(event);
+    if (dragged || welcome) hover(true, welcome ? target : null);
     if (!welcome) return;
     event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = carried ? 'move' : 'copy';
+    if (event.dataTransfer) event.dataTransfer.dropEffect = dragged ? 'move' : 'copy';
   });
   document.addEventListener('dragleave', (event) => {
     if (event.relatedTarget === null) hover(false, null);
   });
   document.addEventListener('dragend', () => {
-    state.carried = null;
+    state.dragged = null;
     hover(false, null);
   });
   document.addEventListener('drop', (event) => {
-    const { carried } = state;
+    const { dragged } = state;
     hover(false, null);
-    if (carried) {
+    if (dragged) {
       event.preventDefault();
-      putDown(app, carried, targetOf(event));
+      dropPhoto(app, dragged, targetOf(event));
       return;
     }
     if (!carriesFiles(event) || !event.dataTransfer) return;
@@ -64,24 +62,24 @@ export function listenForGestures(app: App): void {
     void takeDrop(app, event.dataTransfer, targetOf(event));
   });
   document.addEventListener('paste', (event) => {
-    const files = [...(event.clipboardData?.files ?? [])].map(withName);
-    if (files.length === 0 || state.keep.busy) return;
+    const files = [...(event.clipboardData?.files ?? [])].map((file) => withName(app, file));
+    if (files.length === 0 || state.project.busy) return;
     event.preventDefault();
-    putFiles(app, state.touched ?? { kind: 'query' }, files);
+    addFiles(app, state.touched ?? { kind: 'query' }, files);
   });
 }
 
 async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<void> {
-  // Another project is on its way in.
-  if (app.state.keep.busy) return;
+  // Another project is being opened.
+  if (app.state.project.busy) return;
   const found = await foundInDrop(data);
-  // Walking through folders takes a while, in which another project may have been asked for.
-  if (app.state.keep.busy) {
-    notify(app, text.keep.dropAgain);
+  // The user may have switched projects while the folders were read.
+  if (app.state.project.busy) {
+    notify(app, text.project.dropAgain);
     return;
   }
   if (await openIfProject(app, found)) return;
-  if (app.state.room === 'label') {
+  if (app.state.view === 'label') {
     await openFolder(app, found);
     return;
   }
@@ -90,13 +88,13 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
     return;
   }
   if (found.some(({ file }) => isCollection(file))) {
-    putFiles(app, target, (await photosOfCollection(app, found)) ?? []);
+    addFiles(app, target, (await photosOfCollection(app, found)) ?? []);
     return;
   }
   const { files, skipped } = flatten(found);
   if (files.length === 0) notify(app, text.nothingFound);
   else if (skipped > 0) notify(app, text.skippedFiles(skipped));
-  putFiles(app, target, files);
+  addFiles(app, target, files);
 }
 
 function carriesFiles(event: DragEvent): boolean {
@@ -110,8 +108,8 @@ function targetOf(event: Event): Target {
   return kind === 'class' ? { kind, key: Number(key) } : null;
 }
 
-function withName(file: File): File {
+function withName({ state }: App, file: File): File {
   if (!NAMELESS.test(file.name)) return file;
-  pasted += 1;
-  return new File([file], text.pastedName(pasted), { type: file.type });
+  state.pasted += 1;
+  return new File([file], text.pastedName(state.pasted), { type: file.type });
 }

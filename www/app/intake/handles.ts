@@ -1,7 +1,7 @@
 import type { Found } from './folders.js';
 
 declare global {
-  /** What lib.dom does not know yet, because only some browsers have it. */
+  /** Missing in lib.dom, because only some browsers have it. */
   interface Window {
     showDirectoryPicker?(options?: {
       id?: string;
@@ -15,20 +15,20 @@ declare global {
   }
 }
 
-/** Files taken out of a folder at the same time. */
+/** Files requested from a folder at the same time. */
 const AT_ONCE = 64;
 
-/** Whether a folder may be read, after asking the person if need be. */
+/** Whether a folder may be read; asks the user for permission where that is needed. */
 export async function mayRead(handle: FileSystemDirectoryHandle): Promise<boolean> {
   if ((await handle.queryPermission?.({ mode: 'read' })) === 'granted') return true;
   const answer = (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted';
   return answer === 'granted';
 }
 
-/** The files of a folder to the bottom; `told` hears how many there are so far. */
+/** The files of a folder and its subfolders; `onProgress` receives their number so far. */
 export async function foundInHandle(
   folder: FileSystemDirectoryHandle,
-  told: (count: number) => void,
+  onProgress: (count: number) => void,
 ): Promise<Found[]> {
   const found: Found[] = [];
   const walk = async (
@@ -42,10 +42,10 @@ export async function foundInHandle(
       else files.push(entry);
     }
     for (let at = 0; at < files.length; at += AT_ONCE) {
-      // A file that went away meanwhile is none.
+      // Files that were deleted meanwhile are left out.
       const portion = files.slice(at, at + AT_ONCE).map((file) => file.getFile().catch(() => null));
       for (const file of await Promise.all(portion)) if (file) found.push({ file, path });
-      told(found.length);
+      onProgress(found.length);
     }
     for (const inner of folders) await walk(inner, [...path, inner.name]);
   };

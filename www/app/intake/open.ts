@@ -1,25 +1,25 @@
 import { isCollection } from 'handful/collection';
-import { openCollection, openFound } from '../actions/place.js';
+import { addCollection, addFound } from '../actions/add-photos.js';
 import { EXTENSION, openFile } from '../actions/project-file.js';
 import { type App, notify } from '../app.js';
 import { text } from '../strings/index.js';
 import type { Found } from './folders.js';
 
-/** What the picker for files of every kind asks for; a table comes with the photos that it names. */
+/** The files that the picker accepts. A table needs the photos that it names. */
 export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,image/*,.heic,.heif,.avif`;
 
-/** Takes whatever was dropped beside every class, or chosen for all of them. */
+/** Opens files of any kind that were dropped outside every class or chosen with the picker. */
 export async function openAny(app: App, found: readonly Found[]): Promise<void> {
   if (await openIfProject(app, found)) return;
-  if (found.some(({ file }) => isCollection(file))) await openCollection(app, found);
-  else openFound(app, found);
+  if (found.some(({ file }) => isCollection(file))) await addCollection(app, found);
+  else addFound(app, found);
 }
 
-/** Opens a project file, if there is one among the files. */
+/** Opens a project file if there is one among the files; returns whether there is. */
 export async function openIfProject(app: App, found: readonly Found[]): Promise<boolean> {
   const project = found.find(({ file }) => file.name.toLowerCase().endsWith(EXTENSION));
   if (!project) return false;
   await openFile(app, project.file);
-  if (found.length > 1) notify(app, text.keep.oneAtATime(project.file.name));
+  if (found.length > 1) notify(app, text.project.oneAtATime(project.file.name));
   return true;
 }

@@ -1,20 +1,20 @@
-// Answers for the page without a network. Names of files carry a hash of their content, so that a file in the cache is
-// the right one for ever; only the page itself has none. A new version of the page is put into the cache as a whole,
-// the page last: what runs goes on with what it has, and the next start finds the new one.
+// Serves the page from the cache, so that it starts without a network. File names contain a hash of the content, so a
+// cached file never goes out of date; only the page itself has no hash. A new version is cached as a whole, the page
+// last: a running page continues with its own files, and the next start gets the new version.
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** Every file of this version and the digest of its content, put in by the build. */
+/** The files of this version with their digests; inserted by the build. */
 declare const FILES: Readonly<Record<string, string>>;
-/** Those that every browser needs; of the others, a browser keeps those that it has used. */
+/** The files that every browser needs. Of the others, only those already used are cached. */
 declare const ALWAYS: readonly string[];
 
 const scope = self.registration.scope;
 const CACHE = `handful ${scope}`;
 const PAGE = './';
 
-self.addEventListener('install', (event) => event.waitUntil(keepVersion()));
-self.addEventListener('activate', (event) => event.waitUntil(dropOldFiles()));
+self.addEventListener('install', (event) => event.waitUntil(cacheVersion()));
+self.addEventListener('activate', (event) => event.waitUntil(deleteOldFiles()));
 self.addEventListener('fetch', (event) => {
   const { method, mode, url } = event.request;
   const name = nameOf(url);
@@ -24,25 +24,25 @@ self.addEventListener('fetch', (event) => {
   } else if (isOurs(name) || isHashed(name)) event.respondWith(answer(name, event.request));
 });
 
-/** Fetches what this version needs and the cache lacks, and the page itself when all else is there. */
-async function keepVersion(): Promise<void> {
+/** Fetches the files of this version that the cache lacks, and then the page itself. */
+async function cacheVersion(): Promise<void> {
   const cache = await caches.open(CACHE);
-  const kept = (await cache.keys()).map(({ url }) => nameOf(url) ?? '');
-  const used = new Set(kept.map(withoutHash));
+  const cached = (await cache.keys()).map(({ url }) => nameOf(url) ?? '');
+  const used = new Set(cached.map(withoutHash));
   const wanted = Object.keys(FILES).filter(
     (name) => ALWAYS.includes(name) || (used.has(withoutHash(name)) && isHashed(name)),
   );
-  const missing = wanted.filter((name) => !isHashed(name) || !kept.includes(name));
-  await Promise.all(missing.map((name) => keep(cache, name)));
-  await keep(cache, PAGE);
+  const missing = wanted.filter((name) => !isHashed(name) || !cached.includes(name));
+  await Promise.all(missing.map((name) => cacheFile(cache, name)));
+  await cacheFile(cache, PAGE);
 }
 
-async function keep(cache: Cache, name: string): Promise<void> {
-  // Without a hash in the name, the browser's own copy may be an old one.
+async function cacheFile(cache: Cache, name: string): Promise<void> {
+  // Without a hash in the name, the copy in the HTTP cache may be out of date.
   await cache.put(name, await load(name, isHashed(name) ? 'default' : 'no-cache'));
 }
 
-/** Fetches a file of this version, and takes no other content for it, such as a hotel's page to log in on. */
+/** Fetches a file of this version. The digest rejects other content, such as the login page of a network. */
 async function load(name: string, cache: RequestCache): Promise<Response> {
   const integrity = FILES[name === PAGE ? 'index.html' : name];
   const response = await fetch(name, { cache, ...(integrity && { integrity }) });
@@ -50,34 +50,34 @@ async function load(name: string, cache: RequestCache): Promise<Response> {
   return response;
 }
 
-/** Nobody uses an older version any more when this runs. */
-async function dropOldFiles(): Promise<void> {
+/** Runs when no page of an older version is open any more. */
+async function deleteOldFiles(): Promise<void> {
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) {
     const name = nameOf(request.url);
     if (name !== '' && !isOurs(name ?? '')) await cache.delete(request);
   }
-  // From here on, even what the browser asks for by itself is answered from the cache.
+  // From now on, the browser's own requests are answered from the cache, too.
   await self.clients.claim();
 }
 
 /**
- * A newer version's page may be on show already, while this worker still serves another tab: its
- * files have been put into the cache too, by the worker that waits to take over.
+ * Answers from the cache, or else from the network. The page may be of a newer version whose worker is
+ * waiting; that worker has already cached the newer files.
  */
 async function answer(name: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const found = await cache.match(name, { ignoreVary: true });
-  // Whoever wants it anew has found this copy to be wrong.
+  // A page reloads a file after finding the cached copy faulty.
   if (found && request.cache !== 'reload') return found;
   if (!isOurs(name)) return fetch(request);
   const response = await load(name, request.cache);
-  // Without room for it, it is fetched again next time.
+  // If the cache is full, the file is fetched again next time.
   await cache.put(name, response.clone()).catch(() => undefined);
   return response;
 }
 
-/** The path below the page's folder, without a query; `null` outside of it. */
+/** The path below the page's folder, without the query; `null` outside the folder. */
 function nameOf(url: string): string | null {
   const { origin, pathname } = new URL(url);
   const path = origin + pathname;

@@ -1,52 +1,55 @@
 import type { Comparison, LearningCurve, PhotoFinding, Report } from 'handful';
 import type { Heat } from './heat.js';
+import type { TaughtPhoto } from './photos.js';
 
-/** What a review found out about one photo, by the page's keys, which outlive an engine. */
+/** What a review found out about one photo. It refers to the page's photo, which outlives the engine's ids. */
 export interface Finding extends Pick<PhotoFinding, 'label' | 'leftOut' | 'suspect' | 'outlier'> {
-  readonly photo: number;
-  readonly duplicateOf: number | null;
+  readonly photo: TaughtPhoto;
+  readonly duplicateOf: TaughtPhoto | null;
 }
 
-/** What a review found out, and about which training. */
+/** The result of a review. */
 export interface Review {
+  /** The training that was reviewed. */
   readonly of: Report;
   readonly findings: readonly Finding[];
   readonly curve: LearningCurve | null;
 }
 
-/** A comparison of the ways of learning, and the photos that it was made on. */
+/** A comparison of the heads. */
 export interface Compared {
   readonly results: readonly Comparison[];
+  /** Identifies the labelled photos that were compared on. */
   readonly photos: string;
 }
 
-/** What the room "Check" shows beyond the report of the last training. */
+/** What the view "Check" shows beyond the report of the last training. */
 export interface CheckState {
-  /** The last one that came to its end, of an earlier training until there is a newer one. */
+  /** The last completed review; it belongs to an earlier training until a newer one completes. */
   review: Review | null;
-  /** How much of a running review is done, 0 to 1; `null` while none is running. */
+  /** Progress of the running review, 0 to 1; `null` while none is running. */
   reviewing: number | null;
   /** Why the last review failed. */
   problem: string | null;
-  /** Labels of the open cell of the confusion matrix. */
+  /** The open cell of the confusion matrix, by labels. */
   cell: { truth: string; taken: string } | null;
-  /** The cell of the matrix that the Tab key leads to. */
+  /** The cell of the confusion matrix in the tab order. */
   cursor: { row: number; column: number } | null;
-  /** Ids of the doubts that the person has put aside. */
+  /** Ids of the dismissed data issues. */
   dismissed: ReadonlySet<string>;
-  /** How many doubts are on show. */
+  /** How many data issues are shown. */
   shown: number;
   compared: Compared | null;
-  /** How much of a running comparison is done, 0 to 1; `null` while none is running. */
+  /** Progress of the running comparison, 0 to 1; `null` while none is running. */
   comparing: number | null;
-  /** Of the photo that is open large; `null` until it is asked for. */
+  /** The heat map on screen. */
   heat: Heat | null;
 }
 
-/** How many doubts are shown at first, and how many more at a time. */
-export const DOUBTS_SHOWN = 8;
+/** How many data issues are shown at first, and how many "Show more" adds. */
+export const ISSUES_SHOWN = 8;
 
-/** The room before it was ever opened. */
+/** The state of a page just opened. */
 export function initialCheck(): CheckState {
   return {
     review: null,
@@ -55,7 +58,7 @@ export function initialCheck(): CheckState {
     cell: null,
     cursor: null,
     dismissed: new Set(),
-    shown: DOUBTS_SHOWN,
+    shown: ISSUES_SHOWN,
     compared: null,
     comparing: null,
     heat: null,

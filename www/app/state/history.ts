@@ -1,8 +1,9 @@
 import type { Mode } from 'handful';
-import type { PageHead, PhotoClass, Query, State, TaughtPhoto } from '../state.js';
 import type { LabelFolder, LabelPhoto } from './label.js';
+import type { PhotoClass, Query, TaughtPhoto } from './photos.js';
+import type { PageHead } from './settings.js';
 
-/** A class as it stood at one time. */
+/** A class at one point in time. */
 interface ClassLayout {
   readonly entry: PhotoClass;
   readonly label: string;
@@ -10,29 +11,29 @@ interface ClassLayout {
   readonly photos: readonly TaughtPhoto[];
 }
 
-/** Photos of a folder that were left undecided at one time. */
+/** The skipped photos of a folder at one point in time. */
 interface Skips {
   readonly folder: LabelFolder;
   readonly photos: ReadonlySet<LabelPhoto>;
 }
 
-/** All that a person arranges, as it stood at one time. Photos keep their embeddings meanwhile. */
+/** Everything that undo and redo restore, at one point in time. The photos themselves are shared. */
 export interface Layout {
-  /** What the project is called. */
+  /** The project's name. */
   readonly name: string;
   readonly classes: readonly ClassLayout[];
   readonly head: PageHead;
   readonly mode: Mode;
   readonly queries: readonly Query[];
-  /** Doubts that were put aside. */
+  /** Ids of the dismissed data issues. */
   readonly dismissed: ReadonlySet<string>;
   /** `null` while no folder was open. */
   readonly skips: Skips | null;
 }
 
-/** One thing a person did. */
+/** One change by the user. */
 export interface Step {
-  /** What was done, as it is named on the buttons in the language in use. */
+  /** Names the change on the undo and redo buttons, in the current language. */
   readonly words: () => string;
   readonly before: Layout;
   readonly after: Layout;
@@ -42,48 +43,32 @@ export interface Step {
 export interface History {
   done: Step[];
   undone: Step[];
+  /** Whether a change is being recorded. Changes made meanwhile belong to it. */
+  recording: boolean;
 }
 
-/** Steps that are kept; each costs little more than the photos that only it still holds. */
-const MOST_STEPS = 100;
+/** A step costs little memory beyond the photos that only it still refers to. */
+const MAX_STEPS = 100;
 
 /** The history of a page just opened. */
 export function initialHistory(): History {
-  return { done: [], undone: [] };
+  return { done: [], undone: [], recording: false };
 }
 
-/** How everything stands now. Lists and sets of the state are never changed in place, so they are shared. */
-export function layoutOf(state: State): Layout {
-  const { classes, head, mode, queries, check, keep } = state;
-  const { folder } = state.label;
-  return {
-    name: keep.name,
-    head,
-    mode,
-    queries,
-    dismissed: check.dismissed,
-    skips: folder && { folder, photos: new Set(folder.photos.filter(({ skipped }) => skipped)) },
-    classes: classes.map((entry) => {
-      const { label, starter, photos } = entry;
-      return { entry, label, starter, photos };
-    }),
-  };
-}
-
-/** Adds a step, unless nothing has changed by it. What was undone before cannot be redone any more. */
+/** Adds a step unless it changes nothing. Undone steps can no longer be redone. */
 export function addStep(history: History, step: Step): void {
   if (isSame(step.before, step.after)) return;
-  history.done = [...history.done, step].slice(-MOST_STEPS);
+  history.done = [...history.done, step].slice(-MAX_STEPS);
   history.undone = [];
 }
 
-/** Forgets photos and classes that cannot come back, and the steps that did nothing else. */
+/** Removes photos and classes that cannot come back, and the steps that changed nothing else. */
 export function forgetInHistory(
   history: History,
   photos: ReadonlySet<TaughtPhoto>,
   classes: ReadonlySet<PhotoClass>,
 ): void {
-  change(history, ({ classes: all, ...others }) => ({
+  rewrite(history, ({ classes: all, ...others }) => ({
     ...others,
     classes: all
       .filter(({ entry }) => !classes.has(entry))
@@ -91,13 +76,13 @@ export function forgetInHistory(
   }));
 }
 
-/** Forgets the skips of a folder that is closed, and the steps that did nothing else. */
+/** Removes the skips of a folder that is being closed, and the steps that changed nothing else. */
 export function forgetSkips(history: History): void {
-  change(history, (layout) => ({ ...layout, skips: null }));
+  rewrite(history, (layout) => ({ ...layout, skips: null }));
 }
 
-/** Changes every layout, and drops the steps that do nothing any more. */
-function change(history: History, changed: (layout: Layout) => Layout): void {
+/** Changes every layout, and drops the steps that no longer change anything. */
+function rewrite(history: History, changed: (layout: Layout) => Layout): void {
   const clean = (steps: readonly Step[]): Step[] =>
     steps
       .map(({ words, before, after }) => ({
@@ -117,12 +102,12 @@ function isSame(one: Layout, other: Layout): boolean {
     one.dismissed === other.dismissed &&
     isSameList(one.queries, other.queries) &&
     isSameSkips(one.skips, other.skips) &&
-    learnsSame(one, other)
+    isSameTraining(one, other)
   );
 }
 
-/** Whether the same is learnt from two layouts in the same way. */
-export function learnsSame(one: Layout, other: Layout): boolean {
+/** Whether two layouts lead to the same training. */
+export function isSameTraining(one: Layout, other: Layout): boolean {
   return (
     one.head === other.head &&
     one.classes.length === other.classes.length &&
@@ -133,7 +118,7 @@ export function learnsSame(one: Layout, other: Layout): boolean {
   );
 }
 
-/** To open or close a folder is nothing that can be undone. */
+/** Opening or closing a folder cannot be undone, so it counts as no change. */
 function isSameSkips(one: Skips | null, other: Skips | null): boolean {
   if (one === null || one.folder !== other?.folder) return true;
   const { photos } = other;

@@ -1,11 +1,12 @@
 import type { Compact } from '../compact.js';
-import type { Picture, TaughtPhoto } from '../state.js';
+import type { StoredFolder } from '../storage/schema.js';
+import type { Picture, TaughtPhoto } from './photos.js';
 
-/** What the classifier takes a photo of the folder for; the little that is worth keeping of ten thousand. */
+/** The parts of a prediction that are worth keeping for ten thousand photos. */
 export interface Answer {
-  /** The likeliest class, even where the photo is unlike all of them. */
+  /** The likeliest class, also where the photo is unlike all classes. */
   readonly label: string;
-  /** `null` where there are no percentages. */
+  /** `null` where predictions have no percentages. */
   readonly probability: number | null;
   readonly second: string | null;
   readonly secondProbability: number | null;
@@ -13,7 +14,7 @@ export interface Answer {
   readonly unlike: boolean;
 }
 
-/** What the engine made of a photo of the folder; see {@link compact}. */
+/** The embedding of a photo of the folder; see {@link compact}. */
 export interface CompactEmbedding {
   readonly space: string;
   readonly values: Compact;
@@ -21,9 +22,9 @@ export interface CompactEmbedding {
 
 /** A photo of the folder. */
 export interface LabelPhoto extends Picture {
-  /** Folders and file name, with slashes, the opened folder first. */
+  /** Folders and file name, separated by slashes, starting with the opened folder. */
   readonly path: string;
-  /** Its place when sorted by name. */
+  /** Its position when sorted by name. */
   readonly rank: number;
   embedding: CompactEmbedding | null;
   /** Why it could not be read. */
@@ -31,37 +32,29 @@ export interface LabelPhoto extends Picture {
   answer: Answer | null;
   /** The round in which `answer` was given; see {@link LabelState.round}. */
   answeredIn: number;
-  /** What the person made of it: it has a label as long as this photo is in a class. */
+  /** The photo as a training example. It is labelled as long as this photo is in a class. */
   taught: TaughtPhoto | null;
-  /** The person would rather not say. */
+  /** The user left it undecided. */
   skipped: boolean;
 }
 
-/** A folder that was opened. */
+/** An open folder. */
 export interface LabelFolder {
   readonly name: string;
-  /** In the order of their names. */
+  /** Sorted by name. */
   readonly photos: readonly LabelPhoto[];
-  /** Whether what is read is kept on the device; not any more once that has failed. */
-  kept: boolean;
-}
-
-/** A folder that something is kept of. */
-export interface KeptFolder {
-  readonly name: string;
-  readonly photos: number;
-  /** Where the browser lets the page open it again. */
-  readonly handle: FileSystemDirectoryHandle | null;
+  /** Whether embeddings are stored on the device; false after a failure to store them. */
+  stored: boolean;
 }
 
 export const SORTS = ['name', 'class', 'unsure', 'unlike'] as const;
 /** What the photos are sorted by. */
 export type LabelSort = (typeof SORTS)[number];
 
-/** Which photos are shown; a class is meant by its key. */
+/** Which photos are shown; a number is the key of a class. */
 export type LabelFilter = 'all' | 'open' | 'labelled' | 'unlike' | 'skipped' | 'failed' | number;
 
-/** The grid of photos: its measures, and which places of the order are near the screen. */
+/** The measures of the photo grid and the range of photos near the screen. */
 export interface GridView {
   columns: number;
   /** Whole rows that fit on the screen. */
@@ -72,46 +65,46 @@ export interface GridView {
   to: number;
 }
 
-/** Something that is being written out. */
+/** A running export. */
 export interface Export {
   done: number;
   readonly total: number;
   readonly controller: AbortController;
 }
 
-/** Everything the room for labelling a folder shows. */
+/** Everything the view "Label" shows. */
 export interface LabelState {
-  /** How many files have been found so far of a folder that is being opened. */
+  /** Number of files found so far in a folder that is being opened; `null` while none is. */
   opening: number | null;
   folder: LabelFolder | null;
   reading: 'idle' | 'running' | 'paused';
-  /** Photos read since the reading last began, and when that was. */
+  /** Photos read since reading last began, and when it began. */
   pace: { done: number; startedAt: number };
   /** Counts trainings and renamings; answers of an earlier round are out of date. */
   round: number;
   sort: LabelSort;
   filter: LabelFilter;
-  /** The photos that are shown. They keep their order until the person asks for another. */
+  /** The photos shown. Their order changes only when the user asks for it. */
   order: readonly LabelPhoto[];
   /** Whether sorting again would change the order. */
   unsorted: boolean;
   /** The photo that keys act on. */
   current: LabelPhoto | null;
-  /** The object URL of the current photo in full. */
+  /** The object URL of the current photo in full size. */
   preview: { photo: LabelPhoto; url: string } | null;
-  /** The part of `order` that is drawn, and how. */
-  view: GridView;
-  /** What is in the field for the name of a class. */
+  /** The part of `order` that is drawn, and its measures. */
+  grid: GridView;
+  /** The content of the class name field. */
   typed: string;
   /** Photos proposed for labelling, the most useful first. */
   proposed: readonly LabelPhoto[];
   export: Export | null;
-  keptFolders: readonly KeptFolder[];
-  /** The name of the folder of which is asked whether it should really be forgotten. */
+  storedFolders: readonly StoredFolder[];
+  /** The name of the stored folder whose deletion has to be confirmed. */
   forgetting: string | null;
 }
 
-/** The room before any folder was opened. */
+/** The state before any folder was opened. */
 export function initialLabel(): LabelState {
   return {
     opening: null,
@@ -125,11 +118,11 @@ export function initialLabel(): LabelState {
     unsorted: false,
     current: null,
     preview: null,
-    view: { columns: 1, rows: 1, rowHeight: 1, from: 0, to: 0 },
+    grid: { columns: 1, rows: 1, rowHeight: 1, from: 0, to: 0 },
     typed: '',
     proposed: [],
     export: null,
-    keptFolders: [],
+    storedFolders: [],
     forgetting: null,
   };
 }

@@ -1,14 +1,14 @@
 import type { SmoothedAnswer } from '../smoothing.js';
 
-/** Why there is no picture from the camera. */
+/** Why the camera gives no picture. */
 export type CameraProblem = 'insecure' | 'none' | 'refused' | 'busy' | 'lost' | 'failed';
 
 /** Photos being taken for a class. */
 export interface Burst {
   readonly classKey: number;
-  /** Seconds until the first; `null` when none is about to be taken. */
+  /** Seconds until the first photo; `null` without a running countdown. */
   countdown: number | null;
-  /** Photos still to be taken of those asked for. */
+  /** Photos still to be taken. */
   left: number;
   taken: number;
 }
@@ -17,16 +17,18 @@ export interface Burst {
 export interface LiveState {
   camera: 'off' | 'asking' | 'on';
   problem: CameraProblem | null;
-  /** Shows the picture; there is one as long as the camera is on. */
+  /** Shows the picture; set while the camera is on. */
   video: HTMLVideoElement | null;
-  /** Whether the picture is shown as in a mirror. What is recognised and taken is as the camera sees it. */
+  /** Whether the picture is shown mirrored. Predictions and photos are never mirrored. */
   mirrored: boolean;
   answer: SmoothedAnswer | null;
   framesPerSecond: number | null;
   burst: Burst | null;
+  /** Number of photos taken since the page was opened, which are named by it. */
+  photosTaken: number;
 }
 
-/** The camera is off until it is asked for. */
+/** The camera is off until the user switches it on. */
 export function initialLive(): LiveState {
   return {
     camera: 'off',
@@ -36,5 +38,6 @@ export function initialLive(): LiveState {
     answer: null,
     framesPerSecond: null,
     burst: null,
+    photosTaken: 0,
   };
 }

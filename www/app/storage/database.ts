@@ -1,70 +1,22 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Embedding } from '../state.js';
+import { openDB } from 'idb';
+import type { Database, PhotoKey, ProjectSchema } from './schema.js';
 
-/** A class as it is kept. */
-export interface KeptClass {
-  key: number;
-  label: string;
-  hue: number;
-  starter: boolean;
-  /** The keys of its photos in their order; those that have not been written yet are passed over. */
-  photos: number[];
-}
-
-/** A project without its photos: what changes often is small. */
-export interface KeptProject {
-  id: number;
-  name: string;
-  /** Milliseconds since 1970; `opened` decides which project a new tab begins with. */
-  created: number;
-  changed: number;
-  opened: number;
-  head: string;
-  mode: string;
-  classes: KeptClass[];
-  /** How many photos are kept, and the bytes of their files. */
-  photos: number;
-  bytes: number;
-}
-
-/** A photo without its file, so that an embedding does not write the file again. */
-export interface KeptPhoto {
-  project: number;
-  key: number;
-  name: string;
-  type: string;
-  lastModified: number;
-  size: number;
-  /** `null` until it has been read. */
-  embedding: Embedding | null;
-}
-
-/** Project and key of a photo. */
-export type PhotoKey = [project: number, key: number];
-
-interface Schema extends DBSchema {
-  projects: { key: number; value: KeptProject };
-  photos: { key: PhotoKey; value: KeptPhoto };
-  /** Bytes where the browser cannot keep a `Blob`, which is so in some private windows. */
-  files: { key: PhotoKey; value: Blob | ArrayBuffer };
-}
-
-/** Everything that is kept on this device. */
-export type Database = IDBPDatabase<Schema>;
-
-/** How long a browser may take to open it (milliseconds) before the page goes on without. */
-const PATIENCE = 4_000;
+/** Milliseconds the browser may take to open the database before the page starts without it. */
+const TIMEOUT = 4_000;
 
 const NAME = 'handful';
 const VERSION = 1;
 
-/** A place of the store of files that no project has. */
-const TRIAL: PhotoKey = [0, 0];
+/** A key in the store of files that no project uses. */
+const TEST_KEY: PhotoKey = [0, 0];
 
-/** Opens the database; `null` where the browser has none for this page. */
+/**
+ * Opens the database of projects; `null` where the browser gives this page none. `onLost` is called
+ * when the database closes by itself.
+ */
 export async function openDatabase(onLost: () => void): Promise<Database | null> {
   try {
-    const opening = openDB<Schema>(NAME, VERSION, {
+    const opening = openDB<ProjectSchema>(NAME, VERSION, {
       upgrade(database) {
         database.createObjectStore('projects', { keyPath: 'id' });
         database.createObjectStore('photos', { keyPath: ['project', 'key'] });
@@ -77,25 +29,20 @@ export async function openDatabase(onLost: () => void): Promise<Database | null>
       },
       terminated: onLost,
     });
-    const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null));
-    return await Promise.race([opening, late]);
+    const timeout = new Promise<null>((resolve) => setTimeout(resolve, TIMEOUT, null));
+    return await Promise.race([opening, timeout]);
   } catch {
     return null;
   }
 }
 
-/** Whether files can be kept as they are. */
-export async function keepsBlobs(database: Database): Promise<boolean> {
+/** Whether the browser can store files as they are. */
+export async function storesBlobs(database: Database): Promise<boolean> {
   try {
-    await database.put('files', new Blob(['x']), TRIAL);
-    await database.delete('files', TRIAL);
+    await database.put('files', new Blob(['x']), TEST_KEY);
+    await database.delete('files', TEST_KEY);
     return true;
   } catch {
     return false;
   }
-}
-
-/** All photos of a project. */
-export function photosOf(project: number): IDBKeyRange {
-  return IDBKeyRange.bound([project, 0], [project, Number.MAX_SAFE_INTEGER]);
 }

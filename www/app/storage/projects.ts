@@ -1,28 +1,30 @@
-import { keepKeysAbove, type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state.js';
-import { type Database, type KeptPhoto, type KeptProject, photosOf } from './database.js';
+import { type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state/photos.js';
+import { type Database, photosOf, type StoredPhoto, type StoredProject } from './schema.js';
 
-/** A project as it was read. */
+/** A project read from the database. */
 export interface LoadedProject {
-  project: KeptProject;
+  project: StoredProject;
   classes: PhotoClass[];
+  /** The largest key of its photos and classes. */
+  lastKey: number;
 }
 
-/** All projects, the one opened last first. */
-export async function listProjects(database: Database): Promise<KeptProject[]> {
+/** All projects, the last opened first. */
+export async function listProjects(database: Database): Promise<StoredProject[]> {
   const projects = await database.getAll('projects');
   return projects.sort((one, other) => other.opened - one.opened);
 }
 
-/** Makes an empty project. */
+/** Creates an empty project. */
 export async function createProject(
   database: Database,
-  settings: Pick<KeptProject, 'name' | 'head' | 'mode'>,
-): Promise<KeptProject> {
+  settings: Pick<StoredProject, 'name' | 'head' | 'mode'>,
+): Promise<StoredProject> {
   const now = Date.now();
   const times = { created: now, changed: now, opened: now };
   const transaction = database.transaction('projects', 'readwrite');
   const last = (await transaction.store.getAllKeys()).at(-1) ?? 0;
-  // Never a number that a deleted project had, which a tab may still remember.
+  // The number of a deleted project is not used again, because a tab may still remember it.
   const id = Math.max(now, last + 1);
   const project = { id, ...settings, ...times, classes: [], photos: 0, bytes: 0 };
   await transaction.store.add(project);
@@ -30,12 +32,12 @@ export async function createProject(
   return project;
 }
 
-/** Reads a project with all its photos, and notes that it was opened; `null` if it is gone. */
+/** Reads a project with its photos, and updates the time it was opened; `null` if it is gone. */
 export async function loadProject(database: Database, id: number): Promise<LoadedProject | null> {
   const transaction = database.transaction(['projects', 'photos', 'files'], 'readwrite');
-  const kept = await transaction.objectStore('projects').get(id);
-  if (!kept) return null;
-  const project = { ...kept, opened: Date.now() };
+  const stored = await transaction.objectStore('projects').get(id);
+  if (!stored) return null;
+  const project = { ...stored, opened: Date.now() };
   await transaction.objectStore('projects').put(project);
   const files = transaction.objectStore('files');
   const [photos, contents, keys] = await Promise.all([
@@ -57,8 +59,8 @@ export async function loadProject(database: Database, id: number): Promise<Loade
       nameProblem: null,
     }),
   );
-  keepKeysAbove(Math.max(0, ...taught.keys(), ...classes.map(({ key }) => key)));
-  return { project, classes };
+  const lastKey = Math.max(0, ...taught.keys(), ...classes.map(({ key }) => key));
+  return { project, classes, lastKey };
 }
 
 /** Deletes a project with its photos. */
@@ -72,12 +74,12 @@ export async function deleteProject(database: Database, id: number): Promise<voi
   ]);
 }
 
-/** Copies a project with its photos under another name; nothing is left of a copy that fails. */
+/** Copies a project with its photos under another name; a copy that fails leaves nothing behind. */
 export async function duplicateProject(
   database: Database,
   from: number,
   name: string,
-): Promise<KeptProject | null> {
+): Promise<StoredProject | null> {
   const original = await database.get('projects', from);
   if (!original) return null;
   const { head, mode, classes, photos, bytes } = original;
@@ -108,8 +110,8 @@ async function copyPhoto(database: Database, from: [number, number], to: number)
   ]);
 }
 
-function taughtPhoto(kept: KeptPhoto, content: Blob | ArrayBuffer | undefined): TaughtPhoto {
-  const { key, name, type, lastModified, embedding } = kept;
+function taughtPhoto(stored: StoredPhoto, content: Blob | ArrayBuffer | undefined): TaughtPhoto {
+  const { key, name, type, lastModified, embedding } = stored;
   const file =
     content instanceof File
       ? content

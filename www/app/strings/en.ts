@@ -1,8 +1,8 @@
 import type { EngineReason } from 'handful';
 import { checkWords } from './en/check.js';
-import { keepWords } from './en/keep.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
+import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
 import { sealWords } from './en/seal.js';
 import { undoWords } from './en/undo.js';
@@ -33,19 +33,19 @@ const engineReasons: Record<EngineReason, string> = {
     'The graphics card went away in the middle of the work, so the processor took over. No photo was lost.',
 };
 
-/** With fewer photos than this, a wide interval is down to their number. */
+/** With fewer photos than this, a wide interval is explained by their number. */
 const FEW = 100;
 
 /** The page in English. */
 export const en = {
   photos,
   list,
-  /** Why a photo could not be used or the engine stopped; the engine's own sentence is in English. */
+  /** Why a photo could not be used or the engine stopped. The engine's messages are already in English. */
   reason: (_code: string, sentence: string) => sentence,
 
   languageName: 'English',
   language: 'Language',
-  keep: keepWords,
+  project: projectWords,
   label: labelWords,
   live: liveWords,
   undo: undoWords,
@@ -57,7 +57,7 @@ export const en = {
   privacy: 'Photos never leave this device',
   privacyLong:
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
-  rooms: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
+  views: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
   check: checkWords,
   skipRecognise: 'Recognise',
   sections: 'Sections',
@@ -185,9 +185,12 @@ export const en = {
       'Learns from photos of the open folder as well, and takes it that there are about as many of each class: better if so, worse if not.',
     ],
   } as const,
+  /** By the engine's caution codes. */
   cautions: {
-    few: 'This way learns from the open folder too, from photos without a label that resemble your classes. There are fewer than five of them per class, so it does about as well as the standard way.',
-    even: 'This way takes it that the folder has about as many photos of each class. Where that is not so, it is wrong more often than the standard way.',
+    'few-unlabelled':
+      'This way learns from the open folder too, from photos without a label that resemble your classes. There are fewer than five of them per class, so it does about as well as the standard way.',
+    'assumes-balance':
+      'This way takes it that the folder has about as many photos of each class. Where that is not so, it is wrong more often than the standard way.',
   } as const,
   mode: 'Care per photo',
   modes: {
@@ -217,7 +220,7 @@ export const en = {
   engineNames: { cpu: 'Processor', webgpu: 'Graphics card' } as const,
   engineTitle: { cpu: 'Runs on your processor', webgpu: 'Runs on your graphics card' } as const,
   engineReasons,
-  /** What the engine says of its choice, beyond the reason. */
+  /** The engine's explanation of its choice. */
   engineDetail: (sentence: string) => sentence,
   engineDetails: 'About the engine',
   engineSpeed: (milliseconds: number) =>

@@ -1,48 +1,39 @@
 import { en } from './en.js';
+import type { Strings } from './strings.js';
 import { zh } from './zh.js';
 
-/** The languages of the page, by the names they have in `<html lang>`. The first is the fallback. */
+/** The languages of the page, as in `<html lang>`. The first is the fallback. */
 export const LANGUAGES = ['en', 'zh-Hans'] as const;
 /** See {@link LANGUAGES}. */
 export type Language = (typeof LANGUAGES)[number];
 
-/** Every sentence of the page. Another language is one more file of this type. */
-export type Strings = Words<typeof en>;
-
-/** The shape of some sentences: the same keys and the same arguments, in any words. */
-type Words<T> = T extends string
-  ? string
-  : T extends (...given: infer A) => infer R
-    ? (...given: A) => Words<R>
-    : { readonly [K in keyof T]: Words<T[K]> };
-
 const words: Record<Language, Strings> = { en, 'zh-Hans': zh };
 
-/** Where the person's choice is kept. */
+/** The local storage key of the user's choice. */
 const STORED = 'handful-language';
 
-/** The language in use. */
+/** The current language. */
 export let language: Language = 'en';
 
-/** Every sentence in the language in use; it changes with {@link speak}, so keep no copy of it. */
+/** Every sentence in the current language. It changes with the language, so do not keep a copy. */
 export let text: Strings = words[language];
 
-/** Takes the language chosen earlier, or else the one that the browser prefers. */
-export function speakAsBefore(): void {
-  speak(stored() ?? preferred(navigator.languages));
+/** Uses the language chosen earlier, or else the browser's preferred one. */
+export function restoreLanguage(): void {
+  apply(stored() ?? preferred(navigator.languages));
 }
 
-/** Changes to a language and remembers it. What is on show has to be drawn again. */
-export function choose(chosen: Language): void {
-  speak(chosen);
+/** Changes the language and remembers it. The page has to be redrawn. */
+export function setLanguage(chosen: Language): void {
+  apply(chosen);
   try {
     localStorage.setItem(STORED, chosen);
   } catch {
-    // Where nothing may be stored, the choice lasts until the page is closed.
+    // Without storage, the choice lasts until the page is closed.
   }
 }
 
-/** The first of a browser's languages that the page has; all of Chinese is written as in `zh-Hans`. */
+/** The first of the browser's languages that the page has. All Chinese languages map to `zh-Hans`. */
 export function preferred(tags: readonly string[]): Language {
   for (const tag of tags) {
     const [primary] = tag.toLowerCase().split('-');
@@ -52,12 +43,12 @@ export function preferred(tags: readonly string[]): Language {
   return LANGUAGES[0];
 }
 
-/** What a language calls itself. */
+/** The name of a language in that language. */
 export function nameOf(name: Language): string {
   return words[name].languageName;
 }
 
-function speak(chosen: Language): void {
+function apply(chosen: Language): void {
   language = chosen;
   text = words[chosen];
   document.documentElement.lang = chosen;

@@ -1,9 +1,9 @@
 import type { EngineReason } from 'handful';
-import type { Strings } from './index.js';
+import type { Strings } from './strings.js';
 import { checkWords } from './zh/check.js';
-import { keepWords } from './zh/keep.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
+import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
 import { undoWords } from './zh/undo.js';
@@ -65,14 +65,14 @@ const reasons: Readonly<Record<string, string>> = {
   io: '文件无法读取；它可能已被移动、更改或删除，或者网络中断。',
 };
 
-/** With fewer photos than this, a wide interval is down to their number. */
+/** With fewer photos than this, a wide interval is explained by their number. */
 const FEW = 100;
 
 /** The page in Simplified Chinese. */
 export const zh: Strings = {
   photos,
   list,
-  keep: keepWords,
+  project: projectWords,
   undo: undoWords,
   samples: sampleWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
@@ -89,7 +89,7 @@ export const zh: Strings = {
   privacy: '照片不会离开这台设备',
   privacyLong:
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
-  rooms: { teach: '教', check: '检查', label: '标注', live: '实时' },
+  views: { teach: '教', check: '检查', label: '标注', live: '实时' },
   check: checkWords,
   skipRecognise: '识别',
   sections: '各部分',
@@ -207,8 +207,10 @@ export const zh: Strings = {
     ],
   },
   cautions: {
-    few: '这种方式也从打开的文件夹里尚无标签、又像您的类别的照片学习，但这样的照片平均每类不到五张，目前与标准方式差不多。',
-    even: '这种方式假定文件夹里各类照片的数量相近。若并非如此，它会比标准方式更常出错。',
+    'few-unlabelled':
+      '这种方式也从打开的文件夹里尚无标签、又像您的类别的照片学习，但这样的照片平均每类不到五张，目前与标准方式差不多。',
+    'assumes-balance':
+      '这种方式假定文件夹里各类照片的数量相近。若并非如此，它会比标准方式更常出错。',
   },
   mode: '每张照片的细致程度',
   modes: {

@@ -4,14 +4,14 @@ import { live } from 'lit-html/directives/live.js';
 import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
+import type { Device, PageHead } from '../state/settings.js';
 import { headsOnOffer } from '../state/unlabelled.js';
-import type { Device, PageHead } from '../state.js';
 import { text } from '../strings/index.js';
 import { cautionNote } from './caution.js';
 import { icon } from './icons.js';
 import { lossCurve } from './loss-curve.js';
 
-/** Choices that a good default spares most people. */
+/** Choices that most users leave at their defaults. */
 export function advancedSection(app: App): TemplateResult {
   const { state } = app;
   const epochs = state.epochs.length > 0 ? state.epochs : (state.report?.epochs ?? []);
@@ -55,11 +55,11 @@ export function advancedSection(app: App): TemplateResult {
   </details>`;
 }
 
-/** A sealed page cannot load the second network any more; what is kept comes back with the next one. */
+/** A link that reloads the page in the best mode, because a sealed page cannot load the second network. */
 function loadBest(): TemplateResult {
   const address = new URL(location.href);
   address.searchParams.set('mode', 'best');
-  // The graphics card does not compute it.
+  // The best mode does not run on WebGPU.
   address.searchParams.delete('device');
   const [name, why] = text.modes.best;
   return html`<p class="fine">
@@ -67,7 +67,7 @@ function loadBest(): TemplateResult {
   </p>`;
 }
 
-/** The names of the ways of learning that can be chosen. */
+/** The names of the heads that can be chosen. */
 function headOptions({ state }: App): Partial<Record<PageHead, string>> {
   return Object.fromEntries(headsOnOffer(state).map((head) => [head, text.heads[head][0]]));
 }

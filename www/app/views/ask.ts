@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { answerAsk } from '../actions/place.js';
+import { answerAsk } from '../actions/add-photos.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { icon } from './icons.js';
 import { sheet, shut } from './sheet.js';
 
-/** Asks where photos go that were dropped beside every class, or what one that was recognised really is. */
+/** Asks where photos dropped outside every class go, or which class a recognised photo has. */
 export function askDialog(app: App): TemplateResult | typeof nothing {
   const { ask, classes } = app.state;
   if (ask === null) return nothing;

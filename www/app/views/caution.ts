@@ -1,9 +1,14 @@
+import type { Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 
-/** What to beware of in the way of learning that is in use. */
-export function cautionNote({ state }: App): TemplateResult | typeof nothing {
-  if (state.caution === null) return nothing;
-  return html`<p class="note" data-testid="caution" data-caution=${state.caution}>${text.cautions[state.caution]}</p>`;
+/** The caution of the last training, if there is one. The engine's own sentence is in English. */
+export function cautionNote({ state: { report } }: App): TemplateResult | typeof nothing {
+  if (!report?.caution) return nothing;
+  const words: Readonly<Record<string, string>> = text.cautions;
+  // Until the package declares the field.
+  const { cautionCode } = report as Report & { cautionCode?: string | null };
+  const code = cautionCode ?? '';
+  return html`<p class="note" data-testid="caution" data-caution=${code}>${words[code] ?? report.caution}</p>`;
 }

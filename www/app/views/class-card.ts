@@ -1,24 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { addFiles } from '../actions/add-photos.js';
 import { openBurst } from '../actions/burst.js';
-import { askToDelete, deleteClass, keepClass, renameClass } from '../actions/classes.js';
-import { putFiles } from '../actions/place.js';
+import { askToDelete, cancelDelete, deleteClass, renameClass } from '../actions/classes.js';
 import { type App, notify } from '../app.js';
 import { type Found, flatten } from '../intake/folders.js';
 import {
-  isInviting,
   learntCount,
   type PhotoClass,
   SHOWN_MORE,
   sameTarget,
   type Target,
-} from '../state.js';
+} from '../state/photos.js';
+import { isInviting } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';
 import { photoTile } from './photo.js';
 
-/** One class: its name, its photos, and the ways to give it more. */
+/** The card of a class: its name, its photos, and the buttons for adding more. */
 export function classCard(app: App, entry: PhotoClass): TemplateResult {
   const { state } = app;
   const learnt = learntCount(entry);
@@ -98,7 +98,7 @@ function countWords(entry: PhotoClass, learnt: number): string {
   return learnt === 0 ? text.noPhotos : text.photos(learnt);
 }
 
-/** How many of the class's photos were recognised while they were hidden. */
+/** How many of the class's photos were predicted correctly when left out. */
 function score({ state }: App, entry: PhotoClass): TemplateResult | typeof nothing {
   const measured = state.report?.classes.find(({ label }) => label === entry.label);
   if (!measured || measured.leftOut.total === 0) return nothing;
@@ -126,7 +126,7 @@ function question(app: App, entry: PhotoClass): TemplateResult {
         class="button soft"
         id="keep-${entry.key}"
         data-testid="keep-class"
-        @click=${() => keepClass(app, entry)}
+        @click=${() => cancelDelete(app, entry)}
       >
         ${text.deleteNo}
       </button>
@@ -163,7 +163,7 @@ function addButtons(app: App, entry: PhotoClass, target: Target): TemplateResult
     const { files, skipped } = flatten(found);
     if (files.length === 0) notify(app, text.nothingFound);
     else if (skipped > 0) notify(app, text.skippedFiles(skipped));
-    putFiles(app, target, files);
+    addFiles(app, target, files);
   };
   return html`<div class="add ${empty ? 'empty' : ''}">
     ${empty ? html`<p class="drop-hint">${text.dropHere}</p>` : nothing}

@@ -7,13 +7,13 @@ import {
   PartType,
 } from 'lit-html/directive.js';
 import type { App } from '../app.js';
-import type { Picture } from '../state.js';
+import type { Picture } from '../state/photos.js';
 
 abstract class ElementDirective extends Directive {
   constructor(part: PartInfo) {
     super(part);
     if (part.type !== PartType.ELEMENT)
-      throw new Error('This directive stands on an element, not in an attribute.');
+      throw new Error('This directive belongs on an element, not in an attribute.');
   }
 
   render(..._args: unknown[]): unknown {
@@ -44,7 +44,7 @@ class Drawing<T> extends ElementDirective {
   ): unknown {
     if (this.#drawn === what) return noChange;
     this.#drawn = what;
-    // The element is put beside the others after this call.
+    // The element is inserted next to its siblings after this call.
     queueMicrotask(() => draw(part.element as HTMLCanvasElement, what));
     return noChange;
   }
@@ -52,7 +52,7 @@ class Drawing<T> extends ElementDirective {
 
 class Modal extends ElementDirective {
   override update(part: ElementPart): unknown {
-    // The element is put into the document after this call, and cannot be shown before.
+    // The element is inserted into the document after this call, and cannot be shown before.
     queueMicrotask(() => {
       const dialog = part.element as HTMLDialogElement;
       if (dialog.isConnected && !dialog.open) dialog.showModal();
@@ -64,14 +64,14 @@ class Modal extends ElementDirective {
 /** Sets a CSS custom property from script, which the content security policy allows. */
 export const cssVariable: (name: string, value: string) => unknown = directive(CssVariable);
 
-/** Makes the thumbnail of a photo when the element scrolls into view. */
+/** Creates the thumbnail of a photo when the element scrolls into view. */
 export const thumbnail: (app: App, picture: Picture) => unknown = directive(Thumbnail);
 
-/** Draws on a canvas, again only when `what` is another. */
+/** Draws on a canvas, and again only when `what` changes. */
 export const drawing: <T>(
   what: T,
   draw: (canvas: HTMLCanvasElement, what: T) => unknown,
 ) => unknown = directive(Drawing);
 
-/** Opens a `<dialog>` as soon as it is in the page. */
+/** Opens a `<dialog>` as soon as it is in the document. */
 export const modal: () => unknown = directive(Modal);

@@ -2,14 +2,14 @@ import { noChange } from 'lit-html';
 import { AsyncDirective, directive } from 'lit-html/async-directive.js';
 import type { ElementPart } from 'lit-html/directive.js';
 
-/** The height of what floats at the foot of the page, as the styles know it. */
+/** The CSS variable with the height of the dock. */
 const HEIGHT = '--dock';
 
-/** Tells the styles how much of the window an element covers, so that nothing with the focus stays below it. */
+/** Sets the height of an element for the styles, so that focused elements scroll clear of it. */
 class DockSpace extends AsyncDirective {
   #element: Element | null = null;
   readonly #resizing = new ResizeObserver(([entry]) =>
-    this.#tell(entry?.borderBoxSize[0]?.blockSize ?? 0),
+    this.#setHeight(entry?.borderBoxSize[0]?.blockSize ?? 0),
   );
 
   render(): unknown {
@@ -26,17 +26,17 @@ class DockSpace extends AsyncDirective {
 
   override disconnected(): void {
     this.#resizing.disconnect();
-    this.#tell(0);
+    this.#setHeight(0);
   }
 
   override reconnected(): void {
     if (this.#element) this.#resizing.observe(this.#element);
   }
 
-  #tell(height: number): void {
+  #setHeight(height: number): void {
     document.documentElement.style.setProperty(HEIGHT, `${Math.ceil(height)}px`);
   }
 }
 
-/** Makes room for the element below everything else. */
+/** Reserves space for the element at the bottom of the page. */
 export const dockSpace: () => unknown = directive(DockSpace);

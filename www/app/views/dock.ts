@@ -3,18 +3,18 @@ import { restartEngine } from '../actions/engine.js';
 import { cancelQueries } from '../actions/recognise.js';
 import { cancelTeaching } from '../actions/teach.js';
 import type { App } from '../app.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { dockSpace } from './dock-space.js';
 import { icon } from './icons.js';
-import { keepingProblem } from './keep/problem.js';
+import { savingProblem } from './project/problem.js';
 
-/** Fewer photos than this are recognised too quickly for a progress bar. */
-const QUERIES_WORTH_A_BAR = 3;
+/** Fewer queries than this are answered too fast for a progress bar. */
+const MIN_QUERIES_FOR_BAR = 3;
 
-/** What floats at the foot of the page: messages, failed photos, progress, a stopped engine. */
+/** The dock at the bottom of the page: messages, failed photos, progress, engine errors. */
 export function dock(app: App): TemplateResult | typeof nothing {
-  const items = [notice(app), keepingProblem(app), failures(app), broken(app), progress(app)];
+  const items = [notice(app), savingProblem(app), failures(app), broken(app), progress(app)];
   if (items.every((item) => item === nothing)) return nothing;
   return html`<aside class="dock" aria-label=${text.messages} ${dockSpace()}>${items}</aside>`;
 }
@@ -72,7 +72,7 @@ function failures(app: App): TemplateResult | typeof nothing {
   </section>`;
 }
 
-/** The engine may begin its sentence with the name, which stands beside it already. */
+/** Removes the file name from the start of the engine's message, because it is shown beside it. */
 function withoutName(message: string, name: string): string {
   return message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
 }
@@ -80,7 +80,7 @@ function withoutName(message: string, name: string): string {
 function broken(app: App): TemplateResult | typeof nothing {
   const { state } = app;
   if (state.phase !== 'broken') return nothing;
-  // Without an engine ever since the page was opened, something was not loaded, most likely for lack of a network.
+  // If no engine has started yet, some file could not be loaded, most likely for lack of a network.
   const words = state.engine === null ? text.notLoaded : text.broken;
   return html`<div class="dock-item broken" data-testid="problem">
     <div>
@@ -160,7 +160,7 @@ function workOf(state: State): Work | null {
     };
   }
   const { done, total } = state.queryBatch;
-  if (state.report === null || total < QUERIES_WORTH_A_BAR || done >= total) return null;
+  if (state.report === null || total < MIN_QUERIES_FOR_BAR || done >= total) return null;
   return {
     kind: 'query',
     done,
@@ -171,7 +171,7 @@ function workOf(state: State): Work | null {
   };
 }
 
-/** A photo that is known already is learnt too quickly for a progress bar. */
+/** A photo with a known embedding is learnt too fast for a progress bar. */
 function isQuick({ again, total }: State['jobs'][number]): boolean {
   return again && total === 1;
 }

@@ -2,33 +2,33 @@ import { html, type TemplateResult } from 'lit-html';
 import { type Found, foundInInput } from '../intake/folders.js';
 import { type Icon, icon } from './icons.js';
 
-/** Photos of every kind, including those some systems do not know as pictures. */
+/** All photo formats, including those that some systems do not treat as images. */
 const ACCEPT = 'image/*,.heic,.heif,.avif';
 
-/** What a {@link fileButton} is made of. */
+/** The options of {@link fileButton}. */
 export interface FileButton {
   testid: string;
   id?: string;
-  /** What it says. */
+  /** The visible text. */
   words: string;
-  /** What it is called for someone who does not see where it stands; begins with `words`. */
+  /** The accessible name; starts with `words`. */
   label: string;
   icon: Icon;
   look: 'solid' | 'soft' | 'plain';
   folder?: boolean;
-  /** Files of other kinds than photos. */
+  /** Accepts other files than photos. */
   accept?: string;
-  /** One file at a time. */
+  /** Accepts one file only. */
   single?: boolean;
   take: (found: Found[]) => void;
 }
 
-/** A button that opens the file picker: a real file input, under a label drawn as a button. */
+/** A button that opens the file picker: a file input in a label that looks like a button. */
 export function fileButton(button: FileButton): TemplateResult {
   const taken = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
     const found = foundInInput(input);
-    // Cleared, so that choosing the same files again is a change again.
+    // Cleared, so that choosing the same files again fires the event again.
     input.value = '';
     if (found.length > 0) button.take(found);
   };

@@ -2,12 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { brandMark, icon } from './icons.js';
-import { projectButton, projectMenu } from './keep/menu.js';
-import { undoButtons } from './keep/undo.js';
 import { languageSwitch } from './language.js';
+import { projectButton, projectMenu } from './project/menu.js';
+import { undoButtons } from './project/undo.js';
 import { sealBadge } from './seal/badge.js';
 
-/** Brand, the seal, the language and the engine in use. */
+/** The header: brand, project, undo, seal, language and engine. */
 export function header(app: App): TemplateResult {
   return html`<header class="header">
     <h1 class="brand">${brandMark()}<span>${text.brand}</span></h1>

@@ -2,20 +2,25 @@ import type { Explanation } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { toggleHeat } from '../actions/explain.js';
 import type { App } from '../app.js';
-import { placeOfMost, strengths } from '../state/heat.js';
-import type { Picture, Query } from '../state.js';
+import { strengths, strongestNinth } from '../state/heat.js';
+import type { Picture, Query } from '../state/photos.js';
 import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
 import { icon } from './icons.js';
 
-/** How much is laid over the parts that do not speak for the class, and over those that do most. */
+/** Opacity over the parts that do not speak for the class. */
 const SHADE = 0.74;
+
+/** Opacity over the part that speaks for the class most. */
 const GLOW = 0.34;
 
-/** What lies over the parts that speak for the class; seen on dark photos too. */
+/** The larger side of the drawn map, in pixels. */
+const SIZE = 480;
+
+/** The colour over the parts that speak for the class; visible on dark photos, too. */
 const AMBER = [255, 170, 40] as const;
 
-/** A photo in full, and over it, when asked for, where its class is seen. */
+/** A photo in full size, with its heat map on top if there is one. */
 export function photoWithHeat(app: App, photo: Picture, preview: string): TemplateResult {
   const heat = app.state.check.heat?.photo === photo.key ? app.state.check.heat : null;
   const explanation = heat?.explanation ?? null;
@@ -28,7 +33,7 @@ export function photoWithHeat(app: App, photo: Picture, preview: string): Templa
             role="img"
             data-testid="heat"
             data-label=${explanation.label}
-            aria-label=${text.check.heatSaid(explanation.label, placeOfMost(explanation))}
+            aria-label=${text.check.heatSaid(explanation.label, strongestNinth(explanation))}
             ${drawing(explanation, paint)}
           ></canvas>`
         : nothing
@@ -36,7 +41,7 @@ export function photoWithHeat(app: App, photo: Picture, preview: string): Templa
   </div>`;
 }
 
-/** The switch of the heat map, and what it shows. */
+/** The button for the heat map, with an explanation. */
 export function heatSwitch(
   app: App,
   photo: Picture,
@@ -60,7 +65,7 @@ export function heatSwitch(
   </div>`;
 }
 
-/** The same for a photo that was recognised, which is only shown large together with its map. */
+/** The heat map of a query, whose photo is shown in full size only together with its map. */
 export function heatOfQuery(app: App, query: Query, label: string): TemplateResult {
   const { heat } = app.state.check;
   return html`<div class="result-heat">
@@ -69,7 +74,7 @@ export function heatOfQuery(app: App, query: Query, label: string): TemplateResu
   </div>`;
 }
 
-/** Darkens what does not speak for the class. The canvas has the shape of the picture before it. */
+/** Draws the heat map. The canvas follows its picture in the document and has the same shape. */
 async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promise<void> {
   const image = canvas.previousElementSibling;
   if (!(image instanceof HTMLImageElement)) return;
@@ -82,7 +87,7 @@ async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promi
   }
   small.getContext('2d')?.putImageData(pixels, 0, 0);
   const { naturalWidth, naturalHeight } = image;
-  const scale = 480 / Math.max(naturalWidth, naturalHeight, 1);
+  const scale = SIZE / Math.max(naturalWidth, naturalHeight, 1);
   const [width, height] = [naturalWidth * scale, naturalHeight * scale];
   [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext('2d');
@@ -92,7 +97,7 @@ async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promi
   const side = Math.min(width, height);
   const [across, down] = square ? [side, side] : [width, height];
   context.fillStyle = `rgb(0 0 0 / ${SHADE})`;
-  // Beside the square nothing was looked at.
+  // The network sees only the central square.
   if (square) context.fillRect(0, 0, width, height);
   const [left, top] = [(width - across) / 2, (height - down) / 2];
   context.clearRect(left, top, across, down);

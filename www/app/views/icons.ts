@@ -1,6 +1,6 @@
 import { html, svg, type TemplateResult } from 'lit-html';
 
-/** Strokes of the icons, on a grid of 24. */
+/** The icons, on a grid of 24. */
 const strokes = {
   add: svg`<path d="M12 5v14M5 12h14"/>`,
   photos: svg`<rect x="3.5" y="6.5" width="14" height="13" rx="2.5"/><path d="M7.5 3.5h10a3 3 0 0 1 3 3v9"/><path d="m3.5 16 3.6-3.8a1.5 1.5 0 0 1 2.2 0l5.7 6.3"/><circle cx="13" cy="10.7" r="1.2"/>`,
@@ -27,12 +27,12 @@ const strokes = {
 /** The name of an icon. */
 export type Icon = keyof typeof strokes;
 
-/** An icon in the colour of the text around it. The text beside it names it. */
+/** A decorative icon in the colour of the surrounding text. */
 export function icon(name: Icon): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">${strokes[name]}</svg>`;
 }
 
-/** The mark of the brand: a handful of photos, held like a hand of cards. */
+/** The logo: three photos fanned out. */
 export function brandMark(): TemplateResult {
   return html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
     <rect class="mark-back" x="8" y="6" width="16" height="20" rx="3.5" transform="rotate(-24 16 29)" />
@@ -45,7 +45,7 @@ export function brandMark(): TemplateResult {
   </svg>`;
 }
 
-/** The scenes on the cards of {@link handOfPhotos}, drawn in a box of 44 by 56. */
+/** The pictures of {@link handOfPhotos}, on a grid of 44 by 56. */
 const scenes = [
   svg`<circle cx="22" cy="26" r="9"/><path d="M22 35v11M22 41c4 0 7-2 8-6M22 44c-4 0-7-2-8-6"/>`,
   svg`<path d="M11 22h18v13a7 7 0 0 1-7 7h-4a7 7 0 0 1-7-7zM29 25h3a4 4 0 0 1 0 10h-3M16 12c-2 2 2 4 0 6M23 12c-2 2 2 4 0 6"/>`,
@@ -54,7 +54,7 @@ const scenes = [
   svg`<path d="M8 30c6-11 18-12 26-1-8 11-20 10-26 1zM34 29l6-6v13zM16 28v1"/>`,
 ] as const;
 
-/** The picture of the empty page: five photos in the class colours, fanned out like a hand of cards. */
+/** The picture of the empty page: five photos in the class colours, fanned out. */
 export function handOfPhotos(): TemplateResult {
   return html`<svg class="hand" viewBox="0 0 220 130" aria-hidden="true">
     ${scenes.map(

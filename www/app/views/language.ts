@@ -4,7 +4,7 @@ import type { App } from '../app.js';
 import { LANGUAGES, language, nameOf, text } from '../strings/index.js';
 import { icon } from './icons.js';
 
-/** The switch between languages, each under its own name. */
+/** The language menu, with each language under its own name. */
 export function languageSwitch(app: App): TemplateResult {
   const changed = (event: Event): void => {
     const { selectedIndex } = event.currentTarget as HTMLSelectElement;

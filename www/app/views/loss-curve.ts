@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { text } from '../strings/index.js';
 import { ACROSS, type Axis, type Point, plot, plotLine, UP } from './plot.js';
 
-/** About how many figures are named along an axis. */
+/** Approximate number of ticks per axis. */
 const TICKS = 4;
-/** The axis of losses reaches at least this far: below it there is nothing to see, and ticks need many digits. */
-const LEAST_TOP = 0.01;
+/** Minimum upper end of the loss axis; smaller scales show nothing of interest and need many digits. */
+const MIN_TOP = 0.01;
 
-/** The loss of a head that trains in epochs: a small drawing, and all figures on request. */
+/** The loss curve of a head that trains in epochs, with all figures folded away. */
 export function lossCurve(epochs: readonly Epoch[]): TemplateResult {
   const first = epochs[0];
   const last = epochs.at(-1);
@@ -46,7 +46,7 @@ function epochAxis(epochs: readonly Epoch[]): Axis {
 
 function lossAxis(points: readonly Point[]): Axis {
   const losses = points.map(([, loss]) => loss ?? 0).filter(Number.isFinite);
-  const scale = scaleLinear([0, Math.max(LEAST_TOP, ...losses)], UP).nice(TICKS);
+  const scale = scaleLinear([0, Math.max(MIN_TOP, ...losses)], UP).nice(TICKS);
   return { scale, ticks: scale.ticks(TICKS), name: scale.tickFormat(TICKS) };
 }
 

@@ -1,19 +1,19 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import { isBusy } from '../state.js';
+import { isBusy } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { askDialog } from './ask.js';
 import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
-import { elsewhereDialog } from './keep/elsewhere.js';
-import { replaceDialog } from './keep/replace.js';
 import { burstDialog } from './live/burst.js';
+import { navigation, VIEW_TEMPLATES } from './navigation.js';
 import { photoSheet } from './photo.js';
-import { ROOM_VIEWS, roomLinks } from './rooms.js';
+import { lockedDialog } from './project/locked.js';
+import { replaceDialog } from './project/replace.js';
 import { howToCheck, howToCheckLink } from './seal/how-to-check.js';
 
-/** The whole page for a state. */
+/** The template of the whole page. */
 export function page(app: App): TemplateResult {
   const { state } = app;
   return html`<div
@@ -25,18 +25,18 @@ export function page(app: App): TemplateResult {
     data-seal=${state.seal.status}
     data-offline=${state.seal.offline}
   >
-    ${state.phase === 'unsupported' ? unsupported(state.problem) : workbench(app)}
+    ${state.phase === 'unsupported' ? unsupported(state.problem) : main(app)}
     <p class="visually-hidden" role="status" data-testid="announce">${state.announcement}</p>
   </div>`;
 }
 
-function workbench(app: App): TemplateResult {
+function main(app: App): TemplateResult {
   return html`${header(app)}
-    ${roomLinks(app)}
-    <div ?inert=${app.state.keep.busy}>${ROOM_VIEWS[app.state.room].view(app)}</div>
+    ${navigation(app)}
+    <div ?inert=${app.state.project.busy}>${VIEW_TEMPLATES[app.state.view].template(app)}</div>
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
     ${howToCheck()}
-    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${elsewhereDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;
+    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${lockedDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;
 }
 
 function unsupported(problem: string | null): TemplateResult {

@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { closeSheet, movePhoto, openSheet, removePhoto, sheetPhoto } from '../actions/classes.js';
 import type { App } from '../app.js';
-import { carry } from '../intake/carry.js';
-import { classByLabel, type PhotoClass, type Picture, type TaughtPhoto } from '../state.js';
+import { dragPhoto } from '../intake/drag.js';
+import type { PhotoClass, Picture, TaughtPhoto } from '../state/photos.js';
+import { classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { thumbnail } from './directives.js';
 import { heatSwitch, photoWithHeat } from './heat.js';
 import { icon } from './icons.js';
 import { sheet, shut } from './sheet.js';
 
-/** The small picture of a photo, or a quiet space where it will be. */
+/** The thumbnail of a photo, or a placeholder. */
 export function picture(photo: Picture): TemplateResult {
   return photo.thumb === null
     ? html`<span class="no-thumb">${icon('photos')}</span>`
@@ -32,7 +33,7 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
     data-name=${name}
     data-state=${ready ? 'ready' : 'waiting'}
     draggable=${ready}
-    @dragstart=${(event: DragEvent) => carry(app, entry, photo, event)}
+    @dragstart=${(event: DragEvent) => dragPhoto(app, entry, photo, event)}
     ${thumbnail(app, photo)}
   >
     <button
@@ -65,7 +66,7 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
   </li>`;
 }
 
-/** The sheet of one photo: see it large, move it, remove it. */
+/** The dialog of a photo: shows it in full size, moves it, removes it. */
 export function photoSheet(app: App): TemplateResult | typeof nothing {
   const { preview } = app.state.sheet ?? {};
   const open = sheetPhoto(app);

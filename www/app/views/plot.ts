@@ -5,12 +5,12 @@ import { html, svg, type TemplateResult } from 'lit-html';
 const WIDTH = 320;
 const HEIGHT = 168;
 
-/** From the left to the right edge of what is drawn, in the plot's own units: the range of a scale across. */
+/** The range of a horizontal scale: left and right edge in the plot's units. */
 export const ACROSS = [40, 300] as const;
-/** From the lower to the upper edge of what is drawn, in the plot's own units: the range of a scale upwards. */
+/** The range of a vertical scale: lower and upper edge in the plot's units. */
 export const UP = [144, 8] as const;
 
-/** How figures of one kind lie on the plot, and which of them are named at its edge. */
+/** A scale with its ticks and their names. */
 export interface Axis {
   scale: ScaleContinuousNumeric<number, number>;
   ticks: readonly number[];
@@ -23,10 +23,10 @@ export interface Axes {
   y: Axis;
 }
 
-/** A figure of x and one of y; a y that was not measured leaves a gap in a line. */
+/** A point of a line; a missing y leaves a gap. */
 export type Point = readonly [x: number, y: number | null];
 
-/** A point with the bounds between which it likely lies. */
+/** A point with its interval. */
 export interface Estimate {
   x: number;
   y: number;
@@ -34,13 +34,13 @@ export interface Estimate {
   high: number;
 }
 
-/** An axis of shares, named at 0, 50 and 100 %. */
+/** An axis of shares with ticks at 0, 50 and 100 %. */
 export function shareAxis(range: readonly [number, number]): Axis {
   const scale = scaleLinear([0, 1], range);
   return { scale, ticks: scale.ticks(2), name: (share) => `${share * 100} %` };
 }
 
-/** A plot with a line at each tick of y; `label` says in words what it shows. */
+/** A plot with a line at each tick of y; `label` describes it for screen readers. */
 export function plot(
   label: string,
   { x, y }: Axes,
@@ -57,7 +57,7 @@ export function plot(
   </svg>`;
 }
 
-/** A line through points in their order. */
+/** A line through points in order. */
 export function plotLine(look: string, { x, y }: Axes, points: readonly Point[]): TemplateResult {
   const path = line<Point>()
     .digits(1)
@@ -67,7 +67,7 @@ export function plotLine(look: string, { x, y }: Axes, points: readonly Point[])
   return svg`<path class="plot-line ${look}" d=${path(points) ?? ''} />`;
 }
 
-/** Dots, each with a line between its bounds. */
+/** Dots with their intervals. */
 export function plotEstimates({ x, y }: Axes, estimates: readonly Estimate[]): TemplateResult[] {
   return estimates.map((estimate) => {
     const across = tenth(x.scale(estimate.x));

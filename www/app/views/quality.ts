@@ -1,11 +1,11 @@
 import type { Report } from 'handful';
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import type { State } from '../state.js';
+import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { tenths } from '../tenths.js';
 
-/** How well the classes are told apart, measured on the person's own photos. */
+/** The accuracy measured on the user's own photos. */
 export function qualitySection({ state }: App): TemplateResult {
   const { report, training } = state;
   const figure = report?.leaveOneOut ?? null;

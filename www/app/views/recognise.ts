@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { putFiles } from '../actions/place.js';
+import { addFiles } from '../actions/add-photos.js';
 import { clearQueries } from '../actions/recognise.js';
 import type { App } from '../app.js';
-import { canTrain, isInviting, sameTarget, type Target } from '../state.js';
+import { sameTarget, type Target } from '../state/photos.js';
+import { canTrain, isInviting } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';
 import { queryResult } from './result.js';
 
-/** Where photos are recognised. */
+/** The section for recognising photos. */
 export function recogniseSection(app: App): TemplateResult {
   const { state } = app;
   const target: Target = { kind: 'query' };
@@ -44,7 +45,7 @@ export function recogniseSection(app: App): TemplateResult {
         icon: 'photos',
         look: canTrain(state) ? 'solid' : 'soft',
         take: (found) =>
-          putFiles(
+          addFiles(
             app,
             target,
             found.map(({ file }) => file),

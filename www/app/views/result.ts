@@ -1,19 +1,20 @@
 import type { Prediction, Score } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { askToTeach } from '../actions/place.js';
+import { askToTeach } from '../actions/add-photos.js';
 import { removeQuery } from '../actions/recognise.js';
 import type { App } from '../app.js';
-import { canTrain, classByLabel, learntCount, type Query } from '../state.js';
+import { learntCount, type Query } from '../state/photos.js';
+import { canTrain, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { cssVariable, thumbnail } from './directives.js';
 import { heatOfQuery } from './heat.js';
 import { icon } from './icons.js';
 import { picture } from './photo.js';
 
-/** How many classes of a ranking are shown before the person asks for all. */
+/** Classes of a ranking shown before the user asks for all. */
 const SCORES_SHOWN = 5;
 
-/** One photo to recognise and what it was taken for. */
+/** A photo to recognise and its prediction. */
 export function queryResult(app: App, query: Query): TemplateResult {
   const { prediction, file } = query;
   const state = query.status === 'done' && !prediction ? 'waiting' : query.status;
@@ -114,7 +115,7 @@ function scoreRow(app: App, score: Score, share: number, unlike: boolean): Templ
   </li>`;
 }
 
-/** Length of a bar: the probability, or without one the score beside the best score. */
+/** The length of a bar: the probability, or else the score relative to the best and worst score. */
 function shareOf({ score, probability }: Score, scores: readonly Score[]): number {
   if (probability !== null) return probability;
   const best = scores[0]?.score ?? 0;

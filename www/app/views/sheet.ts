@@ -1,17 +1,17 @@
 import { html, type TemplateResult } from 'lit-html';
 import { modal } from './directives.js';
 
-/** A dialog over the page. */
+/** The options of {@link sheet}. */
 interface Sheet {
   testid: string;
-  /** The id of the heading in the body, which names the dialog. */
+  /** The id of the heading in the body that names the dialog. */
   titleId: string;
   body: TemplateResult;
-  /** Called when it is closed, in whatever way. */
+  /** Called when the dialog has closed for any reason. */
   closed: () => void;
 }
 
-/** Opens over the page for as long as it is drawn; Escape and a click beside it close it. */
+/** A modal dialog, open while it is drawn. Escape and a click outside close it. */
 export function sheet({ testid, titleId, body, closed }: Sheet): TemplateResult {
   return html`<dialog
     class="sheet"
@@ -25,7 +25,7 @@ export function sheet({ testid, titleId, body, closed }: Sheet): TemplateResult 
   </dialog>`;
 }
 
-/** Closes the sheet that a button is in. */
+/** Closes the dialog around a button. */
 export function shut(event: Event): void {
   (event.currentTarget as Element).closest('dialog')?.close();
 }

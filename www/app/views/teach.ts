@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { addFound } from '../actions/add-photos.js';
 import { createClass } from '../actions/classes.js';
-import { openFound } from '../actions/place.js';
 import { trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { ACCEPT_ANY, openAny } from '../intake/open.js';
@@ -13,8 +13,8 @@ import { handOfPhotos, icon } from './icons.js';
 import { qualitySection } from './quality.js';
 import { recogniseSection } from './recognise.js';
 
-/** The room where classes are made and a first photo is tried. */
-export function teachRoom(app: App): TemplateResult {
+/** The view for teaching classes and recognising photos. */
+export function teachView(app: App): TemplateResult {
   return html`<main class="main" id="teach" tabindex="-1">
     ${classesSection(app)}
     <div class="side">${recogniseSection(app)} ${advancedSection(app)}</div>
@@ -51,7 +51,7 @@ function classesSection(app: App): TemplateResult {
             icon: 'folder',
             look: 'plain',
             folder: true,
-            take: (found) => openFound(app, found),
+            take: (found) => addFound(app, found),
           })}
           <small>${text.startFolderHint}</small>
           ${fileButton({
@@ -80,7 +80,7 @@ function hero(app: App): TemplateResult {
   </div>`;
 }
 
-/** The way in for someone without photos at hand. */
+/** The button for trying the page with sample photos. */
 function samples(app: App): TemplateResult {
   const words = text.samples;
   return html`<div class="samples">

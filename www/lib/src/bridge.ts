@@ -1,6 +1,7 @@
 import { invalid } from './checks.js';
 import { HandfulError, messageOf } from './errors.js';
 import { SerialQueue } from './queue.js';
+import type { WithTransfer } from './transfer.js';
 import type { CallOptions, EngineInfo, Progress } from './types.js';
 import type { AnyCall, Calls, FromWorker, Method, ToWorker } from './worker/protocol.js';
 
@@ -12,34 +13,28 @@ export interface Port {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
-/** Arguments that take time to get ready, and what of them is handed over instead of copied. */
-export interface Prepared<A> {
-  args: A;
-  transfer: Transferable[];
-}
-
-interface Pending {
+interface PendingCall {
   settle: (reply: Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>) => void;
   fail: (error: HandfulError) => void;
   onProgress: ((progress: Progress) => void) | undefined;
 }
 
 /**
- * Turns calls into messages to one worker, and replies into promises. One call is made after the
- * other, but `embed` at once, because it changes nothing that another call could see; and no call
- * waits for `review` or `compare` to end, which look at the photos as they were at their start.
+ * Turns calls into messages to one worker, and replies into promises. Calls run one after another,
+ * with two exceptions: `embed` is sent at once, because it does not change the classifier, and no call
+ * waits for `review` or `compare`, which work on a snapshot of the photos.
  */
 export class WorkerBridge {
   readonly #port: Port;
   readonly #onClose: () => void;
   readonly #queue = new SerialQueue();
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, PendingCall>();
   #closed: HandfulError | null = null;
   #nextId = 0;
 
   /**
-   * `onEngine` hears every news of the engine; `changed` says that another one took over. `onClose`
-   * is called once, when the worker has ended for whatever reason.
+   * `onEngine` is called with every update of the engine; `changed` says whether another engine is in
+   * use now. `onClose` is called once, when the worker has ended for any reason.
    */
   constructor(
     port: Port,
@@ -50,7 +45,7 @@ export class WorkerBridge {
     this.#onClose = onClose;
     port.onmessage = ({ data }) => {
       if (data.kind === 'engine') onEngine(data.engine, data.changed);
-      else if (data.kind === 'begin' || data.kind === 'end') return;
+      else if (data.kind === 'start-embedder' || data.kind === 'end-embedder') return;
       else if (data.kind === 'progress') this.#pending.get(data.id)?.onProgress?.(data.progress);
       else this.#pending.get(data.id)?.settle(data);
     };
@@ -62,29 +57,30 @@ export class WorkerBridge {
   }
 
   /**
-   * Runs a method in the worker. An abort takes effect when the worker confirms that it has kept
-   * nothing; one that comes after the work is done changes nothing any more. Arguments that are
-   * not ready yet keep the call's place in the queue.
+   * Runs a method in the worker. An abort rejects once the worker confirms that nothing has changed;
+   * an abort after the work is done has no effect. A call keeps its place in the queue while its
+   * arguments are being prepared.
    */
   call<M extends Method>(
     method: M,
-    args: Parameters<Calls[M]> | Promise<Prepared<Parameters<Calls[M]>>>,
+    args: Calls[M]['args'] | Promise<WithTransfer<Calls[M]['args']>>,
     { signal, onProgress }: CallOptions = {},
-  ): Promise<ReturnType<Calls[M]>> {
+  ): Promise<Calls[M]['result']> {
     const send = async () => {
-      const ready = args instanceof Promise ? await args : { args, transfer: [] };
-      const call = { method, args: ready.args } as AnyCall;
-      return this.#send<M>(call, ready.transfer, signal, onProgress);
+      const { value, transfer } =
+        args instanceof Promise ? await args : { value: args, transfer: [] };
+      return this.#send<M>({ method, args: value } as AnyCall, transfer, signal, onProgress);
     };
-    // It is awaited in its turn, and must not count as uncaught until then.
+    // Awaited in `send`; until then a rejection must not count as unhandled.
     if (args instanceof Promise) args.catch(() => {});
     if (method === 'embed') return send();
     if (method !== 'review' && method !== 'compare') return this.#queue.run(send, signal);
-    const begin = async () => ({ answer: send() });
-    return this.#queue.run(begin, signal).then(({ answer }) => answer);
+    // The queue only waits until the call is sent.
+    const start = async () => ({ result: send() });
+    return this.#queue.run(start, signal).then(({ result }) => result);
   }
 
-  /** Ends the worker; what is pending and every later call fail with `reason`. */
+  /** Ends the worker; pending and later calls fail with `reason`. */
   close(reason: HandfulError): void {
     if (this.#closed) return;
     this.#closed = reason;
@@ -97,13 +93,13 @@ export class WorkerBridge {
     call: AnyCall,
     transfer: Transferable[],
     signal: AbortSignal | undefined,
-    onProgress: Pending['onProgress'],
-  ): Promise<ReturnType<Calls[M]>> {
+    onProgress: PendingCall['onProgress'],
+  ): Promise<Calls[M]['result']> {
     if (this.#closed) return Promise.reject(this.#closed);
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = this.#nextId++;
     const cancel = () => this.#port.postMessage({ kind: 'cancel', id }, []);
-    return new Promise<ReturnType<Calls[M]>>((resolve, reject) => {
+    return new Promise<Calls[M]['result']>((resolve, reject) => {
       this.#pending.set(id, {
         onProgress,
         fail: reject,
@@ -111,15 +107,15 @@ export class WorkerBridge {
           if (reply.kind === 'cancelled') reject(signal?.reason);
           else if (reply.kind === 'failed') {
             reject(new HandfulError(reply.error.code, reply.error.message));
-          } else resolve(reply.result as ReturnType<Calls[M]>);
+          } else resolve(reply.result as Calls[M]['result']);
         },
       });
       signal?.addEventListener('abort', cancel);
-      const heard = Boolean(onProgress);
+      const reportProgress = Boolean(onProgress);
       try {
-        this.#port.postMessage({ kind: 'call', id, call, heard }, transfer);
+        this.#port.postMessage({ kind: 'call', id, call, reportProgress }, transfer);
       } catch (error) {
-        reject(invalid(`What was given cannot be handed to the worker: ${messageOf(error)}`));
+        reject(invalid(`The arguments cannot be sent to the worker: ${messageOf(error)}`));
       }
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);

@@ -1,10 +1,7 @@
 import { HandfulError } from './errors.js';
 import type { Backbone, CallOptions, CreateOptions, ExportFormat, Mode } from './types.js';
 
-/**
- * What is refused of a program's words before they cross to the worker: a program that is not
- * type-checked may give anything in the place of anything.
- */
+// Checks of arguments before they are sent to the worker, for programs that are not type-checked.
 
 const DEVICES: readonly NonNullable<CreateOptions['device']>[] = ['auto', 'webgpu', 'cpu'];
 const PRECISIONS: readonly NonNullable<CreateOptions['precision']>[] = ['auto', 'f32', 'int8'];
@@ -12,95 +9,96 @@ export const MODES: readonly Mode[] = ['quality', 'fast', 'best'];
 const BACKBONES: readonly Backbone[] = ['lite0'];
 const FORMATS: readonly ExportFormat[] = ['onnx', 'html', 'safetensors', 'json'];
 
-/** What is longer is no name of a class, but for example a table that was read wrongly. */
-const LONGEST_LABEL = 1000;
+/** A longer text is not a class name, but for example a table that was read wrongly. */
+const MAX_LABEL_LENGTH = 1000;
 
-/** Characters that an error quotes of a text. */
-const SHOWN = 40;
+/** Characters of a text that an error quotes. */
+const MAX_QUOTED = 40;
 
-/** Sizes have 32 bits in the modules. */
-const MOST = 0xffff_ffff;
+/** Sizes have 32 bits in the wasm modules. */
+const MAX_COUNT = 0xffff_ffff;
 
-/** The error for a mistake of the program. */
+/** The error for a mistake in the calling program. */
 export function invalid(sentence: string): HandfulError {
   return new HandfulError('invalid-input', sentence);
 }
 
-/** Settings, which may be left out; of what every call has among them, it is checked what it is. */
+/** The settings or an empty object; checks those that every call has. */
 export function settingsOf<T extends CallOptions>(settings: T | null | undefined): Partial<T> {
   if (settings === undefined || settings === null) return {};
-  if (typeof settings !== 'object') throw unlike('The settings', 'an object', settings);
+  if (typeof settings !== 'object') throw wrongType('The settings', 'an object', settings);
   const { signal, onProgress } = settings;
   if (signal && typeof signal.throwIfAborted !== 'function') {
-    throw unlike('The signal', 'an AbortSignal', signal);
+    throw wrongType('The signal', 'an AbortSignal', signal);
   }
   if (onProgress && typeof onProgress !== 'function') {
-    throw unlike('What hears the progress', 'a function', onProgress);
+    throw wrongType('The progress callback', 'a function', onProgress);
   }
   return settings;
 }
 
-/** Throws for a word that there is not. */
+/** Throws if a setting is not among its known values. */
 export function checkSettings(
   options: Pick<CreateOptions, 'device' | 'precision' | 'mode' | 'backbone'>,
 ): void {
-  checkWord('device', options.device, DEVICES);
-  checkWord('precision', options.precision, PRECISIONS);
-  checkWord('mode', options.mode, MODES);
-  checkWord('backbone', options.backbone, BACKBONES);
+  checkChoice('device', options.device, DEVICES);
+  checkChoice('precision', options.precision, PRECISIONS);
+  checkChoice('mode', options.mode, MODES);
+  checkChoice('backbone', options.backbone, BACKBONES);
 }
 
-/** The format, which must be one that there is. */
+/** The format, if it is known. */
 export function formatOf(format: ExportFormat): ExportFormat {
   checkText('The format', format);
-  checkWord('format', format, FORMATS);
+  checkChoice('format', format, FORMATS);
   return format;
 }
 
-/** The label, which must be a text of some length, and whole characters. */
+/** The label, if it is a text that can name a class. */
 export function labelOf(label: string): string {
   checkText('The label', label);
   if (label.trim() === '') throw invalid('A class needs a name.');
-  if (label.length > LONGEST_LABEL) {
-    throw invalid(`A label has at most ${LONGEST_LABEL} characters, and this one ${label.length}.`);
+  if (label.length > MAX_LABEL_LENGTH) {
+    throw invalid(`A label has at most ${MAX_LABEL_LENGTH} characters, not ${label.length}.`);
   }
   return label;
 }
 
-/** Throws for what is no text, or holds half of a character. */
+/** Throws if the value is not a text, or contains a lone surrogate. */
 export function checkText(what: string, text: string): void {
-  if (typeof text !== 'string') throw unlike(what, 'a text', text);
-  if (/\p{Surrogate}/u.test(text)) throw invalid(`${what} holds half of a character.`);
+  if (typeof text !== 'string') throw wrongType(what, 'a text', text);
+  if (/\p{Surrogate}/u.test(text)) throw invalid(`${what} contains half of a character.`);
 }
 
-/** Of how many things to tell at most; `Infinity` is all. */
+/** A maximum number of results; `Infinity` is allowed. */
 export function countOf(count: number): number {
-  if (count >= 0 && (Number.isInteger(count) || count === Infinity)) return Math.min(count, MOST);
-  throw unlike('The count', 'a whole number that is not negative', count);
+  if (count >= 0 && (Number.isInteger(count) || count === Infinity))
+    return Math.min(count, MAX_COUNT);
+  throw wrongType('The count', 'a whole number that is not negative', count);
 }
 
-/** Throws for one thing where several are asked for. */
+/** Throws if the value is not a list. */
 export function checkList(what: string, list: unknown): void {
-  if (isOne(list)) throw unlike(what, 'a list', list);
+  if (isOne(list)) throw wrongType(what, 'a list', list);
 }
 
-/** Typed arrays are iterable too, but are one photo, or the embedding of one. */
+/** Whether this is one item, not several. Typed arrays are iterable, but one photo or embedding each. */
 export function isOne<T>(things: T | Iterable<T>): things is T {
   if (things instanceof Uint8Array || things instanceof Float32Array) return true;
   return typeof things !== 'object' || things === null || !(Symbol.iterator in things);
 }
 
-function checkWord(name: string, value: string | undefined, known: readonly string[]): void {
+function checkChoice(name: string, value: string | undefined, known: readonly string[]): void {
   if (value === undefined || known.includes(value)) return;
-  throw invalid(`There is no ${name} ${shown(value)}; there is ${known.join(', ')}.`);
+  throw invalid(`There is no ${name} ${quoted(value)}; choose ${known.join(', ')}.`);
 }
 
-function unlike(what: string, wanted: string, value: unknown): HandfulError {
-  return invalid(`${what} must be ${wanted}, not ${shown(value)}.`);
+function wrongType(what: string, wanted: string, value: unknown): HandfulError {
+  return invalid(`${what} must be ${wanted}, not ${quoted(value)}.`);
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'string') return `“${value.slice(0, SHOWN)}”`;
+function quoted(value: unknown): string {
+  if (typeof value === 'string') return `“${value.slice(0, MAX_QUOTED)}”`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
 }

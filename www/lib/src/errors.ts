@@ -1,6 +1,6 @@
-/** Every failure of the package except an abort, which rejects with the signal's own reason. */
+/** Any failure of the package except an abort, which rejects with the reason of the signal. */
 export class HandfulError extends Error {
-  /** Stable and meant to be acted on, for example `damaged-photo` or `not-trained`. */
+  /** A stable identifier to act on, for example `damaged-photo` or `not-trained`. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -13,11 +13,11 @@ export class HandfulError extends Error {
 /** The `code` that an error carries, or `fallback`. */
 export function codeOf(error: unknown, fallback: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // DOMException has numeric codes, which mean nothing here.
+  // The numeric codes of a DOMException are not ours.
   return typeof code === 'string' ? code : fallback;
 }
 
-/** The sentence of whatever was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,22 +1,11 @@
 import type { WorkerBridge } from './bridge.js';
-import {
-  adding,
-  choosing,
-  comparing,
-  embedding,
-  explaining,
-  only,
-  predicting,
-  ready,
-  saving,
-  searching,
-  training,
-} from './calls.js';
-import { checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
+import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
+import { embedStream } from './embed-stream.js';
 import { HandfulError } from './errors.js';
-import { type Photo, projectToCross, type Unlabelled } from './photos.js';
-import { disposed, starting } from './starting.js';
-import { embedAhead } from './stream.js';
+import { namePhotos, nameQueries, sendablePictures, sendableProject } from './photos.js';
+import { disposed, startWorkers } from './start.js';
+import { argumentsOf, copied } from './transfer.js';
+import type { Photo, Unlabelled } from './types/photo.js';
 import type {
   AddOptions,
   AddResult,
@@ -41,25 +30,27 @@ import type {
   SimilarOptions,
   TrainOptions,
 } from './types.js';
-import type { Started } from './worker/protocol.js';
+import type { SaveSettings, Started } from './worker/requests.js';
 
-/** Photos taken ahead for each worker, and for the next worker that they make worth its while. */
+/** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
 const AHEAD_PER_WORKER = 2;
 
-/** How many similar photos are told of. */
+/** Default number of similar photos. */
 const SIMILAR = 5;
+
+/** Name of a photo that is given alone and has no file name. */
+const ONLY = () => 'photo';
 
 /**
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
- * Calls are made one after another in a worker, except {@link embed}, which does not wait for the
- * others, and {@link review} and {@link compare}, which the others do not wait for; photos are
- * embedded in as many more workers as there are cores. Failures reject with a
- * {@link HandfulError}, whose code is `invalid-input` for a mistake of the program; an aborted call
- * rejects with its signal's reason. A call that rejects has changed nothing.
+ * Calls run one after another in a worker. {@link embed} does not wait for other calls, and no call
+ * waits for {@link review} and {@link compare}. Photos are embedded in up to as many workers as there are
+ * cores. Failures reject with a {@link HandfulError}; its code is `invalid-input` for a mistake of the
+ * program. An aborted call rejects with the reason of its signal. A call that rejects changes nothing.
  *
- * A label is any text of up to 1000 characters. Those that read the same, in whichever form of
- * Unicode, are one; small and capital letters are told apart.
+ * A label is a text of up to 1000 characters. Labels that are equal in Unicode normal form are the same;
+ * case matters.
  *
  * @example
  * const handful = await Handful.create();
@@ -69,15 +60,15 @@ const SIMILAR = 5;
  * const { label } = await handful.predict(file);
  */
 export class Handful {
-  /** Hears that another engine took over, for example when WebGPU was measured faster. */
+  /** Called when the engine changes, for example when WebGPU was measured faster. */
   onEngineChange: ((engine: EngineInfo) => void) | null = null;
 
   readonly #bridge: WorkerBridge;
   #engine: EngineInfo;
   /**
-   * What makes this classifier's embeddings, in short: embeddings mix exactly where it is equal. It
-   * joins network, version of the preprocessing, mode, arithmetic and weights; f32 is one space on
-   * whatever device. Kept embeddings are worth keeping only together with it.
+   * Identifies the embedding space: embeddings can be mixed if and only if it is equal. It is made of
+   * network, preprocessing version, mode, arithmetic and weights; `f32` is the same space on every
+   * device. Store it together with embeddings.
    */
   readonly space: string;
   #opened: OpenedProject | null = null;
@@ -91,11 +82,13 @@ export class Handful {
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options?: CreateOptions): Promise<Handful> {
     let handful: Handful | null = null;
-    const hear = (engine: EngineInfo, changed: boolean) => {
-      if (handful) handful.#hear(engine, changed);
-    };
     const settings = settingsOf(options);
-    return starting(settings, hear, async (bridge, started) => {
+    const onEngine = (engine: EngineInfo, changed: boolean) => {
+      if (!handful) return;
+      handful.#engine = engine;
+      if (changed) handful.onEngineChange?.(engine);
+    };
+    return startWorkers(settings, onEngine, async (bridge, started) => {
       handful = new Handful(bridge, started);
       if (settings.project) await handful.open(settings.project, settings);
       return handful;
@@ -107,17 +100,17 @@ export class Handful {
     return this.#engine;
   }
 
-  /** What was in the project file that was opened last. */
+  /** The content of the project file that was opened last. */
   get opened(): OpenedProject | null {
     return this.#opened;
   }
 
-  /** Makes an empty class; rejects if there is one of that name already. */
+  /** Creates an empty class; rejects if one of that name exists. */
   async addClass(label: string): Promise<void> {
     return this.#bridge.call('addClass', [labelOf(label)]);
   }
 
-  /** Gives a class another name; rejects if there is none `from`, or another one `to`. */
+  /** Renames a class; rejects if there is no class `from`, or another class `to`. */
   async renameClass(from: string, to: string): Promise<void> {
     return this.#bridge.call('renameClass', [labelOf(from), labelOf(to)]);
   }
@@ -127,15 +120,15 @@ export class Handful {
     return this.#bridge.call('removeClass', [labelOf(label)]);
   }
 
-  /** All classes, in the order they were made. */
+  /** All classes, in the order of their creation. */
   classes(): Promise<ClassInfo[]> {
     return this.#bridge.call('classes', []);
   }
 
   /**
-   * Adds photos to a class, which is made if it is new. The embedding of a photo, of this very
-   * {@link space}, may stand for the photo. What cannot be used is reported and the rest goes on; an
-   * abort keeps none of this call.
+   * Adds photos to a class, and creates the class if needed. Embeddings of the same {@link space} are
+   * accepted in place of photos. Photos that cannot be used are reported, and the rest is added. An abort
+   * adds none of them.
    */
   async add(
     label: string,
@@ -143,10 +136,16 @@ export class Handful {
     options?: AddOptions,
   ): Promise<AddResult> {
     const { augment = false, ...call } = settingsOf(options);
-    return this.#bridge.call('add', adding(label, photos, augment), call);
+    const known = labelOf(label);
+    const queries = nameQueries(isOne(photos) ? [photos] : photos);
+    return this.#bridge.call(
+      'add',
+      argumentsOf(queries, (list) => [known, list, augment]),
+      call,
+    );
   }
 
-  /** Removes photos by the ids that {@link add} gave. */
+  /** Removes photos by the ids that {@link add} returned. */
   remove(ids: number | readonly number[]): Promise<void> {
     return this.#bridge.call('remove', [[ids].flat()]);
   }
@@ -157,7 +156,7 @@ export class Handful {
   }
 
   /**
-   * Fits the head to all photos; predictions use it from then on. `failed` are those of `unlabelled` that
+   * Trains the head on all photos; later predictions use it. `failed` lists photos of `unlabelled` that
    * could not be used.
    *
    * @example
@@ -165,26 +164,47 @@ export class Handful {
    */
   async train(options?: TrainOptions & Unlabelled): Promise<Report & { failed: Failure[] }> {
     const settings = settingsOf(options);
-    return this.#bridge.call('train', training(settings), settings);
+    const { head, seed, align, unlabelled = [] } = settings;
+    if (head !== undefined) checkText('The head', head);
+    if (align !== undefined) checkText('The alignment', align);
+    checkList('The unlabelled photos', unlabelled);
+    const given = {
+      ...(head !== undefined && { head }),
+      ...(seed !== undefined && { seed }),
+      ...(align !== undefined && { align }),
+    };
+    return this.#bridge.call(
+      'train',
+      argumentsOf(nameQueries(unlabelled), (list) => [{ ...given, unlabelled: list }]),
+      settings,
+    );
   }
 
   /**
-   * Trains each of these heads on all photos as they are now, and tells what {@link train} would
-   * report. What predictions are made with stays as it is. Later calls do not wait for it. Photos of
-   * `unlabelled` that cannot be used are left out.
+   * Trains each of these heads on the current photos and returns what {@link train} would report. The
+   * head in use does not change. Later calls do not wait for it. Photos of `unlabelled` that cannot be
+   * used are left out.
    */
   async compare(
     heads: Iterable<HeadName>,
     options?: CompareOptions & Unlabelled,
   ): Promise<Comparison[]> {
     const settings = settingsOf(options);
-    return this.#bridge.call('compare', comparing(heads, settings), settings);
+    const { seed = 0, unlabelled = [] } = settings;
+    checkList('The heads', heads);
+    const names = Array.from(heads);
+    for (const name of names) checkText('A head', name);
+    checkList('The unlabelled photos', unlabelled);
+    return this.#bridge.call(
+      'compare',
+      argumentsOf(nameQueries(unlabelled), (list) => [names, seed, list]),
+      settings,
+    );
   }
 
   /**
-   * Classifies one photo, or several, with one result for each in their order. The embedding of a
-   * photo, of this very {@link space}, may stand for the photo: then there is next to nothing to
-   * compute.
+   * Classifies one photo, or several with one result for each in order. Embeddings of the same
+   * {@link space} are accepted in place of photos; they take almost no time.
    */
   predict(photo: Photo | Float32Array, options?: CallOptions): Promise<Prediction>;
   predict(
@@ -196,14 +216,19 @@ export class Handful {
     options?: CallOptions,
   ): Promise<Prediction | (Prediction | Failure)[]> {
     const settings = settingsOf(options);
-    const results = await this.#bridge.call('predict', predicting(photos), settings);
-    return isOne(photos) ? only(results[0]) : results;
+    const queries = isOne(photos) ? nameQueries([photos], ONLY) : nameQueries(photos);
+    const results = await this.#bridge.call(
+      'predict',
+      argumentsOf(queries, (list) => [list]),
+      settings,
+    );
+    return isOne(photos) ? resultOf(results[0]) : results;
   }
 
   /**
-   * Classifies any number of photos, with one result for each in their order. Only a few more than
-   * there are workers are taken from `photos` ahead of the result that was asked for last, so that
-   * neither photos nor results pile up. Leaving the loop, or an abort, ends the work.
+   * Classifies any number of photos and yields one result for each in order. It takes only a few more
+   * photos ahead of the latest requested result than there are workers, so that neither photos nor
+   * results accumulate. Leaving the loop, or an abort, cancels the rest.
    *
    * @example
    * for await (const result of handful.predictAll(files)) {
@@ -216,15 +241,15 @@ export class Handful {
   ): AsyncGenerator<Prediction | Failure, void, undefined> {
     const { signal } = settingsOf(options);
     const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
-    for await (const outcome of embedAhead(this.#bridge, photos, limit, signal)) {
+    for await (const outcome of embedStream(this.#bridge, photos, limit, signal)) {
       yield outcome instanceof Float32Array ? await this.predict(outcome, { signal }) : outcome;
     }
   }
 
   /**
-   * Completes the report of the last training: findings about each photo and the learning curve.
-   * It compares all pairs of photos and trains a few dozen times on parts of them, so it takes
-   * longer than the training; an abort stops it. Later calls do not wait for it.
+   * Completes the report of the last training with findings about each photo and the learning curve. It
+   * compares all pairs of photos and trains a few dozen times on subsets, so it takes longer than the
+   * training; an abort stops it. Later calls do not wait for it.
    */
   async review(options?: CallOptions & { seed?: number }): Promise<Report> {
     const { seed = 0, ...call } = settingsOf(options);
@@ -233,18 +258,23 @@ export class Handful {
 
   /**
    * Which parts of a photo speak for a class, by default the likeliest: how much lower its score would
-   * be without each pixel of the network's last feature map, of 7 x 7 pixels. This is Grad-CAM
-   * (Selvaraju et al. 2017) by finite differences, so it holds for every head. In best mode that
-   * is the map of the first network. Rejects with `not-trained` before the first training.
+   * be without each pixel of the network's last feature map, 7 x 7 pixels. This is Grad-CAM (Selvaraju et
+   * al. 2017) by finite differences, which works for every head. In best mode it is the map of the first
+   * network. Rejects with `not-trained` before the first training.
    */
   async explain(photo: Photo, label?: string, options?: CallOptions): Promise<Explanation> {
     const settings = settingsOf(options);
-    return this.#bridge.call('explain', explaining(photo, label ?? null), settings);
+    const known = label == null ? null : labelOf(label);
+    return this.#bridge.call(
+      'explain',
+      argumentsOf(namePhotos([photo], ONLY), (list) => [list, known]),
+      settings,
+    );
   }
 
   /**
-   * Chooses up to `count` photos, of those that have no label yet, that are worth one the most.
-   * Embeddings of this very {@link space} may stand for photos.
+   * Chooses up to `count` of the photos without a label whose labels would help most. Embeddings of the
+   * same {@link space} are accepted in place of photos.
    */
   async labelNext(
     photos: Iterable<Photo | Float32Array>,
@@ -252,25 +282,36 @@ export class Handful {
     options?: CallOptions,
   ): Promise<LabelNext & { failed: Failure[] }> {
     const settings = settingsOf(options);
-    return this.#bridge.call('labelNext', choosing(photos, countOf(count)), settings);
+    const limit = countOf(count);
+    checkList('The photos', photos);
+    return this.#bridge.call(
+      'labelNext',
+      argumentsOf(nameQueries(photos), (list) => [list, limit]),
+      settings,
+    );
   }
 
   /**
-   * The photos of all classes that look most like one, by the cosine of their embeddings. They come
-   * the most similar first; two photos of a cosine from 0.95 on are nearly the same.
+   * The photos of all classes most similar to a photo, by the cosine of their embeddings, the most
+   * similar first. From a cosine of 0.95 on, two photos are near-duplicates.
    *
    * @example
    * const [nearest] = await handful.similar(photo, { count: 1 });
    */
   async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
     const { count = SIMILAR, ...call } = settingsOf(options);
-    const [result] = await this.#bridge.call('similar', searching(photo, countOf(count)), call);
-    return only(result);
+    const limit = countOf(count);
+    const [result] = await this.#bridge.call(
+      'similar',
+      argumentsOf(nameQueries([photo], ONLY), (list) => [list, limit]),
+      call,
+    );
+    return resultOf(result);
   }
 
   /**
-   * The 1904 numbers that a photo is reduced to, or 3184 in best mode; of several photos with one result for each in
-   * their order. They mix with those of the same {@link space} alone.
+   * The embedding of a photo, 1904 numbers, or 3184 in best mode; of several photos one result for each
+   * in order. Embeddings can be mixed only within the same {@link space}.
    */
   embed(photo: Photo, options?: CallOptions): Promise<Float32Array>;
   embed(photos: Iterable<Photo>, options?: CallOptions): Promise<(Float32Array | Failure)[]>;
@@ -279,22 +320,32 @@ export class Handful {
     options?: CallOptions,
   ): Promise<Float32Array | (Float32Array | Failure)[]> {
     const settings = settingsOf(options);
-    const results = await this.#bridge.call('embed', embedding(photos), settings);
-    return isOne(photos) ? only(results[0]) : results;
+    const named = isOne(photos) ? namePhotos([photos], ONLY) : namePhotos(photos);
+    const results = await this.#bridge.call(
+      'embed',
+      argumentsOf(named, (list) => [list]),
+      settings,
+    );
+    return isOne(photos) ? resultOf(results[0]) : results;
   }
 
   /**
-   * Everything in one file, to be kept and opened again: classes, embeddings, how it was trained,
-   * and the photos or thumbnails that are given along. A `.handful` file is a zip.
+   * A project file to be opened again: classes, embeddings, head and seed of the training, and the given
+   * photos and thumbnails. A `.handful` file is a zip.
    *
    * @example
    * const file = await handful.save({ name: 'Cats and dogs' });
    * const again = await Handful.create({ project: file });
    */
   async save(options?: SaveOptions): Promise<Blob> {
-    const { onFailure, signal, onProgress, ...settings } = settingsOf(options);
-    const call = { signal, onProgress };
-    const { file, failed } = await this.#bridge.call('save', saving(settings), call);
+    const { name = '', photos, thumbnails, onFailure, ...call } = settingsOf(options);
+    checkText('The name', name);
+    const settings = async () => {
+      const pictures = [sendablePictures(photos), sendablePictures(thumbnails)] as const;
+      const [sendable, sendableThumbnails] = await Promise.all(pictures);
+      return copied<[SaveSettings]>([{ name, photos: sendable, thumbnails: sendableThumbnails }]);
+    };
+    const { file, failed } = await this.#bridge.call('save', settings(), call);
     for (const failure of failed) {
       if (!onFailure) {
         throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
@@ -305,22 +356,24 @@ export class Handful {
   }
 
   /**
-   * Puts a saved project in the place of all classes and photos, and trains it as it was trained.
-   * A file that cannot be opened changes nothing; the error's code says what is wrong with it:
-   * `not-a-project`, `damaged-project`, `project-too-large`, `newer-project`, or
-   * `contract-mismatch` where its embeddings are of another mode, precision or version.
+   * Replaces all classes and photos by those of a saved project, and repeats its training. A file that
+   * cannot be opened changes nothing; the error's code is `not-a-project`, `damaged-project`,
+   * `project-too-large`, `newer-project`, or `contract-mismatch` if its embeddings are of another mode,
+   * precision or version.
    */
   async open(file: Blob, options?: OpenOptions): Promise<OpenedProject> {
     const { reembed = false, ...call } = settingsOf(options);
-    const args = ready(projectToCross(file), (project): [Blob, boolean] => [project, reembed]);
+    const args = sendableProject(file).then((project) =>
+      copied<[Blob, boolean]>([project, reembed]),
+    );
     this.#opened = await this.#bridge.call('open', args, call);
     return this.#opened;
   }
 
   /**
-   * What was trained, for other programs and people; rejects with `invalid-input` where the head is
-   * no linear map. The ONNX model says in its metadata what its input `pixels` is. It and the page of
-   * `html` predict as it is done here, and say what is unlike.
+   * The trained classifier for other programs and people; rejects with `invalid-input` if the head is not
+   * a linear map. The ONNX model describes its input `pixels` in its metadata. The model and the `html`
+   * page give the same predictions as this classifier, including `unlike`.
    *
    * @example
    * const page = await handful.export('html', { name: 'Cat or dog?' });
@@ -331,18 +384,22 @@ export class Handful {
     return this.#bridge.call('export', [formatOf(format), name], call);
   }
 
-  /** The embeddings of photos that were learnt, by their ids. */
+  /** The embeddings of added photos, by their ids. */
   async embeddings(ids: readonly number[]): Promise<Float32Array[]> {
     return this.#bridge.call('embeddings', [[ids].flat()]);
   }
 
-  /** Ends the workers and frees their memory. Calls that are pending reject, and so do later ones. */
+  /** Ends the workers and frees their memory. Pending and later calls reject. */
   async dispose(): Promise<void> {
     this.#bridge.close(disposed());
   }
+}
 
-  #hear(engine: EngineInfo, changed: boolean): void {
-    this.#engine = engine;
-    if (changed) this.onEngineChange?.(engine);
-  }
+/** The result for a single photo; a failure of the photo becomes an error. */
+function resultOf<T extends Prediction | Float32Array | Similar[]>(
+  result: T | Failure | undefined,
+): T {
+  if (!result) throw new HandfulError('engine', 'The worker returned no result.');
+  if ('code' in result) throw new HandfulError(result.code, result.message);
+  return result;
 }

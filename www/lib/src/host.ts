@@ -1,16 +1,16 @@
-/** What a browser and Node.js do in different ways. */
+/** What differs between browsers and Node.js. */
 export interface Host {
-  /** What relative addresses are relative to. */
+  /** The base of relative addresses. */
   base(): string | URL;
-  /** Whether every file can be handed to a worker. */
-  readonly filesCross: boolean;
-  /** Starts the worker of a session, whose code is at `address`. */
+  /** Whether every file can be sent to a worker. */
+  readonly filesCanBeSent: boolean;
+  /** Starts the worker of a session from its code at `address`. */
   startSession(address: URL | string): Thread;
-  /** Starts an embedding worker, whose code is at `address`. */
+  /** Starts an embedding worker from its code at `address`. */
   startEmbedder(address: URL | string): Thread;
 }
 
-/** The part of a `Worker` that is used here. */
+/** The part of a `Worker` that the package uses. */
 export interface Thread {
   postMessage(message: unknown, transfer?: Transferable[]): void;
   terminate(): void;
@@ -21,19 +21,19 @@ export interface Thread {
 
 const browser: Host = {
   base: () => document.baseURI,
-  filesCross: true,
+  filesCanBeSent: true,
   startSession: (address) => new Worker(address, { type: 'module', name: 'handful' }),
   startEmbedder: (address) => new Worker(address, { type: 'module', name: 'handful-embedder' }),
 };
 
 let current = browser;
 
-/** Where this runs. */
+/** The environment that this runs in. */
 export function host(): Host {
   return current;
 }
 
-/** Has everything run elsewhere than in a browser. */
+/** Replaces the browser as the environment. */
 export function setHost(other: Host): void {
   current = other;
 }

@@ -1,11 +1,11 @@
-/** What an instance of a global class is. */
+/** The instance type of a global class. */
 type InstanceOf<N extends keyof typeof globalThis> = (typeof globalThis)[N] extends {
   prototype: infer T;
 }
   ? T
   : never;
 
-/** `instanceof` for a global class that some environments lack. */
+/** `instanceof` for a global class that not every environment has. */
 export function isA<N extends keyof typeof globalThis>(
   name: N,
   value: unknown,

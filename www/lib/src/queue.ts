@@ -1,14 +1,12 @@
-type Task<T> = () => Promise<T>;
-
-/** Runs tasks one after another, in the order they were given. */
+/** Runs asynchronous functions one after another, in the order of the calls. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /**
-   * Runs `task` when all earlier ones have ended, whether well or not. When `signal` aborts before
-   * its turn, it rejects at once and never runs; once started, heeding the signal is its own affair.
+   * Calls `work` when all earlier work has settled. If `signal` aborts before, it rejects at once and
+   * `work` is never called; afterwards `work` itself handles the signal.
    */
-  run<T>(task: Task<T>, signal?: AbortSignal): Promise<T> {
+  run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise<T>((resolve, reject) => {
       const giveUp = () => reject(signal?.reason);
@@ -17,7 +15,7 @@ export class SerialQueue {
         signal?.removeEventListener('abort', giveUp);
         if (signal?.aborted) return;
         try {
-          resolve(await task());
+          resolve(await work());
         } catch (error) {
           reject(error);
         }

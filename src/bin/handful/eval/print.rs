@@ -1,30 +1,31 @@
-//! What `handful eval` measured, as tables.
+//! The results of `handful eval` as tables.
 
 use handful::evaluate::Mean;
 
-use super::figures::{Figure, OpenSetFigure, ShiftedFigure};
+use super::results::{HeadResult, OpenSetResult, ShiftedResult};
 use crate::table::{Table, percent};
 
-/// One row per head; per number of shots the accuracy in %, its difference to the default head's,
-/// and the calibration error.
-pub fn print_heads(figures: &[Figure], asked: usize) {
-    let mut columns: Vec<&[usize]> = figures.iter().map(|f| f.shots.as_slice()).collect();
+/// Prints one row per head; per number of shots the accuracy in %, the difference to the default
+/// head's, and the calibration error. `query` is the number of queries per class in the options.
+pub fn print_heads(results: &[HeadResult], query: usize) {
+    let mut columns: Vec<&[usize]> = results.iter().map(|r| r.shots.as_slice()).collect();
     columns.dedup();
-    let default = figures.first().map_or("", |figure| figure.head);
-    let several = figures.iter().any(|figure| figure.head != default);
+    let default = results.first().map_or("", |result| result.head);
+    let several = results.iter().any(|result| result.head != default);
     let headings = columns.iter().flat_map(|shots| {
         let difference = several.then(|| format!("− {default}"));
         [Some(shots_name(shots)), difference, Some("ECE".to_owned())]
     });
     let mut table = Table::new(["head".to_owned()].into_iter().chain(headings.flatten()));
-    let of_first = |figure: &&Figure| Some(figure.shots.as_slice()) == columns.first().copied();
-    for first in figures.iter().filter(of_first) {
+    let in_first_column =
+        |result: &&HeadResult| Some(result.shots.as_slice()) == columns.first().copied();
+    for first in results.iter().filter(in_first_column) {
         let mark = if first.transductive { " *" } else { "" };
-        let cells = figures.iter().filter(|figure| figure.head == first.head);
-        let cells = cells.flat_map(|figure| {
-            let Figure { accuracy, ci95, .. } = *figure;
-            let difference = several.then(|| figure.difference.map_or("".into(), signed));
-            let ece = figure.ece.map_or("–".into(), |ece| format!("{ece:.3}"));
+        let cells = results.iter().filter(|result| result.head == first.head);
+        let cells = cells.flat_map(|result| {
+            let HeadResult { accuracy, ci95, .. } = *result;
+            let difference = several.then(|| result.difference.map_or("".into(), signed));
+            let ece = result.ece.map_or("–".into(), |ece| format!("{ece:.3}"));
             [
                 Some(with_interval(Mean {
                     mean: accuracy,
@@ -38,31 +39,31 @@ pub fn print_heads(figures: &[Figure], asked: usize) {
         table.row([name].into_iter().chain(cells.flatten()));
     }
     println!("{table}");
-    if figures.iter().any(|figure| figure.transductive) {
+    if results.iter().any(|result| result.transductive) {
         println!(
             "* sees the queries while it learns, without their classes: not to be compared with the others as they are\n"
         );
     }
-    for figure in figures.iter().filter(|figure| figure.head == default) {
-        if figure.skipped_classes > 0 {
+    for result in results.iter().filter(|result| result.head == default) {
+        if result.skipped_classes > 0 {
             println!(
                 "{}: {} classes have too few photos and were left out\n",
-                shots_name(&figure.shots),
-                figure.skipped_classes
+                shots_name(&result.shots),
+                result.skipped_classes
             );
         }
-        if figure.query < asked {
+        if result.query < query {
             println!(
-                "{}: a class had only {} photos left as queries, {asked} were asked for\n",
-                shots_name(&figure.shots),
-                figure.query
+                "{}: a class had only {} photos left as queries, {query} were asked for\n",
+                shots_name(&result.shots),
+                result.query
             );
         }
     }
 }
 
-/// One row per number of shots.
-pub fn print_open_set(figures: &[OpenSetFigure]) {
+/// Prints one row per number of shots.
+pub fn print_open_set(results: &[OpenSetResult]) {
     let mut table = Table::new([
         "open set, any head",
         "false reject %",
@@ -72,22 +73,22 @@ pub fn print_open_set(figures: &[OpenSetFigure]) {
         "false accept %",
     ]);
     let cell = |mean: Option<Mean>| mean.map_or("–".to_owned(), with_interval);
-    for figure in figures {
+    for result in results {
         table.row([
-            shots_name(&figure.shots),
-            cell(figure.false_reject),
-            cell(figure.near_auroc),
-            cell(figure.near_false_accept),
-            cell(figure.far_auroc),
-            cell(figure.far_false_accept),
+            shots_name(&result.shots),
+            cell(result.false_reject),
+            cell(result.near_auroc),
+            cell(result.near_false_accept),
+            cell(result.far_auroc),
+            cell(result.far_false_accept),
         ]);
     }
     println!("{table}");
 }
 
-/// One row per head and number of shots: the accuracy in %, on shifted photos, and what aligning
-/// gains there.
-pub fn print_shifted(figures: &[ShiftedFigure]) {
+/// Prints one row per head and number of shots: the accuracy in %, also on shifted queries, and the
+/// gain there by alignment.
+pub fn print_shifted(results: &[ShiftedResult]) {
     let mut table = Table::new([
         "head",
         "shots",
@@ -97,14 +98,14 @@ pub fn print_shifted(figures: &[ShiftedFigure]) {
         "and covariance",
     ]);
     let gain = |gain: Option<Mean>| gain.map_or("–".to_owned(), signed);
-    for figure in figures {
+    for result in results {
         table.row([
-            figure.head.to_owned(),
-            shots_name(&figure.shots),
-            with_interval(figure.unshifted),
-            with_interval(figure.shifted),
-            gain(figure.mean_gain),
-            gain(figure.covariance_gain),
+            result.head.to_owned(),
+            shots_name(&result.shots),
+            with_interval(result.unshifted),
+            with_interval(result.shifted),
+            gain(result.mean_gain),
+            gain(result.covariance_gain),
         ]);
     }
     println!("{table}");
@@ -139,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_signed_percentages() {
+    fn differences_are_signed_percentages() {
         let mean = |mean| Mean {
             mean,
             ci95: Some(0.005),

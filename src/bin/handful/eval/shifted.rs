@@ -8,21 +8,22 @@ use handful::support::Alignment;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use super::figures::ShiftedFigure;
 use super::nothing_measured;
+use super::results::ShiftedResult;
 use crate::data::Labelled;
 use crate::shift::Shift;
 
-/// One head on photos as they are, shifted, and shifted with the support set aligned.
+/// Measures a head on the original queries, on shifted ones, and on shifted ones with the support set
+/// aligned to them. `shifted` are the embeddings of the shifted photos.
 ///
 /// # Errors
 /// As [`Episodes::measure_shifted`].
 pub fn measure(
     episodes: &Episodes,
     set: &Labelled,
-    (shift, elsewhere): (Shift, &[f32]),
+    (shift, shifted): (Shift, &[f32]),
     head: &'static Head,
-) -> Result<ShiftedFigure> {
+) -> Result<ShiftedResult> {
     let settings = episodes.settings();
     let bar = ProgressBar::new(4 * settings.episodes as u64);
     let outcomes = |photos: &[f32], alignment: Option<Alignment>| -> Result<Vec<Outcome>> {
@@ -40,20 +41,20 @@ pub fn measure(
             ci95: report.ci95,
         })
     };
-    let unshifted = outcomes(set.problem.embeddings(), None)?;
-    let shifted = outcomes(elsewhere, None)?;
-    let gain = |alignment| difference(&outcomes(elsewhere, Some(alignment))?, &shifted);
-    let figure = ShiftedFigure {
+    let on_unshifted = outcomes(set.problem.embeddings(), None)?;
+    let on_shifted = outcomes(shifted, None)?;
+    let gain = |alignment| difference(&outcomes(shifted, Some(alignment))?, &on_shifted);
+    let result = ShiftedResult {
         data: set.name.clone(),
         head: head.name,
         shift: shift.name(),
         shots: settings.shots.clone(),
         episodes: settings.episodes,
-        unshifted: mean(&unshifted)?,
-        shifted: mean(&shifted)?,
+        unshifted: mean(&on_unshifted)?,
+        shifted: mean(&on_shifted)?,
         mean_gain: gain(Alignment::Mean)?,
         covariance_gain: gain(Alignment::Covariance)?,
     };
     bar.finish_and_clear();
-    Ok(figure)
+    Ok(result)
 }

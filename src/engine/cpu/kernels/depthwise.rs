@@ -1,17 +1,17 @@
-//! The depthwise convolution in f32: each channel by itself.
+//! Depthwise convolution in f32.
 
 use super::{BLOCK, Layout, tiles};
 use crate::engine::cpu::simd::{Kernel, LANES, Simd};
 
-/// Output pixels of a row that are computed together; with the weights of a kernel's row they
-/// stay in sixteen registers.
+/// Output pixels of a row that are computed together. Their sums and the weights of one kernel row fit
+/// in sixteen registers.
 pub const TILE: usize = 7;
 
 /// A depthwise convolution with a `SIDE` × `SIDE` kernel.
 pub struct Depthwise<'a, const SIDE: usize, const STRIDE: usize> {
     /// `[block][pixel][8]` with the border that the convolution needs.
     pub input: &'a [f32],
-    /// Where the pixels of the input lie.
+    /// The layout of the input.
     pub from: &'a Layout,
     /// `[block][kernel row][kernel column][8]`.
     pub weights: &'a [f32],
@@ -21,7 +21,7 @@ pub struct Depthwise<'a, const SIDE: usize, const STRIDE: usize> {
     pub bounds: (f32, f32),
     /// `[block][pixel][8]`.
     pub output: &'a mut [f32],
-    /// Where the pixels of the output lie.
+    /// The layout of the output.
     pub to: &'a Layout,
 }
 
@@ -60,7 +60,7 @@ impl<const SIDE: usize, const STRIDE: usize> Depthwise<'_, SIDE, STRIDE> {
     ) {
         let (from, to) = (self.from, self.to);
         let corner = block * from.plane() + row * STRIDE * from.row() + column * STRIDE;
-        let place = block * to.plane() + to.places[row * to.side + column] as usize;
+        let first = block * to.plane() + to.offsets[row * to.side + column] as usize;
         for lane in [0, LANES] {
             unsafe {
                 let bias = S::load(self.bias.as_ptr().add(block * BLOCK + lane));
@@ -74,7 +74,7 @@ impl<const SIDE: usize, const STRIDE: usize> Depthwise<'_, SIDE, STRIDE> {
                         .input
                         .as_ptr()
                         .add((corner + y * from.row()) * BLOCK + lane);
-                    // Column by column, so that each is read once and forgotten.
+                    // Column by column, so that each is loaded once.
                     for at in 0..(PIXELS - 1) * STRIDE + SIDE {
                         let x = S::load(input.add(at * BLOCK));
                         for (tap, &weight) in weights.iter().enumerate() {
@@ -87,7 +87,7 @@ impl<const SIDE: usize, const STRIDE: usize> Depthwise<'_, SIDE, STRIDE> {
                     }
                 }
                 let (low, high) = (S::splat(self.bounds.0), S::splat(self.bounds.1));
-                let output = self.output.as_mut_ptr().add(place * BLOCK + lane);
+                let output = self.output.as_mut_ptr().add(first * BLOCK + lane);
                 for (pixel, sum) in sums.into_iter().enumerate() {
                     S::store(output.add(pixel * BLOCK), S::clamp(sum, low, high));
                 }

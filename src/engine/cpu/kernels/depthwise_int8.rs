@@ -1,30 +1,30 @@
-//! The depthwise convolution of 8-bit levels with 16-bit weights, summed in 16 bits.
+//! Depthwise convolution of 8-bit activations with 16-bit weights, summed in 16 bits.
 //!
-//! The weights of a channel are scaled so that no sum can leave 16 bits, which makes them finer
-//! than 8-bit ones, and a product keeps its upper half, rounded. Eight channels go at once.
+//! The weights of a channel are scaled so that no sum overflows 16 bits, which makes them finer than
+//! 8-bit weights. Each product keeps its upper half, rounded. Eight channels are computed at once.
 
 use super::depthwise::TILE;
 use super::{BLOCK, Layout, tiles};
 use crate::engine::cpu::simd::{Kernel, Simd};
 
-/// Bits below a level in the scaled sum.
+/// Fractional bits of the scaled sum below one quantized step.
 pub const SHIFT: u32 = 2;
 
-/// A depthwise convolution in whole numbers, followed by ReLU6.
+/// A depthwise convolution in integers, followed by ReLU6.
 pub struct DepthwiseInt8<'a, const SIDE: usize, const STRIDE: usize> {
-    /// Levels, `[block][pixel][8]`, with the border that the convolution needs.
+    /// Quantized, `[block][pixel][8]`, with the border that the convolution needs.
     pub input: &'a [u8],
-    /// Where the pixels of the input lie.
+    /// The layout of the input.
     pub from: &'a Layout,
     /// `[block][kernel row][kernel column][8]`.
     pub weights: &'a [i16],
-    /// What a sum is multiplied with, in units of 2⁻¹⁵, `[block][8]`.
+    /// Factors of the sums, in units of 2⁻¹⁵, `[block][8]`.
     pub scale: &'a [i16],
-    /// What is added then, in units of 2⁻² levels, `[block][8]`.
+    /// Added after that, in units of 2⁻² quantized steps, `[block][8]`.
     pub bias: &'a [i16],
-    /// Levels, `[block][pixel][8]`.
+    /// Quantized, `[block][pixel][8]`.
     pub output: &'a mut [u8],
-    /// Where the pixels of the output lie.
+    /// The layout of the output.
     pub to: &'a Layout,
 }
 
@@ -64,7 +64,7 @@ impl<const SIDE: usize, const STRIDE: usize> DepthwiseInt8<'_, SIDE, STRIDE> {
     ) {
         let (from, to) = (self.from, self.to);
         let corner = block * from.plane() + row * STRIDE * from.row() + column * STRIDE;
-        let place = block * to.plane() + to.places[row * to.side + column] as usize;
+        let first = block * to.plane() + to.offsets[row * to.side + column] as usize;
         unsafe {
             let zero = S::widen_u8([0u8; 8].as_ptr());
             let mut sums = [zero; PIXELS];
@@ -74,7 +74,7 @@ impl<const SIDE: usize, const STRIDE: usize> DepthwiseInt8<'_, SIDE, STRIDE> {
                     S::load_i16(self.weights.as_ptr().add(taps + x * BLOCK))
                 });
                 let input = self.input.as_ptr().add((corner + y * from.row()) * BLOCK);
-                // Column by column, so that each is read once and forgotten.
+                // Column by column, so that each is loaded once.
                 for at in 0..(PIXELS - 1) * STRIDE + SIDE {
                     let x = S::widen_u8_shifted(input.add(at * BLOCK));
                     for (tap, &weight) in weights.iter().enumerate() {
@@ -87,10 +87,10 @@ impl<const SIDE: usize, const STRIDE: usize> DepthwiseInt8<'_, SIDE, STRIDE> {
             }
             let scale = S::load_i16(self.scale.as_ptr().add(block * BLOCK));
             let bias = S::load_i16(self.bias.as_ptr().add(block * BLOCK));
-            let output = self.output.as_mut_ptr().add(place * BLOCK);
+            let output = self.output.as_mut_ptr().add(first * BLOCK);
             for (pixel, sum) in sums.into_iter().enumerate() {
-                let level = S::add_saturating(S::mul_high(sum, scale), bias);
-                S::store_u7::<SHIFT>(output.add(pixel * BLOCK), level);
+                let sum = S::add_saturating(S::mul_high(sum, scale), bias);
+                S::store_u7::<SHIFT>(output.add(pixel * BLOCK), sum);
             }
         }
     }

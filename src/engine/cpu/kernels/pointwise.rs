@@ -1,96 +1,95 @@
-//! The pointwise convolution: for each pixel a matrix product over the channels, in f32 or in whole
-//! numbers.
+//! Pointwise convolution: for each pixel a matrix product over the channels, in f32 or in int8.
 
-use super::finish::{Finish, Finishing, Sums};
-use super::sums::{Chunk, Floats, Fours, PAIRS_TILE, Pairs, Widen};
+use super::epilogue::{BlockEpilogue, Epilogue, Sums};
+use super::sums::{Chunk, DOT2_TILE, SumDot2, SumDot4, SumF32, Widen};
 use super::{BLOCK, TILE};
-use crate::engine::cpu::simd::Level;
+use crate::engine::cpu::isa::Isa;
 
-/// Pixels that are worked through for one block of output channels before the next, so that the
-/// weights of the block stay in the first-level cache, and the pixels in the second.
-pub const CHUNK: usize = 4 * TILE * PAIRS_TILE;
+/// Pixels that are computed for one block of output channels before the next block, so that the
+/// weights of the block stay in the first-level cache and the pixels in the second.
+pub const CHUNK: usize = 4 * TILE * DOT2_TILE;
 
-/// What a pointwise convolution reads, and its weights.
+/// The input of a pointwise convolution and its weights.
 pub enum Input<'a> {
-    /// f32.
-    Values {
+    /// In f32.
+    Float {
         /// `[input block][pixel][8]`.
         map: &'a [f32],
-        /// `[output block][input channel][8]`, input channels filled up to whole blocks.
+        /// `[output block][input channel][8]`, input channels padded to whole blocks.
         weights: &'a [f32],
         /// Whether a multiply-add may round once.
         fused: bool,
     },
-    /// Levels of 0..=127.
-    Levels {
+    /// Quantized to 0..=127.
+    Quantized {
         /// `[input block][pixel][8]`.
         map: &'a [u8],
         /// `[output block][group of input channels][8 outputs][group]`, where a group is
-        /// [`Level::group`] input channels.
+        /// [`Isa::group`] input channels.
         weights: &'a [i8],
-        /// What a whole sum is multiplied with, `[output block][8]`.
+        /// Factors of the integer sums, `[output block][8]`.
         scale: &'a [f32],
-        /// Room for [`CHUNK`] widened pixels, where a group is 2.
+        /// Scratch memory for [`CHUNK`] widened pixels; used where a group is 2.
         wide: &'a mut [i16],
     },
 }
 
 /// A pointwise convolution of maps without a border.
 pub struct Pointwise<'a> {
-    /// What it reads.
+    /// The input and the weights.
     pub input: Input<'a>,
     /// Number of pixels.
     pub pixels: usize,
     /// `[output block][8]`.
     pub bias: &'a [f32],
-    /// What becomes of the sums.
-    pub finish: Finish<'a>,
-    /// Room for the sums.
+    /// What to do with the sums.
+    pub epilogue: Epilogue<'a>,
+    /// Scratch memory for the sums.
     pub scratch: &'a mut Scratch,
 }
 
-/// Room for the sums of a chunk of pixels and a block of output channels.
+/// Scratch memory for the sums of a chunk of pixels and a block of output channels.
 #[derive(Clone)]
 pub struct Scratch {
     floats: [f32; CHUNK * BLOCK],
-    whole: [i32; CHUNK * BLOCK],
+    integers: [i32; CHUNK * BLOCK],
 }
 
 impl Default for Scratch {
     fn default() -> Self {
         Self {
             floats: [0.0; CHUNK * BLOCK],
-            whole: [0; CHUNK * BLOCK],
+            integers: [0; CHUNK * BLOCK],
         }
     }
 }
 
 impl Pointwise<'_> {
-    /// Carries it out.
-    pub fn run(mut self, level: Level) {
+    /// Computes it.
+    pub fn run(mut self, isa: Isa) {
         let blocks = self.bias.len() / BLOCK;
-        self.finish.check(blocks, self.pixels);
+        self.epilogue.check(blocks, self.pixels);
         for first in (0..self.pixels).step_by(CHUNK) {
             // The last chunk starts early enough for a whole tile.
             let end = (first + CHUNK).min(self.pixels);
             let first = first.min(end.saturating_sub(2 * TILE));
-            self.chunk(level, blocks, (first, end - first));
+            self.chunk(isa, blocks, (first, end - first));
         }
     }
 
-    fn chunk(&mut self, level: Level, blocks: usize, (first, count): (usize, usize)) {
+    fn chunk(&mut self, isa: Isa, blocks: usize, (first, count): (usize, usize)) {
         let pixels = self.pixels;
-        let Scratch { floats, whole } = &mut *self.scratch;
-        if let Input::Levels { map, wide, .. } = &mut self.input
-            && level.group() == 2
+        let Scratch { floats, integers } = &mut *self.scratch;
+        if let Input::Quantized { map, wide, .. } = &mut self.input
+            && isa.group() == 2
         {
             let chunk = chunk_of(map, pixels, first, count);
-            level.run(Widen { chunk, wide });
+            isa.run(Widen { chunk, wide });
         }
         for block in 0..blocks {
             let bias = &self.bias[block * BLOCK..][..BLOCK];
             let sums = match &self.input {
-                Input::Values {
+                Input::Float {
                     map,
                     weights,
                     fused,
@@ -98,23 +97,24 @@ impl Pointwise<'_> {
                     let chunk = chunk_of(map, pixels, first, count);
                     let weights = &weights[block * chunk.depth * BLOCK..];
                     let sums = &mut floats[..];
-                    match fused {
-                        true => level.run(Floats::<true> {
+                    if *fused {
+                        isa.run(SumF32::<true> {
                             chunk,
                             weights,
                             bias,
                             sums,
-                        }),
-                        false => level.run(Floats::<false> {
+                        });
+                    } else {
+                        isa.run(SumF32::<false> {
                             chunk,
                             weights,
                             bias,
                             sums,
-                        }),
+                        });
                     }
-                    Sums::Floats(floats)
+                    Sums::Float(floats)
                 }
-                Input::Levels {
+                Input::Quantized {
                     map,
                     weights,
                     scale,
@@ -122,27 +122,27 @@ impl Pointwise<'_> {
                 } => {
                     let chunk = chunk_of(map, pixels, first, count);
                     let weights = &weights[block * chunk.depth * BLOCK..];
-                    let sums = &mut whole[..];
-                    if level.group() == 2 {
+                    let sums = &mut integers[..];
+                    if isa.group() == 2 {
                         let chunk = chunk_of(&wide[..chunk.depth * count], count, 0, count);
-                        level.run(Pairs {
+                        isa.run(SumDot2 {
                             chunk,
                             weights,
                             sums,
                         });
                     } else {
-                        level.run(Fours {
+                        isa.run(SumDot4 {
                             chunk,
                             weights,
                             sums,
                         });
                     }
-                    Sums::Whole(whole, &scale[block * BLOCK..][..BLOCK], bias)
+                    Sums::Integer(integers, &scale[block * BLOCK..][..BLOCK], bias)
                 }
             };
-            level.run(Finishing {
+            isa.run(BlockEpilogue {
                 sums,
-                finish: &mut self.finish,
+                epilogue: &mut self.epilogue,
                 block,
                 first,
                 count,

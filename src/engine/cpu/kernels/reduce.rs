@@ -1,26 +1,26 @@
-//! Mean and standard deviation of each channel over all pixels.
+//! Spatial mean and standard deviation of each channel.
 
 use super::BLOCK;
 use crate::engine::cpu::simd::{Kernel, LANES, Simd};
 
-/// Which figure of the pixels.
+/// A statistic of a channel over all pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
+pub enum Statistic {
     /// The mean.
     Mean,
     /// √(mean x² − mean²).
     Deviation,
 }
 
-/// One figure for each channel.
+/// Computes one statistic of each channel.
 pub struct Reduce<'a> {
     /// `[block][pixel][8]`, without a border.
     pub input: &'a [f32],
     /// Number of pixels.
     pub pixels: usize,
-    /// Which figure.
-    pub figure: Figure,
-    /// One number per channel; those that fill up the last block are left out.
+    /// Which statistic.
+    pub statistic: Statistic,
+    /// One number per channel, without those that pad the last block.
     pub output: &'a mut [f32],
 }
 
@@ -30,7 +30,7 @@ impl Kernel for Reduce<'_> {
         let share = 1.0 / self.pixels as f32;
         let planes = self.input.chunks_exact(self.pixels * BLOCK);
         for (plane, output) in planes.zip(self.output.chunks_mut(BLOCK)) {
-            let mut figures = [0.0; BLOCK];
+            let mut results = [0.0; BLOCK];
             for lane in [0, LANES] {
                 // SAFETY: a plane holds `pixels` × 8 numbers.
                 unsafe {
@@ -46,14 +46,14 @@ impl Kernel for Reduce<'_> {
                     S::store(square_sums.as_mut_ptr(), squares);
                     for (at, (sum, squares)) in sums.into_iter().zip(square_sums).enumerate() {
                         let mean = sum * share;
-                        figures[lane + at] = match self.figure {
-                            Figure::Mean => mean,
-                            Figure::Deviation => (squares * share - mean * mean).max(0.0).sqrt(),
+                        results[lane + at] = match self.statistic {
+                            Statistic::Mean => mean,
+                            Statistic::Deviation => (squares * share - mean * mean).max(0.0).sqrt(),
                         };
                     }
                 }
             }
-            output.copy_from_slice(&figures[..output.len()]);
+            output.copy_from_slice(&results[..output.len()]);
         }
     }
 }

@@ -1,12 +1,12 @@
-//! The inner loops of the pointwise convolutions: sums of products over the input channels, for one
+//! The inner loops of the pointwise convolution: sums of products over the input channels, for one
 //! block of output channels and a chunk of pixels. Each is a small function of its own, because
-//! browsers' compilers keep the sums of a small loop in registers, and not those of a large one.
+//! browsers' compilers keep the sums of a small loop in registers, but not those of a large one.
 
 use super::{BLOCK, TILE, tiles};
 use crate::engine::cpu::simd::{Kernel, LANES, Simd};
 
-/// Pixels of one tile of a sum of pairs, measured best in Chromium.
-pub const PAIRS_TILE: usize = 5;
+/// Pixels of one tile of [`SumDot2`], the fastest in Chromium.
+pub const DOT2_TILE: usize = 5;
 
 /// A chunk of pixels of a map, without a border.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct Chunk<'a, T> {
     pub map: &'a [T],
     /// Numbers from one block of channels to the next.
     pub plane: usize,
-    /// Channels, filled up to whole blocks.
+    /// Channels, padded to whole blocks.
     pub depth: usize,
     /// Pixels of the chunk.
     pub pixels: usize,
@@ -29,10 +29,10 @@ impl<T> Chunk<'_, T> {
     }
 }
 
-/// Sums of f32, which start with the bias. `FUSED` lets a multiply-add round once, where the
-/// instruction set can; without it, every level gives the same bits.
-pub struct Floats<'a, const FUSED: bool> {
-    /// What is read.
+/// Sums of f32 products, which start with the bias. With `FUSED`, a multiply-add rounds once where the
+/// instruction set can; without it, every instruction set gives the same bits.
+pub struct SumF32<'a, const FUSED: bool> {
+    /// The input.
     pub chunk: Chunk<'a, f32>,
     /// `[input channel][8 outputs]`.
     pub weights: &'a [f32],
@@ -42,7 +42,7 @@ pub struct Floats<'a, const FUSED: bool> {
     pub sums: &'a mut [f32],
 }
 
-impl<const FUSED: bool> Kernel for Floats<'_, FUSED> {
+impl<const FUSED: bool> Kernel for SumF32<'_, FUSED> {
     #[inline(always)]
     unsafe fn run<S: Simd>(mut self) {
         self.chunk.check(self.weights.len(), self.sums.len());
@@ -68,7 +68,7 @@ impl<const FUSED: bool> Kernel for Floats<'_, FUSED> {
     }
 }
 
-impl<const FUSED: bool> Floats<'_, FUSED> {
+impl<const FUSED: bool> SumF32<'_, FUSED> {
     /// `N` pixels by 8 outputs.
     #[inline(always)]
     unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
@@ -103,7 +103,7 @@ impl<const FUSED: bool> Floats<'_, FUSED> {
         }
     }
 
-    /// `N` pixels by 4 outputs, twice: each number that is read is multiplied once.
+    /// `N` pixels by 4 outputs, twice: each number that is read is multiplied only once.
     #[inline(always)]
     unsafe fn tall<S: Simd, const N: usize>(&mut self, first: usize) {
         for lane in [0, LANES] {
@@ -131,9 +131,9 @@ impl<const FUSED: bool> Floats<'_, FUSED> {
     }
 }
 
-/// Sums of levels of 0..=127, four channels at a time.
-pub struct Fours<'a> {
-    /// What is read.
+/// Sums of quantized products, inputs 0..=127, four channels at a time.
+pub struct SumDot4<'a> {
+    /// The input.
     pub chunk: Chunk<'a, u8>,
     /// `[group of input channels][8 outputs][4]`.
     pub weights: &'a [i8],
@@ -141,7 +141,7 @@ pub struct Fours<'a> {
     pub sums: &'a mut [i32],
 }
 
-impl Kernel for Fours<'_> {
+impl Kernel for SumDot4<'_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(mut self) {
         self.chunk.check(self.weights.len(), self.sums.len());
@@ -157,7 +157,7 @@ impl Kernel for Fours<'_> {
     }
 }
 
-impl Fours<'_> {
+impl SumDot4<'_> {
     #[inline(always)]
     unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
         unsafe {
@@ -186,9 +186,9 @@ impl Fours<'_> {
     }
 }
 
-/// Sums of widened levels, two channels at a time.
-pub struct Pairs<'a> {
-    /// What is read.
+/// Sums of quantized products, inputs widened to 16 bits, two channels at a time.
+pub struct SumDot2<'a> {
+    /// The input.
     pub chunk: Chunk<'a, i16>,
     /// `[group of input channels][8 outputs][2]`.
     pub weights: &'a [i8],
@@ -196,7 +196,7 @@ pub struct Pairs<'a> {
     pub sums: &'a mut [i32],
 }
 
-impl Kernel for Pairs<'_> {
+impl Kernel for SumDot2<'_> {
     #[inline(always)]
     unsafe fn run<S: Simd>(mut self) {
         self.chunk.check(self.weights.len(), self.sums.len());
@@ -204,15 +204,15 @@ impl Kernel for Pairs<'_> {
         unsafe {
             each_tile!(
                 self.chunk.pixels,
-                PAIRS_TILE,
-                |pixel| self.tile::<S, PAIRS_TILE>(pixel),
+                DOT2_TILE,
+                |pixel| self.tile::<S, DOT2_TILE>(pixel),
                 |pixel| self.tile::<S, 1>(pixel)
             );
         }
     }
 }
 
-impl Pairs<'_> {
+impl SumDot2<'_> {
     #[inline(always)]
     unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
         unsafe {
@@ -241,11 +241,11 @@ impl Pairs<'_> {
     }
 }
 
-/// Widens a chunk of levels to `[input block][pixel of the chunk][8]`.
+/// Widens a chunk of a quantized map to `[input block][pixel of the chunk][8]`.
 pub struct Widen<'a> {
-    /// What is read.
+    /// The input.
     pub chunk: Chunk<'a, u8>,
-    /// What is written.
+    /// The output.
     pub wide: &'a mut [i16],
 }
 
@@ -264,9 +264,9 @@ impl Kernel for Widen<'_> {
             for pixel in 0..pixels {
                 // SAFETY: the lengths were checked.
                 unsafe {
-                    let levels = S::widen_u8(map.as_ptr().add(block * plane + pixel * BLOCK));
+                    let widened = S::widen_u8(map.as_ptr().add(block * plane + pixel * BLOCK));
                     let at = (block * pixels + pixel) * BLOCK;
-                    S::store_i16(self.wide.as_mut_ptr().add(at), levels);
+                    S::store_i16(self.wide.as_mut_ptr().add(at), widened);
                 }
             }
         }

@@ -1,37 +1,38 @@
 import { type App, announce } from '../../app.js';
 import { full } from '../../compact.js';
-import { givenClass, type Homes, homesOf } from '../../state/homes.js';
+import { normalizeName } from '../../names.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { classByLabel, type PhotoClass, type State, type TaughtPhoto } from '../../state.js';
+import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
+import type { PhotoClass, TaughtPhoto } from '../../state/photos.js';
+import { classByLabel, type State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
-import { tidyName } from '../../tidy.js';
 import { createClass } from '../classes.js';
+import { syncEngine } from '../engine-sync.js';
 import { record } from '../record.js';
-import { freshPhoto, teachBack } from '../teach.js';
-import { tellEngine } from '../tell.js';
+import { freshPhoto, teachAgain } from '../teach.js';
 import { scheduleTraining } from '../train.js';
-import { disarrange } from './order.js';
+import { markUnsorted } from './order.js';
 import { select, step } from './select.js';
 import { setSkipped } from './skips.js';
 
-/** Agrees with what the current photo was taken for, or was given before, and goes on. */
+/** Gives the current photo the predicted class, or the one it already has, and selects the next. */
 export function accept(app: App): void {
   const { current } = app.state.label;
-  const homes = homesOf(app.state);
-  const entry = current && (givenClass(homes, current) ?? guessedClass(app.state, current));
+  const index = indexPhotos(app.state);
+  const entry = current && (givenClass(index, current) ?? predictedClass(app.state, current));
   if (current && entry) give(app, current, entry);
   else announce(app, text.label.nothingToAccept);
 }
 
-/** The class that a photo was taken for; none if it is unlike all of them. */
-export function guessedClass(state: State, { answer }: LabelPhoto): PhotoClass | undefined {
+/** The predicted class of a photo; `undefined` if it is unlike all classes. */
+export function predictedClass(state: State, { answer }: LabelPhoto): PhotoClass | undefined {
   return answer && !answer.unlike ? classByLabel(state, answer.label) : undefined;
 }
 
-/** Gives the current photo to a class, which is made if there is none of that name, and goes on. */
+/** Gives the current photo a class, which is created if it does not exist, and selects the next. */
 export function giveTo(app: App, typed: string): void {
   const { current } = app.state.label;
-  const label = tidyName(typed);
+  const label = normalizeName(typed);
   if (!current || current.problem !== null || label === '') return;
   record(
     app,
@@ -42,7 +43,7 @@ export function giveTo(app: App, typed: string): void {
   );
 }
 
-/** Leaves the current photo undecided and goes on, or takes that back. */
+/** Skips the current photo and selects the next, or withdraws the skip. */
 export function skip(app: App): void {
   const { current, folder } = app.state.label;
   if (!current || !folder) return;
@@ -60,10 +61,10 @@ export function skip(app: App): void {
 function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
   if (photo.problem !== null) return;
   const { folder } = app.state.label;
-  const before = givenClass(homesOf(app.state), photo);
+  const before = givenClass(indexPhotos(app.state), photo);
   if (before !== entry) {
-    // The same object whenever it comes back, so that undo and redo mean it too.
-    const taught = photo.taught ?? newlyTaught(photo);
+    // Always the same object, so that undo and redo apply to it.
+    const taught = photo.taught ?? newTaughtPhoto(app, photo);
     photo.taught = taught;
     record(
       app,
@@ -76,40 +77,40 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
       },
     );
     if (before) moveInEngine(app, taught, entry);
-    else teachBack(app, [taught]);
-    disarrange(app);
+    else teachAgain(app, [taught]);
+    markUnsorted(app);
   }
   goOn(app, photo);
   announce(app, text.label.saidGiven(photo.file.name, entry.label));
 }
 
-function newlyTaught({ file, embedding }: LabelPhoto): TaughtPhoto {
+function newTaughtPhoto(app: App, { file, embedding }: LabelPhoto): TaughtPhoto {
   const known = embedding && { space: embedding.space, values: full(embedding.values) };
-  return { ...freshPhoto(file), embedding: known };
+  return { ...freshPhoto(app, file), embedding: known };
 }
 
-/** One that is being learnt just now finds its class by itself. */
+/** A photo that is still being learnt needs no call: it is learnt into its new class. */
 function moveInEngine(app: App, { id }: TaughtPhoto, entry: PhotoClass): void {
   if (id === null) return;
-  tellEngine(app, (handful) => handful.relabel(id, entry.label));
+  syncEngine(app, (handful) => handful.relabel(id, entry.label));
   scheduleTraining(app);
 }
 
-/** From a proposed photo to the next that was proposed, otherwise to the next undecided one on show. */
+/** Selects the next proposed photo after a proposed one, otherwise the next open photo shown. */
 function goOn(app: App, photo: LabelPhoto): void {
   const { label } = app.state;
-  const homes = homesOf(app.state);
+  const index = indexPhotos(app.state);
   const proposed = label.proposed.includes(photo);
-  label.proposed = label.proposed.filter((other) => isOpen(homes, other));
+  label.proposed = label.proposed.filter((other) => isOpen(index, other));
   const place = label.order.indexOf(photo);
   const next = proposed
     ? label.proposed[0]
-    : label.order.find((other, index) => index > place && isOpen(homes, other));
+    : label.order.find((other, at) => at > place && isOpen(index, other));
   if (next) select(app, next);
   else step(app, 1);
 }
 
-/** Whether the person has yet to say something about a photo. */
-export function isOpen(homes: Homes, photo: LabelPhoto): boolean {
-  return !photo.skipped && photo.problem === null && !givenClass(homes, photo);
+/** Whether the user has neither labelled nor skipped a readable photo. */
+export function isOpen(index: PhotoIndex, photo: LabelPhoto): boolean {
+  return !photo.skipped && photo.problem === null && !givenClass(index, photo);
 }

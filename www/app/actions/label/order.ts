@@ -1,10 +1,13 @@
 import type { App } from '../../app.js';
-import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelFilter, LabelPhoto, LabelSort } from '../../state/label.js';
-import { classByKey, classByLabel } from '../../state.js';
+import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
+import { classByKey, classByLabel } from '../../state/state.js';
 import { select } from './select.js';
 
-/** Chooses another order. */
+/** Sorts after every class name. */
+const LAST = '\uffff';
+
+/** Chooses the order of the photos. */
 export function sortBy(app: App, sort: LabelSort): void {
   app.state.label.sort = sort;
   arrange(app);
@@ -16,33 +19,33 @@ export function filterBy(app: App, filter: LabelFilter): void {
   arrange(app);
 }
 
-/** Shows all photos again when the class that was asked for is gone; called after every drawing. */
-export function attendFilter(app: App): void {
+/** Shows all photos if the class of the filter has been deleted; called after every redraw. */
+export function resetFilter(app: App): void {
   const { filter } = app.state.label;
   if (typeof filter === 'number' && !classByKey(app.state, filter)) filterBy(app, 'all');
 }
 
-/** Filters and sorts the photos anew, and begins at the first. */
+/** Filters and sorts the photos, and selects the first. */
 export function arrange(app: App): void {
   const { label } = app.state;
-  const homes = homesOf(app.state);
+  const index = indexPhotos(app.state);
   const photos = label.folder?.photos ?? [];
-  const shown = photos.filter((photo) => isShown(app, homes, photo));
-  label.order = label.sort === 'name' ? shown : shown.sort(comparison(homes, label.sort));
+  const shown = photos.filter((photo) => isShown(app, index, photo));
+  label.order = label.sort === 'name' ? shown : shown.sort(comparison(index, label.sort));
   label.unsorted = false;
   select(app, label.order[0] ?? null);
 }
 
-/** Notes that the photos have changed. They are not sorted at once: nothing moves away under the hand. */
-export function disarrange(app: App): void {
+/** Notes that answers or labels have changed. The photos stay in place until the user sorts again. */
+export function markUnsorted(app: App): void {
   const { label } = app.state;
   if (label.sort === 'name' && label.filter === 'all') return;
   label.unsorted = true;
 }
 
-function isShown({ state }: App, homes: Homes, photo: LabelPhoto): boolean {
+function isShown({ state }: App, index: PhotoIndex, photo: LabelPhoto): boolean {
   const { filter } = state.label;
-  const given = givenClass(homes, photo);
+  const given = givenClass(index, photo);
   switch (filter) {
     case 'all':
       return true;
@@ -57,47 +60,44 @@ function isShown({ state }: App, homes: Homes, photo: LabelPhoto): boolean {
     case 'failed':
       return photo.problem !== null;
     default: {
-      const taken = photo.answer?.unlike ? undefined : photo.answer?.label;
-      const entry = given ?? (taken === undefined ? undefined : classByLabel(state, taken));
+      const predicted = photo.answer?.unlike ? undefined : photo.answer?.label;
+      const entry = given ?? (predicted === undefined ? undefined : classByLabel(state, predicted));
       return entry?.key === filter;
     }
   }
 }
 
-/** Photos without an answer come last; equals keep the order of their names. */
+/** Photos without an answer come last; equal ones stay sorted by name. */
 function comparison(
-  homes: Homes,
+  index: PhotoIndex,
   sort: Exclude<LabelSort, 'name'>,
 ): (one: LabelPhoto, other: LabelPhoto) => number {
   if (sort === 'class') {
     const name = (photo: LabelPhoto): string =>
-      givenClass(homes, photo)?.label ?? photo.answer?.label ?? LAST;
+      givenClass(index, photo)?.label ?? photo.answer?.label ?? LAST;
     return (one, other) => {
       const [left, right] = [name(one), name(other)];
       if (left !== right) return left < right ? -1 : 1;
-      return sureness(other) - sureness(one) || one.rank - other.rank;
+      return probability(other) - probability(one) || one.rank - other.rank;
     };
   }
-  const measure = sort === 'unsure' ? (photo: LabelPhoto) => doubt(homes, photo) : likeness;
+  const measure = sort === 'unsure' ? (photo: LabelPhoto) => sureness(index, photo) : likeness;
   return (one, other) => measure(one) - measure(other) || one.rank - other.rank;
 }
 
-/** Comes after every class name. */
-const LAST = '\uffff';
-
-function sureness({ answer }: LabelPhoto): number {
+function probability({ answer }: LabelPhoto): number {
   return answer ? (answer.probability ?? 0) : -1;
 }
 
-/** The doubtful first. What has a label, or is unlike all that could be meant, is no matter of doubt. */
-function doubt(homes: Homes, photo: LabelPhoto): number {
+/** The least sure sort first; then unlike photos, photos without an answer, and labelled photos. */
+function sureness(index: PhotoIndex, photo: LabelPhoto): number {
   const { answer } = photo;
-  if (givenClass(homes, photo)) return 4;
+  if (givenClass(index, photo)) return 4;
   if (!answer) return 3;
   return answer.unlike ? 2 : (answer.probability ?? 0);
 }
 
-/** From the least to the most like the classes; what is called unlike comes before all others. */
+/** The least similar to the classes sort first, and unlike photos before all others. */
 function likeness({ answer }: LabelPhoto): number {
   if (!answer) return 4;
   return answer.unlike ? answer.similarity : answer.similarity + 2;

@@ -1,24 +1,24 @@
 import { type App, announce, sentenceOf } from '../../app.js';
 import { full } from '../../compact.js';
-import { homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
+import { indexPhotos } from '../../state/photo-index.js';
 import { text } from '../../strings/index.js';
 import { isOpen } from './decide.js';
 import { filterBy } from './order.js';
 import { select } from './select.js';
 
-/** Photos proposed in one go; the procedure was measured with as many between two trainings. */
+/** Photos proposed in one call; the procedure was measured with this many between two trainings. */
 const PROPOSALS = 20;
 
-/** The most doubtful photos, among which the engine chooses: sending it all of them would take long. */
+/** The least sure photos, from which the engine chooses: sending it all photos would take too long. */
 const CANDIDATES = 512;
 
-/** Leads to the photo whose label would help most. */
+/** Selects the photo whose label would help most. */
 export async function labelThisNext(app: App): Promise<void> {
   const { label } = app.state;
-  const homes = homesOf(app.state);
+  const index = indexPhotos(app.state);
   label.proposed = label.proposed.filter(
-    (photo) => photo !== label.current && isOpen(homes, photo),
+    (photo) => photo !== label.current && isOpen(index, photo),
   );
   if (label.proposed.length === 0) label.proposed = await propose(app);
   const [first] = label.proposed;
@@ -36,9 +36,9 @@ async function propose(app: App): Promise<LabelPhoto[]> {
   if (!state.trained) return [];
   try {
     const handful = await app.handful;
-    const homes = homesOf(state);
+    const index = indexPhotos(state);
     const candidates = (state.label.folder?.photos ?? [])
-      .filter((photo) => photo.answer && isOpen(homes, photo))
+      .filter((photo) => photo.answer && isOpen(index, photo))
       .filter(({ embedding }) => embedding?.space === handful.space)
       .sort((one, other) => margin(one) - margin(other))
       .slice(0, CANDIDATES);
@@ -47,14 +47,14 @@ async function propose(app: App): Promise<LabelPhoto[]> {
       embedding ? [full(embedding.values)] : [],
     );
     const { photos } = await handful.labelNext(embeddings, PROPOSALS);
-    return photos.flatMap(({ index }) => candidates[index] ?? []);
+    return photos.flatMap((chosen) => candidates[chosen.index] ?? []);
   } catch (error) {
     announce(app, sentenceOf(error));
     return [];
   }
 }
 
-/** By how much the likeliest class is likelier than the second. */
+/** The difference of the two highest probabilities. */
 function margin({ answer }: LabelPhoto): number {
   return (answer?.probability ?? 0) - (answer?.secondProbability ?? 0);
 }

@@ -1,72 +1,62 @@
 import { type Handful, HandfulError } from 'handful';
 import { type App, announce, isAbort } from '../../app.js';
 import { compact } from '../../compact.js';
-import { isToRead, type LabelFolder, type LabelPhoto } from '../../state/label.js';
-import { keepEmbeddings, restoreEmbeddings } from '../../storage/folders.js';
+import type { FolderReader } from '../../running.js';
+import { isToRead, type LabelPhoto } from '../../state/label.js';
 import { text } from '../../strings/index.js';
-import { stopOn } from '../tell.js';
-import { followFolder } from '../train.js';
+import { showEngineError } from '../engine-sync.js';
+import { retrainOnFolder } from '../train.js';
 import { answerPhotos } from './answer.js';
-import { noteKeeping } from './keep.js';
-import { arrange, disarrange } from './order.js';
+import { arrange, markUnsorted } from './order.js';
+import { noteStorageFailure } from './storage.js';
 
 /** Photos handed to the engine at a time, so that no core waits for the next. */
-const LANES = 2 * navigator.hardwareConcurrency;
+const READ_AT_ONCE = 2 * navigator.hardwareConcurrency;
 
-/** Embeddings kept in one step, a multiple of what one record holds. */
-const KEPT_AT_ONCE = 64;
+/** Embeddings stored in one transaction, a multiple of the size of a block. */
+const STORED_AT_ONCE = 64;
 
 /**
- * How often the page shows how far the reading has come (milliseconds). What each drawing leaves behind in
- * memory is collected late in a long reading.
+ * Milliseconds between two redraws that show the progress. The browser is slow to collect the garbage
+ * of redraws during a long reading.
  */
-const TELL_EVERY = 1_000;
+const REDRAW_INTERVAL = 1_000;
 
-/** One run of reading, from its start or resumption to its end, pause or replacement. */
-interface Run {
-  readonly engine: Promise<Handful>;
-  readonly folder: LabelFolder;
-  readonly controller: AbortController;
-  next: number;
-  unkept: LabelPhoto[];
-  toldAt: number;
-}
-
-let run: Run | undefined;
-
-/** Turns every photo of the folder that has no embedding yet into one, in the background. */
+/** Computes the missing embeddings of the folder in the background. */
 export function readFolder(app: App): void {
   const { label } = app.state;
+  const { folder } = app.running;
   if (!label.folder) return;
-  run?.controller.abort();
-  run = {
+  folder.reader?.controller.abort();
+  const reader: FolderReader = {
     engine: app.handful,
     folder: label.folder,
     controller: new AbortController(),
     next: 0,
-    unkept: [],
-    toldAt: 0,
+    unsaved: [],
+    drawnAt: 0,
   };
+  folder.reader = reader;
   label.reading = 'running';
   app.redraw();
-  void readAll(app, run);
+  void readAll(app, reader);
 }
 
-/** Stops reading for the time being; what was read is kept. */
+/** Pauses reading. */
 export function pauseReading(app: App): void {
   stopReading(app);
   app.state.label.reading = 'paused';
   announce(app, text.label.saidPaused);
 }
 
-/** Ends the reading. */
-export function stopReading(app: App): void {
-  run?.controller.abort();
-  run = undefined;
-  app.state.label.reading = 'idle';
+/** Stops reading. */
+export function stopReading({ state, running: { folder } }: App): void {
+  folder.reader?.controller.abort();
+  folder.reader = null;
+  state.label.reading = 'idle';
 }
 
-/** Has a fresh engine read every photo that it knows no embedding of. */
+/** Has a new engine read every photo without an embedding of its space. */
 export async function readFolderAgain(app: App): Promise<void> {
   const engine = app.handful;
   const paused = app.state.label.reading === 'paused';
@@ -82,87 +72,87 @@ export async function readFolderAgain(app: App): Promise<void> {
   else readFolder(app);
 }
 
-async function readAll(app: App, own: Run): Promise<void> {
+async function readAll(app: App, reader: FolderReader): Promise<void> {
   const { label } = app.state;
   try {
-    const handful = await own.engine;
-    await restore(app, own, handful);
+    const handful = await reader.engine;
+    await restoreEmbeddings(app, reader, handful);
     label.pace = { done: 0, startedAt: performance.now() };
-    const lanes = Array.from({ length: LANES }, () => readOn(app, own, handful));
-    // All of them, because what is on its way when one ends is read and kept all the same.
-    const ends = await Promise.allSettled(lanes);
+    const loops = Array.from({ length: READ_AT_ONCE }, () => readOn(app, reader, handful));
+    // All of them, because photos still being read when one loop ends are stored too.
+    const ends = await Promise.allSettled(loops);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } catch (error) {
-    if (!isAbort(error) && app.handful === own.engine) stopOn(app, error);
+    if (!isAbort(error) && app.handful === reader.engine) showEngineError(app, error);
   }
-  keepSome(app, own, 1);
-  if (run !== own) return;
-  run = undefined;
+  storeSome(app, reader, 1);
+  if (app.running.folder.reader !== reader) return;
+  app.running.folder.reader = null;
   label.reading = 'idle';
-  arrangeUnlessTaken(app);
-  followFolder(app);
-  announce(app, text.label.saidRead(own.folder.photos.length));
+  arrangeIfUntouched(app);
+  retrainOnFolder(app);
+  announce(app, text.label.saidRead(reader.folder.photos.length));
 }
 
-/** What was read on an earlier day needs no reading now. */
-async function restore(app: App, own: Run, handful: Handful): Promise<void> {
-  const { folder, controller } = own;
+/** Loads the embeddings stored by an earlier reading. */
+async function restoreEmbeddings(app: App, reader: FolderReader, handful: Handful): Promise<void> {
+  const { folder, controller } = reader;
   const { signal } = controller;
-  const restoring = restoreEmbeddings(folder.name, handful.space, folder.photos, signal, () =>
-    tell(app, own),
-  );
-  noteKeeping(app, folder, restoring);
+  const { name, photos } = folder;
+  const onPortion = (): void => showProgress(app, reader);
+  const restoring = app.folders.restoreEmbeddings(name, handful.space, photos, signal, onPortion);
+  noteStorageFailure(app, folder, restoring);
   await restoring.catch(() => undefined);
   signal.throwIfAborted();
 }
 
-/** Reads one photo after the other until none is left that no other lane has taken. */
-async function readOn(app: App, own: Run, handful: Handful): Promise<void> {
-  const { folder, controller } = own;
+/** Reads one photo after the other until all are taken. */
+async function readOn(app: App, reader: FolderReader, handful: Handful): Promise<void> {
+  const { folder, controller } = reader;
   const { signal } = controller;
   const { space } = handful;
-  for (let photo = takeNext(own); photo; photo = takeNext(own)) {
+  for (let photo = takeNext(reader); photo; photo = takeNext(reader)) {
     signal.throwIfAborted();
     const [outcome] = await handful.embed([photo.file], { signal });
     if (!outcome) throw new HandfulError('engine', 'No answer came.');
     app.state.engine = handful.engine;
     if (outcome instanceof Float32Array) {
       photo.embedding = { space, values: compact(outcome) };
-      own.unkept.push(photo);
-      keepSome(app, own, KEPT_AT_ONCE);
+      reader.unsaved.push(photo);
+      storeSome(app, reader, STORED_AT_ONCE);
     } else photo.problem = text.reason(outcome.code, outcome.message);
     if (app.state.label.folder !== folder) return;
     app.state.label.pace.done += 1;
-    tell(app, own);
+    showProgress(app, reader);
   }
 }
 
-function takeNext(own: Run): LabelPhoto | undefined {
-  const { photos } = own.folder;
-  for (let photo = photos[own.next++]; photo; photo = photos[own.next++])
+function takeNext(reader: FolderReader): LabelPhoto | undefined {
+  const { photos } = reader.folder;
+  for (let photo = photos[reader.next++]; photo; photo = photos[reader.next++])
     if (isToRead(photo)) return photo;
   return undefined;
 }
 
-/** Keeps what has been read, once there are `least` photos of it. */
-function keepSome(app: App, own: Run, least: number): void {
-  const { folder } = own;
-  if (own.unkept.length < least || !folder.kept) return;
-  noteKeeping(app, folder, keepEmbeddings(folder.name, own.unkept));
-  own.unkept = [];
+/** Stores the unsaved embeddings once there are at least `min`. */
+function storeSome(app: App, reader: FolderReader, min: number): void {
+  const { folder, unsaved } = reader;
+  if (unsaved.length < min || !folder.stored) return;
+  noteStorageFailure(app, folder, app.folders.saveEmbeddings(folder.name, unsaved));
+  reader.unsaved = [];
 }
 
-/** Shows how far it has come, but not so often that showing it is what the page is busy with. */
-function tell(app: App, own: Run): void {
+/** Predicts what has been read, and redraws at most once per {@link REDRAW_INTERVAL}. */
+function showProgress(app: App, reader: FolderReader): void {
   answerPhotos(app);
-  if (performance.now() - own.toldAt < TELL_EVERY) return;
-  own.toldAt = performance.now();
+  if (performance.now() - reader.drawnAt < REDRAW_INTERVAL) return;
+  reader.drawnAt = performance.now();
   app.redraw();
 }
 
-/** The order follows by itself only until the person has begun to work through it. */
-function arrangeUnlessTaken(app: App): void {
+/** Sorts the photos anew unless the user has begun to work through them. */
+function arrangeIfUntouched(app: App): void {
   const { order, current } = app.state.label;
   if (current === null || current === order[0]) arrange(app);
-  else disarrange(app);
+  else markUnsorted(app);
 }

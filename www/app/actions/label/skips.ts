@@ -1,11 +1,10 @@
 import type { App } from '../../app.js';
 import type { Layout } from '../../state/history.js';
 import type { LabelFolder, LabelPhoto } from '../../state/label.js';
-import { keepSkip } from '../../storage/folders.js';
-import { noteKeeping } from './keep.js';
-import { disarrange } from './order.js';
+import { markUnsorted } from './order.js';
+import { noteStorageFailure } from './storage.js';
 
-/** Leaves a photo of the open folder undecided, or not any more, and keeps that on the device. */
+/** Marks a photo of the open folder as skipped or not, and stores that. */
 export function setSkipped(
   app: App,
   folder: LabelFolder,
@@ -13,12 +12,13 @@ export function setSkipped(
   skipped: boolean,
 ): void {
   photo.skipped = skipped;
-  noteKeeping(app, folder, keepSkip(folder.name, app.state.keep.project, photo));
-  disarrange(app);
+  const storing = app.folders.saveSkip(folder.name, app.state.project.id, photo);
+  noteStorageFailure(app, folder, storing);
+  markUnsorted(app);
 }
 
-/** Brings the skips to where they stood. Those of a folder that is closed by now stay as they are. */
-export function arrangeSkips(app: App, { skips }: Layout): void {
+/** Restores the skips of a layout, if its folder is still open. */
+export function restoreSkips(app: App, { skips }: Layout): void {
   const { folder } = app.state.label;
   if (!folder || skips?.folder !== folder) return;
   for (const photo of folder.photos) {

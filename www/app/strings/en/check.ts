@@ -19,7 +19,7 @@ const ninths = [
   'at the bottom right',
 ] as const;
 
-/** The room "Check" in English. */
+/** The view "Check" in English. */
 export const checkWords = {
   title: 'How good is it, and what can I do about it?',
   nothing: 'Nothing to check yet',
@@ -32,14 +32,14 @@ export const checkWords = {
   reviewLabel: 'Looking closer at every photo',
   failed: 'The closer look failed.',
   again: 'Try again',
-  saidReviewed: (doubts: number) =>
-    doubts === 0 ? 'Checked. Nothing suspicious.' : `Checked. ${photos(doubts)} worth a look.`,
+  saidReviewed: (issues: number) =>
+    issues === 0 ? 'Checked. Nothing suspicious.' : `Checked. ${photos(issues)} worth a look.`,
 
-  doubts: 'Worth a look',
-  doubtsNone: 'Nothing suspicious: no label looks wrong, no photo is there twice, none stands out.',
-  doubtsWaiting: 'Photos that are worth a look appear here in a moment.',
-  doubtsUncalibrated: 'Wrong labels can be suspected once every class has two photos.',
-  kept: (count: number) => `${photos(count)} put aside.`,
+  issues: 'Worth a look',
+  issuesNone: 'Nothing suspicious: no label looks wrong, no photo is there twice, none stands out.',
+  issuesWaiting: 'Photos that are worth a look appear here in a moment.',
+  issuesUncalibrated: 'Wrong labels can be suspected once every class has two photos.',
+  dismissed: (count: number) => `${photos(count)} put aside.`,
   bringBack: 'Show again',
   more: (count: number) => `Show ${count} more`,
   open: (name: string, label: string) => `${name}, in ${label}. Open`,
@@ -66,7 +66,7 @@ export const checkWords = {
   keep: 'Keep',
   keepBoth: 'Keep both',
   keepIn: (label: string) => `Keep in ${label}`,
-  saidKept: (name: string) => `${name} stays as it is.`,
+  saidDismissed: (name: string) => `${name} stays as it is.`,
 
   confusion: 'What is taken for what',
   confusionHow:

@@ -1,7 +1,7 @@
 const photos = (count: number): string =>
   count === 1 ? '1 photo' : `${count.toLocaleString('en')} photos`;
 
-/** The room where a whole folder is labelled. */
+/** The view "Label" in English. */
 export const labelWords = {
   title: 'Label a folder',
   what: 'Open a folder of thousands of photos. Each is recognised; you agree, correct or skip with one key, and every answer makes the rest better.',
@@ -12,8 +12,8 @@ export const labelWords = {
   teachFirst:
     'Two classes with photos are needed before photos are recognised. Teach some first, or begin here: type the name of a class for each photo.',
   toTeach: 'Teach',
-  kept: 'Folders you opened before',
-  keptHow:
+  stored: 'Folders you opened before',
+  storedHow:
     'What was read of them is kept on this device, so that opening one again goes on where it was.',
   reopen: (name: string) => `Open ${name} again`,
   reopenHint: (name: string) => `Choose ${name} with “Open a folder” to go on.`,
@@ -27,7 +27,7 @@ export const labelWords = {
     `All that was kept of ${name} is deleted. The folder itself is untouched.`,
   notForgotten: (name: string) =>
     `What is kept of ${name} could not be deleted. Clear this site's data in the browser's settings.`,
-  notKept:
+  notStored:
     'No more of this folder can be kept on this device, probably for lack of space. The work goes on, but after a reload photos will be read again.',
   mayNotRead: (name: string) =>
     `The browser did not let the page read ${name}. Open it again and allow it.`,

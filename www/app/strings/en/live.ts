@@ -1,4 +1,4 @@
-/** The room of the camera, and photos taken for a class. */
+/** The view "Live" and the camera of a class, in English. */
 export const liveWords = {
   title: 'Live',
   what: 'Hold something up to the camera and see what it is taken for, frame by frame.',

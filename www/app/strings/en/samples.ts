@@ -1,4 +1,4 @@
-/** The photos that come with the page. */
+/** The sample photos. */
 export const sampleWords = {
   button: 'Try it with sample photos',
   what: 'A cat, a coffee and a rocket: 18 photos to learn from and 4 to recognise. The photos of a class are parts of one picture, so it looks easier than it is with your own.',

@@ -1,4 +1,4 @@
-/** What the page says of the seal, of working offline, and of how both can be checked. */
+/** Sealing, working offline, and how to check both. */
 export const sealWords = {
   badge: {
     open: 'Loading. Photos never leave this device',

@@ -1,6 +1,6 @@
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
 
-/** Undo and redo. What was done is named so that it follows "Undo: ". */
+/** Undo and redo. The names of the steps follow "Undo: ". */
 export const undoWords = {
   undo: (what: string) => `Undo: ${what}`,
   redo: (what: string) => `Redo: ${what}`,
@@ -25,7 +25,7 @@ export const undoWords = {
   resultRemoved: (name: string) => `${name} removed from the results`,
   resultsCleared: 'results cleared',
   samplesAdded: 'sample photos added',
-  doubtDismissed: (name: string) => `${name} put aside`,
-  doubtsBack: (count: number) => `${photos(count)} worth a look again`,
+  issueDismissed: (name: string) => `${name} put aside`,
+  issuesRestored: (count: number) => `${photos(count)} worth a look again`,
   projectRenamed: (name: string) => `project renamed to ${name}`,
 };

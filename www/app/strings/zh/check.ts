@@ -1,5 +1,5 @@
 import type { Ninth } from '../../state/heat.js';
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
 const photos = (count: number): string => `${count} 张照片`;
 const points = (share: number): string => `${Math.round(Math.abs(share) * 100)} 个百分点`;
@@ -7,7 +7,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 const ninths = ['左上', '上方', '右上', '左侧', '中间', '右侧', '左下', '下方', '右下'] as const;
 
-/** The room "Check" in Simplified Chinese. */
+/** The view "Check" in Simplified Chinese. */
 export const checkWords: Strings['check'] = {
   title: '效果如何？怎样改进？',
   nothing: '还没有可检查的内容',
@@ -20,14 +20,14 @@ export const checkWords: Strings['check'] = {
   reviewLabel: '正在细看每张照片',
   failed: '细看时出错。',
   again: '再试一次',
-  saidReviewed: (doubts: number) =>
-    doubts === 0 ? '检查完毕，没有可疑之处。' : `检查完毕，${photos(doubts)}值得一看。`,
+  saidReviewed: (issues: number) =>
+    issues === 0 ? '检查完毕，没有可疑之处。' : `检查完毕，${photos(issues)}值得一看。`,
 
-  doubts: '值得一看',
-  doubtsNone: '没有可疑之处：没有像是标错的照片，没有重复，也没有与众不同的照片。',
-  doubtsWaiting: '值得一看的照片稍后会出现在这里。',
-  doubtsUncalibrated: '每个类别都有两张照片后，才能发现可能标错的照片。',
-  kept: (count: number) => `已搁置${photos(count)}。`,
+  issues: '值得一看',
+  issuesNone: '没有可疑之处：没有像是标错的照片，没有重复，也没有与众不同的照片。',
+  issuesWaiting: '值得一看的照片稍后会出现在这里。',
+  issuesUncalibrated: '每个类别都有两张照片后，才能发现可能标错的照片。',
+  dismissed: (count: number) => `已搁置${photos(count)}。`,
   bringBack: '重新显示',
   more: (count: number) => `再显示 ${count} 项`,
   open: (name: string, label: string) => `${name}，属于“${label}”。打开`,
@@ -53,7 +53,7 @@ export const checkWords: Strings['check'] = {
   keep: '保留',
   keepBoth: '两张都保留',
   keepIn: (label: string) => `留在“${label}”`,
-  saidKept: (name: string) => `${name} 保持不变。`,
+  saidDismissed: (name: string) => `${name} 保持不变。`,
 
   confusion: '什么被认成了什么',
   confusionHow:

@@ -1,8 +1,8 @@
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
 const photos = (count: number): string => `${count.toLocaleString('zh')} 张照片`;
 
-/** The room where a whole folder is labelled, in Simplified Chinese. */
+/** The view "Label" in Simplified Chinese. */
 export const labelWords: Strings['label'] = {
   title: '标注文件夹',
   what: '打开一个有成千上万张照片的文件夹。每张都会被识别；您按一个键就能认可、更正或跳过，每个答案都会让其余的更准。',
@@ -13,8 +13,8 @@ export const labelWords: Strings['label'] = {
   teachFirst:
     '要识别照片，先要有两个带照片的类别。可以先去教几类，也可以从这里开始：为每张照片输入类别名称。',
   toTeach: '教',
-  kept: '以前打开过的文件夹',
-  keptHow: '已读取的内容保存在这台设备上，再次打开时可以接着做。',
+  stored: '以前打开过的文件夹',
+  storedHow: '已读取的内容保存在这台设备上，再次打开时可以接着做。',
   reopen: (name) => `再次打开“${name}”`,
   reopenHint: (name) => `要继续，请用“打开文件夹”选择“${name}”。`,
   forget: (name) => `忘记“${name}”`,
@@ -25,7 +25,7 @@ export const labelWords: Strings['label'] = {
   forgetNo: '保留',
   forgotten: (name) => `为“${name}”保存的内容已全部删除。文件夹本身没有变动。`,
   notForgotten: (name) => `无法删除为“${name}”保存的内容。请在浏览器设置中清除此网站的数据。`,
-  notKept:
+  notStored:
     '这个文件夹的内容无法继续保存在这台设备上，可能是空间不足。工作可以继续，但重新载入后要再次读取照片。',
   mayNotRead: (name) => `浏览器没有允许此页面读取“${name}”。请再次打开并允许。`,
   notOpened: (name, why) => `无法打开“${name}”：${why}`,

@@ -1,6 +1,6 @@
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
-/** The room of the camera, and photos taken for a class, in Simplified Chinese. */
+/** The view "Live" and the camera of a class, in Simplified Chinese. */
 export const liveWords: Strings['live'] = {
   title: '实时',
   what: '把东西举到摄像头前，看它逐帧被认成什么。',

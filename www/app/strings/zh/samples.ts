@@ -1,6 +1,6 @@
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
-/** The photos that come with the page. */
+/** The sample photos. */
 export const sampleWords: Strings['samples'] = {
   button: '用示例照片试一试',
   what: '猫、咖啡和火箭：18 张用来学习，4 张用来识别。每一类的照片都取自同一张图片，因此看起来比用您自己的照片更容易。',

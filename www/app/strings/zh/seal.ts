@@ -1,6 +1,6 @@
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
-/** What the page says of the seal, of working offline, and of how both can be checked. */
+/** Sealing, working offline, and how to check both. */
 export const sealWords: Strings['seal'] = {
   badge: {
     open: '正在载入。照片不会离开这台设备',

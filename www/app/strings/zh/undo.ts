@@ -1,4 +1,4 @@
-import type { Strings } from '../index.js';
+import type { Strings } from '../strings.js';
 
 const photos = (count: number): string => `${count} 张照片`;
 
@@ -27,7 +27,7 @@ export const undoWords: Strings['undo'] = {
   resultRemoved: (name: string) => `从结果中移除 ${name}`,
   resultsCleared: '清空结果',
   samplesAdded: '添加示例照片',
-  doubtDismissed: (name: string) => `搁置 ${name}`,
-  doubtsBack: (count: number) => `重新显示 ${photos(count)}`,
+  issueDismissed: (name: string) => `搁置 ${name}`,
+  issuesRestored: (count: number) => `重新显示 ${photos(count)}`,
   projectRenamed: (name: string) => `项目改名为“${name}”`,
 };

@@ -4,10 +4,10 @@ import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
 
-/** A calibration error above this is more than a person would overlook. */
+/** A calibration error above this is noticeable. */
 const ROUGH = 0.1;
 
-/** Whether "80 %" is right in 80 % of the cases. */
+/** Whether predictions with 80 % are right in 80 % of the cases. */
 export function calibrationSection({ state }: App): TemplateResult {
   const reliability = state.report?.reliability ?? null;
   return html`<section class="panel" data-testid="calibration" aria-labelledby="calibration-title">
@@ -32,7 +32,7 @@ function verdict({ ece, chance, bins }: Reliability): string {
   return words(ece, chance, surplus > 0);
 }
 
-/** The reliability diagram (DeGroot & Fienberg 1983), for those who open it. */
+/** The reliability diagram (DeGroot & Fienberg 1983), folded away. */
 function diagram({ bins }: Reliability): TemplateResult {
   const axes = { x: shareAxis(ACROSS), y: shareAxis(UP) };
   const marks = [

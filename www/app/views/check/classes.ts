@@ -1,11 +1,11 @@
 import type { Report, Share } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
-import { classByLabel } from '../../state.js';
+import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
 
-/** How well each class is recognised. */
+/** The accuracy of each class. */
 export function classesSection(app: App): TemplateResult | typeof nothing {
   const { report } = app.state;
   if (!report) return nothing;
@@ -44,7 +44,7 @@ function row({ state }: App, { label, count, leftOut }: Report['classes'][number
   </tr>`;
 }
 
-/** A bar from 0 to 1 with the interval on it, and the share itself as a mark. */
+/** A bar from 0 to 1 with an interval, and a mark at the share. */
 export function intervalBar({ correct, total, low, high }: Share): TemplateResult {
   return html`<span
     class="interval"

@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { cancelComparison, compareHeads, isComparedNow } from '../../actions/check.js';
 import { chooseHead } from '../../actions/train.js';
 import type { App } from '../../app.js';
-import type { PageHead } from '../../state.js';
+import type { PageHead } from '../../state/settings.js';
 import { text } from '../../strings/index.js';
 import { intervalBar } from './classes.js';
 
-/** All ways of learning on the person's own photos. */
+/** Compares all heads on the user's photos. */
 export function compareSection(app: App): TemplateResult {
   const { compared, comparing } = app.state.check;
   const begin = compared ? text.check.compareAgain : text.check.compareStart;
@@ -88,7 +88,7 @@ function use(app: App, head: string): void {
   if (isOfPage(head)) chooseHead(app, head);
 }
 
-/** What the intervals allow to be said, the best first. */
+/** The verdict that the intervals allow; `sorted` has the best head first. */
 function verdict(sorted: readonly Comparison[]): string {
   const low = sorted[0]?.report.leaveOneOut?.low ?? 0;
   const behind = sorted.filter(({ report }) => (report.leaveOneOut?.high ?? 1) < low);

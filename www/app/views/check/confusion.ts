@@ -4,17 +4,18 @@ import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { toggleCell } from '../../actions/check.js';
 import type { App } from '../../app.js';
-import { type Place, placesOf } from '../../state/doubts.js';
-import { classByLabel } from '../../state.js';
+import { type ClassPhoto, locate } from '../../state/data-issues.js';
+import { indexPhotos } from '../../state/photo-index.js';
+import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
 import { icon } from '../icons.js';
-import { smallPhoto } from './doubts.js';
+import { smallPhoto } from './data-issues.js';
 
-/** More columns than these have their names upright, so that the columns stay narrow. */
+/** With more columns, their names are written vertically. */
 const WIDE_COLUMNS = 5;
 
-/** Rows and columns that an arrow key goes. */
+/** The step of each arrow key in rows and columns. */
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -22,7 +23,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowRight: [0, 1],
 };
 
-/** Which classes are taken for which: a table whose numbers open the photos behind them. */
+/** The confusion matrix. Each number opens its photos. */
 export function confusionSection(app: App): TemplateResult | typeof nothing {
   const { report, check } = app.state;
   if (!report) return nothing;
@@ -83,7 +84,7 @@ interface Cell {
   total: number;
   row: number;
   column: number;
-  /** Whether the Tab key leads here. */
+  /** Whether the cell is in the tab order. */
   reached: boolean;
 }
 
@@ -119,7 +120,7 @@ function cell(
   </td>`;
 }
 
-/** Goes to the next number in the direction of an arrow key, over what is empty. */
+/** Focuses the next number in the direction of an arrow key, skipping empty cells. */
 function moveWithArrows(event: KeyboardEvent): void {
   const arrow = ARROWS[event.key];
   const from = event.target instanceof HTMLElement ? event.target.dataset : {};
@@ -153,7 +154,7 @@ function cellPhotos(
   { truth, taken }: { truth: string; taken: string },
 ): TemplateResult {
   const { check } = app.state;
-  const places = check.review?.of === report ? photosBehind(app, truth, taken) : null;
+  const photos = check.review?.of === report ? photosOfCell(app, truth, taken) : null;
   const [row, column] = [truth, taken].map((label) =>
     report.classes.findIndex((entry) => entry.label === label),
   );
@@ -172,25 +173,25 @@ function cellPhotos(
       </button>
     </div>
     ${
-      places === null
+      photos === null
         ? html`<p class="fine">${text.check.cellWaiting}</p>`
         : html`<ul class="small-photos">
             ${repeat(
-              places,
+              photos,
               ({ photo }) => photo.key,
-              (place) => html`<li>${smallPhoto(app, place)}</li>`,
+              (one) => html`<li>${smallPhoto(app, one)}</li>`,
             )}
           </ul>`
     }
   </div>`;
 }
 
-/** The photos of a class that were taken for another while they were hidden. */
-function photosBehind({ state }: App, truth: string, taken: string): Place[] {
-  const places = placesOf(state);
+/** The photos of a class that the leave-one-out predictions put into a class. */
+function photosOfCell({ state }: App, truth: string, taken: string): ClassPhoto[] {
+  const index = indexPhotos(state);
   const findings = state.check.review?.findings ?? [];
   return findings
     .filter(({ label, leftOut }) => label === truth && leftOut?.label === taken)
-    .map(({ photo }) => places.get(photo))
-    .filter((place) => place !== undefined);
+    .map(({ photo }) => locate(index, photo))
+    .filter((photo) => photo !== undefined);
 }

@@ -5,7 +5,7 @@ import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
 
-/** Keeps the first and the last point clear of the plot's edges, in its own units. */
+/** Distance of the first and last point from the plot's edges, in its units. */
 const INSET = 22;
 
 /** Whether more photos would help, and of which class. */
@@ -42,7 +42,7 @@ function weakest({ weakest: label }: LearningCurve, { classes }: Report): string
   return text.check.weakest(entry.label, entry.leftOut.correct, entry.leftOut.total);
 }
 
-/** Sizes double from one point to the next, so the axis is logarithmic. */
+/** Sizes double from point to point, so the axis is logarithmic. */
 function drawing(points: LearningCurve['points'], label: string): TemplateResult {
   const sizes = points.map(({ photos }) => photos);
   const [left, right] = ACROSS;

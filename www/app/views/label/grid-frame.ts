@@ -4,19 +4,21 @@ import { type ElementPart, type PartInfo, PartType } from 'lit-html/directive.js
 import type { App } from '../../app.js';
 import type { GridView, LabelPhoto } from '../../state/label.js';
 
-/** Least width of a photo, and height of the words under it (rem). */
-const TILE = 8;
+/** Minimum width of a photo (rem). */
+const MIN_TILE = 8;
+
+/** Height of the words below a photo (rem). */
 const WORDS = 2.25;
 
-/** Rows that are drawn beyond either edge of the screen, so that scrolling does not show gaps. */
+/** Rows drawn beyond either edge of the screen, so that scrolling shows no gaps. */
 const BEYOND = 2;
 
-/** Thumbnails are kept this many photos beyond what is drawn. */
-const KEPT_BEYOND = 200;
+/** Photos beyond the drawn ones that keep their thumbnails. */
+const THUMBS_BEYOND = 200;
 
 /**
- * Watches how large the grid is and how far it is scrolled, and says in `state.label.view` which
- * photos are to be drawn. All cells have one size, so this is plain arithmetic.
+ * Watches the size and the scroll position of the grid, and sets in `state.label.grid` which photos to
+ * draw. All cells have the same size.
  */
 class GridFrame extends AsyncDirective {
   #app: App | null = null;
@@ -28,12 +30,13 @@ class GridFrame extends AsyncDirective {
   readonly #resizing = new ResizeObserver(() => this.#measure());
   readonly #scrolled = (): void => {
     this.#top = this.#element?.scrollTop ?? 0;
-    this.#look();
+    this.#update();
   };
 
   constructor(part: PartInfo) {
     super(part);
-    if (part.type !== PartType.ELEMENT) throw new Error('This directive stands on an element.');
+    if (part.type !== PartType.ELEMENT)
+      throw new Error('This directive belongs on an element, not in an attribute.');
   }
 
   render(_app: App): unknown {
@@ -46,7 +49,7 @@ class GridFrame extends AsyncDirective {
       this.#element = part.element as HTMLElement;
       this.reconnected();
     }
-    this.#look();
+    this.#update();
     this.#follow();
     return noChange;
   }
@@ -65,47 +68,49 @@ class GridFrame extends AsyncDirective {
   #measure(): void {
     this.#width = this.#element?.clientWidth ?? 0;
     this.#height = this.#element?.clientHeight ?? 0;
-    this.#look();
+    this.#update();
     this.#current = null;
     this.#follow();
   }
 
-  #look(): void {
+  #update(): void {
     if (!this.#app || this.#width === 0) return;
     const { label } = this.#app.state;
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const columns = Math.max(1, Math.floor(this.#width / (TILE * rem)));
+    const columns = Math.max(1, Math.floor(this.#width / (MIN_TILE * rem)));
     const rowHeight = Math.round(this.#width / columns + WORDS * rem);
     const rows = Math.max(1, Math.floor(this.#height / rowHeight));
     const first = Math.floor(this.#top / rowHeight) - BEYOND;
     const last = Math.ceil((this.#top + this.#height) / rowHeight) + BEYOND;
     const from = Math.max(0, Math.min(first * columns, label.order.length));
     const to = Math.min(label.order.length, Math.max(from, last * columns));
-    const view = { columns, rows, rowHeight, from, to };
-    if (isSame(label.view, view)) return;
-    label.view = view;
-    this.#letGo(this.#app);
+    const grid = { columns, rows, rowHeight, from, to };
+    if (isSame(label.grid, grid)) return;
+    label.grid = grid;
+    this.#releaseThumbnails(this.#app);
     this.#app.redraw();
   }
 
-  /** Scrolls just so far that the photo that has become the current one can be seen. */
+  /** Scrolls by the minimum that makes a new current photo visible. */
   #follow(): void {
-    const { order, current, view } = this.#app?.state.label ?? {};
-    if (!this.#element || !order || !view || this.#width === 0 || current === this.#current) return;
+    const { order, current, grid } = this.#app?.state.label ?? {};
+    if (!this.#element || !order || !grid || this.#width === 0 || current === this.#current) return;
     this.#current = current ?? null;
     const place = current ? order.indexOf(current) : -1;
     if (place < 0) return;
-    const top = Math.floor(place / view.columns) * view.rowHeight;
-    const least = top + view.rowHeight - this.#height;
-    const wanted = Math.max(least, Math.min(this.#top, top));
+    const top = Math.floor(place / grid.columns) * grid.rowHeight;
+    const min = top + grid.rowHeight - this.#height;
+    const wanted = Math.max(min, Math.min(this.#top, top));
     if (wanted === this.#top) return;
     this.#element.scrollTop = wanted;
   }
 
-  /** Of ten thousand photos only those near the screen have a thumbnail. */
-  #letGo(app: App): void {
-    const { order, view, folder } = app.state.label;
-    const near = new Set(order.slice(Math.max(0, view.from - KEPT_BEYOND), view.to + KEPT_BEYOND));
+  /** Releases the thumbnails of photos far from the screen. */
+  #releaseThumbnails(app: App): void {
+    const { order, grid, folder } = app.state.label;
+    const near = new Set(
+      order.slice(Math.max(0, grid.from - THUMBS_BEYOND), grid.to + THUMBS_BEYOND),
+    );
     for (const photo of folder?.photos ?? [])
       if (photo.thumb !== null && !near.has(photo)) app.thumbnails.release(photo);
   }
@@ -121,5 +126,5 @@ function isSame(one: GridView, other: GridView): boolean {
   );
 }
 
-/** Makes the element a window onto a grid of any length. */
+/** Draws only the visible part of a grid of any length. */
 export const gridFrame: (app: App) => unknown = directive(GridFrame);

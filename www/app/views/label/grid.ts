@@ -3,9 +3,9 @@ import { accept, giveTo, skip } from '../../actions/label/decide.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import { select, step } from '../../actions/label/select.js';
 import type { App } from '../../app.js';
-import { givenClass, type Homes, homesOf } from '../../state/homes.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { classByLabel } from '../../state.js';
+import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
+import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable, thumbnail } from '../directives.js';
 import { type Icon, icon } from '../icons.js';
@@ -13,14 +13,14 @@ import { picture } from '../photo.js';
 import { gridFrame } from './grid-frame.js';
 
 /**
- * All photos of the folder that are to be shown, of which those near the screen are in the page. The
- * focus stays on the grid, and keys act on its current photo.
+ * The photos of the folder. Only those near the screen are in the document. The focus stays on the
+ * grid, and keys act on the current photo.
  */
-export function grid(app: App): TemplateResult {
-  const { order, view, current } = app.state.label;
-  const homes = homesOf(app.state);
-  const height = Math.ceil(order.length / view.columns) * view.rowHeight;
-  const top = Math.floor(view.from / view.columns) * view.rowHeight;
+export function photoGrid(app: App): TemplateResult {
+  const { order, grid, current } = app.state.label;
+  const index = indexPhotos(app.state);
+  const height = Math.ceil(order.length / grid.columns) * grid.rowHeight;
+  const top = Math.floor(grid.from / grid.columns) * grid.rowHeight;
   return html`<div
     class="label-grid"
     id="label-grid"
@@ -39,16 +39,16 @@ export function grid(app: App): TemplateResult {
         class="label-window"
         role="none"
         ${cssVariable('--top', `${top}px`)}
-        ${cssVariable('--columns', `${view.columns}`)}
-        ${cssVariable('--row', `${view.rowHeight}px`)}
+        ${cssVariable('--columns', `${grid.columns}`)}
+        ${cssVariable('--row', `${grid.rowHeight}px`)}
       >
-        ${order.slice(view.from, view.to).map((photo, index) => cell(app, homes, photo, view.from + index))}
+        ${order.slice(grid.from, grid.to).map((photo, place) => cell(app, index, photo, grid.from + place))}
       </div>
     </div>
   </div>`;
 }
 
-/** What is to be said of a photo in few words. */
+/** The state of a photo in a few words. */
 interface Verdict {
   state: 'labelled' | 'skipped' | 'failed' | 'unlike' | 'guess' | 'waiting';
   label: string;
@@ -58,9 +58,9 @@ interface Verdict {
   icon: Icon | null;
 }
 
-function cell(app: App, homes: Homes, photo: LabelPhoto, place: number): TemplateResult {
+function cell(app: App, index: PhotoIndex, photo: LabelPhoto, place: number): TemplateResult {
   const { current, order } = app.state.label;
-  const verdict = verdictOn(app, homes, photo);
+  const verdict = verdictOn(app, index, photo);
   const share = verdict.share === null ? '' : text.label.percent(verdict.share);
   return html`<div
     class="label-cell ${verdict.state}"
@@ -89,9 +89,9 @@ function cell(app: App, homes: Homes, photo: LabelPhoto, place: number): Templat
   </div>`;
 }
 
-/** The person's word counts more than the model's. */
-export function verdictOn({ state }: App, homes: Homes, photo: LabelPhoto): Verdict {
-  const given = givenClass(homes, photo);
+/** The user's class takes precedence over the prediction. */
+export function verdictOn({ state }: App, index: PhotoIndex, photo: LabelPhoto): Verdict {
+  const given = givenClass(index, photo);
   const plain = { label: '', share: null, hue: '' as const, icon: null };
   if (given) {
     const { label, hue } = given;
@@ -114,15 +114,15 @@ export function verdictOn({ state }: App, homes: Homes, photo: LabelPhoto): Verd
 
 function press(app: App, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const { view, order } = app.state.label;
-  const { columns } = view;
+  const { grid, order } = app.state.label;
+  const { columns } = grid;
   const moves: Record<string, number> = {
     ArrowLeft: -1,
     ArrowRight: 1,
     ArrowUp: -columns,
     ArrowDown: columns,
-    PageUp: -columns * view.rows,
-    PageDown: columns * view.rows,
+    PageUp: -columns * grid.rows,
+    PageDown: columns * grid.rows,
     Home: -order.length,
     End: order.length,
   };
@@ -135,7 +135,7 @@ function press(app: App, event: KeyboardEvent): void {
     const entry = app.state.classes[Number(event.key) - 1];
     if (entry) giveTo(app, entry.label);
   } else {
-    // A letter is the first of a class's name: it goes into the field for it.
+    // A letter is the first one of a class name, so it goes into the field for it.
     if (/^\p{L}$/u.test(event.key)) document.getElementById('label-class')?.focus();
     return;
   }

@@ -10,7 +10,6 @@ import { closeFolder } from '../../actions/label/open.js';
 import { arrange, filterBy, sortBy } from '../../actions/label/order.js';
 import { pauseReading, readFolder } from '../../actions/label/read.js';
 import type { App } from '../../app.js';
-import { givenClass, homesOf } from '../../state/homes.js';
 import {
   isToRead,
   type LabelFilter,
@@ -18,11 +17,12 @@ import {
   type LabelState,
   SORTS,
 } from '../../state/label.js';
+import { givenClass, indexPhotos } from '../../state/photo-index.js';
 import { text } from '../../strings/index.js';
 import { cautionNote } from '../caution.js';
 import { icon } from '../icons.js';
 
-/** What stands above the grid: the folder, how far it has been read, what is shown, and ways out. */
+/** The bar above the grid: the folder, the progress of reading, sorting, filtering and exporting. */
 export function tools(app: App, folder: LabelFolder): TemplateResult {
   return html`<div class="label-head">
       <h2 id="label-title">${folder.name}</h2>
@@ -73,13 +73,13 @@ function pace({ pace: { done, startedAt } }: LabelState, left: number): string {
 }
 
 function summary({ state }: App, { photos }: LabelFolder): TemplateResult | typeof nothing {
-  const homes = homesOf(state);
+  const index = indexPhotos(state);
   let labelled = 0;
   let unlike = 0;
   let [sure, counted] = [0, 0];
   for (const photo of photos) {
     const { answer } = photo;
-    if (givenClass(homes, photo)) labelled += 1;
+    if (givenClass(index, photo)) labelled += 1;
     else if (answer?.unlike) unlike += 1;
     else if (answer && answer.probability !== null)
       [sure, counted] = [sure + answer.probability, counted + 1];

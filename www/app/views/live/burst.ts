@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { closeBurst, takePhotos } from '../../actions/burst.js';
 import type { App } from '../../app.js';
-import { classByKey } from '../../state.js';
+import { classByKey } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { sheet, shut } from '../sheet.js';
 import { againButton, cameraPicture, mirrorSwitch } from './picture.js';
 
-/** Photos of one burst. */
+/** Number of photos in a burst. */
 const BURST = 10;
 
-/** Takes photos for a class with the camera. */
+/** The dialog that takes photos for a class with the camera. */
 export function burstDialog(app: App): TemplateResult | typeof nothing {
   const { burst, camera } = app.state.live;
   const entry = burst ? classByKey(app.state, burst.classKey) : undefined;

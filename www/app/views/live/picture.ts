@@ -4,7 +4,7 @@ import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 
-/** The camera's picture, or why there is none. `over` is laid over the picture. */
+/** The camera's picture, or why there is none. `over` is drawn on top. */
 export function cameraPicture(
   app: App,
   over: TemplateResult | typeof nothing = nothing,
@@ -31,7 +31,7 @@ export function cameraPicture(
   </div>`;
 }
 
-/** Shows the picture as in a mirror, or as others see it. */
+/** The checkbox that mirrors the picture. */
 export function mirrorSwitch(app: App): TemplateResult {
   const { live } = app.state;
   const change = (event: Event): void => {
@@ -44,7 +44,7 @@ export function mirrorSwitch(app: App): TemplateResult {
   </label>`;
 }
 
-/** Switches on a camera that could not be, or went away. */
+/** A button that tries to switch the camera on again. */
 export function againButton(app: App): TemplateResult | typeof nothing {
   if (app.state.live.camera !== 'off') return nothing;
   return html`<button

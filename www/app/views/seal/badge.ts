@@ -4,7 +4,7 @@ import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { howToCheckLink } from './how-to-check.js';
 
-/** Whether the page can reach a network, and what that means. */
+/** Shows whether the page can reach a network, with an explanation. */
 export function sealBadge({ state }: App): TemplateResult {
   const { status, offline } = state.seal;
   const words = text.seal;

@@ -1,12 +1,12 @@
 import { html, type TemplateResult } from 'lit-html';
 import { text } from '../../strings/index.js';
 
-/** Opens {@link howToCheck}. */
+/** The button that opens {@link howToCheck}. */
 export function howToCheckLink(): TemplateResult {
   return html`<button type="button" class="link" popovertarget="how-to-check">${text.seal.howLink}</button>`;
 }
 
-/** How anyone can check that no photo leaves the device, in plain words. */
+/** How to check that no photo leaves the device. */
 export function howToCheck(): TemplateResult {
   const words = text.seal;
   return html`<section

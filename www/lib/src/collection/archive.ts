@@ -1,41 +1,41 @@
 import { type Reader, unzipRaw, type ZipEntry } from 'unzipit';
 import { HandfulError, messageOf } from '../errors.js';
-import type { Item, Note } from './index.js';
+import type { Item, Note } from './types.js';
 
-/** More is no collection of photos by hand, or a zip that was made to fill the memory. */
-const MOST_ENTRIES = 100_000;
-const LONGEST_DIRECTORY = 64 * 2 ** 20;
-/** Bytes of one file, and of all that have to be inflated: the others are slices of the archive. */
-const LONGEST_FILE = 256 * 2 ** 20;
-const MOST_INFLATED = 2 * 2 ** 30;
+/** Limits against zips that are made to exhaust the memory: entries, and bytes of the directory. */
+const MAX_ENTRIES = 100_000;
+const MAX_DIRECTORY = 64 * 2 ** 20;
+/** Bytes of one file, and of all compressed files; uncompressed ones are slices of the archive. */
+const MAX_FILE = 256 * 2 ** 20;
+const MAX_INFLATED = 2 * 2 ** 30;
 
 /** Compression methods of the zip format. */
 const STORED = 0;
 const DEFLATED = 8;
 
-/** Whether a file is a zip, as far as its name tells. */
+/** Whether a file is a zip by its name. */
 export function isArchive(file: File): boolean {
   return /\.(zip|tm)$/i.test(file.name);
 }
 
-/** What systems put beside a person's files. */
-export function isTrash({ path, file }: Item): boolean {
+/** Whether a file is metadata of an operating system, or hidden. */
+export function isSystemFile({ path, file }: Item): boolean {
   return (
     file.name.startsWith('.') || path.some((name) => name === '__MACOSX' || name.startsWith('.'))
   );
 }
 
-/** Every file in a zip, in the order of their names; a damaged one is noted and left out. */
-export async function unpack(
+/** The files of a zip in the order of their names; damaged ones are noted and left out. */
+export async function readZip(
   archive: File,
   signal: AbortSignal | undefined,
 ): Promise<{ items: Item[]; notes: Note[] }> {
   const entries = (await directory(archive)).filter((entry) => !entry.isDirectory);
   if (entries.some(({ encrypted }) => encrypted)) {
-    const sentence = `${archive.name} is locked with a password; unpack it yourself and open the folder.`;
+    const sentence = `${archive.name} is protected by a password; unpack it yourself and open the folder.`;
     throw new HandfulError('encrypted-archive', sentence);
   }
-  refuseBombs(archive, entries);
+  checkSizes(archive, entries);
   entries.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
   const items: Item[] = [];
   const notes: Note[] = [];
@@ -64,24 +64,24 @@ async function directory(archive: File): Promise<ZipEntry[]> {
     const sentence = `${archive.name} is no zip, or is damaged (${messageOf(cause)}). Download or export it again.`;
     throw new HandfulError('damaged-archive', sentence, { cause });
   }
-  if (entries.length > MOST_ENTRIES) throw tooLarge(archive.name, `${entries.length} files`);
+  if (entries.length > MAX_ENTRIES) throw tooLarge(archive.name, `${entries.length} files`);
   return entries;
 }
 
-/** By what the zip says of itself; {@link contentOf} makes sure that it does not lie. */
-function refuseBombs({ name }: File, entries: readonly ZipEntry[]): void {
-  const large = entries.find(({ size }) => size > LONGEST_FILE);
+/** Checks the sizes that the zip declares; {@link contentOf} compares them with the content. */
+function checkSizes({ name }: File, entries: readonly ZipEntry[]): void {
+  const large = entries.find(({ size }) => size > MAX_FILE);
   if (large) throw tooLarge(name, `a file of ${mebibytes(large.size)}, ${large.name}`);
   const inflated = entries.filter(({ compressionMethod }) => compressionMethod !== STORED);
   const total = inflated.reduce((sum, { size }) => sum + size, 0);
-  if (total > MOST_INFLATED) throw tooLarge(name, `files of ${mebibytes(total)} once unpacked`);
+  if (total > MAX_INFLATED) throw tooLarge(name, `files of ${mebibytes(total)} once unpacked`);
 }
 
-/** A slice of the archive, or what is inflated of it, of no more bytes than were announced. */
+/** The content of an entry, of exactly the declared size: a slice of the archive, or inflated. */
 async function contentOf(entry: ZipEntry): Promise<Blob> {
   const { size, compressedSize, compressionMethod: method } = entry;
   if (method === STORED && size === compressedSize) return entry.blob();
-  if (method !== DEFLATED) throw new Error('it is compressed in an unusual way.');
+  if (method !== DEFLATED) throw new Error('it is compressed by an unsupported method.');
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = (await entry.stream()).getReader();
@@ -93,11 +93,11 @@ async function contentOf(entry: ZipEntry): Promise<Blob> {
     }
     parts.push(new Uint8Array(part.value));
   }
-  if (length !== size) throw new Error('its length is not the one that was announced.');
+  if (length !== size) throw new Error('its length differs from the declared one.');
   return new Blob(parts);
 }
 
-/** The archive by slices, of which none is longer than a directory may be. */
+/** Reads slices of the archive, none of them larger than a directory may be. */
 class GuardedReader implements Reader {
   readonly #archive: File;
 
@@ -110,7 +110,7 @@ class GuardedReader implements Reader {
   }
 
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    if (length > LONGEST_DIRECTORY) throw tooLarge(this.#archive.name, 'too long a directory');
+    if (length > MAX_DIRECTORY) throw tooLarge(this.#archive.name, 'too long a directory');
     const slice = this.#slice(offset, length);
     try {
       return new Uint8Array(await slice.arrayBuffer());
@@ -129,15 +129,15 @@ class GuardedReader implements Reader {
   }
 
   #slice(offset: number, length: number, type?: string): Blob {
-    // Written so that what is no number is refused too: Node ends the program over it.
+    // Also refuses NaN, for which Node.js would end the program.
     const within = offset >= 0 && length >= 0 && offset + length <= this.#archive.size;
-    if (!within) throw new Error('it is cut off');
+    if (!within) throw new Error('it is truncated');
     return this.#archive.slice(offset, offset + length, type);
   }
 }
 
 function tooLarge(name: string, what: string): HandfulError {
-  const sentence = `${name} is too large to be opened here: it holds ${what}. Unpack it yourself and open the folder.`;
+  const sentence = `${name} is too large to open here: it contains ${what}. Unpack it yourself and open the folder.`;
   return new HandfulError('archive-too-large', sentence);
 }
 

@@ -1,13 +1,13 @@
-import type { CollectionClass } from './index.js';
+import type { CollectionClass } from './types.js';
 
 /**
- * Photos by label, in the order found. Labels are brought into one form of Unicode: a folder of macOS
- * and a table beside it may write the same “é” in two ways.
+ * Photos by label, in the order found. Labels are normalised: a folder of macOS and a table beside it may
+ * encode the same “é” in two ways.
  */
-export class Classes {
+export class PhotosByLabel {
   readonly #photos = new Map<string, File[]>();
 
-  put(written: string, photo: File): void {
+  add(written: string, photo: File): void {
     const label = written.normalize();
     const photos = this.#photos.get(label);
     if (photos) photos.push(photo);

@@ -1,19 +1,18 @@
-import { Classes } from './classes.js';
-import type { Collection, Item } from './index.js';
+import { PhotosByLabel } from './classes.js';
+import type { Collection, Item } from './types.js';
 
 /**
- * Sorts photos into classes by folder: below the folders that all of them share, the outermost gives
- * the label. Photos beside those folders have none, and photos that lie in no folder at all have
- * `label`.
+ * Sorts photos into classes by folder: the outermost folder below those that all photos share is the
+ * label. Photos beside the class folders have no label, and photos outside any folder have `label`.
  */
 export function sortByFolder(photos: readonly Item[], label: string | null): Collection {
   const shared = sharedFolders(photos);
-  const classes = new Classes();
+  const classes = new PhotosByLabel();
   const loose: File[] = [];
   for (const { path, file } of photos) {
     const own = path.length > 0 ? path[shared] : (label ?? undefined);
     if (own === undefined) loose.push(file);
-    else classes.put(own, file);
+    else classes.add(own, file);
   }
   return {
     classes: classes.list(),
@@ -22,7 +21,7 @@ export function sortByFolder(photos: readonly Item[], label: string | null): Col
   };
 }
 
-/** How many folders are above all class folders; the last folder of all is a class itself. */
+/** Number of folders above the class folders. The innermost folder of a photo is always a class. */
 function sharedFolders(photos: readonly Item[]): number {
   const [first] = photos;
   let shared = 0;
@@ -30,7 +29,7 @@ function sharedFolders(photos: readonly Item[]): number {
     path.length > shared + 1 && path[shared] === first?.path[shared];
   const beside = ({ path }: Item) =>
     path.length === shared + 1 && path[shared] === first?.path[shared];
-  // Some photos may lie beside the class folders, which must not make a class of the folder around.
+  // Photos beside the class folders must not turn the parent folder into a class.
   while (photos.some(deeper) && photos.every((photo) => deeper(photo) || beside(photo)))
     shared += 1;
   return shared;

@@ -1,49 +1,23 @@
 import { HandfulError } from '../errors.js';
-import { isArchive, isTrash, unpack } from './archive.js';
+import { isArchive, isSystemFile, readZip } from './archive.js';
 import { sortByFolder } from './folders.js';
 import { isTable, sortByTable } from './table.js';
 import { readLabels, sortBySample } from './teachable-machine.js';
+import type { Collection, CollectionClass, Item, Note } from './types.js';
 
-/** A class and its photos. */
-export interface CollectionClass {
-  label: string;
-  /** None where only the label is known. */
-  photos: File[];
-}
-
-/** Something that a person should know of a collection, which was read all the same. */
-export interface Note {
-  /** For example `skipped` or `missing-photo`. */
-  code: string;
-  message: string;
-}
-
-/** Labelled photos. */
-export interface Collection {
-  /** In the order found; each label once. */
-  classes: CollectionClass[];
-  /** Photos that nothing gives a label to. */
-  loose: File[];
-  notes: Note[];
-}
-
-/** A file and the names of the folders above it, outermost first. */
-export interface Item {
-  path: readonly string[];
-  file: File;
-}
+export type { Collection, CollectionClass, Item, Note } from './types.js';
 
 const PHOTO_NAME = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
 
 /**
- * Reads labelled photos from what other tools make: image projects of Teachable Machine (`.tm`) and
- * the labels of its exported models, zips and folders with a folder for each class, and tables
- * (`.csv`) with the columns `file` and `label` beside the photos. Files that are none of these are
- * photos without a label. Nothing is decoded here.
+ * Reads labelled photos from other tools: image projects of Teachable Machine (`.tm`) and the labels of
+ * its exported models, zips and folders with a folder for each class, and tables (`.csv`) with the
+ * columns `file` and `label` beside the photos. Other files are photos without a label. Photos are not
+ * decoded.
  *
  * Rejects with a {@link HandfulError} for a file that cannot be read: `damaged-archive`,
- * `archive-too-large`, `encrypted-archive`, `not-a-collection` or `io`, and with `invalid-input` for
- * what is no file.
+ * `archive-too-large`, `encrypted-archive`, `not-a-collection` or `io`, and with `invalid-input` if an
+ * item is not a file.
  *
  * @example
  * const { classes, notes } = await readCollection(file);
@@ -53,7 +27,7 @@ export async function readCollection(
   files: File | Iterable<File | Item>,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<Collection> {
-  const merged = new Merged();
+  const merged = new MergedCollection();
   const plain: Item[] = [];
   const given = files instanceof File ? [files] : files;
   if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
@@ -63,39 +37,39 @@ export async function readCollection(
     signal?.throwIfAborted();
     const item = one instanceof File ? { file: one, path: foldersOf(one) } : one;
     if (!(item?.file instanceof File)) {
-      throw new HandfulError('invalid-input', 'Something among the files is no File with a name.');
+      throw new HandfulError('invalid-input', 'An item of the files is not a File.');
     }
-    if (isArchive(item.file)) merged.take(await readArchive(item.file, signal));
+    if (isArchive(item.file)) merged.add(await readArchive(item.file, signal));
     else plain.push(item);
   }
-  if (plain.length > 0) merged.take(await sort(plain, null));
+  if (plain.length > 0) merged.add(await sort(plain, null));
   return merged;
 }
 
-/** Whether a file is something that {@link readCollection} knows more of than that it is a photo. */
+/** Whether {@link readCollection} reads a file as a collection rather than as a single photo. */
 export function isCollection(file: File): boolean {
   return isArchive(file) || isTable(file);
 }
 
-/** Node's files come without the folder that a browser tells of. */
+/** The folders of a file; browsers set `webkitRelativePath`, Node.js does not. */
 function foldersOf(file: File): string[] {
   return (file.webkitRelativePath ?? '').split('/').slice(0, -1);
 }
 
 async function readArchive(file: File, signal: AbortSignal | undefined): Promise<Collection> {
-  const { items, notes } = await unpack(file, signal);
+  const { items, notes } = await readZip(file, signal);
   const found = await sort(items, file.name.replace(/(-samples)?\.\w+$/i, ''));
   if (found.classes.length === 0 && found.loose.length === 0) {
-    throw new HandfulError('not-a-collection', `${file.name} holds neither photos nor labels.`);
+    throw new HandfulError('not-a-collection', `${file.name} contains neither photos nor labels.`);
   }
   return { ...found, notes: [...notes, ...found.notes] };
 }
 
-/** `label` is what photos are called that lie in no folder at all, where that is known. */
+/** `label` is that of photos outside any folder, if known. */
 async function sort(items: readonly Item[], label: string | null): Promise<Collection> {
   const samples = await sortBySample(items);
   if (samples) return samples;
-  const wanted = items.filter((item) => !isTrash(item));
+  const wanted = items.filter((item) => !isSystemFile(item));
   const table = wanted.find(({ file }) => isTable(file));
   const photos = wanted.filter(({ file }) => looksLikePhoto(file));
   const sorted = table ? await sortByTable(table, photos) : sortByFolder(photos, label);
@@ -112,17 +86,17 @@ function looksLikePhoto(file: File): boolean {
 
 function leftOut(count: number): string {
   return count === 1
-    ? '1 file that is no photo was left out.'
-    : `${count} files that are no photos were left out.`;
+    ? '1 file that is not a photo was left out.'
+    : `${count} files that are not photos were left out.`;
 }
 
-/** Several collections as one. */
-class Merged implements Collection {
+/** Several collections combined by label. */
+class MergedCollection implements Collection {
   readonly classes: CollectionClass[] = [];
   readonly loose: File[] = [];
   readonly notes: Note[] = [];
 
-  take({ classes, loose, notes }: Collection): void {
+  add({ classes, loose, notes }: Collection): void {
     for (const { label, photos } of classes) {
       const known = this.classes.find((one) => one.label === label);
       if (known) known.photos.push(...photos);

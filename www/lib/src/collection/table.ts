@@ -1,31 +1,31 @@
 import { HandfulError } from '../errors.js';
-import { Classes } from './classes.js';
-import type { Collection, Item, Note } from './index.js';
+import { PhotosByLabel } from './classes.js';
+import type { Collection, Item, Note } from './types.js';
 
-/** A table is read into memory as a whole. */
-const LONGEST_TABLE = 64 * 2 ** 20;
+/** Maximum size (bytes), because a table is read into memory as a whole. */
+const MAX_TABLE = 64 * 2 ** 20;
 
-/** What the columns are called in tables of other tools. */
+/** Names of the columns in tables of other tools. */
 const FILE_COLUMN = /^(file|file_?name|image|image_?(file|name|path|id)|path|photo|name)$/i;
 const LABEL_COLUMN = /^(label|class|class_?name|category|target|y)$/i;
 
-/** Names that are listed in a note. */
-const LISTED = 3;
+/** Maximum number of names listed in a note. */
+const MAX_LISTED = 3;
 
-/** Whether a file is a table, as far as its name tells. */
+/** Whether a file is a table by its name. */
 export function isTable(file: File): boolean {
   return /\.(csv|tsv)$/i.test(file.name);
 }
 
-/** Sorts photos into the classes that a table beside them says. */
+/** Sorts photos into classes by a table beside them. */
 export async function sortByTable(table: Item, photos: readonly Item[]): Promise<Collection> {
   const { name, size } = table.file;
-  if (size > LONGEST_TABLE) {
-    throw new HandfulError('archive-too-large', `${name} is too long for a table of photos.`);
+  if (size > MAX_TABLE) {
+    throw new HandfulError('archive-too-large', `${name} is too large for a table of photos.`);
   }
   const rows = labelledRows(parseRows(await table.file.text()), name);
-  const find = finder(photos, table.path);
-  const classes = new Classes();
+  const find = photoFinder(photos, table.path);
+  const classes = new PhotosByLabel();
   const used = new Set<File>();
   const missing: string[] = [];
   for (const { file, label } of rows) {
@@ -33,12 +33,12 @@ export async function sortByTable(table: Item, photos: readonly Item[]): Promise
     if (!photo) missing.push(file);
     else if (!used.has(photo)) {
       used.add(photo);
-      classes.put(label, photo);
+      classes.add(label, photo);
     }
   }
   const notes: Note[] = [];
   if (missing.length > 0) {
-    const message = `${name} names ${missing.length === 1 ? 'a photo that is' : `${missing.length} photos that are`} not there: ${list(missing)}.`;
+    const message = `${name} lists ${missing.length === 1 ? 'a photo that is' : `${missing.length} photos that are`} missing: ${list(missing)}.`;
     notes.push({ code: 'missing-photo', message });
   }
   const loose = photos.flatMap(({ file }) => (used.has(file) ? [] : [file]));
@@ -66,37 +66,37 @@ function labelledRows(rows: string[][], name: string): { file: string; label: st
   throw new HandfulError('not-a-collection', sentence);
 }
 
-/** Finds a photo by its path from the table's folder, or by its name alone where only one has it. */
-function finder(photos: readonly Item[], folder: readonly string[]) {
+/** Finds a photo by its path relative to the table's folder, or by its name if that is unique. */
+function photoFinder(photos: readonly Item[], folder: readonly string[]) {
   const byPath = new Map<string, File>();
   const byName = new Map<string, File | null>();
   for (const { path, file } of photos) {
-    const name = plain(file.name);
+    const name = normalised(file.name);
     const inside = folder.every((part, depth) => path[depth] === part);
     const relative = inside ? path.slice(folder.length) : path;
-    byPath.set(plain([...relative, name].join('/')), file);
+    byPath.set(normalised([...relative, name].join('/')), file);
     byName.set(name, byName.has(name) ? null : file);
   }
   return (written: string): File | null => {
-    const path = plain(written)
+    const path = normalised(written)
       .split(/[/\\]/)
       .filter((part) => part !== '' && part !== '.');
     return byPath.get(path.join('/')) ?? byName.get(path.at(-1) ?? '') ?? null;
   };
 }
 
-/** What two ways to write one name have in common. */
-function plain(name: string): string {
+/** Normalises a name, so that two spellings of it are equal. */
+function normalised(name: string): string {
   return name.toLowerCase().normalize();
 }
 
-/** The cells of a table as RFC 4180 has it, separated by whichever mark its first line has most of. */
+/** Parses CSV (RFC 4180). The separator is the most frequent candidate in the first line. */
 function parseRows(text: string): string[][] {
   const source = text.replace(/^\uFEFF/, '');
   const [firstLine = ''] = source.split(/\r?\n/, 1);
-  const count = (mark: string) => firstLine.split(mark).length;
-  const separator = [',', ';', '\t'].reduce((best, mark) =>
-    count(mark) > count(best) ? mark : best,
+  const count = (candidate: string) => firstLine.split(candidate).length;
+  const separator = [',', ';', '\t'].reduce((best, candidate) =>
+    count(candidate) > count(best) ? candidate : best,
   );
   const rows: string[][] = [];
   let row: string[] = [];
@@ -125,6 +125,6 @@ function parseRows(text: string): string[][] {
 }
 
 function list(names: readonly string[]): string {
-  const rest = names.length - LISTED;
-  return names.slice(0, LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const rest = names.length - MAX_LISTED;
+  return names.slice(0, MAX_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -6,7 +6,7 @@ import { STYLES } from './styles.js';
 import { draw, type View } from './view.js';
 import { ENGLISH, type Words } from './words.js';
 
-/** What the element tells of, besides `change` and `input`: its `detail` by the event's name. */
+/** The events of the element besides `change` and `input`: the type of `detail` by name. */
 export interface ElementEvents {
   train: Report;
   predict: Prediction;
@@ -15,15 +15,15 @@ export interface ElementEvents {
 
 const DEVICES = ['auto', 'webgpu', 'cpu'] as const;
 
-/** The server has no elements; there the class can be imported, and is never made. */
+/** On a server there is no `HTMLElement`; the class can be imported there, but not instantiated. */
 const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElement) : HTMLElement;
 
 /**
- * `<handful-classifier labels="cat, dog">`: teaching and predicting in one tag. In a form it submits
- * the label of the last prediction under its `name`.
+ * `<handful-classifier labels="cat, dog">`: teaches and predicts in one tag. In a form it submits the
+ * label of the last prediction under its `name`.
  *
- * Attributes: `labels` (separated by commas), `name`, `disabled`, `required`, and `mode`, `device`
- * and `assets` as in {@link CreateOptions}, which count when it first needs the network. Events:
+ * Attributes: `labels` (separated by commas), `name`, `disabled`, `required`, and `mode`, `device` and
+ * `assets` as in {@link CreateOptions}, which are read when the network is first needed. Events:
  * `train`, `predict` and `error`. Parts: `class`, `label`, `button`, `query`, `status`, `scores`,
  * `score`. The network is loaded with the first photo.
  */
@@ -53,13 +53,13 @@ export class HandfulClassifierElement extends Base {
     this.#root.adoptedStyleSheets = [sheet];
   }
 
-  /** The classifier behind it, started if it was not yet. */
+  /** The classifier of the element, which is started if needed. */
   get handful(): Promise<Handful> {
     this.#handful ??= this.#start();
     return this.#handful;
   }
 
-  /** The label of the last prediction; empty where there is none, or it was unlike all photos. */
+  /** The label of the last prediction; empty if there is none, or the photo was unlike all others. */
   get value(): string {
     return this.#view.prediction?.label ?? '';
   }
@@ -107,57 +107,57 @@ export class HandfulClassifierElement extends Base {
     return this.#internals.willValidate;
   }
 
-  /** Whether it has what a form asks of it; tells of `invalid` if not, as the form's own controls do. */
+  /** Whether the value is valid; fires `invalid` if not, like the form controls of HTML. */
   checkValidity(): boolean {
     return this.#internals.checkValidity();
   }
 
-  /** As {@link checkValidity}, and has the browser say what is missing. */
+  /** Like {@link checkValidity}; the browser also shows the message. */
   reportValidity(): boolean {
     return this.#internals.reportValidity();
   }
 
-  /** Adds photos to a class, and trains again once two classes have some. */
+  /** Adds photos to a class, and trains if at least two classes have photos. */
   async teach(label: string, photos: Iterable<File | Blob>): Promise<AddResult | null> {
-    return this.#during(async (handful) => {
+    return this.#run(async (handful) => {
       const result = await handful.add(label, photos, {
         onProgress: ({ phase, done, total }) => {
-          if (phase === 'embed') this.#say(this.#words.reading(done, total ?? done));
+          if (phase === 'embed') this.#show(this.#words.reading(done, total ?? done));
         },
       });
-      await this.#learn(handful);
+      await this.#train(handful);
       const [first] = result.failed;
       if (first) {
         const names = result.failed.map(({ name }) => name);
-        this.#say(this.#words.failed(names, first.message), true);
+        this.#show(this.#words.failed(names, first.message), true);
       }
       return result;
     });
   }
 
-  /** Says what a photo is, in the element and as the result. */
+  /** Classifies a photo, shows the prediction and returns it. */
   async predict(photo: File | Blob): Promise<Prediction | null> {
-    // Should this one fail, the answer to another photo must not stand for it.
+    // If it fails, the prediction of an earlier photo must not remain.
     this.#view.prediction = null;
-    return this.#during(async (handful) => {
-      this.#say(this.#words.looking);
+    return this.#run(async (handful) => {
+      this.#show(this.#words.looking);
       const prediction = await handful.predict(photo);
       this.#view.prediction = prediction;
-      this.#submit();
-      this.#say(prediction.unlike ? this.#words.unlike : this.#words.result(prediction));
-      this.#tell('predict', prediction);
+      this.#setFormValue();
+      this.#show(prediction.unlike ? this.#words.unlike : this.#words.result(prediction));
+      this.#fire('predict', prediction);
       for (const type of ['input', 'change'])
         this.dispatchEvent(new Event(type, { bubbles: true }));
       return prediction;
     });
   }
 
-  /** Shows it. */
+  /** Draws the element. */
   connectedCallback(): void {
     this.#draw();
   }
 
-  /** Gives the workers back unless the element is only being moved. */
+  /** Ends the workers, unless the element is only being moved. */
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected || !this.#handful) return;
@@ -169,25 +169,25 @@ export class HandfulClassifierElement extends Base {
     });
   }
 
-  /** Shows what other attributes mean. */
+  /** Draws the element with its new attributes. */
   attributeChangedCallback(): void {
     this.#draw();
   }
 
-  /** Shows whether it can be used. */
+  /** Draws the element enabled or disabled. */
   formDisabledCallback(): void {
     this.#draw();
   }
 
-  /** A form that is reset forgets the answer, not what was learned. */
+  /** Clears the prediction; the classifier stays trained. */
   formResetCallback(): void {
     this.#view.prediction = null;
-    this.#say('');
+    this.#show('');
   }
 
   async #start(): Promise<Handful> {
     const starting = Handful.create(this.#options());
-    // The next attempt starts afresh.
+    // The next call tries again.
     starting.catch(() => {
       this.#handful = null;
     });
@@ -204,11 +204,11 @@ export class HandfulClassifierElement extends Base {
     };
   }
 
-  /** Does something with the classifier and shows that; what goes wrong is shown and told. */
-  async #during<T>(work: (handful: Handful) => Promise<T>): Promise<T | null> {
+  /** Runs `work` with the classifier and shows that it is busy. Errors are shown and fired as an event. */
+  async #run<T>(work: (handful: Handful) => Promise<T>): Promise<T | null> {
     this.#view.busy += 1;
     try {
-      if (!this.#handful) this.#say(this.#words.starting);
+      if (!this.#handful) this.#show(this.#words.starting);
       return await work(await this.handful);
     } catch (error) {
       const problem =
@@ -216,8 +216,8 @@ export class HandfulClassifierElement extends Base {
           ? error
           : new HandfulError('engine', error instanceof Error ? error.message : String(error));
       if (problem.code !== 'disposed') {
-        this.#say(problem.message, true);
-        this.#tell('error', problem);
+        this.#show(problem.message, true);
+        this.#fire('error', problem);
       }
       return null;
     } finally {
@@ -226,40 +226,40 @@ export class HandfulClassifierElement extends Base {
     }
   }
 
-  async #learn(handful: Handful): Promise<void> {
+  async #train(handful: Handful): Promise<void> {
     const classes = await handful.classes();
     this.#view.counts = new Map(classes.map(({ label, count }) => [label, count]));
     this.#trainings += 1;
     const training = this.#trainings;
     if (classes.filter(({ count }) => count > 0).length < 2) {
-      this.#say(this.#words.needTwo);
+      this.#show(this.#words.needTwo);
       return;
     }
-    this.#say(this.#words.training);
+    this.#show(this.#words.training);
     const report = await handful.train();
     this.#view.trained = true;
     if (training !== this.#trainings) return;
     const { correct = 0, total = 0 } = report.leaveOneOut ?? {};
-    this.#say(this.#words.ready(correct, total));
-    this.#tell('train', report);
+    this.#show(this.#words.ready(correct, total));
+    this.#fire('train', report);
   }
 
-  #tell<N extends keyof ElementEvents>(name: N, detail: ElementEvents[N]): void {
+  #fire<N extends keyof ElementEvents>(name: N, detail: ElementEvents[N]): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
-  #say(status: string, problem = false): void {
+  #show(status: string, problem = false): void {
     this.#view.status = status;
     this.#view.problem = problem;
     this.#draw();
   }
 
-  #submit(): void {
+  #setFormValue(): void {
     this.#internals.setFormValue(this.value === '' ? null : this.value);
   }
 
   #draw(): void {
-    this.#submit();
+    this.#setFormValue();
     const missing = this.hasAttribute('required') && this.value === '';
     if (missing) this.#internals.setValidity({ valueMissing: true }, this.#words.choose);
     else this.#internals.setValidity({});

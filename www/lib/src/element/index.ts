@@ -4,7 +4,7 @@ export type { ElementEvents } from './element.js';
 export type { Words } from './words.js';
 export { HandfulClassifierElement };
 
-// A page may load the package twice, from two addresses; the first one stays.
+// A page may load the package twice from two URLs; the first definition stays.
 if (typeof customElements !== 'undefined' && !customElements.get('handful-classifier')) {
   customElements.define('handful-classifier', HandfulClassifierElement);
 }

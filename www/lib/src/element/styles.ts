@@ -1,4 +1,4 @@
-/** The element's own look; a page changes it through the custom properties and the parts. */
+/** Default styles; a page changes them by custom properties and parts. */
 export const STYLES = `
 :host {
   --handful-accent: light-dark(#1f6f54, #7bd3b0);
@@ -35,7 +35,7 @@ label { position: relative; display: inline-flex; align-items: center; min-block
   padding: 0.4rem 0.9rem; border: 1px solid var(--handful-accent);
   border-radius: var(--handful-radius); color: var(--handful-accent); cursor: pointer; }
 .query label { background: var(--handful-accent); color: var(--handful-on-accent); }
-/* The real control covers its label, unseen, so that keyboard, pointer and drop all reach it. */
+/* The invisible input covers its label, so that keyboard, pointer and drop reach it. */
 input { position: absolute; inset: 0; inline-size: 100%; opacity: 0; cursor: inherit; }
 label:focus-within { outline: 3px solid var(--handful-accent); outline-offset: 2px; }
 label:has(:disabled) { opacity: 0.55; cursor: not-allowed; }

@@ -3,11 +3,11 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import type { Prediction } from '../types.js';
 import type { Words } from './words.js';
 
-/** All that is shown. */
+/** The state to draw. */
 export interface View {
   labels: readonly string[];
   counts: ReadonlyMap<string, number>;
-  /** Calls under way. */
+  /** Number of pending calls. */
   busy: number;
   status: string;
   problem: boolean;
@@ -15,13 +15,13 @@ export interface View {
   trained: boolean;
 }
 
-/** What a person can do. */
+/** Called on input of the user. */
 export interface Actions {
   teach(label: string, photos: File[]): void;
   predict(photo: File): void;
 }
 
-/** Puts the element's inside into its shadow root. */
+/** Draws the element into its shadow root. */
 export function draw(
   root: ShadowRoot,
   { labels, counts, busy, status, problem, prediction, trained }: View,
@@ -29,7 +29,7 @@ export function draw(
   disabled: boolean,
   { teach, predict }: Actions,
 ): void {
-  const lesson = (label: string) => html`
+  const classRow = (label: string) => html`
     <li part="class">
       <span part="label" class="name">${label}<span class="count">${words.count(counts.get(label) ?? 0)}</span></span>
       <label part="button">
@@ -47,7 +47,7 @@ export function draw(
   `;
   render(
     html`
-      <ul>${repeat(labels, (label) => label, lesson)}</ul>
+      <ul>${repeat(labels, (label) => label, classRow)}</ul>
       <div part="query" class="query">
         <label part="button">
           ${words.choose}
@@ -86,7 +86,7 @@ function scores({ scores: list, calibrated }: Prediction) {
   `;
 }
 
-/** The files that were chosen; the control is emptied, so that the same ones can be chosen again. */
+/** Passes on the chosen files; clears the input, so that the same files can be chosen again. */
 function onFiles(take: (files: File[]) => void) {
   return ({ target }: Event): void => {
     if (!(target instanceof HTMLInputElement)) return;

@@ -1,31 +1,31 @@
 import type { Prediction } from '../types.js';
 
-/** What the element says. A page in another language gives its own through the property `words`. */
+/** The texts of the element. A page in another language sets the property `words`. */
 export interface Words {
   addPhotos: string;
-  /** The same button to someone who does not see whose it is. */
+  /** Accessible name of the same button, with its class. */
   photosFor(label: string): string;
   choose: string;
   starting: string;
-  /** Photos being read, of how many. */
+  /** Progress of reading photos. */
   reading(done: number, total: number): string;
   training: string;
   needTwo: string;
-  /** What came of the training: photos that were right when left out, of how many. */
+  /** Result of the training: correct photos of those that were left out in turn. */
   ready(correct: number, total: number): string;
   looking: string;
-  /** What a photo was taken for. */
+  /** The prediction of a photo. */
   result(prediction: Prediction): string;
   unlike: string;
-  /** How many photos a class has. */
+  /** Number of photos of a class. */
   count(photos: number): string;
-  /** What could not be read, and why the first of it. */
+  /** Names of photos that could not be read, and the reason for the first. */
   failed(names: readonly string[], message: string): string;
 }
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
 
-/** What it says unless a page says otherwise. */
+/** The default texts. */
 export const ENGLISH: Words = {
   addPhotos: 'Add photos',
   photosFor: (label) => `Add photos of ${label}`,

@@ -1,68 +1,68 @@
 import { HandfulError } from '../errors.js';
 import { FACTS } from './facts.js';
 
-/** A file of the package, and where it is. */
+/** A file of the package. */
 export interface Asset {
   url: string;
-  /** As the package has it; a bundler may give the file another name. */
+  /** Its path in the package; a bundler may rename the file. */
   path: string;
 }
 
-/** As the global function of that name. */
+/** Signature of the global `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Hears how much of a file has arrived, and of how much where that is known (bytes). */
+/** Called with the bytes that have arrived, and their total if known. */
 export type OnBytes = (done: number, total: number | null) => void;
 
-/** Where a file is looked for: as usual first, and then past a cache that may have another version. */
-const CACHES = ['default', 'reload'] as const;
+/** Cache modes in order: the second bypasses a cache that may contain another version. */
+const CACHE_MODES = ['default', 'reload'] as const;
 
 /**
- * Fetches a module that must be the one this package was built with, which the browser compares,
- * and compiles it, which lets the browser cache its code.
+ * Fetches and compiles a module. The browser compares its hash with the one that the package was built
+ * with, and can cache the compiled code.
  */
 export async function fetchModule(asset: Asset, get: Fetch = fetch): Promise<WebAssembly.Module> {
-  return compile(await fetchCompared(asset, get));
+  return compile(await fetchVerified(asset, get));
 }
 
-/** Fetches a text, under the same condition. */
+/** Fetches a text; the browser compares its hash. */
 export async function fetchText(asset: Asset, get: Fetch = fetch): Promise<string> {
-  return (await fetchCompared(asset, get)).text();
+  return (await fetchVerified(asset, get)).text();
 }
 
-async function fetchCompared(asset: Asset, get: Fetch): Promise<Response> {
+async function fetchVerified(asset: Asset, get: Fetch): Promise<Response> {
   const sha256 = FACTS[asset.path]?.sha256;
   const integrity = sha256 ? `sha256-${sha256}` : '';
-  for (const cache of CACHES) {
+  for (const cache of CACHE_MODES) {
     const response = await get(asset.url, { integrity, cache }).catch(() => null);
     if (response?.ok) return response;
   }
-  // The browser does not tell a wrong file from none.
+  // The browser does not distinguish a wrong hash from a network error, so fetch again without it.
   await fetchAny(asset, get);
   throw wrongFile(asset);
 }
 
-/** Fetches and checks the weights; `onBytes` hears how far it is, which a check by the browser would keep back. */
+/** Fetches the weights and verifies their hash here: if the browser did, `onBytes` would be called only at the end. */
 export async function fetchWeights(
   asset: Asset,
   onBytes: OnBytes,
   get: Fetch = fetch,
 ): Promise<Uint8Array> {
-  for (const cache of CACHES) {
+  for (const cache of CACHE_MODES) {
     const bytes = await readBytes(await fetchAny(asset, get, cache), onBytes);
-    if (await isRight(bytes, asset)) return bytes;
+    if (await isExpected(bytes, asset)) return bytes;
   }
   throw wrongFile(asset);
 }
 
-/** Fetches a file, whatever is in it, or says which one could not be had. */
+/** Fetches a file without verification; the error names the URL. */
 export async function fetchAny(
   { url }: Pick<Asset, 'url'>,
   get: Fetch = fetch,
   cache: RequestCache = 'default',
 ): Promise<Response> {
   const response = await get(url, { cache }).catch((cause: unknown) => {
-    const sentence = `${url} could not be loaded. If it lies on another site, that site has to allow it (CORS).`;
+    const sentence = `${url} could not be loaded. If it is on another site, that site has to allow it (CORS).`;
     throw new HandfulError('io', sentence, { cause });
   });
   if (response.ok) return response;
@@ -72,39 +72,39 @@ export async function fetchAny(
   );
 }
 
-/** Compiles a module while it arrives, and rejects if it is not the one this package was built with. */
+/** Compiles a module while it arrives; rejects if its hash is wrong. */
 export function moduleOf(response: Response, asset: Asset): Promise<WebAssembly.Module> {
-  return checked(response, asset, compile);
+  return verified(response, asset, compile);
 }
 
-/** The text of an answer; rejects likewise. */
+/** The text of a response; rejects if its hash is wrong. */
 export function textOf(response: Response, asset: Asset): Promise<string> {
-  return checked(response, asset, (answer) => answer.text());
+  return verified(response, asset, (whole) => whole.text());
 }
 
-async function checked<T>(
+async function verified<T>(
   response: Response,
   asset: Asset,
   read: (response: Response) => Promise<T>,
 ): Promise<T> {
   const bytes = response.clone().arrayBuffer();
   const content = read(response);
-  // What is wrong with the file says more than that it cannot be read.
+  // A wrong hash is the better explanation of a failure to read.
   content.catch(() => undefined);
-  if (!(await isRight(new Uint8Array(await bytes), asset))) throw wrongFile(asset);
+  if (!(await isExpected(new Uint8Array(await bytes), asset))) throw wrongFile(asset);
   return content;
 }
 
 /** Compiles a module while it arrives. */
 async function compile(response: Response): Promise<WebAssembly.Module> {
   const type = response.headers.get('content-type') ?? '';
-  // Compiling on arrival insists on the type, which some static hosts do not know.
+  // Streaming compilation requires the MIME type, which some static hosts do not send.
   if (/^application\/wasm\b/i.test(type)) return WebAssembly.compileStreaming(response);
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** By the hash; by the length alone in pages that came without encryption, where a browser has no hashes. */
-async function isRight(bytes: Uint8Array<ArrayBuffer>, { path }: Asset): Promise<boolean> {
+/** Compares the hash, or only the length on insecure origins, where browsers have no `crypto.subtle`. */
+async function isExpected(bytes: Uint8Array<ArrayBuffer>, { path }: Asset): Promise<boolean> {
   const facts = FACTS[path];
   if (!facts) return true;
   const subtle: SubtleCrypto | undefined = crypto.subtle;
@@ -114,14 +114,14 @@ async function isRight(bytes: Uint8Array<ArrayBuffer>, { path }: Asset): Promise
 }
 
 function wrongFile({ url, path }: Asset): HandfulError {
-  const sentence = `${url} is not the file ${path} of this version of handful: it is damaged, cut off or of another version. Copy the folders wasm and assets from the package again.`;
+  const sentence = `${url} is not the file ${path} of this version of handful: it is damaged, truncated or of another version. Copy the folders wasm and assets from the package again.`;
   return new HandfulError('wrong-asset', sentence);
 }
 
 /** Reads a response to its end. */
 async function readBytes(response: Response, onBytes: OnBytes): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  // The length of a compressed answer says nothing about the bytes that come out of it.
+  // The content length of a compressed response is not that of its content.
   const length = response.headers.has('content-encoding')
     ? null
     : response.headers.get('content-length');

@@ -1,13 +1,13 @@
-import type { AdapterFacts, ProbeFacts } from './choice.js';
+import type { AdapterFacts, ProbeFacts } from './engine-plan.js';
 
-/** Asks the browser what it has, for at most `patience` milliseconds, without loading anything. */
-export async function probeGpu(patience: number): Promise<ProbeFacts> {
-  // The types promise `gpu`, browsers do not.
+/** Requests an adapter without loading anything, for at most `timeout` milliseconds. */
+export async function probeGpu(timeout: number): Promise<ProbeFacts> {
+  // Not every browser has `gpu`, although the type says so.
   const gpu = 'gpu' in navigator ? navigator.gpu : undefined;
   if (!gpu) return { webgpu: false, adapter: null };
-  const silence = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
-  const answer = gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  const adapter = await Promise.race([answer, silence]);
+  const late = new Promise<null>((resolve) => setTimeout(resolve, timeout, null));
+  const request = gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  const adapter = await Promise.race([request, late]);
   return { webgpu: true, adapter: adapter && adapterFacts(adapter) };
 }
 

@@ -1,13 +1,13 @@
 import { invalid } from '../checks.js';
 import { host } from '../host.js';
 import type { Backbone } from '../types.js';
+import type { AssetFiles } from './asset-loader.js';
 import type { Asset } from './fetching.js';
-import type { AssetFiles } from './supplies.js';
 
-/** The second network of best mode. */
+/** Weights of the second network, for best mode. */
 const SECOND = { f32: 'assets/lite2.safetensors', int8: 'assets/lite2.int8.safetensors' };
 
-/** The package's own files, or the same files below `base`. */
+/** The package's files, next to its code or below `base`. */
 export function assetFiles(backbone: Backbone, base: string | URL | undefined): AssetFiles {
   const folder = base && folderAt(base);
   const classifier = 'wasm/classifier/handful_bg.wasm';
@@ -46,11 +46,11 @@ function folderAt(base: string | URL): string {
   try {
     return new URL(base, host().base()).href.replace(/\/?$/, '/');
   } catch {
-    throw invalid(`The assets cannot lie at “${base}”, which is no address.`);
+    throw invalid(`The base of the assets, “${base}”, is not a URL.`);
   }
 }
 
-/** The code of the workers, each one file. */
+/** The bundled code of the workers. */
 export function codeUrls(): { session: URL; embedder: URL } {
   return {
     session: new URL('../worker/worker.js', import.meta.url),

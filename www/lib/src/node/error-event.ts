@@ -1,4 +1,4 @@
-/** A browser's `ErrorEvent`, which Node lacks: the news that a worker failed, and why. */
+/** The `ErrorEvent` of browsers, which Node.js lacks. */
 export class NodeErrorEvent extends Event implements ErrorEvent {
   readonly message: string;
   readonly error: unknown = null;

@@ -1,5 +1,5 @@
-// Runs first in every thread: gives it what a browser's worker has and Node lacks, then loads the worker's code, whose
-// address comes with the thread.
+// Runs first in every thread: defines the globals of a browser's worker that Node.js lacks, then imports the worker's code
+// from the address in `workerData`.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = { '.wasm': 'application/was
 
 const { fetch: fetchFromNet } = globalThis;
 
-/** Files of the package lie on this machine, which Node's own `fetch` does not read. */
+/** A `fetch` that also reads `file:` URLs, where the package's files are. */
 async function fetchFile(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.protocol !== 'file:') return fetchFromNet(input, init);

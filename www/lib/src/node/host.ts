@@ -11,15 +11,15 @@ import { NodeErrorEvent } from './error-event.js';
 /** Messages that answer a call. */
 const ANSWERS: ReadonlySet<unknown> = new Set<FromWorker['kind']>(['done', 'failed', 'cancelled']);
 
-/** Threads instead of workers. They keep a program running only while a call is under way. */
+/** Runs workers as threads, which keep a program running only during a call. */
 export const nodeHost: Host = {
   base: () => pathToFileURL(`${process.cwd()}/`),
-  filesCross: false,
+  filesCanBeSent: false,
   startSession: (address) => new SessionThread(address),
   startEmbedder: (address) => new NodeWorker(address),
 };
 
-/** A thread of Node's in the shape of a browser's worker. */
+/** A thread of Node.js with the interface of a browser's worker. */
 class NodeWorker implements Thread {
   onmessage: Thread['onmessage'] = null;
   onerror: Thread['onerror'] = null;
@@ -30,10 +30,10 @@ class NodeWorker implements Thread {
   constructor(address: URL | string) {
     this.thread = new NodeThread(new URL('./globals.js', import.meta.url), {
       workerData: String(address),
-      // Those of the program may be meant for its main file alone.
+      // The program's own options may apply only to its main file.
       execArgv: [],
     });
-    this.thread.on('message', (data: unknown) => this.hear(data));
+    this.thread.on('message', (data: unknown) => this.receive(data));
     this.thread.on('error', ({ message }) => this.#fail(message));
     this.thread.on('exit', (code) => this.#fail(`the thread ended with the code ${code}`));
     // Last, because a listener keeps the program running.
@@ -41,7 +41,7 @@ class NodeWorker implements Thread {
   }
 
   postMessage(message: unknown, transfer: Transferable[] = []): void {
-    this.thread.postMessage(message, transfer.filter(isOfNode));
+    this.thread.postMessage(message, transfer.filter(isTransferable));
   }
 
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void {
@@ -55,7 +55,7 @@ class NodeWorker implements Thread {
     void this.thread.terminate();
   }
 
-  protected hear(data: unknown): void {
+  protected receive(data: unknown): void {
     const event = new MessageEvent('message', { data });
     this.#events.dispatchEvent(event);
     this.onmessage?.(event);
@@ -68,7 +68,7 @@ class NodeWorker implements Thread {
   }
 }
 
-/** The thread of a session, which counts the calls that wait for an answer. */
+/** The thread of a session; counts pending calls. */
 class SessionThread extends NodeWorker {
   #waiting = 0;
 
@@ -79,15 +79,15 @@ class SessionThread extends NodeWorker {
     this.thread.ref();
   }
 
-  protected override hear(data: FromWorker): void {
-    super.hear(data);
+  protected override receive(data: FromWorker): void {
+    super.receive(data);
     if (!ANSWERS.has(data.kind)) return;
     this.#waiting -= 1;
     if (this.#waiting === 0) this.thread.unref();
   }
 }
 
-/** Browsers have more to transfer; a thread is never given any of it. */
-function isOfNode(one: unknown): one is NodeTransferable {
+/** Whether Node.js can transfer it; other transferables exist only in browsers. */
+function isTransferable(one: unknown): one is NodeTransferable {
   return one instanceof ArrayBuffer || one instanceof MessagePort;
 }

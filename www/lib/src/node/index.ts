@@ -1,4 +1,4 @@
-// The entry for Node.js: the same package, with threads for workers.
+// The entry point for Node.js: the same package, with threads in place of workers.
 
 import { HandfulError } from '../errors.js';
 import { setHost } from '../host.js';
@@ -8,9 +8,9 @@ setHost(nodeHost);
 
 export * from '../index.js';
 
-/** Takes the place of what a page gets ready before it forbids itself the network. */
+/** Not available in Node.js, where the package's files are on disk. */
 export async function loadAssets(): Promise<never> {
   const sentence =
-    'loadAssets is for pages; in Node.js leave the assets out, as their files lie on this machine.';
+    'loadAssets is for pages; in Node.js leave the assets out, because the package reads its own files.';
   throw new HandfulError('invalid-input', sentence);
 }

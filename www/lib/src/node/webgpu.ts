@@ -3,15 +3,15 @@ import { pathToFileURL } from 'node:url';
 
 const PACKAGE = 'webgpu';
 
-/** What the package exports: its classes, and what begins with options of Dawn's, of which none is needed. */
+/** The exports of the package: WebGPU's classes, and a function that takes options of Dawn. */
 interface WebGpuPackage {
   readonly globals: Readonly<Record<string, unknown>>;
   create(options: readonly string[]): GPU;
 }
 
 /**
- * WebGPU by the package `webgpu` (Dawn), if the program has installed it; else `null`. The package is
- * loaded when an adapter is asked for: most threads never do.
+ * WebGPU by the package `webgpu` (Dawn) if the program has installed it; otherwise `null`. The package is
+ * loaded when an adapter is requested, which most threads never do.
  */
 export function packagedGpu(): Pick<GPU, 'requestAdapter'> | null {
   let path: string;
@@ -29,13 +29,14 @@ export function packagedGpu(): Pick<GPU, 'requestAdapter'> | null {
   };
 }
 
-/** Gives this thread all that a browser's worker has of WebGPU. */
+/** Defines the globals of WebGPU in this thread. */
 async function load(path: string): Promise<GPU> {
   const loaded: unknown = await import(pathToFileURL(path).href);
-  if (!isWebGpu(loaded)) throw new Error(`The package ${PACKAGE} is not the one for Node.js.`);
+  if (!isWebGpu(loaded))
+    throw new Error(`The package ${PACKAGE} is not the WebGPU package for Node.js.`);
   const gpu = loaded.create([]);
   Object.assign(globalThis, loaded.globals);
-  // The engine knows by this that the navigator is a worker's.
+  // The engine checks this to find the navigator of a worker.
   Object.assign(globalThis, { WorkerGlobalScope: Object });
   Object.assign(navigator, { gpu });
   return gpu;

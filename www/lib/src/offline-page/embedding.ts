@@ -1,15 +1,15 @@
 import type { Mode } from '../types.js';
-import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embedding.js';
+import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embed-protocol.js';
 import type { EmbedderPort } from '../worker/embedding-worker.js';
 import { Pool, workerLimit } from '../worker/pool.js';
-import type { Head } from './model.js';
+import type { ExportedHead } from './model.js';
 import { readPart } from './parts.js';
 
-/** From photos to their embeddings, in workers that start from memory. */
+/** Embeds a photo. */
 export type Embed = (photo: Blob) => Promise<Float32Array>;
 
-/** A worker that the page starts itself. */
-class OwnWorker implements EmbedderPort {
+/** An embedding worker that the page starts itself. */
+class PageWorker implements EmbedderPort {
   onmessage: EmbedderPort['onmessage'] = null;
   onerror: EmbedderPort['onerror'] = null;
   readonly #worker: Worker;
@@ -33,17 +33,14 @@ class OwnWorker implements EmbedderPort {
   }
 }
 
-/**
- * Takes a photo when one of `count` before it is done, so that few are in memory. They are read here,
- * because WebKit lets no worker of a page from the disk read a file.
- */
-function taken(count: number, embed: Embed): Embed {
-  const lanes = Array.from({ length: count }, (): Promise<unknown> => Promise.resolve());
+/** Limits `embed` to `count` photos at a time, so that few are in memory. */
+function limited(count: number, embed: Embed): Embed {
+  const slots = Array.from({ length: count }, (): Promise<unknown> => Promise.resolve());
   let next = 0;
   return (photo) => {
-    const lane = next++ % count;
-    const result = Promise.resolve(lanes[lane]).then(() => embed(photo));
-    lanes[lane] = result.catch(() => undefined);
+    const slot = next++ % count;
+    const result = Promise.resolve(slots[slot]).then(() => embed(photo));
+    slots[slot] = result.catch(() => undefined);
     return result;
   };
 }
@@ -56,8 +53,8 @@ async function unpackNetworks(mode: Mode): Promise<Networks> {
   return { weights: new Uint8Array(weights), second: second && new Uint8Array(second), mode };
 }
 
-/** Unpacks the network and starts the first worker. */
-export async function startEmbedding({ space }: Head): Promise<Embed> {
+/** Unpacks the weights and starts the first worker. */
+export async function startEmbedding({ space }: ExportedHead): Promise<Embed> {
   const networks = unpackNetworks(space.mode);
   networks.catch(() => undefined);
   const [script, binary] = await Promise.all([readPart('worker'), readPart('module')]);
@@ -65,9 +62,10 @@ export async function startEmbedding({ space }: Head): Promise<Embed> {
   const code: EmbedderCode = { module, simd: 'plain', precision: space.precision };
   const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const limit = workerLimit(navigator.hardwareConcurrency);
-  const pool = new Pool(() => new OwnWorker(address, code), networks, limit);
+  const pool = new Pool(() => new PageWorker(address, code), networks, limit);
   await pool.start();
-  return taken(limit, async (photo) => {
+  // Photos are read here: WebKit does not let a worker of a page on disk read files.
+  return limited(limit, async (photo) => {
     const source = new Uint8Array(await photo.arrayBuffer());
     return (await pool.run({ kind: 'embed', source, augment: false })).values;
   });

@@ -1,38 +1,39 @@
 import type { Mode, Precision, Prediction } from '../types.js';
 
-/** What the page was given of a classifier: the JSON that `export` writes of a head, and its name. */
+/** The exported classifier: its name, and the head as JSON. */
 export interface Model {
-  /** What the person calls it; may be empty. */
+  /** The title; may be empty. */
   name: string;
-  /** When the page was made (milliseconds since 1970). */
+  /** Time of the export (milliseconds since 1970). */
   made: number;
-  head: Head;
+  head: ExportedHead;
 }
 
 /** score_c = weight_c · embedding + bias_c; probability = softmax(temperature · score). */
-export interface Head {
+export interface ExportedHead {
   labels: string[];
   space: { mode: Mode; precision: Precision };
   temperature: number | null;
-  /** Numbers of an embedding. */
+  /** Length of an embedding. */
   dim: number;
-  /** A row of `dim` numbers for each label. */
+  /** A row of `dim` weights for each label. */
   weight: number[];
   bias: number[];
-  likeness: Likeness | null;
+  /** The model of `unlike`; the file format calls it `likeness`. */
+  likeness: OpenSetModel | null;
 }
 
-/** What tells photos that are unlike all it learned from. */
-interface Likeness {
+/** Finds photos that are unlike all training photos. */
+interface OpenSetModel {
   threshold: number;
-  /** Of ordinary photos; it is taken off as many numbers at the front of an embedding. */
+  /** Mean of ordinary photos, which is subtracted from the first numbers of an embedding. */
   mean: number[];
-  /** A row for each label, of length 1 or all 0. */
+  /** A row for each label, of unit length or all zeros. */
   directions: number[];
 }
 
-/** As {@link Handful.predict} of an embedding, without the module that learns. */
-export function classify(head: Head, embedding: Float32Array): Prediction {
+/** Classifies an embedding like {@link Handful.predict}, without the classifier module. */
+export function classify(head: ExportedHead, embedding: Float32Array): Prediction {
   const { labels, temperature, dim, weight, bias, likeness } = head;
   const scores = labels.map((_, at) => (bias[at] ?? 0) + dot(weight, at * dim, embedding));
   const probabilities = temperature === null ? null : softmax(scores, temperature);
@@ -49,8 +50,8 @@ export function classify(head: Head, embedding: Float32Array): Prediction {
   return { label, unlike, similarity, calibrated: probabilities !== null, scores: ranked };
 }
 
-/** The largest cosine to a direction. */
-function similarityOf({ mean, directions }: Likeness, embedding: Float32Array): number {
+/** The largest cosine to a class direction. */
+function similarityOf({ mean, directions }: OpenSetModel, embedding: Float32Array): number {
   const x = Float64Array.from(mean, (ordinary, at) => (embedding[at] ?? 0) - ordinary);
   const length = Math.sqrt(x.reduce((sum, number) => sum + number * number, 0));
   if (length === 0) return 0;
@@ -58,7 +59,7 @@ function similarityOf({ mean, directions }: Likeness, embedding: Float32Array): 
   return Math.max(-1, ...rows.map((start) => dot(directions, start, x) / length));
 }
 
-/** The product of `x` with as many of the `numbers` from `start` on. */
+/** The inner product of `x` and the `numbers` from `start` on. */
 function dot(numbers: readonly number[], start: number, x: Float32Array | Float64Array): number {
   let sum = 0;
   for (let at = 0; at < x.length; at += 1) sum += (numbers[start + at] ?? 0) * (x[at] ?? 0);

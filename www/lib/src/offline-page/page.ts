@@ -1,15 +1,15 @@
-// The page that predicts with one classifier, from one file and without a network.
+// The exported page: predicts with one classifier, from one file and without a network.
 
 import { messageOf } from '../errors.js';
 import type { Prediction } from '../types.js';
 import { type Embed, startEmbedding } from './embedding.js';
-import { classify, type Head } from './model.js';
+import { classify, type ExportedHead } from './model.js';
 import { readModel } from './parts.js';
 import { language, words } from './words.js';
 
-/** What photos are asked about, and by what. */
-interface Reader {
-  head: Head;
+/** The parts that classify a photo. */
+interface Classifier {
+  head: ExportedHead;
   embed: Promise<Embed>;
 }
 
@@ -39,17 +39,17 @@ async function start(): Promise<void> {
   say('starting', words.starting);
   try {
     const { name, made, head } = await readModel();
-    introduce(name || words.title, head.labels, new Date(made));
-    const reader = { head, embed: startEmbedding(head) };
-    listen((photos) => show(reader, photos));
-    await reader.embed;
+    showAbout(name || words.title, head.labels, new Date(made));
+    const classifier = { head, embed: startEmbedding(head) };
+    onPhotos((photos) => show(classifier, photos));
+    await classifier.embed;
     say('ready', words.ready);
   } catch (error) {
     say('broken', words.broken(messageOf(error)));
   }
 }
 
-function introduce(title: string, labels: readonly string[], made: Date): void {
+function showAbout(title: string, labels: readonly string[], made: Date): void {
   document.title = title;
   part('title').textContent = title;
   part('about').textContent = words.about(labels);
@@ -57,13 +57,13 @@ function introduce(title: string, labels: readonly string[], made: Date): void {
   part('what').append(...words.what(made).map((paragraph) => element('p', paragraph)));
 }
 
-/** Hears of photos that are chosen, dropped and pasted. */
-function listen(take: (photos: File[]) => void): void {
+/** Calls `take` with photos that are chosen, dropped or pasted. */
+function onPhotos(take: (photos: File[]) => void): void {
   const input = part('choose');
   if (input instanceof HTMLInputElement) {
     input.addEventListener('change', () => {
       const photos = [...(input.files ?? [])];
-      // Cleared, so that choosing the same files again is a change again.
+      // Cleared, so that choosing the same files again fires the event again.
       input.value = '';
       take(photos);
     });
@@ -77,8 +77,8 @@ function listen(take: (photos: File[]) => void): void {
   addEventListener('paste', (event) => take([...(event.clipboardData?.files ?? [])]));
 }
 
-/** Puts photos above the earlier ones, each with its answer as soon as there is one. */
-function show({ head, embed }: Reader, photos: readonly File[]): void {
+/** Shows photos above the earlier ones, each with its prediction as soon as it is known. */
+function show({ head, embed }: Classifier, photos: readonly File[]): void {
   const results = photos.map((photo) => {
     const result = element('li', '', { className: 'result' });
     const answer = element('p', words.looking, { className: 'answer' });
@@ -103,7 +103,7 @@ function show({ head, embed }: Reader, photos: readonly File[]): void {
 
 function pictureOf(photo: File): HTMLImageElement {
   const picture = element('img', '', { alt: '', loading: 'lazy', decoding: 'async' });
-  // Its address lasts as long as the page, because a picture out of sight is read late.
+  // Never revoked, because the browser loads a picture that is out of sight late.
   picture.src = URL.createObjectURL(photo);
   return picture;
 }
@@ -113,7 +113,7 @@ function sentenceOf({ label, scores: [first] }: Prediction): string {
   return label === null ? words.unlike(first.label) : words.is(label, first.probability);
 }
 
-/** Every class with its share; a ranking alone where there are no shares. */
+/** All classes with their probabilities, or only a ranking without them. */
 function scoresOf({ scores, calibrated }: Prediction): HTMLElement {
   const list = element('ol', '', { className: 'scores' });
   for (const { label, probability } of scores) {

@@ -1,7 +1,7 @@
-/** What the page says. */
+/** The texts of the page. */
 export interface Words {
   title: string;
-  /** What it can tell apart. */
+  /** The classes that it tells apart. */
   about(labels: readonly string[]): string;
   stays: string;
   choose: string;
@@ -66,8 +66,8 @@ const CHINESE: Words = {
   ],
 };
 
-/** The language that the browser prefers, of the two there are. */
+/** The preferred language of the browser, among the two available. */
 export const language = navigator.language.startsWith('zh') ? 'zh' : 'en';
 
-/** What the page says, in that language. */
+/** The texts in that language. */
 export const words = language === 'zh' ? CHINESE : ENGLISH;

@@ -1,30 +1,30 @@
-import type { Precision } from './settings.js';
+import type { Precision } from './generated.js';
 
-/** Why an engine is in use. The first three belong to `webgpu`, all but `faster` to `cpu`. */
+/** Why an engine is in use. The first three apply to `webgpu`, all but `faster` to `cpu`. */
 export type EngineReason =
-  /** Asked for by `device`. */
+  /** `device` asks for it. */
   | 'forced'
   /** WebGPU was measured faster than the CPU. */
   | 'faster'
-  /** The CPU answers while WebGPU is still being prepared and measured. */
+  /** The CPU answers while WebGPU is prepared and measured. */
   | 'starting'
-  /** The browser has no WebGPU, or not in workers. */
+  /** The browser has no WebGPU, or none in workers. */
   | 'no-webgpu'
-  /** WebGPU is there but offers no adapter. */
+  /** WebGPU offers no adapter. */
   | 'no-adapter'
-  /** The adapter computes on the CPU itself. */
+  /** The adapter computes in software. */
   | 'software-adapter'
-  /** The adapter lacks a feature the engine needs. */
+  /** The adapter lacks a feature that the engine needs. */
   | 'missing-feature'
-  /** The adapter's result for a known picture is wrong. */
+  /** The adapter's result for a reference picture is wrong. */
   | 'self-test'
   /** The CPU was measured faster. */
   | 'slower'
   /** WebGPU runs one network, and the mode has two. */
   | 'two-networks'
-  /** The WebGPU engine failed, while starting or in the middle of work. */
+  /** The WebGPU engine failed, at the start or later. */
   | 'gpu-failed'
-  /** The graphics device went away in the middle of work. */
+  /** The graphics device was lost during work. */
   | 'device-lost';
 
 /** The engine that computes embeddings, and why it was chosen. */
@@ -33,12 +33,12 @@ export interface EngineInfo {
   why: EngineReason;
   /** The reason as a sentence for a person. */
   detail: string;
-  /** The arithmetic that every embedding of this classifier is computed in. */
+  /** The arithmetic of every embedding of this classifier. */
   precision: Precision;
   /** Which WebAssembly module the CPU runs: with relaxed SIMD where the browser has it. */
   simd: 'relaxed' | 'plain';
-  /** CPU workers at present. There is one at first; a queue brings more, idleness takes them away. */
+  /** CPU workers at present. It starts with one; a queue adds more, and idle ones end. */
   workers: number;
-  /** The network's time for one photo, median over the latest; absent until one was computed. */
+  /** The network's time for one photo, median of the latest; absent until a photo was computed. */
   millisecondsPerPhoto?: number;
 }

@@ -1,35 +1,28 @@
-import type { Report } from './report.js';
+import type { HeadChoice, Report } from './generated.js';
 import type { Failure } from './results.js';
-import type { HeadName } from './settings.js';
-
-/** How a head was trained. */
-export interface HeadChoice {
-  name: HeadName;
-  seed: number;
-}
 
 /** A photo of a project file. */
 export interface OpenedPhoto {
   id: number;
   name: string;
-  /** Bytes of the file it came from, and when that was changed last (milliseconds since 1970). */
+  /** Size in bytes of the original file, and its last change (milliseconds since 1970). */
   size: number | null;
   modified: number | null;
 }
 
-/** What a project file held. */
+/** The content of a project file. */
 export interface OpenedProject {
-  /** What the person calls the project; may be empty. */
+  /** The project's name; may be empty. */
   name: string;
   classes: { label: string; examples: OpenedPhoto[] }[];
-  /** The photos that are in the file, by their ids. They are parts of it, read when they are used. */
+  /** The photos in the file, by their ids. They are slices of the file and are read on use. */
   photos: Map<number, File>;
   thumbnails: Map<number, Blob>;
-  /** How the project was trained, and the report of training it again; `null` if it never was. */
+  /** The head and seed of the last training, and the report of repeating it; `null` if there was none. */
   head: HeadChoice | null;
   report: Report | null;
   /** Photos that could not be embedded again and were left out. */
   failed: Failure[];
-  /** What else was noticed, as sentences. */
+  /** Other remarks, as sentences. */
   notes: string[];
 }

@@ -1,44 +1,10 @@
-import type { Epoch } from './report.js';
+import type { Alignment, Epoch, HeadName, Mode, Precision } from './generated.js';
 import type { Failure } from './results.js';
 
-/**
- * `fast` looks at one view of each photo, `quality` at two. `best` has a second, larger network look
- * too, which is loaded only then, and which the CPU alone computes.
- */
-export type Mode = 'quality' | 'fast' | 'best';
-
-/**
- * The arithmetic of the network: `f32`, or `int8`, which is faster on a CPU and as accurate as long
- * as it computes every photo of a classifier. Embeddings of the two do not mix.
- */
-export type Precision = 'f32' | 'int8';
-
-/** A pretrained network the package has weights for. */
+/** A pretrained network that the package has weights for. */
 export type Backbone = 'lite0';
 
-/** `ridge` is the default; `linear` is the softmax layer trained by gradient descent. */
-export type HeadName =
-  | 'ridge'
-  | 'linear'
-  | 'auto'
-  | 'calibrated'
-  | 'forest'
-  | 'knn'
-  | 'l2sp'
-  | 'lda'
-  | 'linear-lbfgs'
-  | 'matching'
-  | 'mlp'
-  | 'propagate'
-  | 'prototype'
-  | 'prototype-cosine'
-  | 'prototype-euclidean'
-  | 'ridge-texture'
-  | 'svm'
-  | 'transport'
-  | 'transport-balanced';
-
-/** How far a call has come. */
+/** The progress of a call. */
 export interface Progress {
   /**
    * `load`: bytes of weights; `embed`, `save`: photos; `train`, `review`: fraction of the work;
@@ -46,29 +12,29 @@ export interface Progress {
    */
   phase: 'load' | 'embed' | 'train' | 'review' | 'save' | 'compare';
   done: number;
-  /** In the unit of `done`; `null` where it is not known. */
+  /** In the unit of `done`; `null` if unknown. */
   total: number | null;
-  /** What was just finished, for example the name of a photo. */
+  /** The item that was just completed, for example the name of a photo. */
   detail: string;
   /** The epoch that just ended, from heads that train in epochs. */
   epoch?: Epoch;
 }
 
-/** What can be watched and cancelled in a call that takes time. */
+/** Progress and cancellation of a call that takes time. */
 export interface CallOptions {
-  /** An abort rejects the call with its reason, and nothing has changed. */
+  /** An abort rejects the call with its reason and changes nothing. */
   signal?: AbortSignal | undefined;
-  /** Hears how far it has come. */
+  /** Called as the work proceeds. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** Settings of {@link Handful.create}. */
 export interface CreateOptions extends CallOptions {
-  /** `auto` (default) takes WebGPU only where it is real, right and measured faster. */
+  /** `auto` (default) uses WebGPU only on real hardware, with correct results, and if measured faster. */
   device?: 'auto' | 'webgpu' | 'cpu';
   /**
-   * Fixed for the life of the classifier. `auto` (default) is `f32` where WebGPU may take over or
-   * is asked for, and `int8` where the CPU does all the work. WebGPU computes in `f32` alone.
+   * Fixed for the life of the classifier. `auto` (default) is `f32` where WebGPU is or may be used,
+   * and `int8` where only the CPU computes. WebGPU computes only in `f32`.
    */
   precision?: 'auto' | Precision;
   /** Default `quality`. Embeddings of different modes do not mix. */
@@ -76,21 +42,21 @@ export interface CreateOptions extends CallOptions {
   /** Default `lite0`. */
   backbone?: Backbone;
   /**
-   * What `loadAssets` has loaded; or the base URL of a folder that holds the package's `wasm/` and
-   * `assets/` folders, for pages that serve them from elsewhere. By default they are found next to
-   * the package's own code.
+   * The result of `loadAssets`, or the base URL of a folder with the package's `wasm/` and `assets/`
+   * folders, for pages that serve them from elsewhere. By default they are found next to the
+   * package's code.
    */
   assets?: string | URL | Assets;
   /**
-   * A project file to open at once. Mode and precision are its own unless they are given; what was
-   * in it is {@link Handful.opened}.
+   * A project file to open at once. It determines mode and precision unless they are given. Its
+   * content is {@link Handful.opened}.
    */
   project?: Blob;
 }
 
-/** Everything a classifier is made of, in memory. What it holds was decided when it was loaded. */
+/** Modules and weights in memory; the result of `loadAssets`. Its options determine what is included. */
 export interface Assets {
-  /** The arithmetic that the weights are for; a classifier made of them has no other. */
+  /** The arithmetic of the weights, and of every classifier made from them. */
   readonly precision: Precision;
   /** Whether WebGPU can be used. */
   readonly webgpu: boolean;
@@ -101,8 +67,8 @@ export interface Assets {
 /** Settings of {@link Handful.add}. */
 export interface AddOptions extends CallOptions {
   /**
-   * Embed each photo with versions of it, mirrored and from closer, which takes three times as long.
-   * It stays one photo with one embedding. Off by default; embeddings that are given stay as they are.
+   * Also embed a mirrored and a closer version of each photo, which takes three times as long. The
+   * result is still one embedding per photo. Off by default; has no effect on embeddings.
    */
   augment?: boolean | undefined;
 }
@@ -111,12 +77,12 @@ export interface AddOptions extends CallOptions {
 export interface LoadOptions extends CallOptions {
   device?: 'auto' | 'webgpu' | 'cpu';
   precision?: 'auto' | Precision;
-  /** With `best`, its second network is loaded too, and classifiers of the other modes can be made as well. */
+  /** `best` also loads the second network; the other modes can be used as well. */
   mode?: Mode;
   backbone?: Backbone;
-  /** Base URL of a folder that holds the package's `wasm/` and `assets/` folders. */
+  /** Base URL of a folder with the package's `wasm/` and `assets/` folders. */
   base?: string | URL;
-  /** In place of the global `fetch`, for example to keep a copy of what is fetched. */
+  /** Replaces the global `fetch`, for example to cache the files. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
@@ -127,16 +93,13 @@ export interface TrainOptions extends CallOptions {
   /** Seed of everything random in a head that is trained by gradient descent. */
   seed?: number | undefined;
   /**
-   * Moves the photos that are learned from to where the unlabelled ones are, before any head learns:
-   * for another camera or another light than those the photos were taken with. `covariance` (CORAL; Sun, Feng &
-   * Saenko 2016) does more than `mean`, in a time that grows with the cube of the number of photos.
-   * It takes it that the classes are about equally common among the unlabelled photos.
+   * Aligns the training photos to the unlabelled ones before the head learns, for another camera or
+   * another light. `mean` shifts their mean; `covariance` (CORAL; Sun, Feng & Saenko 2016) adapts
+   * their covariance too, in a time that grows with the cube of the number of photos. It assumes that
+   * the classes are about equally common among the unlabelled photos.
    */
   align?: Alignment | undefined;
 }
-
-/** What the photos that are learned from are given of unlabelled ones. */
-export type Alignment = 'mean' | 'covariance';
 
 /** Settings of {@link Handful.compare}. */
 export interface CompareOptions extends CallOptions {
@@ -146,20 +109,20 @@ export interface CompareOptions extends CallOptions {
 
 /** Settings of {@link Handful.similar}. */
 export interface SimilarOptions extends CallOptions {
-  /** How many photos to tell of, at most; default 5. */
+  /** Maximum number of photos; default 5. */
   count?: number | undefined;
 }
 
 /** Settings of {@link Handful.save}. */
 export interface SaveOptions extends CallOptions {
-  /** What the person calls the project. */
+  /** The project's name. */
   name?: string;
-  /** The photos to keep in the file, by their ids; without them it still predicts and learns. */
+  /** The photos to store in the file, by their ids; without them it still predicts and learns. */
   photos?: ReadonlyMap<number, Blob>;
-  /** Small pictures to show in the place of photos, by their ids. */
+  /** Thumbnails of the photos, by their ids. */
   thumbnails?: ReadonlyMap<number, Blob>;
   /**
-   * Hears of every picture that can no longer be read and is left out. Without it, {@link
+   * Called for every picture that can no longer be read and is left out. Without it, {@link
    * Handful.save} rejects with the first.
    */
   onFailure?: (failure: Failure) => void;
@@ -168,21 +131,21 @@ export interface SaveOptions extends CallOptions {
 /** Settings of {@link Handful.open}. */
 export interface OpenOptions extends CallOptions {
   /**
-   * Embed the photos of the file again if its embeddings are of another mode, precision or version;
-   * without it, such a file is refused with the code `contract-mismatch`.
+   * Embed the photos of the file again if its embeddings are of another mode, precision or version.
+   * Without it, such a file is refused with the code `contract-mismatch`.
    */
   reembed?: boolean;
 }
 
 /**
- * What a classifier can be exported to. `onnx`: one model from the pixels of a photo's views to
- * probabilities, except in best mode; `html`: a page of one file that predicts without a network; `safetensors` and `json`:
- * the head alone.
+ * The formats of {@link Handful.export}. `onnx`: one model from the pixels of a photo's views to
+ * probabilities, except in best mode. `html`: a page in one file that predicts offline. `safetensors`
+ * and `json`: only the head.
  */
 export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json';
 
 /** Settings of {@link Handful.export}. */
 export interface ExportOptions extends CallOptions {
-  /** What the page of `html` is called. */
+  /** Title of the `html` page. */
   name?: string;
 }

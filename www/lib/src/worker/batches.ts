@@ -1,62 +1,62 @@
 import { concat } from './floats.js';
-import type { Engine } from './module.js';
+import type { GpuEngine } from './gpu.js';
 
-/** Views that a graphics device is given at once; more gains little and costs memory. */
-const VIEWS_AT_ONCE = 8;
+/** Maximum number of views in a pass; more gains little and costs memory. */
+const MAX_VIEWS = 8;
 
-interface Waiting {
+interface WaitingPhoto {
   views: Float32Array;
   signal: AbortSignal | undefined;
   resolve: (features: Float32Array) => void;
   reject: (error: unknown) => void;
 }
 
-/** Gives a WebGPU engine one pass after another, each over all photos that have come meanwhile. */
+/** Runs a WebGPU engine in passes, each over all photos that have arrived meanwhile. */
 export class Batches {
-  readonly #engine: Engine;
+  readonly #engine: GpuEngine;
   readonly #viewLength: number;
   readonly #onTime: (millisecondsPerPhoto: number) => void;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: WaitingPhoto[] = [];
   #running = false;
 
-  constructor(engine: Engine, viewLength: number, onTime: (perPhoto: number) => void) {
+  constructor(engine: GpuEngine, viewLength: number, onTime: (perPhoto: number) => void) {
     this.#engine = engine;
     this.#viewLength = viewLength;
     this.#onTime = onTime;
   }
 
   /**
-   * The raw features of one photo's views. When a pass fails, so do all photos that wait, because
-   * an engine that has failed is not used again.
+   * The raw features of one photo's views. If a pass fails, all waiting photos fail too, because a
+   * failed engine is not used again.
    */
   run(views: Float32Array, signal?: AbortSignal): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ views, signal, resolve, reject });
-      if (!this.#running) void this.#pump();
+      if (!this.#running) void this.#runPasses();
     });
   }
 
-  async #pump(): Promise<void> {
+  async #runPasses(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) await this.#pass(this.#waiting.splice(0, this.#room()));
+    while (this.#waiting.length > 0) await this.#pass(this.#waiting.splice(0, this.#fitting()));
     this.#running = false;
   }
 
-  /** How many of the photos that wait have room in one pass; a photo with many views gets its own. */
-  #room(): number {
+  /** Number of waiting photos that fit in a pass; a photo with many views gets its own. */
+  #fitting(): number {
     let views = 0;
     const full = this.#waiting.findIndex((photo) => {
       views += this.#viewsOf(photo);
-      return views > VIEWS_AT_ONCE;
+      return views > MAX_VIEWS;
     });
     return full < 0 ? this.#waiting.length : Math.max(1, full);
   }
 
-  #viewsOf({ views }: Waiting): number {
+  #viewsOf({ views }: WaitingPhoto): number {
     return views.length / this.#viewLength;
   }
 
-  async #pass(photos: Waiting[]): Promise<void> {
+  async #pass(photos: WaitingPhoto[]): Promise<void> {
     const wanted = photos.filter(({ signal, reject }) => {
       if (signal?.aborted) reject(signal.reason);
       return !signal?.aborted;

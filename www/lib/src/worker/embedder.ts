@@ -3,48 +3,47 @@ import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import type { EngineInfo } from '../types.js';
 import type {
-  Answer,
-  Beginning,
   EmbedderCode,
+  EmbedderStart,
+  EmbedResult,
+  EmbedTask,
   FromEmbedder,
+  InputShape,
   Networks,
-  Shape,
-  Task,
   ToEmbedder,
-} from './embedding.js';
-import type { Embedder, EmbedModule } from './module.js';
+} from './embed-protocol.js';
 import { viewsOf } from './photos.js';
 import { release } from './release.js';
 
-// Both are here, because the code around a module is small, and fetching one of them takes time.
-const modules: Record<EngineInfo['simd'], EmbedModule> = {
+// The glue code of both modules is bundled: it is small, and loading it separately would take time.
+const modules: Record<EngineInfo['simd'], typeof plainModule> = {
   plain: plainModule,
   relaxed: relaxedModule,
 };
 
-let embedder: Embedder | null = null;
+let embedder: plainModule.Embedder | null = null;
 let port: MessagePort | null = null;
 
-addEventListener('message', ({ data }: MessageEvent<Beginning>) => {
+addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
   const { code } = data;
-  const ready = begin(code);
-  // A failure is told when it is asked to load.
+  const ready = compile(code);
+  // A failure is reported when the weights are loaded.
   ready.catch(() => undefined);
   port = data.port;
   port.onmessage = (event: MessageEvent<ToEmbedder>) => {
-    if (event.data.kind === 'task') void answerTask(event.data.task);
-    else void answerLoad(ready, event.data.networks, code);
+    if (event.data.kind === 'task') void runTask(event.data.task);
+    else void loadNetworks(ready, event.data.networks, code);
   };
 });
 
-/** Browsers compile a function when it is first called; those that a photo needs are called here. */
-async function begin({ module, simd, precision }: EmbedderCode): Promise<void> {
+/** Initialises the module. Browsers compile a function on its first call, so `warmUp` calls those in use. */
+async function compile({ module, simd, precision }: EmbedderCode): Promise<void> {
   const code = modules[simd];
   await code.default({ module_or_path: module });
   code.warmUp(precision);
 }
 
-async function answerLoad(
+async function loadNetworks(
   ready: Promise<void>,
   networks: Networks,
   code: EmbedderCode,
@@ -57,26 +56,26 @@ async function answerLoad(
   }
 }
 
-function load({ weights, second, mode }: Networks, { simd, precision }: EmbedderCode): Shape {
+function load({ weights, second, mode }: Networks, { simd, precision }: EmbedderCode): InputShape {
   embedder = modules[simd].Embedder.load(weights, mode, second);
   const { precision: found, viewsPerPhoto, viewLength } = embedder;
-  if (found !== precision) throw new Error(`the weight file is for ${found}, not ${precision}`);
+  if (found !== precision) throw new Error(`the weight file is in ${found}, not ${precision}`);
   return { precision, viewsPerPhoto, viewLength };
 }
 
-async function answerTask(task: Task): Promise<void> {
+async function runTask(task: EmbedTask): Promise<void> {
   try {
-    const answer = await perform(task);
-    post({ kind: 'done', answer }, [answer.values.buffer]);
+    const result = await perform(task);
+    post({ kind: 'done', result }, [result.values.buffer]);
   } catch (error) {
     const [code, message] = [codeOf(error, ''), messageOf(error)];
-    // Whatever goes wrong with a photo has a code; the rest, such as a panic, may leave anything behind.
+    // A failure of the photo has a code; after anything else, such as a panic, the module is unusable.
     post(code ? { kind: 'failed', error: { code, message } } : { kind: 'broken', message });
   }
 }
 
-async function perform(task: Task): Promise<Answer> {
-  if (!embedder) throw new Error('The worker was given no network.');
+async function perform(task: EmbedTask): Promise<EmbedResult> {
+  if (!embedder) throw new Error('No network was loaded.');
   switch (task.kind) {
     case 'embed':
       return forward(embedder, await viewsOf(task.source, embedder, task.augment));
@@ -95,7 +94,7 @@ async function perform(task: Task): Promise<Answer> {
   }
 }
 
-function forward(embedder: Embedder, views: Float32Array): Answer {
+function forward(embedder: plainModule.Embedder, views: Float32Array): EmbedResult {
   const start = performance.now();
   const values = embedder.embedViews(views);
   release(views);

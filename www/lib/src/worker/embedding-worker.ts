@@ -1,5 +1,12 @@
 import { HandfulError } from '../errors.js';
-import type { Answer, FromEmbedder, Networks, Shape, Task, ToEmbedder } from './embedding.js';
+import type {
+  EmbedResult,
+  EmbedTask,
+  FromEmbedder,
+  InputShape,
+  Networks,
+  ToEmbedder,
+} from './embed-protocol.js';
 
 /** The part of a `Worker` that is used here. */
 export interface EmbedderPort {
@@ -9,36 +16,36 @@ export interface EmbedderPort {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
-/** Milliseconds for a start or one task, which take well below a second on most machines. */
-const LIMIT = 60_000;
+/** Time limit of a start or a task (milliseconds); both take well below a second on most machines. */
+const TIMEOUT = 60_000;
 
-/** A worker that is gone, which need not be the fault of what it was doing. */
+/** The worker ended, which need not be the fault of its task. */
 export class WorkerLost extends Error {
-  /** Whether another worker should try; not if this one took all the time there is. */
-  readonly again: boolean;
+  /** Whether another worker should retry the task; not after a timeout. */
+  readonly retry: boolean;
 
-  constructor(cause: string, again: boolean) {
+  constructor(cause: string, retry: boolean) {
     super(cause);
-    this.again = again;
+    this.retry = retry;
   }
 }
 
-interface Reply {
+interface PendingReply {
   resolve: (message: FromEmbedder) => void;
   reject: (error: WorkerLost) => void;
 }
 
-/** One embedding worker, which does one thing at a time. */
+/** One embedding worker, which handles one message at a time. */
 export class EmbeddingWorker {
   readonly #port: EmbedderPort;
-  #reply: Reply | null = null;
+  #pending: PendingReply | null = null;
   #lost: WorkerLost | null = null;
 
   constructor(port: EmbedderPort) {
     this.#port = port;
     port.onmessage = ({ data }) => {
       if (data.kind === 'broken') this.#lose(new WorkerLost(data.message, true));
-      else this.#reply?.resolve(data);
+      else this.#pending?.resolve(data);
     };
     port.onerror = (event) => {
       event.preventDefault();
@@ -46,38 +53,38 @@ export class EmbeddingWorker {
     };
   }
 
-  /** Hands over the weights; rejects with {@link WorkerLost} if it cannot begin. */
-  async load(networks: Networks): Promise<Shape> {
-    const reply = await this.#ask({ kind: 'load', networks });
+  /** Loads the weights; rejects with {@link WorkerLost} if the worker cannot start. */
+  async load(networks: Networks): Promise<InputShape> {
+    const reply = await this.#send({ kind: 'load', networks });
     if (reply.kind === 'loaded') return reply.shape;
     throw new WorkerLost(reply.kind === 'failed' ? reply.error.message : reply.kind, true);
   }
 
-  /** Rejects with what is wrong with the photo, or with {@link WorkerLost}. */
-  async run(task: Task): Promise<Answer> {
-    const reply = await this.#ask({ kind: 'task', task });
-    if (reply.kind === 'done') return reply.answer;
+  /** Rejects with the failure of the photo, or with {@link WorkerLost}. */
+  async run(task: EmbedTask): Promise<EmbedResult> {
+    const reply = await this.#send({ kind: 'task', task });
+    if (reply.kind === 'done') return reply.result;
     if (reply.kind === 'failed') throw new HandfulError(reply.error.code, reply.error.message);
     throw new WorkerLost(reply.kind, true);
   }
 
-  /** Ends the worker, and with it what it is doing. */
+  /** Ends the worker and its current task. */
   end(): void {
     this.#lose(new WorkerLost('it was ended', true));
   }
 
-  async #ask(message: ToEmbedder): Promise<FromEmbedder> {
+  async #send(message: ToEmbedder): Promise<FromEmbedder> {
     if (this.#lost) throw this.#lost;
-    const late = () => this.#lose(new WorkerLost(`no answer in ${LIMIT / 1000} seconds`, false));
-    const timer = setTimeout(late, LIMIT);
+    const late = () => this.#lose(new WorkerLost(`no answer in ${TIMEOUT / 1000} seconds`, false));
+    const timer = setTimeout(late, TIMEOUT);
     try {
       return await new Promise<FromEmbedder>((resolve, reject) => {
-        this.#reply = { resolve, reject };
+        this.#pending = { resolve, reject };
         this.#port.postMessage(message);
       });
     } finally {
       clearTimeout(timer);
-      this.#reply = null;
+      this.#pending = null;
     }
   }
 
@@ -85,6 +92,6 @@ export class EmbeddingWorker {
     if (this.#lost) return;
     this.#lost = lost;
     this.#port.terminate();
-    this.#reply?.reject(lost);
+    this.#pending?.reject(lost);
   }
 }

@@ -1,59 +1,61 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import { onTheCpu, type Plan, type Reason, reasonToDistrust, verdict } from '../loading/choice.js';
-import type { EngineInfo, Explanation } from '../types.js';
+import {
+  type EnginePlan,
+  fasterEngine,
+  onTheCpu,
+  type Reason,
+  selfTestFailure,
+} from '../loading/engine-plan.js';
+import type { EngineInfo } from '../types.js';
 import { Batches } from './batches.js';
-import type { Answer, Shape, Task } from './embedding.js';
+import type { EmbedResult, EmbedTask, InputShape } from './embed-protocol.js';
+import type { Occlusions } from './explanation.js';
 import { median } from './floats.js';
-import type { Engine } from './module.js';
-import type { PhotoSource } from './protocol.js';
+import type { GpuEngine } from './gpu.js';
+import type { PhotoSource } from './requests.js';
 
 /** The part of a `Pool` that is used here. */
-export interface Workers {
+export interface WorkerPool {
   readonly limit: number;
   readonly size: number;
-  run(task: Task, signal?: AbortSignal): Promise<Answer>;
+  run(task: EmbedTask, signal?: AbortSignal): Promise<EmbedResult>;
 }
 
-/** What the CPU side is, once it can work. */
-export interface CpuSide {
-  workers: Workers;
-  shape: Shape;
+/** The CPU engine, once it can embed photos. */
+export interface CpuEngine {
+  workers: WorkerPool;
+  shape: InputShape;
   simd: EngineInfo['simd'];
 }
 
-/** What a photo's embedding would be without its parts. */
-export interface Parts {
-  /** That of the photo, then those without each part, row by row. */
-  embeddings: Float32Array;
-  area: Explanation['area'];
-}
-
-/** Timed passes in the comparison, and times kept for the median that is shown. */
+/** Timed passes in the comparison of the engines. */
 const TRIAL_RUNS = 3;
-const KEPT_TIMES = 9;
 
-/** An engine this many times slower in one run is not given another. */
+/** Times of which the displayed median is taken. */
+const MAX_TIMES = 9;
+
+/** WebGPU that is this many times slower than the CPU in one pass is not timed again. */
 const HOPELESS = 3;
 
-/** Photos that a graphics device can keep busy with, beyond those that workers prepare. */
+/** Photos in progress on a graphics device, in addition to those that workers prepare. */
 const GPU_PHOTOS = 8;
 
 /**
- * From photos to embeddings. The workers do everything where the CPU is in use; with WebGPU they
- * prepare the photos, and finish them when the device fails, so that no photo is lost. Both compute
- * in f32 then, which counts as one numeric path.
+ * Embeds photos. On the CPU the workers compute everything. With WebGPU they decode and preprocess the
+ * photos, and also compute them if the device fails, so that no photo is lost; both compute in f32 then,
+ * which counts as one numeric path.
  */
 export class Engines {
-  readonly #cpu: CpuSide;
-  readonly #startGpu: () => Promise<Engine>;
+  readonly #cpu: CpuEngine;
+  readonly #startGpu: () => Promise<GpuEngine>;
   readonly #onInfo: (info: EngineInfo, changed: boolean) => void;
-  #gpu: { engine: Engine; batches: Batches } | null = null;
+  #gpu: { engine: GpuEngine; batches: Batches } | null = null;
   #reason: Reason = { why: 'starting', detail: 'The engine is starting.' };
   #times: number[] = [];
 
   constructor(
-    cpu: CpuSide,
-    startGpu: () => Promise<Engine>,
+    cpu: CpuEngine,
+    startGpu: () => Promise<GpuEngine>,
     onInfo: (info: EngineInfo, changed: boolean) => void,
   ) {
     this.#cpu = cpu;
@@ -73,63 +75,63 @@ export class Engines {
     };
   }
 
-  /** How many photos to hand to {@link embed} at once, so that nothing has to wait for the next. */
+  /** Number of concurrent calls of {@link embed} that keep the engine busy. */
   get lookAhead(): number {
     return 2 * this.#cpu.workers.limit + (this.#gpu ? GPU_PHOTOS : 0);
   }
 
-  /** Resolves when {@link embed} can be called; a trial of WebGPU goes on after that. */
-  async start({ webgpu, reason }: Plan): Promise<void> {
+  /** Resolves when {@link embed} can be called; a trial of WebGPU continues after that. */
+  async start({ webgpu, reason }: EnginePlan): Promise<void> {
     if (webgpu !== 'must') {
       this.#use(null, reason);
       if (webgpu === 'try') void this.#tryGpu();
       return;
     }
     const gpu = await this.#startGpu();
-    const distrust = reasonToDistrust(await gpu.selfTest());
-    if (distrust) throw new HandfulError(distrust.why, distrust.detail);
+    const failure = selfTestFailure(await gpu.selfTest());
+    if (failure) throw new HandfulError(failure.why, failure.detail);
     this.#use(gpu, reason);
   }
 
-  /** The embedding of a photo; rejects with what is wrong with it, or with the signal's reason. */
+  /** The embedding of a photo; rejects with its failure, or with the signal's reason. */
   async embed(source: PhotoSource, signal?: AbortSignal, augment = false): Promise<Float32Array> {
-    if (!this.#gpu) return this.#onCpu({ kind: 'embed', source, augment }, signal);
+    if (!this.#gpu) return this.#computeOnCpu({ kind: 'embed', source, augment }, signal);
     const { workers } = this.#cpu;
     const { values: views } = await workers.run({ kind: 'prepare', source, augment }, signal);
     const gpu = this.#gpu;
-    if (!gpu) return this.#onCpu({ kind: 'forward', views }, signal);
+    if (!gpu) return this.#computeOnCpu({ kind: 'forward', views }, signal);
     let features: Float32Array;
     try {
       features = await gpu.batches.run(views, signal);
     } catch (error) {
       signal?.throwIfAborted();
       if (this.#gpu === gpu) this.#fallBack(reasonOf(error));
-      return this.#onCpu({ kind: 'forward', views }, signal);
+      return this.#computeOnCpu({ kind: 'forward', views }, signal);
     }
     return (await this.#cpu.workers.run({ kind: 'compose', features }, signal)).values;
   }
 
   /**
-   * The embedding of a photo, then those it would have without each pixel of the last feature map.
-   * Always on the CPU, which hands that map out.
+   * The embeddings of a photo without each pixel of the last feature map. Always computed on the CPU,
+   * whose engine gives access to that map.
    */
-  async explain(source: PhotoSource, signal?: AbortSignal): Promise<Parts> {
+  async explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions> {
     const { workers, shape } = this.#cpu;
     const { values } = await workers.run({ kind: 'explain', source }, signal);
     return { embeddings: values, area: shape.viewsPerPhoto > 1 ? 'photo' : 'square' };
   }
 
-  async #onCpu(task: Task, signal: AbortSignal | undefined): Promise<Float32Array> {
+  async #computeOnCpu(task: EmbedTask, signal: AbortSignal | undefined): Promise<Float32Array> {
     const { values, milliseconds } = await this.#cpu.workers.run(task, signal);
-    this.#took(milliseconds);
+    this.#recordTime(milliseconds);
     return values;
   }
 
   async #tryGpu(): Promise<void> {
-    let gpu: Engine | null = null;
+    let gpu: GpuEngine | null = null;
     try {
       gpu = await this.#startGpu();
-      const reason = reasonToDistrust(await gpu.selfTest()) ?? (await this.#compete(gpu));
+      const reason = selfTestFailure(await gpu.selfTest()) ?? (await this.#compare(gpu));
       if (reason.why === 'faster') return this.#use(gpu, reason);
       gpu.free();
       this.#use(null, reason.why === 'slower' ? reason : onTheCpu(reason));
@@ -139,24 +141,24 @@ export class Engines {
     }
   }
 
-  /** Times both engines on the same views, while photos go on being embedded. */
-  async #compete(gpu: Engine): Promise<Reason> {
+  /** Times both engines on the same views, while photos are embedded. */
+  async #compare(gpu: GpuEngine): Promise<Reason> {
     const { workers, shape } = this.#cpu;
     const views = new Float32Array(shape.viewsPerPhoto * shape.viewLength);
     const onGpu = () => gpu.forward(views, shape.viewsPerPhoto);
-    // Compiles what this number of views needs.
+    // Compiles the pipelines for this number of views.
     await onGpu();
     const cpuTime = await medianTime(async () => {
       const { milliseconds } = await workers.run({ kind: 'forward', views });
       return milliseconds;
     });
     const gpuTime = await medianTime(() => timeOf(onGpu), cpuTime);
-    return verdict({ cpu: cpuTime, gpu: gpuTime });
+    return fasterEngine({ cpu: cpuTime, gpu: gpuTime });
   }
 
-  #took(milliseconds: number): void {
+  #recordTime(milliseconds: number): void {
     this.#times.push(milliseconds);
-    if (this.#times.length > KEPT_TIMES) this.#times.shift();
+    if (this.#times.length > MAX_TIMES) this.#times.shift();
     this.#onInfo(this.info, false);
   }
 
@@ -165,8 +167,8 @@ export class Engines {
     this.#use(null, onTheCpu(reason));
   }
 
-  #use(engine: Engine | null, { why, detail }: Reason): void {
-    const onTime = (milliseconds: number) => this.#took(milliseconds);
+  #use(engine: GpuEngine | null, { why, detail }: Reason): void {
+    const onTime = (milliseconds: number) => this.#recordTime(milliseconds);
     const { viewLength } = this.#cpu.shape;
     this.#gpu = engine && { engine, batches: new Batches(engine, viewLength, onTime) };
     this.#reason = { why, detail };
@@ -187,7 +189,7 @@ async function timeOf(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** Median of some runs; there are no more of them once one is hopelessly above `rival`. */
+/** Median time of some runs; stops after one that is hopelessly slower than `rival`. */
 async function medianTime(run: () => Promise<number>, rival = Infinity): Promise<number> {
   const times: number[] = [];
   while (times.length < TRIAL_RUNS) {

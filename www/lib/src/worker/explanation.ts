@@ -1,15 +1,21 @@
+import type { Classifier } from '../../wasm/classifier/handful.js';
 import { HandfulError } from '../errors.js';
 import type { Explanation } from '../types.js';
-import type { Parts } from './engines.js';
-import type { Classifier } from './module.js';
+
+/** The embeddings of a photo without each of its parts. */
+export interface Occlusions {
+  /** The embedding of the photo, then those without each part, row by row. */
+  embeddings: Float32Array;
+  area: Explanation['area'];
+}
 
 /**
- * How much each part of a photo adds to the score of a class: the score of the photo less that of
- * the photo without the part. `wanted` is the class, or `null` for the likeliest.
+ * How much each part of a photo adds to the score of a class: the score of the photo minus that of the
+ * photo without the part. `wanted` is the class, or `null` for the likeliest.
  */
 export function explanation(
   classifier: Classifier,
-  { embeddings, area }: Parts,
+  { embeddings, area }: Occlusions,
   wanted: string | null,
 ): Explanation {
   const length = classifier.embeddingLength;
@@ -23,7 +29,7 @@ export function explanation(
     const without = scores(part + 1).find((each) => each.label === label);
     return score - (without?.score ?? score);
   });
-  // The network's maps are square.
+  // The network's feature maps are square.
   const side = Math.sqrt(count);
   return { label, width: side, height: side, values, area };
 }

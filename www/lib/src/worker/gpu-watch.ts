@@ -1,39 +1,39 @@
 import { HandfulError, messageOf } from '../errors.js';
 
-/** How long the news of a lost device may take (milliseconds). */
-const NEWS_DELAY = 200;
+/** How long the notice of a lost device may take (milliseconds). */
+const NOTICE_DELAY = 200;
 
-/** What {@link Patience} grants beyond the time of a pass (milliseconds), and how many such times. */
-const COMPILING = 10_000;
-const MANY_TIMES = 10;
+/** The limits of {@link PassTimeout}: time to compile (milliseconds), and a multiple of the fastest pass. */
+const COMPILE_TIME = 10_000;
+const PASS_FACTOR = 10;
 
 /**
- * Notices what the WebGPU engine cannot tell itself. A lost device may leave a mapped buffer
- * waiting for ever, and a panic inside an asynchronous call surfaces as an uncaught error while
- * the promise of the call never settles. Every call to the engine therefore races the watch.
+ * Detects failures that a call to the WebGPU engine does not report itself. After a device is lost, a
+ * mapped buffer may wait for ever; a panic in an asynchronous call becomes an uncaught error while the
+ * promise of the call never settles. Every call to the engine therefore races the watch.
  */
 export class GpuWatch {
   readonly #failed: Promise<never>;
   #fail: (error: HandfulError) => void = () => {};
   #device: GPUDevice | null = null;
 
-  /** Starts watching; the device that is requested next in this realm is the watched one. */
+  /** Watches the device that is requested next in this realm. */
   constructor() {
     this.#failed = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
-    // Failing between two calls is no uncaught error; the next call hears of it.
+    // A failure between two calls is reported by the next call.
     this.#failed.catch(() => {});
     this.#interceptDevice();
-    // Kept for good: the engine may panic even after it was given up, when its device is destroyed,
-    // and that must not count as a failure of the whole worker.
+    // Never removed: the engine may panic even after its device was destroyed, which must not end the
+    // whole worker.
     onUncaught((cause) => {
       const sentence = `The WebGPU engine stopped: ${messageOf(cause)}`;
       this.#fail(new HandfulError('gpu-failed', sentence, { cause }));
     });
   }
 
-  /** `work`, or the first failure of the device, or an error when nothing came in time. */
+  /** The result of `work`; rejects with the first failure of the device, or after a timeout. */
   async guard<T>(work: Promise<T>, milliseconds: number): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -42,19 +42,22 @@ export class GpuWatch {
     });
     try {
       const result = await Promise.race([work, this.#failed, late]);
-      // The news of a device that was lost during the work may come just after its last buffer.
+      // The notice of a device that was lost during the work may arrive just after its last buffer.
       await Promise.race([this.#failed, nextTask()]);
       return result;
     } catch (error) {
-      // A call may fail a moment before the browser tells that the device is gone, which is why.
-      await Promise.race([this.#failed, new Promise((resolve) => setTimeout(resolve, NEWS_DELAY))]);
+      // A call may fail shortly before the browser reports that the device is lost, which is the cause.
+      await Promise.race([
+        this.#failed,
+        new Promise((resolve) => setTimeout(resolve, NOTICE_DELAY)),
+      ]);
       throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Gives the device's memory back. */
+  /** Destroys the device, which frees its memory. */
   dispose(): void {
     this.#device?.destroy();
   }
@@ -82,7 +85,7 @@ export class GpuWatch {
   }
 }
 
-/** Resolves when what has happened so far has been told. */
+/** Resolves when all pending messages have been delivered. */
 function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
@@ -95,33 +98,34 @@ function nextTask(): Promise<void> {
 }
 
 /**
- * How long a pass over some views may take, so that a device that hangs does not keep its photos
- * for long: many times what the fastest pass took for each view, and time to compile what another
- * number of views needs.
+ * Time limit of a pass, so that photos do not wait long for a device that hangs: a multiple of the fastest
+ * time per view, and time to compile pipelines for another number of views.
  */
-export class Patience {
+export class PassTimeout {
   readonly #first: number;
   #fastest: number | null = null;
 
-  /** `first` is for work that nothing was measured before (milliseconds). */
+  /** `first` is the limit before anything was measured (milliseconds). */
   constructor(first: number) {
     this.#first = first;
   }
 
-  /** Milliseconds that `views` views may take. */
-  limit(views: number): number {
-    return this.#fastest === null ? this.#first : COMPILING + MANY_TIMES * views * this.#fastest;
+  /** The limit for a number of views (milliseconds). */
+  of(views: number): number {
+    return this.#fastest === null
+      ? this.#first
+      : COMPILE_TIME + PASS_FACTOR * views * this.#fastest;
   }
 
-  /** Notes how many milliseconds a pass took. */
-  learn(views: number, milliseconds: number): void {
+  /** Records the duration of a pass. */
+  record(views: number, milliseconds: number): void {
     this.#fastest = Math.min(this.#fastest ?? Infinity, milliseconds / views);
   }
 }
 
 /**
- * Hears every error that nothing caught. A panic in an asynchronous function of a wasm module ends
- * up here, while the promise of the call never settles; our own code leaves none uncaught.
+ * Calls `listener` for every uncaught error. A panic in an asynchronous function of a wasm module becomes
+ * one; the worker's own code leaves none uncaught.
  */
 function onUncaught(listener: (cause: unknown) => void): void {
   const hear = (event: Event, cause: unknown) => {

@@ -1,20 +1,23 @@
-import * as gpuModule from '../../wasm/gpu/handful.js';
+import init, { Engine } from '../../wasm/gpu/handful.js';
 import { HandfulError } from '../errors.js';
 import { arePlausible } from './floats.js';
-import { GpuWatch, Patience } from './gpu-watch.js';
-import type { Engine, GpuModule } from './module.js';
+import { GpuWatch, PassTimeout } from './gpu-watch.js';
 
-const { default: initGpu, Engine: GpuEngine }: GpuModule = gpuModule;
+/** The part of the WebGPU module's engine that the worker uses. */
+export type GpuEngine = Pick<Engine, 'forward' | 'selfTest' | 'free'>;
 
-/** Upload of the weights, or the first pass with all its pipelines, on the slowest adapter. */
+/** Time limit of the upload of the weights, and of a first pass that compiles its pipelines (milliseconds). */
 const START_TIMEOUT = 120_000;
 
-/** Starts the WebGPU module and loads the weights into it; every call to the engine is watched. */
-export async function startGpu(module: WebAssembly.Module, weights: Uint8Array): Promise<Engine> {
-  await initGpu({ module_or_path: module });
+/** Starts the WebGPU module with these weights. Every call to its engine is guarded by a {@link GpuWatch}. */
+export async function startGpu(
+  module: WebAssembly.Module,
+  weights: Uint8Array,
+): Promise<GpuEngine> {
+  await init({ module_or_path: module });
   const watch = new GpuWatch();
   try {
-    const engine = await watch.guard(GpuEngine.load(weights, 'webgpu'), START_TIMEOUT);
+    const engine = await watch.guard(Engine.load(weights, 'webgpu'), START_TIMEOUT);
     return new WatchedEngine(engine, watch);
   } catch (error) {
     watch.dispose();
@@ -22,10 +25,10 @@ export async function startGpu(module: WebAssembly.Module, weights: Uint8Array):
   }
 }
 
-class WatchedEngine implements Engine {
+class WatchedEngine implements GpuEngine {
   readonly #engine: Engine;
   readonly #watch: GpuWatch;
-  readonly #patience = new Patience(START_TIMEOUT);
+  readonly #timeout = new PassTimeout(START_TIMEOUT);
 
   constructor(engine: Engine, watch: GpuWatch) {
     this.#engine = engine;
@@ -33,12 +36,12 @@ class WatchedEngine implements Engine {
   }
 
   async forward(views: Float32Array, count: number): Promise<Float32Array> {
-    const limit = this.#patience.limit(count);
+    const limit = this.#timeout.of(count);
     const start = performance.now();
     const features = await this.#watch.guard(this.#engine.forward(views, count), limit);
-    this.#patience.learn(count, performance.now() - start);
-    // A device that is about to be lost may hand out empty or broken buffers without an error, of
-    // the last views only, if it was lost on the way.
+    this.#timeout.record(count, performance.now() - start);
+    // A device that is being lost may return empty or broken buffers without an error, possibly for the
+    // last views only.
     if (arePlausible(features, count)) return features;
     throw new HandfulError('gpu-failed', 'The graphics device returned an impossible result.');
   }
@@ -52,7 +55,7 @@ class WatchedEngine implements Engine {
     try {
       this.#engine.free();
     } catch {
-      // A module that has panicked may refuse; its memory goes with the worker.
+      // A module that has panicked may throw; its memory is freed with the worker.
     }
   }
 }

@@ -1,11 +1,11 @@
-import type { Classifier } from './module.js';
+import type { Classifier } from '../../wasm/classifier/handful.js';
 
-/** What has one form only. */
+/** Printable ASCII, which has only one Unicode form. */
 const PLAIN = /^[ -~]*$/;
 
 /**
- * The label of the class that reads the same, or this label where there is none. Unicode has two
- * forms of “é”, and keyboards and file systems differ in which they use: it is one class all the same.
+ * The label of the class that is equal in Unicode normal form, or this label if there is none. Keyboards
+ * and file systems differ in how they encode characters such as “é”.
  */
 export function labelIn(classifier: Pick<Classifier, 'classes'>, label: string): string {
   if (PLAIN.test(label)) return label;

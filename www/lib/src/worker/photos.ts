@@ -1,35 +1,39 @@
+import type { Embedder } from '../../wasm/embed/handful.js';
 import { codeOf, HandfulError } from '../errors.js';
 import { isA } from '../is-a.js';
-import type { Embedder } from './module.js';
-import type { PhotoSource } from './protocol.js';
 import { release } from './release.js';
+import type { PhotoSource } from './requests.js';
 
-type Preparer = Pick<Embedder, 'prepare' | 'preparePixels'>;
+type Preprocessor = Pick<Embedder, 'prepare' | 'preparePixels'>;
 
-/** More pixels than this are scaled down by the browser while it draws, to bound the memory. */
+/** The browser scales larger pictures down while it draws them, to bound the memory. */
 const MAX_CANVAS_PIXELS = 40_000_000;
 
-/** Views of one photo in whatever form it came, with `augment` together with those of its versions. */
+/** The views of a photo from any source, with `augment` also those of its versions. */
 export async function viewsOf(
   source: PhotoSource,
-  to: Preparer,
+  to: Preprocessor,
   augment: boolean,
 ): Promise<Float32Array> {
   if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to, augment);
   if (isA('ImageData', source)) return fromPixels(source, to, augment);
-  // Not released: what a browser holds beside the bytes of a file waits for the same collection, which
-  // would come later then. Memory grew to more than twice as much with photos of five megabytes.
+  // Not released: that would delay the garbage collection that also frees the browser's own copy of the
+  // file. With photos of five megabytes, memory grew to more than twice as much.
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   return fromBytes(bytes, to, augment);
 }
 
-async function fromBytes(bytes: Uint8Array, to: Preparer, augment: boolean): Promise<Float32Array> {
+async function fromBytes(
+  bytes: Uint8Array,
+  to: Preprocessor,
+  augment: boolean,
+): Promise<Float32Array> {
   try {
     return to.prepare(bytes, augment);
   } catch (error) {
     if (codeOf(error, '') !== 'unsupported-format') throw error;
     const pixels = await decodedByBrowser(bytes);
-    // The sentence of our own decoder names the format; the browser's says nothing.
+    // The error of our own decoder names the format; the browser's does not.
     if (!pixels) throw error;
     return fromPixels(pixels, to, augment);
   }
@@ -44,7 +48,7 @@ async function readBlob(blob: Blob): Promise<Uint8Array> {
   }
 }
 
-/** AVIF, HEIC and whatever else the browser knows; `null` where it does not. */
+/** Decodes AVIF, HEIC and other formats of the browser; `null` if it cannot. */
 async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
   try {
     const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]), {
@@ -57,8 +61,8 @@ async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
   }
 }
 
-function fromPixels(image: ImageData, to: Preparer, augment: boolean): Float32Array {
-  // Browsers that know sRGB alone leave `colorSpace` out.
+function fromPixels(image: ImageData, to: Preprocessor, augment: boolean): Float32Array {
+  // Browsers without other colour spaces omit `colorSpace`.
   const plain = image.data instanceof Uint8ClampedArray && image.colorSpace !== 'display-p3';
   const pixels = plain ? image : drawn(image);
   const views = to.preparePixels(pixels, augment);
@@ -66,7 +70,7 @@ function fromPixels(image: ImageData, to: Preparer, augment: boolean): Float32Ar
   return views;
 }
 
-/** The picture as 8-bit sRGB with straight alpha; a bitmap is closed. */
+/** Draws the picture to 8-bit sRGB with straight alpha; closes a bitmap. */
 function drawn(image: ImageBitmap | ImageData): ImageData {
   const shrink = Math.min(1, Math.sqrt(MAX_CANVAS_PIXELS / (image.width * image.height)));
   const bitmap = isA('ImageBitmap', image);

@@ -1,65 +1,66 @@
 import { HandfulError, messageOf } from '../errors.js';
-import type { Answer, Networks, Shape, Task } from './embedding.js';
+import type { EmbedResult, EmbedTask, InputShape, Networks } from './embed-protocol.js';
 import { type EmbedderPort, EmbeddingWorker, WorkerLost } from './embedding-worker.js';
 
-/** Each has its own copy of the weights and takes its time to start. */
-const MOST_WORKERS = 16;
+/** Every worker has its own copy of the weights and takes time to start. */
+const MAX_WORKERS = 16;
 
-/** Memory that a worker may come to need for a large photo, and the share of the device's for all. */
+/** Memory that a worker may need for a large photo, and the share of the device's memory for all. */
 const WORKER_MEBIBYTES = 128;
 const SHARE = 1 / 4;
 
-/** The device's memory (gibibytes) where the browser does not tell. */
-const USUAL_MEMORY = 4;
+/** Assumed memory of the device (gibibytes) if the browser does not report it. */
+const DEFAULT_MEMORY = 4;
 
-/** An idle worker but the last gives its memory back after this long (milliseconds). */
+/** An idle worker ends after this time (milliseconds), unless it is the last. */
 const IDLE_LIMIT = 30_000;
 
-/** Workers that fail to start one after the other, before the pool makes do with those it has. */
+/** Failed starts in a row after which the pool stops growing. */
 const START_ATTEMPTS = 2;
 
-/** How many workers a device can do with. */
-export function workerLimit(cores: number, gibibytes: number = USUAL_MEMORY): number {
+/** Maximum number of workers for a device. */
+export function workerLimit(cores: number, gibibytes: number = DEFAULT_MEMORY): number {
   const byMemory = Math.floor((gibibytes * 1024 * SHARE) / WORKER_MEBIBYTES);
-  return Math.max(1, Math.min(cores, byMemory, MOST_WORKERS));
+  return Math.max(1, Math.min(cores, byMemory, MAX_WORKERS));
 }
 
-interface Job {
-  task: Task;
-  resolve: (answer: Answer) => void;
+interface QueuedTask {
+  task: EmbedTask;
+  resolve: (result: EmbedResult) => void;
   reject: (error: unknown) => void;
-  tried: boolean;
+  /** Whether it is not to be tried again if its worker is lost. */
+  final: boolean;
 }
 
 /**
- * The embedding workers. It starts with one and grows while more tasks wait than workers are about
- * to be ready. A worker that dies is replaced, and its task tried once more.
+ * The embedding workers. The pool starts with one and grows while more tasks wait than workers are
+ * starting. A worker that is lost is replaced, and its task retried once.
  */
 export class Pool {
   readonly limit: number;
   readonly #open: () => EmbedderPort;
   readonly #networks: Promise<Networks>;
   readonly #workers = new Set<EmbeddingWorker>();
-  /** Those without work, with the timer that ends them; the one used last comes last. */
+  /** Idle workers with the timers that end them, the one used last at the end. */
   readonly #idle = new Map<EmbeddingWorker, ReturnType<typeof setTimeout>>();
-  readonly #waiting: Job[] = [];
+  readonly #waiting: QueuedTask[] = [];
   #starting = 0;
   #failedStarts = 0;
 
-  /** The first worker begins before there are networks. */
+  /** The first worker starts before the networks have arrived. */
   constructor(open: () => EmbedderPort, networks: Promise<Networks>, limit: number) {
     this.#open = open;
     this.#networks = networks;
     this.limit = limit;
   }
 
-  /** Workers that there are at present. */
+  /** Current number of workers. */
   get size(): number {
     return this.#workers.size;
   }
 
-  /** Starts the first worker, and tells how its network is shaped; rejects as the networks do. */
-  async start(): Promise<Shape> {
+  /** Starts the first worker and resolves with the shape of its input; rejects as the networks do. */
+  async start(): Promise<InputShape> {
     const shape = this.#add();
     shape.catch(() => undefined);
     await this.#networks;
@@ -71,44 +72,43 @@ export class Pool {
   }
 
   /**
-   * Does a task when a worker is free; the earlier ones first. Rejects with what is wrong with the
-   * photo, with the code `engine` if no worker can be had, or at once with the signal's reason: a
-   * task that is under way then is finished for nobody.
+   * Runs a task when a worker is free, in order of the calls. Rejects with the failure of the photo, with
+   * the code `engine` if no worker can be started, or at once with the signal's reason; the result of a
+   * task that is running then is discarded.
    */
-  run(task: Task, signal?: AbortSignal): Promise<Answer> {
+  run(task: EmbedTask, signal?: AbortSignal): Promise<EmbedResult> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    let giveUp = () => {};
-    return new Promise<Answer>((resolve, reject) => {
-      const job: Job = { task, resolve, reject, tried: false };
-      giveUp = () => {
-        const place = this.#waiting.indexOf(job);
-        if (place >= 0) this.#waiting.splice(place, 1);
-        // Should its worker die now, no other needs to bother.
-        job.tried = true;
+    let abort = () => {};
+    return new Promise<EmbedResult>((resolve, reject) => {
+      const queued: QueuedTask = { task, resolve, reject, final: false };
+      abort = () => {
+        const index = this.#waiting.indexOf(queued);
+        if (index >= 0) this.#waiting.splice(index, 1);
+        queued.final = true;
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', giveUp);
-      this.#waiting.push(job);
-      this.#feed();
-    }).finally(() => signal?.removeEventListener('abort', giveUp));
+      signal?.addEventListener('abort', abort);
+      this.#waiting.push(queued);
+      this.#schedule();
+    }).finally(() => signal?.removeEventListener('abort', abort));
   }
 
-  #feed(): void {
+  #schedule(): void {
     while (this.#waiting.length > 0) {
       const worker = [...this.#idle.keys()].at(-1);
       if (!worker) break;
       clearTimeout(this.#idle.get(worker));
       this.#idle.delete(worker);
-      void this.#work(worker, this.#waiting.shift() as Job);
+      void this.#work(worker, this.#waiting.shift() as QueuedTask);
     }
-    // Never more than have started already, so that a start that cannot succeed is not made in dozens.
-    const ready = Math.max(1, this.#workers.size - this.#starting);
-    while (this.#waiting.length > this.#starting && this.#starting < ready && this.#mayGrow()) {
+    // At most as many starts at a time as workers are running, to bound the starts that fail.
+    const running = Math.max(1, this.#workers.size - this.#starting);
+    while (this.#waiting.length > this.#starting && this.#starting < running && this.#canGrow()) {
       void this.#grow();
     }
   }
 
-  #mayGrow(): boolean {
+  #canGrow(): boolean {
     return this.#workers.size < this.limit && this.#failedStarts < START_ATTEMPTS;
   }
 
@@ -120,12 +120,12 @@ export class Pool {
         this.#failedStarts = 0;
         for (const { reject } of this.#waiting.splice(0)) reject(stopped(error));
       } else {
-        this.#feed();
+        this.#schedule();
       }
     }
   }
 
-  async #add(): Promise<Shape> {
+  async #add(): Promise<InputShape> {
     let worker: EmbeddingWorker | null = null;
     this.#starting += 1;
     try {
@@ -144,22 +144,22 @@ export class Pool {
     }
   }
 
-  async #work(worker: EmbeddingWorker, job: Job): Promise<void> {
+  async #work(worker: EmbeddingWorker, queued: QueuedTask): Promise<void> {
     try {
-      job.resolve(await worker.run(job.task));
+      queued.resolve(await worker.run(queued.task));
     } catch (error) {
-      if (!(error instanceof WorkerLost)) job.reject(error);
+      if (!(error instanceof WorkerLost)) queued.reject(error);
       else {
         this.#end(worker);
-        // What once stopped the growth must not stop a replacement.
+        // Earlier failed starts must not prevent a replacement.
         if (this.#workers.size === 0) this.#failedStarts = 0;
-        if (error.again && !job.tried) this.#waiting.unshift(job);
-        else job.reject(unusable(error));
-        job.tried = true;
+        if (error.retry && !queued.final) this.#waiting.unshift(queued);
+        else queued.reject(unusable(error));
+        queued.final = true;
       }
     }
     if (this.#workers.has(worker)) this.#rest(worker);
-    else this.#feed();
+    else this.#schedule();
   }
 
   #rest(worker: EmbeddingWorker): void {
@@ -167,7 +167,7 @@ export class Pool {
       if (this.#workers.size > 1) this.#end(worker);
     };
     this.#idle.set(worker, setTimeout(end, IDLE_LIMIT));
-    this.#feed();
+    this.#schedule();
   }
 
   #end(worker: EmbeddingWorker): void {

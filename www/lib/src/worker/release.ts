@@ -1,6 +1,6 @@
 /**
- * Frees what lies below an array now, for someone who alone knows it. Left to the next collection, tens of
- * megabytes wait in every worker. Browsers that cannot do so yet collect it some time.
+ * Frees the buffer of an array immediately; the caller must hold the only reference. Otherwise tens of
+ * megabytes per worker wait for garbage collection, as they do in browsers without `transfer`.
  */
 export function release({ buffer }: Uint8Array | Uint8ClampedArray | Float32Array): void {
   const isThere = buffer instanceof ArrayBuffer && buffer.byteLength > 0;

@@ -1,55 +1,67 @@
+import type { Classifier } from '../../wasm/classifier/handful.js';
 import { codeOf, HandfulError, messageOf } from '../errors.js';
-import type { ExportFormat, Failure, HeadChoice, HeadName, Progress, Report } from '../types.js';
-import { Breather } from './breather.js';
-import type { Parts } from './engines.js';
-import { explanation } from './explanation.js';
+import type {
+  AddResult,
+  Alignment,
+  ClassInfo,
+  Comparison,
+  Explanation,
+  ExportFormat,
+  Failure,
+  HeadChoice,
+  HeadName,
+  LabelNext,
+  OpenedProject,
+  Prediction,
+  Report,
+  Similar,
+} from '../types.js';
+import { explanation, type Occlusions } from './explanation.js';
 import { concat } from './floats.js';
+import { forEachConcurrent } from './for-each-concurrent.js';
 import { labelIn } from './labels.js';
-import { inLanes } from './lanes.js';
-import type { Classifier, Lesson, ProjectReader } from './module.js';
-import { openProject } from './project/opening.js';
-import { fileFacts, type KnownPhoto, saveProject } from './project/saving.js';
-import type { Calls, NamedPhoto, NamedQuery, PhotoSource } from './protocol.js';
-import { beside, checkSeed, trained } from './training.js';
+import { openProject, type ProjectReader } from './project/opening.js';
+import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './project/saving.js';
+import type {
+  CallContext,
+  NamedPhoto,
+  NamedQuery,
+  PhotoSource,
+  SaveSettings,
+  TrainSettings,
+} from './requests.js';
+import { checkSeed, trained, withUnlabelled } from './training.js';
+import { yieldToEvents } from './yield-to-events.js';
 
-/** The call that is being worked on. */
-export interface Job {
-  signal: AbortSignal;
-  progress(progress: Progress): void;
-}
-
-/** Every call but `start`, as it is done in the worker. */
-type Work = {
-  [M in Exclude<keyof Calls, 'start'>]: (
-    job: Job,
-    ...args: Parameters<Calls[M]>
-  ) => ReturnType<Calls[M]> | Promise<ReturnType<Calls[M]>>;
-};
-
-/** The part of `Engines` that is used here. */
+/** The part of `Engines` that the session uses. */
 export interface PhotoEngine {
   readonly lookAhead: number;
   /** With `augment`, together with versions of the photo. */
   embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
-  explain(source: PhotoSource, signal?: AbortSignal): Promise<Parts>;
+  explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions>;
 }
 
-/** A head as safetensors to what another program reads. */
+/** Converts a head from safetensors to an export format. */
 export type Exporter = (head: Uint8Array, format: ExportFormat, name: string) => Promise<Blob>;
 
-/** Loads what a head needs beyond the classifier's module. */
-export type Preparation = (head: HeadName) => Promise<void>;
+/** Loads the modules that a head needs besides the classifier's. */
+export type HeadLoader = (head: HeadName) => Promise<void>;
 
-/** One classifier and the engine that feeds it. */
-export class Session implements Work {
+type Outcome = Float32Array | Failure;
+
+/**
+ * One classifier and the engine that embeds its photos. Its public methods are the calls that the page can
+ * make; see `Calls`.
+ */
+export class Session {
   #classifier: Classifier;
   readonly #engine: PhotoEngine;
   readonly #projects: ProjectReader;
   readonly #exporter: Exporter;
-  readonly #prepare: Preparation;
-  /** The class of each photo, so that a call over several can be refused as a whole, and its file. */
+  readonly #loadHead: HeadLoader;
+  /** Class and file of each photo, so that a call over several photos can be refused as a whole. */
   #photos = new Map<number, KnownPhoto & { label: string }>();
-  /** How the classifier was trained last. */
+  /** Head and seed of the last training that a project can repeat. */
   #head: HeadChoice | null = null;
 
   constructor(
@@ -57,50 +69,50 @@ export class Session implements Work {
     engine: PhotoEngine,
     projects: ProjectReader,
     exporter: Exporter,
-    prepare: Preparation = async () => undefined,
+    loadHead: HeadLoader = async () => undefined,
   ) {
-    this.#exporter = exporter;
-    this.#prepare = prepare;
     this.#classifier = classifier;
     this.#engine = engine;
     this.#projects = projects;
+    this.#exporter = exporter;
+    this.#loadHead = loadHead;
   }
 
-  addClass(_: Job, label: string): void {
+  addClass(_: CallContext, label: string): void {
     this.#classifier.addClass(this.#label(label));
   }
 
-  renameClass(_: Job, from: string, to: string): void {
+  renameClass(_: CallContext, from: string, to: string): void {
     const [old, label] = [this.#label(from), this.#label(to)];
     this.#classifier.renameClass(old, label);
     for (const photo of this.#photos.values()) if (photo.label === old) photo.label = label;
   }
 
-  removeClass(_: Job, given: string): void {
+  removeClass(_: CallContext, given: string): void {
     const label = this.#label(given);
     this.#classifier.removeClass(label);
     for (const [id, own] of this.#photos) if (own.label === label) this.#photos.delete(id);
   }
 
-  classes(): ReturnType<Calls['classes']> {
+  classes(_: CallContext): ClassInfo[] {
     return this.#classifier.classes();
   }
 
   async add(
-    job: Job,
+    context: CallContext,
     given: string,
     photos: NamedQuery[],
     augment: boolean,
-  ): Promise<ReturnType<Calls['add']>> {
-    const result: ReturnType<Calls['add']> = { added: [], failed: [] };
-    const embedded: ReturnType<Calls['embed']> = [];
-    const keep = (outcome: Float32Array | Failure, index: number) => {
-      embedded[index] = outcome;
+  ): Promise<AddResult> {
+    const result: AddResult = { added: [], failed: [] };
+    const outcomes: Outcome[] = [];
+    const collect = (outcome: Outcome, index: number) => {
+      outcomes[index] = outcome;
     };
-    await this.#embedEach(job, photos, keep, augment);
+    await this.#embedEach(context, photos, collect, augment);
     const label = this.#label(given);
-    // Only now, so that a cancelled call leaves nothing behind.
-    for (const [index, outcome] of embedded.entries()) {
+    // Added only now, so that a cancelled call changes nothing.
+    for (const [index, outcome] of outcomes.entries()) {
       const { name = '', source = null } = photos[index] ?? {};
       if (outcome instanceof Float32Array) {
         const id = this.#classifier.add(label, outcome);
@@ -111,14 +123,14 @@ export class Session implements Work {
     return result;
   }
 
-  remove(_: Job, ids: number[]): void {
+  remove(_: CallContext, ids: number[]): void {
     for (const id of this.#known(ids)) {
       this.#classifier.remove(id);
       this.#photos.delete(id);
     }
   }
 
-  relabel(_: Job, ids: number[], given: string): void {
+  relabel(_: CallContext, ids: number[], given: string): void {
     const label = this.#label(given);
     for (const id of this.#known(ids)) {
       this.#classifier.relabel(id, label);
@@ -128,48 +140,36 @@ export class Session implements Work {
   }
 
   async train(
-    job: Job,
-    { head: name = 'ridge', seed = 0, unlabelled = [], align }: Parameters<Calls['train']>[0],
-  ): Promise<ReturnType<Calls['train']>> {
+    context: CallContext,
+    { head: name = 'ridge', seed = 0, unlabelled = [], align }: TrainSettings,
+  ): Promise<Report & { failed: Failure[] }> {
     checkSeed(seed);
     const head = { name, seed };
-    const { embeddings, failed } = await this.#embedAll(job, unlabelled);
-    if (!align && embeddings.length === 0) {
-      const report = await this.#train(job, this.#classifier, head);
-      this.#head = head;
-      return { ...report, failed };
-    }
-    let lesson = this.#classifier.lesson();
-    try {
-      lesson = beside(lesson, embeddings, align);
-      const report = await this.#train(job, this.#classifier, head, lesson);
-      // A project keeps no unlabelled photos, and could not be trained like this again.
-      this.#head = null;
-      return { ...report, failed };
-    } finally {
-      lesson.free();
-    }
+    const { embeddings, failed } = await this.#embedAll(context, unlabelled);
+    const report = await this.#train(context, this.#classifier, head, embeddings, align);
+    // A project stores no unlabelled photos, so that it cannot repeat a training with them.
+    this.#head = align || embeddings.length > 0 ? null : head;
+    return { ...report, failed };
   }
 
-  embeddings(_: Job, ids: number[]): Float32Array[] {
+  embeddings(_: CallContext, ids: number[]): Float32Array[] {
     this.#known(ids);
     return ids.map((id) => this.#classifier.embedding(id));
   }
 
-  save(job: Job, settings: Parameters<Calls['save']>[0]): Promise<ReturnType<Calls['save']>> {
-    return saveProject(job, this.#classifier, this.#photos, this.#head, settings);
+  save(context: CallContext, settings: SaveSettings): Promise<SavedProject> {
+    return saveProject(context, this.#classifier, this.#photos, this.#head, settings);
   }
 
-  /** All of the file takes the place of what there is, or nothing does. */
-  async open(job: Job, file: Blob, reembed: boolean): Promise<ReturnType<Calls['open']>> {
-    const embed = reembed ? (photos: NamedPhoto[]) => this.embed(job, photos) : null;
-    const opening = await openProject(file, this.#projects, this.#classifier, embed);
-    const { classifier, opened } = opening;
+  /** Replaces the classifier by that of the file; changes nothing if that fails. */
+  async open(context: CallContext, file: Blob, reembed: boolean): Promise<OpenedProject> {
+    const embed = reembed ? (photos: NamedPhoto[]) => this.embed(context, photos) : null;
+    const { classifier, opened } = await openProject(file, this.#projects, this.#classifier, embed);
     try {
       const trainable = opened.classes.filter(({ examples }) => examples.length > 0).length > 1;
       const head = trainable ? opened.head : null;
-      const report = head && (await this.#train(job, classifier, head));
-      job.signal.throwIfAborted();
+      const report = head && (await this.#train(context, classifier, head));
+      context.signal.throwIfAborted();
       this.#classifier.free();
       this.#classifier = classifier;
       this.#head = head;
@@ -185,45 +185,54 @@ export class Session implements Work {
     }
   }
 
-  async export(_: Job, format: ExportFormat, name: string): Promise<ReturnType<Calls['export']>> {
+  async export(_: CallContext, format: ExportFormat, name: string): Promise<Blob> {
     return this.#exporter(this.#classifier.head(), format, name);
   }
 
+  /** Trains a head on the photos of a classifier, which predicts with it from then on. */
   async #train(
-    job: Job,
+    context: CallContext,
     classifier: Classifier,
     head: HeadChoice,
-    from: Pick<Lesson, 'startTraining'> = classifier,
+    unlabelled: readonly Float32Array[] = [],
+    align?: Alignment,
   ): Promise<Report> {
-    await this.#prepare(head.name);
-    job.signal.throwIfAborted();
-    const training = await trained(job, from, head, ({ progress, epoch }) => ({
-      phase: 'train',
-      done: progress,
-      total: 1,
-      detail: epoch ? `epoch ${epoch.epoch}` : '',
-      ...(epoch && { epoch }),
-    }));
-    return classifier.adopt(training);
+    let snapshot = classifier.snapshot();
+    try {
+      snapshot = withUnlabelled(snapshot, unlabelled, align);
+      await this.#loadHead(head.name);
+      context.signal.throwIfAborted();
+      const training = await trained(context, snapshot, head, ({ progress, epoch }) => ({
+        phase: 'train',
+        done: progress,
+        total: 1,
+        detail: epoch ? `epoch ${epoch.epoch}` : '',
+        ...(epoch && { epoch }),
+      }));
+      return classifier.adopt(training);
+    } finally {
+      snapshot.free();
+    }
   }
 
   async compare(
-    job: Job,
+    context: CallContext,
     heads: HeadName[],
     seed: number,
     unlabelled: NamedQuery[] = [],
-  ): Promise<ReturnType<Calls['compare']>> {
+  ): Promise<Comparison[]> {
     checkSeed(seed);
-    const results: ReturnType<Calls['compare']> = [];
-    // All heads learn from the photos as they are now, whatever is done with them meanwhile.
-    let lesson = this.#classifier.lesson();
+    const results: Comparison[] = [];
+    // All heads learn from the same photos, even if other calls change them meanwhile.
+    let snapshot = this.#classifier.snapshot();
     try {
-      lesson = beside(lesson, (await this.#embedAll(job, unlabelled)).embeddings);
+      const { embeddings } = await this.#embedAll(context, unlabelled);
+      snapshot = withUnlabelled(snapshot, embeddings);
       for (const [index, head] of heads.entries()) {
-        await this.#prepare(head);
+        await this.#loadHead(head);
         const start = performance.now();
         const settings = { name: head, seed };
-        const training = await trained(job, lesson, settings, ({ progress }) => ({
+        const training = await trained(context, snapshot, settings, ({ progress }) => ({
           phase: 'compare',
           done: index + progress,
           total: heads.length,
@@ -233,52 +242,51 @@ export class Session implements Work {
         results.push({ head, report: this.#classifier.report(training), seconds });
       }
     } finally {
-      lesson.free();
+      snapshot.free();
     }
     return results;
   }
 
-  async predict(job: Job, queries: NamedQuery[]): Promise<ReturnType<Calls['predict']>> {
-    const results: ReturnType<Calls['predict']> = [];
-    await this.#embedEach(job, queries, (outcome, index) => {
+  async predict(context: CallContext, queries: NamedQuery[]): Promise<(Prediction | Failure)[]> {
+    const results: (Prediction | Failure)[] = [];
+    await this.#embedEach(context, queries, (outcome, index) => {
       results[index] =
         outcome instanceof Float32Array ? this.#classifier.predict(outcome) : outcome;
     });
     return results;
   }
 
-  async embed(job: Job, photos: NamedQuery[]): Promise<ReturnType<Calls['embed']>> {
-    const results: ReturnType<Calls['embed']> = [];
-    await this.#embedEach(job, photos, (outcome, index) => {
+  async embed(context: CallContext, photos: NamedQuery[]): Promise<Outcome[]> {
+    const results: Outcome[] = [];
+    await this.#embedEach(context, photos, (outcome, index) => {
       results[index] = outcome;
     });
     return results;
   }
 
   async similar(
-    job: Job,
+    context: CallContext,
     queries: NamedQuery[],
     count: number,
-  ): Promise<ReturnType<Calls['similar']>> {
-    const results: ReturnType<Calls['similar']> = [];
-    await this.#embedEach(job, queries, (outcome, index) => {
+  ): Promise<(Similar[] | Failure)[]> {
+    const results: (Similar[] | Failure)[] = [];
+    await this.#embedEach(context, queries, (outcome, index) => {
       results[index] =
         outcome instanceof Float32Array ? this.#classifier.similar(outcome, count) : outcome;
     });
     return results;
   }
 
-  async review(job: Job, seed: number): Promise<ReturnType<Calls['review']>> {
+  async review(context: CallContext, seed: number): Promise<Report> {
     checkSeed(seed);
     const review = this.#classifier.startReview(seed);
-    const breather = new Breather();
     try {
       for (;;) {
-        job.signal.throwIfAborted();
+        context.signal.throwIfAborted();
         const { progress, report } = review.step();
-        job.progress({ phase: 'review', done: progress, total: 1, detail: '' });
+        context.progress({ phase: 'review', done: progress, total: 1, detail: '' });
         if (report) return report;
-        await breather.breathe();
+        await yieldToEvents();
       }
     } finally {
       review.free();
@@ -286,66 +294,73 @@ export class Session implements Work {
   }
 
   async explain(
-    { signal }: Job,
+    { signal }: CallContext,
     [photo]: NamedPhoto[],
     label: string | null,
-  ): Promise<ReturnType<Calls['explain']>> {
+  ): Promise<Explanation> {
     if (!photo) throw new HandfulError('invalid-input', 'There is no photo to explain.');
     const { source } = photo;
     if ('code' in source) throw new HandfulError(source.code, source.message);
-    const parts = await this.#engine.explain(source, signal);
+    const occlusions = await this.#engine.explain(source, signal);
     signal.throwIfAborted();
-    return explanation(this.#classifier, parts, label === null ? null : this.#label(label));
+    return explanation(this.#classifier, occlusions, label === null ? null : this.#label(label));
   }
 
   async labelNext(
-    job: Job,
+    context: CallContext,
     photos: NamedQuery[],
     count: number,
-  ): Promise<ReturnType<Calls['labelNext']>> {
-    const { embeddings, places, failed } = await this.#embedAll(job, photos);
+  ): Promise<LabelNext & { failed: Failure[] }> {
+    const { embeddings, indices, failed } = await this.#embedAll(context, photos);
     const next = this.#classifier.labelNext(concat(embeddings), count);
-    // Photos that failed have no embedding; the others' places are among all that were given.
-    const chosen = next.photos.map((photo) => ({ ...photo, index: places[photo.index] as number }));
+    // The module counts only photos that have an embedding; the caller counts all.
+    const chosen = next.photos.map((photo) => ({
+      ...photo,
+      index: indices[photo.index] as number,
+    }));
     return { ...next, photos: chosen, failed };
   }
 
-  /** The embeddings of photos that could be embedded, in their order, and their places. */
-  async #embedAll(job: Job, photos: NamedQuery[]) {
+  /** The embeddings of all usable photos in order, and their indices among `photos`. */
+  async #embedAll(context: CallContext, photos: NamedQuery[]) {
     const embeddings: Float32Array[] = [];
-    const places: number[] = [];
+    const indices: number[] = [];
     const failed: Failure[] = [];
-    for (const [index, outcome] of (await this.embed(job, photos)).entries()) {
+    for (const [index, outcome] of (await this.embed(context, photos)).entries()) {
       if (outcome instanceof Float32Array) {
-        places.push(index);
+        indices.push(index);
         embeddings.push(outcome);
       } else failed.push(outcome);
     }
-    return { embeddings, places, failed };
+    return { embeddings, indices, failed };
   }
 
   /**
-   * Tells what became of each photo as soon as it is known. Some are on their way at any time, so
-   * that the engine never waits. What `tell` throws ends the call.
+   * Embeds photos and calls `onOutcome` for each as soon as it is done. Several photos are in progress at
+   * a time, so that the engine never idles. An error of `onOutcome` ends the call.
    */
   async #embedEach(
-    { signal, progress }: Job,
+    { signal, progress }: CallContext,
     photos: NamedQuery[],
-    tell: (outcome: Float32Array | Failure, index: number) => void,
+    onOutcome: (outcome: Outcome, index: number) => void,
     augment = false,
   ): Promise<void> {
     let done = 0;
-    await inLanes(photos, this.#engine.lookAhead, async (photo, index) => {
+    await forEachConcurrent(photos, this.#engine.lookAhead, async (photo, index) => {
       const outcome = await this.#outcome(photo, signal, augment);
       signal.throwIfAborted();
-      tell(outcome, index);
+      onOutcome(outcome, index);
       done += 1;
       progress({ phase: 'embed', done, total: photos.length, detail: photo.name });
     });
     signal.throwIfAborted();
   }
 
-  async #outcome({ name, source }: NamedQuery, signal: AbortSignal, augment: boolean) {
+  async #outcome(
+    { name, source }: NamedQuery,
+    signal: AbortSignal,
+    augment: boolean,
+  ): Promise<Outcome> {
     if (source instanceof Float32Array) return this.#checked(name, source);
     if ('code' in source) return { name, ...source };
     try {
@@ -362,11 +377,11 @@ export class Session implements Work {
     }
   }
 
-  /** An embedding that came from outside, which may be none. */
-  #checked(name: string, embedding: Float32Array): Float32Array | Failure {
+  /** Validates an embedding from an untrusted caller. */
+  #checked(name: string, embedding: Float32Array): Outcome {
     const { embeddingLength: length } = this.#classifier;
     if (embedding.length === length && embedding.every(Number.isFinite)) return embedding;
-    const message = `It is no embedding of this classifier, which is ${length} finite numbers.`;
+    const message = `An embedding of this classifier has ${length} finite numbers.`;
     return { name, code: 'invalid-input', message };
   }
 
@@ -374,11 +389,11 @@ export class Session implements Work {
     return labelIn(this.#classifier, given);
   }
 
-  /** The photos by their numbers, each once; none of them if one is unknown. */
+  /** The ids without duplicates; throws if one is unknown. */
   #known(ids: number[]): Set<number> {
     for (const id of ids) {
       if (!this.#photos.has(id)) {
-        throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
+        throw new HandfulError('invalid-input', `There is no photo with the id ${id}.`);
       }
     }
     return new Set(ids);

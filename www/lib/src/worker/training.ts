@@ -1,29 +1,28 @@
+import type { SupportSnapshot, Training } from '../../wasm/classifier/handful.js';
 import { HandfulError } from '../errors.js';
 import type { Alignment, HeadChoice, Progress } from '../types.js';
-import { Breather } from './breather.js';
 import { concat } from './floats.js';
-import type { Lesson, Training } from './module.js';
-import type { Job } from './session.js';
+import type { CallContext } from './requests.js';
+import { yieldToEvents } from './yield-to-events.js';
 
 /** Seeds have 32 bits, here and in a saved project. */
-const MOST_SEED = 0xffff_ffff;
+const MAX_SEED = 0xffff_ffff;
 
-/** Trains a head to its end in steps, which `tell` puts into words; nothing is taken into use. */
+/** Trains a head step by step to the end; `progressOf` describes each step. The head in use does not change. */
 export async function trained(
-  { signal, progress }: Job,
-  from: Pick<Lesson, 'startTraining'>,
+  { signal, progress }: CallContext,
+  snapshot: SupportSnapshot,
   { name, seed }: HeadChoice,
-  tell: (step: ReturnType<Training['step']>) => Progress,
+  progressOf: (step: ReturnType<Training['step']>) => Progress,
 ): Promise<Training> {
-  const training = from.startTraining(name, seed);
-  const breather = new Breather();
+  const training = snapshot.startTraining(name, seed);
   try {
     for (let done = false; !done; ) {
       signal.throwIfAborted();
       const step = training.step();
       done = step.done;
-      progress(tell(step));
-      await breather.breathe();
+      progress(progressOf(step));
+      await yieldToEvents();
     }
   } catch (error) {
     training.free();
@@ -32,21 +31,21 @@ export async function trained(
   return training;
 }
 
-/** The photos of a lesson beside those without a class; takes the place of the lesson, which is freed. */
-export function beside(
-  lesson: Lesson,
+/** The snapshot with unlabelled photos added; the given snapshot is freed if another one is returned. */
+export function withUnlabelled(
+  snapshot: SupportSnapshot,
   unlabelled: readonly Float32Array[],
   align?: Alignment,
-): Lesson {
-  if (!align && unlabelled.length === 0) return lesson;
-  const whole = lesson.withUnlabelled(concat(unlabelled), align);
-  lesson.free();
+): SupportSnapshot {
+  if (!align && unlabelled.length === 0) return snapshot;
+  const whole = snapshot.withUnlabelled(concat(unlabelled), align);
+  snapshot.free();
   return whole;
 }
 
-/** Refuses what is no seed. */
+/** Throws if the seed is not a 32-bit unsigned integer. */
 export function checkSeed(seed: number): void {
-  if (Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED) return;
-  const sentence = `The seed ${seed} is no whole number from 0 to ${MOST_SEED}.`;
-  throw new HandfulError('invalid-input', sentence);
+  if (Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED) return;
+  const message = `The seed must be a whole number from 0 to ${MAX_SEED}, not ${seed}.`;
+  throw new HandfulError('invalid-input', message);
 }

@@ -1,58 +1,50 @@
-import * as classifierModule from '../../wasm/classifier/handful.js';
+// The worker of a session: answers the calls of the page.
+
+import initClassifier, {
+  Classifier,
+  needsGradient,
+  Project,
+  setTrainerFactory,
+} from '../../wasm/classifier/handful.js';
 import { codeOf, messageOf } from '../errors.js';
-import { fetchSupplies, type Supplies, unpack } from '../loading/supplies.js';
+import { type AssetLoader, loaderOf, loadFiles } from '../loading/asset-loader.js';
 import type { HeadName, Mode, Progress } from '../types.js';
-import { type CpuSide, Engines } from './engines.js';
-import { startGpu } from './gpu.js';
-import { HelperPort } from './helper-port.js';
-import type { ClassifierModule, Engine } from './module.js';
+import { EmbedWorkerPort } from './embed-worker-port.js';
+import { type CpuEngine, Engines } from './engines.js';
+import { type GpuEngine, startGpu } from './gpu.js';
 import { Pool, workerLimit } from './pool.js';
 import { exportHead } from './project/exporting.js';
-import { needsOf } from './project/opening.js';
-import type {
-  AnyCall,
-  CallMessage,
-  Calls,
-  FromWorker,
-  Method,
-  NamedQuery,
-  Started,
-  StartSettings,
-  ToWorker,
-} from './protocol.js';
+import { settingsOfProject } from './project/opening.js';
+import type { AnyCall, CallMessage, Calls, FromWorker, Method, ToWorker } from './protocol.js';
 import { release } from './release.js';
-import { type Job, Session } from './session.js';
-import { startTeacher } from './teacher.js';
+import type { CallContext, NamedQuery, Started, StartSettings } from './requests.js';
+import { Session } from './session.js';
+import { createTrainerFactory } from './trainer-factory.js';
 
-const {
-  default: initClassifier,
-  Classifier,
-  Project,
-  needsTeacher,
-  setTeacher,
-}: ClassifierModule = classifierModule;
+type Result = Calls[Method]['result'];
 
 let session: Session | null = null;
 const running = new Map<number, AbortController>();
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'call') void answer(data);
-  else if (data.kind === 'lost') HelperPort.tellLost(data.helper, data.message);
-  else running.get(data.id)?.abort();
+  else if (data.kind === 'embedder-failed') {
+    EmbedWorkerPort.reportFailure(data.embedder, data.message);
+  } else running.get(data.id)?.abort();
 });
 
-async function answer({ id, call, heard }: CallMessage): Promise<void> {
+async function answer({ id, call, reportProgress }: CallMessage): Promise<void> {
   const abort = new AbortController();
   running.set(id, abort);
-  const job: Job = {
+  const context: CallContext = {
     signal: abort.signal,
     progress: (progress) => {
-      if (heard) post({ kind: 'progress', id, progress });
+      if (reportProgress) post({ kind: 'progress', id, progress });
     },
   };
   try {
-    const result = await perform(call, job);
-    post({ kind: 'done', id, result }, embeddingsIn(result));
+    const result = await perform(call, context);
+    post({ kind: 'done', id, result }, buffersIn(result));
     if (call.method === 'predict') releaseEmbeddings(call.args[0]);
   } catch (error) {
     if (abort.signal.aborted) post({ kind: 'cancelled', id });
@@ -64,54 +56,54 @@ async function answer({ id, call, heard }: CallMessage): Promise<void> {
   running.delete(id);
 }
 
-/** What is of no more use here goes to the page instead of being copied. */
-function embeddingsIn(result: ReturnType<Calls[Method]>): Transferable[] {
+/** The buffers of embeddings, which are transferred to the page instead of copied. */
+function buffersIn(result: Result): Transferable[] {
   if (!Array.isArray(result)) return [];
   const buffers = result.flatMap((one) => (one instanceof Float32Array ? [one.buffer] : []));
   return [...new Set(buffers)];
 }
 
-/** They came as copies of the page's own. */
+/** The page has sent them as copies of its own. */
 function releaseEmbeddings(queries: readonly NamedQuery[]): void {
   for (const { source } of queries) if (source instanceof Float32Array) release(source);
 }
 
-async function perform(call: AnyCall, job: Job): Promise<ReturnType<Calls[Method]>> {
-  if (call.method === 'start') return start(call.args[0], (progress) => job.progress(progress));
+async function perform(call: AnyCall, context: CallContext): Promise<Result> {
+  if (call.method === 'start') return start(call.args[0], context.progress);
   if (!session) throw new Error('The worker was not started.');
-  // Method and arguments belong together in `AnyCall`, which the compiler cannot follow through a call.
-  const work = session[call.method] as (job: Job, ...args: unknown[]) => ReturnType<Calls[Method]>;
-  return work.call(session, job, ...call.args);
+  // `AnyCall` ties method and arguments together, which the compiler cannot follow through a call.
+  const method = session[call.method] as (context: CallContext, ...args: unknown[]) => Result;
+  return method.call(session, context, ...call.args);
 }
 
 async function start(
   settings: StartSettings,
   onProgress: (progress: Progress) => void,
 ): Promise<Started> {
-  const needs = settings.project ? await needsOf(settings.project) : {};
-  const mode = settings.mode ?? needs.mode ?? 'quality';
+  const ofProject = settings.project ? await settingsOfProject(settings.project) : {};
+  const mode = settings.mode ?? ofProject.mode ?? 'quality';
+  const precision = settings.precision ?? ofProject.precision ?? 'auto';
   const { device, source } = settings;
-  const precision = settings.precision ?? needs.precision ?? 'auto';
   const onBytes = (done: number, total: number | null) => {
     onProgress({ phase: 'load', done, total, detail: 'weights' });
   };
-  const supplies =
+  const loader =
     'files' in source
-      ? fetchSupplies({ device, precision, mode, files: source.files }, onBytes)
-      : unpack(source.parcel, mode);
-  const forced = startForcedGpu(supplies);
-  // A failure is told when the engine is asked for.
+      ? loadFiles({ device, precision, mode, files: source.files }, onBytes)
+      : loaderOf(source.assets, mode);
+  const forced = startForcedGpu(loader);
+  // A failure is reported when the engine is needed.
   forced.catch(() => undefined);
   const [plan, weights, second, cpu] = await Promise.all([
-    supplies.plan,
-    supplies.weights,
-    supplies.second,
-    startCpu(supplies, mode),
-    supplies.classifier.then((module) => initClassifier({ module_or_path: module })),
+    loader.plan,
+    loader.weights,
+    loader.second,
+    startCpu(loader, mode),
+    loader.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
   const engines = new Engines(
     cpu,
-    async () => (await forced) ?? startGpu(await supplies.gpu(), weights),
+    async () => (await forced) ?? startGpu(await loader.gpu(), weights),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
@@ -122,38 +114,39 @@ async function start(
     classifier,
     engines,
     Project,
-    (head, format, name) => exportHead({ head, name, weights, second }, format, supplies),
+    (head, format, name) => exportHead({ head, name, weights, second }, format, loader),
     async (head: HeadName) => {
-      if (needsTeacher(head)) setTeacher(await startTeacher(await supplies.gradient()));
+      if (!needsGradient(head)) return;
+      setTrainerFactory(await createTrainerFactory(await loader.gradient()));
     },
   );
   return { engine: engines.info, space: classifier.space };
 }
 
-/** The WebGPU engine beside everything else where nothing begins without it; else `null`. */
-async function startForcedGpu(supplies: Supplies): Promise<Engine | null> {
-  const { webgpu } = await supplies.plan;
+/** Starts WebGPU in parallel with everything else if it must be used; otherwise `null`. */
+async function startForcedGpu(loader: AssetLoader): Promise<GpuEngine | null> {
+  const { webgpu } = await loader.plan;
   if (webgpu !== 'must') return null;
-  const [module, weights] = await Promise.all([supplies.gpu(), supplies.weights]);
+  const [module, weights] = await Promise.all([loader.gpu(), loader.weights]);
   return startGpu(module, weights);
 }
 
-/** The first embedding worker. */
-async function startCpu(supplies: Supplies, mode: Mode): Promise<CpuSide> {
-  const networks = Promise.all([supplies.weights, supplies.second]).then(([weights, second]) => ({
+/** Starts the first embedding worker. */
+async function startCpu(loader: AssetLoader, mode: Mode): Promise<CpuEngine> {
+  const networks = Promise.all([loader.weights, loader.second]).then(([weights, second]) => ({
     weights,
     second,
     mode,
   }));
   networks.catch(() => undefined);
-  const [{ precision }, { module, simd }] = await Promise.all([supplies.plan, supplies.embed]);
+  const [{ precision }, { module, simd }] = await Promise.all([loader.plan, loader.embed]);
   const code = { module, simd, precision };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
-  const workers = new Pool(() => new HelperPort(post, code), networks, limit);
+  const workers = new Pool(() => new EmbedWorkerPort(post, code), networks, limit);
   return { workers, shape: await workers.start(), simd };
 }
 
-/** In gibibytes, as far as the browser tells. */
+/** The device's memory in gibibytes, if the browser reports it. */
 function deviceMemory(): number | undefined {
   const memory: unknown = Reflect.get(navigator, 'deviceMemory');
   return typeof memory === 'number' ? memory : undefined;

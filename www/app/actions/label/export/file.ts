@@ -1,30 +1,30 @@
-/** A file of the page's own, which no person sees, and no other tab is likely to write at the same time. */
+/** The temporary file in the page's private file system. */
 const NAME = 'export.zip';
 
 /**
- * The whole of a stream as a file. It is written to the page's own place on the disk where the browser
- * has one that can be written to; elsewhere the browser has to hold it until it is saved.
+ * Collects a stream in a file of the page's private file system. Where the browser has none that can be
+ * written to, it holds the data in memory.
  */
 export async function collect(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ): Promise<Blob> {
-  const file = await ownFile();
+  const file = await temporaryFile();
   if (!file) return new Response(stream).blob();
   await stream.pipeTo(file.writable, { signal });
   return file.handle.getFile();
 }
 
-/** Gives back the room that {@link collect} took, in this visit or an earlier one. */
-export async function dropCollected(): Promise<void> {
+/** Deletes the file of {@link collect}, also one left over from an earlier visit. */
+export async function deleteCollected(): Promise<void> {
   try {
     await (await navigator.storage.getDirectory()).removeEntry(NAME);
   } catch {
-    // There is none, or no place for one.
+    // There is no such file, or no private file system.
   }
 }
 
-async function ownFile(): Promise<{
+async function temporaryFile(): Promise<{
   handle: FileSystemFileHandle;
   writable: FileSystemWritableFileStream;
 } | null> {

@@ -1,14 +1,14 @@
-import { givenClass, homesOf } from '../../../state/homes.js';
-import { classByLabel, type State } from '../../../state.js';
+import { givenClass, indexPhotos } from '../../../state/photo-index.js';
+import { classByLabel, type State } from '../../../state/state.js';
 
-/** What is known of one photo of the folder, as it is written out. */
+/** One photo of the folder in the exported table. */
 export interface Row {
-  /** Folders and file name, the opened folder first. */
+  /** Folders and file name, starting with the opened folder. */
   file: string;
-  /** The person's class, or else the model's; `null` where it is unlike all classes or has no answer. */
+  /** The user's class, or else the predicted one; `null` for unlike photos and without an answer. */
   label: string | null;
   decided_by: 'person' | 'model' | null;
-  /** What the model makes of it, whatever the person said. */
+  /** The predicted class, regardless of the user's. */
   model_label: string | null;
   probability: number | null;
   runner_up: string | null;
@@ -19,7 +19,7 @@ export interface Row {
   problem: string | null;
 }
 
-/** The names of the columns, in their order. */
+/** The columns in their order. */
 export const COLUMNS = [
   'file',
   'label',
@@ -33,13 +33,13 @@ export const COLUMNS = [
   'problem',
 ] as const satisfies readonly (keyof Row)[];
 
-/** One row for each photo of the folder, in the order of their names. */
+/** One row per photo of the folder, sorted by name. */
 export function rowsOf(state: State): Row[] {
-  const homes = homesOf(state);
+  const index = indexPhotos(state);
   return (state.label.folder?.photos ?? []).map((photo) => {
     const { path, answer, skipped, problem } = photo;
-    const given = givenClass(homes, photo)?.label ?? null;
-    // A class that was deleted meanwhile is no answer any more.
+    const given = givenClass(index, photo)?.label ?? null;
+    // An answer with a class that has been deleted does not count.
     const guess = answer && classByLabel(state, answer.label) ? answer : null;
     const taken = guess && !guess.unlike ? guess.label : null;
     const label = given ?? taken;
@@ -58,7 +58,7 @@ export function rowsOf(state: State): Row[] {
   });
 }
 
-/** Six digits are more than the percentages hold. */
+/** Six digits exceed the precision of the probabilities. */
 function rounded(share: number | null | undefined): number | null {
   return share === null || share === undefined ? null : Number(share.toFixed(6));
 }

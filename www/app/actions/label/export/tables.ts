@@ -1,10 +1,10 @@
-import type { State } from '../../../state.js';
+import type { State } from '../../../state/state.js';
 import { COLUMNS, type Row, rowsOf } from './rows.js';
 
-/** A mark at the start that has spreadsheets read the file as UTF-8. */
+/** Makes spreadsheets read the file as UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** As RFC 4180 has it: comma, double quotes, CR LF, and a line with the names of the columns. */
+/** CSV as in RFC 4180: comma, double quotes, CR LF, and a header line. */
 export function toCsv(state: State): Blob {
   const lines = rowsOf(state).map((row) => COLUMNS.map((name) => cell(row[name])).join(','));
   return new Blob(
@@ -15,7 +15,7 @@ export function toCsv(state: State): Blob {
   );
 }
 
-/** The rows, and which model has answered. */
+/** The rows and a description of the model. */
 export function toJson(state: State): Blob {
   const { label, engine, mode, head, classes } = state;
   const whole: {
@@ -35,8 +35,8 @@ export function toJson(state: State): Blob {
 }
 
 /**
- * A spreadsheet takes a cell that begins like this for a formula, which a file name may be made to
- * be. An apostrophe makes it text; JSON has the name as it is.
+ * Spreadsheets treat a cell that starts like this as a formula, and a file name could be crafted so. An
+ * apostrophe makes it text; JSON holds the name unchanged.
  */
 const FORMULA = /^[=+\-@\t\r]/;
 

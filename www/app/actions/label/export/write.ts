@@ -4,13 +4,13 @@ import { isReadable } from '../../../intake/readable.js';
 import { text } from '../../../strings/index.js';
 import { download } from '../../download.js';
 import { collect } from './file.js';
-import { namesLike, type Place, placesOf, safeName } from './places.js';
 import { toCsv, toJson } from './tables.js';
+import { type ExportTarget, exportTargets, namesLike, safeName } from './targets.js';
 
 /** Photos copied at the same time. */
 const COPIES = 8;
 
-/** Writes the table of all photos. */
+/** Downloads the table of all photos. */
 export function exportTable(app: App, kind: 'csv' | 'json'): void {
   const { state } = app;
   download(kind === 'csv' ? toCsv(state) : toJson(state), `${nameOf(app)}.${kind}`);
@@ -18,41 +18,41 @@ export function exportTable(app: App, kind: 'csv' | 'json'): void {
 }
 
 /**
- * Writes a zip of the photos sorted into class folders, with the table beside them, piece by piece: to
- * the file that the person picks, or to one of the page's own that the browser then saves.
+ * Streams a zip with one folder of photos per class and the table to a file that the user picks. Where
+ * the browser cannot do that, the zip is collected first and then downloaded.
  */
 export function exportZip(app: App): Promise<void> {
-  return writing(app, async (own) => {
+  return runExport(app, async (job) => {
     const name = `${nameOf(app)}.zip`;
-    const { signal } = own.controller;
+    const { signal } = job.controller;
     const file = await window.showSaveFilePicker?.({ suggestedName: name });
-    const zip = makeZip(zipped(own));
+    const zip = makeZip(zipEntries(job));
     if (file) await zip.pipeTo(await file.createWritable(), { signal });
     else download(await collect(zip, signal), name);
   });
 }
 
-/** Whether copies can be written into a folder on the disk. */
+/** Whether the browser can write into a folder on the disk. */
 export function canWriteFolders(): boolean {
   return window.showDirectoryPicker !== undefined;
 }
 
-/** Copies the photos into class folders below a folder that the person picks; nothing is overwritten. */
+/** Copies the photos into class folders in a folder that the user picks; nothing is overwritten. */
 export function exportFolders(app: App): Promise<void> {
-  return writing(app, async (own) => {
-    const { signal } = own.controller;
+  return runExport(app, async (job) => {
+    const { signal } = job.controller;
     const root = await window.showDirectoryPicker?.({ id: 'sorted', mode: 'readwrite' });
     if (!root) return;
     const copying = new Set<Promise<void>>();
     try {
-      for await (const { photo, folder, name } of readable(own)) {
+      for await (const { photo, folder, name } of readable(job)) {
         const inside = await root.getDirectoryHandle(folder, { create: true });
-        // One after the other, so that no two copies take the same name; the copying itself overlaps.
-        const file = await inside.getFileHandle(await freeIn(inside, name), { create: true });
+        // Names are chosen one after the other, so that they are unique; the copying overlaps.
+        const file = await inside.getFileHandle(await freeNameIn(inside, name), { create: true });
         const copy = copyInto(file, photo.file, signal).then(() => {
           copying.delete(copy);
         });
-        // It is awaited in its turn, and must not count as uncaught until then.
+        // It is awaited later, and must not count as an unhandled rejection until then.
         copy.catch(() => undefined);
         copying.add(copy);
         if (copying.size >= COPIES) await Promise.race(copying);
@@ -64,36 +64,38 @@ export function exportFolders(app: App): Promise<void> {
   });
 }
 
-/** Stops the export that is under way. */
+/** Cancels the running export. */
 export function cancelExport(app: App): void {
   app.state.label.export?.controller.abort();
 }
 
-/** An export under way: what goes where as it was when it began, whatever is decided meanwhile. */
-interface Writing {
+/** A running export. Later changes of the labels do not affect it. */
+interface ExportJob {
   readonly app: App;
-  readonly places: readonly Place[];
+  readonly targets: readonly ExportTarget[];
   readonly table: Blob;
   readonly controller: AbortController;
   /** Names of photos that can no longer be read. */
-  readonly lost: string[];
+  readonly unreadable: string[];
 }
 
-/** Shows how far an export has come and how it ended. */
-async function writing(app: App, work: (own: Writing) => Promise<void>): Promise<void> {
+/** Runs an export, and shows its progress and result. */
+async function runExport(app: App, write: (job: ExportJob) => Promise<void>): Promise<void> {
   const { label } = app.state;
   if (label.export) return;
-  const places = placesOf(app.state);
+  const targets = exportTargets(app.state);
   const controller = new AbortController();
-  const own = { app, places, table: toCsv(app.state), controller, lost: [] };
-  const shown = { done: 0, total: places.length, controller };
+  const table = toCsv(app.state);
+  const job: ExportJob = { app, targets, table, controller, unreadable: [] };
+  const shown = { done: 0, total: targets.length, controller };
   label.export = shown;
   app.redraw();
   try {
-    await work(own);
-    notify(app, text.label.exported(places.length - own.lost.length, own.lost));
+    await write(job);
+    const { unreadable } = job;
+    notify(app, text.label.exported(targets.length - unreadable.length, unreadable));
   } catch (error) {
-    // Closing the browser's own window is an abort too.
+    // Closing the browser's file dialog is an abort, too.
     if (isAbort(error)) announce(app, text.label.exportCancelled);
     else notify(app, text.label.notExported(sentenceOf(error)));
   }
@@ -101,25 +103,30 @@ async function writing(app: App, work: (own: Writing) => Promise<void>): Promise
   app.redraw();
 }
 
-/** The photos that can be read, one by one; the others must not keep these from being written. */
-async function* readable({ app, places, controller, lost }: Writing): AsyncGenerator<Place> {
-  for (const [index, place] of places.entries()) {
+/** The targets whose photos can be read; the others are collected in `unreadable`. */
+async function* readable({
+  app,
+  targets,
+  controller,
+  unreadable,
+}: ExportJob): AsyncGenerator<ExportTarget> {
+  for (const [index, target] of targets.entries()) {
     controller.signal.throwIfAborted();
     if (app.state.label.export) app.state.label.export.done = index;
     app.redraw();
-    if (await isReadable(place.photo.file)) yield place;
-    else lost.push(place.photo.file.name);
+    if (await isReadable(target.photo.file)) yield target;
+    else unreadable.push(target.photo.file.name);
   }
 }
 
-async function* zipped(
-  own: Writing,
+async function* zipEntries(
+  job: ExportJob,
 ): AsyncGenerator<{ name: string; input: Blob; lastModified?: number }> {
-  for await (const { photo, folder, name } of readable(own)) {
+  for await (const { photo, folder, name } of readable(job)) {
     const { file } = photo;
     yield { name: `${folder}/${name}`, input: file, lastModified: file.lastModified };
   }
-  yield { name: 'labels.csv', input: own.table };
+  yield { name: 'labels.csv', input: job.table };
 }
 
 async function copyInto(
@@ -130,8 +137,8 @@ async function copyInto(
   await photo.stream().pipeTo(await target.createWritable(), { signal });
 }
 
-/** The name, or one like it that nothing in the folder has. */
-async function freeIn(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
+/** The name, or else a similar one that is free in the folder. */
+async function freeNameIn(folder: FileSystemDirectoryHandle, name: string): Promise<string> {
   const names = namesLike(name);
   for (let other = names.next().value; ; other = names.next().value) {
     const free = await folder.getFileHandle(other).then(

@@ -1,30 +1,34 @@
+import type { Classifier, Project } from '../../../wasm/classifier/handful.js';
 import { HandfulError } from '../../errors.js';
-import type { Failure, Mode, OpenedProject, Precision } from '../../types.js';
+import type { Failure, Mode, OpenedProject, Precision, ProjectDescription } from '../../types.js';
 import { concat } from '../floats.js';
-import type { Classifier, Project, ProjectDescription, ProjectReader } from '../module.js';
-import type { NamedPhoto } from '../protocol.js';
+import type { NamedPhoto } from '../requests.js';
 import { type Container, readContainer, readManifest } from './container.js';
 
-/** Embeds photos; each has its embedding or its failure at its place. */
+/** The part of the wasm module that reads project files. */
+export interface ProjectReader {
+  read(manifest: Uint8Array, embeddings: Uint8Array): Project;
+}
+
+/** Embeds photos, with an embedding or a failure for each in order. */
 type Embed = (photos: NamedPhoto[]) => Promise<(Float32Array | Failure)[]>;
 
-/** A project file as far as it is open: a classifier with its photos, which is to be trained. */
-export interface Opening {
+/** A classifier with the photos of a project file, not yet trained. */
+export interface UntrainedProject {
   classifier: Classifier;
-  description: ProjectDescription;
   opened: Omit<OpenedProject, 'report'>;
 }
 
 /**
- * Reads a project file into a classifier of its own, so that whatever is wrong with it changes
- * nothing. With `embed`, photos of another space are embedded again.
+ * Reads a project file into a new classifier like `like`, so that an error changes nothing. With `embed`,
+ * photos of another embedding space are embedded again.
  */
 export async function openProject(
   file: Blob,
   projects: ProjectReader,
   like: Classifier,
   embed: Embed | null,
-): Promise<Opening> {
+): Promise<UntrainedProject> {
   const container = await readContainer(file);
   const project = projects.read(container.manifest, container.embeddings);
   try {
@@ -39,23 +43,24 @@ export async function openProject(
       embed && project.describe().space !== like.space
         ? await embedAgain(project, like, pictures, embed)
         : [];
-    const description = project.describe();
     const classifier = like.open(project);
-    const notes = remarks(container, names, pictures);
-    return { classifier, description, opened: describe(description, pictures, failed, notes) };
+    const notes = notesOn(container, names, pictures);
+    return { classifier, opened: describe(project.describe(), pictures, failed, notes) };
   } finally {
     project.free();
   }
 }
 
-/** What a project file says it needs of a classifier. */
-export async function needsOf(file: Blob): Promise<{ mode?: Mode; precision?: Precision }> {
+/** The mode and precision of a project file, where they are known ones. */
+export async function settingsOfProject(
+  file: Blob,
+): Promise<{ mode?: Mode; precision?: Precision }> {
   const bytes = await readManifest(file);
   let manifest: unknown = null;
   try {
     manifest = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    // What is wrong with the manifest is said where it is read whole.
+    // A damaged manifest is reported when the whole project is read.
   }
   const space = field(manifest, 'space');
   const [mode, precision] = [field(space, 'mode'), field(space, 'precision')];
@@ -81,11 +86,12 @@ async function embedAgain(
     const source = photo && pictures.get(photo);
     if (source) photos.push({ id, name, source });
     else {
-      const message = 'The project file does not hold this photo, and it has to be embedded again.';
+      const message =
+        'The project file does not include this photo, so that it cannot be embedded again.';
       failed.push({ name, code: 'contract-mismatch', message });
     }
   }
-  // Without photos the classifier itself says what is needed.
+  // Without photos, `open` reports which space is needed.
   if (photos.length === 0) return failed;
   const ids: number[] = [];
   const embeddings: Float32Array[] = [];
@@ -107,7 +113,7 @@ function describe(
   pictures: ReadonlyMap<string, Blob>,
   failed: Failure[],
   notes: string[],
-): Opening['opened'] {
+): UntrainedProject['opened'] {
   const listed = new Map<string, OpenedProject['classes'][number]>();
   for (const label of classes) listed.set(label, { label, examples: [] });
   const photos = new Map<number, File>();
@@ -123,15 +129,15 @@ function describe(
   return { name, head, classes: [...listed.values()], photos, thumbnails, failed, notes };
 }
 
-function remarks(
+function notesOn(
   container: Container,
   names: readonly string[],
   pictures: ReadonlyMap<string, Blob>,
 ): string[] {
   const missing = names.filter((name) => !pictures.has(name));
-  const unknown = container.unknown(new Set(names));
+  const unknown = container.countUnknown(new Set(names));
   return [
     ...missing.map((name) => `The picture ${name} is missing or damaged.`),
-    ...(unknown > 0 ? [`${unknown} entries of the file mean nothing to this version.`] : []),
+    ...(unknown > 0 ? [`${unknown} entries of the file are unknown to this version.`] : []),
   ];
 }

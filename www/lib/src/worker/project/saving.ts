@@ -1,11 +1,10 @@
+import type { Classifier } from '../../../wasm/classifier/handful.js';
 import { HandfulError } from '../../errors.js';
 import type { Failure, HeadChoice } from '../../types.js';
-import type { Classifier } from '../module.js';
-import type { Refusal, SaveSettings } from '../protocol.js';
-import type { Job } from '../session.js';
+import type { CallContext, Refusal, SaveSettings } from '../requests.js';
 import { writeContainer } from './container.js';
 
-/** What a session knows of a photo beside its embedding: that of the file it came from. */
+/** What a session stores of a photo besides its embedding: its original file. */
 export interface KnownPhoto {
   name: string;
   size: number | null;
@@ -13,25 +12,25 @@ export interface KnownPhoto {
   modified: number | null;
 }
 
-/** All that a session knows of its photos beside their embeddings. */
+/** All photos of a session, by their ids. */
 export type KnownPhotos = ReadonlyMap<number, KnownPhoto>;
 
-/** A project file, and the pictures that could not be read into it. */
+/** A project file, and the pictures that could not be read. */
 export interface SavedProject {
   file: Blob;
   failed: Failure[];
 }
 
-/** One picture and its place in the zip. */
+/** A picture and its entry in the zip. */
 interface Picture {
   id: number;
   entry: string;
   data: Blob;
 }
 
-/** Writes everything that a session holds into one file. */
+/** Writes the project file of a session. */
 export async function saveProject(
-  job: Job,
+  { signal, progress }: CallContext,
   classifier: Classifier,
   known: KnownPhotos,
   head: HeadChoice | null,
@@ -47,7 +46,7 @@ export async function saveProject(
   const listed = Array.from(known, ([id, known]) => {
     const [photo, thumbnail] = [photoOf.get(id), thumbnailOf.get(id)];
     const data = settings.photos.get(id);
-    // What was learnt as an embedding has no name of its own, but its file has.
+    // A photo that was added as an embedding gets the name of its file.
     const name = data instanceof File ? data.name : known.name;
     const { size, modified } = known.modified === null ? fileFacts(data) : known;
     return [id, { name, size, modified, ...(photo && { photo }), ...(thumbnail && { thumbnail }) }];
@@ -57,24 +56,24 @@ export async function saveProject(
   try {
     const pictures = [...thumbnails, ...photos];
     const { manifest, embeddings } = saved;
-    const tell = (done: number, detail: string) =>
-      job.progress({ phase: 'save', done, total: pictures.length, detail });
-    const file = await writeContainer({ manifest, embeddings, pictures }, tell, job.signal);
-    job.signal.throwIfAborted();
+    const onPicture = (done: number, detail: string) =>
+      progress({ phase: 'save', done, total: pictures.length, detail });
+    const file = await writeContainer({ manifest, embeddings, pictures }, onPicture, signal);
+    signal.throwIfAborted();
     return { file, failed };
   } finally {
     saved.free();
   }
 }
 
-/** What tells a file from others of its name; nothing of what is no file. */
+/** Size and date, by which a file is found again; `null` if the source is not a file. */
 export function fileFacts(source: unknown): Pick<KnownPhoto, 'size' | 'modified'> {
-  // One out of a project that did not know has the date 0.
+  // A file of a project without dates has the date 0.
   if (!(source instanceof File) || source.lastModified === 0) return { size: null, modified: null };
   return { size: source.size, modified: source.lastModified };
 }
 
-/** The pictures that can still be read, with their places in a folder of the zip. */
+/** The pictures that can still be read, with their entries in a folder of the zip. */
 async function readablePictures(
   folder: string,
   pictures: ReadonlyMap<number, Blob | Refusal>,
@@ -85,9 +84,9 @@ async function readablePictures(
   for (const [id, data] of pictures) {
     const photo = known.get(id);
     if (!photo) {
-      throw new HandfulError('invalid-input', `There is no photo with the number ${id}.`);
+      throw new HandfulError('invalid-input', `There is no photo with the id ${id}.`);
     }
-    // A file may be gone since it was chosen, and inside the zip it would be too late.
+    // The file may have been deleted since it was chosen; once the zip is being written it is too late.
     const start =
       data instanceof Blob &&
       (await data
@@ -104,7 +103,7 @@ async function readablePictures(
   return readable;
 }
 
-/** The extension of a file's name, or of its type. */
+/** The extension by the file name, or by the type. */
 function extensionOf(name: string, { type }: Blob): string {
   const extension =
     /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? /^image\/([a-z0-9]{1,5})$/.exec(type)?.[1];

@@ -1,0 +1,121 @@
+//! Detects the format of a photo by its first bytes.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The formats with a decoder in this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Jpeg,
+    Png,
+    WebP,
+    Gif,
+    Bmp,
+}
+
+impl Format {
+    /// Tells the format by its first bytes; file names and MIME types are often wrong.
+    pub(super) fn of(bytes: &[u8]) -> Result<Self> {
+        if bytes.is_empty() {
+            return Err(Error::new(
+                ErrorKind::DamagedPhoto,
+                "The file is empty (0 bytes).",
+            ));
+        }
+        let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice());
+        match bytes {
+            [0xFF, 0xD8, ..] => Ok(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', ..] => Ok(Self::Png),
+            _ if is_webp => Ok(Self::WebP),
+            [b'G', b'I', b'F', b'8', ..] => Ok(Self::Gif),
+            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
+            _ => Err(unsupported(bytes)),
+        }
+    }
+}
+
+/// The error for bytes of an unsupported format, with its name where it is known.
+fn unsupported(bytes: &[u8]) -> Error {
+    let message = match foreign_name(bytes) {
+        Some(name @ ("HEIC" | "AVIF")) => {
+            format!("{name} photos cannot be decoded here; save it as JPEG and try again.")
+        }
+        Some(name) => format!(
+            "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP)."
+        ),
+        None => "This is not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP)."
+            .to_owned(),
+    };
+    Error::new(ErrorKind::UnsupportedFormat, message)
+}
+
+/// The name of an unsupported format that people commonly try.
+fn foreign_name(bytes: &[u8]) -> Option<&'static str> {
+    // ISO base media files: length (4 bytes), "ftyp", major brand, version, compatible brands.
+    if let [_, _, _, length, b'f', b't', b'y', b'p', rest @ ..] = bytes {
+        let brands = rest.get(..usize::from(*length).saturating_sub(8));
+        let mut brands = brands.unwrap_or(rest).chunks_exact(4);
+        return Some(match brands.clone().next() {
+            Some(b"crx ") => "camera raw",
+            _ if brands.clone().any(|b| b == b"avif" || b == b"avis") => "AVIF",
+            _ if brands.any(|b| {
+                [b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1"]
+                    .contains(&&[b[0], b[1], b[2], b[3]])
+            }) =>
+            {
+                "HEIC"
+            }
+            _ => "video",
+        });
+    }
+    const MAGIC: [(&[u8], &str); 9] = [
+        (b"II*\0", "TIFF or camera raw"),
+        (b"MM\0*", "TIFF or camera raw"),
+        (b"FUJIFILMCCD-RAW", "camera raw"),
+        (b"%PDF", "PDF"),
+        (b"8BPS", "Photoshop"),
+        (b"\xFF\x0A", "JPEG XL"),
+        (b"\0\0\0\x0CJXL ", "JPEG XL"),
+        (b"\0\0\0\x0CjP  ", "JPEG 2000"),
+        (b"PK\x03\x04", "ZIP"),
+    ];
+    let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    if let Some(&(_, name)) = known {
+        return Some(name);
+    }
+    let head = String::from_utf8_lossy(bytes.get(..256).unwrap_or(bytes));
+    let text = head.trim_start_matches('\u{feff}').trim_start();
+    if text.contains("<svg") {
+        Some("SVG")
+    } else if text.starts_with("<!") || text.starts_with("<html") {
+        Some("web page")
+    } else if std::str::from_utf8(bytes).is_ok() && !text.contains('\0') {
+        Some("text")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unsupported_formats_are_named() {
+        let cases: [(&[u8], &str); 9] = [
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "HEIC"),
+            (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
+            (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "video"),
+            (b"II*\0\x08\0\0\0", "TIFF"),
+            (b"%PDF-1.7", "PDF"),
+            (b"<?xml version=\"1.0\"?>\n<svg xmlns=\"\">", "SVG"),
+            (b"  <!DOCTYPE html>", "web page"),
+            (b"dear diary", "text"),
+        ];
+        for (bytes, name) in cases {
+            let error = Format::of(bytes).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UnsupportedFormat);
+            assert!(error.to_string().contains(name), "{name}: {error}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// What the tests see of a page in a browser, whichever driver is behind it.
+
+import { defineTesting } from './in-page.mjs';
+
+/**
+ * A page and what was started for it. The methods here suit Playwright and Puppeteer, whose pages are alike; a
+ * driver's subclass adds `click(css)`, `fill(css, text)` (types and presses Enter), `choose(css, paths)` (files of a
+ * file input), `select(css, value)` and `resize(width, height)`. Everything else is asked with `evaluate`.
+ */
+export class BrowserPage {
+  #errors = [];
+  /** URLs that the browser requested; null where the driver has no record of them. */
+  requests = [];
+
+  /** `raw` is the driver's own page, for what only one browser is asked to do; `close` ends what was started. */
+  constructor({ engine, browser, raw, close }) {
+    this.engine = engine;
+    this.browser = browser;
+    this.raw = raw;
+    this.close = close;
+  }
+
+  /** Records console errors, uncaught exceptions and crashes. */
+  recordErrors() {
+    this.raw.on('console', (message) => {
+      if (message.type() === 'error') this.#errors.push(`console: ${message.text()}`);
+    });
+    this.raw.on('pageerror', (error) => this.#errors.push(`exception: ${error.message}`));
+  }
+
+  addError(words) {
+    this.#errors.push(words);
+  }
+
+  /** Console errors, uncaught exceptions and refused loads, as sentences. */
+  async errors() {
+    return this.#errors;
+  }
+
+  /** Opens an address; `globalThis.testing` is there afterwards. */
+  async goto(url) {
+    await this.raw.goto(url);
+    await this.evaluate(defineTesting);
+  }
+
+  evaluate(body, argument) {
+    return this.raw.evaluate(body, argument);
+  }
+
+  press(key) {
+    return this.raw.keyboard.press(key);
+  }
+
+  async screenshot(path, { full = false } = {}) {
+    await this.raw.screenshot({ path, fullPage: full });
+  }
+}

@@ -1,0 +1,77 @@
+import type { Mode } from 'handful';
+import { type App, notify } from '../app.js';
+import { initialCheck } from '../state/check.js';
+import { initialHistory } from '../state/history.js';
+import type { PageHead } from '../state/settings.js';
+import type { LoadedProject } from '../storage/projects.js';
+import { text } from '../strings/index.js';
+import { closeBurst } from './burst.js';
+import { closeSheet, createClass } from './classes.js';
+import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
+import { syncEngine } from './engine-sync.js';
+import { matchFolder } from './label/match.js';
+import { clearQueries } from './recognise.js';
+import { scheduleTraining } from './train.js';
+
+/** Number of empty classes on an empty page. */
+const STARTERS = 2;
+
+/**
+ * Shows a project in place of the present one, and has the engine learn its photos; starts the engine if
+ * it is not running. Without a project, or with an empty one, there are empty classes to begin with.
+ */
+export function showProject(app: App, loaded: LoadedProject | null): void {
+  const { state } = app;
+  clearPage(app);
+  const { head, mode } = loaded?.project ?? state;
+  const modeBefore = state.mode;
+  if (isHead(head)) state.head = head;
+  if (!state.modeIsFixed && isMode(mode)) {
+    state.mode = mode === 'best' && !bestIsPossible(app) ? 'quality' : mode;
+    if (state.mode !== mode) notify(app, text.seal.needsBest);
+  }
+  if (loaded) state.classes = loaded.classes;
+  void matchFolder(app);
+  if (state.engineStarted && (state.mode !== modeBefore || state.phase === 'broken'))
+    restartEngine(app);
+  else {
+    if (!state.engineStarted) startEngine(app);
+    refillEngine(app);
+  }
+  if (state.classes.length > 0) return;
+  for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
+}
+
+/** Removes the project from the page, and also from the engine unless that already has another. */
+export function clearPage(app: App, engineToo = true): void {
+  const { state } = app;
+  for (const job of state.jobs) job.controller.abort();
+  state.jobs = [];
+  closeSheet(app);
+  if (state.live.burst) closeBurst(app);
+  Object.assign(state.live, { answer: null, framesPerSecond: null });
+  state.ask = null;
+  for (const { label, photos } of state.classes) {
+    for (const photo of photos) {
+      app.thumbnails.release(photo);
+      photo.id = null;
+    }
+    if (engineToo) syncEngine(app, (handful) => handful.removeClass(label));
+  }
+  state.classes = [];
+  if (state.queries.length > 0) clearQueries(app);
+  state.history = initialHistory();
+  Object.assign(state, { epochs: [], failures: [], touched: null, check: initialCheck() });
+  // With nothing to train, this clears the results of the last training.
+  scheduleTraining(app);
+}
+
+/** Whether the page offers a mode of this name. */
+export function isMode(name: string | null): name is Mode {
+  return name !== null && Object.hasOwn(text.modes, name);
+}
+
+/** Whether the page offers a head of this name. */
+export function isHead(name: string): name is PageHead {
+  return name in text.heads;
+}

@@ -1,0 +1,79 @@
+import type { Handful, Report } from 'handful';
+import type { OfflineCache } from './offline/cache.js';
+import type { LabelFolder, LabelPhoto } from './state/label.js';
+import type { Query } from './state/photos.js';
+
+/** Work that is aborted when its subject changes. */
+export interface Task<T> {
+  about: T;
+  controller: AbortController;
+}
+
+/** The reading of queries by one engine, several at a time. */
+export interface QueryReader {
+  engine: Promise<Handful>;
+  controller: AbortController;
+  /** Queries being read. */
+  taken: Set<Query>;
+  active: number;
+}
+
+/** The reading of a folder, from its start or resumption to its end, pause or replacement. */
+export interface FolderReader {
+  readonly engine: Promise<Handful>;
+  readonly folder: LabelFolder;
+  readonly controller: AbortController;
+  /** The index of the next photo. */
+  next: number;
+  /** Photos whose embeddings are not stored yet. */
+  unsaved: LabelPhoto[];
+  drawnAt: number;
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+/** The work in progress: what it takes to abort it, and not to start it twice. Nothing of it is shown. */
+export interface Running {
+  /** The engine whose teaching jobs are being run; one loop serves it. */
+  teaching: Promise<Handful> | null;
+  training: { timer: Timer | undefined; controller: AbortController | null };
+  queries: {
+    reader: QueryReader | null;
+    predicting: boolean;
+    /** Queries with a first answer, announced when the last of their drop has one. */
+    answered: Query[];
+  };
+  check: {
+    review: Task<Report> | null;
+    comparison: Task<string> | null;
+    /** The report whose review failed, which is not tried again by itself. */
+    failed: Report | null;
+  };
+  explanation: AbortController | null;
+  /** `request` counts how often the camera was requested or switched off. */
+  camera: { stream: MediaStream | null; request: number };
+  assets: { cache: OfflineCache | null; controller: AbortController };
+  folder: {
+    /** Counts opened folders: of two opened at the same time, the later one stays. */
+    opened: number;
+    reader: FolderReader | null;
+    predicting: boolean;
+    /** Where the search for out-of-date answers continues, so that no photo waits for ever. */
+    cursor: number;
+    previewTimer: Timer | undefined;
+  };
+}
+
+/** Nothing is in progress on a page just opened. */
+export function initialRunning(): Running {
+  return {
+    teaching: null,
+    training: { timer: undefined, controller: null },
+    queries: { reader: null, predicting: false, answered: [] },
+    check: { review: null, comparison: null, failed: null },
+    explanation: null,
+    camera: { stream: null, request: 0 },
+    assets: { cache: null, controller: new AbortController() },
+    folder: { opened: 0, reader: null, predicting: false, cursor: 0, previewTimer: undefined },
+  };
+}

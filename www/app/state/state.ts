@@ -1,0 +1,164 @@
+import type { EngineInfo, Epoch, Failure, Mode, Progress, Report } from 'handful';
+import { type CheckState, initialCheck } from './check.js';
+import { type History, initialHistory } from './history.js';
+import { initialLabel, type LabelState } from './label.js';
+import { initialLive, type LiveState } from './live.js';
+import {
+  isUnread,
+  learntCount,
+  type PhotoClass,
+  type Query,
+  type Target,
+  type TaughtPhoto,
+  type TeachingJob,
+} from './photos.js';
+import { initialProject, type ProjectState } from './project.js';
+import { initialSeal, type SealState } from './seal.js';
+import type { Device, PageHead, PrecisionChoice, ViewName } from './settings.js';
+
+/** Everything the page shows, in one plain object. */
+export interface State {
+  view: ViewName;
+  phase: 'loading' | 'ready' | 'unsupported' | 'broken';
+  /** The message of the phases `unsupported` and `broken`. */
+  problem: string | null;
+  loading: Progress | null;
+  seal: SealState;
+  /** The zip of sample photos; it is loaded before the page is sealed. */
+  samples: File | 'loading' | 'none';
+  engine: EngineInfo | null;
+  device: Device;
+  precision: PrecisionChoice;
+  mode: Mode;
+  /** Whether the address sets the mode, which then overrides the project's. */
+  modeIsFixed: boolean;
+  engineStarted: boolean;
+  head: PageHead;
+
+  classes: PhotoClass[];
+  jobs: TeachingJob[];
+  training: 'idle' | 'due' | 'running';
+  /** Whether the running engine is trained. A restarted engine is not, although the last results stay visible. */
+  trained: boolean;
+  trainings: number;
+  /** Epochs of the running training. */
+  epochs: Epoch[];
+  /** The report of the latest training; `null` while there is nothing to train. */
+  report: Report | null;
+  /** Newest first. */
+  queries: readonly Query[];
+  /** Progress of the queries added since all queries were last answered. */
+  queryBatch: { done: number; total: number };
+  history: History;
+  project: ProjectState;
+  label: LabelState;
+  live: LiveState;
+  check: CheckState;
+
+  /** The target last clicked or focused, which receives pasted photos. */
+  touched: Target;
+  /** Whether a drag that the page accepts is over the window. */
+  dragging: boolean;
+  /** The photo being dragged from its class to another. */
+  dragged: { photo: TaughtPhoto; from: PhotoClass } | null;
+  dropTarget: Target;
+  /** Whether the "Advanced" section is open. */
+  advanced: boolean;
+  /** The photo shown in the dialog, by its keys. */
+  sheet: { classKey: number; photoKey: number; preview: string } | null;
+  /** Photos dropped outside every class: the page asks where they go. */
+  ask: { files: File[]; recognised: boolean } | null;
+  failures: Failure[];
+  notice: string | null;
+  /** Read out by screen readers. */
+  announcement: string;
+  /** The largest key given out so far. */
+  lastKey: number;
+  /** Number of pasted pictures without a name, which are named by it. */
+  pasted: number;
+}
+
+/** The state of a page just opened. */
+export function initialState(device: Device, precision: PrecisionChoice, mode: Mode | null): State {
+  return {
+    view: 'teach',
+    phase: 'loading',
+    problem: null,
+    loading: null,
+    seal: initialSeal(),
+    samples: 'loading',
+    engine: null,
+    device,
+    precision,
+    mode: mode ?? 'quality',
+    modeIsFixed: mode !== null,
+    engineStarted: false,
+    head: 'ridge',
+    classes: [],
+    jobs: [],
+    training: 'idle',
+    trained: false,
+    trainings: 0,
+    epochs: [],
+    report: null,
+    queries: [],
+    queryBatch: { done: 0, total: 0 },
+    history: initialHistory(),
+    project: initialProject(),
+    label: initialLabel(),
+    live: initialLive(),
+    check: initialCheck(),
+    touched: null,
+    dragging: false,
+    dragged: null,
+    dropTarget: null,
+    advanced: false,
+    sheet: null,
+    ask: null,
+    failures: [],
+    notice: null,
+    announcement: '',
+    lastKey: 0,
+    pasted: 0,
+  };
+}
+
+/** A new key for a photo or class, larger than every earlier one. */
+export function nextKey(state: State): number {
+  state.lastKey += 1;
+  return state.lastKey;
+}
+
+/** Makes {@link nextKey} continue above the keys of a loaded project. */
+export function reserveKeys(state: State, lastKey: number): void {
+  state.lastKey = Math.max(state.lastKey, lastKey);
+}
+
+/** The class with this key, if there is one. */
+export function classByKey({ classes }: State, key: number): PhotoClass | undefined {
+  return classes.find((entry) => entry.key === key);
+}
+
+/** The class with this name, if there is one. */
+export function classByLabel({ classes }: State, label: string): PhotoClass | undefined {
+  return classes.find((entry) => entry.label === label);
+}
+
+/** Whether at least two classes have learnt photos. */
+export function canTrain({ classes }: State): boolean {
+  return classes.filter((entry) => learntCount(entry) > 0).length >= 2;
+}
+
+/** Whether anything is being computed or about to be. */
+export function isBusy(state: State): boolean {
+  if (state.phase === 'broken' || state.phase === 'unsupported') return false;
+  const predicting = state.trained && state.queries.some((query) => query.stale);
+  const reading = state.queries.some(isUnread);
+  return state.jobs.length > 0 || state.training !== 'idle' || predicting || reading;
+}
+
+/** Whether a target accepts the current drag: files go anywhere, a photo only to another class. */
+export function isInviting({ dragging, dragged }: State, target: Target): boolean {
+  if (!dragging || dragged === null) return dragging;
+  return target?.kind === 'class' && target.key !== dragged.from.key;
+}

@@ -1,0 +1,72 @@
+import { WorkerBridge } from './bridge.js';
+import { checkSettings, invalid } from './checks.js';
+import { EmbedWorkers, memoryUrl } from './embed-workers.js';
+import { HandfulError } from './errors.js';
+import { host } from './host.js';
+import { LoadedAssets } from './loaded-assets.js';
+import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
+import { assetFiles, codeUrls } from './loading/urls.js';
+import { sendableProject } from './photos.js';
+import type { WithTransfer } from './transfer.js';
+import type { CreateOptions, EngineInfo } from './types.js';
+import type { Started, StartSettings } from './worker/requests.js';
+
+/**
+ * Starts the workers of a classifier and calls `create` with the bridge to them. Ends the workers if
+ * that fails or the signal aborts. `onEngine` is called as in {@link WorkerBridge}.
+ */
+export async function startWorkers<T>(
+  options: CreateOptions,
+  onEngine: (engine: EngineInfo, changed: boolean) => void,
+  create: (bridge: WorkerBridge, started: Started) => Promise<T>,
+): Promise<T> {
+  const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  checkSettings(options);
+  const loaded = assets instanceof LoadedAssets ? assets : null;
+  const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
+  const urls = codeUrls();
+  const copy = loaded && memoryUrl(loaded.code.session);
+  const worker = host().startSession(copy ?? urls.session);
+  const embedders = new EmbedWorkers(worker, urls.embedder, loaded?.code.embedder);
+  const bridge = new WorkerBridge(worker, onEngine, () => {
+    embedders.end();
+    if (copy !== null) URL.revokeObjectURL(copy);
+  });
+  // A cancelled start leaves nothing behind, so that nobody needs to wait for the worker.
+  const cancel = () => bridge.close(disposed());
+  signal?.addEventListener('abort', cancel);
+  try {
+    const prepare = async (): Promise<WithTransfer<[StartSettings]>> => {
+      const sendable = project && (await sendableProject(project));
+      return {
+        value: [{ device, precision, mode, project: sendable, source }],
+        transfer: 'assets' in source ? portsOf(source.assets) : [],
+      };
+    };
+    const start = bridge.call('start', prepare(), { onProgress });
+    const [started] = await Promise.all([start, embedders.keepCode()]);
+    return await create(bridge, started);
+  } catch (error) {
+    bridge.close(disposed());
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
+}
+
+function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
+  if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
+    return assetFiles(backbone, assets);
+  }
+  throw invalid('The assets are neither a result of loadAssets nor the address of a folder.');
+}
+
+function portsOf({ gpu, export: exporter, gradient, page }: TransferableAssets): MessagePort[] {
+  return [...(gpu ? [gpu] : []), exporter, gradient, page];
+}
+
+/** The error of every call after the end of a classifier. */
+export function disposed(): HandfulError {
+  return new HandfulError('disposed', 'This classifier has been disposed of.');
+}

@@ -1,0 +1,62 @@
+import type { EngineInfo, Mode, Precision } from '../types.js';
+import type { PhotoSource } from './requests.js';
+
+/** What an embedding worker can compile before the weights have arrived. */
+export interface EmbedderCode {
+  module: WebAssembly.Module;
+  simd: EngineInfo['simd'];
+  /** Expected precision of the weights. */
+  precision: Precision;
+}
+
+/** The first message to an embedding worker: its code, and a port to the session's worker. */
+export interface EmbedderStart {
+  code: EmbedderCode;
+  port: MessagePort;
+}
+
+/** The weights that an embedding worker computes with. */
+export interface Networks {
+  weights: Uint8Array;
+  /** Weights of the second network; `null` if the mode has none. */
+  second: Uint8Array | null;
+  mode: Mode;
+}
+
+/** The whole way from a photo to its embedding, or a part of it if WebGPU does the rest. */
+export type EmbedTask =
+  /** A photo to its embedding, with `augment` that of the photo and versions of it. */
+  | { kind: 'embed'; source: PhotoSource; augment: boolean }
+  /** A photo to its embedding, then to those without each pixel of the last feature map. */
+  | { kind: 'explain'; source: PhotoSource }
+  /** A photo to its views, with `augment` also those of its versions. */
+  | { kind: 'prepare'; source: PhotoSource; augment: boolean }
+  /** A photo's views to its embedding. */
+  | { kind: 'forward'; views: Float32Array }
+  /** A photo's raw features to its embedding. */
+  | { kind: 'compose'; features: Float32Array };
+
+/** The result of a task. */
+export interface EmbedResult {
+  values: Float32Array;
+  /** Time of the network, in milliseconds; 0 if the task does not run it. */
+  milliseconds: number;
+}
+
+/** The input of the first network, and its arithmetic. */
+export interface InputShape {
+  precision: Precision;
+  viewsPerPhoto: number;
+  viewLength: number;
+}
+
+/** One message at a time: the next is sent after the reply to the last. */
+export type ToEmbedder = { kind: 'load'; networks: Networks } | { kind: 'task'; task: EmbedTask };
+
+export type FromEmbedder =
+  | { kind: 'loaded'; shape: InputShape }
+  | { kind: 'done'; result: EmbedResult }
+  /** The photo cannot be used; the worker can. */
+  | { kind: 'failed'; error: { code: string; message: string } }
+  /** The module may be in any state, and the worker must be replaced. */
+  | { kind: 'broken'; message: string };

@@ -1,0 +1,62 @@
+import type { AssetFiles, TransferableAssets } from '../loading/asset-loader.js';
+import type { Alignment, CreateOptions, EngineInfo, HeadName, Mode, Progress } from '../types.js';
+
+/** What every call is given besides its arguments. */
+export interface CallContext {
+  signal: AbortSignal;
+  progress(progress: Progress): void;
+}
+
+/** A photo's content as it is sent to a worker: files by reference, everything else as a copy. */
+export type PhotoSource = Blob | Uint8Array | ImageBitmap | ImageData;
+
+/** Why a photo has no content, found before it was sent. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** A photo with its display name. */
+export interface NamedPhoto {
+  name: string;
+  source: PhotoSource | Refusal;
+}
+
+/** A photo, or the embedding of one, with its display name. */
+export interface NamedQuery {
+  name: string;
+  source: PhotoSource | Refusal | Float32Array;
+}
+
+/** {@link CreateOptions} with the defaults filled in. */
+export interface StartSettings {
+  device: NonNullable<CreateOptions['device']>;
+  /** Where these two are undefined, the project to open decides. */
+  precision: CreateOptions['precision'];
+  mode: Mode | undefined;
+  project: Blob | undefined;
+  /** Where to fetch modules and weights, or loaded ones. */
+  source: { files: AssetFiles } | { assets: TransferableAssets };
+}
+
+/** State of a classifier that has started. */
+export interface Started {
+  engine: EngineInfo;
+  /** Identifies the embedding space. */
+  space: string;
+}
+
+/** {@link TrainOptions} without the callbacks. */
+export interface TrainSettings {
+  head?: HeadName;
+  seed?: number;
+  unlabelled?: NamedQuery[];
+  align?: Alignment;
+}
+
+/** {@link SaveOptions} with the defaults filled in. */
+export interface SaveSettings {
+  name: string;
+  photos: ReadonlyMap<number, Blob | Refusal>;
+  thumbnails: ReadonlyMap<number, Blob | Refusal>;
+}
