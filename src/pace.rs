@@ -198,6 +198,19 @@ mod tests {
     }
 
     #[test]
+    fn progress_does_not_fall_between_parts() {
+        let paced = Paced::new(async |pace| {
+            for at in 0..100 {
+                let part = pace.part(f64::from(at) / 100.0..f64::from(at + 1) / 100.0);
+                part.tick(0.0).await;
+                part.tick(1.0).await;
+            }
+            Ok(())
+        });
+        assert!(shares(paced).is_sorted());
+    }
+
+    #[test]
     fn a_step_after_the_end_is_an_error() {
         let mut paced = Paced::new(async |_| Ok(7));
         assert!(matches!(paced.step(), Ok(Step::Done(7))));
