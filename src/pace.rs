@@ -18,7 +18,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// How far a computation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
-    /// Share of the work that is done, in 0..=1; an estimate where the end is not known.
+    /// Share of the work that is done, in 0..=1; never decreases. An estimate where the end is not
+    /// known.
     pub share: f64,
     /// The epoch that this step completed, for heads that learn in epochs.
     pub epoch: Option<Epoch>,
@@ -46,7 +47,7 @@ pub struct Epoch {
 pub struct Pace {
     progress: Rc<Cell<Progress>>,
     start: f64,
-    end: f64,
+    span: f64,
 }
 
 impl Pace {
@@ -64,18 +65,15 @@ impl Pace {
     pub fn part(&self, range: Range<f64>) -> Self {
         Self {
             progress: Rc::clone(&self.progress),
-            start: self.share_of_whole(range.start),
-            end: self.share_of_whole(range.end),
+            start: self.start + range.start * self.span,
+            span: (range.end - range.start) * self.span,
         }
     }
 
-    /// Never above `end`, so that rounding does not let progress fall from one part to the next.
-    fn share_of_whole(&self, share: f64) -> f64 {
-        (self.start + share * (self.end - self.start)).min(self.end)
-    }
-
     async fn pause(&self, share: f64, epoch: Option<Epoch>) {
-        let share = self.share_of_whole(share);
+        // Rounding must not make the share decrease.
+        let share = (self.start + share * self.span).max(self.progress.get().share);
+        let share = share.min(1.0);
         self.progress.set(Progress { share, epoch });
         let mut paused = false;
         std::future::poll_fn(|_| {
@@ -131,7 +129,7 @@ impl<T> Paced<T> {
         let pace = Pace {
             progress: Rc::clone(&progress),
             start: 0.0,
-            end: 1.0,
+            span: 1.0,
         };
         Self {
             future: Some(Box::pin(compute(pace))),
