@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use handful::error::{Error, ErrorKind, Result};
-use handful::head::{Head, calibration};
+use handful::head::{Head, temperature};
 use handful::support::Problem;
 use safetensors::SafeTensors;
 use serde::{Deserialize, Serialize};
@@ -77,7 +77,7 @@ fn score(
     let scores = queries.into_iter().map(|row| fit.scorer.scores(row));
     Ok(Outcome {
         scores: scores.collect(),
-        temperature: calibration::temperature(&fit),
+        temperature: temperature::calibrate(&fit),
         milliseconds,
     })
 }

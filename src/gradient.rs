@@ -1,4 +1,4 @@
-//! Gradient descent for the head [`linear`](crate::head::linear).
+//! Gradient descent for the head [`linear`](crate::head::regression::softmax_adam).
 //!
 //! It is a module of its own because the page loads it as a wasm module of its own: burn, which
 //! computes the gradients, is a third of what the page would otherwise load before its first photo.

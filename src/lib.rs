@@ -53,6 +53,9 @@ pub mod project;
 #[cfg(feature = "classifier")]
 pub mod support;
 
+#[cfg(all(test, feature = "cpu"))]
+#[path = "../tests/common/proptest_config.rs"]
+mod proptest_config;
 #[cfg(all(test, feature = "classifier"))]
 mod typescript;
 #[cfg(target_arch = "wasm32")]

@@ -25,9 +25,9 @@ mod tests;
 
 use std::collections::HashSet;
 
-use burn::cubecl::CubeCount;
-use burn::cubecl::dry_run::DryRun;
-use burn::cubecl::server::KernelArguments;
+use cubecl::CubeCount;
+use cubecl::dry_run::DryRun;
+use cubecl::server::KernelArguments;
 
 pub use self::device::Gpu;
 pub use self::wgsl::Storage;

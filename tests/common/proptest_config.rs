@@ -1,4 +1,4 @@
-//! The proptest configuration of all integration tests.
+//! The proptest configuration of all tests.
 
 use proptest::prelude::ProptestConfig;
 use proptest::test_runner::RngSeed;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use handful::error::ErrorKind;
-use handful::head::{HEADS, LeftOut, Prediction, Trained, ridge};
+use handful::head::regression::ridge;
+use handful::head::{HEADS, LeftOut, Prediction, Trained};
 use handful::support::SupportSet;
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use handful::error::ErrorKind;
 use handful::evaluate::Report;
-use handful::head::{HEADS, Step, Trained, ridge};
+use handful::head::regression::ridge;
+use handful::head::{HEADS, Step, Trained};
 
 use crate::{check_invariants, separated};
 

@@ -1,10 +1,12 @@
 //! Compiles a network to the steps of a [`Program`].
 
 mod allocator;
+mod dataflow;
 
 use std::sync::Arc;
 
 use self::allocator::BufferAllocator;
+use self::dataflow::{Dataflow, is_depthwise, is_pointwise};
 use super::isa::Isa;
 use super::kernels::reduce::Statistic;
 use super::kernels::{BLOCK, Layout};
@@ -56,13 +58,7 @@ struct Compiler<'a> {
     network: &'a Network,
     precision: Precision,
     packer: Packer<'a>,
-    shapes: Vec<Shape>,
-    /// The nodes that read each node.
-    readers: Vec<Vec<NodeId>>,
-    /// For a convolution that is fused with the addition that reads it, that addition.
-    fused: Vec<Option<NodeId>>,
-    /// The last node whose step reads each node's result.
-    last_read: Vec<NodeId>,
+    dataflow: Dataflow,
     forms: Vec<Forms>,
     steps: Vec<Step>,
     float_buffers: BufferAllocator,
@@ -72,41 +68,12 @@ struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     fn new(backbone: &'a Backbone, isa: Isa) -> Result<Self> {
         let network = &backbone.network;
-        let shapes = network.shapes()?;
-        let count = network.nodes.len();
-        let mut readers = vec![Vec::new(); count];
-        for (at, node) in network.nodes.iter().enumerate() {
-            for &input in &node.inputs {
-                readers[input].push(at);
-            }
-        }
-        let mut fused = vec![None; count];
-        for (at, node) in network.nodes.iter().enumerate() {
-            // Fuse with the later operand: the other one is computed by then.
-            let later = node.inputs.iter().max().copied().unwrap_or_default();
-            let inner = |&input: &NodeId| network.nodes[input].op != Op::Input;
-            let fusible = is_pointwise(&network.nodes[later].op)
-                && network.nodes[later].inputs.iter().all(inner);
-            if node.op == Op::Add && fusible && readers[later].len() == 1 {
-                fused[later] = Some(at);
-            }
-        }
-        let computed_with = |node: NodeId| fused[node].unwrap_or(node);
-        let last_read = (0..count)
-            .map(|at| {
-                let steps = readers[at].iter().map(|&reader| computed_with(reader));
-                steps.max().unwrap_or(at)
-            })
-            .collect();
         Ok(Self {
             network,
             precision: backbone.precision(),
             packer: Packer::new(backbone, isa),
-            shapes,
-            readers,
-            last_read,
-            fused,
-            forms: vec![Forms::default(); count],
+            dataflow: Dataflow::new(network)?,
+            forms: vec![Forms::default(); network.nodes.len()],
             steps: Vec::new(),
             float_buffers: BufferAllocator::default(),
             quantized_buffers: BufferAllocator::default(),
@@ -114,7 +81,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn node(&mut self, at: NodeId) -> Result<()> {
-        if self.fused[at].is_some() {
+        if self.dataflow.fused[at].is_some() {
             return Ok(());
         }
         let inputs = &self.network.nodes[at].inputs;
@@ -122,7 +89,7 @@ impl<'a> Compiler<'a> {
             Op::Input => {}
             Op::Convolution(_) => self.convolution(at, at, None)?,
             Op::Add => {
-                let fused = |&input: &NodeId| self.fused[input] == Some(at);
+                let fused = |&input: &NodeId| self.dataflow.fused[input] == Some(at);
                 if let Some(convolution) = inputs.iter().copied().find(fused) {
                     let other = inputs.iter().copied().find(|&input| input != convolution);
                     self.convolution(convolution, at, other)?;
@@ -140,7 +107,7 @@ impl<'a> Compiler<'a> {
     /// Releases the buffers of the results that no step after that of node `at` reads.
     fn release_read(&mut self, at: NodeId) {
         for node in 0..at {
-            if self.last_read[node] == at {
+            if self.dataflow.last_read[node] == at {
                 let Forms {
                     float,
                     padded,
@@ -294,7 +261,7 @@ impl<'a> Compiler<'a> {
     /// The first convolution that reads node `at`.
     fn convolution_reader(&self, at: NodeId) -> Option<&'a Convolution> {
         let network = self.network;
-        let mut readers = self.readers[at].iter();
+        let mut readers = self.dataflow.readers[at].iter();
         readers.find_map(|&reader| match &network.nodes[reader].op {
             Op::Convolution(convolution) => Some(convolution),
             _ => None,
@@ -337,9 +304,9 @@ impl<'a> Compiler<'a> {
     /// The forms of the result of node `at` that its readers need.
     fn needed(&self, at: NodeId) -> Result<Needed> {
         let mut needed = Needed::default();
-        for &reader in &self.readers[at] {
+        for &reader in &self.dataflow.readers[at] {
             let border = match &self.network.nodes[reader].op {
-                Op::Convolution(c) if is_depthwise(c) => c.padding(self.shapes[at].side),
+                Op::Convolution(c) if is_depthwise(c) => c.padding(self.dataflow.shapes[at].side),
                 Op::Convolution(_) => (0, 0),
                 _ => {
                     needed.float = true;
@@ -380,7 +347,11 @@ impl<'a> Compiler<'a> {
     /// Allocates the quantized map that a step writes for node `at`, if one is needed.
     fn write_quantized(&mut self, at: NodeId, needed: &Needed) -> Option<Map> {
         let border = needed.quantized?;
-        let map = allocate(&mut self.quantized_buffers, self.shapes[at], border);
+        let map = allocate(
+            &mut self.quantized_buffers,
+            self.dataflow.shapes[at],
+            border,
+        );
         self.forms[at].quantized = Some(map.clone());
         Some(map)
     }
@@ -397,7 +368,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn float_map(&mut self, at: NodeId, border: (usize, usize)) -> Map {
-        allocate(&mut self.float_buffers, self.shapes[at], border)
+        allocate(&mut self.float_buffers, self.dataflow.shapes[at], border)
     }
 
     fn float_of(&self, node: NodeId) -> Result<Map> {
@@ -423,18 +394,6 @@ fn allocate(
         blocks,
         layout,
     }
-}
-
-fn is_pointwise(op: &Op) -> bool {
-    matches!(op, Op::Convolution(c) if c.kernel == 1 && c.stride == 1 && c.groups == 1)
-}
-
-fn is_depthwise(c: &Convolution) -> bool {
-    c.groups > 1
-        && c.groups == c.input
-        && c.output == c.input
-        && [3, 5].contains(&c.kernel)
-        && c.stride <= 2
 }
 
 fn read_too_early(node: NodeId) -> Error {

@@ -185,7 +185,7 @@ fn a_view_of_another_length_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(crate::proptest_config::config(48))]
 
     #[test]
     fn any_network_of_blocks_agrees_with_burn_and_between_instruction_sets(

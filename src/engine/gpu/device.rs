@@ -3,16 +3,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use burn::cubecl::bytes::Bytes;
-use burn::cubecl::client::Client;
-use burn::cubecl::server::{Handle, MemoryLayoutDescriptor};
-use burn::cubecl::{self, MemoryConfiguration};
-use burn::tensor::{DType, Shape};
+use burn_backend::{DType, Shape};
 use burn_wgpu::wgpu::{
     Adapter, Device, DeviceDescriptor, Error as Report, ErrorFilter, Features, Instance,
     InstanceDescriptor, Limits, PowerPreference, RequestAdapterOptions,
 };
 use burn_wgpu::{CubeTensor, RuntimeOptions, WgpuSetup, try_init_device};
+use cubecl::bytes::Bytes;
+use cubecl::client::Client;
+use cubecl::server::{Handle, MemoryLayoutDescriptor};
+use cubecl::{self, MemoryConfiguration};
 
 use super::wgsl::Storage;
 use crate::error::{Error, ErrorKind, Result};

@@ -7,13 +7,14 @@
 //! all of them; numbers that neighbours read too come from the cache, without a barrier. The arrangement
 //! follows Lee et al., "On-Device Neural Net Inference with Mobile GPUs" (2019).
 
-use burn::cubecl::ir::metadata::Info;
-use burn::cubecl::ir::{ElemType, UIntKind};
-use burn::cubecl::prelude::{
+use burn_backend::DType;
+use cubecl::ir::metadata::Info;
+use cubecl::ir::{ElemType, UIntKind};
+use cubecl::prelude::{
     AddressType, CubeDim, ExecutionMode, KernelDefinition, KernelId, KernelMetadata,
     KernelSettings, Scope,
 };
-use burn::cubecl::{CubeKernel, PrecompiledSource};
+use cubecl::{CubeKernel, PrecompiledSource};
 
 use super::wgsl::{Storage, THREADS, Window};
 use super::{dense, depthwise, pointwise, reduce};

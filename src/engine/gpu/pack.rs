@@ -1,6 +1,6 @@
 //! Weights in the order in which the shaders read them.
 
-use burn::tensor::DType;
+use burn_backend::DType;
 use burn_wgpu::CubeTensor;
 use half::f16;
 

@@ -1,12 +1,12 @@
 //! A forward pass: its buffers and launches.
 
-use burn::cubecl::CubeCount;
-use burn::cubecl::bytes::Bytes;
-use burn::cubecl::dry_run::RealRun;
-use burn::cubecl::ir::attributes::BufferIOAttr;
-use burn::cubecl::server::KernelArguments;
-use burn::tensor::{DType, Shape};
+use burn_backend::{DType, Shape};
 use burn_wgpu::CubeTensor;
+use cubecl::CubeCount;
+use cubecl::bytes::Bytes;
+use cubecl::dry_run::RealRun;
+use cubecl::ir::attributes::BufferIOAttr;
+use cubecl::server::KernelArguments;
 
 use super::device::Gpu;
 use super::model::Model;

@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
-use burn::cubecl::MemoryScope;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Shape, Tensor, TensorData};
+use cubecl::MemoryScope;
 use half::f16;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use super::class_shrinkage::{ClassShrinkage, ClassSize, add_offsets, subtract_mean};
 use crate::algebra::dot;
 use crate::error::Result;
-use crate::head::contract::{Fit, Scorer, too_extreme};
+use crate::head::contract::{Fit, Scorer};
 use crate::head::shared::folds::StratifiedFolds;
 use crate::head::shared::linear_map::LinearMap;
 use crate::head::shared::metrics::softmax;

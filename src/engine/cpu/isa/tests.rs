@@ -130,6 +130,8 @@ fn expected(probe: &Probe) -> Results {
 }
 
 proptest! {
+    #![proptest_config(crate::proptest_config::config(256))]
+
     #[test]
     fn every_instruction_set_computes_the_same(
         bytes in prop::array::uniform16(0u8..=127),
