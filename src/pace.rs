@@ -51,17 +51,21 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Ends a step. `share` is the part of this pace's work that is done, in 0..=1.
-    pub async fn tick(&self, share: f64) {
-        self.pause(share, None).await;
+    /// Ends a step when awaited. `share` is the part of this pace's work that is done, in 0..=1.
+    pub fn tick(&self, share: f64) -> impl Future<Output = ()> + use<> {
+        self.report(share, None);
+        Pause { is_over: false }
     }
 
-    /// Ends a step that completed an epoch.
-    pub async fn tick_epoch(&self, share: f64, epoch: Epoch) {
-        self.pause(share, Some(epoch)).await;
+    /// Ends a step that completed an epoch, when awaited.
+    pub fn tick_epoch(&self, share: f64, epoch: Epoch) -> impl Future<Output = ()> + use<> {
+        self.report(share, Some(epoch));
+        Pause { is_over: false }
     }
 
     /// The pace of a part of the work, whose 0..=1 is mapped to `range` of this pace.
+    // Not inlined, like `report`, because computations call them in many places.
+    #[inline(never)]
     pub fn part(&self, range: Range<f64>) -> Self {
         Self {
             progress: Rc::clone(&self.progress),
@@ -70,20 +74,29 @@ impl Pace {
         }
     }
 
-    async fn pause(&self, share: f64, epoch: Option<Epoch>) {
+    #[inline(never)]
+    fn report(&self, share: f64, epoch: Option<Epoch>) {
         // Rounding must not make the share decrease.
         let share = (self.start + share * self.span).max(self.progress.get().share);
         let share = share.min(1.0);
         self.progress.set(Progress { share, epoch });
-        let mut paused = false;
-        std::future::poll_fn(|_| {
-            if paused {
-                return Poll::Ready(());
-            }
-            paused = true;
+    }
+}
+
+/// Pending once, so that the computation returns to its caller.
+struct Pause {
+    is_over: bool,
+}
+
+impl Future for Pause {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context) -> Poll<()> {
+        if std::mem::replace(&mut self.is_over, true) {
+            Poll::Ready(())
+        } else {
             Poll::Pending
-        })
-        .await;
+        }
     }
 }
 

@@ -78,9 +78,11 @@ async fn fit(problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
         }
     }
 
-    let (shares, bias) = model.solve(&order, problem.counts());
+    let (shares, bias) = model
+        .solve(&order, problem.counts(), &pace.part(0.95..0.97))
+        .await;
     let map = basis
-        .combination(&shares, &bias, &pace.part(0.95..1.0))
+        .combination(&shares, &bias, &pace.part(0.97..1.0))
         .await;
     Fit {
         head: HEAD.name,

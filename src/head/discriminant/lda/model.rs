@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use nalgebra::{DMatrix, DVector};
 
+use super::CHUNK;
 use crate::algebra::dot;
 use crate::algebra::tridiagonal::Tridiagonal;
 use crate::head::shared::centering::ClassOrder;
+use crate::pace::Pace;
 
 /// Lower bound of the variance in any direction, as a share of the mean variance of all photos, for
 /// classes whose photos are all equal or that have one photo each.
@@ -218,7 +220,12 @@ impl Model {
     }
 
     /// The scores as sums of photos: the shares of the photos, n × C, and the bias.
-    pub(super) fn solve(&self, order: &ClassOrder, counts: &[usize]) -> (DMatrix<f64>, Vec<f64>) {
+    pub(super) async fn solve(
+        &self,
+        order: &ClassOrder,
+        counts: &[usize],
+        pace: &Pace,
+    ) -> (DMatrix<f64>, Vec<f64>) {
         let shrunk = self.moments.shrink();
         let inverse = self.scatter.factor(shrunk.scale, shrunk.shift);
         let excess = self
@@ -238,7 +245,15 @@ impl Model {
             weights.copy_from_slice(&solved);
         }
         // Σ⁻¹ μ_k = (μ_k − scale · N S Σ⁻¹ μ_k) / shift, a sum of photos.
-        let mut shares = self.differences.tr_mul(&weights) * -shrunk.scale;
+        let n = self.moments.photos;
+        let mut shares = DMatrix::zeros(n, way);
+        for from in (0..n).step_by(CHUNK) {
+            let end = n.min(from + CHUNK);
+            let photos = self.differences.columns_range(from..end);
+            let part = photos.tr_mul(&weights) * -shrunk.scale;
+            shares.rows_range_mut(from..end).copy_from(&part);
+            pace.tick(end as f64 / n as f64).await;
+        }
         for (mut row, &class) in shares.row_iter_mut().zip(&order.classes) {
             row[class] += 1.0 / counts[class] as f64;
             let mean = row.mean();
