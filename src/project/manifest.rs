@@ -169,7 +169,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     let head = manifest.head.map(Choice::checked).transpose()?;
     let mut indices = HashMap::new();
     for (index, label) in manifest.classes.iter().enumerate() {
-        indices.insert(label.as_str(), index);
+        if indices.insert(label.as_str(), index).is_some() {
+            return Err(damaged(format!("there are two classes “{label}”")));
+        }
     }
     let mut examples = Vec::with_capacity(manifest.examples.len());
     let mut photos = BTreeMap::new();

@@ -145,6 +145,7 @@ export type ProjectDescription = {
   head: HeadChoice | null;
   classes: Array<string>;
   examples: Array<ExampleDescription>;
+  notes: Array<string>;
 };
 /** A. */
 export type ExampleDescription = {
