@@ -1,5 +1,5 @@
+import { cleanName, MAX_CLASS_NAME, nameProblem } from 'handful';
 import { type App, announce } from '../app.js';
-import { normalizeName } from '../names.js';
 import {
   HUES,
   type PhotoClass,
@@ -16,7 +16,7 @@ import { answerQueries } from './recognise.js';
 import { record } from './record.js';
 import { scheduleTraining } from './train.js';
 
-/** Creates a class, under the next free default name unless one is given. */
+/** Creates a class, under the next free default name unless one is given, which must be clean and free. */
 export function createClass(app: App, label: string = freeName(app), starter = false): PhotoClass {
   const { state } = app;
   const entry: PhotoClass = {
@@ -41,13 +41,12 @@ export function createClass(app: App, label: string = freeName(app), starter = f
 
 /** Renames a class. An unusable name is refused with a message beside the name field. */
 export function renameClass(app: App, entry: PhotoClass, typed: string): void {
-  const label = normalizeName(typed);
-  const other = classByLabel(app.state, label);
+  const label = cleanName(typed);
   entry.nameProblem = null;
   app.redraw();
   if (label === entry.label) return;
-  if (label === '' || other) {
-    entry.nameProblem = label === '' ? text.nameEmpty : text.nameTaken(label);
+  entry.nameProblem = whyNot(app, label);
+  if (entry.nameProblem !== null) {
     announce(app, entry.nameProblem);
     return;
   }
@@ -64,6 +63,19 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
   // A running training knows only the old name. Finished results take the new one.
   if (app.state.training === 'running') scheduleTraining(app);
   else renameResults(app, from, label);
+}
+
+/** Why no class can take a clean name; `null` if one can. */
+function whyNot({ state }: App, label: string): string | null {
+  if (classByLabel(state, label)) return text.nameTaken(label);
+  switch (nameProblem(label)) {
+    case 'empty':
+      return text.nameEmpty;
+    case 'too-long':
+      return text.names.tooLong(MAX_CLASS_NAME);
+    default:
+      return null;
+  }
 }
 
 function renameResults(app: App, from: string, to: string): void {

@@ -23,6 +23,7 @@ const STARTERS = 2;
 export function showProject(app: App, loaded: LoadedProject | null): void {
   const { state } = app;
   clearPage(app);
+  app.running.refusals = { latest: null, replaced: 0 };
   const { head, mode } = loaded?.project ?? state;
   const modeBefore = state.mode;
   if (isHead(head)) state.head = head;
