@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bothSides, fake, namesAreClean, openPage, page, settle, stored } from './support/app.mjs';
 
 const LONG = 'A very ripe fruit on a wooden table in the kitchen. '.repeat(30);
@@ -150,8 +151,11 @@ for (let seed = 1; seed <= RUNS; seed += 1) {
       const opened = await actions[name](app);
       if (reloads) app = opened;
       if (reloads) assert.equal(photoCount(app), before, 'a reload loses no photo');
-      // Without a pause, the next action meets photos that are being learnt.
-      if (random.chance(0.5)) continue;
+      // The next action may meet photos that are being read or learnt.
+      if (random.chance(0.6)) {
+        await sleep(random.below(10));
+        continue;
+      }
       await settle(app, { trained: random.chance(0.1) });
       await check(app, done);
     }
@@ -160,3 +164,19 @@ for (let seed = 1; seed <= RUNS; seed += 1) {
     app.handful.then((handful) => handful.dispose());
   });
 }
+
+test('undo and redo at every moment of the learning', { timeout: 60_000 }, async () => {
+  fake.pace.next = () => 3;
+  for (let pause = 0; pause <= 24; pause += 1) {
+    const app = openPage();
+    await settle(app);
+    const files = ['one', 'two'].map((content) => new File([content], `${content}.jpg`));
+    page.addFound(app, files.map((file) => ({ file, path: ['cat'] })));
+    await sleep(pause);
+    page.undo(app);
+    page.redo(app);
+    await settle(app);
+    await check(app, [`${pause} ms`]);
+    assert.equal(photoCount(app), 2);
+  }
+});

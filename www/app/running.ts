@@ -1,7 +1,7 @@
 import type { Handful, Report } from 'handful';
 import type { OfflineCache } from './offline/cache.js';
 import type { LabelFolder, LabelPhoto } from './state/label.js';
-import type { Query } from './state/photos.js';
+import type { PhotoClass, Query } from './state/photos.js';
 
 /** Work that is aborted when its subject changes. */
 export interface Task<T> {
@@ -45,6 +45,8 @@ export interface Running {
   /** The engine whose teaching jobs are being run; one loop serves it. */
   teaching: Promise<Handful> | null;
   refusals: Refusals;
+  /** How often each class was removed from the engine, which also removes photos just learnt into it. */
+  removals: WeakMap<PhotoClass, number>;
   training: { timer: Timer | undefined; controller: AbortController | null };
   queries: {
     reader: QueryReader | null;
@@ -78,6 +80,7 @@ export function initialRunning(): Running {
   return {
     teaching: null,
     refusals: { latest: null, replaced: 0 },
+    removals: new WeakMap(),
     training: { timer: undefined, controller: null },
     queries: { reader: null, predicting: false, answered: [] },
     check: { review: null, comparison: null, failed: null },

@@ -25,7 +25,7 @@ const INFO = { device: 'cpu', why: 'forced', detail: '', precision: 'int8', work
 /** What the tests may look at, for the engine in use. */
 export const engine = { classifier: null, crash: null };
 
-/** Milliseconds that a photo takes; the test makes it random. */
+/** Milliseconds that a photo or a call takes; the test makes it random. */
 export const pace = { next: () => 0 };
 
 export class Handful {
@@ -66,7 +66,9 @@ function portTo(session) {
     const abort = new AbortController();
     running.set(id, abort);
     const progress = (report) => reportProgress && post({ kind: 'progress', id, progress: report });
+    await sleep(pace.next());
     try {
+      abort.signal.throwIfAborted();
       const result = await session[call.method]({ signal: abort.signal, progress }, ...call.args);
       post({ kind: 'done', id, result });
     } catch (error) {

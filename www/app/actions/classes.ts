@@ -9,7 +9,7 @@ import {
 } from '../state/photos.js';
 import { classByKey, classByLabel, nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { syncEngine } from './engine-sync.js';
+import { removeFromEngine, syncEngine } from './engine-sync.js';
 import { clearHeat } from './explain.js';
 import { startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
@@ -122,7 +122,7 @@ export function deleteClass(app: App, entry: PhotoClass): void {
     app.thumbnails.release(photo);
     photo.id = null;
   }
-  syncEngine(app, (handful) => handful.removeClass(label));
+  removeFromEngine(app, entry);
   announce(app, text.classDeleted(label));
   app.redrawAndFocus('#add-class');
   scheduleTraining(app);
@@ -133,7 +133,7 @@ export function dropStarters(app: App): void {
   const unused = app.state.classes.filter((entry) => entry.starter && entry.photos.length === 0);
   for (const entry of unused) {
     app.state.classes = app.state.classes.filter((other) => other !== entry);
-    syncEngine(app, (handful) => handful.removeClass(entry.label));
+    removeFromEngine(app, entry);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Handful, HandfulError } from 'handful';
 import { type App, announce, sentenceOf } from '../app.js';
+import type { PhotoClass } from '../state/photos.js';
 import { text } from '../strings/index.js';
 
 /** Codes of the errors after which an engine goes on as before. */
@@ -17,6 +18,14 @@ export function syncEngine(app: App, call: (handful: Handful) => Promise<unknown
   current.then(call).catch((error: unknown) => {
     if (app.handful === current) showEngineError(app, error);
   });
+}
+
+/** Removes a class with all its photos from the engine. */
+export function removeFromEngine(app: App, entry: PhotoClass): void {
+  const { removals } = app.running;
+  const { label } = entry;
+  removals.set(entry, (removals.get(entry) ?? 0) + 1);
+  syncEngine(app, (handful) => handful.removeClass(label));
 }
 
 /**
