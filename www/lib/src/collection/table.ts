@@ -33,7 +33,9 @@ export async function sortByTable(table: Item, photos: readonly Item[]): Promise
     if (!photo) missing.push(file);
     else if (!used.has(photo)) {
       used.add(photo);
-      classes.add(label, photo, `Row ${row} of ${name} (${photo.name})`);
+      const where = `Row ${row} of ${name} (${photo.name})`;
+      if (isData(label)) classes.refuse(label, photo, where, 'A label is a text, not JSON.');
+      else classes.add(label, photo, where);
     }
   }
   const notes: Note[] = classes.notes();
@@ -73,6 +75,17 @@ function labelledRows(rows: string[][], name: string): LabelledRow[] {
   if (labelled.length > 0) return labelled;
   const sentence = `${name} does not say which label a photo has; it needs the columns “file” and “label”.`;
   throw new HandfulError('not-a-collection', sentence);
+}
+
+/** Whether a cell holds JSON, as tools for boxes and outlines write it, and not a name. */
+function isData(cell: string): boolean {
+  if (!/^[[{]/.test(cell)) return false;
+  try {
+    JSON.parse(cell);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Finds a photo by its path relative to the table's folder, or by its name if that is unique. */
