@@ -28,8 +28,8 @@ export const engine = { classifier: null, crash: null };
 /** Milliseconds that a photo or a call takes; the test makes it random. */
 export const pace = { next: () => 0 };
 
-export class Handful {
-  static async create() {
+export const Handful = {
+  async create() {
     await sleep(pace.next());
     const classifier = new Classifier(weights, 'fast');
     const embed = async (source) => {
@@ -44,8 +44,8 @@ export class Handful {
     engine.classifier = classifier;
     engine.crash = () => bridge.close(new HandfulError('engine', 'The worker stopped.'));
     return new Package(bridge, { engine: INFO, space: classifier.space });
-  }
-}
+  },
+};
 
 /** A worker of the session, as `worker.ts` is. Calls are answered in later turns, as messages are. */
 function portTo(session) {
