@@ -11,7 +11,7 @@ use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::backbones::Backbones;
 use crate::network::contract::POOLED;
 use crate::project::Project;
-use crate::support::{Problem, SupportSet};
+use crate::support::{Problem, SupportSet, class_name};
 
 /// A support set and the classifier trained on it, in the embedding space of one configuration.
 pub struct Classifier {
@@ -80,6 +80,7 @@ impl Classifier {
     /// # Errors
     /// As [`SupportSet::rename_class`].
     pub fn rename_class(&mut self, from: &str, to: &str) -> Result<()> {
+        let (from, to) = (&class_name(from)?, &class_name(to)?);
         self.support.rename_class(from, to)?;
         if let Some(trained) = &mut self.trained {
             // Fails for a class that was added after the training, which predictions do not name.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
-use crate::support::SupportSet;
+use crate::support::{MendedNames, SupportSet, mend_names};
 
 pub use description::{ExampleDescription, ProjectDescription};
 
@@ -50,6 +50,8 @@ pub struct Project {
     pub about: About,
     /// The classes and the embeddings of the photos.
     pub support: SupportSet,
+    /// What was changed in the names of classes that an older version wrote, as sentences.
+    pub notes: Vec<String>,
 }
 
 /// The description of a project and its photos.
@@ -148,13 +150,22 @@ impl Project {
         check_lengths(manifest.len(), embeddings.len())?;
         let read = manifest::read(manifest)?;
         let rows = embeddings::read(embeddings, manifest, read.examples.len())?;
+        let MendedNames {
+            names,
+            class_of,
+            notes,
+        } = mend_names(&read.classes);
         let examples = read.examples.iter().zip(rows.iter());
-        let examples = examples.map(|(&(id, class), row)| (id, class, row));
-        let support = SupportSet::restore(rows.dim, &read.classes, examples)
+        let examples = examples.map(|(&(id, class), row)| {
+            // The manifest was checked: every index is of one of its classes.
+            (id, class_of.get(class).copied().unwrap_or(usize::MAX), row)
+        });
+        let support = SupportSet::restore(rows.dim, &names, examples)
             .map_err(|error| damaged(error.to_string()))?;
         Ok(Self {
             about: read.about,
             support,
+            notes,
         })
     }
 

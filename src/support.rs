@@ -1,25 +1,30 @@
 //! The support set: labelled photos, stored as embeddings.
 //!
-//! Users edit a [`SupportSet`]; heads learn from a [`Problem`], a snapshot of it. A refused edit
+//! A label is accepted in every spelling and stored as [`class_name`] gives it. Users edit a [`SupportSet`]; heads learn from a [`Problem`], a snapshot of it. A refused edit
 //! returns an [`Error`](crate::error::Error) and leaves the set unchanged.
 
 use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 mod align;
 mod checks;
+mod class_name;
 mod problem;
 mod similar;
 
 pub use align::Alignment;
 pub use checks::check_embedding;
+#[cfg(test)]
+pub(crate) use class_name::generated as generated_names;
+pub use class_name::{MAX_CLASS_NAME, MendedNames, class_name, mend_names};
 pub use problem::Problem;
 pub use similar::Similar;
 
-use self::checks::{check_label, invalid};
+use self::checks::invalid;
+use self::class_name::clean;
 
 /// Labelled photos: classes in order of creation, examples in order of addition.
 ///
@@ -92,8 +97,8 @@ impl SupportSet {
     /// example, in order of ids.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if a label is blank or
-    /// repeated, the ids do not ascend from 1 or more, a class index is too large, or an embedding
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if a label is not in the form
+    /// of [`class_name`] or is repeated, the ids do not ascend from 1 or more, a class index is too large, or an embedding
     /// does not consist of `dim` finite numbers.
     pub fn restore(
         dim: usize,
@@ -102,7 +107,14 @@ impl SupportSet {
     ) -> Result<Self> {
         let mut seen = HashSet::new();
         for label in classes {
-            check_label(label, !seen.insert(label))?;
+            if class_name(label)? != *label {
+                return Err(invalid(format!(
+                    "The class “{label}” is not in normal form."
+                )));
+            }
+            if !seen.insert(label) {
+                return Err(taken(label));
+            }
         }
         let mut support = Self {
             classes: classes.to_vec(),
@@ -162,23 +174,22 @@ impl SupportSet {
     /// Adds an empty class.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the label is blank or taken.
+    /// [`ErrorKind::InvalidInput`] if the label is no [`class_name`] or is taken.
     pub fn add_class(&mut self, label: &str) -> Result<()> {
-        self.check_new_label(label)?;
-        self.classes.push(label.to_owned());
+        let label = self.new_label(label)?;
+        self.classes.push(label);
         Ok(())
     }
 
     /// Changes the label of a class, which keeps its examples.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the class `from` is unknown, or `to` is blank or the label of
-    /// another class.
+    /// [`ErrorKind::InvalidInput`] if the class `from` is unknown, or `to` is no [`class_name`] or the
+    /// label of another class.
     pub fn rename_class(&mut self, from: &str, to: &str) -> Result<()> {
         let class = self.class_index(from)?;
-        if from != to {
-            self.check_new_label(to)?;
-            self.classes[class] = to.to_owned();
+        if clean(from) != clean(to) {
+            self.classes[class] = self.new_label(to)?;
         }
         Ok(())
     }
@@ -203,7 +214,7 @@ impl SupportSet {
     /// example.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidInput`] if the label is blank, or the embedding has the wrong length or a
+    /// [`ErrorKind::InvalidInput`] if the label is no [`class_name`], or the embedding has the wrong length or a
     /// number that is not finite.
     pub fn add(&mut self, label: &str, embedding: &[f32]) -> Result<u32> {
         check_embedding(embedding, self.dim)?;
@@ -214,6 +225,7 @@ impl SupportSet {
         let class = match self.class_index(label) {
             Ok(class) => class,
             Err(_) => {
+                // A label that is refused differs from every class.
                 self.add_class(label)?;
                 self.classes.len() - 1
             }
@@ -270,7 +282,8 @@ impl SupportSet {
     }
 
     fn class_index(&self, label: &str) -> Result<usize> {
-        let found = self.classes.iter().position(|class| class == label);
+        let name = clean(label);
+        let found = self.classes.iter().position(|class| *class == name);
         found.ok_or_else(|| invalid(format!("There is no class “{label}”.")))
     }
 
@@ -279,9 +292,17 @@ impl SupportSet {
         found.map_err(|_| invalid(format!("There is no photo with the number {id}.")))
     }
 
-    fn check_new_label(&self, label: &str) -> Result<()> {
-        check_label(label, self.class_index(label).is_ok())
+    fn new_label(&self, label: &str) -> Result<String> {
+        let label = class_name(label)?;
+        if self.classes.contains(&label) {
+            return Err(taken(&label));
+        }
+        Ok(label)
     }
+}
+
+fn taken(label: &str) -> Error {
+    invalid(format!("There is already a class “{label}”."))
 }
 
 #[cfg(test)]
@@ -326,6 +347,24 @@ mod tests {
             assert!(error.to_string().ends_with('.'), "{error}");
         }
         assert_eq!(format!("{support:?}"), before);
+    }
+
+    #[test]
+    fn all_spellings_of_a_label_are_one_class() {
+        let [composed, decomposed] = ["Äpfel", " A\u{308}pfel\n"];
+        let mut support = SupportSet::new(1);
+        support.add(decomposed, &[1.0]).unwrap();
+        let id = support.add(composed, &[2.0]).unwrap();
+        assert!(support.add_class(decomposed).is_err());
+        support.add("pears", &[3.0]).unwrap();
+        support.relabel(id, decomposed).unwrap();
+        support.rename_class(decomposed, "Äpfel\u{200b}").unwrap();
+        assert!(support.rename_class("pears", decomposed).is_err());
+        let expected = [("Äpfel", 2), ("pears", 1)];
+        assert_eq!(counts(&support), expected.map(|(l, n)| (l.to_owned(), n)));
+        assert!(SupportSet::restore(1, &[decomposed.to_owned()], []).is_err());
+        support.remove_class(decomposed).unwrap();
+        assert_eq!(support.classes(), ["pears"]);
     }
 
     #[test]

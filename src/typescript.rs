@@ -13,7 +13,7 @@ use crate::head::{self, HEADS};
 use crate::network::view::Mode;
 use crate::network::weights::Precision;
 use crate::project::{ExampleDescription, HeadChoice, ProjectDescription};
-use crate::support::{Alignment, ClassInfo, Similar};
+use crate::support::{Alignment, ClassInfo, Similar, generated_names};
 
 const PATH: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -105,15 +105,19 @@ fn literals<T: TS>() -> Vec<String> {
 
 #[test]
 fn generated_types_are_up_to_date() {
-    let types = types();
-    if env::var_os("HANDFUL_WRITE_TYPES").is_some() {
-        fs::write(PATH, types).unwrap();
-        return;
+    for (path, content) in [
+        (PATH, types()),
+        (generated_names::PATH, generated_names::module()),
+    ] {
+        if env::var_os("HANDFUL_WRITE_TYPES").is_some() {
+            fs::write(path, content).unwrap();
+            continue;
+        }
+        assert!(
+            fs::read_to_string(path).unwrap() == content,
+            "{path} is out of date; run ./build.sh types"
+        );
     }
-    assert!(
-        fs::read_to_string(PATH).unwrap() == types,
-        "{PATH} is out of date; run ./build.sh types"
-    );
 }
 
 #[test]

@@ -29,6 +29,35 @@ fn handful(arguments: &[&str], folder: &Path) -> (String, Value) {
     (String::from_utf8(output.stdout).unwrap(), figures)
 }
 
+/// A Mac writes the names of folders in another Unicode form than a zip.
+#[test]
+fn folders_of_one_name_are_one_class() {
+    let folder = scratch("spellings");
+    let photos = folder.join("photos");
+    let copy = |class: &str, from: &str| {
+        let to = photos.join(class);
+        std::fs::create_dir_all(&to).unwrap();
+        let from = Path::new(FIXTURES).join("photos").join(from);
+        std::fs::copy(&from, to.join(from.file_name().unwrap())).unwrap();
+    };
+    for (class, photo) in [
+        ("Äpfel", "coffee/1.jpg"),
+        ("A\u{308}pfel", "coffee/2.jpg"),
+        ("cat", "cat/1.jpg"),
+        ("cat ", "cat/2.jpg"),
+        ("\u{200b}", "rocket/1.jpg"),
+    ] {
+        copy(class, photo);
+    }
+    let (_, report) = handful(&["report", photos.to_str().unwrap()], &folder);
+    let classes = report["classes"].as_array().unwrap();
+    let found: Vec<_> = classes
+        .iter()
+        .map(|c| (c["label"].as_str(), c["count"].as_u64()))
+        .collect();
+    assert_eq!(found, [(Some("Äpfel"), Some(2)), (Some("cat"), Some(2))]);
+}
+
 #[test]
 fn report_covers_every_photo_and_caches_embeddings() {
     let folder = scratch("report");

@@ -23,6 +23,8 @@ pub struct ProjectDescription<'a> {
     pub classes: &'a [String],
     /// The photos, in the order of their ids.
     pub examples: Vec<ExampleDescription<'a>>,
+    /// What was changed in the names of classes that an older version wrote, as sentences.
+    pub notes: &'a [String],
 }
 
 /// A photo of a project file.
@@ -50,7 +52,11 @@ pub struct ExampleDescription<'a> {
 impl Project {
     /// Describes the classes and photos.
     pub fn describe(&self) -> ProjectDescription<'_> {
-        let Self { about, support } = self;
+        let Self {
+            about,
+            support,
+            notes,
+        } = self;
         let classes = support.classes();
         let examples = support.examples().iter().map(|example| {
             let entry = about.photos.get(&example.id());
@@ -72,6 +78,7 @@ impl Project {
             head: about.head.as_ref(),
             classes,
             examples: examples.collect(),
+            notes,
         }
     }
 }

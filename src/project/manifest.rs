@@ -168,8 +168,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     check_pictures(&manifest.examples).map_err(damaged)?;
     let head = manifest.head.map(Choice::checked).transpose()?;
     let mut indices = HashMap::new();
+    let mut repeated = None;
     for (index, label) in manifest.classes.iter().enumerate() {
-        indices.insert(label.as_str(), index);
+        if indices.insert(label.as_str(), index).is_some() {
+            repeated = Some(label);
+        }
     }
     let mut examples = Vec::with_capacity(manifest.examples.len());
     let mut photos = BTreeMap::new();
@@ -196,6 +199,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             thumbnail,
         };
         photos.insert(id, photo);
+    }
+    if let Some(label) = repeated {
+        return Err(damaged(format!("there is already a class “{label}”")));
     }
     Ok(Read {
         about: About {

@@ -1,17 +1,6 @@
-//! Validation of labels and embeddings from callers.
+//! Validation of embeddings from callers.
 
 use crate::error::{Error, ErrorKind, Result};
-
-/// Rejects a label that is blank or already taken.
-pub(super) fn check_label(label: &str, taken: bool) -> Result<()> {
-    if label.trim().is_empty() {
-        return Err(invalid("A class needs a name."));
-    }
-    if taken {
-        return Err(invalid(format!("There is already a class “{label}”.")));
-    }
-    Ok(())
-}
 
 /// Validates an embedding from an untrusted caller.
 ///

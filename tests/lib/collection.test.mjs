@@ -122,6 +122,24 @@ test('names are compared in Unicode normal form', async () => {
   assert.deepEqual(found, { classes: { [composed]: [`${decomposed}.jpg`] }, loose: [], notes: [] });
 });
 
+test('labels that cannot name a class are told with their row, and the rest is read', async () => {
+  const caption = 'A ripe fruit on a table. '.repeat(60);
+  const rows = ['file,label', `1.jpg,"${caption}"`, '2.jpg,kiwi', '3.jpg," ki\u200bwi\n"', '4.jpg,\u200b', '5.jpg,"[{""x"": 1}]"'];
+  const table = { name: 'labels.csv', data: rows.join('\n') };
+  const { classes, loose, notes } = await readCollection(archive([table, ...names('1.jpg', '2.jpg', '3.jpg', '4.jpg', '5.jpg')]));
+  assert.deepEqual(classes.map(({ label, photos }) => [label, photos.length]), [['kiwi', 2]]);
+  assert.deepEqual(loose.map(({ name }) => name), ['1.jpg', '4.jpg', '5.jpg']);
+  const [{ code, message }] = notes;
+  assert.equal(code, 'refused-label');
+  assert.match(message, /^Row 2 of labels\.csv \(1\.jpg\) has no name for a class \(“A ripe fruit .{0,40}…”\)\. A label/);
+  assert.match(message, /at most 1000 characters, not 1499\..* Row 5 of labels\.csv \(4\.jpg\).* Row 6 .*JSON\./);
+});
+
+test('a folder with only spaces for a name has photos without a label', async () => {
+  const found = await read(archive(names(' /1.jpg', 'b/2.jpg')));
+  assert.deepEqual(found, { classes: { b: ['b/2.jpg'] }, loose: ['1.jpg'], notes: ['refused-label'] });
+});
+
 test('a table without labels is refused', async () => {
   const files = [new File(['only one column\n1.jpg'], 'a.csv'), new File([''], '1.jpg')];
   await assert.rejects(read(files), { code: 'not-a-collection', message: /“file” and “label”/ });

@@ -2,6 +2,7 @@ import type { Mode } from 'handful';
 import { render } from 'lit-html';
 import { watchCamera } from './actions/camera.js';
 import { updateReview } from './actions/check.js';
+import { replaceIfRefused } from './actions/engine.js';
 import { listenForUndo } from './actions/history.js';
 import { deleteCollected } from './actions/label/export/file.js';
 import { resetFilter } from './actions/label/order.js';
@@ -37,6 +38,7 @@ function start(root: HTMLElement): void {
     focus = null;
     updateReview(app);
     resetFilter(app);
+    replaceIfRefused(app);
   };
   const redraw = (): void => {
     if (planned) return;

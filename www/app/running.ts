@@ -1,7 +1,7 @@
 import type { Handful, Report } from 'handful';
 import type { OfflineCache } from './offline/cache.js';
 import type { LabelFolder, LabelPhoto } from './state/label.js';
-import type { Query } from './state/photos.js';
+import type { PhotoClass, Query } from './state/photos.js';
 
 /** Work that is aborted when its subject changes. */
 export interface Task<T> {
@@ -30,12 +30,23 @@ export interface FolderReader {
   drawnAt: number;
 }
 
+/** Calls that a running engine refused. */
+interface Refusals {
+  /** Why, while the engine has yet to be replaced. */
+  latest: string | null;
+  /** Engines replaced since the user last started one or opened a project. */
+  replaced: number;
+}
+
 type Timer = ReturnType<typeof setTimeout>;
 
 /** The work in progress: what it takes to abort it, and not to start it twice. Nothing of it is shown. */
 export interface Running {
   /** The engine whose teaching jobs are being run; one loop serves it. */
   teaching: Promise<Handful> | null;
+  refusals: Refusals;
+  /** How often each class was removed from the engine, which also removes photos just learnt into it. */
+  removals: WeakMap<PhotoClass, number>;
   training: { timer: Timer | undefined; controller: AbortController | null };
   queries: {
     reader: QueryReader | null;
@@ -68,6 +79,8 @@ export interface Running {
 export function initialRunning(): Running {
   return {
     teaching: null,
+    refusals: { latest: null, replaced: 0 },
+    removals: new WeakMap(),
     training: { timer: undefined, controller: null },
     queries: { reader: null, predicting: false, answered: [] },
     check: { review: null, comparison: null, failed: null },

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use handful::network::backbones::Backbones;
 use handful::network::weights::{Backbone, Precision};
-use handful::support::Problem;
+use handful::support::{Problem, class_name};
 use handful::{Error, ErrorKind, Result};
 use rayon::prelude::*;
 use safetensors::SafeTensors;
@@ -121,11 +121,23 @@ impl FolderEmbedder<'_> {
         let (mut labels, mut paths, mut class_of) = (Vec::new(), Vec::new(), HashMap::new());
         for class in photos::folders(folder)? {
             let found = photos::find(&class)?;
-            if !found.is_empty() {
-                class_of.extend(found.iter().map(|path| (path.clone(), labels.len())));
-                labels.push(last_part(&class));
-                paths.extend(found);
+            if found.is_empty() {
+                continue;
             }
+            let label = match class_name(&last_part(&class)) {
+                Ok(label) => label,
+                Err(error) => {
+                    eprintln!("handful: left out: {}: {error}", class.display());
+                    continue;
+                }
+            };
+            let known = labels.iter().position(|other| *other == label);
+            let index = known.unwrap_or(labels.len());
+            class_of.extend(found.iter().map(|path| (path.clone(), index)));
+            if known.is_none() {
+                labels.push(label);
+            }
+            paths.extend(found);
         }
         let Embedded { paths, embeddings } = self.embed(folder, &paths, transform)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());

@@ -27,10 +27,14 @@ pub type PhotoFile = (String, PathBuf);
 /// As [`Project::read`], and [`ErrorKind::Io`].
 pub fn read(path: &Path) -> Result<Project> {
     let file = File::open(path).map_err(|error| crate::io("cannot be read", path, error))?;
-    read_zip(BufReader::new(file)).map_err(|error| match error.kind() {
+    let project = read_zip(BufReader::new(file)).map_err(|error| match error.kind() {
         ErrorKind::Io => error,
         _ => error.in_file(path.display()),
-    })
+    })?;
+    for note in &project.notes {
+        eprintln!("handful: {}: {note}", path.display());
+    }
+    Ok(project)
 }
 
 fn read_zip(mut file: impl Read + Seek) -> Result<Project> {

@@ -1,4 +1,4 @@
-import { HandfulError } from 'handful';
+import { cleanName, HandfulError, nameProblem } from 'handful';
 import { type Collection, readCollection } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import { type Found, sortByFolder } from '../intake/folders.js';
@@ -32,8 +32,10 @@ export function askToTeach(app: App, { file }: Query): void {
 /** Adds photos dropped outside every class: folders become classes, and the page asks about loose photos. */
 export function addFound(app: App, found: readonly Found[]): void {
   const { classes, loose, stray, skipped } = sortByFolder(found);
-  addToClasses(app, classes);
+  const refused = addToClasses(app, classes);
+  loose.push(...refused.flatMap(({ files }) => files));
   const notes = [
+    ...refused.map(({ name, files }) => text.names.refused(name, files.length)),
     ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
     ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
   ];
@@ -46,6 +48,7 @@ export function addFound(app: App, found: readonly Found[]): void {
 export async function addCollection(app: App, found: readonly Found[]): Promise<void> {
   const collection = await readOrNotify(app, found);
   if (!collection) return;
+  // The reader of collections has refused the labels that no class can have.
   addToClasses(app, new Map(collection.classes.map(({ label, photos }) => [label, photos])));
   const notes = collection.notes.map(({ code, message }) => text.reason(code, message));
   if (notes.length > 0) notify(app, notes.join(' '));
@@ -71,9 +74,29 @@ async function readOrNotify(app: App, found: readonly Found[]): Promise<Collecti
   }
 }
 
-/** Adds photos to classes by label, and creates the classes that do not exist. */
-export function addToClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
-  if (classes.size === 0) return;
+/** Photos under a name that no class can have. */
+interface Refused {
+  name: string;
+  files: File[];
+}
+
+/**
+ * Adds photos to classes by label, and creates the classes that do not exist. All spellings of a label
+ * are one class. Returns what could not be added because its label is empty or too long.
+ */
+export function addToClasses(app: App, written: ReadonlyMap<string, File[]>): Refused[] {
+  const classes = new Map<string, File[]>();
+  const refused: Refused[] = [];
+  for (const [label, files] of written) {
+    const name = cleanName(label);
+    if (nameProblem(name) === null) classes.set(name, [...(classes.get(name) ?? []), ...files]);
+    else refused.push({ name, files });
+  }
+  if (classes.size > 0) addClean(app, classes);
+  return refused;
+}
+
+function addClean(app: App, classes: ReadonlyMap<string, File[]>): void {
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
   record(
     app,

@@ -1,5 +1,5 @@
+import { cleanName, MAX_CLASS_NAME, nameProblem } from 'handful';
 import { type App, announce } from '../app.js';
-import { normalizeName } from '../names.js';
 import {
   HUES,
   type PhotoClass,
@@ -9,14 +9,14 @@ import {
 } from '../state/photos.js';
 import { classByKey, classByLabel, nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { syncEngine } from './engine-sync.js';
+import { removeFromEngine, syncEngine } from './engine-sync.js';
 import { clearHeat } from './explain.js';
 import { startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
 import { scheduleTraining } from './train.js';
 
-/** Creates a class, under the next free default name unless one is given. */
+/** Creates a class, under the next free default name unless one is given, which must be clean and free. */
 export function createClass(app: App, label: string = freeName(app), starter = false): PhotoClass {
   const { state } = app;
   const entry: PhotoClass = {
@@ -41,13 +41,12 @@ export function createClass(app: App, label: string = freeName(app), starter = f
 
 /** Renames a class. An unusable name is refused with a message beside the name field. */
 export function renameClass(app: App, entry: PhotoClass, typed: string): void {
-  const label = normalizeName(typed);
-  const other = classByLabel(app.state, label);
+  const label = cleanName(typed);
   entry.nameProblem = null;
   app.redraw();
   if (label === entry.label) return;
-  if (label === '' || other) {
-    entry.nameProblem = label === '' ? text.nameEmpty : text.nameTaken(label);
+  entry.nameProblem = whyNot(app, label);
+  if (entry.nameProblem !== null) {
     announce(app, entry.nameProblem);
     return;
   }
@@ -64,6 +63,19 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
   // A running training knows only the old name. Finished results take the new one.
   if (app.state.training === 'running') scheduleTraining(app);
   else renameResults(app, from, label);
+}
+
+/** Why no class can take a clean name; `null` if one can. */
+function whyNot({ state }: App, label: string): string | null {
+  if (classByLabel(state, label)) return text.nameTaken(label);
+  switch (nameProblem(label)) {
+    case 'empty':
+      return text.nameEmpty;
+    case 'too-long':
+      return text.names.tooLong(MAX_CLASS_NAME);
+    default:
+      return null;
+  }
 }
 
 function renameResults(app: App, from: string, to: string): void {
@@ -110,7 +122,7 @@ export function deleteClass(app: App, entry: PhotoClass): void {
     app.thumbnails.release(photo);
     photo.id = null;
   }
-  syncEngine(app, (handful) => handful.removeClass(label));
+  removeFromEngine(app, entry);
   announce(app, text.classDeleted(label));
   app.redrawAndFocus('#add-class');
   scheduleTraining(app);
@@ -121,7 +133,7 @@ export function dropStarters(app: App): void {
   const unused = app.state.classes.filter((entry) => entry.starter && entry.photos.length === 0);
   for (const entry of unused) {
     app.state.classes = app.state.classes.filter((other) => other !== entry);
-    syncEngine(app, (handful) => handful.removeClass(entry.label));
+    removeFromEngine(app, entry);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Device } from '../state/settings.js';
 import { text } from '../strings/index.js';
 import { showEngineError, syncEngine } from './engine-sync.js';
 import { readFolderAgain } from './label/read.js';
+import { mendClasses } from './mend-classes.js';
 import { readQueriesAgain } from './recognise.js';
 import { record } from './record.js';
 import { saveForOffline, sealedAssets } from './seal.js';
@@ -56,6 +57,22 @@ export function startEngine(app: App): void {
 }
 
 /**
+ * Replaces an engine that refused a call, because it and the page disagree, and says so. To be called
+ * after every redraw.
+ */
+export function replaceIfRefused(app: App): void {
+  const { refusals } = app.running;
+  const { latest } = refusals;
+  if (latest === null || app.state.project.busy) return;
+  refusals.latest = null;
+  if (app.state.phase !== 'ready') return;
+  const replaced = refusals.replaced + 1;
+  restartEngine(app);
+  refusals.replaced = replaced;
+  notify(app, text.names.startedAgain(latest));
+}
+
+/**
  * Replaces the running engine, and has the new one learn every photo. A sealed page cannot load more
  * assets; if they are missing, it says so and keeps the engine.
  */
@@ -74,6 +91,7 @@ export function restartEngine(app: App, change: { device?: Device; mode?: Mode }
     else state.device = 'auto';
   }
   globalThis.handful = undefined;
+  app.running.refusals = { latest: null, replaced: 0 };
   startEngine(app);
   old.then((handful) => handful.dispose()).catch(() => undefined);
   refillEngine(app);
@@ -90,8 +108,9 @@ export function bestIsPossible({ state }: App): boolean {
   return state.seal.assets?.best !== false;
 }
 
-/** Has a new engine learn every class and read every photo. */
+/** Has a new engine learn every class and read every photo. Mends names first that it would refuse. */
 export function refillEngine(app: App): void {
+  mendClasses(app);
   for (const { label } of app.state.classes) syncEngine(app, (handful) => handful.addClass(label));
   teachAll(app);
   void readQueriesAgain(app);

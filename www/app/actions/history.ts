@@ -5,7 +5,7 @@ import { indexPhotos, type PhotoIndex } from '../state/photo-index.js';
 import type { TaughtPhoto } from '../state/photos.js';
 import { text } from '../strings/index.js';
 import { restartEngine } from './engine.js';
-import { syncEngine } from './engine-sync.js';
+import { removeFromEngine, syncEngine } from './engine-sync.js';
 import { restoreSkips } from './label/skips.js';
 import { restoreQueries } from './recognise.js';
 import { teachAgain } from './teach.js';
@@ -62,10 +62,10 @@ function restore(app: App, layout: Layout): void {
   const before = layoutOf(state);
   const index = indexPhotos(before);
   const wanted = new Set(layout.classes.map(({ entry }) => entry));
-  for (const { entry, label, photos } of before.classes) {
+  for (const { entry, photos } of before.classes) {
     if (wanted.has(entry)) continue;
     for (const photo of photos) photo.id = null;
-    syncEngine(app, (handful) => handful.removeClass(label));
+    removeFromEngine(app, entry);
   }
   const present = new Set(before.classes.map(({ entry }) => entry));
   for (const { entry, label, starter, photos } of layout.classes) {

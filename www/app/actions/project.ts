@@ -1,5 +1,5 @@
+import { cleanName } from 'handful';
 import { type App, announce, notify, sentenceOf } from '../app.js';
-import { normalizeName } from '../names.js';
 import type { SaveStatus } from '../state/project.js';
 import type { SaveOutcome } from '../storage/autosave.js';
 import type { ProjectEvents } from '../storage/project-store.js';
@@ -117,7 +117,7 @@ export function removeProject(app: App): Promise<void> {
 
 /** Renames the project. */
 export function renameProject(app: App, typed: string): void {
-  const name = normalizeName(typed);
+  const name = cleanName(typed);
   const rename = (): void => {
     app.state.project.name = name;
   };

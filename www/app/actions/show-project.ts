@@ -8,7 +8,7 @@ import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
 import { closeSheet, createClass } from './classes.js';
 import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
-import { syncEngine } from './engine-sync.js';
+import { removeFromEngine } from './engine-sync.js';
 import { matchFolder } from './label/match.js';
 import { clearQueries } from './recognise.js';
 import { scheduleTraining } from './train.js';
@@ -23,6 +23,7 @@ const STARTERS = 2;
 export function showProject(app: App, loaded: LoadedProject | null): void {
   const { state } = app;
   clearPage(app);
+  app.running.refusals = { latest: null, replaced: 0 };
   const { head, mode } = loaded?.project ?? state;
   const modeBefore = state.mode;
   if (isHead(head)) state.head = head;
@@ -51,12 +52,12 @@ export function clearPage(app: App, engineToo = true): void {
   if (state.live.burst) closeBurst(app);
   Object.assign(state.live, { answer: null, framesPerSecond: null });
   state.ask = null;
-  for (const { label, photos } of state.classes) {
-    for (const photo of photos) {
+  for (const entry of state.classes) {
+    for (const photo of entry.photos) {
       app.thumbnails.release(photo);
       photo.id = null;
     }
-    if (engineToo) syncEngine(app, (handful) => handful.removeClass(label));
+    if (engineToo) removeFromEngine(app, entry);
   }
   state.classes = [];
   if (state.queries.length > 0) clearQueries(app);

@@ -5,7 +5,7 @@ import { indexPhotos } from '../state/photo-index.js';
 import type { PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { showEngineError, syncEngine } from './engine-sync.js';
+import { removeFromEngine, showEngineError, syncEngine } from './engine-sync.js';
 import { warnIfTight } from './quota.js';
 import { record } from './record.js';
 import { cancelTraining, scheduleTraining } from './train.js';
@@ -202,7 +202,14 @@ async function learn(
   if (present.length === 0) return;
   const embeddings = present.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
   const { signal } = job.controller;
+  const { removals } = app.running;
+  const removed = removals.get(entry);
   const { added } = await handful.add(entry.label, embeddings, { signal });
+  if (removals.get(entry) !== removed) {
+    // The engine has lost them with the class. An undo may have brought the class back.
+    job.waiting.push(...present);
+    return;
+  }
   for (const [place, photo] of present.entries()) photo.id = added[place]?.id ?? null;
   syncMoves(app, entry, present);
 }
@@ -210,7 +217,6 @@ async function learn(
 /** Applies to the engine what happened to photos while they were being learnt into a class. */
 function syncMoves(app: App, from: PhotoClass, photos: readonly TaughtPhoto[]): void {
   const index = indexPhotos(app.state);
-  const still = app.state.classes.includes(from);
   for (const photo of photos) {
     const { id } = photo;
     const entry = index.get(photo);
@@ -218,8 +224,7 @@ function syncMoves(app: App, from: PhotoClass, photos: readonly TaughtPhoto[]): 
     if (entry) syncEngine(app, (handful) => handful.relabel(id, entry.label));
     else {
       photo.id = null;
-      // Removing a class has removed its photos from the engine.
-      if (still) syncEngine(app, (handful) => handful.remove(id));
+      syncEngine(app, (handful) => handful.remove(id));
     }
   }
 }
@@ -260,5 +265,5 @@ function takeBack(app: App, job: TeachingJob): void {
   );
   removeForGood(app, photos, emptied);
   app.state.classes = app.state.classes.filter((entry) => !emptied.includes(entry));
-  for (const { label } of emptied) syncEngine(app, (handful) => handful.removeClass(label));
+  for (const entry of emptied) removeFromEngine(app, entry);
 }

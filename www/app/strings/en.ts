@@ -2,6 +2,7 @@ import type { EngineReason } from 'handful';
 import { checkWords } from './en/check.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
+import { nameWords } from './en/names.js';
 import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
 import { sealWords } from './en/seal.js';
@@ -49,6 +50,7 @@ export const en = {
   label: labelWords,
   live: liveWords,
   undo: undoWords,
+  names: nameWords,
   samples: sampleWords,
 
   brand: 'handful',

@@ -3,6 +3,7 @@ import type { Strings } from './strings.js';
 import { checkWords } from './zh/check.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
+import { nameWords } from './zh/names.js';
 import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
@@ -62,6 +63,7 @@ const reasons: Readonly<Record<string, string>> = {
   skipped: '有些文件不是照片，已略过。',
   'missing-photo': '表格中列出的一些照片不在其中。',
   'labels-only': '其中只有标签，没有照片。',
+  'refused-label': '有些标签为空或太长，不能作为类别名称；这些照片还没有类别。',
   io: '文件无法读取；它可能已被移动、更改或删除，或者网络中断。',
 };
 
@@ -74,6 +76,7 @@ export const zh: Strings = {
   list,
   project: projectWords,
   undo: undoWords,
+  names: nameWords,
   samples: sampleWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
 

@@ -1,3 +1,4 @@
+import { className } from './class-name.js';
 import { HandfulError } from './errors.js';
 import type { Backbone, CallOptions, CreateOptions, ExportFormat, Mode } from './types.js';
 
@@ -8,9 +9,6 @@ const PRECISIONS: readonly NonNullable<CreateOptions['precision']>[] = ['auto', 
 export const MODES: readonly Mode[] = ['quality', 'fast', 'best'];
 const BACKBONES: readonly Backbone[] = ['lite0'];
 const FORMATS: readonly ExportFormat[] = ['onnx', 'html', 'safetensors', 'json'];
-
-/** A longer text is not a class name, but for example a table that was read wrongly. */
-const MAX_LABEL_LENGTH = 1000;
 
 /** Characters of a text that an error quotes. */
 const MAX_QUOTED = 40;
@@ -54,14 +52,10 @@ export function formatOf(format: ExportFormat): ExportFormat {
   return format;
 }
 
-/** The label, if it is a text that can name a class. */
+/** The label as the classifier keeps it, if it is a text that can name a class. */
 export function labelOf(label: string): string {
   checkText('The label', label);
-  if (label.trim() === '') throw invalid('A class needs a name.');
-  if (label.length > MAX_LABEL_LENGTH) {
-    throw invalid(`A label has at most ${MAX_LABEL_LENGTH} characters, not ${label.length}.`);
-  }
-  return label;
+  return className(label);
 }
 
 /** Throws if the value is not a text, or contains a lone surrogate. */

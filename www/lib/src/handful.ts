@@ -49,8 +49,8 @@ const ONLY = () => 'photo';
  * cores. Failures reject with a {@link HandfulError}; its code is `invalid-input` for a mistake of the
  * program. An aborted call rejects with the reason of its signal. A call that rejects changes nothing.
  *
- * A label is a text of up to 1000 characters. Labels that are equal in Unicode normal form are the same;
- * case matters.
+ * A label is a text of up to 1000 characters. It is kept in the form of {@link className}, so that two
+ * spellings of a name are one class; case matters.
  *
  * @example
  * const handful = await Handful.create();

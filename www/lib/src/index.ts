@@ -1,4 +1,6 @@
 export { loadAssets } from './assets.js';
+export { className, cleanName, nameProblem } from './class-name.js';
+export { MAX_CLASS_NAME } from './class-name-rule.js';
 export { HandfulError } from './errors.js';
 export { Handful } from './handful.js';
 export type * from './types/photo.js';

@@ -1,6 +1,6 @@
+import { cleanName, MAX_CLASS_NAME, nameProblem } from 'handful';
 import { type App, announce } from '../../app.js';
 import { full } from '../../compact.js';
-import { normalizeName } from '../../names.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
 import type { PhotoClass, TaughtPhoto } from '../../state/photos.js';
@@ -32,8 +32,12 @@ export function predictedClass(state: State, { answer }: LabelPhoto): PhotoClass
 /** Gives the current photo a class, which is created if it does not exist, and selects the next. */
 export function giveTo(app: App, typed: string): void {
   const { current } = app.state.label;
-  const label = normalizeName(typed);
+  const label = cleanName(typed);
   if (!current || current.problem !== null || label === '') return;
+  if (nameProblem(label) !== null) {
+    announce(app, text.names.tooLong(MAX_CLASS_NAME));
+    return;
+  }
   record(
     app,
     () => text.label.undoGiven(current.file.name, label),

@@ -12,12 +12,12 @@ export function sortByFolder(photos: readonly Item[], label: string | null): Col
   for (const { path, file } of photos) {
     const own = path.length > 0 ? path[shared] : (label ?? undefined);
     if (own === undefined) loose.push(file);
-    else classes.add(own, file);
+    else classes.add(own, file, `The folder “${own}”`);
   }
   return {
     classes: classes.list(),
-    loose,
-    notes: [],
+    loose: [...loose, ...classes.loose],
+    notes: classes.notes(),
   };
 }
 

@@ -28,15 +28,17 @@ export async function sortByTable(table: Item, photos: readonly Item[]): Promise
   const classes = new PhotosByLabel();
   const used = new Set<File>();
   const missing: string[] = [];
-  for (const { file, label } of rows) {
+  for (const { file, label, row } of rows) {
     const photo = find(file);
     if (!photo) missing.push(file);
     else if (!used.has(photo)) {
       used.add(photo);
-      classes.add(label, photo);
+      const where = `Row ${row} of ${name} (${photo.name})`;
+      if (isData(label)) classes.refuse(label, photo, where, 'A label is a text, not JSON.');
+      else classes.add(label, photo, where);
     }
   }
-  const notes: Note[] = [];
+  const notes: Note[] = classes.notes();
   if (missing.length > 0) {
     const message = `${name} lists ${missing.length === 1 ? 'a photo that is' : `${missing.length} photos that are`} missing: ${list(missing)}.`;
     notes.push({ code: 'missing-photo', message });
@@ -44,12 +46,20 @@ export async function sortByTable(table: Item, photos: readonly Item[]): Promise
   const loose = photos.flatMap(({ file }) => (used.has(file) ? [] : [file]));
   return {
     classes: classes.list(),
-    loose,
+    loose: [...loose, ...classes.loose],
     notes,
   };
 }
 
-function labelledRows(rows: string[][], name: string): { file: string; label: string }[] {
+/** A row of the table that names a photo and its label. */
+interface LabelledRow {
+  file: string;
+  label: string;
+  /** The number of the row, counted from 1 without blank ones. */
+  row: number;
+}
+
+function labelledRows(rows: string[][], name: string): LabelledRow[] {
   const header = rows[0] ?? [];
   const named = [
     header.findIndex((cell) => FILE_COLUMN.test(cell.trim())),
@@ -57,13 +67,25 @@ function labelledRows(rows: string[][], name: string): { file: string; label: st
   ];
   const hasHeader = named.every((column) => column >= 0);
   const [fileColumn = 0, labelColumn = 1] = hasHeader ? named : [0, 1];
-  const labelled = (hasHeader ? rows.slice(1) : rows).flatMap((row) => {
-    const [file, label] = [row[fileColumn]?.trim(), row[labelColumn]?.trim()];
-    return file && label ? [{ file, label }] : [];
+  const first = hasHeader ? 1 : 0;
+  const labelled = rows.slice(first).flatMap((cells, index) => {
+    const [file, label] = [cells[fileColumn]?.trim(), cells[labelColumn]?.trim()];
+    return file && label ? [{ file, label, row: first + index + 1 }] : [];
   });
   if (labelled.length > 0) return labelled;
   const sentence = `${name} does not say which label a photo has; it needs the columns “file” and “label”.`;
   throw new HandfulError('not-a-collection', sentence);
+}
+
+/** Whether a cell holds JSON, as tools for boxes and outlines write it, and not a name. */
+function isData(cell: string): boolean {
+  if (!/^[[{]/.test(cell)) return false;
+  try {
+    JSON.parse(cell);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Finds a photo by its path relative to the table's folder, or by its name if that is unique. */

@@ -1,3 +1,4 @@
+import { cleanName, nameProblem } from '../class-name.js';
 import { HandfulError } from '../errors.js';
 import { PhotosByLabel } from './classes.js';
 import type { Collection, Item } from './types.js';
@@ -31,8 +32,8 @@ export async function sortBySample(items: readonly Item[]): Promise<Collection |
   }
   if (!manifest || samples.length === 0) return null;
   const classes = new PhotosByLabel();
-  for (const { label, file } of samples) classes.add(label, file);
-  return { classes: classes.list(), loose: [], notes: [] };
+  for (const { label, file } of samples) classes.add(label, file, `The sample ${file.name}`);
+  return { classes: classes.list(), loose: classes.loose, notes: classes.notes() };
 }
 
 /** The labels of an exported model; `null` if it is not one. */
@@ -41,9 +42,10 @@ export async function readLabels(items: readonly Item[]): Promise<Collection | n
   const labels = metadata && (await jsonOf(metadata.file))?.labels;
   if (!Array.isArray(labels)) return null;
   const named = new Set(
-    labels.flatMap((label) =>
-      typeof label === 'string' && label !== '' ? [label.normalize()] : [],
-    ),
+    labels.flatMap((label) => {
+      const name = typeof label === 'string' ? cleanName(label) : '';
+      return nameProblem(name) === null ? [name] : [];
+    }),
   );
   const message =
     'An exported model contains the names of its classes but no photos; open the project (.tm) to get the photos too.';

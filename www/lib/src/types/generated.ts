@@ -527,7 +527,11 @@ classes: Array<string>,
 /**
  * The photos, in the order of their ids.
  */
-examples: Array<ExampleDescription>, };
+examples: Array<ExampleDescription>,
+/**
+ * What was changed in the names of classes that an older version wrote, as sentences.
+ */
+notes: Array<string>, };
 
 /**
  * A photo of a project file.

@@ -19,7 +19,6 @@ import type {
 import { explanation, type Occlusions } from './explanation.js';
 import { concat } from './floats.js';
 import { forEachConcurrent } from './for-each-concurrent.js';
-import { labelIn } from './labels.js';
 import { openProject, type ProjectReader } from './project/opening.js';
 import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './project/saving.js';
 import type {
@@ -51,7 +50,7 @@ type Outcome = Float32Array | Failure;
 
 /**
  * One classifier and the engine that embeds its photos. Its public methods are the calls that the page can
- * make; see `Calls`.
+ * make; see `Calls`. Labels come in the form of `className`.
  */
 export class Session {
   #classifier: Classifier;
@@ -79,17 +78,15 @@ export class Session {
   }
 
   addClass(_: CallContext, label: string): void {
-    this.#classifier.addClass(this.#label(label));
+    this.#classifier.addClass(label);
   }
 
   renameClass(_: CallContext, from: string, to: string): void {
-    const [old, label] = [this.#label(from), this.#label(to)];
-    this.#classifier.renameClass(old, label);
-    for (const photo of this.#photos.values()) if (photo.label === old) photo.label = label;
+    this.#classifier.renameClass(from, to);
+    for (const photo of this.#photos.values()) if (photo.label === from) photo.label = to;
   }
 
-  removeClass(_: CallContext, given: string): void {
-    const label = this.#label(given);
+  removeClass(_: CallContext, label: string): void {
     this.#classifier.removeClass(label);
     for (const [id, own] of this.#photos) if (own.label === label) this.#photos.delete(id);
   }
@@ -100,7 +97,7 @@ export class Session {
 
   async add(
     context: CallContext,
-    given: string,
+    label: string,
     photos: NamedQuery[],
     augment: boolean,
   ): Promise<AddResult> {
@@ -110,7 +107,6 @@ export class Session {
       outcomes[index] = outcome;
     };
     await this.#embedEach(context, photos, collect, augment);
-    const label = this.#label(given);
     // Added only now, so that a cancelled call changes nothing.
     for (const [index, outcome] of outcomes.entries()) {
       const { name = '', source = null } = photos[index] ?? {};
@@ -130,8 +126,7 @@ export class Session {
     }
   }
 
-  relabel(_: CallContext, ids: number[], given: string): void {
-    const label = this.#label(given);
+  relabel(_: CallContext, ids: number[], label: string): void {
     for (const id of this.#known(ids)) {
       this.#classifier.relabel(id, label);
       const photo = this.#photos.get(id);
@@ -303,7 +298,7 @@ export class Session {
     if ('code' in source) throw new HandfulError(source.code, source.message);
     const occlusions = await this.#engine.explain(source, signal);
     signal.throwIfAborted();
-    return explanation(this.#classifier, occlusions, label === null ? null : this.#label(label));
+    return explanation(this.#classifier, occlusions, label);
   }
 
   async labelNext(
@@ -383,10 +378,6 @@ export class Session {
     if (embedding.length === length && embedding.every(Number.isFinite)) return embedding;
     const message = `An embedding of this classifier has ${length} finite numbers.`;
     return { name, code: 'invalid-input', message };
-  }
-
-  #label(given: string): string {
-    return labelIn(this.#classifier, given);
   }
 
   /** The ids without duplicates; throws if one is unknown. */

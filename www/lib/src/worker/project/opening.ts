@@ -44,7 +44,7 @@ export async function openProject(
         ? await embedAgain(project, like, pictures, embed)
         : [];
     const classifier = like.open(project);
-    const notes = notesOn(container, names, pictures);
+    const notes = [...project.describe().notes, ...notesOn(container, names, pictures)];
     return { classifier, opened: describe(project.describe(), pictures, failed, notes) };
   } finally {
     project.free();
