@@ -71,6 +71,7 @@ export const labelWords = {
   sortAgain: 'Sort again',
   sortAgainHint: 'Answers have changed since.',
   none: 'No photo is like that.',
+  showAll: 'Show all photos',
   grid: 'Photos of the folder',
 
   unread: 'not read yet',
@@ -117,6 +118,7 @@ export const labelWords = {
   undoSkipped: (name: string) => `${name} skipped`,
   undoUnskipped: (name: string) => `${name} not skipped`,
   saidGiven: (name: string, label: string) => `${name}: ${label}.`,
+  saidAllDone: 'No photo without a label is left in this list.',
   saidSkipped: (name: string) => `${name} skipped.`,
   saidUnskipped: (name: string) => `${name} is not skipped any more.`,
 

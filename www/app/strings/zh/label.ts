@@ -60,6 +60,7 @@ export const labelWords: Strings['label'] = {
   sortAgain: '重新排序',
   sortAgainHint: '答案在此期间有变化。',
   none: '没有这样的照片。',
+  showAll: '显示全部照片',
   grid: '文件夹中的照片',
 
   unread: '尚未读取',
@@ -105,6 +106,7 @@ export const labelWords: Strings['label'] = {
   undoSkipped: (name) => `跳过 ${name}`,
   undoUnskipped: (name) => `取消跳过 ${name}`,
   saidGiven: (name, label) => `${name}：${label}。`,
+  saidAllDone: '这个列表中没有未标注的照片了。',
   saidSkipped: (name) => `已跳过“${name}”。`,
   saidUnskipped: (name) => `已取消跳过“${name}”。`,
 
