@@ -26,14 +26,18 @@ for (const engine of ENGINES) {
 }
 
 pageTest(
-  'a sealed page without the second network leads to one that has it, with everything taught',
+  'a sealed page without the second network leads to one that has it, with everything taught and recognised',
   { query: 'mode=quality' },
   async ({ page, site }) => {
     await teach(page, 3);
+    await ask(page, 2);
+    const names = await app.allData(page, app.at('query-result'), 'name');
+    assert.equal(names.length, 2);
     await app.openAdvanced(page);
     assert.deepEqual(await page.evaluate(optionsOf, app.at('mode-select')), ['quality', 'fast']);
     assert.equal((await embed(page)).plain.length, LENGTHS.quality);
     assert.deepEqual(weights(site), ['lite0.int8.safetensors']);
+    assert.match(await app.text(page, app.at('reload-words')), /results are recognised anew/);
     await page.click(app.at('load-best'));
     await waitFor(page, 'best mode', () => globalThis.handful?.space.includes('/best/'));
     assert.deepEqual(weights(site).slice(1).sort(), ['lite2.int8.safetensors']);
@@ -42,6 +46,10 @@ pageTest(
       return counts.length > 1 && counts.every(({ count }) => count === 3);
     });
     assert.deepEqual(await page.evaluate(optionsOf, app.at('mode-select')), ['quality', 'fast', 'best']);
+    await app.rest(page);
+    assert.deepEqual(await app.allData(page, app.at('query-result'), 'name'), names, 'the results are shown again');
+    const states = await app.allData(page, app.at('query-result'), 'state');
+    assert.deepEqual(states, ['done', 'done']);
   },
 );
 

@@ -214,6 +214,15 @@ export const en = {
     ],
   } as const,
   loadBest: 'Load the page again in the best mode',
+  reloadKeeps: (results: number, folder: string | null) =>
+    [
+      results > 0 ? 'Your classes stay, and your results are recognised anew.' : 'Your classes stay.',
+      folder === null ? '' : `The folder ${folder} has to be opened again.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  reloadLoses:
+    'The browser cannot keep all photos and results while the page loads again. Save the project as a file first; follow the link once more to go all the same.',
   device: 'Runs on',
   devices: { auto: 'Choose for me', webgpu: 'Graphics card', cpu: 'Processor' } as const,
   restartHint: 'Photos may be read again after a change here or in the care per photo.',

@@ -227,6 +227,13 @@ export const zh: Strings = {
     best: ['最佳', '再由第二个更大的网络看一遍：错误更少，每张用时约两倍，需多载入 5 MB。'],
   },
   loadBest: '以最佳方式重新载入页面',
+  reloadKeeps: (results, folder) =>
+    [
+      results > 0 ? '类别会保留，结果会重新识别。' : '类别会保留。',
+      folder === null ? '' : `文件夹“${folder}”需要再次打开。`,
+    ].join(''),
+  reloadLoses:
+    '重新载入页面时，浏览器无法保留全部照片和结果。请先把项目保存为文件；再次点击链接则仍会载入。',
   device: '运行于',
   devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },
   restartHint: '更改此项或“每张照片的细致程度”后，照片可能会重新读取。',
