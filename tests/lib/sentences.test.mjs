@@ -201,6 +201,26 @@ for (const language of Object.keys(WORDS)) {
     for (const { photo, suspect } of findings) if (suspect) assert.ok(listed.has(photo));
   });
 
+  property('how often the open set is wrong', (random, text) => {
+    const total = whole(random, 2, oneOf(random, [3, 50, 500]));
+    const correct = oneOf(random, [0, total, whole(random, 0, total)]);
+    const known = text.check.openSetKnown({ correct, total });
+    const wrong = total - correct;
+    assert.deepEqual(numbersOf(known), wrong === 0 ? [total] : [total, wrong], known);
+    const unknown = text.check.openSetUnknown({ correct, total });
+    assert.deepEqual(numbersOf(unknown).sort(), [wrong, total, correct].sort(), unknown);
+    const share = oneOf(random, [0, 1, random(), 1 - random() / 200]);
+    for (const rates of [null, { correct, total }]) {
+      const sentence = text.label.expected(share, rates);
+      const stated = rates === null ? [share] : [share, wrong / total];
+      const plain = stated.filter((one) => one > 0 && one < 1 && one * 100 >= 0.5 && one * 100 < 99.5);
+      const numbers = numbersOf(sentence.replaceAll(language === 'en' ? ' in 100' : '每 100 张', ''));
+      assert.equal(numbers.length, plain.length, `${stated}: ${sentence}`);
+      for (const [at, number] of numbers.entries())
+        assert.ok(Math.abs(number / 100 - plain[at]) <= 0.005 + EPSILON, `${stated}: ${sentence}`);
+    }
+  });
+
   property('the comparison of heads', (random) => {
     const heads = ['ridge', 'linear', 'lda', 'knn'].slice(0, whole(random, 1, 4));
     const figure = randomReport(random).leaveOneOut;
@@ -302,7 +322,8 @@ function sentencesWith(words, count) {
     if (typeof word !== 'function') return [];
     try {
       const made = word(count, count, count, count);
-      return typeof made === 'string' ? [made] : [];
+      // Words about objects say "undefined" here.
+      return typeof made === 'string' && !made.includes('undefined') ? [made] : [];
     } catch {
       return [];
     }

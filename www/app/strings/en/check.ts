@@ -2,6 +2,11 @@ import { distances, outwards, rounded } from '../../figures.js';
 import type { NothingFound } from '../../state/data-issues.js';
 import type { Ninth } from '../../state/heat.js';
 
+interface Count {
+  readonly correct: number;
+  readonly total: number;
+}
+
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
 const findings = (count: number): string => (count === 1 ? '1 finding' : `${count} findings`);
 const pointsOf = (digits: string): string => (digits === '1' ? '1 point' : `${digits} points`);
@@ -140,6 +145,18 @@ export const checkWords = {
   diagramSummary: (bins: number) =>
     `How sure it was against how often it was right, in ${bins === 1 ? '1 group' : `${bins} groups`}.`,
   diagramColumns: ['How sure', 'Right', 'Likely between', 'Photos'] as const,
+
+  openSet: 'Does it notice what it does not know?',
+  openSetKnown: ({ correct, total }: Count) =>
+    correct === total
+      ? `None of your ${photos(total)} was called unlike the others while hidden.`
+      : `Of your ${photos(total)}, ${total - correct} ${total - correct === 1 ? 'was' : 'were'} called unlike the others while hidden, though ${total - correct === 1 ? 'it belongs' : 'they belong'} to a class.`,
+  openSetUnknown: ({ correct, total }: Count) =>
+    `With each class hidden altogether in turn, ${total - correct} of ${total} photos passed as one of the other classes. Only ${correct} ${correct === 1 ? 'was' : 'were'} called unlike them.`,
+  openSetNoUnknown:
+    'How often photos of an unknown class pass as one of yours can be measured with three classes.',
+  openSetHow:
+    'Photos of something else altogether are noticed more often than those of a class that resembles yours.',
 
   curve: 'Would more photos help?',
   curveWaiting: 'This is found out by learning from fewer photos than there are.',

@@ -88,7 +88,7 @@ function summary({ state }: App, { photos }: LabelFolder): TemplateResult | type
   if (!state.trained) return nothing;
   return html`<p class="fine" data-testid="label-summary" data-labelled=${labelled} data-unlike=${unlike}>
     ${text.label.summary(labelled, unlike)}
-    ${counted > 0 ? text.label.expected(Math.round((100 * sure) / counted)) : nothing}
+    ${counted > 0 ? text.label.expected(sure / counted, state.report?.openSetRates?.unknown ?? null) : nothing}
   </p>`;
 }
 

@@ -64,6 +64,8 @@ export type LeftOutReport = {
   method: LeftOut;
 };
 /** A. */
+export type OpenSetRates = { known: Share; unknown: Share | null };
+/** A. */
 export type LeftOut = 'leave-one-out' | 'folds';
 /** A. */
 export type ReliabilityBin = {
@@ -132,6 +134,7 @@ export type Report = {
   temperature: number | null;
   calibrated: boolean;
   openSet: boolean;
+  openSetRates: OpenSetRates | null;
   epochs: Array<Epoch>;
   photos: Array<PhotoFinding> | null;
   learningCurve: LearningCurve | null;
