@@ -2,7 +2,12 @@ import type { Report } from 'handful';
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
 import type { Task } from '../running.js';
 import { ISSUES_SHOWN, type Review } from '../state/check.js';
-import { type ClassPhoto, type DataIssue, dataIssuesOf, nothingFound } from '../state/data-issues.js';
+import {
+  type ClassPhoto,
+  type DataIssue,
+  dataIssuesOf,
+  nothingFound,
+} from '../state/data-issues.js';
 import type { TaughtPhoto } from '../state/photos.js';
 import { isBusy, type State } from '../state/state.js';
 import { headsOnOffer, unlabelledOf } from '../state/unlabelled.js';

@@ -1,4 +1,4 @@
-import type { Finding } from './check.js';
+import type { Finding, NothingFound } from './check.js';
 import { indexPhotos, type PhotoIndex } from './photo-index.js';
 import type { PhotoClass, TaughtPhoto } from './photos.js';
 import { classByLabel, type State } from './state.js';
@@ -38,16 +38,6 @@ export function locate(index: PhotoIndex, photo: TaughtPhoto): ClassPhoto | unde
 export function dataIssuesOf(state: State): DataIssue[] {
   const { dismissed } = state.check;
   return allIssuesOf(state).filter(({ id }) => !dismissed.has(id));
-}
-
-/** What a list without issues leaves out. */
-export interface NothingFound {
-  /** Left-out photos that were classified wrong, but not surely enough to be an issue. */
-  readonly wrong: number;
-  /** Dismissed issues of the last review. */
-  readonly dismissed: number;
-  /** Whether there are probabilities, without which no label is suspected. */
-  readonly calibrated: boolean;
 }
 
 /** What the list of issues leaves out; see {@link NothingFound}. */
@@ -95,8 +85,7 @@ function issuesOf(
     issues.push({ kind: 'double', id: `double-${photo.key}-${other.photo.key}`, subject, other });
   const isAcross = other !== undefined && other.entry !== subject.entry;
   const to = suspect === null || isAcross ? undefined : classByLabel(state, suspect);
-  if (to)
-    issues.push({ kind: 'label', id: `label-${photo.key}-${to.key}`, subject, to, outlier });
+  if (to) issues.push({ kind: 'label', id: `label-${photo.key}-${to.key}`, subject, to, outlier });
   if (outlier && issues.length === 0)
     issues.push({ kind: 'outlier', id: `outlier-${photo.key}-${subject.entry.key}`, subject });
   return issues;

@@ -29,7 +29,10 @@ export async function keepForReload(files: readonly File[]): Promise<void> {
     try {
       await database.put('results', files.map(kept), key);
     } catch {
-      const bytes = files.map(async (file) => ({ ...kept(file), content: await file.arrayBuffer() }));
+      const bytes = files.map(async (file) => ({
+        ...kept(file),
+        content: await file.arrayBuffer(),
+      }));
       await database.put('results', await Promise.all(bytes), key);
     }
   } finally {

@@ -216,7 +216,9 @@ export const en = {
   loadBest: 'Load the page again in the best mode',
   reloadKeeps: (results: number, folder: string | null) =>
     [
-      results > 0 ? 'Your classes stay, and your results are recognised anew.' : 'Your classes stay.',
+      results > 0
+        ? 'Your classes stay, and your results are recognised anew.'
+        : 'Your classes stay.',
       folder === null ? '' : `The folder ${folder} has to be opened again.`,
     ]
       .filter(Boolean)

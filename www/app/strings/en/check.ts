@@ -1,5 +1,5 @@
 import { distances, outwards, rounded } from '../../figures.js';
-import type { NothingFound } from '../../state/data-issues.js';
+import type { NothingFound } from '../../state/check.js';
 import type { Ninth } from '../../state/heat.js';
 
 interface Count {
@@ -51,7 +51,9 @@ export const checkWords = {
   again: 'Try again',
   saidReviewed: (issues: number, dismissed: number) => {
     if (issues > 0) return `Checked. ${findings(issues)} worth a look.`;
-    return dismissed > 0 ? 'Checked. Nothing else is worth a look.' : 'Checked. Nothing suspicious.';
+    return dismissed > 0
+      ? 'Checked. Nothing else is worth a look.'
+      : 'Checked. Nothing suspicious.';
   },
 
   issues: 'Worth a look',

@@ -32,8 +32,10 @@ export function calibrationVerdict({ ece, chance, bins }: Reliability): string {
     return words(ece, total);
   }
   const surplus =
-    bins.reduce((sum, { count, confidence, accuracy }) => sum + count * (confidence - accuracy), 0) /
-    total;
+    bins.reduce(
+      (sum, { count, confidence, accuracy }) => sum + count * (confidence - accuracy),
+      0,
+    ) / total;
   const lean = Math.abs(surplus) < EVEN ? null : surplus > 0 ? 'sure' : 'modest';
   const words = ece <= ROUGH ? text.check.calibratedRoughly : text.check.uncalibrated;
   return words(ece, chance, lean);
