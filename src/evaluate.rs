@@ -15,6 +15,7 @@ mod interval;
 pub mod label_next;
 pub mod learning_curve;
 pub mod open_set_eval;
+mod open_set_rates;
 mod reliability;
 mod review;
 mod shifted;
@@ -24,6 +25,7 @@ pub use findings::PhotoFinding;
 pub use interval::{Gain, Mean, clopper_pearson};
 pub use label_next::LabelNext;
 pub use learning_curve::LearningCurve;
+pub use open_set_rates::OpenSetRates;
 pub use reliability::{Reliability, ReliabilityBin};
 pub use review::{Review, review};
 
@@ -56,6 +58,9 @@ pub struct Report {
     pub calibrated: bool,
     /// Whether the classifier can tell photos that are unlike the support set.
     pub open_set: bool,
+    /// How often that is right, measured on the support set; `None` if fewer than two photos can be left
+    /// out, and above 200 000 photos times classes.
+    pub open_set_rates: Option<OpenSetRates>,
     /// The epochs of the training; empty for heads that do not learn in epochs.
     pub epochs: Vec<Epoch>,
     /// The findings about each photo; `None` before a [`review`].
@@ -176,6 +181,7 @@ impl Report {
             temperature: trained.temperature(),
             calibrated: trained.temperature().is_some(),
             open_set: trained.open_set().threshold().is_some(),
+            open_set_rates: OpenSetRates::measure(trained),
             epochs: fit.epochs.clone(),
             photos: None,
             learning_curve: None,

@@ -59,6 +59,7 @@ fn types() -> String {
         declaration::<evaluate::ClassReport>(),
         declaration::<evaluate::Share>(),
         declaration::<evaluate::LeftOutReport>(),
+        declaration::<evaluate::OpenSetRates>(),
         declaration::<head::LeftOut>(),
         declaration::<evaluate::Reliability>(),
         declaration::<evaluate::ReliabilityBin>(),

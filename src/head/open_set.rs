@@ -84,7 +84,7 @@ impl OpenSet {
             lowest.insert(place, value);
             lowest.truncate(needed);
         }
-        interpolated(&lowest, at)
+        interpolated(at, |place| lowest.get(place).copied())
     }
 
     /// The largest cosine between a photo and a prototype, in −1..=1. The embedding must have at
@@ -144,6 +144,18 @@ impl OpenSet {
 
     /// With `own`, the photo is first removed from the prototype of that class.
     fn largest_cosine(&self, embedding: &[f32], own: Option<usize>) -> f64 {
+        self.cosines(embedding, own)
+            .into_iter()
+            .fold(-1.0, f64::max)
+    }
+
+    /// The cosines between a photo of the support set and each prototype, that of its own class without
+    /// the photo.
+    pub(crate) fn left_out_cosines(&self, embedding: &[f32], own: usize) -> Vec<f64> {
+        self.cosines(embedding, Some(own))
+    }
+
+    fn cosines(&self, embedding: &[f32], own: Option<usize>) -> Vec<f64> {
         let x = self.centred(embedding);
         let length = norm(&x);
         let classes = self.prototypes.iter().zip(&self.lengths).enumerate();
@@ -155,7 +167,7 @@ impl OpenSet {
                 cosine(dot(&x, prototype), length * prototype_length)
             }
         });
-        cosines.fold(-1.0, f64::max)
+        cosines.collect()
     }
 }
 
@@ -172,12 +184,16 @@ fn cosine(dot: f64, lengths: f64) -> f64 {
     }
 }
 
+/// The limit below which photos are rejected, from the similarities of `count` photos in rising order;
+/// `None` without photos.
+pub(crate) fn rejection_limit(count: usize, sorted: impl Fn(usize) -> Option<f64>) -> Option<f64> {
+    let at = PERCENTILE * count.checked_sub(1)? as f64;
+    Some(interpolated(at, sorted)? - ROUNDING)
+}
+
 /// The value at a fractional index of sorted values.
-fn interpolated(sorted: &[f64], at: f64) -> Option<f64> {
-    let (low, high) = (
-        sorted.get(at.floor() as usize)?,
-        sorted.get(at.ceil() as usize)?,
-    );
+fn interpolated(at: f64, sorted: impl Fn(usize) -> Option<f64>) -> Option<f64> {
+    let (low, high) = (sorted(at.floor() as usize)?, sorted(at.ceil() as usize)?);
     Some(low + (high - low) * at.fract())
 }
 
@@ -198,11 +214,16 @@ mod tests {
     fn percentile_interpolates_like_numpy() {
         // numpy.percentile([1, 2, 4, 8], 5) = 1.15
         assert_eq!(
-            interpolated(&[1.0, 2.0, 4.0, 8.0], PERCENTILE * 3.0),
+            interpolated(PERCENTILE * 3.0, |place| [1.0, 2.0, 4.0, 8.0]
+                .get(place)
+                .copied()),
             Some(1.15)
         );
-        assert_eq!(interpolated(&[3.0], 0.0), Some(3.0));
-        assert_eq!(interpolated(&[], 0.0), None);
+        assert_eq!(
+            interpolated(0.0, |place| [3.0].get(place).copied()),
+            Some(3.0)
+        );
+        assert_eq!(interpolated(0.0, |_| None), None);
     }
 
     /// Photos of many classes that overlap: some lie nearer to another class than to their own.
@@ -227,7 +248,8 @@ mod tests {
             let all = photos.map(|(row, &class)| open_set.largest_cosine(row, Some(class)));
             let mut all: Vec<_> = all.collect();
             all.sort_by(f64::total_cmp);
-            let expected = interpolated(&all, PERCENTILE * (n - 1) as f64);
+            let expected =
+                interpolated(PERCENTILE * (n - 1) as f64, |place| all.get(place).copied());
             assert_eq!(open_set.threshold(), expected);
         }
     }

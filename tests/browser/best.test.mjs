@@ -26,15 +26,18 @@ for (const engine of ENGINES) {
 }
 
 pageTest(
-  'a sealed page without the second network leads to one that has it, with everything taught',
+  'a sealed page without the second network leads to one that has it, with everything taught and recognised',
   { query: 'mode=quality' },
   async ({ page, site }) => {
     await teach(page, 3);
+    await ask(page, 1);
+    const names = await app.allData(page, app.at('query-result'), 'name');
     await app.openAdvanced(page);
     assert.deepEqual(await page.evaluate(optionsOf, app.at('mode-select')), ['quality', 'fast']);
     assert.equal((await embed(page)).plain.length, LENGTHS.quality);
     assert.deepEqual(weights(site), ['lite0.int8.safetensors']);
-    await page.click(app.at('load-best'));
+    assert.match(await app.text(page, app.at('reload-words')), /results are recognised anew/);
+    await Promise.all([page.raw.waitForURL(/mode=best/), page.click(app.at('load-best'))]);
     await waitFor(page, 'best mode', () => globalThis.handful?.space.includes('/best/'));
     assert.deepEqual(weights(site).slice(1).sort(), ['lite2.int8.safetensors']);
     await waitFor(page, 'the photos', async () => {
@@ -42,6 +45,8 @@ pageTest(
       return counts.length > 1 && counts.every(({ count }) => count === 3);
     });
     assert.deepEqual(await page.evaluate(optionsOf, app.at('mode-select')), ['quality', 'fast', 'best']);
+    await waitFor(page, 'the results', areDone, { selector: app.at('query-result'), count: names.length });
+    assert.deepEqual(await app.allData(page, app.at('query-result'), 'name'), names, 'the results are shown again');
   },
 );
 
@@ -60,6 +65,11 @@ pageTest(
 function weights({ requests }) {
   const names = requests.map((line) => /(\w+\.\w+)?[^/]*$/.exec(line.split('/').at(-1))[0]);
   return names.filter((name) => name.endsWith('.safetensors')).map((name) => name.replace(/-[\w-]{8}(?=\.\w+$)/, ''));
+}
+
+function areDone({ selector, count }) {
+  const results = [...document.querySelectorAll(selector)];
+  return results.length === count && results.every(({ dataset }) => dataset.state === 'done');
 }
 
 const optionsOf = (select) => Array.from(document.querySelector(select).options, ({ value }) => value);

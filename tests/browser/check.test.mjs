@@ -47,7 +47,7 @@ step('a wrong label, a duplicate and an outlier are found, each with its reason'
   );
   assert.equal(found[0].words, `${wrong} is in cat and looks like coffee.`);
   assert.ok(found[1].words.includes(planted.repeated), found[1].words);
-  assert.match(await app.text(page, at('announce')), /3 photos worth a look/);
+  assert.match(await app.text(page, at('announce')), /3 findings worth a look/);
   await lookAt(page, 'check');
 });
 

@@ -8,6 +8,7 @@ import { deleteCollected } from './actions/label/export/file.js';
 import { resetFilter } from './actions/label/order.js';
 import { listStoredFolders } from './actions/label/storage.js';
 import { openLastProject, projectEvents } from './actions/project.js';
+import { restoreResults } from './actions/reload.js';
 import { isMode } from './actions/show-project.js';
 import { followAddress } from './address.js';
 import type { App } from './app.js';
@@ -69,7 +70,7 @@ function start(root: HTMLElement): void {
     state.phase = 'unsupported';
     state.problem = text.unsupported[missing];
   } else {
-    void openLastProject(app);
+    void openLastProject(app).then(() => restoreResults(app));
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);

@@ -2,7 +2,12 @@ import type { Report } from 'handful';
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
 import type { Task } from '../running.js';
 import { ISSUES_SHOWN, type Review } from '../state/check.js';
-import { type ClassPhoto, type DataIssue, dataIssuesOf } from '../state/data-issues.js';
+import {
+  type ClassPhoto,
+  type DataIssue,
+  dataIssuesOf,
+  nothingFound,
+} from '../state/data-issues.js';
 import type { TaughtPhoto } from '../state/photos.js';
 import { isBusy, type State } from '../state/state.js';
 import { headsOnOffer, unlabelledOf } from '../state/unlabelled.js';
@@ -49,13 +54,17 @@ async function startReview(app: App, about: Report): Promise<void> {
     if (running.review !== task) return;
     check.review = reviewOf(app.state, about, report);
     stopReview(app);
-    announce(app, text.check.saidReviewed(dataIssuesOf(app.state).length));
+    announce(app, saidReviewed(app.state));
   } catch (error) {
     if (running.review !== task) return;
     stopReview(app);
     running.failed = about;
     if (!isAbort(error)) check.problem = sentenceOf(error);
   }
+}
+
+function saidReviewed(state: State): string {
+  return text.check.saidReviewed(dataIssuesOf(state).length, nothingFound(state).dismissed);
 }
 
 function stopReview(app: App): void {
@@ -154,9 +163,10 @@ export function showMoreIssues(app: App): void {
 /** Shows the dismissed issues again. */
 export function restoreIssues(app: App): void {
   const { check } = app.state;
+  const count = nothingFound(app.state).dismissed;
   record(
     app,
-    () => text.undo.issuesRestored(check.dismissed.size),
+    () => text.undo.issuesRestored(count),
     () => {
       check.dismissed = new Set();
     },

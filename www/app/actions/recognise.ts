@@ -227,7 +227,8 @@ function settleBatch(app: App): void {
 function announceAnswers(app: App, queries: readonly Query[]): void {
   const [query] = queries;
   if (!query) return;
-  if (queries.length > 1) announce(app, text.saidResults(queries.length));
+  const failed = queries.filter(({ status }) => status === 'failed').length;
+  if (queries.length > 1) announce(app, text.saidResults(queries.length - failed, failed));
   else {
     const answer = query.problem ?? query.prediction?.label ?? text.unlike;
     announce(app, text.saidResult(query.file.name, answer));

@@ -3,7 +3,6 @@ import type { PageHead } from '../state/settings.js';
 import { canTrain } from '../state/state.js';
 import { learnsFromFolder, unlabelledOf } from '../state/unlabelled.js';
 import { text } from '../strings/index.js';
-import { tenths } from '../tenths.js';
 import { showEngineError } from './engine-sync.js';
 import { forgetAnswers, startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
@@ -97,5 +96,5 @@ async function train(app: App): Promise<void> {
 
 function announceTrained(app: App): void {
   const figure = app.state.report?.leaveOneOut;
-  announce(app, figure ? text.saidTrained(tenths(figure).about) : text.saidTrainedShort);
+  announce(app, figure ? text.saidTrained(figure.correct, figure.total) : text.saidTrainedShort);
 }

@@ -23,6 +23,16 @@ export interface Compared {
   readonly photos: string;
 }
 
+/** What a list without issues leaves out. */
+export interface NothingFound {
+  /** Left-out photos that were classified wrong, but not surely enough to be an issue. */
+  readonly wrong: number;
+  /** Dismissed issues of the last review. */
+  readonly dismissed: number;
+  /** Whether there are probabilities, without which no label is suspected. */
+  readonly calibrated: boolean;
+}
+
 /** What the view "Check" shows beyond the report of the last training. */
 export interface CheckState {
   /** The last completed review; it belongs to an earlier training until a newer one completes. */

@@ -1,4 +1,4 @@
-import type { Finding } from './check.js';
+import type { Finding, NothingFound } from './check.js';
 import { indexPhotos, type PhotoIndex } from './photo-index.js';
 import type { PhotoClass, TaughtPhoto } from './photos.js';
 import { classByLabel, type State } from './state.js';
@@ -36,14 +36,30 @@ export function locate(index: PhotoIndex, photo: TaughtPhoto): ClassPhoto | unde
  * likeliest first; then duplicates, those across classes first; then outliers.
  */
 export function dataIssuesOf(state: State): DataIssue[] {
+  const { dismissed } = state.check;
+  return allIssuesOf(state).filter(({ id }) => !dismissed.has(id));
+}
+
+/** What the list of issues leaves out; see {@link NothingFound}. */
+export function nothingFound(state: State): NothingFound {
   const { review, dismissed } = state.check;
+  const findings = review?.findings ?? [];
+  const isWrong = ({ label, leftOut, suspect }: Finding): boolean =>
+    suspect === null && leftOut !== null && leftOut.label !== label;
+  return {
+    wrong: findings.filter(isWrong).length,
+    dismissed: allIssuesOf(state).filter(({ id }) => dismissed.has(id)).length,
+    calibrated: review?.of.calibrated === true,
+  };
+}
+
+function allIssuesOf(state: State): DataIssue[] {
+  const { review } = state.check;
   if (!review) return [];
   const index = indexPhotos(state);
   const issues = [...review.findings]
     .sort(byOwnProbability)
-    .map((finding) => issueOf(state, finding, index))
-    .filter((issue) => issue !== null)
-    .filter(({ id }) => !dismissed.has(id));
+    .flatMap((finding) => issuesOf(state, finding, index));
   return issues.sort((a, b) => rank(a) - rank(b));
 }
 
@@ -54,21 +70,25 @@ function rank(issue: DataIssue): number {
   return issue.other.entry === issue.subject.entry ? 2 : 1;
 }
 
-function issueOf(
+/** The issues with one photo. A copy in another class already says that one of the labels is wrong. */
+function issuesOf(
   state: State,
   { photo, label, suspect, duplicateOf, outlier }: Finding,
   index: PhotoIndex,
-): DataIssue | null {
+): DataIssue[] {
   const subject = locate(index, photo);
   // The finding does not hold for a photo that has been moved since.
-  if (!subject || subject.entry.label !== label) return null;
+  if (!subject || subject.entry.label !== label) return [];
+  const issues: DataIssue[] = [];
   const other = duplicateOf === null ? undefined : locate(index, duplicateOf);
   if (other)
-    return { kind: 'double', id: `double-${photo.key}-${other.photo.key}`, subject, other };
-  const to = suspect === null ? undefined : classByLabel(state, suspect);
-  if (to) return { kind: 'label', id: `label-${photo.key}-${to.key}`, subject, to, outlier };
-  if (!outlier) return null;
-  return { kind: 'outlier', id: `outlier-${photo.key}-${subject.entry.key}`, subject };
+    issues.push({ kind: 'double', id: `double-${photo.key}-${other.photo.key}`, subject, other });
+  const isAcross = other !== undefined && other.entry !== subject.entry;
+  const to = suspect === null || isAcross ? undefined : classByLabel(state, suspect);
+  if (to) issues.push({ kind: 'label', id: `label-${photo.key}-${to.key}`, subject, to, outlier });
+  if (outlier && issues.length === 0)
+    issues.push({ kind: 'outlier', id: `outlier-${photo.key}-${subject.entry.key}`, subject });
+  return issues;
 }
 
 /** Sorts by the probability of the photo's own class, the lowest first. */

@@ -70,6 +70,8 @@ export interface State {
   ask: { files: File[]; recognised: boolean } | null;
   failures: Failure[];
   notice: string | null;
+  /** Whether loading the page again would lose photos or results, which the page has then said. */
+  reloadLoses: boolean;
   /** Read out by screen readers. */
   announcement: string;
   /** The largest key given out so far. */
@@ -117,6 +119,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     ask: null,
     failures: [],
     notice: null,
+    reloadLoses: false,
     announcement: '',
     lastKey: 0,
     pasted: 0,

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import type { Tenths } from '../figures.js';
 import { checkWords } from './en/check.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
@@ -96,7 +97,8 @@ export const en = {
   dropHere: 'Drop photos here',
   dropOrChoose: 'Drop photos here, or choose them',
   deleteClass: (label: string) => `Delete class ${label}`,
-  deleteAsk: (label: string, count: number) => `Delete “${label}” and forget its ${photos(count)}?`,
+  deleteAsk: (label: string, count: number) =>
+    count === 0 ? `Delete “${label}”?` : `Delete “${label}” and forget its ${photos(count)}?`,
   deleteYes: 'Delete',
   deleteNo: 'Keep',
   classDeleted: (label: string) => `Class ${label} deleted.`,
@@ -137,28 +139,38 @@ export const en = {
     return `${Math.round(share * 100)} %`;
   },
   saidResult: (name: string, label: string) => `${name}: ${label}.`,
-  saidResults: (count: number) => `${photos(count)} recognised.`,
+  saidResults: (answered: number, failed: number) =>
+    [
+      answered > 0 ? `${photos(answered)} recognised.` : '',
+      failed > 0 ? `${photos(failed)} could not be read.` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
 
   quality: 'How well does it know your photos?',
   qualityNone:
     'The score appears here once two classes have photos, one of them at least two. Each photo is then hidden in turn and guessed from the others.',
   qualityTraining: 'Training…',
-  accuracy: (about: number, low: number, high: number, total: number) => {
-    if (about === 10 && low < 10)
-      return `None wrong so far: ${low} to ${high} in 10 right with ${total < FEW ? 'this few' : 'these'} photos.`;
-    const start = `About ${about} in 10 right`;
-    if (low >= high) return `${start}.`;
-    return `${start}, between ${low} and ${high} with ${total < FEW ? 'this few' : 'these'} photos.`;
+  accuracy: ({ correct, total, about, low, high }: Tenths) => {
+    const these = `with ${total < FEW ? 'this few' : 'these'} photos`;
+    if (correct === total) return `None wrong so far: ${low} to ${high} in 10 right ${these}.`;
+    if (correct === 0) return `None right so far: ${low} to ${high} in 10 right ${these}.`;
+    const start = { over: 'More than', under: 'Fewer than' };
+    const words = about.bound === null ? 'About' : start[about.bound];
+    return `${words} ${about.value} in 10 right, between ${low} and ${high} ${these}.`;
   },
-  accuracyHow: (correct: number, total: number, method: 'leave-one-out' | 'folds') =>
-    method === 'leave-one-out'
-      ? `Each photo was hidden in turn and guessed from the others: ${correct} of ${total} were right.`
-      : `Photos were hidden in groups and guessed from the others: ${correct} of ${total} were right.`,
-  accuracyDots: (tenths: number, low: number, high: number) =>
-    `${tenths} of 10 right, likely between ${low} and ${high} of 10`,
+  accuracyHow: (correct: number, total: number, method: 'leave-one-out' | 'folds') => {
+    const result = `${correct} of ${total} ${correct === 1 ? 'was' : 'were'} right.`;
+    return method === 'leave-one-out'
+      ? `Photos were hidden one at a time and guessed from the others: ${result}`
+      : `Photos were hidden in groups and guessed from the others: ${result}`;
+  },
+  accuracyDots: ({ correct, total, low, high }: Tenths) =>
+    `${correct} of ${total} right, likely between ${low} and ${high} of 10`,
   classScore: (correct: number, total: number) => `${correct} of ${total} right`,
   classScoreHow: 'Guessed right while hidden',
-  saidTrained: (tenths: number) => `Trained. About ${tenths} in 10 of your photos are recognised.`,
+  saidTrained: (correct: number, total: number) =>
+    `Trained. ${correct} of ${photos(total)} guessed right while hidden.`,
   saidTrainedShort: 'Trained.',
 
   advanced: 'Advanced',
@@ -204,12 +216,23 @@ export const en = {
     ],
   } as const,
   loadBest: 'Load the page again in the best mode',
+  reloadKeeps: (results: number, folder: string | null) =>
+    [
+      results > 0
+        ? 'Your classes stay, and your results are recognised anew.'
+        : 'Your classes stay.',
+      folder === null ? '' : `The folder ${folder} has to be opened again.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  reloadLoses:
+    'The browser cannot keep all photos and results while the page loads again. Save the project as a file first; follow the link once more to go all the same.',
   device: 'Runs on',
   devices: { auto: 'Choose for me', webgpu: 'Graphics card', cpu: 'Processor' } as const,
   restartHint: 'Photos may be read again after a change here or in the care per photo.',
   lossTitle: 'Loss per epoch',
   lossSummary: (epochs: number, first: string, last: string) =>
-    `Loss over ${epochs} epochs, from ${first} to ${last}.`,
+    `Loss over ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}, from ${first} to ${last}.`,
   lossTrain: 'on the photos it learns from',
   lossLeftOut: 'on photos left out',
   lossFigures: 'All figures',

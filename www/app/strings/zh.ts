@@ -129,7 +129,8 @@ export const zh: Strings = {
   dropHere: '把照片拖到这里',
   dropOrChoose: '把照片拖到这里，或选择照片',
   deleteClass: (label) => `删除类别 ${label}`,
-  deleteAsk: (label, count) => `删除“${label}”并忘记其中的 ${photos(count)}？`,
+  deleteAsk: (label, count) =>
+    count === 0 ? `删除“${label}”？` : `删除“${label}”并忘记其中的 ${photos(count)}？`,
   deleteYes: '删除',
   deleteNo: '保留',
   classDeleted: (label) => `已删除类别 ${label}。`,
@@ -169,27 +170,34 @@ export const zh: Strings = {
     return `${Math.round(share * 100)}%`;
   },
   saidResult: (name, label) => `${name}：${label}。`,
-  saidResults: (count) => `已识别 ${photos(count)}。`,
+  saidResults: (answered, failed) =>
+    [
+      answered > 0 ? `已识别 ${photos(answered)}。` : '',
+      failed > 0 ? `有 ${photos(failed)}无法读取。` : '',
+    ].join(''),
 
   quality: '它对您的照片了解得如何？',
   qualityNone:
     '当两个类别有照片、且其中一个至少有两张时，这里会出现得分。届时每张照片会轮流被藏起来，由其余照片来猜。',
   qualityTraining: '正在训练…',
-  accuracy: (about, low, high, total) => {
-    if (about === 10 && low < 10)
-      return `到目前为止没有错；照${total < FEW ? '目前这么少' : '这些'}的照片，10 张中应对 ${low} 到 ${high} 张。`;
-    const start = `大约 10 张中对 ${about} 张`;
-    if (low >= high) return `${start}。`;
-    return `${start}；照${total < FEW ? '目前这么少' : '这些'}的照片，应在 ${low} 到 ${high} 张之间。`;
+  accuracy: ({ correct, total, about, low, high }) => {
+    const these = total < FEW ? '照目前这么少的照片' : '照这些照片';
+    const range = `${these}，10 张中应对 ${low} 到 ${high} 张。`;
+    if (correct === total) return `到目前为止没有错；${range}`;
+    if (correct === 0) return `到目前为止没有对的；${range}`;
+    const bounds = { over: '多于', under: '少于' };
+    const words = about.bound === null ? '大约' : bounds[about.bound];
+    return `10 张中对的${words} ${about.value} 张；${range}`;
   },
   accuracyHow: (correct, total, method) =>
     method === 'leave-one-out'
-      ? `每张照片轮流被藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`
+      ? `照片逐张藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`
       : `照片被分组藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`,
-  accuracyDots: (tenths, low, high) => `10 张中对 ${tenths} 张，大概在 ${low} 到 ${high} 张之间`,
+  accuracyDots: ({ correct, total, low, high }) =>
+    `${total} 张中对 ${correct} 张，每 10 张大概对 ${low} 到 ${high} 张`,
   classScore: (correct, total) => `${total} 张中对 ${correct} 张`,
   classScoreHow: '藏起来时猜对的张数',
-  saidTrained: (tenths) => `训练完成。您的照片大约 10 张中能认出 ${tenths} 张。`,
+  saidTrained: (correct, total) => `训练完成。藏起来的 ${photos(total)}中猜对 ${correct} 张。`,
   saidTrainedShort: '训练完成。',
 
   advanced: '高级',
@@ -222,6 +230,13 @@ export const zh: Strings = {
     best: ['最佳', '再由第二个更大的网络看一遍：错误更少，每张用时约两倍，需多载入 5 MB。'],
   },
   loadBest: '以最佳方式重新载入页面',
+  reloadKeeps: (results, folder) =>
+    [
+      results > 0 ? '类别会保留，结果会重新识别。' : '类别会保留。',
+      folder === null ? '' : `文件夹“${folder}”需要再次打开。`,
+    ].join(''),
+  reloadLoses:
+    '重新载入页面时，浏览器无法保留全部照片和结果。请先把项目保存为文件；再次点击链接则仍会载入。',
   device: '运行于',
   devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },
   restartHint: '更改此项或“每张照片的细致程度”后，照片可能会重新读取。',

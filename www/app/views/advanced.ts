@@ -2,6 +2,7 @@ import type { Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js';
+import { reloadAt, reloadWords } from '../actions/reload.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
 import type { Device, PageHead } from '../state/settings.js';
@@ -42,7 +43,7 @@ export function advancedSection(app: App): TemplateResult {
         hint: text.modes[state.mode][1],
         choose: (mode: Mode) => chooseMode(app, mode),
       })}
-      ${bestIsPossible(app) ? nothing : loadBest()}
+      ${bestIsPossible(app) ? nothing : loadBest(app)}
       ${choice({
         testid: 'device-select',
         label: text.device,
@@ -56,14 +57,21 @@ export function advancedSection(app: App): TemplateResult {
 }
 
 /** A link that reloads the page in the best mode, because a sealed page cannot load the second network. */
-function loadBest(): TemplateResult {
+function loadBest(app: App): TemplateResult {
   const address = new URL(location.href);
   address.searchParams.set('mode', 'best');
   // The best mode does not run on WebGPU.
   address.searchParams.delete('device');
   const [name, why] = text.modes.best;
+  const follow = (event: MouseEvent): void => {
+    // In a new tab or window, this page stays as it is.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    void reloadAt(app, address.href);
+  };
   return html`<p class="fine">
-    ${name}: ${why} <a href=${address.href} data-testid="load-best">${text.loadBest}</a>
+    ${name}: ${why} <a href=${address.href} data-testid="load-best" @click=${follow}>${text.loadBest}</a>.
+    <span data-testid="reload-words">${reloadWords(app.state)}</span>
   </p>`;
 }
 

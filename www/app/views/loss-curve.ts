@@ -51,8 +51,7 @@ function lossAxis(points: readonly Point[]): Axis {
 }
 
 function figures(epochs: readonly Epoch[]): TemplateResult {
-  const share = (value: number | null): string =>
-    value === null ? '' : `${Math.round(value * 100)} %`;
+  const share = (value: number | null): string => (value === null ? '' : text.check.share(value));
   return html`<details class="figures">
     <summary>${text.lossFigures}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label=${text.lossFigures}>

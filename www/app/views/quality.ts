@@ -1,9 +1,9 @@
 import type { Report } from 'handful';
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
+import { tenths } from '../figures.js';
 import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { tenths } from '../tenths.js';
 
 /** The accuracy measured on the user's own photos. */
 export function qualitySection({ state }: App): TemplateResult {
@@ -26,16 +26,17 @@ function waiting({ training }: State): string {
 }
 
 function measured(figure: NonNullable<Report['leaveOneOut']>): TemplateResult {
-  const { about, low, high } = tenths(figure);
-  return html`<div class="dots" role="img" aria-label=${text.accuracyDots(about, low, high)}>
+  const words = tenths(figure);
+  const { about, low, high } = words;
+  return html`<div class="dots" role="img" aria-label=${text.accuracyDots(words)}>
       ${Array.from(
         { length: 10 },
         (_, index) =>
-          html`<span class="dot ${index < about ? 'right' : ''} ${index >= low && index < high ? 'unsure' : ''}"></span>`,
+          html`<span class="dot ${index < about.value ? 'right' : ''} ${index >= low && index < high ? 'unsure' : ''}"></span>`,
       )}
     </div>
     <div>
-      <p class="words" data-testid="accuracy-words">${text.accuracy(about, low, high, figure.total)}</p>
+      <p class="words" data-testid="accuracy-words">${text.accuracy(words)}</p>
       <p class="fine">${text.accuracyHow(figure.correct, figure.total, figure.method)}</p>
     </div>`;
 }

@@ -53,19 +53,22 @@ export function skip(app: App): void {
   if (!current || !folder) return;
   const { name } = current.file;
   const skipped = !current.skipped;
+  const wasOpen = isOpen(indexPhotos(app.state), current);
   record(
     app,
     () => (skipped ? text.label.undoSkipped(name) : text.label.undoUnskipped(name)),
     () => setSkipped(app, folder, current, skipped),
   );
   announce(app, skipped ? text.label.saidSkipped(name) : text.label.saidUnskipped(name));
-  if (skipped) goOn(app, current);
+  if (skipped) goOn(app, current, wasOpen);
 }
 
 function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
   if (photo.problem !== null) return;
   const { folder } = app.state.label;
-  const before = givenClass(indexPhotos(app.state), photo);
+  const index = indexPhotos(app.state);
+  const before = givenClass(index, photo);
+  const wasOpen = isOpen(index, photo);
   if (before !== entry) {
     // Always the same object, so that undo and redo apply to it.
     const taught = photo.taught ?? newTaughtPhoto(app, photo);
@@ -84,8 +87,9 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
     else teachAgain(app, [taught]);
     markUnsorted(app);
   }
-  goOn(app, photo);
-  announce(app, text.label.saidGiven(photo.file.name, entry.label));
+  const more = goOn(app, photo, wasOpen);
+  const given = text.label.saidGiven(photo.file.name, entry.label);
+  announce(app, more ? given : `${given} ${text.label.saidAllDone}`);
 }
 
 function newTaughtPhoto(app: App, { file, embedding }: LabelPhoto): TaughtPhoto {
@@ -100,18 +104,30 @@ function moveInEngine(app: App, { id }: TaughtPhoto, entry: PhotoClass): void {
   scheduleTraining(app);
 }
 
-/** Selects the next proposed photo after a proposed one, otherwise the next open photo shown. */
-function goOn(app: App, photo: LabelPhoto): void {
+/**
+ * Selects the next photo of the list that is shown: while proposals are followed, the next of them; after
+ * an open photo, the next open one, from the start again after the end; after a correction, the next one.
+ * Returns `false` if no open photo is left: then none is selected, so that a further key changes nothing.
+ */
+function goOn(app: App, photo: LabelPhoto, wasOpen: boolean): boolean {
   const { label } = app.state;
   const index = indexPhotos(app.state);
-  const proposed = label.proposed.includes(photo);
-  label.proposed = label.proposed.filter((other) => isOpen(index, other));
+  const shown = new Set(label.order);
+  const followed = label.proposed.includes(photo);
+  label.proposed = followed
+    ? label.proposed.filter((other) => shown.has(other) && isOpen(index, other))
+    : [];
+  if (!wasOpen) {
+    step(app, 1);
+    return true;
+  }
   const place = label.order.indexOf(photo);
-  const next = proposed
-    ? label.proposed[0]
-    : label.order.find((other, at) => at > place && isOpen(index, other));
-  if (next) select(app, next);
-  else step(app, 1);
+  const next =
+    label.proposed[0] ??
+    label.order.find((other, at) => at > place && isOpen(index, other)) ??
+    label.order.find((other) => isOpen(index, other));
+  select(app, next ?? null);
+  return next !== undefined;
 }
 
 /** Whether the user has neither labelled nor skipped a readable photo. */

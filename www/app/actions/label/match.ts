@@ -1,10 +1,13 @@
 import type { App } from '../../app.js';
 import type { TaughtPhoto } from '../../state/photos.js';
 import { forgetAnswers } from './answer.js';
-import { arrange } from './order.js';
+import { arrange, filterBy } from './order.js';
 import { noteStorageFailure } from './storage.js';
 
-/** Finds the photos of the open folder in the classes and skips of the project, which may have changed. */
+/**
+ * Finds the photos of the open folder in the classes and skips of the project, which may have changed. All
+ * photos are shown: a filter of another project might match none of them.
+ */
 export async function matchFolder(app: App): Promise<void> {
   const { state } = app;
   const { folder } = state.label;
@@ -15,14 +18,17 @@ export async function matchFolder(app: App): Promise<void> {
     taught.set(name, [...(taught.get(name) ?? []), photo]);
   }
   for (const photo of folder.photos) {
-    const namesakes = taught.get(photo.file.name);
-    photo.taught = namesakes?.find(({ file }) => isSameFile(file, photo.file)) ?? null;
+    const namesakes = taught.get(photo.file.name) ?? [];
+    const at = namesakes.findIndex(({ file }) => isSameFile(file, photo.file));
+    // Copies of a file in several folders are several photos, so each example belongs to one of them.
+    photo.taught = (at < 0 ? undefined : namesakes.splice(at, 1)[0]) ?? null;
   }
   forgetAnswers(app);
+  filterBy(app, 'all');
   const restoring = app.folders.restoreSkips(folder.name, state.project.id, folder.photos);
   noteStorageFailure(app, folder, restoring);
   await restoring.catch(() => undefined);
-  if (state.label.folder === folder) arrange(app);
+  if (state.label.folder === folder) arrange(app, true);
 }
 
 /** The path would identify a file better, but the photos of a class do not have it. */

@@ -25,15 +25,18 @@ export function resetFilter(app: App): void {
   if (typeof filter === 'number' && !classByKey(app.state, filter)) filterBy(app, 'all');
 }
 
-/** Filters and sorts the photos, and selects the first. */
-export function arrange(app: App): void {
+/** Filters and sorts the photos, and selects the first, or with `keep` the current one if it is shown. */
+export function arrange(app: App, keep = false): void {
   const { label } = app.state;
   const index = indexPhotos(app.state);
   const photos = label.folder?.photos ?? [];
   const shown = photos.filter((photo) => isShown(app, index, photo));
   label.order = label.sort === 'name' ? shown : shown.sort(comparison(index, label.sort));
   label.unsorted = false;
-  select(app, label.order[0] ?? null);
+  label.proposed = [];
+  const { current } = label;
+  const kept = keep && current !== null && label.order.includes(current);
+  select(app, kept ? current : (label.order[0] ?? null));
 }
 
 /** Notes that answers or labels have changed. The photos stay in place until the user sorts again. */

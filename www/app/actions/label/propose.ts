@@ -13,31 +13,37 @@ const PROPOSALS = 20;
 /** The least sure photos, from which the engine chooses: sending it all photos would take too long. */
 const CANDIDATES = 512;
 
-/** Selects the photo whose label would help most. */
+/** Selects the photo whose label would help most: of the photos shown, or else of all. */
 export async function labelThisNext(app: App): Promise<void> {
-  const { label } = app.state;
-  const index = indexPhotos(app.state);
-  label.proposed = label.proposed.filter(
-    (photo) => photo !== label.current && isOpen(index, photo),
-  );
-  if (label.proposed.length === 0) label.proposed = await propose(app);
-  const [first] = label.proposed;
+  const { state } = app;
+  const { current, order, filter, folder } = state.label;
+  const isOther = (photo: LabelPhoto): boolean =>
+    photo !== current && isOpen(indexPhotos(state), photo);
+  const hasMoved = (): boolean => state.label.current !== current || state.label.order !== order;
+  let proposed = state.label.proposed.filter(isOther);
+  if (proposed.length === 0) proposed = (await propose(app, order)).filter(isOther);
+  if (proposed.length === 0 && filter !== 'all' && !hasMoved())
+    proposed = (await propose(app, folder?.photos ?? [])).filter(isOther);
+  // The engine takes its time. A user who has moved on meanwhile is not moved again.
+  if (hasMoved()) return;
+  const [first] = proposed;
   if (!first) {
     announce(app, text.label.nothingToPropose);
     return;
   }
-  if (!label.order.includes(first)) filterBy(app, 'all');
+  if (!order.includes(first)) filterBy(app, 'all');
+  state.label.proposed = proposed;
   select(app, first);
   app.redrawAndFocus('#label-grid');
 }
 
-async function propose(app: App): Promise<LabelPhoto[]> {
+async function propose(app: App, photos: readonly LabelPhoto[]): Promise<LabelPhoto[]> {
   const { state } = app;
   if (!state.trained) return [];
   try {
     const handful = await app.handful;
     const index = indexPhotos(state);
-    const candidates = (state.label.folder?.photos ?? [])
+    const candidates = photos
       .filter((photo) => photo.answer && isOpen(index, photo))
       .filter(({ embedding }) => embedding?.space === handful.space)
       .sort((one, other) => margin(one) - margin(other))
@@ -46,8 +52,8 @@ async function propose(app: App): Promise<LabelPhoto[]> {
     const embeddings = candidates.flatMap(({ embedding }) =>
       embedding ? [full(embedding.values)] : [],
     );
-    const { photos } = await handful.labelNext(embeddings, PROPOSALS);
-    return photos.flatMap((chosen) => candidates[chosen.index] ?? []);
+    const chosen = await handful.labelNext(embeddings, PROPOSALS);
+    return chosen.photos.flatMap(({ index: at }) => candidates[at] ?? []);
   } catch (error) {
     announce(app, sentenceOf(error));
     return [];

@@ -16,9 +16,16 @@ export function select(app: App, photo: LabelPhoto | null): void {
   else forgetPreview(app);
 }
 
-/** Moves the selection by a number of photos, up to the first or the last. */
+/** Selects a photo of the user's own choice, which ends the following of proposals. */
+export function choose(app: App, photo: LabelPhoto): void {
+  app.state.label.proposed = [];
+  select(app, photo);
+}
+
+/** Moves the selection by a number of photos, up to the first or the last; this ends the proposals, too. */
 export function step(app: App, by: number): void {
   const { label } = app.state;
+  label.proposed = [];
   const place = label.current ? label.order.indexOf(label.current) : -1;
   const next = Math.max(0, Math.min(place + by, label.order.length - 1));
   select(app, label.order[next] ?? null);

@@ -1,11 +1,28 @@
+import { distances, outwards, rounded } from '../../figures.js';
+import type { NothingFound } from '../../state/check.js';
 import type { Ninth } from '../../state/heat.js';
 
+interface Count {
+  readonly correct: number;
+  readonly total: number;
+}
+
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
+const findings = (count: number): string => (count === 1 ? '1 finding' : `${count} findings`);
+const pointsOf = (digits: string): string => (digits === '1' ? '1 point' : `${digits} points`);
 const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
-  return count === 1 ? '1 point' : `${count} points`;
+  return count === 0 && share !== 0 ? 'less than 1 point' : pointsOf(`${count}`);
 };
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const signed = (share: number): string => {
+  const count = Math.round(Math.abs(share) * 100);
+  return `${count === 0 ? '' : share < 0 ? '−' : '+'}${count}`;
+};
+const percent = (share: number): string => {
+  const { value, bound } = rounded(share, 100);
+  return bound === null ? `${value} %` : `${bound} ${value} %`;
+};
+const done = (share: number): string => `${Math.floor(share * 100)} %`;
 
 const ninths = [
   'at the top left',
@@ -28,18 +45,31 @@ export const checkWords = {
   single: 'One photo per class cannot be checked',
   singleAdvice:
     'A photo is checked by hiding it and guessing it from the others of its class. Give a class a second photo.',
-  reviewing: (share: number) => `Looking closer, ${percent(share)}`,
+  reviewing: (share: number) => `Looking closer, ${done(share)}`,
   reviewLabel: 'Looking closer at every photo',
   failed: 'The closer look failed.',
   again: 'Try again',
-  saidReviewed: (issues: number) =>
-    issues === 0 ? 'Checked. Nothing suspicious.' : `Checked. ${photos(issues)} worth a look.`,
+  saidReviewed: (issues: number, dismissed: number) => {
+    if (issues > 0) return `Checked. ${findings(issues)} worth a look.`;
+    return dismissed > 0
+      ? 'Checked. Nothing else is worth a look.'
+      : 'Checked. Nothing suspicious.';
+  },
 
   issues: 'Worth a look',
-  issuesNone: 'Nothing suspicious: no label looks wrong, no photo is there twice, none stands out.',
+  issuesNone: ({ wrong, dismissed, calibrated }: NothingFound) => {
+    const labels = calibrated ? 'no label looks wrong, ' : '';
+    const start =
+      dismissed > 0
+        ? 'Nothing else is worth a look.'
+        : `Nothing suspicious: ${labels}no photo is there twice, none stands out.`;
+    if (wrong === 0 || !calibrated) return start;
+    const guesses = wrong === 1 ? '1 was guessed wrong' : `${wrong} were guessed wrong`;
+    return `${start} While hidden, ${guesses}, but without being sure; the table below has them.`;
+  },
   issuesWaiting: 'Photos that are worth a look appear here in a moment.',
   issuesUncalibrated: 'Wrong labels can be suspected once every class has two photos.',
-  dismissed: (count: number) => `${photos(count)} put aside.`,
+  dismissed: (count: number) => `${findings(count)} put aside.`,
   bringBack: 'Show again',
   more: (count: number) => `Show ${count} more`,
   open: (name: string, label: string) => `${name}, in ${label}. Open`,
@@ -86,7 +116,11 @@ export const checkWords = {
   classes: 'Class by class',
   classColumns: ['Class', 'Photos', 'Right while hidden', 'Likely between'] as const,
   classRight: (correct: number, total: number) => `${correct} of ${total}`,
-  between: (low: number, high: number) => `${percent(low)} and ${percent(high)}`,
+  share: percent,
+  between: (least: number, most: number) => {
+    const { low, high } = outwards(least, most, 100);
+    return `${low} % and ${high} %`;
+  },
   notMeasured: 'needs a second photo',
   balanced: (share: number) =>
     `If every class counted the same, however many photos it has: ${percent(share)} right.`,
@@ -95,16 +129,36 @@ export const checkWords = {
   calibrationNone: 'There are no percentages as long as a class has one photo.',
   calibrated: (off: number, total: number) =>
     `Yes, as far as ${photos(total)} can tell: they are off by ${points(off)} on average, which is no more than chance.`,
-  calibratedRoughly: (off: number, chance: number, tooSure: boolean) =>
-    `Roughly: they are off by ${points(off)} on average, where chance alone would give ${points(chance)}. It is a little too ${tooSure ? 'sure' : 'modest'}.`,
-  uncalibrated: (off: number, chance: number, tooSure: boolean) =>
-    `Not to the letter: they are off by ${points(off)} on average, where chance alone would give ${points(chance)}. It is too ${tooSure ? 'sure' : 'modest'}.`,
+  calibrationUnclear: (off: number, total: number) =>
+    `${photos(total)} are too few to tell: the percentages are off by ${points(off)} on average, and chance alone can do that.`,
+  calibratedRoughly: (off: number, chance: number, surplus: 'sure' | 'modest' | null) => {
+    const [by, alone] = distances(off, chance);
+    const lean = surplus === null ? '' : ` It is a little too ${surplus}.`;
+    return `Roughly: they are off by ${pointsOf(by)} on average, where chance alone would give ${pointsOf(alone)}.${lean}`;
+  },
+  uncalibrated: (off: number, chance: number, surplus: 'sure' | 'modest' | null) => {
+    const [by, alone] = distances(off, chance);
+    const lean = surplus === null ? '' : ` It is too ${surplus}.`;
+    return `Not to the letter: they are off by ${pointsOf(by)} on average, where chance alone would give ${pointsOf(alone)}.${lean}`;
+  },
   calibrationHow:
     'Of hidden photos with an answer that sure, so many were right. On the diagonal both are the same; the lines are 95 % intervals. The percentages were tuned on these same photos, which flatters them a little.',
   diagram: 'Diagram',
   diagramSummary: (bins: number) =>
-    `How sure it was against how often it was right, in ${bins} groups.`,
+    `How sure it was against how often it was right, in ${bins === 1 ? '1 group' : `${bins} groups`}.`,
   diagramColumns: ['How sure', 'Right', 'Likely between', 'Photos'] as const,
+
+  openSet: 'Does it notice what it does not know?',
+  openSetKnown: ({ correct, total }: Count) =>
+    correct === total
+      ? `None of your ${photos(total)} was called unlike the others while hidden.`
+      : `Of your ${photos(total)}, ${total - correct} ${total - correct === 1 ? 'was' : 'were'} called unlike the others while hidden, though ${total - correct === 1 ? 'it belongs' : 'they belong'} to a class.`,
+  openSetUnknown: ({ correct, total }: Count) =>
+    `With each class hidden altogether in turn, ${total - correct} of ${total} photos passed as one of the other classes. Only ${correct} ${correct === 1 ? 'was' : 'were'} called unlike them.`,
+  openSetNoUnknown:
+    'How often photos of an unknown class pass as one of yours can be measured with three classes.',
+  openSetHow:
+    'Photos of something else altogether are noticed more often than those of a class that resembles yours.',
 
   curve: 'Would more photos help?',
   curveWaiting: 'This is found out by learning from fewer photos than there are.',
@@ -114,7 +168,8 @@ export const checkWords = {
       `Yes. The last doubling of the photos brought ${points(gain)}; the next should bring something too.`,
     flat: () =>
       'Hardly. The last doubling of the photos brought less than 2 points, so more of the same kind will not change much.',
-    unclear: () => 'There are too few photos to tell. A few more per class will show it.',
+    unclear: (gain: number, low: number, high: number, count: number) =>
+      `Not clear yet. With ${photos(count)}, the last doubling changed the result by ${signed(gain)} points, and by chance it could be anything from ${signed(low)} to ${signed(high)}.`,
   } as const,
   weakest: (label: string, correct: number, total: number) =>
     total === 0
@@ -122,7 +177,7 @@ export const checkWords = {
       : `${label} needs photos most: ${correct} of ${total} right.`,
   noWeakest: 'No hidden photo was guessed wrong, so no class needs them more than another.',
   curveSummary: (from: number, to: number, first: number, last: number) =>
-    `Share guessed right, from ${percent(first)} with ${photos(from)} to ${percent(last)} with ${to}.`,
+    `Share guessed right: ${percent(first)} with ${photos(from)}, ${percent(last)} with ${to}.`,
   curveAxis: 'photos to learn from',
   figures: 'All figures',
   curveColumns: ['Photos', 'Right', 'Likely between'] as const,
@@ -135,7 +190,7 @@ export const checkWords = {
   compareStart: 'Compare',
   compareAgain: 'Compare again',
   compareCancel: 'Cancel',
-  comparing: (share: number) => `Comparing, ${percent(share)}`,
+  comparing: (share: number) => `Comparing, ${done(share)}`,
   compareLabel: 'Comparing ways of learning',
   compareColumns: ['Way of learning', 'Right', 'Likely between', 'Training'] as const,
   compareSeconds: (seconds: number) =>
@@ -148,6 +203,8 @@ export const checkWords = {
     'The intervals of all of them overlap the best one’s: the differences may be no more than chance.',
   compareBehind: (heads: string) =>
     `Only ${heads}: clearly behind the best. The other differences may be chance.`,
+  compareAllBehind: 'All the others are clearly behind the best.',
+  compareNothing: 'There is nothing to compare: no photo could be hidden.',
   compareBest: 'The best of several always looks a little better than it is.',
   compareStale: 'Your photos have changed since; compare again for figures that hold.',
   heat: (label: string) => `Where it sees ${label}`,

@@ -1,5 +1,16 @@
+import { rounded } from '../../figures.js';
+
 const photos = (count: number): string =>
   count === 1 ? '1 photo' : `${count.toLocaleString('en')} photos`;
+
+/** "About 95 in 100". */
+function inHundred(share: number): string {
+  const { value, bound } = rounded(share, 100);
+  if (bound === 'over') return 'nearly all';
+  if (bound === 'under') return 'hardly any';
+  if (value === 0) return 'none';
+  return value === 100 ? 'all' : `about ${value} in 100`;
+}
 
 /** The view "Label" in English. */
 export const labelWords = {
@@ -49,8 +60,12 @@ export const labelWords = {
   saidRead: (count: number) => `All ${photos(count)} read.`,
   summary: (labelled: number, unlike: number) =>
     `${photos(labelled)} labelled by you, ${unlike.toLocaleString('en')} of the rest unlike your photos.`,
-  expected: (inHundred: number) =>
-    `Of the others ${inHundred > 99 ? 'nearly all' : `about ${inHundred} in 100`} should be right (expected, not measured).`,
+  expected: (share: number, unknown: { correct: number; total: number } | null) => {
+    const right = `Of the others ${inHundred(share)} should be right, provided that all belong to your classes: this follows from the percentages and is not measured.`;
+    if (!unknown) return right;
+    const passed = inHundred((unknown.total - unknown.correct) / unknown.total);
+    return `${right} Of photos of an unknown class, ${passed} would pass as one of yours: this was measured by hiding each class in turn.`;
+  },
 
   sort: 'Sort by',
   sorts: {
@@ -71,6 +86,7 @@ export const labelWords = {
   sortAgain: 'Sort again',
   sortAgainHint: 'Answers have changed since.',
   none: 'No photo is like that.',
+  showAll: 'Show all photos',
   grid: 'Photos of the folder',
 
   unread: 'not read yet',
@@ -117,6 +133,7 @@ export const labelWords = {
   undoSkipped: (name: string) => `${name} skipped`,
   undoUnskipped: (name: string) => `${name} not skipped`,
   saidGiven: (name: string, label: string) => `${name}: ${label}.`,
+  saidAllDone: 'No photo without a label is left in this list.',
   saidSkipped: (name: string) => `${name} skipped.`,
   saidUnskipped: (name: string) => `${name} is not skipped any more.`,
 

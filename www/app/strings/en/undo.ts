@@ -26,6 +26,7 @@ export const undoWords = {
   resultsCleared: 'results cleared',
   samplesAdded: 'sample photos added',
   issueDismissed: (name: string) => `${name} put aside`,
-  issuesRestored: (count: number) => `${photos(count)} worth a look again`,
+  issuesRestored: (count: number) =>
+    `${count === 1 ? '1 finding' : `${count} findings`} worth a look again`,
   projectRenamed: (name: string) => `project renamed to ${name}`,
 };

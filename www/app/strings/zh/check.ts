@@ -1,9 +1,25 @@
+import { distances, outwards, rounded } from '../../figures.js';
 import type { Ninth } from '../../state/heat.js';
 import type { Strings } from '../strings.js';
 
 const photos = (count: number): string => `${count} 张照片`;
-const points = (share: number): string => `${Math.round(Math.abs(share) * 100)} 个百分点`;
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const findings = (count: number): string => `${count} 处`;
+const pointsOf = (digits: string): string => `${digits} 个百分点`;
+const points = (share: number): string => {
+  const count = Math.round(Math.abs(share) * 100);
+  return count === 0 && share !== 0 ? '不到 1 个百分点' : pointsOf(`${count}`);
+};
+const signed = (share: number): string => {
+  const count = Math.round(Math.abs(share) * 100);
+  return `${count === 0 ? '' : share < 0 ? '−' : '+'}${count}`;
+};
+const BOUNDS = { under: '不到', over: '超过' };
+const percent = (share: number): string => {
+  const { value, bound } = rounded(share, 100);
+  return bound === null ? `${value} %` : `${BOUNDS[bound]} ${value} %`;
+};
+const done = (share: number): string => `${Math.floor(share * 100)} %`;
+const LEANS = { sure: '过于自信', modest: '过于保守' };
 
 const ninths = ['左上', '上方', '右上', '左侧', '中间', '右侧', '左下', '下方', '右下'] as const;
 
@@ -16,18 +32,28 @@ export const checkWords: Strings['check'] = {
   single: '每类只有一张照片时无法检查',
   singleAdvice:
     '检查的方法是把一张照片藏起来，再用同类的其他照片来猜。请至少给一个类别添加第二张照片。',
-  reviewing: (share: number) => `正在细看，${percent(share)}`,
+  reviewing: (share: number) => `正在细看，${done(share)}`,
   reviewLabel: '正在细看每张照片',
   failed: '细看时出错。',
   again: '再试一次',
-  saidReviewed: (issues: number) =>
-    issues === 0 ? '检查完毕，没有可疑之处。' : `检查完毕，${photos(issues)}值得一看。`,
+  saidReviewed: (issues, dismissed) => {
+    if (issues > 0) return `检查完毕，有 ${findings(issues)}值得一看。`;
+    return dismissed > 0 ? '检查完毕，没有其他值得一看的。' : '检查完毕，没有可疑之处。';
+  },
 
   issues: '值得一看',
-  issuesNone: '没有可疑之处：没有像是标错的照片，没有重复，也没有与众不同的照片。',
+  issuesNone: ({ wrong, dismissed, calibrated }) => {
+    const labels = calibrated ? '没有像是标错的照片，' : '';
+    const start =
+      dismissed > 0
+        ? '没有其他值得一看的。'
+        : `没有可疑之处：${labels}没有重复，也没有与众不同的照片。`;
+    if (wrong === 0 || !calibrated) return start;
+    return `${start}藏起来时有 ${photos(wrong)}猜错了，但都没有把握；见下面的表格。`;
+  },
   issuesWaiting: '值得一看的照片稍后会出现在这里。',
   issuesUncalibrated: '每个类别都有两张照片后，才能发现可能标错的照片。',
-  dismissed: (count: number) => `已搁置${photos(count)}。`,
+  dismissed: (count: number) => `已搁置 ${findings(count)}。`,
   bringBack: '重新显示',
   more: (count: number) => `再显示 ${count} 项`,
   open: (name: string, label: string) => `${name}，属于“${label}”。打开`,
@@ -73,7 +99,11 @@ export const checkWords: Strings['check'] = {
   classes: '逐类查看',
   classColumns: ['类别', '照片', '藏起来时认对', '很可能介于'],
   classRight: (correct: number, total: number) => `${total} 张中 ${correct} 张`,
-  between: (low: number, high: number) => `${percent(low)} 和 ${percent(high)}`,
+  share: percent,
+  between: (least: number, most: number) => {
+    const { low, high } = outwards(least, most, 100);
+    return `${low} % 和 ${high} %`;
+  },
   notMeasured: '需要第二张照片',
   balanced: (share: number) => `如果不论照片多少、每类同等看待：${percent(share)} 正确。`,
 
@@ -81,15 +111,33 @@ export const checkWords: Strings['check'] = {
   calibrationNone: '只要有一个类别只有一张照片，就不给出百分比。',
   calibrated: (off: number, total: number) =>
     `就 ${photos(total)}而言可信：平均偏差 ${points(off)}，不超过偶然误差。`,
-  calibratedRoughly: (off: number, chance: number, tooSure: boolean) =>
-    `大致可信：平均偏差 ${points(off)}，仅凭偶然约为 ${points(chance)}。它略微${tooSure ? '过于自信' : '过于保守'}。`,
-  uncalibrated: (off: number, chance: number, tooSure: boolean) =>
-    `不能照字面相信：平均偏差 ${points(off)}，仅凭偶然约为 ${points(chance)}。它${tooSure ? '过于自信' : '过于保守'}。`,
+  calibrationUnclear: (off, total) =>
+    `${photos(total)}太少，看不出来：百分比平均偏差 ${points(off)}，仅凭偶然也会如此。`,
+  calibratedRoughly: (off, chance, surplus) => {
+    const [by, alone] = distances(off, chance);
+    const lean = surplus === null ? '' : `它略微${LEANS[surplus]}。`;
+    return `大致可信：平均偏差 ${pointsOf(by)}，仅凭偶然约为 ${pointsOf(alone)}。${lean}`;
+  },
+  uncalibrated: (off, chance, surplus) => {
+    const [by, alone] = distances(off, chance);
+    const lean = surplus === null ? '' : `它${LEANS[surplus]}。`;
+    return `不能照字面相信：平均偏差 ${pointsOf(by)}，仅凭偶然约为 ${pointsOf(alone)}。${lean}`;
+  },
   calibrationHow:
     '把藏起来的照片按把握大小分组，看其中有多少认对了。在对角线上两者一致；竖线是 95 % 区间。百分比就是用这些照片调准的，因此看上去会稍好一些。',
   diagram: '图表',
   diagramSummary: (bins: number) => `把握大小与认对比例的对照，共 ${bins} 组。`,
   diagramColumns: ['把握', '认对', '很可能介于', '照片'],
+
+  openSet: '遇到没学过的东西，它看得出来吗？',
+  openSetKnown: ({ correct, total }) =>
+    correct === total
+      ? `您的 ${photos(total)}藏起来时，没有一张被认为与其他照片都不像。`
+      : `您的 ${photos(total)}藏起来时，有 ${total - correct} 张被认为与其他照片都不像，其实它们属于某个类别。`,
+  openSetUnknown: ({ correct, total }) =>
+    `把每个类别轮流整个藏起来，${total} 张照片中有 ${total - correct} 张被当成了其他类别，只有 ${correct} 张被认为与它们都不像。`,
+  openSetNoUnknown: '有了三个类别，才能测出未知类别的照片有多常被当成您的类别。',
+  openSetHow: '与您的类别完全不同的照片，比相似类别的照片更容易被看出来。',
 
   curve: '更多照片会有帮助吗？',
   curveWaiting: '用比现有更少的照片来学习，就能知道答案。',
@@ -98,7 +146,8 @@ export const checkWords: Strings['check'] = {
     rising: (gain: number) =>
       `会。照片上一次翻倍带来了 ${points(gain)}的提高；再翻一倍应该还会有提高。`,
     flat: () => '帮助不大。照片上一次翻倍带来的提高不到 2 个百分点，再添加同类照片不会有多大变化。',
-    unclear: () => '照片太少，还看不出来。每类再添加几张就会清楚。',
+    unclear: (gain, low, high, count) =>
+      `还看不出来。共 ${photos(count)}时，上一次翻倍使结果变化 ${signed(gain)} 个百分点；由于偶然，实际可能在 ${signed(low)} 到 ${signed(high)} 之间。`,
   },
   weakest: (label: string, correct: number, total: number) =>
     total === 0
@@ -118,7 +167,7 @@ export const checkWords: Strings['check'] = {
   compareStart: '比较',
   compareAgain: '重新比较',
   compareCancel: '取消',
-  comparing: (share: number) => `正在比较，${percent(share)}`,
+  comparing: (share: number) => `正在比较，${done(share)}`,
   compareLabel: '正在比较各种学习方式',
   compareColumns: ['学习方式', '认对', '很可能介于', '训练用时'],
   compareSeconds: (seconds: number) =>
@@ -129,6 +178,8 @@ export const checkWords: Strings['check'] = {
   inUse: '使用中',
   compareNoise: '它们的区间都与最好的一种重叠：这些差别可能只是偶然。',
   compareBehind: (heads: string) => `只有${heads}明显落后于最好的一种；其他差别可能只是偶然。`,
+  compareAllBehind: '其他几种都明显落后于最好的一种。',
+  compareNothing: '没有可比较的：没有照片可以藏起来。',
   compareBest: '从几种里挑出的最好一种，看上去总比实际略好。',
   compareStale: '照片已有变化；请重新比较，以得到有效的数字。',
   heat: (label: string) => `哪里像“${label}”`,

@@ -1,6 +1,16 @@
+import { rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
 
 const photos = (count: number): string => `${count.toLocaleString('zh')} 张照片`;
+
+/** “每 100 张约有 95 张”。 */
+function inHundred(share: number): string {
+  const { value, bound } = rounded(share, 100);
+  if (bound === 'over') return '几乎全部';
+  if (bound === 'under') return '几乎没有';
+  if (value === 0) return '没有一张';
+  return value === 100 ? '全部' : `每 100 张约有 ${value} 张`;
+}
 
 /** The view "Label" in Simplified Chinese. */
 export const labelWords: Strings['label'] = {
@@ -43,8 +53,12 @@ export const labelWords: Strings['label'] = {
   saidRead: (count) => `${photos(count)}已全部读取。`,
   summary: (labelled, unlike) =>
     `您已标注 ${photos(labelled)}；其余照片中有 ${unlike.toLocaleString('zh')} 张与您的照片不相像。`,
-  expected: (inHundred) =>
-    `剩下的照片预计${inHundred > 99 ? '几乎全部' : `每 100 张约有 ${inHundred} 张`}正确（是预计，不是实测）。`,
+  expected: (share, unknown) => {
+    const right = `剩下的照片只要都属于您的类别，预计${inHundred(share)}正确：这是由百分比推算的，不是实测。`;
+    if (!unknown) return right;
+    const passed = inHundred((unknown.total - unknown.correct) / unknown.total);
+    return `${right}未知类别的照片${passed}会被当成您的类别：这是把每个类别轮流藏起来测得的。`;
+  },
 
   sort: '排序',
   sorts: { name: '名称', class: '类别', unsure: '最不确定的在前', unlike: '不相像的在前' },
@@ -60,6 +74,7 @@ export const labelWords: Strings['label'] = {
   sortAgain: '重新排序',
   sortAgainHint: '答案在此期间有变化。',
   none: '没有这样的照片。',
+  showAll: '显示全部照片',
   grid: '文件夹中的照片',
 
   unread: '尚未读取',
@@ -105,6 +120,7 @@ export const labelWords: Strings['label'] = {
   undoSkipped: (name) => `跳过 ${name}`,
   undoUnskipped: (name) => `取消跳过 ${name}`,
   saidGiven: (name, label) => `${name}：${label}。`,
+  saidAllDone: '这个列表中没有未标注的照片了。',
   saidSkipped: (name) => `已跳过“${name}”。`,
   saidUnskipped: (name) => `已取消跳过“${name}”。`,
 

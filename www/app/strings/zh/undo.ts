@@ -28,6 +28,6 @@ export const undoWords: Strings['undo'] = {
   resultsCleared: '清空结果',
   samplesAdded: '添加示例照片',
   issueDismissed: (name: string) => `搁置 ${name}`,
-  issuesRestored: (count: number) => `重新显示 ${photos(count)}`,
+  issuesRestored: (count: number) => `重新显示 ${count} 处`,
   projectRenamed: (name: string) => `项目改名为“${name}”`,
 };

@@ -7,6 +7,9 @@ import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js
 /** A calibration error above this is noticeable. */
 const ROUGH = 0.1;
 
+/** A mean difference below this, half a point, is neither too sure nor too modest. */
+const EVEN = 0.005;
+
 /** Whether predictions with 80 % are right in 80 % of the cases. */
 export function calibrationSection({ state }: App): TemplateResult {
   const reliability = state.report?.reliability ?? null;
@@ -14,22 +17,28 @@ export function calibrationSection({ state }: App): TemplateResult {
     <h3 id="calibration-title">${text.check.calibration}</h3>
     ${
       reliability
-        ? html`<p data-testid="calibration-words">${verdict(reliability)}</p>
+        ? html`<p data-testid="calibration-words">${calibrationVerdict(reliability)}</p>
             ${diagram(reliability)}`
         : html`<p class="fine">${text.check.calibrationNone}</p>`
     }
   </section>`;
 }
 
-function verdict({ ece, chance, bins }: Reliability): string {
+/** The verdict on the probabilities that the calibration error allows. */
+export function calibrationVerdict({ ece, chance, bins }: Reliability): string {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
-  if (ece <= chance) return text.check.calibrated(ece, total);
-  const surplus = bins.reduce(
-    (sum, { count, confidence, accuracy }) => sum + count * (confidence - accuracy),
-    0,
-  );
+  if (ece <= chance) {
+    const words = chance <= ROUGH ? text.check.calibrated : text.check.calibrationUnclear;
+    return words(ece, total);
+  }
+  const surplus =
+    bins.reduce(
+      (sum, { count, confidence, accuracy }) => sum + count * (confidence - accuracy),
+      0,
+    ) / total;
+  const lean = Math.abs(surplus) < EVEN ? null : surplus > 0 ? 'sure' : 'modest';
   const words = ece <= ROUGH ? text.check.calibratedRoughly : text.check.uncalibrated;
-  return words(ece, chance, surplus > 0);
+  return words(ece, chance, lean);
 }
 
 /** The reliability diagram (DeGroot & Fienberg 1983), folded away. */
@@ -61,8 +70,8 @@ function diagram({ bins }: Reliability): TemplateResult {
       <tbody>
         ${bins.map(
           ({ count, confidence, accuracy, low, high }) => html`<tr>
-            <td>${text.percent(confidence)}</td>
-            <td>${text.percent(accuracy)}</td>
+            <td>${text.check.share(confidence)}</td>
+            <td>${text.check.share(accuracy)}</td>
             <td>${text.check.between(low, high)}</td>
             <td>${count}</td>
           </tr>`,

@@ -52,7 +52,7 @@ function results(app: App, comparisons: readonly Comparison[]): TemplateResult {
         </tbody>
       </table>
     </div>
-    <p data-testid="compare-words">${current ? verdict(sorted) : text.check.compareStale}</p>`;
+    <p data-testid="compare-words">${current ? compareVerdict(sorted) : text.check.compareStale}</p>`;
 }
 
 function row(app: App, { head, report, seconds }: Comparison): TemplateResult {
@@ -89,12 +89,16 @@ function use(app: App, head: string): void {
 }
 
 /** The verdict that the intervals allow; `sorted` has the best head first. */
-function verdict(sorted: readonly Comparison[]): string {
-  const low = sorted[0]?.report.leaveOneOut?.low ?? 0;
-  const behind = sorted.filter(({ report }) => (report.leaveOneOut?.high ?? 1) < low);
+export function compareVerdict(sorted: readonly Comparison[]): string {
+  const measured = sorted.filter(({ report }) => report.leaveOneOut);
+  const [best, ...others] = measured;
+  if (!best?.report.leaveOneOut || others.length === 0) return text.check.compareNothing;
+  const { low } = best.report.leaveOneOut;
+  const behind = others.filter(({ report }) => (report.leaveOneOut?.high ?? 1) < low);
   const names = behind.map(({ head }) => nameOf(head));
-  const words =
-    names.length === 0 ? text.check.compareNoise : text.check.compareBehind(text.list(names));
+  let words: string = text.check.compareNoise;
+  if (names.length === others.length) words = text.check.compareAllBehind;
+  else if (names.length > 0) words = text.check.compareBehind(text.list(names));
   return `${words} ${text.check.compareBest}`;
 }
 

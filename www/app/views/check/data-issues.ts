@@ -10,7 +10,12 @@ import {
 import { openSheet } from '../../actions/classes.js';
 import type { App } from '../../app.js';
 import { ISSUES_SHOWN } from '../../state/check.js';
-import { type ClassPhoto, type DataIssue, dataIssuesOf } from '../../state/data-issues.js';
+import {
+  type ClassPhoto,
+  type DataIssue,
+  dataIssuesOf,
+  nothingFound,
+} from '../../state/data-issues.js';
 import type { TaughtPhoto } from '../../state/photos.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
@@ -21,6 +26,7 @@ export function dataIssuesSection(app: App): TemplateResult {
   const { check, report } = app.state;
   const issues = dataIssuesOf(app.state);
   const hidden = issues.length - check.shown;
+  const { dismissed } = nothingFound(app.state);
   return html`<section class="panel issues" data-testid="issues" data-count=${issues.length} aria-labelledby="issues-title">
     <h3 id="issues-title" tabindex="-1">${text.check.issues}</h3>
     ${
@@ -43,9 +49,9 @@ export function dataIssuesSection(app: App): TemplateResult {
     }
     ${report?.calibrated === false ? html`<p class="fine">${text.check.issuesUncalibrated}</p>` : nothing}
     ${
-      check.dismissed.size > 0
+      dismissed > 0
         ? html`<p class="fine row">
-            ${text.check.dismissed(check.dismissed.size)}
+            ${text.check.dismissed(dismissed)}
             <button type="button" class="button plain" data-testid="bring-back" @click=${() => restoreIssues(app)}>
               ${text.check.bringBack}
             </button>
@@ -56,7 +62,9 @@ export function dataIssuesSection(app: App): TemplateResult {
 }
 
 function none({ state }: App): string {
-  return state.check.review ? text.check.issuesNone : text.check.issuesWaiting;
+  const { review } = state.check;
+  const current = review !== null && review.of === state.report;
+  return current ? text.check.issuesNone(nothingFound(state)) : text.check.issuesWaiting;
 }
 
 function item(app: App, issue: DataIssue): TemplateResult {

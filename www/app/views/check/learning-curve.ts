@@ -24,9 +24,9 @@ export function curveSection({ state }: App): TemplateResult {
 }
 
 function measured(curve: LearningCurve, report: Report): TemplateResult {
-  const { points, verdict, gain } = curve;
+  const { points, verdict } = curve;
   const [first, last] = [points[0], points.at(-1)];
-  return html`<p data-testid="curve-verdict" data-verdict=${verdict}>${text.check.verdict[verdict](gain.value)}</p>
+  return html`<p data-testid="curve-verdict" data-verdict=${verdict}>${curveVerdict(curve)}</p>
     <p>${weakest(curve, report)}</p>
     ${
       first && last && points.length > 1
@@ -34,6 +34,15 @@ function measured(curve: LearningCurve, report: Report): TemplateResult {
             ${figures(points)}`
         : nothing
     }`;
+}
+
+/** Whether more photos would help, as far as the gain of the last doubling tells. */
+export function curveVerdict({ points, verdict, gain }: LearningCurve): string {
+  if (verdict !== 'unclear') return text.check.verdict[verdict](gain.value);
+  const photos = points.at(-1)?.photos;
+  // Without a doubling, nothing bounds the gain.
+  if (photos === undefined || (gain.low <= -1 && gain.high >= 1)) return text.check.curveTooFew;
+  return text.check.verdict.unclear(gain.value, gain.low, gain.high, photos);
 }
 
 function weakest({ weakest: label }: LearningCurve, { classes }: Report): string {
@@ -77,7 +86,7 @@ function figures(points: LearningCurve['points']): TemplateResult {
           ${points.map(
             ({ photos, accuracy, low, high }) => html`<tr>
               <td>${photos}</td>
-              <td>${text.percent(accuracy)}</td>
+              <td>${text.check.share(accuracy)}</td>
               <td>${text.check.between(low, high)}</td>
             </tr>`,
           )}

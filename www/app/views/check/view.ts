@@ -11,6 +11,7 @@ import { compareSection } from './compare.js';
 import { confusionSection } from './confusion.js';
 import { dataIssuesSection } from './data-issues.js';
 import { curveSection } from './learning-curve.js';
+import { openSetSection } from './open-set.js';
 
 /** The view with the quality of the classifier and advice for improving it. */
 export function checkView(app: App): TemplateResult {
@@ -37,7 +38,7 @@ function measured(app: App): TemplateResult {
       ${classesSection(app)} ${compareSection(app)}
     </div>
     <div class="side">
-      ${curveSection(app)} ${calibrationSection(app)}
+      ${curveSection(app)} ${calibrationSection(app)} ${openSetSection(app)}
       ${
         course.length > 0
           ? html`<section class="panel" aria-labelledby="loss-title">

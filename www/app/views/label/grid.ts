@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit-html';
 import { accept, giveTo, skip } from '../../actions/label/decide.js';
+import { filterBy } from '../../actions/label/order.js';
 import { labelThisNext } from '../../actions/label/propose.js';
-import { select, step } from '../../actions/label/select.js';
+import { choose, step } from '../../actions/label/select.js';
 import type { App } from '../../app.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
@@ -33,7 +34,7 @@ export function photoGrid(app: App): TemplateResult {
     @keydown=${(event: KeyboardEvent) => press(app, event)}
     ${gridFrame(app)}
   >
-    ${order.length === 0 ? html`<p class="fine">${text.label.none}</p>` : ''}
+    ${order.length === 0 ? noneShown(app) : ''}
     <div class="label-canvas" role="none" ${cssVariable('--height', `${height}px`)}>
       <div
         class="label-window"
@@ -77,7 +78,7 @@ function cell(app: App, index: PhotoIndex, photo: LabelPhoto, place: number): Te
     aria-posinset=${place + 1}
     aria-label=${[photo.file.name, verdict.words, share].filter(Boolean).join(', ')}
     title=${photo.path}
-    @click=${() => select(app, photo)}
+    @click=${() => choose(app, photo)}
     ${thumbnail(app, photo)}
   >
     <span class="label-picture">${picture(photo)}</span>
@@ -87,6 +88,25 @@ function cell(app: App, index: PhotoIndex, photo: LabelPhoto, place: number): Te
       <span class="label-share">${share}</span>
     </span>
   </div>`;
+}
+
+/** Says that no photo is shown, with a way back to all of them. */
+function noneShown(app: App): TemplateResult {
+  const { filter, folder } = app.state.label;
+  const isHidden = filter !== 'all' && (folder?.photos.length ?? 0) > 0;
+  return html`<p class="fine" data-testid="label-none">${text.label.none}</p>
+    ${
+      isHidden
+        ? html`<button
+            type="button"
+            class="button soft"
+            data-testid="show-all"
+            @click=${() => filterBy(app, 'all')}
+          >
+            ${text.label.showAll}
+          </button>`
+        : ''
+    }`;
 }
 
 /** The user's class takes precedence over the prediction. */
@@ -128,6 +148,8 @@ function press(app: App, event: KeyboardEvent): void {
   };
   const move = moves[event.key];
   if (move !== undefined) step(app, move);
+  // A key that is held down moves the selection, but decides on no photo: each was hardly seen.
+  else if (event.repeat && /^([0-9]|Enter| )$/.test(event.key)) event.preventDefault();
   else if (event.key === 'Enter') accept(app);
   else if (event.key === ' ') skip(app);
   else if (event.key === '0') void labelThisNext(app);

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import {
   cancelExport,
   canWriteFolders,
@@ -87,7 +88,7 @@ function summary({ state }: App, { photos }: LabelFolder): TemplateResult | type
   if (!state.trained) return nothing;
   return html`<p class="fine" data-testid="label-summary" data-labelled=${labelled} data-unlike=${unlike}>
     ${text.label.summary(labelled, unlike)}
-    ${counted > 0 ? text.label.expected(Math.round((100 * sure) / counted)) : nothing}
+    ${counted > 0 ? text.label.expected(sure / counted, state.report?.openSetRates?.unknown ?? null) : nothing}
   </p>`;
 }
 
@@ -100,7 +101,7 @@ function sorting(app: App): TemplateResult {
   return html`<label class="field">
     <span>${text.label.sort}</span>
     <select data-testid="label-sort" @change=${changed}>
-      ${SORTS.map((each) => html`<option value=${each} ?selected=${each === sort}>${text.label.sorts[each]}</option>`)}
+      ${SORTS.map((each) => html`<option value=${each} .selected=${live(each === sort)}>${text.label.sorts[each]}</option>`)}
     </select>
   </label>`;
 }
@@ -123,7 +124,7 @@ function filtering(app: App): TemplateResult {
   return html`<label class="field">
     <span>${text.label.filter}</span>
     <select data-testid="label-filter" @change=${changed}>
-      ${choices.map(([value, words]) => html`<option value=${value} ?selected=${value === label.filter}>${words}</option>`)}
+      ${choices.map(([value, words]) => html`<option value=${value} .selected=${live(value === label.filter)}>${words}</option>`)}
     </select>
   </label>`;
 }

@@ -165,6 +165,11 @@ calibrated: boolean,
  */
 openSet: boolean,
 /**
+ * How often that is right, measured on the support set; `null` if fewer than two photos can be left
+ * out, and above 200 000 photos times classes.
+ */
+openSetRates: OpenSetRates | null,
+/**
  * The epochs of the training; empty for heads that do not learn in epochs.
  */
 epochs: Array<Epoch>,
@@ -244,6 +249,23 @@ high: number,
  * How the photos were left out.
  */
 method: LeftOut, };
+
+/**
+ * How often the open set is right about photos that it does not know.
+ *
+ * Photos of classes that were left out resemble the other classes more than photos of anything else do,
+ * so that rather fewer of the latter are accepted.
+ */
+export type OpenSetRates = {
+/**
+ * Photos of the support set that are accepted, each left out of its class and of the threshold.
+ */
+known: Share,
+/**
+ * Photos that are rejected as unlike when their whole class is left out; `null` with fewer than
+ * three classes.
+ */
+unknown: Share | null, };
 
 /**
  * How photos are left out for left-out scores: `leave-one-out` scores each photo by the model of all
