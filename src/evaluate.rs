@@ -34,7 +34,7 @@ pub use review::{Review, review};
 pub struct Report {
     /// Name of the head.
     pub head: String,
-    /// Advice about this head on these photos, in English; see [`Head::caution`].
+    /// Advice about this head on these photos, in English.
     pub caution: Option<String>,
     /// The stable code of the caution, for programs that have their own words.
     pub caution_code: Option<String>,

@@ -18,7 +18,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// How far a computation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Progress {
-    /// Share of the work that is done, in 0..=1; an estimate where the end is not known.
+    /// Share of the work that is done, in 0..=1; never decreases. An estimate where the end is not
+    /// known.
     pub share: f64,
     /// The epoch that this step completed, for heads that learn in epochs.
     pub epoch: Option<Epoch>,
@@ -70,7 +71,9 @@ impl Pace {
     }
 
     async fn pause(&self, share: f64, epoch: Option<Epoch>) {
-        let share = self.start + share * self.span;
+        // Rounding must not make the share decrease.
+        let share = (self.start + share * self.span).max(self.progress.get().share);
+        let share = share.min(1.0);
         self.progress.set(Progress { share, epoch });
         let mut paused = false;
         std::future::poll_fn(|_| {
@@ -192,6 +195,19 @@ mod tests {
             Ok(())
         });
         assert_eq!(shares(paced), [0.25, 0.75, 1.0]);
+    }
+
+    #[test]
+    fn progress_does_not_fall_between_parts() {
+        let paced = Paced::new(async |pace| {
+            for at in 0..100 {
+                let part = pace.part(f64::from(at) / 100.0..f64::from(at + 1) / 100.0);
+                part.tick(0.0).await;
+                part.tick(1.0).await;
+            }
+            Ok(())
+        });
+        assert!(shares(paced).is_sorted());
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub struct About {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HeadChoice {
-    /// Name of the [`Head`](crate::head::Head).
+    /// Name of the head.
     #[cfg_attr(test, ts(type = "HeadName"))]
     pub name: String,
     /// Seed of all randomness; 32 bits, which JavaScript represents exactly.

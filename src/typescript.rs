@@ -77,12 +77,16 @@ fn types() -> String {
     for_typescript(&(HEADER.to_owned() + &declarations.concat()))
 }
 
-/// Adapts documentation: `None` is `null`, and links are to Rust items. Removes trailing spaces.
+/// Adapts documentation: `None` is `null`, and links to Rust items are removed, as are trailing spaces.
 fn for_typescript(text: &str) -> String {
     let text = text
         .replace("`None`", "`null`")
         .replace("[`", "`")
         .replace("`]", "`");
+    assert!(
+        !text.contains("`("),
+        "a link with a target in the documentation"
+    );
     let mut adapted = String::new();
     for line in text.lines() {
         writeln!(adapted, "{}", line.trim_end()).unwrap();

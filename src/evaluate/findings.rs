@@ -30,7 +30,7 @@ const MIN_CLASS_SIZE: usize = 3;
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PhotoFinding {
-    /// The photo's id, see [`Problem::ids`].
+    /// The photo's id.
     pub id: u32,
     /// Its class.
     pub label: String,

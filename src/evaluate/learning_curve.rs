@@ -61,7 +61,8 @@ pub struct CurvePoint {
     pub high: f64,
 }
 
-/// Whether more photos would help.
+/// Whether more photos would help: `rising` if the last doubling did, `flat` if it brought less than
+/// 2 points, `unclear` if there are too few photos to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

@@ -110,7 +110,8 @@ impl Fit {
     }
 }
 
-/// How photos are left out for left-out scores.
+/// How photos are left out for left-out scores: `leave-one-out` scores each photo by the model of all
+/// others, `folds` by a model of the folds it is not in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

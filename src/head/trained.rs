@@ -41,7 +41,7 @@ pub struct Prediction {
     pub label: Option<String>,
     /// Whether the photo is unlike all photos of the support set.
     pub unlike: bool,
-    /// Largest cosine to a class prototype, in −1..=1 (see [`OpenSet`]).
+    /// Largest cosine to a class prototype after subtracting the mean of ordinary photos, in −1..=1.
     pub similarity: f64,
     /// Whether there are probabilities; without them the scores are only a ranking.
     pub calibrated: bool,

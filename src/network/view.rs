@@ -18,7 +18,8 @@ pub enum View {
     SquashedFlip,
 }
 
-/// How much work goes into one photo.
+/// How much work goes into one photo: `fast` uses one view, `quality` two, and `best` adds a second,
+/// larger network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]

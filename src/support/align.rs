@@ -31,7 +31,8 @@ mod matrix_sqrt;
 
 use coral::coral;
 
-/// What the support set takes over from the photos without a class.
+/// What the support set takes over from the photos without a class: their `mean`, or their mean and
+/// `covariance`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "lowercase"))]
 pub enum Alignment {

@@ -105,7 +105,7 @@ pageTest('the labels of an exported model become empty classes', {}, async ({ pa
   const metadata = { name: 'metadata.json', data: '{"labels":["Red","Blue"]}' };
   await drop(page, at('engine'), ['model.zip', zip([metadata, { name: 'model.json', data: '{}' }])]);
   await app.learnt(page, 'Blue', 0);
-  assert.match(await app.text(page, 'body'), /names of its classes and no photos/);
+  assert.match(await app.text(page, 'body'), /names of its classes but no photos/);
 });
 
 pageTest('a damaged file changes nothing, and the page says so', {}, async ({ page }) => {

@@ -113,12 +113,12 @@ fn every_inconsistency_is_named() {
         (
             |m| m["examples"][0]["id"] = json!(2),
             DamagedProject,
-            "number 2 comes twice",
+            "Photo 2 is repeated",
         ),
         (
             |m| m["examples"][0]["id"] = json!(0),
             DamagedProject,
-            "number 0 comes",
+            "Photo 0 is repeated",
         ),
         (
             |m| m["examples"][2]["id"] = json!(u32::MAX),
@@ -133,12 +133,12 @@ fn every_inconsistency_is_named() {
         (
             |m| m["examples"][1]["label"] = json!("cow"),
             DamagedProject,
-            "“cow” that is not",
+            "unknown class “cow”",
         ),
         (
             |m| drop(m["examples"].as_array_mut().unwrap().pop()),
             DamagedProject,
-            "2 photos and",
+            "lists 2 photos",
         ),
         (
             |m| m["examples"][0]["photo"] = json!("../1.jpg"),
@@ -163,7 +163,7 @@ fn every_inconsistency_is_named() {
         (
             |m| m["examples"][1]["photo"] = json!("photos/1.jpg"),
             DamagedProject,
-            "another photo's",
+            "belongs to another photo",
         ),
         (
             |m| m["examples"][1]["thumbnail"] = json!("photos/2.jpg"),
@@ -230,7 +230,7 @@ fn embeddings_must_fit_the_manifest() {
         (view(&[9], f32s, tensor.data()), "not a table"),
         (
             view(&[1, 9], f32s, tensor.data()),
-            "lists 3 photos and holds the embeddings of 1",
+            "lists 3 photos but holds 1 embeddings",
         ),
         (view(&[3, 0], f32s, &[]), "not rows"),
         (

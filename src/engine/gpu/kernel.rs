@@ -7,7 +7,6 @@
 //! all of them; numbers that neighbours read too come from the cache, without a barrier. The arrangement
 //! follows Lee et al., "On-Device Neural Net Inference with Mobile GPUs" (2019).
 
-use burn_backend::DType;
 use cubecl::ir::metadata::Info;
 use cubecl::ir::{ElemType, UIntKind};
 use cubecl::prelude::{

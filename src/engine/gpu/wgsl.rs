@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use burn::tensor::DType;
+use burn_backend::DType;
 
 /// Results of one thread in a row.
 pub const STRIP: u32 = 4;

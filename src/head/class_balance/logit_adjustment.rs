@@ -24,7 +24,7 @@ use std::sync::Arc;
 use super::class_shrinkage::{ClassShrinkage, ClassSize, add_offsets, subtract_mean};
 use crate::algebra::dot;
 use crate::error::Result;
-use crate::head::contract::{Fit, Scorer};
+use crate::head::contract::{Fit, Fitting, Scorer};
 use crate::head::shared::folds::StratifiedFolds;
 use crate::head::shared::linear_map::LinearMap;
 use crate::head::shared::metrics::softmax;
@@ -57,24 +57,31 @@ pub(crate) enum Loss {
 }
 
 /// Trains a head, and adjusts its logits if classes have unequal sizes.
-pub(crate) async fn adjusted<F>(
-    train: impl FnOnce(Arc<Problem>, u64, Pace) -> F,
+pub(crate) fn adjusted<F>(
+    train: fn(Arc<Problem>, u64, Pace) -> F,
     loss: Loss,
     problem: Arc<Problem>,
     seed: u64,
     pace: Pace,
-) -> Result<Fit>
+) -> Fitting
 where
-    F: Future<Output = Result<Fit>>,
+    F: Future<Output = Result<Fit>> + 'static,
 {
     let unequal = problem.counts().windows(2).any(|pair| pair[0] != pair[1]);
     let share = if unequal { SHARE } else { 1.0 };
-    let fit = train(problem, seed, pace.part(0.0..share)).await?;
-    if !unequal {
-        return Ok(fit);
+    let training = Box::pin(train(problem, seed, pace.part(0.0..share)));
+    if unequal {
+        Box::pin(then_adjust(training, loss, seed, pace))
+    } else {
+        training
     }
-    pace.tick(share).await;
-    adjust(fit, loss, seed, &pace.part(share..1.0)).await
+}
+
+/// Not generic, so that it is compiled once for all heads.
+async fn then_adjust(training: Fitting, loss: Loss, seed: u64, pace: Pace) -> Result<Fit> {
+    let fit = training.await?;
+    pace.tick(SHARE).await;
+    adjust(fit, loss, seed, &pace.part(SHARE..1.0)).await
 }
 
 /// Adds the offsets to the scorer and to the left-out scores.

@@ -37,7 +37,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     needs_gradient: false,
     caution: caution::inductive,
-    fit: |problem, seed, pace| Box::pin(adjusted(train, Loss::Any, problem, seed, pace)),
+    fit: |problem, seed, pace| adjusted(train, Loss::Any, problem, seed, pace),
 };
 
 /// Trees of the forest.

@@ -39,7 +39,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     needs_gradient: false,
     caution: caution::inductive,
-    fit: |problem, seed, pace| Box::pin(adjusted(train, Loss::AnyStopped, problem, seed, pace)),
+    fit: |problem, seed, pace| adjusted(train, Loss::AnyStopped, problem, seed, pace),
 };
 
 /// Passes over the photos.

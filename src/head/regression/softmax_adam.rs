@@ -32,7 +32,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     needs_gradient: true,
     caution: caution::inductive,
-    fit: |problem, seed, pace| Box::pin(adjusted(train, Loss::CrossEntropy, problem, seed, pace)),
+    fit: |problem, seed, pace| adjusted(train, Loss::CrossEntropy, problem, seed, pace),
 };
 
 /// Weight of the penalty, for embeddings of length about 1; that of

@@ -39,7 +39,7 @@ pub const HEAD: Head = Head {
     caution: caution::inductive,
     fit: |problem, seed, pace| {
         let train = |problem, seed, pace| train(Origin::Zero, problem, seed, pace);
-        Box::pin(adjusted(train, Loss::CrossEntropy, problem, seed, pace))
+        adjusted(train, Loss::CrossEntropy, problem, seed, pace)
     },
 };
 
@@ -51,7 +51,7 @@ pub const L2SP: Head = Head {
     caution: caution::inductive,
     fit: |problem, seed, pace| {
         let train = |problem, seed, pace| train(Origin::Prototypes, problem, seed, pace);
-        Box::pin(adjusted(train, Loss::CrossEntropy, problem, seed, pace))
+        adjusted(train, Loss::CrossEntropy, problem, seed, pace)
     },
 };
 

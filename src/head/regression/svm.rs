@@ -36,7 +36,7 @@ pub const HEAD: Head = Head {
     transductive: false,
     needs_gradient: false,
     caution: caution::inductive,
-    fit: |problem, seed, pace| Box::pin(adjusted(train, Loss::Squared, problem, seed, pace)),
+    fit: |problem, seed, pace| adjusted(train, Loss::Squared, problem, seed, pace),
 };
 
 /// Temperature at which the scores are calibrated on most data sets.

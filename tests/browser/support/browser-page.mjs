@@ -1,18 +1,18 @@
-// What the tests see of a page in a browser, whichever driver is behind it.
+// A page in a browser, with one interface for all drivers.
 
 import { defineTesting } from './in-page.mjs';
 
 /**
- * A page and what was started for it. The methods here suit Playwright and Puppeteer, whose pages are alike; a
- * driver's subclass adds `click(css)`, `fill(css, text)` (types and presses Enter), `choose(css, paths)` (files of a
- * file input), `select(css, value)` and `resize(width, height)`. Everything else is asked with `evaluate`.
+ * A page in a browser. The methods here suit Playwright and Puppeteer, whose pages are alike. A driver's subclass adds
+ * `click(css)`, `fill(css, text)` (types and presses Enter), `choose(css, paths)` (files of a file input),
+ * `select(css, value)` and `resize(width, height)`. Tests read everything else with `evaluate`.
  */
 export class BrowserPage {
   #errors = [];
   /** URLs that the browser requested; null where the driver has no record of them. */
   requests = [];
 
-  /** `raw` is the driver's own page, for what only one browser is asked to do; `close` ends what was started. */
+  /** `raw` is the driver's own page, for what only one browser can do; `close` ends the page. */
   constructor({ engine, browser, raw, close }) {
     this.engine = engine;
     this.browser = browser;

@@ -44,8 +44,7 @@ export async function openChromium({ webgpu = 'none', camera = false, ...setting
     const context = await browser.newContext(settings);
     const page = new ChromiumPage(browser, context, await context.newPage());
     page.close = async () => {
-      await context.close();
-      release(args);
+      await context.close().finally(() => release(args));
     };
     return page;
   } catch (error) {

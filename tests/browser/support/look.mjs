@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const RESULTS = fileURLToPath(new URL('../../../test-results/', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-export const THEMES = ['light', 'dark'];
+const THEMES = ['light', 'dark'];
 
 /** The path of a screenshot. */
 export function screenshotPath(name) {

@@ -1,4 +1,4 @@
-"""Runs an exported model in ONNX Runtime: onnx.py MODEL SIDE VIEWS PIXELS...; prints JSON."""
+"""Runs exported models in ONNX Runtime: onnx.py SIDE VIEWS MODEL... -- PIXELS...; prints a JSON list, an item a model."""
 
 import json
 import sys
@@ -6,11 +6,16 @@ import sys
 import numpy
 import onnxruntime
 
-model, side, views, *files = sys.argv[1:]
-session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-metadata = session.get_modelmeta().custom_metadata_map
+NAMES = ["probabilities", "similarity", "unlike"]
+
+side, views, *paths = sys.argv[1:]
+end = paths.index("--")
 shape = (int(views), int(side), int(side), 3)
-pixels = numpy.stack([numpy.fromfile(file, numpy.uint8).reshape(shape) for file in files])
-names = ["probabilities", "similarity", "unlike"]
-results = dict(zip(names, session.run(names, {"pixels": pixels})))
-print(json.dumps({"labels": json.loads(metadata["labels"]), **{name: results[name].tolist() for name in names}}))
+pixels = numpy.stack([numpy.fromfile(path, numpy.uint8).reshape(shape) for path in paths[end + 1 :]])
+results = []
+for model in paths[:end]:
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    labels = json.loads(session.get_modelmeta().custom_metadata_map["labels"])
+    outputs = session.run(NAMES, {"pixels": pixels})
+    results.append({"labels": labels, **{name: output.tolist() for name, output in zip(NAMES, outputs)}})
+print(json.dumps(results))

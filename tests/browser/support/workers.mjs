@@ -1,6 +1,6 @@
 // The workers of a page in Chromium.
 
-/** The page's running workers, as a set that is kept up to date; call it before the page is opened. */
+/** A live set of the page's running workers; call it before the page is opened. */
 export function recordWorkers({ raw }) {
   const workers = new Set();
   raw.on('worker', (worker) => {
