@@ -45,8 +45,7 @@ async fn fit(problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
 
     // For each place and class: the photo compared with the prototype without it.
     let mut compared = vec![vec![Comparison::default(); way]; n];
-    for class in 0..way {
-        let places = photos.order.spans[class].clone();
+    for (class, places) in photos.order.spans.iter().cloned().enumerate() {
         let share = |place: usize| (class as f64 + place as f64 / n as f64) / way as f64;
         let mut gram = DMatrix::zeros(places.len(), places.len());
         for from in (0..places.len()).step_by(CHUNK) {

@@ -2,6 +2,10 @@
 
 import { defineTesting } from './in-page.mjs';
 
+/** Limits for the start of a browser and for one action, far above the time on an idle machine. */
+export const START_LIMIT_MS = 120_000;
+export const ACTION_LIMIT_MS = 60_000;
+
 /**
  * A page in a browser. The methods here suit Playwright and Puppeteer, whose pages are alike. A driver's subclass adds
  * `click(css)`, `fill(css, text)` (types and presses Enter), `choose(css, paths)` (files of a file input),

@@ -1,7 +1,7 @@
 // Chromium, driven by Playwright.
 
 import { chromium } from 'playwright-core';
-import { BrowserPage } from './browser-page.mjs';
+import { ACTION_LIMIT_MS, BrowserPage, START_LIMIT_MS } from './browser-page.mjs';
 import { find, VISIBLE } from './find.mjs';
 
 /** A name that the browser resolves to this machine and, unlike `localhost`, does not trust: no `navigator.gpu`. */
@@ -56,7 +56,12 @@ export async function openChromium({ webgpu = 'none', camera = false, ...setting
 function use(args) {
   const key = args.join(' ');
   if (!browsers.has(key)) {
-    const launched = chromium.launch({ executablePath: find('chromium'), headless: !VISIBLE, args });
+    const launched = chromium.launch({
+      executablePath: find('chromium'),
+      headless: !VISIBLE,
+      args,
+      timeout: START_LIMIT_MS,
+    });
     browsers.set(key, { launched, pages: 0 });
   }
   const shared = browsers.get(key);
@@ -82,6 +87,7 @@ export class ChromiumPage extends BrowserPage {
   constructor(browser, context, page) {
     super({ engine: 'chromium', browser, raw: page, close: () => context.close() });
     this.recordErrors();
+    page.setDefaultTimeout(ACTION_LIMIT_MS);
     page.on('crash', () => this.addError('the page crashed'));
     // Of the page and of its workers.
     context.on('request', (request) => this.requests.push(request.url()));

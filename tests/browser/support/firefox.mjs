@@ -1,6 +1,7 @@
 // Firefox, driven by Puppeteer over WebDriver BiDi.
 
 import puppeteer from 'puppeteer-core';
+import { START_LIMIT_MS } from './browser-page.mjs';
 import { find, VISIBLE } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
 
@@ -22,6 +23,7 @@ export async function openFirefox({ webgpu = false, camera = false } = {}) {
     browser: 'firefox',
     executablePath: find('firefox'),
     headless: !VISIBLE,
+    timeout: START_LIMIT_MS,
     extraPrefsFirefox: { ...PREFERENCES, ...(webgpu && WEBGPU), ...(camera && CAMERA) },
   });
   try {

@@ -1,13 +1,12 @@
 // A page that Puppeteer drives.
 
-import { BrowserPage } from './browser-page.mjs';
-
-const APPEAR_LIMIT_MS = 30_000;
+import { ACTION_LIMIT_MS, BrowserPage } from './browser-page.mjs';
 
 export class PuppeteerPage extends BrowserPage {
   constructor(engine, browser, page) {
     super({ engine, browser, raw: page, close: () => browser.close() });
     this.recordErrors();
+    page.setDefaultTimeout(ACTION_LIMIT_MS);
     page.on('request', (request) => this.requests.push(request.url()));
   }
 
@@ -43,7 +42,7 @@ export class PuppeteerPage extends BrowserPage {
   }
 
   async #with(selector, work) {
-    const element = await this.raw.waitForSelector(selector, { timeout: APPEAR_LIMIT_MS });
+    const element = await this.raw.waitForSelector(selector, { timeout: ACTION_LIMIT_MS });
     try {
       await work(element);
     } finally {

@@ -1,6 +1,7 @@
 // Chromium with pages that are hidden and frozen like tabs of a window; Playwright keeps every page in the foreground.
 
 import puppeteer from 'puppeteer-core';
+import { START_LIMIT_MS } from './browser-page.mjs';
 import { WEBGPU } from './chromium.mjs';
 import { find, VISIBLE } from './find.mjs';
 import { PuppeteerPage } from './puppeteer.mjs';
@@ -10,6 +11,7 @@ export async function openTabs(count) {
   const browser = await puppeteer.launch({
     executablePath: find('chromium'),
     headless: !VISIBLE,
+    timeout: START_LIMIT_MS,
     args: ['--no-sandbox', ...WEBGPU.swiftshader],
   });
   try {

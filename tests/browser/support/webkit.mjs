@@ -5,16 +5,14 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Builder, By, Capabilities, Key, until } from 'selenium-webdriver';
-import { BrowserPage } from './browser-page.mjs';
+import { ACTION_LIMIT_MS, BrowserPage, START_LIMIT_MS } from './browser-page.mjs';
 import { find, VISIBLE } from './find.mjs';
 import { defineTesting } from './in-page.mjs';
 
 /** Named keys, by the names that browsers give them. */
 const KEYS = { Enter: Key.ENTER, Space: ' ', Home: Key.HOME, End: Key.END, ArrowRight: Key.ARROW_RIGHT };
 
-const START_LIMIT_MS = 30_000;
 const SCRIPT_LIMIT_MS = 120_000;
-const APPEAR_LIMIT_MS = 30_000;
 
 /** Opens a page in a browser of its own. */
 export async function openWebkit() {
@@ -129,7 +127,7 @@ class WebkitPage extends BrowserPage {
   }
 
   #find(selector) {
-    return this.raw.wait(until.elementLocated(By.css(selector)), APPEAR_LIMIT_MS, `${selector} did not appear.`);
+    return this.raw.wait(until.elementLocated(By.css(selector)), ACTION_LIMIT_MS, `${selector} did not appear.`);
   }
 }
 
