@@ -5,6 +5,7 @@ mod color;
 mod decoded;
 mod format;
 mod full_size;
+mod hdr;
 mod jpeg;
 mod png;
 
@@ -85,8 +86,11 @@ impl fmt::Debug for Photo {
 /// (1, 2, 4 or 8 for JPEG) that leaves the shorter side at least `min_side` pixels, for PNG twice that.
 /// `u32::MAX` decodes every pixel. Other formats are always decoded in full size.
 ///
-/// Colours are converted from an embedded RGB profile to sRGB; a damaged or unusual profile is
-/// ignored. CMYK is converted without its profile.
+/// Colours are converted to sRGB from an embedded profile for grey, RGB or CMYK, and in PNG from code points
+/// (`cICP`; HDR is mapped to sRGB) or gamma and primaries (`gAMA`, `cHRM`). A damaged or unusual profile is
+/// ignored.
+///
+/// A JPEG or PNG file without its end mark is decoded if all its pixels are there.
 ///
 /// # Errors
 /// - [`ErrorKind::UnsupportedFormat`]: not a photo, or a format without a decoder in this build
@@ -113,11 +117,9 @@ fn normalised(decoded: Decoded) -> Result<Photo> {
         height,
         mut rgb,
         orientation,
-        icc,
+        colours,
     } = decoded;
-    if let Some(icc) = icc {
-        color::profile_to_srgb(&icc, &mut rgb);
-    }
+    colours.to_srgb(&mut rgb);
     if orientation == Orientation::NoTransforms {
         return Photo::from_rgb(rgb, width, height);
     }

@@ -2,6 +2,7 @@
 
 use image::metadata::Orientation;
 
+use super::color::Colours;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most pixels a photo may have, 268 megapixels. The largest phone sensors give 200.
@@ -20,7 +21,7 @@ pub(super) struct Decoded {
     pub(super) height: u32,
     pub(super) rgb: Vec<u8>,
     pub(super) orientation: Orientation,
-    pub(super) icc: Option<Vec<u8>>,
+    pub(super) colours: Colours,
 }
 
 /// The orientation in an EXIF block; upright if there is no EXIF block or it is damaged.

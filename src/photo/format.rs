@@ -2,6 +2,9 @@
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// The lengths of BMP headers.
+const BMP_HEADERS: [u8; 8] = [12, 16, 40, 52, 56, 64, 108, 124];
+
 /// The formats with a decoder in this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -27,7 +30,28 @@ impl Format {
             [0x89, b'P', b'N', b'G', ..] => Ok(Self::Png),
             _ if is_webp => Ok(Self::WebP),
             [b'G', b'I', b'F', b'8', ..] => Ok(Self::Gif),
-            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Ok(Self::Bmp),
+            // The four bytes before the offset are reserved; some programs keep numbers in them.
+            &[
+                b'B',
+                b'M',
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                _,
+                length,
+                0,
+                0,
+                0,
+                ..,
+            ] if BMP_HEADERS.contains(&length) => Ok(Self::Bmp),
             _ => Err(unsupported(bytes)),
         }
     }

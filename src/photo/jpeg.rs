@@ -4,25 +4,49 @@
 //! memory in full; it is also the closest to libjpeg of the Rust decoders. [`scaled`] decodes the files
 //! that cameras write to the same pixels, in a fraction of the time.
 
-use jpeg_decoder::{CodingProcess, Decoder, Error as JpegError, ImageInfo, PixelFormat};
+use jpeg_decoder::{
+    CodingProcess, ColorTransform, Decoder, Error as JpegError, ImageInfo, PixelFormat,
+    UnsupportedFeature,
+};
 
-use super::color;
+use self::segments::Header;
+use super::color::{self, Colours, Pixels};
 use super::decoded::{Decoded, check_size, damaged, orientation};
 use crate::error::{Error, ErrorKind, Result};
 
 mod frame;
 mod huffman;
 mod idct;
+mod mend;
 mod planes;
 mod scaled;
+mod segments;
 
 /// The factors by which the inverse DCT can shrink, largest first.
 const SHRINKS: [u16; 4] = [8, 4, 2, 1];
 
 /// Decodes a JPEG file, shrunk by the largest factor that leaves the shorter side at least `min_side`
-/// pixels.
+/// pixels. The end mark, the standard Huffman tables and the height in the header may be missing.
 pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
+    let file = mend::with_header(bytes);
+    decode_complete(&file, min_side).or_else(|error| {
+        if error.kind() != ErrorKind::DamagedPhoto {
+            return Err(error);
+        }
+        // The first error says best what is wrong.
+        let ended = mend::with_end(&file).map(|file| decode_complete(&file, min_side));
+        ended.and_then(Result::ok).ok_or(error)
+    })
+}
+
+/// Decodes a file that lacks nothing.
+fn decode_complete(bytes: &[u8], min_side: u32) -> Result<Decoded> {
+    let header = Header::read(bytes);
     let mut decoder = Decoder::new(bytes);
+    let transform = header.transform();
+    if let Some(transform) = transform {
+        decoder.set_color_transform(transform);
+    }
     decoder.read_info().map_err(convert)?;
     let full = info(&decoder)?;
     if full.coding_process == CodingProcess::Lossless {
@@ -38,7 +62,11 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
         .unwrap_or(1);
     check_size(full.width.into(), full.height.into(), memory(&full, shrink))?;
     let (width, height) = (full.width.div_ceil(shrink), full.height.div_ceil(shrink));
-    let data = match scaled::decode(bytes, shrink) {
+    let ordinary = match transform {
+        Some(ColorTransform::RGB) => None,
+        _ => scaled::decode(bytes, shrink),
+    };
+    let data = match ordinary {
         Some(data) => data,
         None => {
             if shrink > 1 {
@@ -47,23 +75,24 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
             decoder.decode().map_err(convert)?
         }
     };
-    let rgb = match full.pixel_format {
-        PixelFormat::RGB24 => data,
-        PixelFormat::L8 => data.iter().flat_map(|&grey| [grey; 3]).collect(),
+    let profile = decoder.icc_profile();
+    let profile = profile.as_deref().unwrap_or_default();
+    let (rgb, colours) = match full.pixel_format {
+        PixelFormat::RGB24 => (data, Colours::of_profile(profile, Pixels::Rgb)),
+        PixelFormat::L8 => {
+            let rgb = data.iter().flat_map(|&grey| [grey; 3]).collect();
+            (rgb, Colours::of_profile(profile, Pixels::Grey))
+        }
         // The decoder assumes that 255 in the file means no ink, as Adobe and all others write it.
-        PixelFormat::CMYK32 => color::cmyk_to_rgb(&data),
+        PixelFormat::CMYK32 => (color::cmyk_to_rgb(&data, profile), Colours::Srgb),
         PixelFormat::L16 => return Err(no_picture()),
     };
-    // A CMYK or greyscale profile says nothing about the RGB values made here.
-    let icc = (full.pixel_format == PixelFormat::RGB24)
-        .then(|| decoder.icc_profile())
-        .flatten();
     Ok(Decoded {
         width: width.into(),
         height: height.into(),
         rgb,
-        orientation: orientation(decoder.exif_data()),
-        icc,
+        orientation: orientation(header.exif),
+        colours,
     })
 }
 
@@ -92,6 +121,11 @@ fn no_picture() -> Error {
 
 fn convert(error: JpegError) -> Error {
     match &error {
+        JpegError::Unsupported(UnsupportedFeature::DNL) => Error::new(
+            ErrorKind::DamagedPhoto,
+            "The JPEG file is damaged: it does not say how many rows it has.",
+        )
+        .with_source(error),
         JpegError::Unsupported(feature) => Error::new(
             ErrorKind::UnsupportedFormat,
             format!("This kind of JPEG file cannot be decoded here ({feature:?}); save it as PNG."),

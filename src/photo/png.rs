@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use png::{ColorType, Decoder, DecodingError, Reader, Transformations};
+use png::{ColorType, Decoder, DecodingError, Info, Reader, ScaledFloat, Transformations};
 
-use super::color;
+use super::color::{self, Colours, Pixels};
 use super::decoded::{Decoded, check_size, damaged, orientation};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -13,10 +13,39 @@ use crate::error::{Error, ErrorKind, Result};
 /// scaling in the inverse DCT.
 const MARGIN: u32 = 2;
 
+/// The chunk that ends a file.
+const END: &[u8] = b"\0\0\0\0IEND\xAE\x42\x60\x82";
+
 /// Decodes a PNG file (the default image of an animated one), averaged over the largest square blocks that
 /// leave the shorter side [`MARGIN`] times `min_side` pixels. Interlaced files need all
-/// rows at once.
+/// rows at once. The end mark may be missing.
 pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
+    decode_complete(bytes, min_side).or_else(|error| {
+        if error.kind() != ErrorKind::DamagedPhoto {
+            return Err(error);
+        }
+        let file = [whole_chunks(bytes), END].concat();
+        // The first error says best what is wrong.
+        decode_complete(&file, min_side).map_err(|_| error)
+    })
+}
+
+/// The file up to its last whole chunk.
+fn whole_chunks(file: &[u8]) -> &[u8] {
+    let mut end = 8;
+    while let Some((length, rest)) = file.get(end..).and_then(<[u8]>::split_first_chunk) {
+        let name_and_sum = 4 + 4;
+        let length = (u32::from_be_bytes(*length) as usize).saturating_add(name_and_sum);
+        let is_named = rest.iter().take(4).all(u8::is_ascii_alphabetic);
+        if rest.len() < length || !is_named || rest.starts_with(b"IEND") {
+            break;
+        }
+        end += 4 + length;
+    }
+    file.get(..end).unwrap_or(file)
+}
+
+fn decode_complete(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     let mut decoder = Decoder::new(Cursor::new(bytes));
     decoder.set_transformations(Transformations::normalize_to_color8());
     decoder.set_ignore_text_chunk(true);
@@ -35,13 +64,7 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     };
     check_size(width, height, whole + shrink.output_bytes())?;
     let orientation = orientation(reader.info().exif_metadata.as_deref());
-    let icc = match color {
-        ColorType::Rgb | ColorType::Rgba => {
-            reader.info().icc_profile.as_deref().map(<[u8]>::to_vec)
-        }
-        // A greyscale profile says nothing about the RGB values made here.
-        _ => None,
-    };
+    let colours = colours(reader.info(), color);
 
     let mut rgb = Vec::new();
     if interlaced {
@@ -55,7 +78,33 @@ pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
             shrink.push(&rgb);
         }
     }
-    Ok(shrink.finish(orientation, icc))
+    Ok(shrink.finish(orientation, colours))
+}
+
+/// The colour space: of the chunks that give one, the first in the order of the PNG standard (clause 4.3).
+fn colours(info: &Info, color: ColorType) -> Colours {
+    let pixels = match color {
+        ColorType::Grayscale | ColorType::GrayscaleAlpha => Pixels::Grey,
+        _ => Pixels::Rgb,
+    };
+    let points = info.coding_independent_code_points;
+    let by_points = points.and_then(|points| {
+        Colours::of_code_points(points.color_primaries, points.transfer_function)
+    });
+    if let Some(colours) = by_points {
+        return colours;
+    }
+    if let Some(icc) = &info.icc_profile {
+        return Colours::of_profile(icc, pixels);
+    }
+    let (None, Some(gamma)) = (info.srgb, info.gama_chunk) else {
+        return Colours::Srgb;
+    };
+    let point = |(x, y): (ScaledFloat, ScaledFloat)| (x.into_value(), y.into_value());
+    let primaries = info
+        .chrm_chunk
+        .map(|c| [c.red, c.green, c.blue, c.white].map(point));
+    Colours::of_gamma(gamma.into_value(), primaries)
 }
 
 /// Every row of an interlaced picture.
@@ -156,7 +205,7 @@ impl Shrink {
         self.rows_summed = 0;
     }
 
-    fn finish(mut self, orientation: Orientation, icc: Option<Vec<u8>>) -> Decoded {
+    fn finish(mut self, orientation: Orientation, colours: Colours) -> Decoded {
         if self.rows_summed > 0 {
             self.emit();
         }
@@ -165,7 +214,7 @@ impl Shrink {
             height: self.height.div_ceil(self.block),
             rgb: self.rgb,
             orientation,
-            icc,
+            colours,
         }
     }
 }
@@ -193,12 +242,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn chunks_end_before_the_first_broken_one() {
+        let chunk = |name: &[u8; 4], data: &[u8]| {
+            let length = (data.len() as u32).to_be_bytes();
+            [&length[..], name, data, &[1, 2, 3, 4]].concat()
+        };
+        let whole = [
+            b"12345678".to_vec(),
+            chunk(b"IHDR", b"abc"),
+            chunk(b"IDAT", b""),
+        ]
+        .concat();
+        assert_eq!(whole_chunks(&whole), whole);
+        for rest in [END, &END[..7], &[0; 500], b"\xff\xff\xff\xffIDATab"] {
+            assert_eq!(whole_chunks(&[&whole, rest].concat()), whole);
+        }
+        assert_eq!(whole_chunks(b"1234"), b"1234");
+    }
+
+    #[test]
     fn averages_whole_and_partial_blocks() {
         let mut shrink = Shrink::new(3, 3, 2);
         for row in [[0, 10, 50], [20, 30, 70], [4, 5, 200]] {
             shrink.push(&row.map(|grey| [grey, grey, 255]).concat());
         }
-        let decoded = shrink.finish(Orientation::NoTransforms, None);
+        let decoded = shrink.finish(Orientation::NoTransforms, Colours::Srgb);
         assert_eq!((decoded.width, decoded.height), (2, 2));
         // (0+10+20+30)/4, (50+70)/2, (4+5)/2 rounded up, 200
         let greys = [15, 60, 5, 200];
