@@ -44,6 +44,7 @@ fn report_and_prediction_have_the_documented_names() {
             "temperature",
             "calibrated",
             "openSet",
+            "openSetRates",
             "epochs",
             "photos",
             "learningCurve",
