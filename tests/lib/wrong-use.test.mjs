@@ -145,8 +145,8 @@ refusals('invalid embeddings', async () => {
   const whole = await handful.embed(PHOTO);
   const wrong = [whole.slice(1), new Float32Array(), whole.map((x, at) => (at === 5 ? Number.NaN : x)), given(whole)];
   for (const embedding of wrong) {
-    await refused(handful.predict(embedding), /no embedding of this classifier/);
-    await refused(handful.similar(embedding), /no embedding of this classifier/);
+    await refused(handful.predict(embedding), /embedding of this classifier has 1904 finite numbers/);
+    await refused(handful.similar(embedding), /embedding of this classifier has 1904 finite numbers/);
     const [good, bad] = await handful.predict([whole, embedding]);
     assert.equal(good.label, 'first');
     assert.equal(bad.code, 'invalid-input');
@@ -191,7 +191,7 @@ refusals('unknown names', async () => {
     await refused(handful.export(head), NO_TEXT);
   }
   for (const format of ['pdf', 'ONNX', '', '__proto__']) {
-    await refused(handful.export(format), /There is no format “.*”; there is onnx, html, safetensors, json\.$/);
+    await refused(handful.export(format), /There is no format “.*”; choose onnx, html, safetensors, json\.$/);
   }
   await refused(handful.train({ align: 'median' }), /no alignment “median”/);
   await refused(handful.train({ align: 'mean' }), /needs photos without a class/);
@@ -238,7 +238,7 @@ refusals('invalid projects and pictures', async () => {
       await refused(handful.save({ [kind]: new Map([[1, picture]]) }), /picture of photo 1 is neither a file nor a blob/);
     }
   }
-  for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The assets /);
+  for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The (base of the )?assets/);
 });
 
 test('an abort rejects with its reason, before any other error', async () => {
