@@ -163,6 +163,6 @@ async function crossTainted(url) {
   canvas.getContext('2d').drawImage(image, 0, 0);
   const bitmap = await createImageBitmap(image).catch(() => canvas);
   const open = await load(`${url}open`, { crossOrigin: 'anonymous' });
-  const { photos } = await namePhotos([image, canvas, bitmap, open]);
+  const { value: photos } = await namePhotos([image, canvas, bitmap, open]);
   return photos.map(({ source }) => source.code ?? 'bitmap');
 }

@@ -209,6 +209,7 @@ for (const language of Object.keys(WORDS)) {
     assert.deepEqual(numbersOf(known), wrong === 0 ? [total] : [total, wrong], known);
     const unknown = text.check.openSetUnknown({ correct, total });
     assert.deepEqual(numbersOf(unknown).sort(), [wrong, total, correct].sort(), unknown);
+    assert.doesNotMatch(unknown, /\bonly\b|只/i, 'the share may be any');
     const share = oneOf(random, [0, 1, random(), 1 - random() / 200]);
     for (const rates of [null, { correct, total }]) {
       const sentence = text.label.expected(share, rates);

@@ -154,7 +154,7 @@ export const checkWords = {
       ? `None of your ${photos(total)} was called unlike the others while hidden.`
       : `Of your ${photos(total)}, ${total - correct} ${total - correct === 1 ? 'was' : 'were'} called unlike the others while hidden, though ${total - correct === 1 ? 'it belongs' : 'they belong'} to a class.`,
   openSetUnknown: ({ correct, total }: Count) =>
-    `With each class hidden altogether in turn, ${total - correct} of ${total} photos passed as one of the other classes. Only ${correct} ${correct === 1 ? 'was' : 'were'} called unlike them.`,
+    `With each class hidden altogether in turn, ${total - correct} of ${total} photos passed as one of the other classes, and ${correct} ${correct === 1 ? 'was' : 'were'} called unlike them.`,
   openSetNoUnknown:
     'How often photos of an unknown class pass as one of yours can be measured with three classes.',
   openSetHow:

@@ -135,7 +135,7 @@ export const checkWords: Strings['check'] = {
       ? `您的 ${photos(total)}藏起来时，没有一张被认为与其他照片都不像。`
       : `您的 ${photos(total)}藏起来时，有 ${total - correct} 张被认为与其他照片都不像，其实它们属于某个类别。`,
   openSetUnknown: ({ correct, total }) =>
-    `把每个类别轮流整个藏起来，${total} 张照片中有 ${total - correct} 张被当成了其他类别，只有 ${correct} 张被认为与它们都不像。`,
+    `把每个类别轮流整个藏起来，${total} 张照片中有 ${total - correct} 张被当成了其他类别，${correct} 张被认为与它们都不像。`,
   openSetNoUnknown: '有了三个类别，才能测出未知类别的照片有多常被当成您的类别。',
   openSetHow: '与您的类别完全不同的照片，比相似类别的照片更容易被看出来。',
 
