@@ -10,8 +10,12 @@ export class PuppeteerPage extends BrowserPage {
     page.on('request', (request) => this.requests.push(request.url()));
   }
 
+  /** Scrolls to the middle first, as a person would: what is in the viewport may be under the dock. */
   async click(selector) {
-    await this.#with(selector, (element) => element.click());
+    await this.#with(selector, async (element) => {
+      await element.evaluate((target) => target.scrollIntoView({ block: 'center', behavior: 'instant' }));
+      await element.click();
+    });
   }
 
   async fill(selector, text) {
