@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Folders of what is built or downloaded, which have documents of others. */
-const SKIPPED = ['node_modules', 'target', 'dist', 'made', 'shared'];
+const SKIPPED = ['node_modules', 'target', 'dist', 'html', 'made', 'shared'];
 
 for (const document of documentsIn('')) {
   test(`links of ${document}`, () => {
