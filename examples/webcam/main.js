@@ -18,6 +18,7 @@ for (const button of document.querySelectorAll('[data-class]')) {
     if (!trained) look();
     trained = true;
   });
+  button.disabled = false;
 }
 
 /** Classifies one frame after the other, never two at once. */
