@@ -169,7 +169,7 @@ function programOf(code) {
   );
   return `
     import { readFileSync } from 'node:fs';
-    import { Handful, HandfulError } from 'handful';
+    import { className, Handful, HandfulError } from 'handful';
     import { readCollection } from 'handful/collection';
     const open = (paths) => paths.map((path) => new File([readFileSync(path)], path));
     const catFiles = open(${cat});
