@@ -88,8 +88,7 @@ pageTest('a sealed page changes its mode, and says which engine it has not loade
   await teach(page, 4);
   const before = site.requests.length;
   await app.openAdvanced(page);
-  await page.select(app.at('mode-select'), 'quality');
-  await app.rest(page);
+  await app.anotherEngine(page, () => page.select(app.at('mode-select'), 'quality'));
   assert.equal((await app.engine(page)).device, 'cpu');
   await page.select(app.at('device-select'), 'webgpu');
   assert.match(await appears(page, app.at('notice')), /\?device=webgpu/);

@@ -89,13 +89,6 @@ async function untilEnd(id, words) {
   }
 }
 
-/** Waits for the engine of another mode. */
-async function restarted() {
-  await waitFor(page, 'the old engine to end', () => !globalThis.handful);
-  await waitFor(page, 'another engine', () => Boolean(globalThis.handful), null, 120_000);
-  await app.rest(page, 120_000);
-}
-
 /** Counts the photos that are embedded from now on. Returns the function that reads the count. */
 async function watchReading() {
   await page.evaluate(() => {
@@ -235,14 +228,12 @@ step('undoing a cancellation recognises the photos', async () => {
 
 step('another mode, which reads everything again', async () => {
   const before = await pageState();
-  await page.select(at('mode-select'), 'quality');
-  await restarted();
+  await app.anotherEngine(page, () => page.select(at('mode-select'), 'quality'));
   const { mode, cards } = await pageState();
   assert.equal(mode, 'quality');
   assert.deepEqual(cards, before.cards);
   assert.match(await label('undo'), /care per photo: Quality/);
-  await page.click(at('undo'));
-  await restarted();
+  await app.anotherEngine(page, () => page.click(at('undo')));
   assert.deepEqual(await pageState(), before);
 });
 

@@ -81,9 +81,7 @@ step('a recognised photo is added to a class', async () => {
 step('another mode reads every photo again and loses none', async () => {
   const before = await app.held(page);
   await app.openAdvanced(page);
-  await page.select(at('mode-select'), 'fast');
-  await waitFor(page, 'another engine', isBusy, at('app'));
-  await app.rest(page, 120_000);
+  await app.anotherEngine(page, () => page.select(at('mode-select'), 'fast'));
   await accuracyOf(
     page,
     before.reduce((sum, { count }) => sum + count, 0),
@@ -91,9 +89,3 @@ step('another mode reads every photo again and loses none', async () => {
   assert.deepEqual(await app.held(page), before);
   assert.equal((await app.data(page, at('query-result'))).label, third.label);
 });
-
-/** Runs in the page. */
-function isBusy(css) {
-  const { phase, busy } = document.querySelector(css).dataset;
-  return phase === 'loading' || busy === 'true';
-}

@@ -186,7 +186,21 @@ export const allData = (page, selector, name) =>
     key: name,
   });
 
+/** Runs `action`, which starts another engine, and waits for that. It may come sooner than one can look. */
+export async function anotherEngine(page, action) {
+  await page.evaluate(() => {
+    globalThis.engineBefore = globalThis.handful;
+  });
+  await action();
+  await waitFor(page, 'another engine', isAnotherEngine, null, 120_000);
+  await rest(page, 120_000);
+}
+
 // Run in the page:
+
+function isAnotherEngine() {
+  return Boolean(globalThis.handful) && globalThis.handful !== globalThis.engineBefore;
+}
 
 function isReady() {
   const phase = document.querySelector('[data-testid=app]')?.dataset.phase;
