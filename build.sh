@@ -193,10 +193,10 @@ module() {
   # If nothing calls the crates' initialisers, the linker makes every exported function run them (src/wasm.rs).
   if grep -q _command_export "$wasm"; then die "The module $(basename "$out") runs its initialisers on every call."; fi
   local stamp="$out/.made-from" key
-  key="$(digest "$wasm") $(digest "$target/release/bindgen") $options $(www/node_modules/.bin/wasm-opt --version)"
+  key="$(digest "$wasm") $(digest "$target/release/wasm-bindings") $options $(www/node_modules/.bin/wasm-opt --version)"
   if [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return; fi
   rm -rf "$out" && mkdir -p "$out"
-  "$target/release/bindgen" "$wasm" "$out" handful
+  "$target/release/wasm-bindings" "$wasm" "$out" handful
   # Optimising takes long, so its results are kept by their input.
   local optimised
   optimised="$cache/optimised/$(printf '%s' "$key" | digest).wasm"
