@@ -196,7 +196,7 @@ export const en = {
     ],
     'transport-balanced': [
       'From the folder, evenly',
-      'Learns from photos of the open folder as well, and takes it that there are about as many of each class: better if so, worse if not.',
+      'Learns from photos of the open folder as well, and assumes that there are about as many of each class: better if so, worse if not.',
     ],
   } as const,
   /** By the engine's caution codes. */
@@ -204,7 +204,7 @@ export const en = {
     'few-unlabelled':
       'This way learns from the open folder too, from photos without a label that resemble your classes. There are fewer than five of them per class, so it does about as well as the standard way.',
     'assumes-balance':
-      'This way takes it that the folder has about as many photos of each class. Where that is not so, it is wrong more often than the standard way.',
+      'This way assumes that the folder has about as many photos of each class. If it has not, it is wrong more often than the standard way.',
   } as const,
   mode: 'Care per photo',
   modes: {
