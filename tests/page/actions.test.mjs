@@ -61,15 +61,15 @@ function actionsOf(random) {
     if (app.state.ask) page.answerAsk(app, random.pick(['new', 'query', 'nowhere', aClass(app) ?? 'new']));
   };
   return {
-    drop(app) {
-      page.addFound(app, folders());
+    async drop(app) {
+      await page.addFound(app, folders());
       answer(app);
     },
     async table(app) {
       const listed = photos(4);
       const rows = listed.map(({ name }) => `${name},"${random.pick(NAMES).replaceAll('"', '""')}"`);
       const table = new File([['file,label', ...rows].join('\n')], 'labels.csv');
-      await page.addCollection(app, [...listed, table].map((file) => ({ file, path: [] })));
+      await page.addFound(app, [...listed, table].map((file) => ({ file, path: [] })));
       answer(app);
     },
     add(app) {
@@ -171,7 +171,7 @@ test('undo and redo at every moment of the learning', { timeout: 60_000 }, async
     const app = openPage();
     await settle(app);
     const files = ['one', 'two'].map((content) => new File([content], `${content}.jpg`));
-    page.addFound(app, files.map((file) => ({ file, path: ['cat'] })));
+    await page.addFound(app, files.map((file) => ({ file, path: ['cat'] })));
     await sleep(pause);
     page.undo(app);
     page.redo(app);

@@ -16,6 +16,7 @@ const named = async (...paths) => Object.assign({}, ...(await Promise.all(paths.
 export const page = await named(
   'actions/add-photos',
   'actions/classes',
+  'actions/collections',
   'actions/engine',
   'actions/history',
   'actions/label/decide',

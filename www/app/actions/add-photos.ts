@@ -1,7 +1,4 @@
-import { cleanName, HandfulError, nameProblem } from 'handful';
-import { type Collection, readCollection } from 'handful/collection';
-import { type App, notify, sentenceOf } from '../app.js';
-import { type Found, sortByFolder } from '../intake/folders.js';
+import type { App } from '../app.js';
 import type { PhotoClass, Query, Target } from '../state/photos.js';
 import { classByKey, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
@@ -29,74 +26,9 @@ export function askToTeach(app: App, { file }: Query): void {
   app.redraw();
 }
 
-/** Adds photos dropped outside every class: folders become classes, and the page asks about loose photos. */
-export function addFound(app: App, found: readonly Found[]): void {
-  const { classes, loose, stray, skipped } = sortByFolder(found);
-  const refused = addToClasses(app, classes);
-  loose.push(...refused.flatMap(({ files }) => files));
-  const notes = [
-    ...refused.map(({ name, files }) => text.names.refused(name, files.length)),
-    ...(stray.length > 0 ? [text.skippedLoose(stray.length)] : []),
-    ...(skipped > 0 ? [text.skippedFiles(skipped)] : []),
-  ];
-  if (classes.size === 0 && loose.length === 0) notes.unshift(text.nothingFound);
-  if (notes.length > 0) notify(app, notes.join(' '));
-  addFiles(app, null, loose);
-}
-
-/** Adds the photos of a collection made by another tool, under its labels. */
-export async function addCollection(app: App, found: readonly Found[]): Promise<void> {
-  const collection = await readOrNotify(app, found);
-  if (!collection) return;
-  // The reader of collections has refused the labels that no class can have.
-  addToClasses(app, new Map(collection.classes.map(({ label, photos }) => [label, photos])));
-  const notes = collection.notes.map(({ code, message }) => text.reason(code, message));
-  if (notes.length > 0) notify(app, notes.join(' '));
-  addFiles(app, null, collection.loose);
-}
-
-/** The photos of a collection regardless of their labels; `null` after a message if it cannot be read. */
-export async function photosOfCollection(
-  app: App,
-  found: readonly Found[],
-): Promise<File[] | null> {
-  const collection = await readOrNotify(app, found);
-  return collection && [...collection.classes.flatMap(({ photos }) => photos), ...collection.loose];
-}
-
-async function readOrNotify(app: App, found: readonly Found[]): Promise<Collection | null> {
-  try {
-    return await readCollection(found);
-  } catch (error) {
-    if (!(error instanceof HandfulError)) throw error;
-    notify(app, sentenceOf(error));
-    return null;
-  }
-}
-
-/** Photos under a name that no class can have. */
-interface Refused {
-  name: string;
-  files: File[];
-}
-
-/**
- * Adds photos to classes by label, and creates the classes that do not exist. All spellings of a label
- * are one class. Returns what could not be added because its label is empty or too long.
- */
-export function addToClasses(app: App, written: ReadonlyMap<string, File[]>): Refused[] {
-  const classes = new Map<string, File[]>();
-  const refused: Refused[] = [];
-  for (const [label, files] of written) {
-    const name = cleanName(label);
-    if (nameProblem(name) === null) classes.set(name, [...(classes.get(name) ?? []), ...files]);
-    else refused.push({ name, files });
-  }
-  if (classes.size > 0) addClean(app, classes);
-  return refused;
-}
-
-function addClean(app: App, classes: ReadonlyMap<string, File[]>): void {
+/** Adds photos to classes by clean label, and creates the classes that do not exist. */
+export function addToClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
+  if (classes.size === 0) return;
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
   record(
     app,

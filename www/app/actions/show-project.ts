@@ -52,6 +52,7 @@ export function clearPage(app: App, engineToo = true): void {
   if (state.live.burst) closeBurst(app);
   Object.assign(state.live, { answer: null, framesPerSecond: null });
   state.ask = null;
+  state.testFolder = [];
   for (const entry of state.classes) {
     for (const photo of entry.photos) {
       app.thumbnails.release(photo);

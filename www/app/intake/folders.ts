@@ -1,28 +1,9 @@
+import { looksLikePhoto, withoutSystemFiles } from 'handful/collection';
+
 /** A file and the names of its folders, outermost first; none for a loose file. */
 export interface Found {
   readonly file: File;
   readonly path: readonly string[];
-}
-
-/** Photos sorted into classes, and the rest. */
-export interface Sorted {
-  /** The photos of each class, in the order found. */
-  readonly classes: Map<string, File[]>;
-  /** Photos without a folder. */
-  readonly loose: File[];
-  /** Photos next to the class folders. */
-  readonly stray: File[];
-  /** Number of files in folders that are no photos. */
-  readonly skipped: number;
-}
-
-const PHOTO_NAME = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
-
-/** Whether a file found in a folder is likely a photo. Files picked one by one are always tried. */
-export function looksLikePhoto(file: File): boolean {
-  return (
-    !file.name.startsWith('.') && (PHOTO_NAME.test(file.name) || file.type.startsWith('image/'))
-  );
 }
 
 /** The files of a file input or folder input. */
@@ -78,33 +59,12 @@ async function children(folder: FileSystemDirectoryEntry): Promise<FileSystemEnt
   return all.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
 }
 
-/** The photos among the files regardless of folders, and the number of other files. */
-export function flatten(found: readonly Found[]): { files: File[]; skipped: number } {
-  const files = found
-    .filter(({ file, path }) => path.length === 0 || looksLikePhoto(file))
-    .map(({ file }) => file);
-  return { files, skipped: found.length - files.length };
-}
-
 /**
- * Sorts files into classes by folder name. In a folder with subfolders, each subfolder is a class, with
- * all photos at any depth; a folder without subfolders is a class itself.
+ * The photos among the files regardless of folders, and the number of other files. Files picked one by
+ * one are always tried, and files of operating systems never count.
  */
-export function sortByFolder(found: readonly Found[]): Sorted {
-  const photos = found.filter(({ file, path }) => path.length === 0 || looksLikePhoto(file));
-  const nested = new Set(photos.filter(({ path }) => path.length > 1).map(({ path }) => path[0]));
-  const sorted = {
-    classes: new Map<string, File[]>(),
-    loose: [] as File[],
-    stray: [] as File[],
-    skipped: found.length - photos.length,
-  };
-  for (const { file, path } of photos) {
-    const [outer, inner] = path;
-    const label = outer !== undefined && nested.has(outer) ? inner : outer;
-    if (outer === undefined) sorted.loose.push(file);
-    else if (label === undefined) sorted.stray.push(file);
-    else sorted.classes.set(label, [...(sorted.classes.get(label) ?? []), file]);
-  }
-  return sorted;
+export function flatten(found: readonly Found[]): { photos: Found[]; skipped: number } {
+  const wanted = withoutSystemFiles(found);
+  const photos = wanted.filter(({ file, path }) => path.length === 0 || looksLikePhoto(file));
+  return { photos, skipped: wanted.length - photos.length };
 }

@@ -1,5 +1,6 @@
 import { isCollection } from 'handful/collection';
-import { addFiles, photosOfCollection } from '../actions/add-photos.js';
+import { addFiles } from '../actions/add-photos.js';
+import { photosOfCollection } from '../actions/collections.js';
 import { openFolder } from '../actions/label/open.js';
 import { type App, notify } from '../app.js';
 import { sameTarget, type Target } from '../state/photos.js';
@@ -91,10 +92,14 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
     addFiles(app, target, (await photosOfCollection(app, found)) ?? []);
     return;
   }
-  const { files, skipped } = flatten(found);
-  if (files.length === 0) notify(app, text.nothingFound);
+  const { photos, skipped } = flatten(found);
+  if (photos.length === 0) notify(app, text.nothingFound);
   else if (skipped > 0) notify(app, text.skippedFiles(skipped));
-  addFiles(app, target, files);
+  addFiles(
+    app,
+    target,
+    photos.map(({ file }) => file),
+  );
 }
 
 function carriesFiles(event: DragEvent): boolean {

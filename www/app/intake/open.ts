@@ -1,5 +1,4 @@
-import { isCollection } from 'handful/collection';
-import { addCollection, addFound } from '../actions/add-photos.js';
+import { addFound } from '../actions/collections.js';
 import { EXTENSION, openFile } from '../actions/project-file.js';
 import { type App, notify } from '../app.js';
 import { text } from '../strings/index.js';
@@ -11,8 +10,7 @@ export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,image/*,.heic,.heif,
 /** Opens files of any kind that were dropped outside every class or chosen with the picker. */
 export async function openAny(app: App, found: readonly Found[]): Promise<void> {
   if (await openIfProject(app, found)) return;
-  if (found.some(({ file }) => isCollection(file))) await addCollection(app, found);
-  else addFound(app, found);
+  await addFound(app, found);
 }
 
 /** Opens a project file if there is one among the files; returns whether there is. */

@@ -11,6 +11,7 @@ import {
   type Target,
   type TaughtPhoto,
   type TeachingJob,
+  type TestPhoto,
 } from './photos.js';
 import { initialProject, type ProjectState } from './project.js';
 import { initialSeal, type SealState } from './seal.js';
@@ -36,6 +37,8 @@ export interface State {
   head: PageHead;
 
   classes: PhotoClass[];
+  /** Labelled photos to measure on, from the test folder of a data set; they are not learnt. */
+  testFolder: readonly TestPhoto[];
   jobs: TeachingJob[];
   training: 'idle' | 'due' | 'running';
   /** Whether the running engine is trained. A restarted engine is not, although the last results stay visible. */
@@ -97,6 +100,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     engineStarted: false,
     head: 'ridge',
     classes: [],
+    testFolder: [],
     jobs: [],
     training: 'idle',
     trained: false,

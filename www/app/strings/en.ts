@@ -278,8 +278,6 @@ export const en = {
     count === 1
       ? '1 file in the folder is no photo and was left out.'
       : `${count} files in the folder are no photos and were left out.`,
-  skippedLoose: (count: number) =>
-    `${photos(count)} outside the class folders ${count === 1 ? 'was' : 'were'} left out.`,
   nothingFound: 'No photos were found there.',
 
   askTitle: (count: number) =>

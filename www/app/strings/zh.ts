@@ -61,9 +61,10 @@ const reasons: Readonly<Record<string, string>> = {
   'not-a-collection': '其中没有照片，也没有标签。',
   'damaged-entry': '压缩文件中有一个条目已损坏，未能读取。',
   skipped: '有些文件不是照片，已略过。',
+  splits: '训练和验证文件夹中的照片用于学习；测试文件夹中的照片另行保留，用于检验。',
   'missing-photo': '表格中列出的一些照片不在其中。',
   'labels-only': '其中只有标签，没有照片。',
-  'refused-label': '有些标签为空或太长，不能作为类别名称；这些照片还没有类别。',
+  'refused-label': '有些标签为空、太长或无法识别，不能作为类别名称；这些照片还没有类别。',
   io: '文件无法读取；它可能已被移动、更改或删除，或者网络中断。',
 };
 
@@ -284,7 +285,6 @@ export const zh: Strings = {
   messages: '消息',
   dismiss: '知道了',
   skippedFiles: (count) => `文件夹中有 ${count} 个文件不是照片，已略过。`,
-  skippedLoose: (count) => `类别文件夹之外的 ${photos(count)}已略过。`,
   nothingFound: '那里没有找到照片。',
 
   askTitle: (count) => (count === 1 ? '这张照片放到哪里？' : `这 ${count} 张照片放到哪里？`),

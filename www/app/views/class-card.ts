@@ -160,10 +160,14 @@ function photoGrid(app: App, entry: PhotoClass): TemplateResult | typeof nothing
 function addButtons(app: App, entry: PhotoClass, target: Target): TemplateResult {
   const empty = entry.photos.length === 0;
   const take = (found: Found[]): void => {
-    const { files, skipped } = flatten(found);
-    if (files.length === 0) notify(app, text.nothingFound);
+    const { photos, skipped } = flatten(found);
+    if (photos.length === 0) notify(app, text.nothingFound);
     else if (skipped > 0) notify(app, text.skippedFiles(skipped));
-    addFiles(app, target, files);
+    addFiles(
+      app,
+      target,
+      photos.map(({ file }) => file),
+    );
   };
   return html`<div class="add ${empty ? 'empty' : ''}">
     ${empty ? html`<p class="drop-hint">${text.dropHere}</p>` : nothing}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { addFound } from '../actions/add-photos.js';
 import { createClass } from '../actions/classes.js';
+import { addFound } from '../actions/collections.js';
 import { trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { ACCEPT_ANY, openAny } from '../intake/open.js';
@@ -51,7 +51,7 @@ function classesSection(app: App): TemplateResult {
             icon: 'folder',
             look: 'plain',
             folder: true,
-            take: (found) => addFound(app, found),
+            take: (found) => void addFound(app, found),
           })}
           <small>${text.startFolderHint}</small>
           ${fileButton({

@@ -1,5 +1,5 @@
 import { type App, announce, notify, sentenceOf } from '../../app.js';
-import { type Found, looksLikePhoto } from '../../intake/folders.js';
+import { type Found, flatten } from '../../intake/folders.js';
 import { foundInHandle, mayRead } from '../../intake/handles.js';
 import { forgetSkips } from '../../state/history.js';
 import { initialLabel, type LabelFolder, type LabelPhoto } from '../../state/label.js';
@@ -32,7 +32,8 @@ export async function openFolder(
   const own = running.folder.opened;
   app.state.label.opening = found.length;
   app.redraw();
-  const photos = await byName(app, found);
+  const { photos: wanted, skipped } = flatten(found);
+  const photos = await byName(app, wanted);
   if (own !== running.folder.opened) return;
   app.state.label.opening = null;
   const [first] = photos;
@@ -41,7 +42,6 @@ export async function openFolder(
     return;
   }
   closeFolder(app);
-  const skipped = found.length - photos.length;
   if (skipped > 0) notify(app, text.skippedFiles(skipped));
   const folder: LabelFolder = { name: folderOf(first), photos, stored: true };
   app.state.label.folder = folder;
@@ -101,12 +101,11 @@ function store(app: App, folder: LabelFolder, handle: FileSystemDirectoryHandle 
   noteStorageFailure(app, folder, storing);
 }
 
-/** The photos among the files, sorted by name. Yields to events in between, so that the page stays responsive. */
+/** The photos sorted by name. Yields to events in between, so that the page stays responsive. */
 async function byName(app: App, found: readonly Found[]): Promise<LabelPhoto[]> {
   const named: { file: File; path: string; sortKey: string }[] = [];
   for (let from = 0; from < found.length; from += PORTION) {
     for (const { file, path } of found.slice(from, from + PORTION)) {
-      if (path.length > 0 && !looksLikePhoto(file)) continue;
       const whole = [...path, file.name].join('/');
       named.push({ file, path: whole, sortKey: sortKeyOf(whole) });
     }

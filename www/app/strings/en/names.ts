@@ -1,5 +1,3 @@
-const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
-
 /** Characters of a name that a sentence quotes. */
 const MAX_QUOTED = 40;
 
@@ -12,10 +10,6 @@ function quoted(name: string): string {
 /** Names of classes that cannot be used as they are. */
 export const nameWords = {
   tooLong: (most: number) => `A class name has at most ${most} characters. Choose a shorter one.`,
-  refused: (name: string, count: number) =>
-    name === ''
-      ? `A folder has only spaces for a name. Choose a class for its ${photos(count)}.`
-      : `${quoted(name)} is too long to name a class. Choose a class for its ${photos(count)}.`,
   joined: (name: string) =>
     `Two spellings of ${quoted(name)} were two classes. They are one now, with the photos of both.`,
   shortened: (name: string) =>

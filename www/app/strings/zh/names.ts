@@ -1,7 +1,5 @@
 import type { Strings } from '../strings.js';
 
-const photos = (count: number): string => `${count} 张照片`;
-
 /** 一句话中最多引用名称的字数。 */
 const MAX_QUOTED = 40;
 
@@ -14,10 +12,6 @@ function quoted(name: string): string {
 /** 不能照原样使用的类别名称。 */
 export const nameWords: Strings['names'] = {
   tooLong: (most: number) => `类别名称最多 ${most} 个字符。请换一个较短的。`,
-  refused: (name: string, count: number) =>
-    name === ''
-      ? `有一个文件夹的名称只有空格。请为其中的 ${photos(count)}选择类别。`
-      : `${quoted(name)}太长，不能作为类别名称。请为其中的 ${photos(count)}选择类别。`,
   joined: (name: string) => `${quoted(name)}的两种写法曾是两个类别，现已合为一个，照片全部保留。`,
   shortened: (name: string) => `有一个类别的名称太长，现改为${quoted(name)}。`,
   given: (name: string) => `有一个类别没有名称，现称为${quoted(name)}。`,

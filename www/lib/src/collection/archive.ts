@@ -18,13 +18,6 @@ export function isArchive(file: File): boolean {
   return /\.(zip|tm)$/i.test(file.name);
 }
 
-/** Whether a file is metadata of an operating system, or hidden. */
-export function isSystemFile({ path, file }: Item): boolean {
-  return (
-    file.name.startsWith('.') || path.some((name) => name === '__MACOSX' || name.startsWith('.'))
-  );
-}
-
 /** The files of a zip in the order of their names; damaged ones are noted and left out. */
 export async function readZip(
   archive: File,

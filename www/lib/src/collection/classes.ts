@@ -4,6 +4,11 @@ import type { CollectionClass, Note } from './types.js';
 /** Maximum number of refused labels that are told one by one. */
 const MAX_TOLD = 3;
 
+/** What browsers show in place of the bytes of a name that are not Unicode. */
+const UNREADABLE = '\uFFFD';
+
+const NO_UNICODE = 'The name is not Unicode; rename the folder.';
+
 /**
  * Photos by label, in the order found. All spellings of a label are one class. Photos whose label is
  * refused have none, so that they can still be given one.
@@ -24,6 +29,13 @@ export class PhotosByLabel {
     const photos = this.#photos.get(name);
     if (photos) photos.push(photo);
     else this.#photos.set(name, [photo]);
+  }
+
+  /** Adds a photo under the name of its folder. */
+  addFolder(written: string, photo: File): void {
+    const where = `The folder “${written}”`;
+    if (written.includes(UNREADABLE)) this.refuse(written, photo, where, NO_UNICODE);
+    else this.add(written, photo, where);
   }
 
   /** Leaves a photo without a label, because what is written cannot be one. */

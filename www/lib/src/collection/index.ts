@@ -1,19 +1,19 @@
 import { HandfulError } from '../errors.js';
-import { isArchive, isSystemFile, readZip } from './archive.js';
+import { isArchive, readZip } from './archive.js';
+import { looksLikePhoto, withoutSystemFiles } from './files.js';
 import { sortByFolder } from './folders.js';
 import { isTable, sortByTable } from './table.js';
 import { readLabels, sortBySample } from './teachable-machine.js';
 import type { Collection, CollectionClass, Item, Note } from './types.js';
 
+export { looksLikePhoto, withoutSystemFiles } from './files.js';
 export type { Collection, CollectionClass, Item, Note } from './types.js';
-
-const PHOTO_NAME = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif)$/i;
 
 /**
  * Reads labelled photos from other tools: image projects of Teachable Machine (`.tm`) and the labels of
- * its exported models, zips and folders with a folder for each class, and tables (`.csv`) with the
- * columns `file` and `label` beside the photos. Other files are photos without a label. Photos are not
- * decoded.
+ * its exported models, zips and folders with a folder for each class, also within `train`, `val` and
+ * `test` folders, and tables (`.csv`) with the columns `file` and `label` beside the photos. Other files
+ * are photos without a label. Photos are not decoded.
  *
  * Rejects with a {@link HandfulError} for a file that cannot be read: `damaged-archive`,
  * `archive-too-large`, `encrypted-archive`, `not-a-collection` or `io`, and with `invalid-input` if an
@@ -59,7 +59,7 @@ function foldersOf(file: File): string[] {
 async function readArchive(file: File, signal: AbortSignal | undefined): Promise<Collection> {
   const { items, notes } = await readZip(file, signal);
   const found = await sort(items, file.name.replace(/(-samples)?\.\w+$/i, ''));
-  if (found.classes.length === 0 && found.loose.length === 0) {
+  if (found.classes.length + found.test.length + found.loose.length === 0) {
     throw new HandfulError('not-a-collection', `${file.name} contains neither photos nor labels.`);
   }
   return { ...found, notes: [...notes, ...found.notes] };
@@ -69,7 +69,7 @@ async function readArchive(file: File, signal: AbortSignal | undefined): Promise
 async function sort(items: readonly Item[], label: string | null): Promise<Collection> {
   const samples = await sortBySample(items);
   if (samples) return samples;
-  const wanted = items.filter((item) => !isSystemFile(item));
+  const wanted = withoutSystemFiles(items);
   const table = wanted.find(({ file }) => isTable(file));
   const photos = wanted.filter(({ file }) => looksLikePhoto(file));
   const sorted = table ? await sortByTable(table, photos) : sortByFolder(photos, label);
@@ -78,10 +78,6 @@ async function sort(items: readonly Item[], label: string | null): Promise<Colle
   const skipped = wanted.length - photos.length - (table ? 1 : 0);
   if (skipped > 0) sorted.notes.push({ code: 'skipped', message: leftOut(skipped) });
   return sorted;
-}
-
-function looksLikePhoto(file: File): boolean {
-  return PHOTO_NAME.test(file.name) || file.type.startsWith('image/');
 }
 
 function leftOut(count: number): string {
@@ -93,16 +89,22 @@ function leftOut(count: number): string {
 /** Several collections combined by label. */
 class MergedCollection implements Collection {
   readonly classes: CollectionClass[] = [];
+  readonly test: CollectionClass[] = [];
   readonly loose: File[] = [];
   readonly notes: Note[] = [];
 
-  add({ classes, loose, notes }: Collection): void {
-    for (const { label, photos } of classes) {
-      const known = this.classes.find((one) => one.label === label);
-      if (known) known.photos.push(...photos);
-      else this.classes.push({ label, photos: [...photos] });
-    }
-    this.loose.push(...loose);
+  add({ classes, test, loose, notes }: Collection): void {
+    merge(this.classes, classes);
+    merge(this.test, test);
+    for (const photo of loose) this.loose.push(photo);
     this.notes.push(...notes);
+  }
+}
+
+function merge(all: CollectionClass[], more: readonly CollectionClass[]): void {
+  for (const { label, photos } of more) {
+    const known = all.find((one) => one.label === label);
+    if (known) for (const photo of photos) known.photos.push(photo);
+    else all.push({ label, photos: [...photos] });
   }
 }

@@ -46,6 +46,7 @@ export async function sortByTable(table: Item, photos: readonly Item[]): Promise
   const loose = photos.flatMap(({ file }) => (used.has(file) ? [] : [file]));
   return {
     classes: classes.list(),
+    test: [],
     loose: [...loose, ...classes.loose],
     notes,
   };

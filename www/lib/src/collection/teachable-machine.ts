@@ -33,7 +33,7 @@ export async function sortBySample(items: readonly Item[]): Promise<Collection |
   if (!manifest || samples.length === 0) return null;
   const classes = new PhotosByLabel();
   for (const { label, file } of samples) classes.add(label, file, `The sample ${file.name}`);
-  return { classes: classes.list(), loose: classes.loose, notes: classes.notes() };
+  return { classes: classes.list(), test: [], loose: classes.loose, notes: classes.notes() };
 }
 
 /** The labels of an exported model; `null` if it is not one. */
@@ -51,6 +51,7 @@ export async function readLabels(items: readonly Item[]): Promise<Collection | n
     'An exported model contains the names of its classes but no photos; open the project (.tm) to get the photos too.';
   return {
     classes: Array.from(named, (label) => ({ label, photos: [] })),
+    test: [],
     loose: [],
     notes: [{ code: 'labels-only', message }],
   };

@@ -16,6 +16,8 @@ export interface Note {
 export interface Collection {
   /** In the order found; each label once. */
   classes: CollectionClass[];
+  /** Photos of a test folder, to measure on and not to learn from; empty if there is none. */
+  test: CollectionClass[];
   /** Photos without a label. */
   loose: File[];
   notes: Note[];
