@@ -188,7 +188,7 @@ backbone() {
 module() {
   local out="$1" features="$2" duration="$3" options="$wasm_options ${4:-}"
   local wasm="$target/$wasm_target/release/handful.wasm"
-  step "build the wasm module $(basename "$out")${duration:+ ($duration)}"
+  step "build the wasm module $(basename "$out") ($duration)"
   cargo build --release --locked --package handful --lib --target "$wasm_target" --no-default-features --features "$features"
   # If nothing calls the crates' initialisers, the linker makes every exported function run them (src/wasm.rs).
   if grep -q _command_export "$wasm"; then die "The module $(basename "$out") runs its initialisers on every call."; fi
@@ -234,7 +234,7 @@ build() {
 # types: writes www/lib/src/types/generated.ts.
 types() {
   set_up
-  step "compile the tests of the library (6 minutes)"
+  step "compile the tests of the library"
   HANDFUL_WRITE_TYPES=1 cargo test --release --locked --lib -- generated_types
 }
 
