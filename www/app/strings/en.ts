@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
 import { checkWords } from './en/check.js';
+import { intakeWords } from './en/intake.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
 import { nameWords } from './en/names.js';
@@ -52,6 +53,7 @@ export const en = {
   live: liveWords,
   undo: undoWords,
   names: nameWords,
+  intake: intakeWords,
   samples: sampleWords,
 
   brand: 'handful',
