@@ -1,3 +1,4 @@
+import type { Reported } from '../errors.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
 import type { PhotoSource } from './requests.js';
 
@@ -57,6 +58,6 @@ export type FromEmbedder =
   | { kind: 'loaded'; shape: InputShape }
   | { kind: 'done'; result: EmbedResult }
   /** The photo cannot be used; the worker can. */
-  | { kind: 'failed'; error: { code: string; message: string } }
+  | { kind: 'failed'; error: Reported }
   /** The module may be in any state, and the worker must be replaced. */
   | { kind: 'broken'; message: string };
