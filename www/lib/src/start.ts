@@ -4,12 +4,25 @@ import { EmbedWorkers } from './embed-workers.js';
 import { HandfulError } from './errors.js';
 import { LoadedAssets } from './loaded-assets.js';
 import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
+import { VERSION } from './loading/facts.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
 import { sendableProject } from './photos.js';
 import type { WithTransfer } from './transfer.js';
 import type { CreateOptions, EngineInfo } from './types.js';
 import type { Started, StartSettings } from './worker/requests.js';
 import { WorkerCode } from './worker-code.js';
+
+/** The settings of `Handful.create`. */
+export const CREATE_SETTINGS = [
+  'device',
+  'precision',
+  'mode',
+  'backbone',
+  'assets',
+  'workers',
+  'trustedTypesPolicy',
+  'project',
+] as const satisfies (keyof CreateOptions)[];
 
 /**
  * Starts the workers of a classifier and calls `create` with the bridge to them. Ends the workers if
@@ -38,7 +51,7 @@ export async function startWorkers<T>(
     const prepare = async (): Promise<WithTransfer<[StartSettings]>> => {
       const sendable = project && (await sendableProject(project));
       return {
-        value: [{ device, precision, mode, project: sendable, source }],
+        value: [{ version: VERSION, device, precision, mode, project: sendable, source }],
         transfer: 'assets' in source ? portsOf(source.assets) : [],
       };
     };
