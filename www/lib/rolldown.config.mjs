@@ -2,11 +2,11 @@
 // packages are bundled with them, so that this package has no dependencies.
 
 import { defineConfig } from 'rolldown';
-import { withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
+import { withFreshInstances, withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
 
 const worker = (name) => ({
   input: `lib/src/worker/${name}.ts`,
-  plugins: [withoutDefaultPath, withoutZipWorkers],
+  plugins: [withFreshInstances, withoutDefaultPath, withoutZipWorkers],
   output: { file: `lib/dist/worker/${name}.js`, format: 'esm', minify: true },
 });
 
