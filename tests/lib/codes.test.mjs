@@ -10,7 +10,17 @@ const read = (path) => readFileSync(new URL(path, ROOT), 'utf8');
 /** Becomes the reason of the signal before the program sees it. */
 const UNSEEN = ['cancelled'];
 /** Codes of notes on a collection, which are not errors. */
-const NOTES = ['damaged-entry', 'labels-only', 'missing-photo', 'refused-label', 'skipped', 'splits'];
+const NOTES = [
+  'contradiction',
+  'damaged-entry',
+  'labels-only',
+  'missing-photo',
+  'refused-label',
+  'skipped',
+  'splits',
+  'unsupported-entry',
+  'unused-table',
+];
 
 test('every code is documented', () => {
   const sources = readdirSync(new URL('www/lib/src/', ROOT), { recursive: true })

@@ -108,8 +108,8 @@ test('a table beside photos, in the forms that tools write', async () => {
 test('a table in a zip whose photos exist, are missing, or are listed twice', async () => {
   const table = { name: 'labels.csv', data: 'file,label\n1.jpg,cat\n1.jpg,dog\n9.jpg,dog\n2.jpg,\n' };
   const found = await read(archive([table, ...names('a/1.jpg', '2.jpg')]));
-  assert.deepEqual(found.classes, { cat: ['a/1.jpg'] });
-  assert.deepEqual([found.loose, found.notes], [['2.jpg'], ['missing-photo']]);
+  assert.deepEqual(found.classes, {});
+  assert.deepEqual([found.loose, found.notes], [['2.jpg', '1.jpg'], ['missing-photo', 'contradiction']]);
 });
 
 test('names are compared in Unicode normal form', async () => {
@@ -168,6 +168,41 @@ test('a damaged entry is named, and the others are read', async () => {
     notes.map(({ message }) => message.match(/cat\/\d/)?.[0]),
     ['cat/2', 'cat/3'],
   );
+});
+
+test('a zip compressed by a method that is not read says so, and what to do', async () => {
+  const entries = names('cat/1.jpg', 'cat/2.jpg', 'dog/3.jpg', 'dog/4.jpg').map((entry) => ({ ...entry, method: 9 }));
+  await assert.rejects(read(archive(entries)), {
+    code: 'unsupported-archive',
+    message: /cat\/1\.jpg, cat\/2\.jpg, dog\/3\.jpg and 1 more in photos\.zip cannot be read \(compressed by Deflate64, .*unpack it yourself/,
+  });
+  const { classes, notes } = await readCollection(archive([...names('cow/5.jpg'), ...entries]));
+  assert.deepEqual(classes.map(({ label }) => label), ['cow']);
+  assert.deepEqual(notes.map(({ code }) => code), ['unsupported-entry']);
+});
+
+test('another encoding can be chosen', async () => {
+  const entry = (bytes) => ({ name: Buffer.from(`${bytes}2f312e6a7067`, 'hex'), data: 'x', isUtf8: false });
+  const zipped = archive([entry('b9b7'), entry('c4f1')]);
+  const labels = async (options) => (await readCollection(zipped, options)).classes.map(({ label }) => label).sort();
+  assert.deepEqual(await labels({}), ['狗', '鸟']);
+  assert.deepEqual(await labels({ encoding: 'EUC-KR' }), ['뭍', '쿰']);
+  assert.deepEqual(await labels({ encoding: 'CP850' }), ['─±', '╣À']);
+  await assert.rejects(labels({ encoding: 'klingon' }), { code: 'invalid-input', message: /klingon is not known/ });
+});
+
+test('a table that is not clear asks for the columns', async () => {
+  const table = new File(['animal,colour,picture\ncat,red,1.jpg\ndog,blue,2.jpg'], 'about.csv');
+  const files = [table, new File(['1'], '1.jpg'), new File(['2'], '2.jpg')];
+  let asked;
+  const answered = (answer) => readCollection(files, { chooseColumns: async (question) => ((asked = question), answer) });
+  const { classes } = await answered({ photo: 2, label: 1 });
+  assert.deepEqual(classes.map(({ label }) => label), ['red', 'blue']);
+  assert.deepEqual([asked.file, asked.photo, asked.label, asked.hasHeader], ['about.csv', 2, null, true]);
+  assert.deepEqual(asked.rows[1], ['cat', 'red', '1.jpg']);
+  const left = await answered(null);
+  assert.deepEqual([left.classes, left.loose.length, left.notes[0].code], [[], 2, 'unused-table']);
+  await assert.rejects(readCollection(files), { code: 'not-a-collection', message: /animal, colour, picture/ });
 });
 
 test('zip bombs are refused by their declared sizes', async () => {

@@ -6,12 +6,13 @@ import { test } from 'node:test';
 import { readCollection } from '../../www/lib/dist/collection/index.js';
 import { collectionCases, itemsOf, pathsOf } from './support/collections.mjs';
 
-for (const { name, files, classes, test: kept, loose, notes } of collectionCases) {
+for (const { name, files, classes, test: kept, loose, notes, encoding } of collectionCases) {
   test(name, async () => {
     const found = await readCollection(itemsOf(files));
     assert.deepEqual(await pathsOf(found.classes), classes);
     assert.deepEqual(await pathsOf(found.test), kept);
     assert.deepEqual(await Promise.all(found.loose.map((file) => file.text())), loose);
     assert.deepEqual(found.notes.map(({ code }) => code).sort(), notes);
+    assert.deepEqual(found.encodings.map((one) => one.encoding), encoding === null ? [] : [encoding]);
   });
 }

@@ -2,19 +2,18 @@
 
 mod allocator;
 mod dataflow;
-
-use std::sync::Arc;
+mod forms;
 
 use self::allocator::BufferAllocator;
 use self::dataflow::{Dataflow, is_depthwise, is_pointwise};
+use self::forms::{Forms, Needed, allocate};
 use super::isa::Isa;
 use super::kernels::reduce::Statistic;
-use super::kernels::{BLOCK, Layout};
 use super::pack::{Packer, Quantization};
 use super::program::{Destination, Map, Program, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::{Backbone, Precision};
-use crate::network::{Convolution, Network, NodeId, Op, Shape};
+use crate::network::{Convolution, Network, NodeId, Op};
 
 /// Compiles the network of `backbone` for an instruction set.
 ///
@@ -34,23 +33,6 @@ pub fn compile(backbone: &Backbone, isa: Isa) -> Result<Program> {
         float_lengths: compiler.float_buffers.lengths,
         quantized_lengths: compiler.quantized_buffers.lengths,
     })
-}
-
-/// The forms in which a node's result is stored.
-#[derive(Clone, Default)]
-struct Forms {
-    float: Option<Map>,
-    /// f32 with a border.
-    padded: Option<Map>,
-    quantized: Option<Map>,
-}
-
-/// The forms in which the readers of a node need its result; forms with a border say which.
-#[derive(Default)]
-struct Needed {
-    float: bool,
-    padded: Option<(usize, usize)>,
-    quantized: Option<(usize, usize)>,
 }
 
 /// The program as far as it is compiled.
@@ -379,20 +361,6 @@ impl<'a> Compiler<'a> {
     fn quantized_of(&self, node: NodeId) -> Result<Map> {
         let map = self.forms[node].quantized.clone();
         map.ok_or_else(|| read_too_early(node))
-    }
-}
-
-fn allocate(
-    buffers: &mut BufferAllocator,
-    Shape { channels, side }: Shape,
-    border: (usize, usize),
-) -> Map {
-    let blocks = channels.div_ceil(BLOCK);
-    let layout = Arc::new(Layout::new(side, border));
-    Map {
-        buffer: buffers.take(layout.length(blocks)),
-        blocks,
-        layout,
     }
 }
 

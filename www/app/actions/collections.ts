@@ -5,31 +5,53 @@ import {
   isCollection,
   looksLikePhoto,
   readCollection,
+  type TableColumns,
+  type TableQuestion,
   withoutSystemFiles,
 } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import type { Found } from '../intake/folders.js';
 import { text } from '../strings/index.js';
 import { addFiles, addToClasses } from './add-photos.js';
+import { undo } from './history.js';
+
+/** Options of {@link addFound}. */
+interface AddOptions {
+  /** The encoding of names that are not Unicode; otherwise it is found out. */
+  encoding?: string;
+  /** The names of files that the browser could not open. */
+  unread?: readonly string[];
+}
 
 /**
  * Adds what was dropped outside every class or chosen with the picker: folders, zips, tables with their
  * photos, projects of Teachable Machine. Asks about photos without a label, and keeps the photos of a
  * test folder apart.
  */
-export async function addFound(app: App, found: readonly Found[]): Promise<void> {
+export async function addFound(
+  app: App,
+  found: readonly Found[],
+  { encoding, unread = [] }: AddOptions = {},
+): Promise<void> {
   const project = app.state.project.id;
-  const collection = await readOrNotify(app, found);
+  const collection = await readOrNotify(app, found, encoding);
   if (!collection) return;
   // The user may have switched projects meanwhile.
   if (app.state.project.busy || app.state.project.id !== project) {
     notify(app, text.project.dropAgain);
     return;
   }
-  const { classes, test, loose, notes } = collection;
+  const { classes, test, loose, notes, encodings } = collection;
+  const { history, intake } = app.state;
+  const before = history.done.at(-1);
   addToClasses(app, new Map(classes.map(({ label, photos }) => [label, photos])));
+  const step = history.done.at(-1);
+  const isAdded = step !== undefined && step !== before;
+  intake.readAs =
+    encodings.length > 0 ? { files: encodings, found, step: isAdded ? step : null } : null;
   if (test.length > 0) keepTestFolder(app, test);
   const sentences = notes.map(({ code, message }) => text.reason(code, message));
+  if (unread.length > 0) sentences.push(text.intake.unread(unread));
   if (classes.length + test.length + loose.length === 0) sentences.unshift(text.nothingFound);
   if (sentences.length > 0) notify(app, sentences.join(' '));
   addFiles(app, null, loose);
@@ -53,13 +75,74 @@ function keepTestFolder({ state }: App, classes: readonly CollectionClass[]): vo
   );
 }
 
-async function readOrNotify(app: App, found: readonly Found[]): Promise<Collection | null> {
+/** Whether names can be read in another encoding: nothing was changed since they were. */
+export function canReadAgain({ state: { intake, history } }: App): boolean {
+  const { readAs } = intake;
+  return readAs !== null && (readAs.step === null || history.done.at(-1) === readAs.step);
+}
+
+/** Reads the names opened last in another encoding. */
+export async function readAgain(app: App, encoding: string): Promise<void> {
+  const { intake, history } = app.state;
+  const { readAs } = intake;
+  if (!readAs || !canReadAgain(app)) return;
+  if (readAs.step) {
+    undo(app);
+    // The wrong names are not worth to come back.
+    history.undone = history.undone.slice(0, -1);
+  }
+  app.state.ask = null;
+  await addFound(app, readAs.found, { encoding });
+}
+
+/** Takes the names as they were read. */
+export function dismissReadAs(app: App): void {
+  app.state.intake.readAs = null;
+  app.redraw();
+}
+
+/** Chooses a column of the table that the page asks about. */
+export function chooseColumn(app: App, which: 'photo' | 'label', column: number | null): void {
+  const { intake } = app.state;
+  if (intake.table) intake.table = { ...intake.table, [which]: column };
+  app.redraw();
+}
+
+/** Answers which column is which: as chosen, or to go on without the table. */
+export function answerColumns(app: App, use: boolean): void {
+  const { table } = app.state.intake;
+  if (!table) return;
+  app.state.intake.table = null;
+  const { photo, label } = table;
+  table.answer(use && photo !== null && label !== null ? { photo, label } : null);
+  app.redraw();
+}
+
+/** Shows the question about a table; resolves with the answer. */
+function askForColumns(app: App, table: TableQuestion): Promise<TableColumns | null> {
+  const { intake } = app.state;
+  // An earlier question is given up.
+  intake.table?.answer(null);
+  return new Promise((answer) => {
+    intake.table = { ...table, answer };
+    app.redraw();
+  });
+}
+
+async function readOrNotify(
+  app: App,
+  found: readonly Found[],
+  encoding?: string,
+): Promise<Collection | null> {
   // Files picked one by one are always tried.
   const isTried = ({ file, path }: Found): boolean =>
     path.length === 0 && !looksLikePhoto(file) && !isCollection(file);
   const tried = withoutSystemFiles(found).filter(isTried);
   try {
-    const collection = await readCollection(found.filter((one) => !isTried(one)));
+    const collection = await readCollection(
+      found.filter((one) => !isTried(one)),
+      { encoding, chooseColumns: (table) => askForColumns(app, table) },
+    );
     collection.loose.push(...tried.map(({ file }) => file));
     return collection;
   } catch (error) {

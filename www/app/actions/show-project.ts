@@ -2,6 +2,7 @@ import type { Mode } from 'handful';
 import { type App, notify } from '../app.js';
 import { initialCheck } from '../state/check.js';
 import { initialHistory } from '../state/history.js';
+import { initialIntake } from '../state/intake.js';
 import type { PageHead } from '../state/settings.js';
 import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
@@ -53,6 +54,8 @@ export function clearPage(app: App, engineToo = true): void {
   Object.assign(state.live, { answer: null, framesPerSecond: null });
   state.ask = null;
   state.testFolder = [];
+  state.intake.table?.answer(null);
+  state.intake = initialIntake();
   for (const entry of state.classes) {
     for (const photo of entry.photos) {
       app.thumbnails.release(photo);

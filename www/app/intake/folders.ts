@@ -14,22 +14,32 @@ export function foundInInput(input: HTMLInputElement): Found[] {
   }));
 }
 
+/** What was dropped. */
+export interface Dropped {
+  readonly found: Found[];
+  /** The names of files that the browser could not open. */
+  readonly unread: string[];
+}
+
 /**
  * The files of a drop and of all folders in it. Reads the list of items before the first await, because
  * the browser empties it after the event.
  */
-export function foundInDrop(data: DataTransfer): Promise<Found[]> {
+export async function foundInDrop(data: DataTransfer): Promise<Dropped> {
   const items = [...data.items].filter((item) => item.kind === 'file');
   const entries = items.map((item) => {
     const entry = item.webkitGetAsEntry?.();
     return entry?.isDirectory ? entry : item.getAsFile();
   });
-  return Promise.all(entries.map((entry) => walk(entry, []))).then((found) => found.flat());
+  const unread: string[] = [];
+  const found = await Promise.all(entries.map((entry) => walk(entry, [], unread)));
+  return { found: found.flat(), unread };
 }
 
 async function walk(
   entry: FileSystemEntry | File | null,
   path: readonly string[],
+  unread: string[],
 ): Promise<Found[]> {
   if (entry === null) return [];
   if (entry instanceof File) return [{ file: entry, path }];
@@ -37,11 +47,12 @@ async function walk(
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     ).catch(() => null);
+    if (file === null) unread.push(entry.name);
     return file === null ? [] : [{ file, path }];
   }
   const inside = await children(entry as FileSystemDirectoryEntry);
   const found: Found[] = [];
-  for (const child of inside) found.push(...(await walk(child, [...path, entry.name])));
+  for (const child of inside) found.push(...(await walk(child, [...path, entry.name], unread)));
   return found;
 }
 

@@ -10,6 +10,9 @@ import { dropPhoto } from './drag.js';
 import { flatten, foundInDrop } from './folders.js';
 import { openAny, openIfProject } from './open.js';
 
+/** The type of drag data of links and of pictures on web pages. */
+const ADDRESS = 'text/uri-list';
+
 /** The name that browsers give every pasted picture. */
 const NAMELESS = /^image\.\w+$/i;
 
@@ -39,7 +42,8 @@ export function listenForGestures(app: App): void {
     const dragged = state.dragged !== null;
     const welcome = dragged ? isInviting(state, target) : carriesFiles(event);
     if (dragged || welcome) hover(true, welcome ? target : null);
-    if (!welcome) return;
+    // Taken in order to be declined; the browser would leave the page for the address.
+    if (!welcome && !isFromWeb(event)) return;
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = dragged ? 'move' : 'copy';
   });
@@ -58,7 +62,12 @@ export function listenForGestures(app: App): void {
       dropPhoto(app, dragged, targetOf(event));
       return;
     }
-    if (!carriesFiles(event) || !event.dataTransfer) return;
+    const fromWeb = isFromWeb(event);
+    if (fromWeb) event.preventDefault();
+    if (!carriesFiles(event) || !event.dataTransfer) {
+      if (fromWeb) notify(app, text.intake.fromWeb);
+      return;
+    }
     event.preventDefault();
     void takeDrop(app, event.dataTransfer, targetOf(event));
   });
@@ -73,10 +82,15 @@ export function listenForGestures(app: App): void {
 async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<void> {
   // Another project is being opened.
   if (app.state.project.busy) return;
-  const found = await foundInDrop(data);
+  const isFromWeb = data.types.includes(ADDRESS);
+  const { found, unread } = await foundInDrop(data);
   // The user may have switched projects while the folders were read.
   if (app.state.project.busy) {
     notify(app, text.project.dropAgain);
+    return;
+  }
+  if (found.length === 0 && (isFromWeb || unread.length > 0)) {
+    notify(app, isFromWeb ? text.intake.fromWeb : text.intake.unread(unread));
     return;
   }
   if (await openIfProject(app, found)) return;
@@ -85,7 +99,7 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
     return;
   }
   if (target === null) {
-    await openAny(app, found);
+    await openAny(app, found, unread);
     return;
   }
   if (found.some(({ file }) => isCollection(file))) {
@@ -104,6 +118,12 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Whether an address is dragged: a link, or a picture of another page. Text fields take it as text. */
+function isFromWeb({ dataTransfer, target }: DragEvent): boolean {
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  return !isField && (dataTransfer?.types.includes(ADDRESS) ?? false);
 }
 
 function targetOf(event: Event): Target {

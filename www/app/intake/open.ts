@@ -7,10 +7,17 @@ import type { Found } from './folders.js';
 /** The files that the picker accepts. A table needs the photos that it names. */
 export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,image/*,.heic,.heif,.avif`;
 
-/** Opens files of any kind that were dropped outside every class or chosen with the picker. */
-export async function openAny(app: App, found: readonly Found[]): Promise<void> {
+/**
+ * Opens files of any kind that were dropped outside every class or chosen with the picker; `unread` are
+ * the names of those that the browser could not open.
+ */
+export async function openAny(
+  app: App,
+  found: readonly Found[],
+  unread: readonly string[] = [],
+): Promise<void> {
   if (await openIfProject(app, found)) return;
-  await addFound(app, found);
+  await addFound(app, found, { unread });
 }
 
 /** Opens a project file if there is one among the files; returns whether there is. */

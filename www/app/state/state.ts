@@ -1,6 +1,7 @@
 import type { EngineInfo, Epoch, Failure, Mode, Progress, Report } from 'handful';
 import { type CheckState, initialCheck } from './check.js';
 import { type History, initialHistory } from './history.js';
+import { type IntakeState, initialIntake } from './intake.js';
 import { initialLabel, type LabelState } from './label.js';
 import { initialLive, type LiveState } from './live.js';
 import {
@@ -39,6 +40,7 @@ export interface State {
   classes: PhotoClass[];
   /** Labelled photos to measure on, from the test folder of a data set; they are not learnt. */
   testFolder: readonly TestPhoto[];
+  intake: IntakeState;
   jobs: TeachingJob[];
   training: 'idle' | 'due' | 'running';
   /** Whether the running engine is trained. A restarted engine is not, although the last results stay visible. */
@@ -101,6 +103,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     head: 'ridge',
     classes: [],
     testFolder: [],
+    intake: initialIntake(),
     jobs: [],
     training: 'idle',
     trained: false,

@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
 import { checkWords } from './en/check.js';
+import { intakeWords } from './en/intake.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
 import { nameWords } from './en/names.js';
@@ -52,6 +53,7 @@ export const en = {
   live: liveWords,
   undo: undoWords,
   names: nameWords,
+  intake: intakeWords,
   samples: sampleWords,
 
   brand: 'handful',
@@ -196,7 +198,7 @@ export const en = {
     ],
     'transport-balanced': [
       'From the folder, evenly',
-      'Learns from photos of the open folder as well, and takes it that there are about as many of each class: better if so, worse if not.',
+      'Learns from photos of the open folder as well, and assumes that there are about as many of each class: better if so, worse if not.',
     ],
   } as const,
   /** By the engine's caution codes. */
@@ -204,7 +206,7 @@ export const en = {
     'few-unlabelled':
       'This way learns from the open folder too, from photos without a label that resemble your classes. There are fewer than five of them per class, so it does about as well as the standard way.',
     'assumes-balance':
-      'This way takes it that the folder has about as many photos of each class. Where that is not so, it is wrong more often than the standard way.',
+      'This way assumes that the folder has about as many photos of each class. If it has not, it is wrong more often than the standard way.',
   } as const,
   mode: 'Care per photo',
   modes: {

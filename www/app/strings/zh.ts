@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import type { Strings } from './strings.js';
 import { checkWords } from './zh/check.js';
+import { intakeWords } from './zh/intake.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
 import { nameWords } from './zh/names.js';
@@ -57,9 +58,15 @@ const reasons: Readonly<Record<string, string>> = {
   'wrong-asset': '有一个文件与此版本的 handful 不符。请重新载入页面。',
   'encrypted-archive': '压缩文件设有密码，无法读取。',
   'damaged-archive': '压缩文件已损坏，无法读取。',
+  'unsupported-archive':
+    '压缩文件使用了无法读取的压缩方式（如 Deflate64）。请先解压，再打开文件夹，或改用 Deflate 方式重新压缩。',
   'archive-too-large': '文件太大，无法在此打开。',
-  'not-a-collection': '其中没有照片，也没有标签。',
+  'not-a-collection': '其中没有照片或标签，或者看不出哪一列是照片、哪一列是标签。',
   'damaged-entry': '压缩文件中有一个条目已损坏，未能读取。',
+  'unsupported-entry':
+    '压缩文件中有些条目使用了无法读取的压缩方式，已略过。请先解压，再打开文件夹，或改用 Deflate 方式重新压缩。',
+  'unused-table': '有的表格没有说明照片的标签，未使用。',
+  contradiction: '有些照片在表格中有两个不同的标签，因此没有归入任何类别。',
   skipped: '有些文件不是照片，已略过。',
   splits: '训练和验证文件夹中的照片用于学习；测试文件夹中的照片另行保留，用于检验。',
   'missing-photo': '表格中列出的一些照片不在其中。',
@@ -78,6 +85,7 @@ export const zh: Strings = {
   project: projectWords,
   undo: undoWords,
   names: nameWords,
+  intake: intakeWords,
   samples: sampleWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
 

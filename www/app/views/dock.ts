@@ -7,6 +7,7 @@ import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { dockSpace } from './dock-space.js';
 import { icon } from './icons.js';
+import { readAsItem } from './intake/read-as.js';
 import { savingProblem } from './project/problem.js';
 
 /** Fewer queries than this are answered too fast for a progress bar. */
@@ -14,7 +15,14 @@ const MIN_QUERIES_FOR_BAR = 3;
 
 /** The dock at the bottom of the page: messages, failed photos, progress, engine errors. */
 export function dock(app: App): TemplateResult | typeof nothing {
-  const items = [notice(app), savingProblem(app), failures(app), broken(app), progress(app)];
+  const items = [
+    readAsItem(app),
+    notice(app),
+    savingProblem(app),
+    failures(app),
+    broken(app),
+    progress(app),
+  ];
   if (items.every((item) => item === nothing)) return nothing;
   return html`<aside class="dock" aria-label=${text.messages} ${dockSpace()}>${items}</aside>`;
 }

@@ -6,6 +6,7 @@ import { askDialog } from './ask.js';
 import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
+import { columnsDialog } from './intake/columns.js';
 import { burstDialog } from './live/burst.js';
 import { navigation, VIEW_TEMPLATES } from './navigation.js';
 import { photoSheet } from './photo.js';
@@ -36,7 +37,7 @@ function main(app: App): TemplateResult {
     <div ?inert=${app.state.project.busy}>${VIEW_TEMPLATES[app.state.view].template(app)}</div>
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
     ${howToCheck()}
-    ${dock(app)} ${photoSheet(app)} ${askDialog(app)} ${lockedDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;
+    ${dock(app)} ${photoSheet(app)} ${columnsDialog(app)} ${askDialog(app)} ${lockedDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;
 }
 
 function unsupported(problem: string | null): TemplateResult {

@@ -1,6 +1,9 @@
 import { type Reader, unzipRaw, type ZipEntry } from 'unzipit';
 import { HandfulError, messageOf } from '../errors.js';
-import type { Item, Note } from './types.js';
+import { encodingNamed } from './encoding.js';
+import type { CollectionOptions, Item, Note } from './types.js';
+import { UnreadEntries, UnsupportedMethod } from './unread-entries.js';
+import { readNames } from './zip-names.js';
 
 /** Limits against zips that are made to exhaust the memory: entries, and bytes of the directory. */
 const MAX_ENTRIES = 100_000;
@@ -18,34 +21,48 @@ export function isArchive(file: File): boolean {
   return /\.(zip|tm)$/i.test(file.name);
 }
 
-/** The files of a zip in the order of their names; damaged ones are noted and left out. */
-export async function readZip(
-  archive: File,
-  signal: AbortSignal | undefined,
-): Promise<{ items: Item[]; notes: Note[] }> {
-  const entries = (await directory(archive)).filter((entry) => !entry.isDirectory);
+/** What a zip contains. */
+export interface ZipContent {
+  items: Item[];
+  notes: Note[];
+  /** The encoding of its names; `null` if they are Unicode. */
+  encoding: string | null;
+}
+
+/**
+ * The files of a zip in the order of their names; those that cannot be read are noted and left out.
+ * `encoding` overrides the one that is found out for names that are not Unicode.
+ */
+export async function readZip(archive: File, options: CollectionOptions): Promise<ZipContent> {
+  const entries = await directory(archive);
   if (entries.some(({ encrypted }) => encrypted)) {
     const sentence = `${archive.name} is protected by a password; unpack it yourself and open the folder.`;
     throw new HandfulError('encrypted-archive', sentence);
   }
-  checkSizes(archive, entries);
-  entries.sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  const names = readNames(entries);
+  const { encoding: found } = names;
+  const encoding = found && (options.encoding ? encodingNamed(options.encoding) : found);
+  const named = entries
+    .map((entry) => ({ entry, name: names.nameOf(entry, encoding) }))
+    .filter(({ name }) => !/[/\\]$/.test(name));
+  checkSizes(archive, named);
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  named.sort((a, b) => compare(a.name, b.name));
   const items: Item[] = [];
-  const notes: Note[] = [];
-  for (const entry of entries) {
-    signal?.throwIfAborted();
-    const names = entry.name.split(/[/\\]/).filter((name) => name !== '' && name !== '.');
-    const name = names.at(-1) ?? entry.name;
+  const unread = new UnreadEntries(archive.name);
+  for (const { entry, name: whole } of named) {
+    options.signal?.throwIfAborted();
+    const parts = whole.split(/[/\\]/).filter((part) => part !== '' && part !== '.');
+    const name = parts.at(-1) ?? whole;
+    const path = parts.slice(0, -1);
     try {
-      const file = new File([await contentOf(entry)], name, { type: typeOf(name) });
-      items.push({ file, path: names.slice(0, -1) });
+      items.push({ file: new File([await contentOf(entry)], name, { type: typeOf(name) }), path });
     } catch (error) {
-      const why = messageOf(error).replace(/\.$/, '');
-      const message = `${entry.name} in ${archive.name} cannot be read (${why}).`;
-      notes.push({ code: 'damaged-entry', message });
+      unread.add(whole, error);
     }
   }
-  return { items, notes };
+  if (items.length === 0) unread.throwIfAny();
+  return { items, notes: unread.notes(), encoding };
 }
 
 async function directory(archive: File): Promise<ZipEntry[]> {
@@ -62,11 +79,11 @@ async function directory(archive: File): Promise<ZipEntry[]> {
 }
 
 /** Checks the sizes that the zip declares; {@link contentOf} compares them with the content. */
-function checkSizes({ name }: File, entries: readonly ZipEntry[]): void {
-  const large = entries.find(({ size }) => size > MAX_FILE);
-  if (large) throw tooLarge(name, `a file of ${mebibytes(large.size)}, ${large.name}`);
-  const inflated = entries.filter(({ compressionMethod }) => compressionMethod !== STORED);
-  const total = inflated.reduce((sum, { size }) => sum + size, 0);
+function checkSizes({ name }: File, entries: readonly { entry: ZipEntry; name: string }[]): void {
+  const large = entries.find(({ entry }) => entry.size > MAX_FILE);
+  if (large) throw tooLarge(name, `a file of ${mebibytes(large.entry.size)}, ${large.name}`);
+  const inflated = entries.filter(({ entry }) => entry.compressionMethod !== STORED);
+  const total = inflated.reduce((sum, { entry }) => sum + entry.size, 0);
   if (total > MAX_INFLATED) throw tooLarge(name, `files of ${mebibytes(total)} once unpacked`);
 }
 
@@ -74,7 +91,7 @@ function checkSizes({ name }: File, entries: readonly ZipEntry[]): void {
 async function contentOf(entry: ZipEntry): Promise<Blob> {
   const { size, compressedSize, compressionMethod: method } = entry;
   if (method === STORED && size === compressedSize) return entry.blob();
-  if (method !== DEFLATED) throw new Error('it is compressed by an unsupported method.');
+  if (method !== DEFLATED) throw new UnsupportedMethod(method);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const reader = (await entry.stream()).getReader();
@@ -86,7 +103,7 @@ async function contentOf(entry: ZipEntry): Promise<Blob> {
     }
     parts.push(new Uint8Array(part.value));
   }
-  if (length !== size) throw new Error('its length differs from the declared one.');
+  if (length !== size) throw new Error('its length differs from the declared one');
   return new Blob(parts);
 }
 

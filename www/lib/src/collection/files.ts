@@ -37,7 +37,12 @@ const SYSTEM_FILES = new Set([
 
 /** Whether a file found in a folder is likely a photo. */
 export function looksLikePhoto({ name, type }: File): boolean {
-  return PHOTO_NAME.test(name) || type.startsWith('image/');
+  return isPhotoName(name) || type.startsWith('image/');
+}
+
+/** Whether a name is that of a photo. */
+export function isPhotoName(name: string): boolean {
+  return PHOTO_NAME.test(name);
 }
 
 /**

@@ -24,6 +24,7 @@ export function sortByFolder(photos: readonly Item[], label: string | null): Col
     test: test.list(),
     loose: [...loose, ...classes.loose, ...test.loose],
     notes: [...classes.notes(), ...test.notes(), ...(splits ? [splitNote(splits)] : [])],
+    encodings: [],
   };
 }
 

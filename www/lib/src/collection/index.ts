@@ -1,23 +1,42 @@
 import { HandfulError } from '../errors.js';
 import { isArchive, readZip } from './archive.js';
+import { encodingNamed } from './encoding.js';
 import { looksLikePhoto, withoutSystemFiles } from './files.js';
 import { sortByFolder } from './folders.js';
-import { isTable, sortByTable } from './table.js';
+import { isTable } from './table.js';
+import { sortByTables } from './tables.js';
 import { readLabels, sortBySample } from './teachable-machine.js';
-import type { Collection, CollectionClass, Item, Note } from './types.js';
+import type {
+  Collection,
+  CollectionClass,
+  CollectionOptions,
+  FileEncoding,
+  Item,
+  Note,
+} from './types.js';
 
+export { ENCODINGS } from './encoding.js';
 export { looksLikePhoto, withoutSystemFiles } from './files.js';
-export type { Collection, CollectionClass, Item, Note } from './types.js';
+export type {
+  Collection,
+  CollectionClass,
+  CollectionOptions,
+  FileEncoding,
+  Item,
+  Note,
+  TableColumns,
+  TableQuestion,
+} from './types.js';
 
 /**
  * Reads labelled photos from other tools: image projects of Teachable Machine (`.tm`) and the labels of
  * its exported models, zips and folders with a folder for each class, also within `train`, `val` and
- * `test` folders, and tables (`.csv`) with the columns `file` and `label` beside the photos. Other files
- * are photos without a label. Photos are not decoded.
+ * `test` folders, and tables (`.csv`, `.tsv`) beside the photos, with a column for the photo and one for
+ * the label, or one for each class. Other files are photos without a label. Photos are not decoded.
  *
  * Rejects with a {@link HandfulError} for a file that cannot be read: `damaged-archive`,
- * `archive-too-large`, `encrypted-archive`, `not-a-collection` or `io`, and with `invalid-input` if an
- * item is not a file.
+ * `archive-too-large`, `encrypted-archive`, `unsupported-archive`, `not-a-collection` or `io`, and with
+ * `invalid-input` if an item is not a file or the encoding is unknown.
  *
  * @example
  * const { classes, notes } = await readCollection(file);
@@ -25,7 +44,7 @@ export type { Collection, CollectionClass, Item, Note } from './types.js';
  */
 export async function readCollection(
   files: File | Iterable<File | Item>,
-  { signal }: { signal?: AbortSignal | undefined } = {},
+  options: CollectionOptions = {},
 ): Promise<Collection> {
   const merged = new MergedCollection();
   const plain: Item[] = [];
@@ -33,16 +52,17 @@ export async function readCollection(
   if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
     throw new HandfulError('invalid-input', 'The files must be a File or a list of them.');
   }
+  if (options.encoding !== undefined) encodingNamed(options.encoding);
   for (const one of given) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     const item = one instanceof File ? { file: one, path: foldersOf(one) } : one;
     if (!(item?.file instanceof File)) {
       throw new HandfulError('invalid-input', 'An item of the files is not a File.');
     }
-    if (isArchive(item.file)) merged.add(await readArchive(item.file, signal));
+    if (isArchive(item.file)) merged.add(await readArchive(item.file, options));
     else plain.push(item);
   }
-  if (plain.length > 0) merged.add(await sort(plain, null));
+  if (plain.length > 0) merged.add(await sort(plain, null, options));
   return merged;
 }
 
@@ -56,26 +76,38 @@ function foldersOf(file: File): string[] {
   return (file.webkitRelativePath ?? '').split('/').slice(0, -1);
 }
 
-async function readArchive(file: File, signal: AbortSignal | undefined): Promise<Collection> {
-  const { items, notes } = await readZip(file, signal);
-  const found = await sort(items, file.name.replace(/(-samples)?\.\w+$/i, ''));
+async function readArchive(file: File, options: CollectionOptions): Promise<Collection> {
+  const { items, notes, encoding } = await readZip(file, options);
+  const found = await sort(items, file.name.replace(/(-samples)?\.\w+$/i, ''), options);
   if (found.classes.length + found.test.length + found.loose.length === 0) {
     throw new HandfulError('not-a-collection', `${file.name} contains neither photos nor labels.`);
   }
-  return { ...found, notes: [...notes, ...found.notes] };
+  const own = encoding === null ? [] : [{ file: file.name, encoding }];
+  return {
+    ...found,
+    notes: [...notes, ...found.notes],
+    encodings: [...own, ...found.encodings],
+  };
 }
 
 /** `label` is that of photos outside any folder, if known. */
-async function sort(items: readonly Item[], label: string | null): Promise<Collection> {
+async function sort(
+  items: readonly Item[],
+  label: string | null,
+  options: CollectionOptions,
+): Promise<Collection> {
   const samples = await sortBySample(items);
   if (samples) return samples;
   const wanted = withoutSystemFiles(items);
-  const table = wanted.find(({ file }) => isTable(file));
+  const tables = wanted.filter(({ file }) => isTable(file));
   const photos = wanted.filter(({ file }) => looksLikePhoto(file));
-  const sorted = table ? await sortByTable(table, photos) : sortByFolder(photos, label);
-  const labels = photos.length === 0 && !table ? await readLabels(wanted) : null;
+  const labels = photos.length === 0 && tables.length === 0 ? await readLabels(wanted) : null;
   if (labels) return labels;
-  const skipped = wanted.length - photos.length - (table ? 1 : 0);
+  const sorted =
+    tables.length > 0
+      ? await sortByTables(tables, photos, label, options)
+      : sortByFolder(photos, label);
+  const skipped = wanted.length - photos.length - tables.length;
   if (skipped > 0) sorted.notes.push({ code: 'skipped', message: leftOut(skipped) });
   return sorted;
 }
@@ -92,12 +124,14 @@ class MergedCollection implements Collection {
   readonly test: CollectionClass[] = [];
   readonly loose: File[] = [];
   readonly notes: Note[] = [];
+  readonly encodings: FileEncoding[] = [];
 
-  add({ classes, test, loose, notes }: Collection): void {
+  add({ classes, test, loose, notes, encodings }: Collection): void {
     merge(this.classes, classes);
     merge(this.test, test);
     for (const photo of loose) this.loose.push(photo);
     this.notes.push(...notes);
+    this.encodings.push(...encodings);
   }
 }
 

@@ -1,81 +1,101 @@
+import { cleanName, quotedName } from '../class-name.js';
 import { HandfulError } from '../errors.js';
 import { PhotosByLabel } from './classes.js';
-import type { Collection, Item, Note } from './types.js';
+import { type Columns, flagOf, understand } from './columns.js';
+import { parseRows } from './csv.js';
+import { decode, encodingNamed, encodingOfFile, isUnicode } from './encoding.js';
+import { PhotoFinder } from './photo-finder.js';
+import { splitOf } from './splits.js';
+import type { CollectionOptions, FileEncoding, Item } from './types.js';
 
 /** Maximum size (bytes), because a table is read into memory as a whole. */
 const MAX_TABLE = 64 * 2 ** 20;
-
-/** Names of the columns in tables of other tools. */
-const FILE_COLUMN = /^(file|file_?name|image|image_?(file|name|path|id)|path|photo|name)$/i;
-const LABEL_COLUMN = /^(label|class|class_?name|category|target|y)$/i;
-
-/** Maximum number of names listed in a note. */
-const MAX_LISTED = 3;
 
 /** Whether a file is a table by its name. */
 export function isTable(file: File): boolean {
   return /\.(csv|tsv)$/i.test(file.name);
 }
 
-/** Sorts photos into classes by a table beside them. */
-export async function sortByTable(table: Item, photos: readonly Item[]): Promise<Collection> {
-  const { name, size } = table.file;
-  if (size > MAX_TABLE) {
-    throw new HandfulError('archive-too-large', `${name} is too large for a table of photos.`);
-  }
-  const rows = labelledRows(parseRows(await table.file.text()), name);
-  const find = photoFinder(photos, table.path);
-  const classes = new PhotosByLabel();
-  const used = new Set<File>();
-  const missing: string[] = [];
-  for (const { file, label, row } of rows) {
-    const photo = find(file);
-    if (!photo) missing.push(file);
-    else if (!used.has(photo)) {
-      used.add(photo);
-      const where = `Row ${row} of ${name} (${photo.name})`;
-      if (isData(label)) classes.refuse(label, photo, where, 'A label is a text, not JSON.');
-      else classes.add(label, photo, where);
-    }
-  }
-  const notes: Note[] = classes.notes();
-  if (missing.length > 0) {
-    const message = `${name} lists ${missing.length === 1 ? 'a photo that is' : `${missing.length} photos that are`} missing: ${list(missing)}.`;
-    notes.push({ code: 'missing-photo', message });
-  }
-  const loose = photos.flatMap(({ file }) => (used.has(file) ? [] : [file]));
-  return {
-    classes: classes.list(),
-    test: [],
-    loose: [...loose, ...classes.loose],
-    notes,
-  };
+/** A table that was read. */
+export interface Table {
+  name: string;
+  rows: string[][];
+  columns: Columns;
+  /** How many photos its rows name. */
+  hits: number;
+  encoding: string;
+  finder: PhotoFinder;
 }
 
-/** A row of the table that names a photo and its label. */
-interface LabelledRow {
+/** A row that names a photo and its label. */
+export interface LabelledRow {
   file: string;
-  label: string;
+  /** What the cell says, or why it is no label. */
+  label: string | { refused: string };
+  isTest: boolean;
   /** The number of the row, counted from 1 without blank ones. */
   row: number;
 }
 
-function labelledRows(rows: string[][], name: string): LabelledRow[] {
+/** Reads a table beside photos. */
+export async function readTable(
+  { file, path }: Item,
+  photos: readonly Item[],
+  { encoding: chosen }: CollectionOptions,
+): Promise<Table> {
+  const { name, size } = file;
+  if (size > MAX_TABLE) {
+    throw new HandfulError('archive-too-large', `${name} is too large for a table of photos.`);
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const found = encodingOfFile(bytes);
+  const encoding = chosen && !isUnicode(found) ? encodingNamed(chosen) : found;
+  const rows = parseRows(decode(bytes, encoding));
+  const finder = new PhotoFinder(photos, path);
+  const columns = understand(rows, (cell) => finder.find(cell));
+  return { name, rows, columns, hits: hitsOf(rows, columns.photo, finder), encoding, finder };
+}
+
+function hitsOf(rows: readonly string[][], photo: number | null, finder: PhotoFinder): number {
+  if (photo === null) return 0;
+  return rows.filter((row) => finder.find(row[photo] ?? '') !== null).length;
+}
+
+/** The encoding of a table that is not Unicode. */
+export function encodingOf({ name, encoding }: Table): FileEncoding[] {
+  return isUnicode(encoding) ? [] : [{ file: name, encoding }];
+}
+
+/** The rows that name a photo; those without a label are left out. */
+export function labelledRows({ rows, columns }: Table): LabelledRow[] {
+  const { photo, label, split, hasHeader } = columns;
+  if (photo === null || label === null) return [];
   const header = rows[0] ?? [];
-  const named = [
-    header.findIndex((cell) => FILE_COLUMN.test(cell.trim())),
-    header.findIndex((cell) => LABEL_COLUMN.test(cell.trim())),
-  ];
-  const hasHeader = named.every((column) => column >= 0);
-  const [fileColumn = 0, labelColumn = 1] = hasHeader ? named : [0, 1];
   const first = hasHeader ? 1 : 0;
-  const labelled = rows.slice(first).flatMap((cells, index) => {
-    const [file, label] = [cells[fileColumn]?.trim(), cells[labelColumn]?.trim()];
-    return file && label ? [{ file, label, row: first + index + 1 }] : [];
+  return rows.slice(first).flatMap((cells, index) => {
+    const file = cells[photo] ?? '';
+    const written =
+      typeof label === 'number' ? labelIn(cells[label]) : classOf(cells, label, header);
+    if (file === '' || written === '') return [];
+    const isTest = split !== null && splitOf(cells[split] ?? '') === 'test';
+    return [{ file, label: written, isTest, row: first + index + 1 }];
   });
-  if (labelled.length > 0) return labelled;
-  const sentence = `${name} does not say which label a photo has; it needs the columns “file” and “label”.`;
-  throw new HandfulError('not-a-collection', sentence);
+}
+
+function labelIn(cell = ''): LabelledRow['label'] {
+  return isData(cell) ? { refused: 'A label is a text, not JSON.' } : cell;
+}
+
+function classOf(
+  cells: readonly string[],
+  columns: readonly number[],
+  header: readonly string[],
+): LabelledRow['label'] {
+  const names = columns
+    .filter((column) => flagOf(cells[column] ?? ''))
+    .map((column) => header[column]);
+  if (names.length > 1) return { refused: `It has ${names.length} classes.` };
+  return names[0] ?? '';
 }
 
 /** Whether a cell holds JSON, as tools for boxes and outlines write it, and not a name. */
@@ -89,65 +109,49 @@ function isData(cell: string): boolean {
   }
 }
 
-/** Finds a photo by its path relative to the table's folder, or by its name if that is unique. */
-function photoFinder(photos: readonly Item[], folder: readonly string[]) {
-  const byPath = new Map<string, File>();
-  const byName = new Map<string, File | null>();
-  for (const { path, file } of photos) {
-    const name = normalised(file.name);
-    const inside = folder.every((part, depth) => path[depth] === part);
-    const relative = inside ? path.slice(folder.length) : path;
-    byPath.set(normalised([...relative, name].join('/')), file);
-    byName.set(name, byName.has(name) ? null : file);
+/** The photos that tables name, with their labels. A photo with two labels gets neither. */
+export class LabelledPhotos {
+  readonly classes = new PhotosByLabel();
+  readonly test = new PhotosByLabel();
+  readonly missing: string[] = [];
+  readonly contradictions: string[] = [];
+  readonly #rows = new Map<File, LabelledRow & { table: string }>();
+  readonly #contradicted = new Set<File>();
+
+  /** Adds the rows of a table, all of them to test on if the table is for that. */
+  add(table: Table, isTest: boolean): void {
+    for (const row of labelledRows(table)) {
+      const photo = table.finder.find(row.file);
+      const known = photo && this.#rows.get(photo);
+      if (!photo) this.missing.push(row.file);
+      else if (!known) {
+        this.#rows.set(photo, { ...row, isTest: isTest || row.isTest, table: table.name });
+      } else if (!this.#contradicted.has(photo) && keyOf(known.label) !== keyOf(row.label)) {
+        this.#contradicted.add(photo);
+        const one = `${quotedLabel(known.label)} in row ${known.row}`;
+        const other = `${quotedLabel(row.label)} in row ${row.row} of ${table.name}`;
+        this.contradictions.push(`${photo.name} (${one}, ${other})`);
+      }
+    }
   }
-  return (written: string): File | null => {
-    const path = normalised(written)
-      .split(/[/\\]/)
-      .filter((part) => part !== '' && part !== '.');
-    return byPath.get(path.join('/')) ?? byName.get(path.at(-1) ?? '') ?? null;
-  };
-}
 
-/** Normalises a name, so that two spellings of it are equal. */
-function normalised(name: string): string {
-  return name.toLowerCase().normalize();
-}
-
-/** Parses CSV (RFC 4180). The separator is the most frequent candidate in the first line. */
-function parseRows(text: string): string[][] {
-  const source = text.replace(/^\uFEFF/, '');
-  const [firstLine = ''] = source.split(/\r?\n/, 1);
-  const count = (candidate: string) => firstLine.split(candidate).length;
-  const separator = [',', ';', '\t'].reduce((best, candidate) =>
-    count(candidate) > count(best) ? candidate : best,
-  );
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = '';
-  let quoted = false;
-  for (let at = 0; at < source.length; at += 1) {
-    const character = source[at] as string;
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (source[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else quoted = false;
-    } else if (character === '"' && cell === '') quoted = true;
-    else if (character === separator) {
-      row.push(cell);
-      cell = '';
-    } else if (character === '\n' || character === '\r') {
-      if (character === '\r' && source[at + 1] === '\n') at += 1;
-      rows.push([...row, cell]);
-      [row, cell] = [[], ''];
-    } else cell += character;
+  /** Sorts the photos into classes; returns those that have a row. */
+  sort(): ReadonlySet<File> {
+    for (const [photo, { label, isTest, row, table }] of this.#rows) {
+      const classes = isTest ? this.test : this.classes;
+      const where = `Row ${row} of ${table} (${photo.name})`;
+      if (this.#contradicted.has(photo)) this.classes.loose.push(photo);
+      else if (typeof label === 'string') classes.add(label, photo, where);
+      else classes.refuse('', photo, where, label.refused);
+    }
+    return new Set(this.#rows.keys());
   }
-  rows.push([...row, cell]);
-  return rows.filter((cells) => cells.some((one) => one.trim() !== ''));
 }
 
-function list(names: readonly string[]): string {
-  const rest = names.length - MAX_LISTED;
-  return names.slice(0, MAX_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+function keyOf(label: LabelledRow['label']): string {
+  return typeof label === 'string' ? cleanName(label) : '';
+}
+
+function quotedLabel(label: LabelledRow['label']): string {
+  return typeof label === 'string' ? `“${quotedName(cleanName(label))}”` : 'none';
 }

@@ -33,7 +33,13 @@ export async function sortBySample(items: readonly Item[]): Promise<Collection |
   if (!manifest || samples.length === 0) return null;
   const classes = new PhotosByLabel();
   for (const { label, file } of samples) classes.add(label, file, `The sample ${file.name}`);
-  return { classes: classes.list(), test: [], loose: classes.loose, notes: classes.notes() };
+  return {
+    classes: classes.list(),
+    test: [],
+    loose: classes.loose,
+    notes: classes.notes(),
+    encodings: [],
+  };
 }
 
 /** The labels of an exported model; `null` if it is not one. */
@@ -54,6 +60,7 @@ export async function readLabels(items: readonly Item[]): Promise<Collection | n
     test: [],
     loose: [],
     notes: [{ code: 'labels-only', message }],
+    encodings: [],
   };
 }
 

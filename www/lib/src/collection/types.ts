@@ -12,6 +12,43 @@ export interface Note {
   message: string;
 }
 
+/** A file whose names or cells are not Unicode, and the encoding in which they were read. */
+export interface FileEncoding {
+  file: string;
+  /** A label of the Encoding Standard, for example `gbk`, or a code page: `ibm437`, `ibm850`, `ibm852`. */
+  encoding: string;
+}
+
+/** A table that does not say which column is which. */
+export interface TableQuestion {
+  file: string;
+  /** Its first rows. */
+  rows: string[][];
+  /** The columns that are known, counted from 0. */
+  photo: number | null;
+  label: number | null;
+  /** Whether the first row has the names of the columns. */
+  hasHeader: boolean;
+}
+
+/** The columns of a table, counted from 0. */
+export interface TableColumns {
+  photo: number;
+  label: number;
+}
+
+/** Options of `readCollection`. */
+export interface CollectionOptions {
+  signal?: AbortSignal | undefined;
+  /** The encoding of the names in zips and of the tables; otherwise it is found out. */
+  encoding?: string | undefined;
+  /**
+   * Called for a table that cannot be understood; `null` leaves it out. Without this function such a
+   * table is refused.
+   */
+  chooseColumns?: ((table: TableQuestion) => Promise<TableColumns | null>) | undefined;
+}
+
 /** Labelled photos. */
 export interface Collection {
   /** In the order found; each label once. */
@@ -21,6 +58,8 @@ export interface Collection {
   /** Photos without a label. */
   loose: File[];
   notes: Note[];
+  /** The files that are not Unicode. */
+  encodings: FileEncoding[];
 }
 
 /** A file and the names of the folders above it, outermost first. */
