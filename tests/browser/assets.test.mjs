@@ -54,7 +54,7 @@ for (const engine of ENGINES) {
           assert.ok(outcome.includes(path), outcome);
         }
         faults = { [path]: 404 };
-        assert.match(await start(page), /^io: .*: the server answered 404\.$/);
+        assert.match(await start(page), /^io: .*: the server answered 404\. .* option assets\.$/);
       }
       faults = {};
       assert.equal(await start(page), 'started');

@@ -218,6 +218,24 @@ refusals('invalid settings', async () => {
       await refused(call(), /^(The settings|The signal|The progress callback) must be /);
     }
   }
+  for (const call of [
+    () => handful.add('first', PHOTO, { mirrored: true }),
+    () => handful.train({ mirrored: true }),
+    () => handful.compare(['ridge'], { mirrored: true }),
+    () => handful.predict(PHOTO, { mirrored: true }),
+    () => drain(handful.predictAll([PHOTO], { mirrored: true })),
+    () => handful.review({ mirrored: true }),
+    () => handful.explain(PHOTO, 'first', { mirrored: true }),
+    () => handful.labelNext([PHOTO], 1, { mirrored: true }),
+    () => handful.similar(PHOTO, { mirrored: true }),
+    () => handful.embed(PHOTO, { mirrored: true }),
+    () => handful.save({ mirrored: true }),
+    () => handful.open(new Blob(), { mirrored: true }),
+    () => handful.export('json', { mirrored: true }),
+  ]) {
+    await refused(call(), /^There is no setting “mirrored” here; choose from .*signal, onProgress\.$/);
+  }
+  await refused(Handful.create({ devise: 'cpu' }), /no setting “devise” here; choose from device, precision, /);
   assert.equal((await handful.predict(PHOTO, null)).label, 'first', 'null is no settings, as in the rest of the web');
 });
 
@@ -238,6 +256,8 @@ refusals('invalid projects and pictures', async () => {
       await refused(handful.save({ [kind]: new Map([[1, picture]]) }), /picture of photo 1 is neither a file nor a blob/);
     }
   }
+  const nowhere = Handful.create({ assets: 'file:///nowhere/' });
+  await refused(nowhere, /^file:\/\/\/nowhere\/.* could not be read: there is no such file\. .* option assets\.$/, 'io');
   for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The (base of the )?assets/);
 });
 
@@ -274,7 +294,7 @@ test('empty lists are valid', async () => {
   assert.deepEqual(await handful.add('third', []), { added: [], failed: [] });
   assert.deepEqual((await handful.labelNext([], 1)).photos, []);
   await handful.remove([]);
-  assert.deepEqual({ ...(await readCollection([])) }, { classes: [], loose: [], notes: [] });
+  assert.deepEqual({ ...(await readCollection([])) }, { classes: [], test: [], loose: [], notes: [] });
 });
 
 test('calls before the training have a code of their own', async () => {

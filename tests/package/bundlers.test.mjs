@@ -1,81 +1,107 @@
-// The packed package in a page: without a bundler, with each bundler, and in an extension.
+// The packed package with each bundler, as its user would set it up.
 
-import assert from 'node:assert/strict';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openBrowser, waitFor } from '../browser/support/browsers.mjs';
 import { skipped } from '../browser/support/find.mjs';
-import { install } from './support/environment.mjs';
-import { openExtension } from './support/extension.mjs';
-import { check, input } from './support/photos.mjs';
+import { unpack } from './support/environment.mjs';
 import { serveBy, serveFiles } from './support/server.mjs';
+import { teachIn } from './support/teach.mjs';
+import { program, versionOf } from './support/tools.mjs';
 
 const chromium = { skip: skipped('chromium'), timeout: 300_000 };
 
-test('a plain page', { timeout: 300_000 }, async (t) => {
-  const plain = await install('plain');
-  const site = await serveFiles(plain.folder);
-  try {
-    for (const engine of ['chromium', 'firefox', 'webkit']) {
-      await t.test(engine, { skip: skipped(engine) }, () => teachIn(engine, site.url));
+/** Where the recipe of the README copies the package's files, for bundlers that do not find them. */
+const COPIED = { assets: 'handful/', workers: 'handful/worker/' };
+
+/** Parcel writes an import map into the page. */
+const PARCELS_POLICY = { 'content-security-policy': "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'" };
+
+for (const name of ['vite5', 'vite6', 'vite7', 'vite8']) {
+  const vite = program(name, 'bin/vite.js');
+  test(`Vite ${versionOf(name)}`, chromium, async (t) => {
+    const project = await unpack('bundled');
+    try {
+      await t.test('while developing', async () => {
+        const args = (port) => [vite, '--host', '127.0.0.1', '--strictPort', '--port', port];
+        const site = await serveBy(project.folder, process.execPath, args);
+        await teachIn('chromium', site.url).finally(site.close);
+      });
+      // The oldest and the latest; those between them build alike.
+      if (name === 'vite6' || name === 'vite7') return;
+      await t.test('built', async () => {
+        await project.run(process.execPath, [vite, 'build', '--base', './', '--logLevel', 'warn']);
+        await teachBuilt(project);
+      });
+    } finally {
+      project.remove();
     }
-  } finally {
-    site.close();
-    plain.remove();
-  }
-});
-
-test('Vite', chromium, async (t) => {
-  const vite = await install('vite');
-  try {
-    await t.test('built', async () => {
-      await vite.run('npx', ['vite', 'build', '--logLevel', 'warn']);
-      const site = await serveFiles(join(vite.folder, 'dist'));
-      await teachIn('chromium', site.url).finally(site.close);
-    });
-    await t.test('while developing', async () => {
-      const site = await serveBy(vite.folder, 'npx', (port) => ['vite', '--host', '127.0.0.1', '--port', port]);
-      await teachIn('chromium', site.url).finally(site.close);
-    });
-  } finally {
-    vite.remove();
-  }
-});
-
-test('webpack', chromium, async () => {
-  const webpack = await install('webpack');
-  try {
-    await webpack.run(process.execPath, ['build.mjs']);
-    const site = await serveFiles(join(webpack.folder, 'dist'));
-    await teachIn('chromium', site.url).finally(site.close);
-  } finally {
-    webpack.remove();
-  }
-});
-
-test('an extension', chromium, async () => {
-  const extension = await install('extension');
-  const page = await openExtension(extension.folder, 'page.html');
-  try {
-    await teachOn(page);
-  } finally {
-    await page.close();
-    extension.remove();
-  }
-});
-
-async function teachIn(engine, url) {
-  const page = await openBrowser(engine);
-  try {
-    await page.goto(url);
-    await teachOn(page);
-    assert.deepEqual(await page.errors(), []);
-  } finally {
-    await page.close();
-  }
+  });
 }
 
-async function teachOn(page) {
-  await waitFor(page, 'the package to be loaded', () => typeof globalThis.flow === 'function');
-  check(await page.evaluate((given) => globalThis.flow(given), input()));
+bundled(`webpack ${versionOf('webpack')}`, async (project) => {
+  // Nothing but what webpack needs to be told of any project; its warnings of size are about the weights.
+  const settings = { mode: 'production', entry: './main.js', performance: { hints: false } };
+  writeFileSync(
+    join(project.folder, 'build.cjs'),
+    `require(${JSON.stringify(program('webpack', 'lib/index.js'))})(${JSON.stringify(settings)}, (error, result) => {
+      if (error) throw error;
+      if (result.hasErrors() || result.hasWarnings()) throw new Error(result.toString('errors-warnings'));
+    });`,
+  );
+  await project.run(process.execPath, ['build.cjs']);
+  cpSync(join(project.folder, 'index.html'), join(project.folder, 'dist/index.html'));
+});
+
+bundled(`Parcel ${versionOf('parcel')}`, async (project) => {
+  const args = ['build', 'index.html', '--dist-dir', 'dist', '--public-url', './', '--no-cache', '--no-source-maps'];
+  await project.run(process.execPath, [program('parcel', 'lib/bin.js'), ...args]);
+}, {}, PARCELS_POLICY);
+
+bundled(
+  `esbuild ${versionOf('esbuild')}`,
+  async (project) => {
+    await project.run(program('esbuild', 'bin/esbuild'), ['main.js', '--bundle', '--format=esm', '--outdir=dist']);
+    copyFiles(project);
+  },
+  COPIED,
+);
+
+bundled(
+  `Rollup ${versionOf('rollup')}`,
+  async (project) => {
+    const plugin = program('@rollup/plugin-node-resolve', 'dist/es/index.js');
+    const settings = `import resolve from ${JSON.stringify(plugin)};
+      export default { input: 'main.js', output: { dir: 'dist' }, plugins: [resolve({ browser: true })] };`;
+    writeFileSync(join(project.folder, 'rollup.config.js'), settings);
+    await project.run(process.execPath, [program('rollup', 'dist/bin/rollup'), '-c', '--silent']);
+    copyFiles(project);
+  },
+  COPIED,
+);
+
+/** A test of a bundler that writes a page to `dist`, with these settings of `create`. */
+function bundled(name, build, options = {}, headers = {}) {
+  test(name, chromium, async () => {
+    const project = await unpack('bundled');
+    try {
+      await build(project);
+      await teachBuilt(project, options, headers);
+    } finally {
+      project.remove();
+    }
+  });
+}
+
+async function teachBuilt(project, options, headers) {
+  const site = await serveFiles(join(project.folder, 'dist'), headers);
+  await teachIn('chromium', site.url, options).finally(site.close);
+}
+
+/** The copies that the README asks for. */
+function copyFiles({ folder }) {
+  const from = join(folder, 'node_modules/handful');
+  cpSync(join(folder, 'index.html'), join(folder, 'dist/index.html'));
+  for (const name of ['wasm', 'assets']) cpSync(join(from, name), join(folder, 'dist/handful', name), { recursive: true });
+  cpSync(join(from, 'dist/worker'), join(folder, 'dist/handful/worker'), { recursive: true });
 }

@@ -10,7 +10,7 @@ import { skipped } from '../browser/support/find.mjs';
 import { classes, fixturePath, photoFolders, queries } from '../browser/support/fixtures.mjs';
 import { zip } from '../lib/support/zip.mjs';
 import { install } from './support/environment.mjs';
-import { openWithCamera } from './support/camera.mjs';
+import { openWithCamera } from './support/chromium.mjs';
 import { serveFiles } from './support/server.mjs';
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));

@@ -34,7 +34,7 @@ test('every part can be imported on a server', { timeout: 60_000 }, async () => 
     console.log(parts.map((part) => Object.keys(part).join()).join(' '));
   `;
   const said = await node.run(process.execPath, ['--input-type=module', '-e', script]);
-  assert.equal(said, 'Handful,HandfulError,MAX_CLASS_NAME,className,cleanName,loadAssets,nameProblem isCollection,readCollection HandfulClassifierElement\n');
+  assert.equal(said, 'Handful,HandfulError,MAX_CLASS_NAME,className,cleanName,loadAssets,nameProblem isCollection,looksLikePhoto,readCollection,withoutSystemFiles HandfulClassifierElement\n');
 });
 
 for (const moduleResolution of ['node16', 'bundler']) {

@@ -1,14 +1,7 @@
-// Bundles each worker into one file, so that it starts after one request, or from memory. Entry points that need other
-// packages are bundled with them, so that this package has no dependencies.
+// Bundles the entry points that need other packages with them, so that this package has no dependencies.
 
 import { defineConfig } from 'rolldown';
-import { withFreshInstances, withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
-
-const worker = (name) => ({
-  input: `lib/src/worker/${name}.ts`,
-  plugins: [withFreshInstances, withoutDefaultPath, withoutZipWorkers],
-  output: { file: `lib/dist/worker/${name}.js`, format: 'esm', minify: true },
-});
+import { withoutZipWorkers } from './rolldown.plugins.mjs';
 
 const collection = {
   input: 'lib/src/collection/index.ts',
@@ -26,4 +19,4 @@ const element = {
   output: { file: 'lib/dist/element/index.js', format: 'esm', minify: true },
 };
 
-export default defineConfig([worker('worker'), worker('embedder'), collection, element]);
+export default defineConfig([collection, element]);

@@ -6,15 +6,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createStaticServer, listen } from '../../../www/serve.mjs';
 
 const START_LIMIT_MS = 60_000;
-const FIRST_PORT = 8_400;
 
-/** Serves a folder under the strict policy of the project's server, with additional `headers`. */
+/** Serves a folder under the strict policy of the project's server, with these headers in place of its own. */
 export async function serveFiles(folder, headers = {}) {
   const server = createStaticServer(folder);
   server.prependListener('request', (_, response) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const write = response.writeHead.bind(response);
+    response.writeHead = (status, own) => write(status, { ...own, ...headers });
   });
-  const port = await listen(server, FIRST_PORT);
+  const port = await listen(server, 0);
   return {
     url: `http://127.0.0.1:${port}/`,
     close: () => {

@@ -9,8 +9,19 @@ import { type AssetLoader, loadFiles } from './loading/asset-loader.js';
 import { DECODERS, type DecoderName } from './loading/decoders.js';
 import type { EnginePlan } from './loading/engine-plan.js';
 import { type Asset, bytesOf, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
-import { assetFiles, codeUrls } from './loading/urls.js';
+import { assetFiles, workerFiles } from './loading/urls.js';
 import type { Assets, LoadOptions } from './types.js';
+import { fetchWorkers } from './worker-code.js';
+
+const SETTINGS = [
+  'device',
+  'precision',
+  'mode',
+  'backbone',
+  'base',
+  'workers',
+  'fetch',
+] as const satisfies (keyof LoadOptions)[];
 
 /**
  * Loads all modules, weights and code, so that {@link Handful.create} needs no network for this or any
@@ -24,7 +35,7 @@ import type { Assets, LoadOptions } from './types.js';
  * The README shows an example page.
  */
 export async function loadAssets(options?: LoadOptions): Promise<Assets> {
-  const settings = settingsOf(options);
+  const settings = settingsOf(options, SETTINGS);
   const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = settings;
   signal?.throwIfAborted();
   checkSettings(settings);
@@ -35,22 +46,18 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
     onProgress?.({ phase: 'load', done, total, detail: 'weights' });
   };
   const loader = loadFiles({ device, precision, mode, files }, onBytes, get);
-  const code = codeUrls();
-  const text = async ({ href: url }: URL) => (await fetchAny({ url }, get)).text();
   try {
-    const [required, gpu, exporter, gradient, decoders, page, session, embedder] =
-      await Promise.all([
-        requiredAssets(loader),
-        loader.plan.then((plan) => gpuFor(plan, files.gpu, get)),
-        startLoading(files.export, moduleOf, get),
-        startLoading(files.gradient, moduleOf, get),
-        startDecoders(files.decoders, get),
-        startLoading(files.page, textOf, get),
-        text(code.session),
-        text(code.embedder),
-      ]);
+    const [required, gpu, exporter, gradient, decoders, page, code] = await Promise.all([
+      requiredAssets(loader),
+      loader.plan.then((plan) => gpuFor(plan, files.gpu, get)),
+      startLoading(files.export, moduleOf, get),
+      startLoading(files.gradient, moduleOf, get),
+      startDecoders(files.decoders, get),
+      startLoading(files.page, textOf, get),
+      fetchWorkers(workerFiles(settings.workers), get),
+    ]);
     const late: LateAssets = { gpu, export: exporter, gradient, decoders, page };
-    return new LoadedAssets(required, late, { session, embedder });
+    return new LoadedAssets(required, late, code);
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }

@@ -15,7 +15,8 @@ function fakeWorker(onEngine = () => {}) {
     reply: (data) => port.onmessage({ data }),
     crash: (message) => port.onerror({ message, preventDefault() {} }),
   };
-  return { port, bridge: new WorkerBridge(port, onEngine) };
+  const explain = async (message) => new HandfulError('engine', `The worker stopped: ${message}`);
+  return { port, bridge: new WorkerBridge(port, { onEngine, explain, onClose() {} }) };
 }
 
 test('a call becomes one message, and its reply the result', async () => {

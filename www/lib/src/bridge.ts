@@ -13,6 +13,16 @@ export interface Port {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
+/** What a {@link WorkerBridge} tells, and asks. */
+export interface BridgeHooks {
+  /** Called with every update of the engine; `changed` says whether another engine is in use now. */
+  onEngine(engine: EngineInfo, changed: boolean): void;
+  /** The error for a worker that stopped with this message, which may be empty. */
+  explain(message: string): Promise<HandfulError>;
+  /** Called once, when the worker has ended for any reason. */
+  onClose(): void;
+}
+
 interface PendingCall {
   settle: (reply: Extract<FromWorker, { kind: 'done' | 'failed' | 'cancelled' }>) => void;
   fail: (error: HandfulError) => void;
@@ -32,15 +42,7 @@ export class WorkerBridge {
   #closed: HandfulError | null = null;
   #nextId = 0;
 
-  /**
-   * `onEngine` is called with every update of the engine; `changed` says whether another engine is in
-   * use now. `onClose` is called once, when the worker has ended for any reason.
-   */
-  constructor(
-    port: Port,
-    onEngine: (engine: EngineInfo, changed: boolean) => void,
-    onClose: () => void = () => {},
-  ) {
+  constructor(port: Port, { onEngine, explain, onClose }: BridgeHooks) {
     this.#port = port;
     this.#onClose = onClose;
     port.onmessage = ({ data }) => {
@@ -51,8 +53,7 @@ export class WorkerBridge {
     };
     port.onerror = (event) => {
       event.preventDefault();
-      const cause = event.message ? `: ${event.message}` : '.';
-      this.close(new HandfulError('engine', `The worker stopped${cause}`));
+      void explain(event.message ?? '').then((reason) => this.close(reason));
     };
   }
 

@@ -21,10 +21,20 @@ export function invalid(sentence: string): HandfulError {
   return new HandfulError('invalid-input', sentence);
 }
 
-/** The settings or an empty object; checks those that every call has. */
-export function settingsOf<T extends CallOptions>(settings: T | null | undefined): Partial<T> {
+/** The settings of every call that takes time. */
+const CALL_SETTINGS: readonly (keyof CallOptions)[] = ['signal', 'onProgress'];
+
+/**
+ * The settings or an empty object. Checks those that every call has, and throws if there is one that is
+ * neither among them nor in `names`.
+ */
+export function settingsOf<T extends CallOptions>(
+  settings: T | null | undefined,
+  names: readonly Exclude<keyof T, keyof CallOptions>[],
+): Partial<T> {
   if (settings === undefined || settings === null) return {};
   if (typeof settings !== 'object') throw wrongType('The settings', 'an object', settings);
+  checkNames(settings, [...names, ...CALL_SETTINGS] as readonly string[]);
   const { signal, onProgress } = settings;
   if (signal && typeof signal.throwIfAborted !== 'function') {
     throw wrongType('The signal', 'an AbortSignal', signal);
@@ -33,6 +43,13 @@ export function settingsOf<T extends CallOptions>(settings: T | null | undefined
     throw wrongType('The progress callback', 'a function', onProgress);
   }
   return settings;
+}
+
+/** Throws if an object has a key that is not in `names`, such as a misspelt one. */
+function checkNames(settings: object, names: readonly string[]): void {
+  const wrong = Object.keys(settings).find((name) => !names.includes(name));
+  if (wrong === undefined) return;
+  throw invalid(`There is no setting ${quoted(wrong)} here; choose from ${names.join(', ')}.`);
 }
 
 /** Throws if a setting is not among its known values. */

@@ -1,20 +1,69 @@
+/** The codes of {@link HandfulError}, all that there are. */
+const CODES = [
+  'archive-too-large',
+  'contract-mismatch',
+  'damaged-archive',
+  'damaged-photo',
+  'damaged-project',
+  'device-lost',
+  'disposed',
+  'empty-photo',
+  'encrypted-archive',
+  'engine',
+  'gpu-failed',
+  'invalid-input',
+  'io',
+  'missing-feature',
+  'newer-project',
+  'no-adapter',
+  'no-webgpu',
+  'no-workers',
+  'not-a-collection',
+  'not-a-project',
+  'not-loaded',
+  'not-trained',
+  'photo-too-large',
+  'project-too-large',
+  'self-test',
+  'tainted',
+  'unsupported-archive',
+  'unsupported-format',
+  'weight-file',
+  'wrong-asset',
+] as const;
+
+/**
+ * What failed, for programs to act on. The getting-started guide says what each means. `cancelled` is
+ * missing, because an abort rejects with the reason of its signal.
+ */
+export type HandfulErrorCode = (typeof CODES)[number];
+
+const KNOWN: ReadonlySet<unknown> = new Set(CODES);
+
 /** Any failure of the package except an abort, which rejects with the reason of the signal. */
 export class HandfulError extends Error {
   /** A stable identifier to act on, for example `damaged-photo` or `not-trained`. */
-  readonly code: string;
+  readonly code: HandfulErrorCode;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: HandfulErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'HandfulError';
     this.code = code;
   }
 }
 
-/** The `code` that an error carries, or `fallback`. */
-export function codeOf(error: unknown, fallback: string): string {
+/** A failure in a message to or from a worker. */
+export type Reported = Pick<HandfulError, 'code' | 'message'>;
+
+/** The `code` that an error carries, or `fallback` if that is none of the package's. */
+export function codeOf<T>(error: unknown, fallback: T): HandfulErrorCode | T {
+  // The codes of a DOMException are numbers, and Node.js has others, such as `ENOENT`.
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // The numeric codes of a DOMException are not ours.
-  return typeof code === 'string' ? code : fallback;
+  return isCode(code) ? code : fallback;
+}
+
+function isCode(code: unknown): code is HandfulErrorCode {
+  return KNOWN.has(code);
 }
 
 /** The message of anything that was thrown. */

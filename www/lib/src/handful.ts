@@ -38,6 +38,18 @@ const AHEAD_PER_WORKER = 2;
 /** Default number of similar photos. */
 const SIMILAR = 5;
 
+/** The settings of {@link Handful.create}. */
+const CREATE_SETTINGS = [
+  'device',
+  'precision',
+  'mode',
+  'backbone',
+  'assets',
+  'workers',
+  'trustedTypesPolicy',
+  'project',
+] as const satisfies (keyof CreateOptions)[];
+
 /** Name of a photo that is given alone and has no file name. */
 const ONLY = () => 'photo';
 
@@ -82,7 +94,8 @@ export class Handful {
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options?: CreateOptions): Promise<Handful> {
     let handful: Handful | null = null;
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, CREATE_SETTINGS);
+    const { project, signal, onProgress } = settings;
     const onEngine = (engine: EngineInfo, changed: boolean) => {
       if (!handful) return;
       handful.#engine = engine;
@@ -90,7 +103,7 @@ export class Handful {
     };
     return startWorkers(settings, onEngine, async (bridge, started) => {
       handful = new Handful(bridge, started);
-      if (settings.project) await handful.open(settings.project, settings);
+      if (project) await handful.open(project, { signal, onProgress });
       return handful;
     });
   }
@@ -135,7 +148,7 @@ export class Handful {
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
     options?: AddOptions,
   ): Promise<AddResult> {
-    const { augment = false, ...call } = settingsOf(options);
+    const { augment = false, ...call } = settingsOf(options, ['augment']);
     const known = labelOf(label);
     const queries = nameQueries(isOne(photos) ? [photos] : photos);
     return this.#bridge.call(
@@ -163,7 +176,7 @@ export class Handful {
    * const { caution } = await handful.train({ head: 'transport', unlabelled: files });
    */
   async train(options?: TrainOptions & Unlabelled): Promise<Report & { failed: Failure[] }> {
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, ['head', 'seed', 'align', 'unlabelled']);
     const { head, seed, align, unlabelled = [] } = settings;
     if (head !== undefined) checkText('The head', head);
     if (align !== undefined) checkText('The alignment', align);
@@ -189,7 +202,7 @@ export class Handful {
     heads: Iterable<HeadName>,
     options?: CompareOptions & Unlabelled,
   ): Promise<Comparison[]> {
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, ['seed', 'unlabelled']);
     const { seed = 0, unlabelled = [] } = settings;
     checkList('The heads', heads);
     const names = Array.from(heads);
@@ -215,7 +228,7 @@ export class Handful {
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
     options?: CallOptions,
   ): Promise<Prediction | (Prediction | Failure)[]> {
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, []);
     const queries = isOne(photos) ? nameQueries([photos], ONLY) : nameQueries(photos);
     const results = await this.#bridge.call(
       'predict',
@@ -239,7 +252,7 @@ export class Handful {
     photos: Iterable<Photo> | AsyncIterable<Photo>,
     options?: Pick<CallOptions, 'signal'>,
   ): AsyncGenerator<Prediction | Failure, void, undefined> {
-    const { signal } = settingsOf(options);
+    const { signal } = settingsOf<CallOptions>(options, []);
     const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
     for await (const outcome of embedStream(this.#bridge, photos, limit, signal)) {
       yield outcome instanceof Float32Array ? await this.predict(outcome, { signal }) : outcome;
@@ -252,7 +265,7 @@ export class Handful {
    * training; an abort stops it. Later calls do not wait for it.
    */
   async review(options?: CallOptions & { seed?: number }): Promise<Report> {
-    const { seed = 0, ...call } = settingsOf(options);
+    const { seed = 0, ...call } = settingsOf(options, ['seed']);
     return this.#bridge.call('review', [seed], call);
   }
 
@@ -263,7 +276,7 @@ export class Handful {
    * network. Rejects with `not-trained` before the first training.
    */
   async explain(photo: Photo, label?: string, options?: CallOptions): Promise<Explanation> {
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, []);
     const known = label == null ? null : labelOf(label);
     return this.#bridge.call(
       'explain',
@@ -281,7 +294,7 @@ export class Handful {
     count: number,
     options?: CallOptions,
   ): Promise<LabelNext & { failed: Failure[] }> {
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, []);
     const limit = countOf(count);
     checkList('The photos', photos);
     return this.#bridge.call(
@@ -299,7 +312,7 @@ export class Handful {
    * const [nearest] = await handful.similar(photo, { count: 1 });
    */
   async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
-    const { count = SIMILAR, ...call } = settingsOf(options);
+    const { count = SIMILAR, ...call } = settingsOf(options, ['count']);
     const limit = countOf(count);
     const [result] = await this.#bridge.call(
       'similar',
@@ -319,7 +332,7 @@ export class Handful {
     photos: Photo | Iterable<Photo>,
     options?: CallOptions,
   ): Promise<Float32Array | (Float32Array | Failure)[]> {
-    const settings = settingsOf(options);
+    const settings = settingsOf(options, []);
     const named = isOne(photos) ? namePhotos([photos], ONLY) : namePhotos(photos);
     const results = await this.#bridge.call(
       'embed',
@@ -338,14 +351,15 @@ export class Handful {
    * const again = await Handful.create({ project: file });
    */
   async save(options?: SaveOptions): Promise<Blob> {
-    const { name = '', photos, thumbnails, onFailure, ...call } = settingsOf(options);
+    const settings = settingsOf(options, ['name', 'photos', 'thumbnails', 'onFailure']);
+    const { name = '', photos, thumbnails, onFailure, ...call } = settings;
     checkText('The name', name);
-    const settings = async () => {
+    const stored = async () => {
       const pictures = [sendablePictures(photos), sendablePictures(thumbnails)] as const;
       const [sendable, sendableThumbnails] = await Promise.all(pictures);
       return copied<[SaveSettings]>([{ name, photos: sendable, thumbnails: sendableThumbnails }]);
     };
-    const { file, failed } = await this.#bridge.call('save', settings(), call);
+    const { file, failed } = await this.#bridge.call('save', stored(), call);
     for (const failure of failed) {
       if (!onFailure) {
         throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
@@ -362,7 +376,7 @@ export class Handful {
    * precision or version.
    */
   async open(file: Blob, options?: OpenOptions): Promise<OpenedProject> {
-    const { reembed = false, ...call } = settingsOf(options);
+    const { reembed = false, ...call } = settingsOf(options, ['reembed']);
     const args = sendableProject(file).then((project) =>
       copied<[Blob, boolean]>([project, reembed]),
     );
@@ -379,7 +393,7 @@ export class Handful {
    * const page = await handful.export('html', { name: 'Cat or dog?' });
    */
   async export(format: ExportFormat, options?: ExportOptions): Promise<Blob> {
-    const { name = '', ...call } = settingsOf(options);
+    const { name = '', ...call } = settingsOf(options, ['name']);
     checkText('The name', name);
     return this.#bridge.call('export', [formatOf(format), name], call);
   }

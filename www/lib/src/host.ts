@@ -1,14 +1,22 @@
+import { HandfulError, messageOf } from './errors.js';
+import type { ScriptUrlPolicy } from './types/policy.js';
+
 /** What differs between browsers and Node.js. */
 export interface Host {
   /** The base of relative addresses. */
   base(): string | URL;
   /** Whether every file can be sent to a worker. */
   readonly filesCanBeSent: boolean;
-  /** Starts the worker of a session from its code at `address`. */
-  startSession(address: URL | string): Thread;
-  /** Starts an embedding worker from its code at `address`. */
-  startEmbedder(address: URL | string): Thread;
+  /** Whether a worker can be started from this address; otherwise its code must be in memory. */
+  canStart(address: string): boolean;
+  /** Whether workers can be started from memory. */
+  readonly startsFromMemory: boolean;
+  /** Starts a worker from its code at an address. */
+  start(name: WorkerName, address: string, policy: ScriptUrlPolicy | undefined): Thread;
 }
+
+/** The two workers of the package. */
+export type WorkerName = 'session' | 'embedder';
 
 /** The part of a `Worker` that the package uses. */
 export interface Thread {
@@ -19,12 +27,65 @@ export interface Thread {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
 }
 
-const browser: Host = {
-  base: () => document.baseURI,
-  filesCanBeSent: true,
-  startSession: (address) => new Worker(address, { type: 'module', name: 'handful' }),
-  startEmbedder: (address) => new Worker(address, { type: 'module', name: 'handful-embedder' }),
+/** The name of the workers for developer tools, and of the policy for Trusted Types. */
+const NAMES: Readonly<Record<WorkerName, string>> = {
+  session: 'handful',
+  embedder: 'handful-embedder',
 };
+const POLICY = 'handful';
+
+const browser: Host = {
+  base: () => (typeof document === 'undefined' ? location.href : document.baseURI),
+  filesCanBeSent: true,
+  canStart: isOfThisPage,
+  startsFromMemory: true,
+  start: (name, address, policy) => {
+    if (typeof Worker === 'undefined') {
+      const sentence =
+        'There are no workers here; use the package in a page or in a dedicated worker, not in a service worker.';
+      throw new HandfulError('no-workers', sentence);
+    }
+    // Classic workers, because sandboxed frames cannot start module workers from memory.
+    return new Worker(trusted(address, policy), { name: NAMES[name] });
+  },
+};
+
+/** Browsers start workers only from the page's own site. */
+function isOfThisPage(address: string): boolean {
+  if (typeof location === 'undefined') return true;
+  const { protocol, host, origin } = new URL(address);
+  if (origin === globalThis.origin && origin !== 'null') return true;
+  // A sandboxed frame has an origin that no address has, unlike a page from disk or of an app's protocol.
+  const sandboxed = globalThis.origin === 'null' && /^https?:$/.test(protocol);
+  return !sandboxed && protocol === location.protocol && host === location.host;
+}
+
+/** The part of `trustedTypes` that is used here; not every browser has it. */
+interface TrustedTypes {
+  readonly defaultPolicy: ScriptUrlPolicy | null;
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): ScriptUrlPolicy;
+}
+
+let ownPolicy: ScriptUrlPolicy | undefined;
+
+/**
+ * The address as the page's policy accepts it: by the given policy of Trusted Types, the page's default
+ * policy or one of the package's own, if the page allows that.
+ */
+function trusted(address: string, given: ScriptUrlPolicy | undefined): string {
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
+  if (!types) return address;
+  let policy = given ?? ownPolicy;
+  if (!policy && !types.defaultPolicy) {
+    try {
+      policy = ownPolicy = types.createPolicy(POLICY, { createScriptURL: (url) => url });
+    } catch (cause) {
+      const sentence = `The page's policy for Trusted Types does not allow the policy ${POLICY}: add it to the directive trusted-types, or give a policy with the option trustedTypesPolicy (${messageOf(cause)}).`;
+      throw new HandfulError('engine', sentence, { cause });
+    }
+  }
+  return policy ? (policy.createScriptURL(address) as string) : address;
+}
 
 let current = browser;
 

@@ -1,7 +1,7 @@
 export { loadAssets } from './assets.js';
 export { className, cleanName, nameProblem } from './class-name.js';
 export { MAX_CLASS_NAME } from './class-name-rule.js';
-export { HandfulError } from './errors.js';
+export { HandfulError, type HandfulErrorCode } from './errors.js';
 export { Handful } from './handful.js';
 export type * from './types/photo.js';
 export type * from './types.js';

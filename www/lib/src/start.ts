@@ -1,15 +1,15 @@
 import { WorkerBridge } from './bridge.js';
 import { checkSettings, invalid } from './checks.js';
-import { EmbedWorkers, memoryUrl } from './embed-workers.js';
+import { EmbedWorkers } from './embed-workers.js';
 import { HandfulError } from './errors.js';
-import { host } from './host.js';
 import { LoadedAssets } from './loaded-assets.js';
 import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
-import { assetFiles, codeUrls } from './loading/urls.js';
+import { assetFiles, workerFiles } from './loading/urls.js';
 import { sendableProject } from './photos.js';
 import type { WithTransfer } from './transfer.js';
 import type { CreateOptions, EngineInfo } from './types.js';
 import type { Started, StartSettings } from './worker/requests.js';
+import { WorkerCode } from './worker-code.js';
 
 /**
  * Starts the workers of a classifier and calls `create` with the bridge to them. Ends the workers if
@@ -23,16 +23,14 @@ export async function startWorkers<T>(
   const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
   signal?.throwIfAborted();
   checkSettings(options);
+  const { workers, trustedTypesPolicy: policy } = options;
   const loaded = assets instanceof LoadedAssets ? assets : null;
   const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
-  const urls = codeUrls();
-  const copy = loaded && memoryUrl(loaded.code.session);
-  const worker = host().startSession(copy ?? urls.session);
-  const embedders = new EmbedWorkers(worker, urls.embedder, loaded?.code.embedder);
-  const bridge = new WorkerBridge(worker, onEngine, () => {
-    embedders.end();
-    if (copy !== null) URL.revokeObjectURL(copy);
-  });
+  const code = loaded
+    ? WorkerCode.inMemory(loaded.code, policy)
+    : await WorkerCode.at(workerFiles(workers), policy);
+  signal?.throwIfAborted();
+  const bridge = startSession(code, onEngine);
   // A cancelled start leaves nothing behind, so that nobody needs to wait for the worker.
   const cancel = () => bridge.close(disposed());
   signal?.addEventListener('abort', cancel);
@@ -45,13 +43,33 @@ export async function startWorkers<T>(
       };
     };
     const start = bridge.call('start', prepare(), { onProgress });
-    const [started] = await Promise.all([start, embedders.keepCode()]);
+    const [started] = await Promise.all([start, code.keepCopy()]);
     return await create(bridge, started);
   } catch (error) {
     bridge.close(disposed());
     throw signal?.aborted ? signal.reason : error;
   } finally {
     signal?.removeEventListener('abort', cancel);
+  }
+}
+
+/** Starts the session's worker and the first embedding worker. */
+function startSession(
+  code: WorkerCode,
+  onEngine: (engine: EngineInfo, changed: boolean) => void,
+): WorkerBridge {
+  const worker = code.start('session');
+  try {
+    const embedders = new EmbedWorkers(worker, code);
+    const explain = (message: string) => code.explain('session', message);
+    const onClose = () => {
+      embedders.end();
+      code.release();
+    };
+    return new WorkerBridge(worker, { onEngine, explain, onClose });
+  } catch (error) {
+    worker.terminate();
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Handful, HandfulError, type Photo, type Prediction } from 'handful';
+import { Handful, HandfulError, type HandfulErrorCode, type Photo, type Prediction } from 'handful';
 import { type Collection, readCollection } from 'handful/collection';
 import type { ElementEvents, HandfulClassifierElement } from 'handful/element';
 
@@ -8,7 +8,9 @@ export async function main(photo: Photo): Promise<string | null> {
   const prediction: Prediction = await handful.predict(photo);
   // @ts-expect-error A label may be null.
   prediction.label.length;
-  return prediction.label ?? new HandfulError('code', 'message').code;
+  // @ts-expect-error The codes are a closed list.
+  const wrong: HandfulErrorCode = 'code';
+  return prediction.label ?? new HandfulError('io', wrong).code;
 }
 
 /** The same of the other two parts. */

@@ -26,8 +26,8 @@ export interface Trial {
 }
 
 /** The reason for an engine, as a code and as a sentence. */
-export interface Reason {
-  why: EngineReason;
+export interface Reason<Why extends EngineReason = EngineReason> {
+  why: Why;
   detail: string;
 }
 
@@ -107,7 +107,10 @@ const NO_BEST_ON_GPU =
   'WebGPU does not compute the mode best; choose another mode, or the device cpu.';
 
 /** Why WebGPU is not tried, or `null` if it is. */
-export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
+export function reasonAgainst({
+  webgpu,
+  adapter,
+}: ProbeFacts): Reason<'no-webgpu' | 'no-adapter' | 'missing-feature' | 'software-adapter'> | null {
   if (!webgpu) {
     return { why: 'no-webgpu', detail: 'There is no WebGPU here.' };
   }
@@ -134,7 +137,7 @@ export function reasonAgainst({ webgpu, adapter }: ProbeFacts): Reason | null {
 }
 
 /** Why the adapter's result is wrong, or `null` if it is right. */
-export function selfTestFailure(cosine: number): Reason | null {
+export function selfTestFailure(cosine: number): Reason<'self-test'> | null {
   if (cosine >= MIN_COSINE) return null;
   return {
     why: 'self-test',

@@ -1,4 +1,5 @@
-import { HandfulError } from '../errors.js';
+import { HandfulError, messageOf } from '../errors.js';
+import { adviceFor, isPage } from './advice.js';
 import { FACTS } from './facts.js';
 
 /** A file of the package. */
@@ -6,6 +7,8 @@ export interface Asset {
   url: string;
   /** Its path in the package; a bundler may rename the file. */
   path: string;
+  /** Its hash, if `FACTS` does not have it. */
+  sha256?: string | undefined;
 }
 
 /** Signature of the global `fetch`. */
@@ -36,7 +39,7 @@ export async function fetchBytes(asset: Asset, get: Fetch = fetch): Promise<Arra
 }
 
 async function fetchVerified(asset: Asset, get: Fetch): Promise<Response> {
-  const sha256 = FACTS[asset.path]?.sha256;
+  const sha256 = asset.sha256 ?? FACTS[asset.path]?.sha256;
   const integrity = sha256 ? `sha256-${sha256}` : '';
   for (const cache of CACHE_MODES) {
     const response = await get(asset.url, { integrity, cache }).catch(() => null);
@@ -54,27 +57,38 @@ export async function fetchWeights(
   get: Fetch = fetch,
 ): Promise<Uint8Array> {
   for (const cache of CACHE_MODES) {
-    const bytes = await readBytes(await fetchAny(asset, get, cache), onBytes);
+    const response = await fetchAny(asset, get, cache);
+    const bytes = await readBytes(response, FACTS[asset.path]?.bytes ?? null, onBytes);
     if (await isExpected(bytes, asset)) return bytes;
   }
   throw wrongFile(asset);
 }
 
-/** Fetches a file without verification; the error names the URL. */
+/** Fetches a file without verification; the error names the URL, and says what to do. */
 export async function fetchAny(
-  { url }: Pick<Asset, 'url'>,
+  { url, path }: Asset,
   get: Fetch = fetch,
   cache: RequestCache = 'default',
 ): Promise<Response> {
   const response = await get(url, { cache }).catch((cause: unknown) => {
-    const sentence = `${url} could not be loaded. If it is on another site, that site has to allow it (CORS).`;
-    throw new HandfulError('io', sentence, { cause });
+    throw new HandfulError('io', `${url} ${reasonFor({ url, path }, cause)}`, { cause });
   });
-  if (response.ok) return response;
-  throw new HandfulError(
-    'io',
-    `${url} could not be loaded: the server answered ${response.status}.`,
-  );
+  if (response.ok && !isPage(response)) return response;
+  const answer = response.ok ? 'with a page instead of the file' : response.status;
+  const advice = adviceFor(path, url, response.ok);
+  const sentence = `${url} could not be loaded: the server answered ${answer}. ${advice}`;
+  throw new HandfulError('io', sentence);
+}
+
+/** Why a request failed, which browsers do not tell scripts, and what to do. */
+function reasonFor({ url, path }: Asset, cause: unknown): string {
+  const { protocol, origin } = new URL(url);
+  if (protocol === 'file:') {
+    return `could not be read: ${messageOf(cause)}. ${adviceFor(path, url)}`;
+  }
+  return origin === globalThis.origin
+    ? "could not be loaded: the network failed, or the page's policy forbids it (connect-src)."
+    : 'could not be loaded. It is on another site, which has to allow it (CORS).';
 }
 
 /** Compiles a module while it arrives; rejects if its hash is wrong. */
@@ -124,18 +138,21 @@ async function isExpected(bytes: Uint8Array<ArrayBuffer>, { path }: Asset): Prom
 }
 
 function wrongFile({ url, path }: Asset): HandfulError {
-  const sentence = `${url} is not the file ${path} of this version of handful: it is damaged, truncated or of another version. Copy the folders wasm and assets from the package again.`;
+  const sentence = `${url} is not the file ${path} of this version of handful: it is damaged, truncated or of another version. Copy it from the package again.`;
   return new HandfulError('wrong-asset', sentence);
 }
 
-/** Reads a response to its end. */
-async function readBytes(response: Response, onBytes: OnBytes): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a response to its end. `size` is the number of bytes of the file, if it is known. */
+async function readBytes(
+  response: Response,
+  size: number | null,
+  onBytes: OnBytes,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
   // The content length of a compressed response is not that of its content.
-  const length = response.headers.has('content-encoding')
-    ? null
-    : response.headers.get('content-length');
-  const total = length === null ? null : Number(length);
+  const compressed = response.headers.has('content-encoding');
+  const length = compressed ? null : response.headers.get('content-length');
+  const total = size ?? (length === null ? null : Number(length));
   const chunks: Uint8Array[] = [];
   let done = 0;
   const reader = response.body.getReader();

@@ -17,7 +17,10 @@ const { fetch: fetchFromNet } = globalThis;
 async function fetchFile(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : input);
   if (url.protocol !== 'file:') return fetchFromNet(input, init);
-  const bytes = await readFile(url);
+  const bytes = await readFile(url).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
+    throw new TypeError(why, { cause });
+  });
   const digest = createHash('sha256').update(bytes).digest('base64');
   if (init?.integrity && init.integrity !== `sha256-${digest}`) throw new TypeError('Wrong file.');
   const type = MIME_TYPES[extname(url.pathname)] ?? 'application/octet-stream';

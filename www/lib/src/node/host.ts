@@ -15,8 +15,10 @@ const ANSWERS: ReadonlySet<unknown> = new Set<FromWorker['kind']>(['done', 'fail
 export const nodeHost: Host = {
   base: () => pathToFileURL(`${process.cwd()}/`),
   filesCanBeSent: false,
-  startSession: (address) => new SessionThread(address),
-  startEmbedder: (address) => new NodeWorker(address),
+  canStart: () => true,
+  startsFromMemory: false,
+  start: (name, address) =>
+    name === 'session' ? new SessionThread(address) : new NodeWorker(address),
 };
 
 /** A thread of Node.js with the interface of a browser's worker. */
@@ -27,9 +29,9 @@ class NodeWorker implements Thread {
   readonly #events = new EventTarget();
   #ended = false;
 
-  constructor(address: URL | string) {
+  constructor(address: string) {
     this.thread = new NodeThread(new URL('./globals.js', import.meta.url), {
-      workerData: String(address),
+      workerData: address,
       // The program's own options may apply only to its main file.
       execArgv: [],
     });

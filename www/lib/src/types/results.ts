@@ -1,9 +1,10 @@
+import type { HandfulErrorCode } from '../errors.js';
 import type { HeadName, Report } from './generated.js';
 
 /** A photo that could not be used, and why. The other photos of the call are not affected. */
 export interface Failure {
   name: string;
-  code: string;
+  code: HandfulErrorCode;
   message: string;
 }
 

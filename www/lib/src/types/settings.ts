@@ -1,4 +1,5 @@
 import type { Alignment, Epoch, HeadName, Mode, Precision } from './generated.js';
+import type { ScriptUrlPolicy } from './policy.js';
 import type { Failure } from './results.js';
 
 /** A pretrained network that the package has weights for. */
@@ -48,6 +49,16 @@ export interface CreateOptions extends CallOptions {
    */
   assets?: string | URL | Assets;
   /**
+   * The base URL of a copy of the package's folder `dist/worker`, for bundlers that do not find the
+   * workers next to the package's code. It may be on another site that allows it (CORS).
+   */
+  workers?: string | URL;
+  /**
+   * A policy of Trusted Types for the addresses of the workers. Without it, a page that requires Trusted
+   * Types must allow a policy named `handful`.
+   */
+  trustedTypesPolicy?: ScriptUrlPolicy;
+  /**
    * A project file to open at once. It determines mode and precision unless they are given. Its
    * content is {@link Handful.opened}.
    */
@@ -82,6 +93,8 @@ export interface LoadOptions extends CallOptions {
   backbone?: Backbone;
   /** Base URL of a folder with the package's `wasm/` and `assets/` folders. */
   base?: string | URL;
+  /** As in {@link CreateOptions}. */
+  workers?: string | URL;
   /** Replaces the global `fetch`, for example to cache the files. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }

@@ -1,3 +1,4 @@
+import type { Reported } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
 import type { PhotoSource } from './requests.js';
@@ -69,6 +70,6 @@ export type FromEmbedder =
   /** The photo of the task needs a decoder. */
   | { kind: 'need'; decoder: DecoderName }
   /** The photo cannot be used; the worker can. */
-  | { kind: 'failed'; error: { code: string; message: string } }
+  | { kind: 'failed'; error: Reported }
   /** The module may be in any state, and the worker must be replaced. */
   | { kind: 'broken'; message: string };

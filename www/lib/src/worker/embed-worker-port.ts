@@ -1,3 +1,4 @@
+import { HandfulError, type Reported } from '../errors.js';
 import type { EmbedderCode, FromEmbedder, ToEmbedder } from './embed-protocol.js';
 import type { EmbedderPort } from './embedding-worker.js';
 import type { FromWorker } from './protocol.js';
@@ -37,7 +38,8 @@ export class EmbedWorkerPort implements EmbedderPort {
   }
 
   /** Reports a worker that the page saw fail. */
-  static reportFailure(id: number, message: string): void {
-    ports.get(id)?.onerror?.(new ErrorEvent('error', { message }));
+  static reportFailure(id: number, { code, message }: Reported): void {
+    const error = new HandfulError(code, message);
+    ports.get(id)?.onerror?.(new ErrorEvent('error', { message, error }));
   }
 }

@@ -72,7 +72,7 @@ async function runTask(task: EmbedTask): Promise<void> {
     const result = await perform(task);
     post({ kind: 'done', result }, [result.values.buffer]);
   } catch (error) {
-    const [code, message] = [codeOf(error, ''), messageOf(error)];
+    const [code, message] = [codeOf(error, null), messageOf(error)];
     // A failure of the photo has a code; after anything else, such as a panic, the module is unusable.
     post(code ? { kind: 'failed', error: { code, message } } : { kind: 'broken', message });
   }

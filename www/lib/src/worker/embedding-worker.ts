@@ -25,8 +25,8 @@ export class WorkerLost extends Error {
   /** Whether another worker should retry the task; not after a timeout. */
   readonly retry: boolean;
 
-  constructor(cause: string, retry: boolean) {
-    super(cause);
+  constructor(message: string, retry: boolean, options?: ErrorOptions) {
+    super(message, options);
     this.retry = retry;
   }
 }
@@ -57,7 +57,7 @@ export class EmbeddingWorker {
     };
     port.onerror = (event) => {
       event.preventDefault();
-      this.#lose(new WorkerLost(event.message || 'its code could not be loaded', true));
+      this.#lose(new WorkerLost(event.message, true, { cause: event.error }));
     };
   }
 

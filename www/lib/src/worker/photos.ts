@@ -43,7 +43,7 @@ async function fromBytes(
   try {
     return to.prepare(bytes, augment);
   } catch (error) {
-    if (codeOf(error, '') !== 'unsupported-format') throw error;
+    if (codeOf(error, null) !== 'unsupported-format') throw error;
     const pixels = await decodedByBrowser(bytes);
     // The error of our own decoder names the format; the browser's does not.
     if (!pixels) throw error;

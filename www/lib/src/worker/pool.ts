@@ -189,7 +189,10 @@ export class Pool {
   }
 }
 
+/** The error if no worker starts. The page may have found why, such as a missing file. */
 function stopped(cause: unknown): HandfulError {
+  const found = cause instanceof WorkerLost ? cause.cause : null;
+  if (found instanceof HandfulError && found.code !== 'engine') return found;
   const sentence = `No worker for photos could be started: ${messageOf(cause)}.`;
   return new HandfulError('engine', sentence, { cause });
 }

@@ -1,3 +1,4 @@
+import type { Reported } from '../errors.js';
 import type { EngineInfo, Progress } from '../types.js';
 import type { EmbedderStart } from './embed-protocol.js';
 import type { CallContext, Started, StartSettings } from './requests.js';
@@ -29,7 +30,7 @@ export type ToWorker =
   | CallMessage
   | { kind: 'cancel'; id: number }
   /** An embedding worker failed. */
-  | { kind: 'embedder-failed'; embedder: number; message: string };
+  | { kind: 'embedder-failed'; embedder: number; error: Reported };
 
 export type FromWorker =
   | { kind: 'progress'; id: number; progress: Progress }
@@ -40,4 +41,4 @@ export type FromWorker =
   | { kind: 'end-embedder'; embedder: number }
   | { kind: 'done'; id: number; result: Calls[Method]['result'] }
   | { kind: 'cancelled'; id: number }
-  | { kind: 'failed'; id: number; error: { code: string; message: string } };
+  | { kind: 'failed'; id: number; error: Reported };

@@ -1,3 +1,4 @@
+import type { HandfulErrorCode } from '../errors.js';
 import type { AssetFiles, TransferableAssets } from '../loading/asset-loader.js';
 import type { Alignment, CreateOptions, EngineInfo, HeadName, Mode, Progress } from '../types.js';
 
@@ -12,7 +13,7 @@ export type PhotoSource = Blob | Uint8Array | ImageBitmap | ImageData;
 
 /** Why a photo has no content, found before it was sent. */
 export interface Refusal {
-  code: string;
+  code: HandfulErrorCode;
   message: string;
 }
 

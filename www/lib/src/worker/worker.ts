@@ -29,7 +29,7 @@ const running = new Map<number, AbortController>();
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'call') void answer(data);
   else if (data.kind === 'embedder-failed') {
-    EmbedWorkerPort.reportFailure(data.embedder, data.message);
+    EmbedWorkerPort.reportFailure(data.embedder, data.error);
   } else running.get(data.id)?.abort();
 });
 

@@ -91,8 +91,12 @@ async function embedAgain(
       failed.push({ name, code: 'contract-mismatch', message });
     }
   }
-  // Without photos, `open` reports which space is needed.
-  if (photos.length === 0) return failed;
+  if (photos.length === 0) {
+    if (failed.length === 0) return failed;
+    const message =
+      'The project file contains embeddings but no photos, so that nothing can be embedded again. Open it with the mode and the precision that it was made with, or save it with its photos.';
+    throw new HandfulError('contract-mismatch', message);
+  }
   const ids: number[] = [];
   const embeddings: Float32Array[] = [];
   for (const [index, outcome] of (await embed(photos)).entries()) {
