@@ -228,6 +228,7 @@ build() {
   module www/lib/wasm/embed-relaxed embed,relaxed-simd "1 minute" "$small_functions --enable-relaxed-simd"
   module www/lib/wasm/gpu gpu "6 minutes" "$small_functions"
   module www/lib/wasm/export export "1 minute"
+  module www/lib/wasm/heic heic "1 minute" "$small_functions"
   page
 }
 
@@ -257,7 +258,7 @@ lint_rust() {
   lint --all-targets
   local wasm=(--lib --target "$wasm_target" --no-default-features --features)
   local features
-  for features in classifier gradient embed embed,relaxed-simd gpu export; do lint "${wasm[@]}" "$features"; done
+  for features in classifier gradient embed embed,relaxed-simd gpu export heic; do lint "${wasm[@]}" "$features"; done
 }
 
 test_rust() {

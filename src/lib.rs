@@ -32,7 +32,7 @@ pub mod error;
 #[cfg(any(feature = "classifier", feature = "export"))]
 pub mod export;
 pub mod network;
-#[cfg(feature = "embed")]
+#[cfg(feature = "photo")]
 pub mod photo;
 #[cfg(feature = "embed")]
 pub mod preprocess;

@@ -6,8 +6,11 @@ mod decoded;
 mod format;
 mod full_size;
 mod hdr;
+#[cfg(feature = "heic")]
+mod heic;
 mod jpeg;
 mod png;
+mod shrink;
 
 pub use self::decoded::{MAX_DECODE_BYTES, MAX_PIXELS};
 
@@ -72,6 +75,11 @@ impl Photo {
     pub fn rgb(&self) -> &[u8] {
         &self.rgb
     }
+
+    /// The pixels without the photo, as [`rgb`](Self::rgb).
+    pub fn into_rgb(self) -> Vec<u8> {
+        self.rgb
+    }
 }
 
 impl fmt::Debug for Photo {
@@ -80,10 +88,10 @@ impl fmt::Debug for Photo {
     }
 }
 
-/// Decodes a JPEG, PNG, WebP, GIF (first frame) or BMP file.
+/// Decodes a JPEG, PNG, WebP, GIF (first frame) or BMP file, or one of the formats of [`decode_rare`].
 ///
-/// To save time and memory, big JPEG and PNG files are shrunk while they are decoded, by an integer factor
-/// (1, 2, 4 or 8 for JPEG) that leaves the shorter side at least `min_side` pixels, for PNG twice that.
+/// To save time and memory, big JPEG, PNG and HEIC files are shrunk while they are decoded, by an integer factor
+/// (1, 2, 4 or 8 for JPEG) that leaves the shorter side at least `min_side` pixels, for PNG and HEIC twice that.
 /// `u32::MAX` decodes every pixel. Other formats are always decoded in full size.
 ///
 /// Colours are converted to sRGB from an embedded profile for grey, RGB or CMYK, and in PNG from code points
@@ -94,7 +102,7 @@ impl fmt::Debug for Photo {
 ///
 /// # Errors
 /// - [`ErrorKind::UnsupportedFormat`]: not a photo, or a format without a decoder in this build
-///   (HEIC, AVIF, TIFF, …); the message names it.
+///   (AVIF, TIFF, …); the message names it.
 /// - [`ErrorKind::DamagedPhoto`]: the file is empty, cut off or damaged otherwise.
 /// - [`ErrorKind::PhotoTooLarge`]: more than [`MAX_PIXELS`], or decoding needs more than
 ///   [`MAX_DECODE_BYTES`].
@@ -106,8 +114,35 @@ pub fn decode(bytes: &[u8], min_side: u32) -> Result<Photo> {
         Format::WebP => full_size::webp(bytes),
         Format::Gif => full_size::gif(bytes),
         Format::Bmp => full_size::bmp(bytes),
+        Format::Heic => return decode_rare(bytes, min_side),
     }?;
     normalised(decoded)
+}
+
+/// Decodes a photo of a format whose decoder is large and not needed by most people: HEIC, with the feature `heic`.
+/// In browsers each is in a wasm module of its own, which [`decoder_of`] names.
+///
+/// # Errors
+/// As [`decode`].
+#[cfg_attr(not(feature = "heic"), expect(unused_variables, reason = "no decoder"))]
+pub fn decode_rare(bytes: &[u8], min_side: u32) -> Result<Photo> {
+    match Format::of(bytes)? {
+        #[cfg(feature = "heic")]
+        Format::Heic => normalised(heic::decode(bytes, min_side.max(1))?),
+        format => Err(format.without_decoder()),
+    }
+}
+
+/// The name of the wasm module that decodes a photo with these first bytes; `None` if it needs none or is no photo.
+///
+/// ```
+/// use handful::photo::decoder_of;
+///
+/// assert_eq!(decoder_of(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), Some("heic"));
+/// assert_eq!(decoder_of(b"\xFF\xD8\xFF"), None);
+/// ```
+pub fn decoder_of(bytes: &[u8]) -> Option<&'static str> {
+    Format::of(bytes).ok()?.decoder()
 }
 
 /// Applies the colour profile and the orientation.

@@ -55,6 +55,11 @@ impl Preprocessor {
         })
     }
 
+    /// The least length of the shorter side that decoding should keep, in pixels.
+    pub fn decode_side(&self) -> u32 {
+        self.decode_side
+    }
+
     /// A copy that augments: the views of a photo's [`versions`] follow those of the photo itself.
     pub fn augmenting(&self) -> Self {
         Self {

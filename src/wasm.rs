@@ -5,6 +5,8 @@
 
 #[cfg(feature = "classifier")]
 mod classifier;
+#[cfg(feature = "heic")]
+mod decoder;
 #[cfg(feature = "embed")]
 mod embedder;
 #[cfg(any(feature = "flex", feature = "gpu"))]

@@ -143,7 +143,11 @@ fn unsupported_files_are_named() {
         ("truncated.jpg", ErrorKind::DamagedPhoto, "cut off"),
         ("truncated.png", ErrorKind::DamagedPhoto, "cut off"),
         ("text.jpg", ErrorKind::UnsupportedFormat, "text file"),
-        ("magic.heic", ErrorKind::UnsupportedFormat, "HEIC photo"),
+        (
+            "magic.heic",
+            ErrorKind::DamagedPhoto,
+            "HEIC file is damaged",
+        ),
         ("card.avif", ErrorKind::UnsupportedFormat, "AVIF photo"),
     ];
     for (name, kind, words) in cases {

@@ -5,7 +5,12 @@ use crate::error::{Error, ErrorKind, Result};
 /// The lengths of BMP headers.
 const BMP_HEADERS: [u8; 8] = [12, 16, 40, 52, 56, 64, 108, 124];
 
-/// The formats with a decoder in this build.
+/// The major or compatible brands of HEIC files, and of HEIF files whose pictures may be of any kind.
+const HEIC_BRANDS: [&[u8; 4]; 10] = [
+    b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1",
+];
+
+/// The formats with a decoder, in this build or in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Jpeg,
@@ -13,9 +18,33 @@ pub(super) enum Format {
     WebP,
     Gif,
     Bmp,
+    Heic,
 }
 
 impl Format {
+    /// The wasm module of its decoder, if it is not part of every build.
+    pub(super) fn decoder(self) -> Option<&'static str> {
+        match self {
+            Self::Jpeg | Self::Png | Self::WebP | Self::Gif | Self::Bmp => None,
+            Self::Heic => Some("heic"),
+        }
+    }
+
+    /// The error for a photo whose decoder is not part of this build.
+    pub(super) fn without_decoder(self) -> Error {
+        let name = match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::WebP => "WebP",
+            Self::Gif => "GIF",
+            Self::Bmp => "BMP",
+            Self::Heic => "HEIC",
+        };
+        let message =
+            format!("{name} photos cannot be decoded here; save it as JPEG and try again.");
+        Error::new(ErrorKind::UnsupportedFormat, message)
+    }
+
     /// Tells the format by its first bytes; file names and MIME types are often wrong.
     pub(super) fn of(bytes: &[u8]) -> Result<Self> {
         if bytes.is_empty() {
@@ -52,6 +81,9 @@ impl Format {
                 0,
                 ..,
             ] if BMP_HEADERS.contains(&length) => Ok(Self::Bmp),
+            [_, _, _, _, b'f', b't', b'y', b'p', ..] if foreign_name(bytes) == Some("HEIC") => {
+                Ok(Self::Heic)
+            }
             _ => Err(unsupported(bytes)),
         }
     }
@@ -60,14 +92,16 @@ impl Format {
 /// The error for bytes of an unsupported format, with its name where it is known.
 fn unsupported(bytes: &[u8]) -> Error {
     let message = match foreign_name(bytes) {
-        Some(name @ ("HEIC" | "AVIF")) => {
+        Some(name @ "AVIF") => {
             format!("{name} photos cannot be decoded here; save it as JPEG and try again.")
         }
         Some(name) => format!(
-            "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP)."
+            "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC)."
         ),
-        None => "This is not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP)."
-            .to_owned(),
+        None => {
+            "This is not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC)."
+                .to_owned()
+        }
     };
     Error::new(ErrorKind::UnsupportedFormat, message)
 }
@@ -81,13 +115,7 @@ fn foreign_name(bytes: &[u8]) -> Option<&'static str> {
         return Some(match brands.clone().next() {
             Some(b"crx ") => "camera raw",
             _ if brands.clone().any(|b| b == b"avif" || b == b"avis") => "AVIF",
-            _ if brands.any(|b| {
-                [b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1"]
-                    .contains(&&[b[0], b[1], b[2], b[3]])
-            }) =>
-            {
-                "HEIC"
-            }
+            _ if brands.any(|brand| HEIC_BRANDS.iter().any(|known| brand == *known)) => "HEIC",
             _ => "video",
         });
     }
@@ -124,10 +152,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn heic_is_known_by_any_of_its_brands() {
+        let files: [&[u8]; 3] = [
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+            b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic",
+            b"\0\0\0\x14ftypabcd\0\0\0\0heix",
+        ];
+        for bytes in files {
+            assert_eq!(Format::of(bytes).unwrap(), Format::Heic);
+        }
+    }
+
+    #[test]
     fn unsupported_formats_are_named() {
-        let cases: [(&[u8], &str); 9] = [
-            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
-            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", "HEIC"),
+        let cases: [(&[u8], &str); 7] = [
             (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
             (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "video"),
             (b"II*\0\x08\0\0\0", "TIFF"),

@@ -9,7 +9,7 @@ use crate::embedder;
 use crate::error::Error;
 use crate::network::backbones::Backbones;
 use crate::network::weights::{Backbone, Precision};
-use crate::photo::Photo;
+use crate::photo::{self, Photo};
 use crate::preprocess::{Mode, Preprocessor};
 
 /// Embeds photos, one at a time. It stores nothing of a photo, so that nothing is lost if a decoder
@@ -60,6 +60,18 @@ impl Embedder {
         self.0.composer().length()
     }
 
+    /// The least length of the shorter side that decoding should keep, in pixels.
+    #[wasm_bindgen(getter, js_name = decodeSide)]
+    pub fn decode_side(&self) -> u32 {
+        self.0.preprocessor().decode_side()
+    }
+
+    /// The module that decodes a photo with these first bytes, if it is not this one.
+    #[wasm_bindgen(js_name = decoderOf, unchecked_return_type = "'heic' | undefined")]
+    pub fn decoder_of(&self, bytes: &[u8]) -> Option<String> {
+        photo::decoder_of(bytes).map(str::to_owned)
+    }
+
     /// The views of an encoded photo, with `augment` also those of its versions.
     pub fn prepare(&self, bytes: &[u8], augment: bool) -> Result<Float32Array, JsValue> {
         to_js(self.preprocessor(augment).prepare(bytes))
@@ -73,7 +85,21 @@ impl Embedder {
         augment: bool,
     ) -> Result<Float32Array, JsValue> {
         let preprocessor = self.preprocessor(augment);
-        to_js(photo(pixels).and_then(|photo| preprocessor.prepare_photo(&photo)))
+        to_js(pixels_of(pixels).and_then(|photo| preprocessor.prepare_photo(&photo)))
+    }
+
+    /// The views of decoded pixels, `width` x `height` x 3 bytes; see [`prepare`](Self::prepare).
+    #[wasm_bindgen(js_name = prepareRgb)]
+    pub fn prepare_rgb(
+        &self,
+        rgb: Vec<u8>,
+        width: u32,
+        height: u32,
+        augment: bool,
+    ) -> Result<Float32Array, JsValue> {
+        let preprocessor = self.preprocessor(augment);
+        let photo = Photo::from_rgb(rgb, width, height);
+        to_js(photo.and_then(|photo| preprocessor.prepare_photo(&photo)))
     }
 
     /// The embedding of a photo with any number of views.
@@ -106,7 +132,7 @@ impl Embedder {
     /// The embedding of decoded pixels.
     #[wasm_bindgen(js_name = embedPixels)]
     pub fn embed_pixels(&mut self, pixels: &ImageData) -> Result<Float32Array, JsValue> {
-        to_js(photo(pixels).and_then(|photo| self.0.embed_photo(&photo)))
+        to_js(pixels_of(pixels).and_then(|photo| self.0.embed_photo(&photo)))
     }
 
     /// The lowest cosine over the blocks between the features of a reference picture and those in the
@@ -135,7 +161,7 @@ pub fn warm_up(precision: &str) -> Result<(), JsValue> {
         .map_err(throw)
 }
 
-fn photo(pixels: &ImageData) -> Result<Photo, Error> {
+fn pixels_of(pixels: &ImageData) -> Result<Photo, Error> {
     Photo::from_rgba(&pixels.data(), pixels.width(), pixels.height())
 }
 

@@ -4,14 +4,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'rolldown';
-import { withoutDefaultPath } from './rolldown.plugins.mjs';
+import { withFreshInstances, withoutDefaultPath } from './rolldown.plugins.mjs';
 
 const SOURCE = 'lib/src/offline-page';
 const OUT = 'lib/assets/offline-page.txt';
 
 /** Bundles a classic script, which browsers run from memory and from a file on disk alike. */
 async function script(input) {
-  const options = { input, plugins: [withoutDefaultPath], write: false };
+  const options = { input, plugins: [withFreshInstances, withoutDefaultPath], write: false };
   const { output } = await build({ ...options, output: { format: 'iife', minify: true } });
   // A closing tag inside a string would end the script.
   return output[0].code.replaceAll('</script', '<\\/script');
@@ -37,6 +37,7 @@ const policy = [
 const parts = [
   packed('worker', worker),
   packed('module', readFileSync('lib/wasm/embed/handful_bg.wasm')),
+  '<!--heic-->',
   '<!--weights-->',
   '<!--second-->',
   '<!--model-->',

@@ -9,6 +9,17 @@ export const withoutDefaultPath = {
   },
 };
 
+/** Lets `initSync` start another instance of a module each time, so that a decoder's memory can be freed. */
+export const withFreshInstances = {
+  name: 'with-fresh-instances',
+  transform(code, id) {
+    if (!/\/wasm\/heic\/handful\.js$/.test(id)) return null;
+    const fresh = code.replace('if (wasm !== undefined) return wasm;', '');
+    if (fresh === code) throw new Error(`${id}: the generated code has changed.`);
+    return fresh;
+  },
+};
+
 /** Removes unzipit's workers, which are never used and need files that are not in the bundle. */
 export const withoutZipWorkers = {
   name: 'without-zip-workers',

@@ -2,11 +2,11 @@
 // because sandboxed frames cannot start modules from memory.
 
 import { defineConfig } from 'rolldown';
-import { withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
+import { withFreshInstances, withoutDefaultPath, withoutZipWorkers } from './rolldown.plugins.mjs';
 
 const worker = (name) => ({
   input: `lib/src/worker/${name}.ts`,
-  plugins: [withoutDefaultPath, withoutZipWorkers],
+  plugins: [withFreshInstances, withoutDefaultPath, withoutZipWorkers],
   output: { file: `lib/dist/worker/${name}.js`, format: 'iife', minify: true },
 });
 

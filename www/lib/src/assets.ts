@@ -6,8 +6,9 @@ import {
   type RequiredAssets,
 } from './loaded-assets.js';
 import { type AssetLoader, loadFiles } from './loading/asset-loader.js';
+import { DECODERS, type DecoderName } from './loading/decoders.js';
 import type { EnginePlan } from './loading/engine-plan.js';
-import { type Asset, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
+import { type Asset, bytesOf, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
 import type { Assets, LoadOptions } from './types.js';
 import { fetchWorkers } from './worker-code.js';
@@ -29,7 +30,7 @@ const SETTINGS = [
  * worker-src blob:`, and its workers inherit the policy. Works in browsers only.
  *
  * Resolves when everything needed for a start has arrived and the rest has begun to arrive (the modules
- * for WebGPU, for `export` and for the head `linear`): no request is left to be made.
+ * for WebGPU, for `export`, for the head `linear` and for HEIC photos): no request is left to be made.
  *
  * The README shows an example page.
  */
@@ -46,15 +47,16 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   };
   const loader = loadFiles({ device, precision, mode, files }, onBytes, get);
   try {
-    const [required, gpu, exporter, gradient, page, code] = await Promise.all([
+    const [required, gpu, exporter, gradient, decoders, page, code] = await Promise.all([
       requiredAssets(loader),
       loader.plan.then((plan) => gpuFor(plan, files.gpu, get)),
       startLoading(files.export, moduleOf, get),
       startLoading(files.gradient, moduleOf, get),
+      startDecoders(files.decoders, get),
       startLoading(files.page, textOf, get),
       fetchWorkers(workerFiles(settings.workers), get),
     ]);
-    const late: LateAssets = { gpu, export: exporter, gradient, page };
+    const late: LateAssets = { gpu, export: exporter, gradient, decoders, page };
     return new LoadedAssets(required, late, code);
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
@@ -77,6 +79,18 @@ async function gpuFor(plan: EnginePlan, file: Asset, get: Fetch): Promise<LateAs
   const gpu = await startLoading(file, moduleOf, get);
   if (plan.webgpu === 'must') await gpu.content;
   return gpu;
+}
+
+/** Few people need them, so that other files go first where the browser can order its requests. */
+async function startDecoders(
+  files: Record<DecoderName, Asset>,
+  get: Fetch,
+): Promise<LateAssets['decoders']> {
+  const later: Fetch = (url, init) => get(url, { ...init, priority: 'low' });
+  const load = async (name: DecoderName) =>
+    [name, await startLoading(files[name], bytesOf, later)] as const;
+  const entries = await Promise.all(DECODERS.map(load));
+  return Object.fromEntries(entries) as LateAssets['decoders'];
 }
 
 /**

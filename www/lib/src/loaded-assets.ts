@@ -4,6 +4,7 @@ import {
   notLoaded,
   type TransferableAssets,
 } from './loading/asset-loader.js';
+import { type DecoderName, forDecoders } from './loading/decoders.js';
 import type { EnginePlan } from './loading/engine-plan.js';
 import type { Assets, CreateOptions, Precision } from './types.js';
 
@@ -17,6 +18,7 @@ export interface LateAssets {
   gpu: LateAsset<WebAssembly.Module> | null;
   export: LateAsset<WebAssembly.Module>;
   gradient: LateAsset<WebAssembly.Module>;
+  decoders: Record<DecoderName, LateAsset<ArrayBuffer>>;
   page: LateAsset<string>;
 }
 
@@ -48,13 +50,14 @@ export class LoadedAssets implements Assets {
       throw notLoaded(`weights in ${precision}`, `the precision ${precision}`);
     }
     const plan = this.#planFor(device);
-    const { gpu, export: exporter, gradient, page } = this.#late;
+    const { gpu, export: exporter, gradient, decoders, page } = this.#late;
     return {
       ...this.#required,
       plan,
       gpu: plan.webgpu === 'no' || !gpu ? null : portFor(gpu),
       export: portFor(exporter),
       gradient: portFor(gradient),
+      decoders: forDecoders((name) => portFor(decoders[name])),
       page: portFor(page),
     };
   }

@@ -93,8 +93,9 @@ function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
   throw invalid('The assets are neither a result of loadAssets nor the address of a folder.');
 }
 
-function portsOf({ gpu, export: exporter, gradient, page }: TransferableAssets): MessagePort[] {
-  return [...(gpu ? [gpu] : []), exporter, gradient, page];
+function portsOf(assets: TransferableAssets): MessagePort[] {
+  const { gpu, export: exporter, gradient, decoders, page } = assets;
+  return [...(gpu ? [gpu] : []), exporter, gradient, ...Object.values(decoders), page];
 }
 
 /** The error of every call after the end of a classifier. */

@@ -1,9 +1,11 @@
 import { HandfulError } from '../errors.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
+import { type DecoderName, forDecoders } from './decoders.js';
 import { type EnginePlan, planEngine } from './engine-plan.js';
 import {
   type Asset,
   type Fetch,
+  fetchBytes,
   fetchModule,
   fetchText,
   fetchWeights,
@@ -20,6 +22,7 @@ export interface AssetFiles {
   gpu: Asset;
   export: Asset;
   gradient: Asset;
+  decoders: Record<DecoderName, Asset>;
   page: Asset;
   weights: Record<Precision, Asset>;
   /** Weights of the second network, for `best` mode. */
@@ -38,6 +41,8 @@ export interface AssetLoader {
   gpu(): Promise<WebAssembly.Module>;
   export(): Promise<WebAssembly.Module>;
   gradient(): Promise<WebAssembly.Module>;
+  /** The bytes of a decoder's module. They are compiled only where they are needed. */
+  decoder(name: DecoderName): Promise<ArrayBuffer>;
   /** The template of the page that `export('html')` writes. */
   page(): Promise<string>;
 }
@@ -59,6 +64,7 @@ export interface TransferableAssets {
   gpu: MessagePort | null;
   export: MessagePort;
   gradient: MessagePort;
+  decoders: Record<DecoderName, MessagePort>;
   page: MessagePort;
 }
 
@@ -92,7 +98,19 @@ export function loadFiles(
     gpu: () => fetchModule(files.gpu, get),
     export: () => fetchModule(files.export, get),
     gradient: () => fetchModule(files.gradient, get),
+    decoder: kept((name) => fetchBytes(files.decoders[name], get)),
     page: () => fetchText(files.page, get),
+  };
+}
+
+/** Remembers what was loaded; a failure is forgotten, so that it is tried again. */
+function kept<N, T>(load: (name: N) => Promise<T>): (name: N) => Promise<T> {
+  const loaded = new Map<N, Promise<T>>();
+  return (name) => {
+    const found = loaded.get(name) ?? load(name);
+    loaded.set(name, found);
+    found.catch(() => loaded.delete(name));
+    return found;
   };
 }
 
@@ -131,6 +149,7 @@ export function loaderOf(assets: TransferableAssets, mode: Mode): AssetLoader {
   const gpu = assets.gpu && received<WebAssembly.Module>(assets.gpu);
   const exporter = received<WebAssembly.Module>(assets.export);
   const gradient = received<WebAssembly.Module>(assets.gradient);
+  const decoders = forDecoders((name) => received<ArrayBuffer>(assets.decoders[name]));
   const page = received<string>(assets.page);
   return {
     plan: Promise.resolve(assets.plan),
@@ -141,6 +160,7 @@ export function loaderOf(assets: TransferableAssets, mode: Mode): AssetLoader {
     gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
     export: () => exporter,
     gradient: () => gradient,
+    decoder: (name) => decoders[name],
     page: () => page,
   };
 }

@@ -33,6 +33,11 @@ export async function fetchText(asset: Asset, get: Fetch = fetch): Promise<strin
   return (await fetchVerified(asset, get)).text();
 }
 
+/** Fetches a module without compiling it; the browser compares its hash. */
+export async function fetchBytes(asset: Asset, get: Fetch = fetch): Promise<ArrayBuffer> {
+  return (await fetchVerified(asset, get)).arrayBuffer();
+}
+
 async function fetchVerified(asset: Asset, get: Fetch): Promise<Response> {
   const sha256 = asset.sha256 ?? FACTS[asset.path]?.sha256;
   const integrity = sha256 ? `sha256-${sha256}` : '';
@@ -94,6 +99,11 @@ export function moduleOf(response: Response, asset: Asset): Promise<WebAssembly.
 /** The text of a response; rejects if its hash is wrong. */
 export function textOf(response: Response, asset: Asset): Promise<string> {
   return verified(response, asset, (whole) => whole.text());
+}
+
+/** The bytes of a response; rejects if its hash is wrong. */
+export function bytesOf(response: Response, asset: Asset): Promise<ArrayBuffer> {
+  return verified(response, asset, (whole) => whole.arrayBuffer());
 }
 
 async function verified<T>(

@@ -20,6 +20,7 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
   const gpu = 'wasm/gpu/handful_bg.wasm';
   const exporter = 'wasm/export/handful_bg.wasm';
   const gradient = 'wasm/gradient/handful_bg.wasm';
+  const heic = 'wasm/heic/handful_bg.wasm';
   const page = 'assets/offline-page.txt';
   const f32 = `assets/${backbone}.safetensors`;
   const int8 = `assets/${backbone}.int8.safetensors`;
@@ -37,6 +38,9 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
     gpu: at(gpu, new URL('../../wasm/gpu/handful_bg.wasm', import.meta.url)),
     export: at(exporter, new URL('../../wasm/export/handful_bg.wasm', import.meta.url)),
     gradient: at(gradient, new URL('../../wasm/gradient/handful_bg.wasm', import.meta.url)),
+    decoders: {
+      heic: at(heic, new URL('../../wasm/heic/handful_bg.wasm', import.meta.url)),
+    },
     page: at(page, new URL('../../assets/offline-page.txt', import.meta.url)),
     weights: {
       f32: at(f32, new URL('../../assets/lite0.safetensors', import.meta.url)),

@@ -1,3 +1,4 @@
+import type { DecoderName } from '../loading/decoders.js';
 import type { Mode } from '../types.js';
 import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embed-protocol.js';
 import type { EmbedderPort } from '../worker/embedding-worker.js';
@@ -53,6 +54,15 @@ async function unpackNetworks(mode: Mode): Promise<Networks> {
   return { weights: new Uint8Array(weights), second: second && new Uint8Array(second), mode };
 }
 
+const unpacked = new Map<DecoderName, Promise<ArrayBuffer>>();
+
+/** Unpacks a decoder for the first photo that needs it. */
+function unpackDecoder(name: DecoderName): Promise<ArrayBuffer> {
+  const bytes = unpacked.get(name) ?? readPart(name);
+  unpacked.set(name, bytes);
+  return bytes;
+}
+
 /** Unpacks the weights and starts the first worker. */
 export async function startEmbedding({ space }: ExportedHead): Promise<Embed> {
   const networks = unpackNetworks(space.mode);
@@ -62,7 +72,7 @@ export async function startEmbedding({ space }: ExportedHead): Promise<Embed> {
   const code: EmbedderCode = { module, simd: 'plain', precision: space.precision };
   const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const limit = workerLimit(navigator.hardwareConcurrency);
-  const pool = new Pool(() => new PageWorker(address, code), networks, limit);
+  const pool = new Pool(() => new PageWorker(address, code), networks, limit, unpackDecoder);
   await pool.start();
   // Photos are read here: WebKit does not let a worker of a page on disk read files.
   return limited(limit, async (photo) => {

@@ -1,7 +1,8 @@
+import type { DecoderName } from '../loading/decoders.js';
 import type { Model } from './model.js';
 
 /** The parts of the page besides its code, each in a `<script>` that the browser does not run. */
-export type Part = 'worker' | 'module' | 'weights' | 'second' | 'model';
+export type Part = 'worker' | 'module' | DecoderName | 'weights' | 'second' | 'model';
 
 /** Decodes a part; rejects if it is truncated. */
 export async function readPart(name: Part): Promise<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /**
- * A picture in any form that a browser has. Encoded bytes may be JPEG, PNG, WebP, GIF or BMP, and AVIF
- * or HEIC where the browser can decode them. Bitmaps, frames, canvases and elements are copied when the
+ * A picture in any form that a browser has. Encoded bytes may be JPEG, PNG, WebP, GIF, BMP or HEIC, and AVIF
+ * where the browser can decode it. Bitmaps, frames, canvases and elements are copied when the
  * call is made; the caller keeps the original. Node.js has only bytes, blobs and files.
  */
 export type Photo =

@@ -1,4 +1,5 @@
 import type { Reported } from '../errors.js';
+import type { DecoderName } from '../loading/decoders.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
 import type { PhotoSource } from './requests.js';
 
@@ -51,12 +52,23 @@ export interface InputShape {
   viewLength: number;
 }
 
-/** One message at a time: the next is sent after the reply to the last. */
-export type ToEmbedder = { kind: 'load'; networks: Networks } | { kind: 'task'; task: EmbedTask };
+/** The answer to `need`: the bytes of a decoder's module, or why there is none. */
+export type DecoderMessage = { kind: 'decoder'; name: DecoderName } & (
+  | { module: ArrayBuffer }
+  | { problem: string }
+);
+
+/** One message at a time: the next is sent after the reply to the last, or as the answer to `need`. */
+export type ToEmbedder =
+  | { kind: 'load'; networks: Networks }
+  | { kind: 'task'; task: EmbedTask }
+  | DecoderMessage;
 
 export type FromEmbedder =
   | { kind: 'loaded'; shape: InputShape }
   | { kind: 'done'; result: EmbedResult }
+  /** The photo of the task needs a decoder. */
+  | { kind: 'need'; decoder: DecoderName }
   /** The photo cannot be used; the worker can. */
   | { kind: 'failed'; error: Reported }
   /** The module may be in any state, and the worker must be replaced. */

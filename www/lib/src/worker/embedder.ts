@@ -2,6 +2,7 @@ import * as plainModule from '../../wasm/embed/handful.js';
 import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
 import { codeOf, messageOf } from '../errors.js';
 import type { EngineInfo } from '../types.js';
+import { Decoders } from './decoders.js';
 import type {
   EmbedderCode,
   EmbedderStart,
@@ -23,6 +24,7 @@ const modules: Record<EngineInfo['simd'], typeof plainModule> = {
 
 let embedder: plainModule.Embedder | null = null;
 let port: MessagePort | null = null;
+const decoders = new Decoders((decoder) => post({ kind: 'need', decoder }));
 
 addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
   const { code } = data;
@@ -31,8 +33,10 @@ addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
   ready.catch(() => undefined);
   port = data.port;
   port.onmessage = (event: MessageEvent<ToEmbedder>) => {
-    if (event.data.kind === 'task') void runTask(event.data.task);
-    else void loadNetworks(ready, event.data.networks, code);
+    const { data } = event;
+    if (data.kind === 'task') void runTask(data.task);
+    else if (data.kind === 'decoder') decoders.receive(data);
+    else void loadNetworks(ready, data.networks, code);
   };
 });
 
@@ -78,15 +82,18 @@ async function perform(task: EmbedTask): Promise<EmbedResult> {
   if (!embedder) throw new Error('No network was loaded.');
   switch (task.kind) {
     case 'embed':
-      return forward(embedder, await viewsOf(task.source, embedder, task.augment));
+      return forward(embedder, await viewsOf(task.source, embedder, decoders, task.augment));
     case 'explain': {
-      const views = await viewsOf(task.source, embedder, false);
+      const views = await viewsOf(task.source, embedder, decoders, false);
       const values = embedder.withoutPixels(views);
       release(views);
       return { values, milliseconds: 0 };
     }
     case 'prepare':
-      return { values: await viewsOf(task.source, embedder, task.augment), milliseconds: 0 };
+      return {
+        values: await viewsOf(task.source, embedder, decoders, task.augment),
+        milliseconds: 0,
+      };
     case 'forward':
       return forward(embedder, task.views);
     case 'compose':

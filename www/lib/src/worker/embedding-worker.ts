@@ -1,4 +1,5 @@
-import { HandfulError } from '../errors.js';
+import { HandfulError, messageOf } from '../errors.js';
+import type { DecoderName } from '../loading/decoders.js';
 import type {
   EmbedResult,
   EmbedTask,
@@ -33,18 +34,25 @@ export class WorkerLost extends Error {
 interface PendingReply {
   resolve: (message: FromEmbedder) => void;
   reject: (error: WorkerLost) => void;
+  timer: ReturnType<typeof setTimeout>;
 }
+
+/** Loads the bytes of a decoder's module. */
+export type LoadDecoder = (name: DecoderName) => Promise<ArrayBuffer>;
 
 /** One embedding worker, which handles one message at a time. */
 export class EmbeddingWorker {
   readonly #port: EmbedderPort;
+  readonly #decoders: LoadDecoder;
   #pending: PendingReply | null = null;
   #lost: WorkerLost | null = null;
 
-  constructor(port: EmbedderPort) {
+  constructor(port: EmbedderPort, decoders: LoadDecoder) {
     this.#port = port;
+    this.#decoders = decoders;
     port.onmessage = ({ data }) => {
       if (data.kind === 'broken') this.#lose(new WorkerLost(data.message, true));
+      else if (data.kind === 'need') void this.#supply(data.decoder);
       else this.#pending?.resolve(data);
     };
     port.onerror = (event) => {
@@ -75,17 +83,33 @@ export class EmbeddingWorker {
 
   async #send(message: ToEmbedder): Promise<FromEmbedder> {
     if (this.#lost) throw this.#lost;
-    const late = () => this.#lose(new WorkerLost(`no answer in ${TIMEOUT / 1000} seconds`, false));
-    const timer = setTimeout(late, TIMEOUT);
     try {
       return await new Promise<FromEmbedder>((resolve, reject) => {
-        this.#pending = { resolve, reject };
+        this.#pending = { resolve, reject, timer: this.#startTimer() };
         this.#port.postMessage(message);
       });
     } finally {
-      clearTimeout(timer);
+      clearTimeout(this.#pending?.timer);
       this.#pending = null;
     }
+  }
+
+  #startTimer(): PendingReply['timer'] {
+    const late = () => this.#lose(new WorkerLost(`no answer in ${TIMEOUT / 1000} seconds`, false));
+    return setTimeout(late, TIMEOUT);
+  }
+
+  /** Sends the decoder that the current task needs. Loading it may take any time. */
+  async #supply(name: DecoderName): Promise<void> {
+    const pending = this.#pending;
+    clearTimeout(pending?.timer);
+    const found = await this.#decoders(name).then(
+      (module) => ({ module }),
+      (error: unknown) => ({ problem: messageOf(error) }),
+    );
+    if (!pending || this.#pending !== pending) return;
+    pending.timer = this.#startTimer();
+    this.#port.postMessage({ kind: 'decoder', name, ...found });
   }
 
   #lose(lost: WorkerLost): void {

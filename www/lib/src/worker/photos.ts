@@ -1,18 +1,27 @@
 import type { Embedder } from '../../wasm/embed/handful.js';
 import { codeOf, HandfulError } from '../errors.js';
 import { isA } from '../is-a.js';
+import type { DecoderName } from '../loading/decoders.js';
+import type { Decoders } from './decoders.js';
 import { release } from './release.js';
 import type { PhotoSource } from './requests.js';
 
-type Preprocessor = Pick<Embedder, 'prepare' | 'preparePixels'>;
+type Preprocessor = Pick<
+  Embedder,
+  'decodeSide' | 'decoderOf' | 'prepare' | 'preparePixels' | 'prepareRgb'
+>;
 
 /** The browser scales larger pictures down while it draws them, to bound the memory. */
 const MAX_CANVAS_PIXELS = 40_000_000;
+
+/** The bytes by which a format is recognised. */
+const FIRST_BYTES = 1024;
 
 /** The views of a photo from any source, with `augment` also those of its versions. */
 export async function viewsOf(
   source: PhotoSource,
   to: Preprocessor,
+  decoders: Decoders,
   augment: boolean,
 ): Promise<Float32Array> {
   if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to, augment);
@@ -20,7 +29,10 @@ export async function viewsOf(
   // Not released: that would delay the garbage collection that also frees the browser's own copy of the
   // file. With photos of five megabytes, memory grew to more than twice as much.
   const bytes = source instanceof Blob ? await readBlob(source) : source;
-  return fromBytes(bytes, to, augment);
+  const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
+  return decoder
+    ? fromDecoder(decoder, bytes, to, decoders, augment)
+    : fromBytes(bytes, to, augment);
 }
 
 async function fromBytes(
@@ -39,6 +51,28 @@ async function fromBytes(
   }
 }
 
+/** Decoders whose formats this browser does not decode itself. */
+const ours = new Set<DecoderName>();
+
+/**
+ * A browser that decodes the format itself, such as Safari for HEIC, is faster: it uses threads, and often the device's
+ * video decoder.
+ */
+async function fromDecoder(
+  decoder: DecoderName,
+  bytes: Uint8Array,
+  to: Preprocessor,
+  decoders: Decoders,
+  augment: boolean,
+): Promise<Float32Array> {
+  const pixels = ours.has(decoder) ? null : await decodedByBrowser(bytes);
+  if (pixels) return fromPixels(pixels, to, augment);
+  const { rgb, width, height } = await decoders.decode(decoder, bytes, to.decodeSide);
+  // The photo is not damaged, so that the format must be the reason.
+  ours.add(decoder);
+  return to.prepareRgb(rgb, width, height, augment);
+}
+
 async function readBlob(blob: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
@@ -48,7 +82,7 @@ async function readBlob(blob: Blob): Promise<Uint8Array> {
   }
 }
 
-/** Decodes AVIF, HEIC and other formats of the browser; `null` if it cannot. */
+/** Decodes AVIF and other formats of the browser; `null` if it cannot. */
 async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
   try {
     const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]), {

@@ -15,9 +15,9 @@ afterEach(async () => {
 });
 
 /** A pool whose first worker has started. */
-async function setUp(limit = 4) {
+async function setUp(limit = 4, decoders = undefined) {
   const workers = fakeWorkers();
-  const pool = new Pool(workers.open, NETWORKS, limit);
+  const pool = new Pool(workers.open, NETWORKS, limit, decoders);
   const start = pool.start();
   await tick();
   workers.opened[0].loaded();
@@ -303,4 +303,53 @@ test('the number of workers follows cores and memory', () => {
   assert.equal(workerLimit(8, 1), 2);
   assert.equal(workerLimit(8, 0.25), 1);
   assert.equal(workerLimit(8), 8, 'a usual memory is taken for granted where none is told');
+});
+
+test('a photo that needs a decoder gets its module, however long that takes to load', async () => {
+  const asked = [];
+  let arrive;
+  const decoders = (name) => {
+    asked.push(name);
+    return new Promise((resolve) => (arrive = resolve));
+  };
+  const { pool, opened } = await setUp(1, decoders);
+  const answer = pool.run(photo('a.heic'));
+  await tick();
+  opened[0].reply({ kind: 'need', decoder: 'heic' });
+  mock.timers.tick(600_000);
+  await tick();
+  assert.equal(opened[0].ended, false, 'loading is no reason to end the worker');
+  const module = {};
+  arrive(module);
+  await tick();
+  assert.deepEqual(opened[0].sent.at(-1), { kind: 'decoder', name: 'heic', module });
+  assert.deepEqual(asked, ['heic']);
+  opened[0].done(1);
+  assert.deepEqual([...(await answer).values], [1]);
+});
+
+test('a worker that hangs with a decoder is ended', async () => {
+  const { pool, opened } = await setUp(1, async () => ({}));
+  const failed = assert.rejects(pool.run(photo('a.heic')), { code: 'damaged-photo' });
+  await tick();
+  opened[0].reply({ kind: 'need', decoder: 'heic' });
+  await tick();
+  mock.timers.tick(60_000);
+  await failed;
+  assert.equal(opened[0].ended, true);
+});
+
+test('if a decoder cannot be loaded, its worker is told why', async () => {
+  const missing = async () => {
+    throw new HandfulError('io', 'The server answered 404.');
+  };
+  const { pool, opened } = await setUp(1, missing);
+  const answer = pool.run(photo('a.heic'));
+  await tick();
+  opened[0].reply({ kind: 'need', decoder: 'heic' });
+  await tick();
+  const problem = 'The server answered 404.';
+  assert.deepEqual(opened[0].sent.at(-1), { kind: 'decoder', name: 'heic', problem });
+  opened[0].reply({ kind: 'failed', error: { code: 'not-loaded', message: problem } });
+  await assert.rejects(answer, { code: 'not-loaded' });
 });

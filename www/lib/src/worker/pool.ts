@@ -1,6 +1,11 @@
 import { HandfulError, messageOf } from '../errors.js';
 import type { EmbedResult, EmbedTask, InputShape, Networks } from './embed-protocol.js';
-import { type EmbedderPort, EmbeddingWorker, WorkerLost } from './embedding-worker.js';
+import {
+  type EmbedderPort,
+  EmbeddingWorker,
+  type LoadDecoder,
+  WorkerLost,
+} from './embedding-worker.js';
 
 /** Every worker has its own copy of the weights and takes time to start. */
 const MAX_WORKERS = 16;
@@ -40,6 +45,7 @@ export class Pool {
   readonly limit: number;
   readonly #open: () => EmbedderPort;
   readonly #networks: Promise<Networks>;
+  readonly #decoders: LoadDecoder;
   readonly #workers = new Set<EmbeddingWorker>();
   /** Idle workers with the timers that end them, the one used last at the end. */
   readonly #idle = new Map<EmbeddingWorker, ReturnType<typeof setTimeout>>();
@@ -48,9 +54,15 @@ export class Pool {
   #failedStarts = 0;
 
   /** The first worker starts before the networks have arrived. */
-  constructor(open: () => EmbedderPort, networks: Promise<Networks>, limit: number) {
+  constructor(
+    open: () => EmbedderPort,
+    networks: Promise<Networks>,
+    limit: number,
+    decoders: LoadDecoder,
+  ) {
     this.#open = open;
     this.#networks = networks;
+    this.#decoders = decoders;
     this.limit = limit;
   }
 
@@ -129,7 +141,7 @@ export class Pool {
     let worker: EmbeddingWorker | null = null;
     this.#starting += 1;
     try {
-      worker = new EmbeddingWorker(this.#open());
+      worker = new EmbeddingWorker(this.#open(), this.#decoders);
       this.#workers.add(worker);
       const shape = await worker.load(await this.#networks);
       this.#failedStarts = 0;

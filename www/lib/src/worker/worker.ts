@@ -147,7 +147,8 @@ async function startCpu(loader: AssetLoader, mode: Mode): Promise<CpuEngine> {
   const [{ precision }, { module, simd }] = await Promise.all([loader.plan, loader.embed]);
   const code = { module, simd, precision };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
-  const workers = new Pool(() => new EmbedWorkerPort(post, code), networks, limit);
+  const open = () => new EmbedWorkerPort(post, code);
+  const workers = new Pool(open, networks, limit, (name) => loader.decoder(name));
   return { workers, shape: await workers.start(), simd };
 }
 

@@ -1,6 +1,7 @@
 import init, { toJson, toOnnx } from '../../../wasm/export/handful.js';
 import { HandfulError } from '../../errors.js';
 import type { AssetLoader } from '../../loading/asset-loader.js';
+import { EXPORTED_DECODERS } from '../../loading/decoders.js';
 import type { ExportFormat } from '../../types.js';
 
 /** The trained classifier to export. */
@@ -21,7 +22,7 @@ const CHUNK = 3 * 2 ** 13;
 export async function exportHead(
   { head, name, weights, second }: ExportInput,
   format: ExportFormat,
-  supplies: Pick<AssetLoader, 'export' | 'page'>,
+  supplies: Pick<AssetLoader, 'decoder' | 'export' | 'page'>,
 ): Promise<Blob> {
   if (format === 'safetensors') return blobOf(head, 'application/octet-stream');
   await init({ module_or_path: await supplies.export() });
@@ -29,15 +30,21 @@ export async function exportHead(
   const json = toJson(head);
   if (format === 'json') return new Blob([json], { type: 'application/json' });
   const model = `{"name":${JSON.stringify(name)},"made":${Date.now()},"head":${json}}`;
+  const decoders = EXPORTED_DECODERS.map(async (name): Promise<Part> => {
+    return [name, await packed(new Uint8Array(await supplies.decoder(name)))];
+  });
   return fillTemplate(await supplies.page(), [
+    ...(await Promise.all(decoders)),
     ['weights', await packed(weights)],
     ['second', second && (await packed(second))],
     ['model', await packed(new TextEncoder().encode(model))],
   ]);
 }
 
+type Part = [name: string, content: string[] | null];
+
 /** The page template with its parts in place of the comments of their names. */
-function fillTemplate(page: string, parts: [name: string, content: string[] | null][]): Blob {
+function fillTemplate(page: string, parts: Part[]): Blob {
   const pieces: string[] = [];
   let rest = page;
   for (const [name, content] of parts) {
