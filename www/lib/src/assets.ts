@@ -5,7 +5,7 @@ import {
   LoadedAssets,
   type RequiredAssets,
 } from './loaded-assets.js';
-import { type AssetLoader, loadFiles } from './loading/asset-loader.js';
+import { type AssetLoader, deviceFor, loadFiles } from './loading/asset-loader.js';
 import { DECODERS, type DecoderName } from './loading/decoders.js';
 import type { EnginePlan } from './loading/engine-plan.js';
 import { type Asset, bytesOf, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
@@ -36,10 +36,11 @@ const SETTINGS = [
  */
 export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   const settings = settingsOf(options, SETTINGS);
-  const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = settings;
+  const { precision = 'auto', mode = 'quality', signal, onProgress } = settings;
   signal?.throwIfAborted();
   checkSettings(settings);
   const files = assetFiles(settings.backbone ?? 'lite0', settings.base);
+  const device = deviceFor(settings, files);
   const given = settings.fetch ?? fetch;
   const get: Fetch = (url, init) => given(url, { ...init, signal: signal ?? null });
   const onBytes = (done: number, total: number | null): void => {

@@ -27,6 +27,7 @@ export class Client extends EventTarget {
    */
   readonly space: string;
 
+  /** @internal */
   protected constructor(bridge: WorkerBridge, { engine, space }: Started) {
     super();
     this.#bridge = bridge;
@@ -45,7 +46,10 @@ export class Client extends EventTarget {
     this.#bridge.close(disposed());
   }
 
-  /** Takes note of an update of the engine; `changed` if another engine is in use now. */
+  /**
+   * Takes note of an update of the engine; `changed` if another engine is in use now.
+   * @internal
+   */
   protected update(engine: EngineInfo, changed: boolean): void {
     this.#engine = engine;
     if (!changed) return;
@@ -53,7 +57,10 @@ export class Client extends EventTarget {
     this.dispatchEvent(new CustomEvent('enginechange', { detail: engine }));
   }
 
-  /** Runs a call in the worker. A classifier with a pending call is not disposed of. */
+  /**
+   * Runs a call in the worker. A classifier with a pending call is not disposed of.
+   * @internal
+   */
   protected async call<M extends Method>(
     ...args: Parameters<typeof WorkerBridge.prototype.call<M>>
   ): Promise<Calls[M]['result']> {

@@ -1,3 +1,4 @@
+import type { WorkerBridge } from './bridge.js';
 import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
 import { Client } from './client.js';
 import { embedStream, isAsync } from './embed-stream.js';
@@ -39,7 +40,7 @@ import type {
   StreamResult,
   TrainOptions,
 } from './types.js';
-import type { NamedPhoto, SaveSettings } from './worker/requests.js';
+import type { NamedPhoto, SaveSettings, Started } from './worker/requests.js';
 
 /** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
 const AHEAD_PER_WORKER = 2;
@@ -78,6 +79,10 @@ const ONLY = () => 'photo';
  */
 export class Handful extends Client {
   #opened: OpenedProject | null = null;
+
+  private constructor(bridge: WorkerBridge, started: Started) {
+    super(bridge, started);
+  }
 
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options?: CreateOptions): Promise<Handful> {

@@ -3,7 +3,7 @@ import { checkSettings, invalid } from './checks.js';
 import { EmbedWorkers } from './embed-workers.js';
 import { HandfulError } from './errors.js';
 import { LoadedAssets } from './loaded-assets.js';
-import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
+import { type AssetFiles, deviceFor, type TransferableAssets } from './loading/asset-loader.js';
 import { VERSION } from './loading/facts.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
 import { sendableProject } from './photos.js';
@@ -33,12 +33,13 @@ export async function startWorkers<T>(
   onEngine: (engine: EngineInfo, changed: boolean) => void,
   create: (bridge: WorkerBridge, started: Started) => Promise<T>,
 ): Promise<T> {
-  const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
+  const { precision, mode, project, assets, signal, onProgress } = options;
   signal?.throwIfAborted();
   checkSettings(options);
   const { workers, trustedTypesPolicy: policy } = options;
   const loaded = assets instanceof LoadedAssets ? assets : null;
   const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
+  const device = 'files' in source ? deviceFor(options, source.files) : (options.device ?? 'auto');
   const code = loaded
     ? WorkerCode.inMemory(loaded.code, policy)
     : await WorkerCode.at(workerFiles(workers), policy);
