@@ -23,8 +23,9 @@ use crate::DeviceName;
 use crate::shift::Shift;
 
 /// Extensions of files that are read; their bytes decide whether they are photos.
-const EXTENSIONS: [&str; 12] = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "tiff",
+const EXTENSIONS: [&str; 14] = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "hif",
+    "jxl", "tiff",
 ];
 
 /// Photos that are decoded in parallel and computed as one batch.

@@ -7,6 +7,7 @@ import type { Picture, Query } from '../state/photos.js';
 import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
 import { icon } from './icons.js';
+import { decodedInstead } from './undisplayable.js';
 
 /** Opacity over the parts that do not speak for the class. */
 const SHADE = 0.74;
@@ -25,7 +26,7 @@ export function photoWithHeat(app: App, photo: Picture, preview: string): Templa
   const heat = app.state.check.heat?.photo === photo.key ? app.state.check.heat : null;
   const explanation = heat?.explanation ?? null;
   return html`<div class="heat-frame">
-    <img class="preview" src=${preview} alt="" />
+    <img class="preview" src=${preview} alt="" @error=${decodedInstead(app, photo)} />
     ${
       explanation
         ? html`<canvas

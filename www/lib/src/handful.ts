@@ -6,6 +6,7 @@ import { namePhotos, nameQueries, sendablePictures, sendableProject } from './ph
 import { disposed, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
 import type { Photo, Unlabelled } from './types/photo.js';
+import type { Pixels } from './types/pixels.js';
 import type {
   AddOptions,
   AddResult,
@@ -23,6 +24,7 @@ import type {
   LabelNext,
   OpenedProject,
   OpenOptions,
+  PixelsOptions,
   Prediction,
   Report,
   SaveOptions,
@@ -49,6 +51,9 @@ const CREATE_SETTINGS = [
   'trustedTypesPolicy',
   'project',
 ] as const satisfies (keyof CreateOptions)[];
+
+/** A shorter side that no photo has: every pixel is decoded. */
+const ALL_PIXELS = 2 ** 32 - 1;
 
 /** Name of a photo that is given alone and has no file name. */
 const ONLY = () => 'photo';
@@ -320,6 +325,25 @@ export class Handful {
       call,
     );
     return resultOf(result);
+  }
+
+  /**
+   * The pixels of a photo as they are decoded for the network, for programs that show photos which their
+   * browser cannot show, such as HEIC. To save time they may be fewer than those of the photo, but the shorter
+   * side keeps `minSide` pixels; without it, all are decoded.
+   *
+   * @example
+   * const { data, width, height } = await handful.pixels(file, { minSide: 200 });
+   * context.putImageData(new ImageData(data, width, height), 0, 0);
+   */
+  async pixels(photo: Photo, options?: PixelsOptions): Promise<Pixels> {
+    const { minSide = ALL_PIXELS, ...call } = settingsOf(options, ['minSide']);
+    const side = countOf(minSide);
+    return this.#bridge.call(
+      'pixels',
+      argumentsOf(namePhotos([photo], ONLY), (list) => [list, side]),
+      call,
+    );
   }
 
   /**

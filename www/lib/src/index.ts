@@ -4,4 +4,5 @@ export { MAX_CLASS_NAME } from './class-name-rule.js';
 export { HandfulError, type HandfulErrorCode } from './errors.js';
 export { Handful } from './handful.js';
 export type * from './types/photo.js';
+export type * from './types/pixels.js';
 export type * from './types.js';
