@@ -6,6 +6,9 @@ import type { ProjectStore } from './storage/project-store.js';
 import { text } from './strings/index.js';
 import type { Thumbnails } from './thumbnails.js';
 
+/** How long a toast is shown (milliseconds). */
+const TOAST_TIME = 8_000;
+
 /** What actions and views work on: the state, the engine, the storage, and a way to redraw. */
 export interface App {
   readonly state: State;
@@ -15,6 +18,8 @@ export interface App {
   readonly thumbnails: Thumbnails;
   /** The running engine. Calls made before it is ready wait for it, in order. */
   handful: Promise<Handful>;
+  /** Loads the code of the views that are not shown. */
+  loadViews(): Promise<void>;
   /** Draws the page before the next frame, once for any number of calls. */
   redraw(): void;
   /** Redraws, then focuses the first element that matches. */
@@ -31,6 +36,19 @@ export function announce(app: App, sentence: string): void {
 export function notify(app: App, sentence: string): void {
   app.state.notice = sentence;
   announce(app, sentence);
+}
+
+/** Shows for a while that something is done, and announces it. */
+export function toast(app: App, sentence: string): void {
+  const { state } = app;
+  const shown = { sentence };
+  state.toast = shown;
+  announce(app, sentence);
+  setTimeout(() => {
+    if (state.toast !== shown) return;
+    state.toast = null;
+    app.redraw();
+  }, TOAST_TIME);
 }
 
 /** Whether a call was aborted. */

@@ -10,11 +10,13 @@ import { listStoredFolders } from './actions/label/storage.js';
 import { pixelsOf } from './actions/pixels.js';
 import { openLastProject, projectEvents } from './actions/project.js';
 import { restoreResults } from './actions/reload.js';
+import { assetsFor } from './actions/seal.js';
 import { isMode } from './actions/show-project.js';
 import { followAddress } from './address.js';
 import type { App } from './app.js';
 import { findMissing } from './browser-support.js';
 import { listenForGestures } from './intake/gestures.js';
+import { watchWidth } from './narrow.js';
 import { initialRunning } from './running.js';
 import type { Device, PrecisionChoice } from './state/settings.js';
 import { initialState } from './state/state.js';
@@ -22,6 +24,7 @@ import { FolderStore } from './storage/folder-store.js';
 import { ProjectStore } from './storage/project-store.js';
 import { restoreLanguage, text } from './strings/index.js';
 import { Thumbnails } from './thumbnails.js';
+import { loadViews } from './views/navigation.js';
 import { page } from './views/page.js';
 
 /** Shows the page in `root` and starts the engine. */
@@ -35,7 +38,9 @@ function start(root: HTMLElement): void {
     if (focus !== null) {
       const lost = document.activeElement === document.body;
       const target = root.querySelector<HTMLElement>(focus);
-      (target ?? (lost ? root.querySelector<HTMLElement>('main') : null))?.focus();
+      const element = target ?? (lost ? root.querySelector<HTMLElement>('main') : null);
+      // A whole section takes the focus for screen readers; the page does not move.
+      element?.focus({ preventScroll: element.tabIndex < 0 });
     }
     focus = null;
     updateReview(app);
@@ -59,6 +64,7 @@ function start(root: HTMLElement): void {
     thumbnails: new Thumbnails(redraw, (file, minSide) => pixelsOf(app, file, minSide)),
     // Replaced by `startEngine`.
     handful: new Promise(() => undefined),
+    loadViews: () => loadViews(app),
     redraw,
     redrawAndFocus(selector) {
       focus = selector;
@@ -71,10 +77,14 @@ function start(root: HTMLElement): void {
     state.phase = 'unsupported';
     state.problem = text.unsupported[missing];
   } else {
-    void openLastProject(app).then(() => restoreResults(app));
+    // The engine's files are on their way while the project opens; a failure is shown when the engine starts.
+    assetsFor(app).catch(() => undefined);
+    app.running.opening = openLastProject(app);
+    void app.running.opening.then(() => restoreResults(app));
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);
+    watchWidth(app);
     watchCamera(app);
     void listStoredFolders(app);
     void deleteCollected();
@@ -97,6 +107,5 @@ function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, Mode |
   ];
 }
 
-restoreLanguage();
 const root = document.getElementById('root');
-if (root) start(root);
+if (root) void restoreLanguage().then(() => start(root));

@@ -18,16 +18,27 @@ import { initialProject, type ProjectState } from './project.js';
 import { initialSeal, type SealState } from './seal.js';
 import type { Device, PageHead, PrecisionChoice, ViewName } from './settings.js';
 
+/** Photos whose place is asked for. */
+export interface Ask {
+  readonly files: File[];
+  /** Whether it is one recognised photo whose class is asked for. */
+  readonly recognised: boolean;
+  /** The name of the folder that holds all of them, if there is one. */
+  readonly folder: string | null;
+}
+
 /** Everything the page shows, in one plain object. */
 export interface State {
   view: ViewName;
+  /** What a narrow window shows of the view "Teach". */
+  section: 'classes' | 'recognise';
   phase: 'loading' | 'ready' | 'unsupported' | 'broken';
   /** The message of the phases `unsupported` and `broken`. */
   problem: string | null;
   loading: Progress | null;
   seal: SealState;
-  /** The zip of sample photos; it is loaded before the page is sealed. */
-  samples: File | 'loading' | 'none';
+  /** Whether the sample photos are being opened. */
+  openingSamples: boolean;
   engine: EngineInfo | null;
   device: Device;
   precision: PrecisionChoice;
@@ -71,10 +82,12 @@ export interface State {
   advanced: boolean;
   /** The photo shown in the dialog, by its keys. */
   sheet: { classKey: number; photoKey: number; preview: string } | null;
-  /** Photos dropped outside every class: the page asks where they go. */
-  ask: { files: File[]; recognised: boolean } | null;
+  /** The page asks where photos go. */
+  ask: Ask | null;
   failures: Failure[];
   notice: string | null;
+  /** Says for a while that something is done. */
+  toast: { readonly sentence: string } | null;
   /** Whether loading the page again would lose photos or results, which the page has then said. */
   reloadLoses: boolean;
   /** Read out by screen readers. */
@@ -89,11 +102,12 @@ export interface State {
 export function initialState(device: Device, precision: PrecisionChoice, mode: Mode | null): State {
   return {
     view: 'teach',
+    section: 'classes',
     phase: 'loading',
     problem: null,
     loading: null,
     seal: initialSeal(),
-    samples: 'loading',
+    openingSamples: false,
     engine: null,
     device,
     precision,
@@ -126,6 +140,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     ask: null,
     failures: [],
     notice: null,
+    toast: null,
     reloadLoses: false,
     announcement: '',
     lastKey: 0,
@@ -157,6 +172,15 @@ export function classByLabel({ classes }: State, label: string): PhotoClass | un
 /** Whether at least two classes have learnt photos. */
 export function canTrain({ classes }: State): boolean {
   return classes.filter((entry) => learntCount(entry) > 0).length >= 2;
+}
+
+/** The part of a start that is loading; the rest compiles and initialises what was loaded. */
+const LOADING_PART = 0.95;
+
+/** How far the start of the engine is, from 0 to 1; `null` while that is unknown. */
+export function startedShare({ phase, loading }: State): number | null {
+  if (phase !== 'loading' || loading?.phase !== 'load' || !loading.total) return null;
+  return (LOADING_PART * loading.done) / loading.total;
 }
 
 /** Whether anything is being computed or about to be. */

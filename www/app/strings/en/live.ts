@@ -32,7 +32,7 @@ export const liveWords = {
   takeOne: 'Take one',
   takeMany: (count: number) => `Take ${count}`,
   takeHint:
-    'Ten are taken one after the other, after a countdown of three. Turn the thing a little meanwhile.',
+    'Ten are taken one after the other, after a countdown of three. Turn the object a little meanwhile.',
   taken: (count: number) => (count === 1 ? '1 photo taken' : `${count} photos taken`),
   saidTaken: (count: number) => (count === 1 ? '1 photo taken.' : `${count} photos taken.`),
   photoName: (number: number) => `Camera ${number}`,

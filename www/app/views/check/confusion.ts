@@ -6,6 +6,7 @@ import { toggleCell } from '../../actions/check.js';
 import type { App } from '../../app.js';
 import { type ClassPhoto, locate } from '../../state/data-issues.js';
 import { indexPhotos } from '../../state/photo-index.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
@@ -52,13 +53,13 @@ function matrix(app: App, { classes, confusion }: Report): TemplateResult {
     <thead>
       <tr>
         <th scope="col" class="corner">${text.check.confusionCorner}</th>
-        ${classes.map(({ label }) => html`<th scope="col" title=${label}><span>${label}</span></th>`)}
+        ${classes.map(({ label }) => html`<th scope="col" title=${shownName(label)}><span>${shownName(label)}</span></th>`)}
       </tr>
     </thead>
     <tbody>
       ${classes.map(
         ({ label, leftOut }, row) => html`<tr data-hue=${classByLabel(app.state, label)?.hue ?? ''}>
-          <th scope="row" title=${label}><span class="swatch" aria-hidden="true"></span><span>${label}</span></th>
+          <th scope="row" title=${shownName(label)}><span class="swatch" aria-hidden="true"></span><span>${shownName(label)}</span></th>
           ${classes.map((taken, column) =>
             cell(app, {
               truth: label,
@@ -110,7 +111,7 @@ function cell(
       data-row=${row}
       data-column=${column}
       tabindex=${reached ? 0 : -1}
-      aria-label=${text.check.cell(count, truth, taken)}
+      aria-label=${text.check.cell(count, shownName(truth), shownName(taken))}
       aria-expanded=${open}
       @focus=${focused}
       @click=${() => toggleCell(app, truth, taken)}
@@ -161,7 +162,7 @@ function cellPhotos(
   const count = report.confusion[row ?? -1]?.[column ?? -1] ?? 0;
   return html`<div class="cell-photos" data-testid="cell-photos" data-truth=${truth} data-taken=${taken}>
     <div class="panel-head">
-      <h4 id="cell-title" tabindex="-1">${text.check.cellTitle(count, truth, taken)}</h4>
+      <h4 id="cell-title" tabindex="-1">${text.check.cellTitle(count, shownName(truth), shownName(taken))}</h4>
       <button
         type="button"
         class="icon-button"
