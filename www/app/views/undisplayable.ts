@@ -10,7 +10,7 @@ const tried = new WeakMap<EventTarget, Picture>();
 
 /**
  * Listens to the event `error` of an image that shows the file of a photo: the browser cannot decode it, as with HEIC in
- * most browsers. Shows the pixels that the engine decodes, and until then the thumbnail.
+ * most browsers. Shows the pixels that the engine decodes, or the thumbnail if there are none.
  */
 export function decodedInstead(app: App, photo: Picture): (event: Event) => Promise<void> {
   return async ({ currentTarget: image }) => {
@@ -19,9 +19,16 @@ export function decodedInstead(app: App, photo: Picture): (event: Event) => Prom
     const failed = image.getAttribute('src');
     const isCurrent = (): boolean => tried.get(image) === photo && image.isConnected;
     const url = await urlOf(app, photo).catch(() => photo.thumb);
-    if (url === null || !isCurrent() || image.getAttribute('src') !== failed) return;
-    image.src = url;
-    if (url !== photo.thumb) await image.decode().finally(() => URL.revokeObjectURL(url));
+    if (url === null) return;
+    const free = (): void => {
+      if (url !== photo.thumb) URL.revokeObjectURL(url);
+    };
+    if (!isCurrent() || image.getAttribute('src') !== failed) free();
+    else {
+      image.addEventListener('load', free, { once: true });
+      image.addEventListener('error', free, { once: true });
+      image.src = url;
+    }
   };
 }
 
