@@ -4,9 +4,9 @@
 use super::Entry;
 
 /// Files that are read as photos; their content decides whether they are.
-const PHOTO_EXTENSIONS: [&str; 15] = [
+const PHOTO_EXTENSIONS: [&str; 17] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "hif",
-    "jxl", "tif", "tiff",
+    "jxl", "tif", "tiff", "dcm", "dicom",
 ];
 
 /// Folders that operating systems, storage devices and tools make, in lower case.
@@ -28,8 +28,9 @@ const SYSTEM_FOLDERS: [&str; 14] = [
 ];
 
 /// Files that operating systems and tools make, in lower case.
-const SYSTEM_FILES: [&str; 7] = [
+const SYSTEM_FILES: [&str; 8] = [
     "desktop.ini",
+    "dicomdir",
     "ehthumbs.db",
     "ehthumbs_vista.db",
     "icon\r",

@@ -75,7 +75,7 @@ impl Embedder {
     }
 
     /// The module that decodes a photo with these first bytes, if it is not this one.
-    #[wasm_bindgen(js_name = decoderOf, unchecked_return_type = "'heic' | undefined")]
+    #[wasm_bindgen(js_name = decoderOf, unchecked_return_type = "'heic' | 'scientific' | undefined")]
     pub fn decoder_of(&self, bytes: &[u8]) -> Option<String> {
         photo::decoder_of(bytes).map(str::to_owned)
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use handful::engine::{BurnEngine, test_picture};
 use handful::export::onnx;
+use handful::intensity::Intensity;
 use handful::network::contract::{Block, Contract};
 use handful::network::weights::{Backbone, Source, Tensor, sha256};
 use handful::network::{Convolution, Network, efficientnet};
@@ -210,7 +211,7 @@ fn measure_means(backbone: &Backbone, folder: &Path) -> Result<Means> {
     let features = photos::features(
         backbone,
         DeviceName::Flex,
-        &[View::CenterCrop],
+        (&[View::CenterCrop], Intensity::Fixed),
         Transform::None,
         &paths,
     )?;
