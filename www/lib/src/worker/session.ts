@@ -17,6 +17,7 @@ import type {
   Report,
   Similar,
 } from '../types.js';
+import type { DecodedPicture } from './embed-protocol.js';
 import { explanation, type Occlusions } from './explanation.js';
 import { concat } from './floats.js';
 import { forEachConcurrent } from './for-each-concurrent.js';
@@ -39,6 +40,7 @@ export interface PhotoEngine {
   /** With `augment`, together with versions of the photo. */
   embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
   explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions>;
+  picture(source: Blob | Uint8Array, signal?: AbortSignal): Promise<DecodedPicture | null>;
   show(source: PhotoSource, minSide: number, signal?: AbortSignal): Promise<Pixels>;
 }
 
@@ -155,7 +157,9 @@ export class Session {
   }
 
   save(context: CallContext, settings: SaveSettings): Promise<SavedProject> {
-    return saveProject(context, this.#classifier, this.#photos, this.#head, settings);
+    const pictureOf = (photo: Blob) => this.#engine.picture(photo, context.signal);
+    const content = { classifier: this.#classifier, known: this.#photos, head: this.#head };
+    return saveProject(context, content, settings, pictureOf);
   }
 
   /** Replaces the classifier by that of the file; changes nothing if that fails. */
@@ -308,6 +312,14 @@ export class Session {
     const { source } = photo;
     if ('code' in source) throw new HandfulError(source.code, source.message);
     return this.#engine.show(source, minSide, signal);
+  }
+
+  /** A PNG file of a photo that no browser shows; `null` if it needs none. */
+  async picture({ signal }: CallContext, [photo]: NamedPhoto[]): Promise<DecodedPicture | null> {
+    const source = photo?.source;
+    if (source && 'code' in source) throw new HandfulError(source.code, source.message);
+    const isFile = source instanceof Blob || source instanceof Uint8Array;
+    return isFile ? this.#engine.picture(source, signal) : null;
   }
 
   async labelNext(

@@ -9,7 +9,7 @@ import initClassifier, {
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import { type AssetLoader, loaderOf, loadFiles } from '../loading/asset-loader.js';
 import { VERSION } from '../loading/facts.js';
-import type { HeadName, Mode, Progress } from '../types.js';
+import type { HeadName, Intensity, Mode, Progress } from '../types.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
 import { type CpuEngine, Engines } from './engines.js';
 import { type GpuEngine, startGpu } from './gpu.js';
@@ -98,6 +98,7 @@ async function start(
   const ofProject = settings.project ? await settingsOfProject(settings.project) : {};
   const mode = settings.mode ?? ofProject.mode ?? 'quality';
   const precision = settings.precision ?? ofProject.precision ?? 'auto';
+  const intensity = settings.intensity ?? ofProject.intensity ?? 'fixed';
   const { device, source } = settings;
   const onBytes = (done: number, total: number | null) => {
     onProgress({ phase: 'load', done, total, detail: 'weights' });
@@ -113,7 +114,7 @@ async function start(
     loader.plan,
     loader.weights,
     loader.second,
-    startCpu(loader, mode),
+    startCpu(loader, mode, intensity),
     loader.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
   const engines = new Engines(
@@ -124,7 +125,7 @@ async function start(
     },
   );
   await engines.start(plan);
-  const classifier = new Classifier(weights, mode, second);
+  const classifier = new Classifier(weights, mode, second, intensity);
   session = new Session(
     classifier,
     engines,
@@ -147,11 +148,12 @@ async function startForcedGpu(loader: AssetLoader): Promise<GpuEngine | null> {
 }
 
 /** Starts the first embedding worker. */
-async function startCpu(loader: AssetLoader, mode: Mode): Promise<CpuEngine> {
+async function startCpu(loader: AssetLoader, mode: Mode, intensity: Intensity): Promise<CpuEngine> {
   const networks = Promise.all([loader.weights, loader.second]).then(([weights, second]) => ({
     weights,
     second,
     mode,
+    intensity,
   }));
   networks.catch(() => undefined);
   const [{ precision }, { module, simd }] = await Promise.all([loader.plan, loader.embed]);
