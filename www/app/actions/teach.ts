@@ -1,5 +1,6 @@
 import type { Failure, Handful } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
+import { keepPixels } from '../intake/pixels.js';
 import { forgetInHistory } from '../state/history.js';
 import { indexPhotos } from '../state/photo-index.js';
 import type { PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
@@ -7,6 +8,7 @@ import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { removeFromEngine, showEngineError, syncEngine } from './engine-sync.js';
+import { sayNotes } from './notes.js';
 import { warnIfTight } from './quota.js';
 import { record } from './record.js';
 import { cancelTraining, scheduleTraining } from './train.js';
@@ -114,6 +116,8 @@ async function runJob(app: App, handful: Handful, job: TeachingJob): Promise<voi
   const failed: Failure[] = [];
   try {
     for (let next = nextPortion(app, job, handful); next; next = nextPortion(app, job, handful)) {
+      const { signal } = job.controller;
+      sayNotes(app, await keepPixels(app, handful, next.photos, signal));
       failed.push(...(await read(app, handful, job, next.photos)));
       await learn(app, handful, job, next);
       if (job.controller.signal.aborted) return;

@@ -7,6 +7,7 @@ import { liveWords } from './en/live.js';
 import { nameWords } from './en/names.js';
 import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
+import { scientificWords } from './en/scientific.js';
 import { sealWords } from './en/seal.js';
 import { shareWords } from './en/share.js';
 import { undoWords } from './en/undo.js';
@@ -60,6 +61,7 @@ export const en = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

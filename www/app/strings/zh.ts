@@ -7,6 +7,7 @@ import { liveWords } from './zh/live.js';
 import { nameWords } from './zh/names.js';
 import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
+import { scientificWords } from './zh/scientific.js';
 import { sealWords } from './zh/seal.js';
 import { shareWords } from './zh/share.js';
 import { undoWords } from './zh/undo.js';
@@ -88,6 +89,7 @@ export const zh: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
