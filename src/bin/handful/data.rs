@@ -61,6 +61,16 @@ pub struct Labelled {
     pub paths: Vec<PathBuf>,
 }
 
+/// Labelled photos to measure on.
+pub struct TestSet {
+    /// The class of each photo.
+    pub labels: Vec<String>,
+    /// The photos' files.
+    pub paths: Vec<PathBuf>,
+    /// Row-major, one row per photo.
+    pub embeddings: Vec<f32>,
+}
+
 impl EmbeddingArguments {
     /// Reads the weights; the default precision is f32.
     ///
@@ -118,27 +128,9 @@ impl FolderEmbedder<'_> {
     /// # Errors
     /// Where the folder cannot be read or has fewer than two classes with photos.
     pub fn labelled(&self, folder: &Path, transform: Transform) -> Result<Labelled> {
-        let (mut labels, mut paths, mut class_of) = (Vec::new(), Vec::new(), HashMap::new());
-        for class in photos::folders(folder)? {
-            let found = photos::find(&class)?;
-            if found.is_empty() {
-                continue;
-            }
-            let label = match class_name(&last_part(&class)) {
-                Ok(label) => label,
-                Err(error) => {
-                    eprintln!("handful: left out: {}: {error}", class.display());
-                    continue;
-                }
-            };
-            let known = labels.iter().position(|other| *other == label);
-            let index = known.unwrap_or(labels.len());
-            class_of.extend(found.iter().map(|path| (path.clone(), index)));
-            if known.is_none() {
-                labels.push(label);
-            }
-            paths.extend(found);
-        }
+        let (labels, found) = class_photos(folder)?;
+        let class_of: HashMap<_, _> = found.iter().cloned().collect();
+        let paths: Vec<_> = found.into_iter().map(|(path, _)| path).collect();
         let Embedded { paths, embeddings } = self.embed(folder, &paths, transform)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
@@ -155,6 +147,34 @@ impl FolderEmbedder<'_> {
             name: last_part(folder),
             problem,
             paths,
+        })
+    }
+
+    /// The photos in a folder's class folders, to measure on.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read or no photo in it can.
+    pub fn test_set(&self, folder: &Path) -> Result<TestSet> {
+        let (labels, found) = class_photos(folder)?;
+        let class_of: HashMap<_, _> = found.iter().cloned().collect();
+        let paths: Vec<_> = found.into_iter().map(|(path, _)| path).collect();
+        let Embedded { paths, embeddings } = self.embed(folder, &paths, Transform::None)?;
+        let classes = paths.iter().filter_map(|path| class_of.get(path));
+        let labels: Vec<_> = classes
+            .filter_map(|&class| labels.get(class))
+            .cloned()
+            .collect();
+        if labels.is_empty() {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "A test set needs a folder of photos for each class; here is none.",
+            )
+            .in_file(folder.display()));
+        }
+        Ok(TestSet {
+            labels,
+            paths,
+            embeddings,
         })
     }
 
@@ -245,6 +265,32 @@ impl FolderEmbedder<'_> {
         let bytes = hash.finalize();
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
+}
+
+/// The labels of a folder's class folders, and the photos in them with the index of their label. Folders
+/// whose names are spellings of one are one class.
+fn class_photos(folder: &Path) -> Result<(Vec<String>, Vec<(PathBuf, usize)>)> {
+    let (mut labels, mut photos) = (Vec::new(), Vec::new());
+    for class in photos::folders(folder)? {
+        let found = photos::find(&class)?;
+        if found.is_empty() {
+            continue;
+        }
+        let label = match class_name(&last_part(&class)) {
+            Ok(label) => label,
+            Err(error) => {
+                eprintln!("handful: left out: {}: {error}", class.display());
+                continue;
+            }
+        };
+        let known = labels.iter().position(|other| *other == label);
+        let index = known.unwrap_or(labels.len());
+        if known.is_none() {
+            labels.push(label);
+        }
+        photos.extend(found.into_iter().map(|path| (path, index)));
+    }
+    Ok((labels, photos))
 }
 
 /// Reads a cache file.
