@@ -2,10 +2,11 @@ import type { WorkerBridge } from './bridge.js';
 import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
 import { embedStream } from './embed-stream.js';
 import { HandfulError } from './errors.js';
+import { labelledOf } from './labelled.js';
 import { namePhotos, nameQueries, sendablePictures, sendableProject } from './photos.js';
 import { disposed, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
-import type { Photo, Unlabelled } from './types/photo.js';
+import type { LabelledPhotos, Photo, Unlabelled } from './types/photo.js';
 import type {
   AddOptions,
   AddResult,
@@ -28,6 +29,7 @@ import type {
   SaveOptions,
   Similar,
   SimilarOptions,
+  TestReport,
   TrainOptions,
 } from './types.js';
 import type { SaveSettings, Started } from './worker/requests.js';
@@ -57,7 +59,7 @@ const ONLY = () => 'photo';
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
  * Calls run one after another in a worker. {@link embed} does not wait for other calls, and no call
- * waits for {@link review} and {@link compare}. Photos are embedded in up to as many workers as there are
+ * waits for {@link review}, {@link compare} and {@link evaluate}. Photos are embedded in up to as many workers as there are
  * cores. Failures reject with a {@link HandfulError}; its code is `invalid-input` for a mistake of the
  * program. An aborted call rejects with the reason of its signal. A call that rejects changes nothing.
  *
@@ -267,6 +269,27 @@ export class Handful {
   async review(options?: CallOptions & { seed?: number }): Promise<Report> {
     const { seed = 0, ...call } = settingsOf(options, ['seed']);
     return this.#bridge.call('review', [seed], call);
+  }
+
+  /**
+   * Measures the classifier on photos with known classes, which it does not learn from: accuracy with its
+   * interval, confusion, calibration, and how often photos of classes that it does not have are noticed.
+   * The report counts the photos of all classes in the order given. Later calls do not wait for it.
+   *
+   * @example
+   * const { accuracy } = await handful.evaluate((await readCollection(zip)).classes);
+   */
+  async evaluate(
+    classes: Iterable<LabelledPhotos>,
+    options?: CallOptions,
+  ): Promise<TestReport & { failed: Failure[] }> {
+    const settings = settingsOf(options, []);
+    const { labels, photos } = labelledOf(classes);
+    return this.#bridge.call(
+      'evaluate',
+      argumentsOf(nameQueries(photos), (list) => [list, labels]),
+      settings,
+    );
   }
 
   /**
