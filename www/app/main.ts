@@ -1,12 +1,14 @@
 import type { Mode } from 'handful';
 import { render } from 'lit-html';
 import { watchCamera } from './actions/camera.js';
-import { updateReview } from './actions/check.js';
+import { updateReview } from './actions/check/review.js';
+import { updateTest } from './actions/check/test-folder.js';
 import { replaceIfRefused } from './actions/engine.js';
 import { listenForUndo } from './actions/history.js';
 import { deleteCollected } from './actions/label/export/file.js';
 import { resetFilter } from './actions/label/order.js';
 import { listStoredFolders } from './actions/label/storage.js';
+import { watchForCameras } from './actions/live.js';
 import { openLastProject, projectEvents } from './actions/project.js';
 import { restoreResults } from './actions/reload.js';
 import { isMode } from './actions/show-project.js';
@@ -38,6 +40,7 @@ function start(root: HTMLElement): void {
     }
     focus = null;
     updateReview(app);
+    updateTest(app);
     resetFilter(app);
     replaceIfRefused(app);
   };
@@ -75,6 +78,7 @@ function start(root: HTMLElement): void {
     listenForUndo(app);
     followAddress(app);
     watchCamera(app);
+    watchForCameras(app);
     void listStoredFolders(app);
     void deleteCollected();
   }

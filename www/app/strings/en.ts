@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
+import { cardWords } from './en/card.js';
 import { checkWords } from './en/check.js';
 import { intakeWords } from './en/intake.js';
 import { labelWords } from './en/label.js';
@@ -8,6 +9,7 @@ import { nameWords } from './en/names.js';
 import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
 import { sealWords } from './en/seal.js';
+import { testWords } from './en/test-folder.js';
 import { undoWords } from './en/undo.js';
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
@@ -51,6 +53,7 @@ export const en = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  test: testWords,
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
@@ -64,6 +67,7 @@ export const en = {
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
   views: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
   check: checkWords,
+  card: cardWords,
   skipRecognise: 'Recognise',
   sections: 'Sections',
   close: 'Close',

@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Strings } from './strings.js';
+import { cardWords } from './zh/card.js';
 import { checkWords } from './zh/check.js';
 import { intakeWords } from './zh/intake.js';
 import { labelWords } from './zh/label.js';
@@ -8,6 +9,7 @@ import { nameWords } from './zh/names.js';
 import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
+import { testWords } from './zh/test-folder.js';
 import { undoWords } from './zh/undo.js';
 
 const photos = (count: number): string => `${count} 张照片`;
@@ -91,6 +93,7 @@ export const zh: Strings = {
 
   label: labelWords,
   live: liveWords,
+  test: testWords,
 
   languageName: '简体中文',
   language: '语言',
@@ -103,6 +106,7 @@ export const zh: Strings = {
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
   views: { teach: '教', check: '检查', label: '标注', live: '实时' },
   check: checkWords,
+  card: cardWords,
   skipRecognise: '识别',
   sections: '各部分',
   close: '关闭',
