@@ -10,7 +10,7 @@ import { FAST, sharePage } from './support/page.mjs';
 
 /** Names that are the same in every language. */
 const NAMES =
-  /handful|Teachable Machine|WebAssembly|SIMD|WebGPU|WebRTC|English|Content-Security-Policy|Chrome|Edge|Firefox|Safari|Mac|Ctrl|Shift|CSV|JSON|ZIP|[?]device=\w+|[?]mode=\w+|globalThis\.handful|fetch\("\/"\)|<head>|\d MB|Chelsea|Stéfan van der Walt|Rachel Michetti|Pikolo Espresso Bar|SpaceX|NASA|CC0|scikit-image|\bF12\b|\bI\b|[\w-]+\.(jpg|heic|png|webp)/gi;
+  /handful|Teachable Machine|ONNX Runtime|ONNX|WebAssembly|SIMD|WebGPU|WebRTC|English|Content-Security-Policy|Chrome|Edge|Firefox|Safari|Mac|Ctrl|Shift|CSV|JSON|ZIP|[?]device=\w+|[?]mode=\w+|globalThis\.handful|fetch\("\/"\)|<head>|\d MB|Chelsea|Stéfan van der Walt|Rachel Michetti|Pikolo Espresso Bar|SpaceX|NASA|CC0|scikit-image|\bF12\b|\bI\b|[\w-]+\.(jpg|heic|png|webp)/gi;
 
 let site;
 let page;
@@ -30,7 +30,7 @@ step('a Chinese browser gets a Chinese page', async () => {
 step('default names change with the language, in the classifier too', async () => {
   const names = { en: ['Class 1', 'Class 2'], 'zh-Hans': ['类别 1', '类别 2'] };
   for (const [language, wanted] of Object.entries(names)) {
-    await page.select(app.at('language'), language);
+    await app.chooseLanguage(page, language);
     await waitFor(page, wanted.join(), hasClasses, wanted);
     assert.deepEqual(
       (await app.held(page)).map(({ label }) => label),
@@ -57,6 +57,12 @@ step('teach, recognise, and a file that is not a photo', async () => {
 
 step('dialogs and menus', async () => {
   await app.dismissFailures(page);
+  await app.openShare(page);
+  await lookAt('zh-share');
+  await page.press('Escape');
+  await app.openSettings(page);
+  await lookAt('zh-settings');
+  await page.press('Escape');
   await page.click(app.at('seal'));
   await lookAt('zh-seal');
   await page.click(`${app.at('seal-details')} .link`);
@@ -68,7 +74,7 @@ step('dialogs and menus', async () => {
 });
 
 step('switching to English translates everything, leaves photos and names, and is remembered', async () => {
-  await page.select(app.at('language'), 'en');
+  await app.chooseLanguage(page, 'en');
   await waitFor(page, 'English', () => document.documentElement.lang === 'en');
   assert.match((await app.accuracy(page)).words, /right/i);
   assert.deepEqual(await app.heldCounts(page), [

@@ -84,7 +84,7 @@ step('the view live with a camera, and without one', async () => {
   await app.goTo(page, 'teach');
 });
 
-for (const button of ['project', 'seal', 'engine'])
+for (const button of ['project', 'seal', 'share', 'engine'])
   step(`what opens below the button ${button}`, async () => {
     await show(page, 'desktop', 'light');
     await page.click(at(button));
@@ -149,7 +149,7 @@ pageTest(
 );
 
 pageTest('the page in Chinese', OPTIONS, async ({ page: own }) => {
-  await own.select(at('language'), 'zh-Hans');
+  await app.chooseLanguage(own, 'zh-Hans');
   for (const view of VIEWS) {
     await app.goTo(own, view);
     await lookAt(own, `chinese-${view}`);

@@ -130,7 +130,7 @@ step('several projects: created, named, copied, switched', async () => {
   const first = await shown();
   await openMenu(page);
   await page.fill(at('project-name'), 'Pets and cups');
-  await page.click(`${at('project-menu')} > .button:last-child`);
+  await page.click(`${at('project-menu')} [popovertargetaction=hide]`);
   await chooseInMenu(page, 'new-project');
   assert.deepEqual(
     (await shown()).map(({ photos }) => photos.length),
@@ -164,7 +164,7 @@ step('deleting a project deletes every row and file of it', async () => {
 
 step('a saved file opens as another project', async () => {
   const first = await shown();
-  await openMenu(page);
+  await app.openShare(page);
   const download = page.raw.waitForEvent('download');
   await page.click(at('save-file'));
   const file = await download;

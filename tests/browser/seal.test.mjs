@@ -90,6 +90,7 @@ pageTest('a sealed page changes its mode, and says which engine it has not loade
   await app.openAdvanced(page);
   await app.anotherEngine(page, () => page.select(app.at('mode-select'), 'quality'));
   assert.equal((await app.engine(page)).device, 'cpu');
+  await app.openSettings(page);
   await page.select(app.at('device-select'), 'webgpu');
   assert.match(await appears(page, app.at('notice')), /\?device=webgpu/);
   assert.equal(await page.evaluate((css) => document.querySelector(css).value, app.at('device-select')), 'cpu');
@@ -103,7 +104,7 @@ pageTest(
   { site: strict, allowErrors: true },
   async ({ page }) => {
     assert.equal((await app.data(page, app.at('seal'))).status, 'refused');
-    assert.match(await app.text(page, app.at('seal')), /Not sealed/);
+    assert.match(await app.text(page, app.at('seal-details')), /Not sealed/);
     await teach(page, 2);
   },
 );

@@ -6,6 +6,9 @@ import type { ProjectStore } from './storage/project-store.js';
 import { text } from './strings/index.js';
 import type { Thumbnails } from './thumbnails.js';
 
+/** How long a toast is shown (milliseconds). */
+const TOAST_TIME = 8_000;
+
 /** What actions and views work on: the state, the engine, the storage, and a way to redraw. */
 export interface App {
   readonly state: State;
@@ -31,6 +34,19 @@ export function announce(app: App, sentence: string): void {
 export function notify(app: App, sentence: string): void {
   app.state.notice = sentence;
   announce(app, sentence);
+}
+
+/** Shows for a while that something is done, and announces it. */
+export function toast(app: App, sentence: string): void {
+  const { state } = app;
+  const shown = { sentence };
+  state.toast = shown;
+  announce(app, sentence);
+  setTimeout(() => {
+    if (state.toast !== shown) return;
+    state.toast = null;
+    app.redraw();
+  }, TOAST_TIME);
 }
 
 /** Whether a call was aborted. */

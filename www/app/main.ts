@@ -16,6 +16,7 @@ import { followAddress } from './address.js';
 import type { App } from './app.js';
 import { findMissing } from './browser-support.js';
 import { listenForGestures } from './intake/gestures.js';
+import { watchWidth } from './narrow.js';
 import { initialRunning } from './running.js';
 import type { Device, PrecisionChoice } from './state/settings.js';
 import { initialState } from './state/state.js';
@@ -36,7 +37,9 @@ function start(root: HTMLElement): void {
     if (focus !== null) {
       const lost = document.activeElement === document.body;
       const target = root.querySelector<HTMLElement>(focus);
-      (target ?? (lost ? root.querySelector<HTMLElement>('main') : null))?.focus();
+      const element = target ?? (lost ? root.querySelector<HTMLElement>('main') : null);
+      // A whole section takes the focus for screen readers; the page does not move.
+      element?.focus({ preventScroll: element.tabIndex < 0 });
     }
     focus = null;
     updateReview(app);
@@ -77,6 +80,7 @@ function start(root: HTMLElement): void {
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);
+    watchWidth(app);
     watchCamera(app);
     watchForCameras(app);
     void listStoredFolders(app);

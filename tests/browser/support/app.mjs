@@ -126,6 +126,25 @@ export async function goTo(page, view) {
   await appears(page, `main#${view}`, `the view ${view}`);
 }
 
+/** Opens the settings, where a language and an engine are chosen. */
+export async function openSettings(page) {
+  await page.click(at('engine'));
+  await waitFor(page, 'the settings', visibleText, at('engine-details'));
+}
+
+/** Chooses a language in the settings, and leaves them. */
+export async function chooseLanguage(page, language) {
+  await openSettings(page);
+  await page.select(at('language'), language);
+  await page.click(at('engine'));
+}
+
+/** Opens the ways to pass the project on. */
+export async function openShare(page) {
+  await page.click(at('share'));
+  await waitFor(page, 'the ways to share', visibleText, at('share-menu'));
+}
+
 /** Unfolds the advanced settings. */
 export async function openAdvanced(page) {
   await page.click(`${at('advanced')} summary`);

@@ -7,6 +7,7 @@ import {
   SHOWN_AT_FIRST,
   type TaughtPhoto,
 } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { classByKey, classByLabel, nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { removeFromEngine, syncEngine } from './engine-sync.js';
@@ -15,6 +16,9 @@ import { startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
 import { scheduleTraining } from './train.js';
+
+/** Number of empty classes on an empty page. */
+const STARTERS = 2;
 
 /** Creates a class, under the next free default name unless one is given, which must be clean and free. */
 export function createClass(app: App, label: string = freeName(app), starter = false): PhotoClass {
@@ -33,10 +37,15 @@ export function createClass(app: App, label: string = freeName(app), starter = f
     state.classes = [...state.classes, entry];
   };
   if (starter) add();
-  else record(app, () => text.undo.classMade(label), add);
+  else record(app, () => text.undo.classMade(shownName(label)), add);
   syncEngine(app, (handful) => handful.addClass(label));
   app.redraw();
   return entry;
+}
+
+/** Creates the empty classes of an empty page. */
+export function createStarters(app: App): void {
+  for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
 }
 
 /** Renames a class. An unusable name is refused with a message beside the name field. */
@@ -53,7 +62,7 @@ export function renameClass(app: App, entry: PhotoClass, typed: string): void {
   const from = entry.label;
   record(
     app,
-    () => text.undo.classRenamed(from, label),
+    () => text.undo.classRenamed(shownName(from), shownName(label)),
     () => {
       entry.label = label;
       entry.starter = false;
@@ -111,7 +120,7 @@ export function deleteClass(app: App, entry: PhotoClass): void {
   const { label } = entry;
   record(
     app,
-    () => text.undo.classDeleted(label),
+    () => text.undo.classDeleted(shownName(label)),
     () => {
       state.classes = state.classes.filter((other) => other !== entry);
     },
@@ -123,7 +132,7 @@ export function deleteClass(app: App, entry: PhotoClass): void {
     photo.id = null;
   }
   removeFromEngine(app, entry);
-  announce(app, text.classDeleted(label));
+  announce(app, text.classDeleted(shownName(label)));
   app.redrawAndFocus('#add-class');
   scheduleTraining(app);
 }
@@ -165,7 +174,7 @@ export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: Tau
   const { label } = to;
   record(
     app,
-    () => text.undo.photoMoved(photo.file.name, label),
+    () => text.undo.photoMoved(photo.file.name, shownName(label)),
     () => {
       from.photos = from.photos.filter((other) => other !== photo);
       to.photos = [...to.photos, photo];
@@ -173,7 +182,7 @@ export function movePhoto(app: App, from: PhotoClass, to: PhotoClass, photo: Tau
     },
   );
   syncEngine(app, (handful) => handful.relabel(id, label));
-  announce(app, text.photoMoved(photo.file.name, label));
+  announce(app, text.photoMoved(photo.file.name, shownName(label)));
   scheduleTraining(app);
 }
 

@@ -11,7 +11,7 @@ import {
 import { type App, notify, sentenceOf } from '../app.js';
 import type { Found } from '../intake/folders.js';
 import { text } from '../strings/index.js';
-import { addFiles, addToClasses } from './add-photos.js';
+import { addFiles, addToClasses, askWhere, MANY_PHOTOS } from './add-photos.js';
 import { setTestFolder } from './check/test-folder.js';
 import { undo } from './history.js';
 
@@ -33,6 +33,12 @@ export async function addFound(
   found: readonly Found[],
   { encoding, unread = [] }: AddOptions = {},
 ): Promise<void> {
+  const folder = manyInOneFolder(found);
+  if (folder !== null) {
+    if (unread.length > 0) notify(app, text.intake.unread(unread));
+    askWhere(app, ...folder);
+    return;
+  }
   const project = app.state.project.id;
   const collection = await readOrNotify(app, found, encoding);
   if (!collection) return;
@@ -55,6 +61,17 @@ export async function addFound(
   if (classes.length + test.length + loose.length === 0) sentences.unshift(text.nothingFound);
   if (sentences.length > 0) notify(app, sentences.join(' '));
   addFiles(app, null, loose);
+}
+
+/** The photos of a folder without subfolders or a list of labels, and its name, if there are many. */
+function manyInOneFolder(found: readonly Found[]): [File[], string] | null {
+  const files = withoutSystemFiles(found);
+  const [first] = files;
+  const [name] = first?.path ?? [];
+  const isFlat = files.every(({ path }) => path.length === 1 && path[0] === name);
+  if (name === undefined || !isFlat || files.some(({ file }) => isCollection(file))) return null;
+  const photos = files.map(({ file }) => file).filter(looksLikePhoto);
+  return photos.length > MANY_PHOTOS ? [photos, name] : null;
 }
 
 /** The photos of a collection regardless of their labels; `null` after a message if it cannot be read. */

@@ -1,6 +1,7 @@
 import { type App, announce, isAbort, sentenceOf } from '../app.js';
 import { strongestNinth } from '../state/heat.js';
 import type { Picture } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { text } from '../strings/index.js';
 
 /**
@@ -28,7 +29,7 @@ export async function toggleHeat(
     const explanation = await handful.explain(photo.file, label, { signal: controller.signal });
     if (check.heat !== heat) return;
     check.heat = { ...heat, explanation };
-    announce(app, text.check.heatSaid(label, strongestNinth(explanation)));
+    announce(app, text.check.heatSaid(shownName(label), strongestNinth(explanation)));
   } catch (error) {
     if (check.heat !== heat || isAbort(error)) return;
     check.heat = { ...heat, problem: sentenceOf(error) };

@@ -1,5 +1,5 @@
 import { type Handful, HandfulError, type OpenedProject } from 'handful';
-import { type App, announce, notify, sentenceOf } from '../app.js';
+import { type App, announce, notify, sentenceOf, toast } from '../app.js';
 import { type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state/photos.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
@@ -34,20 +34,34 @@ export async function saveFile(app: App): Promise<void> {
     return;
   }
   if (unread.length > 0) notify(app, text.project.notSaved(unread));
-  else announce(app, text.project.saved(project.name));
+  else toast(app, text.share.saved(fileName(project.name, EXTENSION)));
 }
 
 /** Downloads a self-contained page that predicts with the trained classifier. */
 export async function savePage(app: App): Promise<void> {
   const { name } = app.state.project;
+  await exportAs(app, fileName(name, '.html'), (handful) => handful.export('html', { name }));
+}
+
+/** Downloads the whole classifier, from photo to scores, as an ONNX model. */
+export async function saveModel(app: App): Promise<void> {
+  const { name } = app.state.project;
+  await exportAs(app, fileName(name, '.onnx'), (handful) => handful.export('onnx'));
+}
+
+async function exportAs(
+  app: App,
+  name: string,
+  write: (handful: Handful) => Promise<Blob>,
+): Promise<void> {
   try {
-    const page = await (await app.handful).export('html', { name });
-    download(page, fileName(name, '.html'));
-    announce(app, text.project.saved(name));
+    announce(app, text.share.writing(name));
+    download(await write(await app.handful), name);
+    toast(app, text.share.saved(name));
   } catch (error) {
     // The head has no linear map; the user can choose another.
     const noMap = error instanceof HandfulError && error.code === 'invalid-input';
-    notify(app, noMap ? text.project.noPage : sentenceOf(error));
+    notify(app, noMap ? text.share.noMap : sentenceOf(error));
   }
 }
 

@@ -1,8 +1,11 @@
 import { type Failure, type Handful, HandfulError, type Prediction } from 'handful';
+import { goToAnswers } from '../address.js';
 import { type App, announce, isAbort } from '../app.js';
 import type { QueryReader } from '../running.js';
+import { probableClass } from '../state/answer.js';
 import type { Layout } from '../state/history.js';
 import { isUnread, type Query } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { showEngineError } from './engine-sync.js';
@@ -37,6 +40,7 @@ export function recognise(app: App, files: readonly File[]): void {
   );
   state.queryBatch.total += added.length;
   app.redraw();
+  if (added.length > 0) goToAnswers(app);
   readQueries(app);
 }
 
@@ -224,13 +228,19 @@ function settleBatch(app: App): void {
   app.redraw();
 }
 
+function saidAnswer({ prediction }: Query): string {
+  if (!prediction) return '';
+  const probable = probableClass(prediction);
+  if (prediction.label !== null) return shownName(prediction.label);
+  return probable === null ? text.looksDifferent : text.probably(shownName(probable));
+}
+
 function announceAnswers(app: App, queries: readonly Query[]): void {
   const [query] = queries;
   if (!query) return;
   const failed = queries.filter(({ status }) => status === 'failed').length;
   if (queries.length > 1) announce(app, text.saidResults(queries.length - failed, failed));
   else {
-    const answer = query.problem ?? query.prediction?.label ?? text.unlike;
-    announce(app, text.saidResult(query.file.name, answer));
+    announce(app, text.saidResult(query.file.name, query.problem ?? saidAnswer(query)));
   }
 }

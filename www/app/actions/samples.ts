@@ -1,9 +1,11 @@
 import address from 'virtual:samples';
 import { readCollection } from 'handful/collection';
-import { type App, notify, sentenceOf } from '../app.js';
+import { type App, announce, notify, sentenceOf } from '../app.js';
+import { classByLabel, type State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { addToClasses } from './add-photos.js';
-import { recognise } from './recognise.js';
+import { createStarters, deleteClass } from './classes.js';
+import { clearQueries, recognise } from './recognise.js';
 import { record } from './record.js';
 
 /** The folder in the zip with the photos to recognise. */
@@ -42,10 +44,35 @@ export async function trySamples(app: App): Promise<void> {
         app,
         new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])),
       );
+      for (const { label } of taught) {
+        const entry = classByLabel(app.state, names[label] ?? label);
+        if (entry) entry.sample = true;
+      }
       recognise(app, queries?.photos ?? []);
     });
-    app.redrawAndFocus('#teach-title');
+    app.redrawAndFocus('#recognise');
   } catch (error) {
     notify(app, sentenceOf(error));
   }
+}
+
+/** Whether the page holds sample photos and no others. */
+export function hasOnlySamples({ classes }: State): boolean {
+  const filled = classes.filter(({ photos }) => photos.length > 0);
+  return filled.length > 0 && filled.every(({ sample }) => sample === true);
+}
+
+/** Removes the samples and the results, for the user's own photos. */
+export function startOwn(app: App): void {
+  const { state } = app;
+  const words = (): string => text.undo.samplesRemoved;
+  record(app, words, () => {
+    for (const entry of state.classes) deleteClass(app, entry);
+    if (state.queries.length > 0) clearQueries(app);
+    createStarters(app);
+  });
+  if (state.section !== 'classes') location.hash = 'teach';
+  announce(app, text.samples.removed);
+  const [first] = state.classes;
+  app.redrawAndFocus(`#name-${first?.key ?? ''}`);
 }

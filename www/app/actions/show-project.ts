@@ -8,15 +8,12 @@ import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
 import { forgetTest } from './check/test-folder.js';
-import { closeSheet, createClass } from './classes.js';
+import { closeSheet, createStarters } from './classes.js';
 import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
 import { removeFromEngine } from './engine-sync.js';
 import { matchFolder } from './label/match.js';
 import { clearQueries } from './recognise.js';
 import { scheduleTraining } from './train.js';
-
-/** Number of empty classes on an empty page. */
-const STARTERS = 2;
 
 /**
  * Shows a project in place of the present one, and has the engine learn its photos; starts the engine if
@@ -41,8 +38,7 @@ export function showProject(app: App, loaded: LoadedProject | null): void {
     if (!state.engineStarted) startEngine(app);
     refillEngine(app);
   }
-  if (state.classes.length > 0) return;
-  for (let count = 0; count < STARTERS; count += 1) createClass(app, undefined, true);
+  if (state.classes.length === 0) createStarters(app);
 }
 
 /** Removes the project from the page, and also from the engine unless that already has another. */

@@ -3,6 +3,7 @@ import { type App, announce, isAbort } from '../app.js';
 import { forgetInHistory } from '../state/history.js';
 import { indexPhotos } from '../state/photo-index.js';
 import type { PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { removeFromEngine, showEngineError, syncEngine } from './engine-sync.js';
@@ -30,12 +31,13 @@ export function teach(
   const waiting: TaughtPhoto[] = [];
   const count = groups.reduce((sum, { files }) => sum + files.length, 0);
   if (count === 0) return;
-  const labels = groups.map(({ entry }) => entry.label);
+  const labels = groups.map(({ entry }) => shownName(entry.label));
   const add = (): void => {
     for (const { entry, files } of groups) {
       const photos = files.map((file) => freshPhoto(app, file));
       entry.photos = [...entry.photos, ...photos];
       entry.starter = false;
+      entry.sample = false;
       waiting.push(...photos);
     }
   };

@@ -17,9 +17,20 @@ import { initialProject, type ProjectState } from './project.js';
 import { initialSeal, type SealState } from './seal.js';
 import type { Device, PageHead, PrecisionChoice, ViewName } from './settings.js';
 
+/** Photos whose place is asked for. */
+export interface Ask {
+  readonly files: File[];
+  /** Whether it is one recognised photo whose class is asked for. */
+  readonly recognised: boolean;
+  /** The name of the folder that holds all of them, if there is one. */
+  readonly folder: string | null;
+}
+
 /** Everything the page shows, in one plain object. */
 export interface State {
   view: ViewName;
+  /** What a narrow window shows of the view "Teach". */
+  section: 'classes' | 'recognise';
   phase: 'loading' | 'ready' | 'unsupported' | 'broken';
   /** The message of the phases `unsupported` and `broken`. */
   problem: string | null;
@@ -68,10 +79,12 @@ export interface State {
   advanced: boolean;
   /** The photo shown in the dialog, by its keys. */
   sheet: { classKey: number; photoKey: number; preview: string } | null;
-  /** Photos dropped outside every class: the page asks where they go. */
-  ask: { files: File[]; recognised: boolean } | null;
+  /** The page asks where photos go. */
+  ask: Ask | null;
   failures: Failure[];
   notice: string | null;
+  /** Says for a while that something is done. */
+  toast: { readonly sentence: string } | null;
   /** Whether loading the page again would lose photos or results, which the page has then said. */
   reloadLoses: boolean;
   /** Read out by screen readers. */
@@ -86,6 +99,7 @@ export interface State {
 export function initialState(device: Device, precision: PrecisionChoice, mode: Mode | null): State {
   return {
     view: 'teach',
+    section: 'classes',
     phase: 'loading',
     problem: null,
     loading: null,
@@ -122,6 +136,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     ask: null,
     failures: [],
     notice: null,
+    toast: null,
     reloadLoses: false,
     announcement: '',
     lastKey: 0,

@@ -154,11 +154,12 @@ export class Autosave {
 
   #describe(): StoredProject {
     const { project, head, mode, classes } = this.#state;
-    const listed = classes.map(({ key, label, hue, starter, photos }) => ({
+    const listed = classes.map(({ key, label, hue, starter, sample, photos }) => ({
       key,
       label,
       hue,
       starter,
+      ...(sample && { sample }),
       photos: photos.map((photo) => photo.key),
     }));
     return { ...this.#header, name: project.name, head, mode, classes: listed };

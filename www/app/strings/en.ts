@@ -9,6 +9,7 @@ import { nameWords } from './en/names.js';
 import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
 import { sealWords } from './en/seal.js';
+import { shareWords } from './en/share.js';
 import { testWords } from './en/test-folder.js';
 import { undoWords } from './en/undo.js';
 
@@ -49,6 +50,7 @@ export const en = {
   reason: (_code: string, sentence: string) => sentence,
 
   languageName: 'English',
+  settings: 'Settings',
   language: 'Language',
   project: projectWords,
   label: labelWords,
@@ -58,17 +60,16 @@ export const en = {
   names: nameWords,
   intake: intakeWords,
   samples: sampleWords,
+  share: shareWords,
 
   brand: 'handful',
   title: 'handful: a photo classifier that stays on your device',
   seal: sealWords,
-  privacy: 'Photos never leave this device',
   privacyLong:
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
   views: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
   check: checkWords,
   card: cardWords,
-  skipRecognise: 'Recognise',
   sections: 'Sections',
   close: 'Close',
 
@@ -79,12 +80,13 @@ export const en = {
     ['Drop in a new photo', 'It tells you which class it is, or that it is none of these.'],
   ] as const,
 
-  teach: 'Teach',
+  yourClasses: 'Your classes',
   recognise: 'Recognise',
   newClass: 'New class',
   newClassHint: 'Add another kind of photo',
-  startFolder: 'Open a folder of folders',
-  startFolderHint: 'Each folder inside becomes a class, with its name.',
+  startFolder: 'One folder per class',
+  startFolderHint:
+    'Choose the folder around them. Each folder inside becomes a class, with its name.',
   startFile: 'Open a file',
   startFileHint:
     'A zip of class folders, a Teachable Machine project, a table (CSV) together with its photos, or a saved project.',
@@ -95,13 +97,12 @@ export const en = {
   countReading: (learnt: number, waiting: number) =>
     learnt === 0 ? `reading ${photos(waiting)}` : `${photos(learnt)}, reading ${waiting} more`,
   noPhotos: 'no photos yet',
-  pasteHere: 'paste goes here',
+  pasteHere: (keys: string) => `${keys} adds here`,
   addPhotos: 'Add photos',
   addPhotosTo: (label: string) => `Add photos to ${label}`,
   addFolder: 'Folder',
   addFolderTo: (label: string) => `Folder of photos for ${label}`,
   dropHere: 'Drop photos here',
-  dropOrChoose: 'Drop photos here, or choose them',
   deleteClass: (label: string) => `Delete class ${label}`,
   deleteAsk: (label: string, count: number) =>
     count === 0 ? `Delete “${label}”?` : `Delete “${label}” and forget its ${photos(count)}?`,
@@ -121,10 +122,11 @@ export const en = {
 
   queryTitle: 'What is this?',
   queryDrop: 'Drop a photo to recognise',
+  queryTouch: 'Choose a photo to recognise',
   queryOr: 'or paste one, or choose from your device',
   queryChoose: 'Choose photos',
   queryChooseLabel: 'Choose photos to recognise',
-  queryWaitClasses: 'Give two classes a photo first.',
+  queryWaitClasses: 'Give two classes photos first.',
   queryWaiting: 'Looking…',
   queryFailed: 'Could not be read',
   unlike: 'Unlike your photos',
@@ -132,11 +134,22 @@ export const en = {
   percentHint: (labels: readonly string[]) =>
     `Add a second photo to ${list(labels)} to get percentages.`,
   rankingOnly: 'A ranking, best first.',
+  percentNone: 'This way of learning gives no percentages here.',
   allScores: (count: number) => `Show all ${count} classes`,
   fewerScores: 'Show fewer',
+  looksDifferent: 'It looks different from your photos',
+  probably: (label: string) => `Probably ${label}, but it looks different from your photos`,
+  nearest: (labels: readonly string[]) => `Nearest: ${labels.join(', then ')}.`,
+  noPercentages:
+    'No percentages: they only compare your classes with one another, and it may be none of them.',
+  learnIt: (label: string) => `Yes, ${label}: learn it`,
+  learntAs: (name: string, label: string) => `${name} is being learnt as ${label}.`,
+  heatLittle: 'speaks little for it',
+  heatMuch: 'speaks most for it',
   teachIt: 'Say what it is',
   teachQuery: (name: string) => `Say what it is, to have ${name} learnt`,
   removeQuery: (name: string) => `Remove ${name} from the results`,
+  removeResult: 'Remove',
   clearQueries: 'Clear results',
   results: 'Results',
   percent: (share: number) => {
@@ -171,6 +184,9 @@ export const en = {
       ? `Photos were hidden one at a time and guessed from the others: ${result}`
       : `Photos were hidden in groups and guessed from the others: ${result}`;
   },
+  dotRight: 'right',
+  dotUnsure: 'uncertain',
+  dotWrong: 'wrong',
   accuracyDots: ({ correct, total, low, high }: Tenths) =>
     `${correct} of ${total} right, likely between ${low} and ${high} of 10`,
   classScore: (correct: number, total: number) => `${correct} of ${total} right`,
@@ -253,12 +269,11 @@ export const en = {
   engineReasons,
   /** The engine's explanation of its choice. */
   engineDetail: (sentence: string) => sentence,
-  engineDetails: 'About the engine',
   engineSpeed: (milliseconds: number) =>
     `About ${Math.max(1, Math.round(milliseconds))} ms per photo so far.`,
   engineLoadingLong:
     'The network that looks at photos is being loaded. You can already add photos; they are read as soon as it is ready.',
-  engineChoose: 'To choose yourself, open Advanced, or add to the address:',
+  engineChoose: 'The address can choose, too:',
   engineFor: 'For developers: the running instance is',
   engineChanged: (device: 'cpu' | 'webgpu', why: EngineReason) =>
     `Now running on the ${device === 'cpu' ? 'processor' : 'graphics card'}. ${engineReasons[why]}`,
@@ -288,6 +303,14 @@ export const en = {
 
   askTitle: (count: number) =>
     `Where should ${count === 1 ? 'this photo' : `these ${count} photos`} go?`,
+  askLabel: (count: number, folder: string | null) =>
+    folder === null
+      ? `${photos(count)}: label these as a folder?`
+      : `${photos(count)} in “${folder}”: label these as a folder?`,
+  askLabelYes: 'Label as a folder',
+  askLabelWhy: 'Each photo gets its own answer, which you confirm or correct with one key.',
+  askOr: 'Or all of them',
+  askNewNamed: (folder: string) => `A new class, ${folder}`,
   askTruth: 'What is it? The photo will be learnt from.',
   askNew: 'A new class',
   askQuery: 'Just recognise',

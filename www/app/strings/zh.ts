@@ -9,6 +9,7 @@ import { nameWords } from './zh/names.js';
 import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
+import { shareWords } from './zh/share.js';
 import { testWords } from './zh/test-folder.js';
 import { undoWords } from './zh/undo.js';
 
@@ -89,6 +90,7 @@ export const zh: Strings = {
   names: nameWords,
   intake: intakeWords,
   samples: sampleWords,
+  share: shareWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
 
   label: labelWords,
@@ -96,18 +98,17 @@ export const zh: Strings = {
   test: testWords,
 
   languageName: '简体中文',
+  settings: '设置',
   language: '语言',
 
   brand: 'handful',
   title: 'handful：不离开您设备的照片分类器',
   seal: sealWords,
-  privacy: '照片不会离开这台设备',
   privacyLong:
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
   views: { teach: '教', check: '检查', label: '标注', live: '实时' },
   check: checkWords,
   card: cardWords,
-  skipRecognise: '识别',
   sections: '各部分',
   close: '关闭',
 
@@ -118,12 +119,12 @@ export const zh: Strings = {
     ['放入一张新照片', '它会告诉您属于哪一类，或者哪一类都不是。'],
   ],
 
-  teach: '教',
+  yourClasses: '您的类别',
   recognise: '识别',
   newClass: '新类别',
   newClassHint: '再添加一种照片',
-  startFolder: '打开装有文件夹的文件夹',
-  startFolderHint: '里面的每个文件夹成为一个同名的类别。',
+  startFolder: '每类一个文件夹',
+  startFolderHint: '请选择装有它们的文件夹。里面的每个文件夹成为一个同名的类别。',
   startFile: '打开文件',
   startFileHint:
     '按类别分文件夹的 zip、Teachable Machine 项目、表格（CSV，连同其中的照片），或已保存的项目。',
@@ -134,13 +135,12 @@ export const zh: Strings = {
   countReading: (learnt, waiting) =>
     learnt === 0 ? `正在读取 ${photos(waiting)}` : `${photos(learnt)}，还有 ${waiting} 张正在读取`,
   noPhotos: '还没有照片',
-  pasteHere: '粘贴到这里',
+  pasteHere: (keys) => `${keys} 粘贴到这里`,
   addPhotos: '添加照片',
   addPhotosTo: (label) => `添加照片到 ${label}`,
   addFolder: '文件夹',
   addFolderTo: (label) => `文件夹：把其中的照片加入 ${label}`,
   dropHere: '把照片拖到这里',
-  dropOrChoose: '把照片拖到这里，或选择照片',
   deleteClass: (label) => `删除类别 ${label}`,
   deleteAsk: (label, count) =>
     count === 0 ? `删除“${label}”？` : `删除“${label}”并忘记其中的 ${photos(count)}？`,
@@ -160,21 +160,32 @@ export const zh: Strings = {
 
   queryTitle: '这是什么？',
   queryDrop: '拖入一张要识别的照片',
+  queryTouch: '选择一张要识别的照片',
   queryOr: '也可以粘贴，或从设备中选择',
   queryChoose: '选择照片',
   queryChooseLabel: '选择照片来识别',
-  queryWaitClasses: '请先给两个类别各放一张照片。',
+  queryWaitClasses: '请先给两个类别添加照片。',
   queryWaiting: '正在看…',
   queryFailed: '无法读取',
   unlike: '与您的照片都不像',
   unlikeWhy: '它与您给的照片都不相似。如果一定要归入其中一类：',
   percentHint: (labels) => `给${list(labels)}再加一张照片，就会有百分比。`,
   rankingOnly: '仅为排名，最可能的在前。',
+  percentNone: '这种学习方式在此不给出百分比。',
   allScores: (count) => `显示全部 ${count} 个类别`,
   fewerScores: '收起',
+  looksDifferent: '它与您的照片看起来不同',
+  probably: (label) => `可能是${label}，但它与您的照片看起来不同`,
+  nearest: (labels) => `最接近：${labels.join('，其次是')}。`,
+  noPercentages: '没有百分比：百分比只是在您的类别之间比较，而它可能哪一类都不是。',
+  learnIt: (label) => `对，是${label}：学习这张`,
+  learntAs: (name, label) => `正在把 ${name} 作为${label}学习。`,
+  heatLittle: '影响最小',
+  heatMuch: '影响最大',
   teachIt: '告诉它这是什么',
   teachQuery: (name) => `告诉它这是什么，让它学习 ${name}`,
   removeQuery: (name) => `从结果中移除 ${name}`,
+  removeResult: '移除',
   clearQueries: '清空结果',
   results: '结果',
   percent: (share) => {
@@ -206,6 +217,9 @@ export const zh: Strings = {
     method === 'leave-one-out'
       ? `照片逐张藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`
       : `照片被分组藏起来，由其余照片来猜：${total} 张中猜对 ${correct} 张。`,
+  dotRight: '正确',
+  dotUnsure: '不确定',
+  dotWrong: '错误',
   accuracyDots: ({ correct, total, low, high }) =>
     `${total} 张中对 ${correct} 张，每 10 张大概对 ${low} 到 ${high} 张`,
   classScore: (correct, total) => `${total} 张中对 ${correct} 张`,
@@ -268,11 +282,10 @@ export const zh: Strings = {
   engineTitle: { cpu: '在您的处理器上运行', webgpu: '在您的显卡上运行' },
   engineReasons,
   engineDetail: () => '',
-  engineDetails: '关于识别引擎',
   engineSpeed: (milliseconds) =>
     `到目前为止每张照片约 ${Math.max(1, Math.round(milliseconds))} 毫秒。`,
   engineLoadingLong: '正在载入用来看照片的网络。现在就可以添加照片，准备好后会立即读取。',
-  engineChoose: '如要自行选择，请打开“高级”，或在网址后加上：',
+  engineChoose: '也可以在网址后加上：',
   engineFor: '供开发者使用：正在运行的实例是',
   engineChanged: (device, why) =>
     `现在在${device === 'cpu' ? '处理器' : '显卡'}上运行。${engineReasons[why]}`,
@@ -300,6 +313,14 @@ export const zh: Strings = {
   nothingFound: '那里没有找到照片。',
 
   askTitle: (count) => (count === 1 ? '这张照片放到哪里？' : `这 ${count} 张照片放到哪里？`),
+  askLabel: (count, folder) =>
+    folder === null
+      ? `${photos(count)}：作为文件夹来标注吗？`
+      : `“${folder}”中有 ${photos(count)}：作为文件夹来标注吗？`,
+  askLabelYes: '作为文件夹标注',
+  askLabelWhy: '每张照片都有各自的答案，您用一个按键确认或更正。',
+  askOr: '或者全部',
+  askNewNamed: (folder) => `新类别：${folder}`,
   askTruth: '这是什么？将从这张照片学习。',
   askNew: '新类别',
   askQuery: '只识别',

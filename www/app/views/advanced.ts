@@ -1,14 +1,14 @@
 import type { Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
-import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js';
+import { bestIsPossible, chooseMode } from '../actions/engine.js';
 import { reloadAt, reloadWords } from '../actions/reload.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
-import type { Device, PageHead } from '../state/settings.js';
+import type { PageHead } from '../state/settings.js';
 import { headsOnOffer } from '../state/unlabelled.js';
 import { text } from '../strings/index.js';
 import { cautionNote } from './caution.js';
+import { choice } from './choice.js';
 import { icon } from './icons.js';
 import { lossCurve } from './loss-curve.js';
 
@@ -44,14 +44,6 @@ export function advancedSection(app: App): TemplateResult {
         choose: (mode: Mode) => chooseMode(app, mode),
       })}
       ${bestIsPossible(app) ? nothing : loadBest(app)}
-      ${choice({
-        testid: 'device-select',
-        label: text.device,
-        value: state.device,
-        options: text.devices,
-        hint: text.restartHint,
-        choose: (device: Device) => restartEngine(app, { device }),
-      })}
     </div>
   </details>`;
 }
@@ -78,38 +70,4 @@ function loadBest(app: App): TemplateResult {
 /** The names of the heads that can be chosen. */
 function headOptions({ state }: App): Partial<Record<PageHead, string>> {
   return Object.fromEntries(headsOnOffer(state).map((head) => [head, text.heads[head][0]]));
-}
-
-interface Choice<T extends string> {
-  testid: string;
-  label: string;
-  value: T;
-  options: Readonly<Partial<Record<T, string>>>;
-  hint: string;
-  choose: (value: T) => void;
-}
-
-function choice<T extends string>({
-  testid,
-  label,
-  value,
-  options,
-  hint,
-  choose,
-}: Choice<T>): TemplateResult {
-  const values = Object.keys(options) as T[];
-  const changed = (event: Event): void => {
-    const { selectedIndex } = event.currentTarget as HTMLSelectElement;
-    const chosen = values[selectedIndex];
-    if (chosen !== undefined) choose(chosen);
-  };
-  return html`<div class="choice">
-    <label class="field">
-      <span>${label}</span>
-      <select data-testid=${testid} aria-describedby="${testid}-hint" @change=${changed}>
-        ${values.map((each) => html`<option value=${each} .selected=${live(each === value)}>${options[each]}</option>`)}
-      </select>
-    </label>
-    <p class="fine" id="${testid}-hint">${hint}</p>
-  </div>`;
 }

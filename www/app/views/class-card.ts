@@ -5,6 +5,7 @@ import { openBurst } from '../actions/burst.js';
 import { askToDelete, cancelDelete, deleteClass, renameClass } from '../actions/classes.js';
 import { type App, notify } from '../app.js';
 import { type Found, flatten } from '../intake/folders.js';
+import { nextStep } from '../state/next-step.js';
 import {
   learntCount,
   type PhotoClass,
@@ -12,11 +13,15 @@ import {
   sameTarget,
   type Target,
 } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { isInviting } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';
 import { photoTile } from './photo.js';
+
+/** The keys that paste. */
+const PASTE_KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘V' : 'Ctrl+V';
 
 /** The card of a class: its name, its photos, and the buttons for adding more. */
 export function classCard(app: App, entry: PhotoClass): TemplateResult {
@@ -36,13 +41,13 @@ export function classCard(app: App, entry: PhotoClass): TemplateResult {
   >
     <div class="card-head">
       <span class="swatch" aria-hidden="true"></span>
-      ${nameField(app, entry)}
+      <span class="name-field">${nameField(app, entry)} ${icon('pencil')}</span>
       <button
         type="button"
         class="icon-button"
         id="delete-${entry.key}"
         data-testid="delete-class"
-        aria-label=${text.deleteClass(entry.label)}
+        aria-label=${text.deleteClass(shownName(entry.label))}
         @click=${() => askToDelete(app, entry)}
       >
         ${icon('trash')}
@@ -52,7 +57,7 @@ export function classCard(app: App, entry: PhotoClass): TemplateResult {
     <p class="count">
       <span data-testid="class-count">${countWords(entry, learnt)}</span>
       ${score(app, entry)}
-      ${touched ? html`<span class="paste-here">${text.pasteHere}</span>` : nothing}
+      ${touched ? html`<span class="paste-here for-mouse">${text.pasteHere(PASTE_KEYS)}</span>` : nothing}
     </p>
     ${entry.asking ? question(app, entry) : nothing} ${photoGrid(app, entry)}
     ${
@@ -67,12 +72,13 @@ export function classCard(app: App, entry: PhotoClass): TemplateResult {
 function nameField(app: App, entry: PhotoClass): TemplateResult {
   const commit = (event: Event): void => {
     const input = event.currentTarget as HTMLInputElement;
-    renameClass(app, entry, input.value);
-    input.value = entry.label;
+    // A name that is only shown differently stays as it is.
+    if (input.value !== shownName(entry.label)) renameClass(app, entry, input.value);
+    input.value = shownName(entry.label);
   };
   const keys = (event: KeyboardEvent): void => {
     const input = event.currentTarget as HTMLInputElement;
-    if (event.key === 'Escape') input.value = entry.label;
+    if (event.key === 'Escape') input.value = shownName(entry.label);
     if (event.key === 'Escape' || (event.key === 'Enter' && !event.isComposing)) input.blur();
   };
   return html`<input
@@ -85,7 +91,7 @@ function nameField(app: App, entry: PhotoClass): TemplateResult {
     autocomplete="off"
     spellcheck="false"
     maxlength="80"
-    .value=${entry.label}
+    .value=${shownName(entry.label)}
     @focus=${(event: Event) => (event.currentTarget as HTMLInputElement).select()}
     @change=${commit}
     @keydown=${keys}
@@ -116,7 +122,7 @@ function score({ state }: App, entry: PhotoClass): TemplateResult | typeof nothi
 
 function question(app: App, entry: PhotoClass): TemplateResult {
   return html`<div class="question" role="group" aria-labelledby="question-${entry.key}">
-    <p id="question-${entry.key}">${text.deleteAsk(entry.label, entry.photos.length)}</p>
+    <p id="question-${entry.key}">${text.deleteAsk(shownName(entry.label), entry.photos.length)}</p>
     <div class="row">
       <button type="button" class="button danger" data-testid="confirm-delete" @click=${() => deleteClass(app, entry)}>
         ${text.deleteYes}
@@ -159,6 +165,8 @@ function photoGrid(app: App, entry: PhotoClass): TemplateResult | typeof nothing
 
 function addButtons(app: App, entry: PhotoClass, target: Target): TemplateResult {
   const empty = entry.photos.length === 0;
+  const step = nextStep(app.state);
+  const isNext = step.kind === 'photos' && step.key === entry.key;
   const take = (found: Found[]): void => {
     const { photos, skipped } = flatten(found);
     if (photos.length === 0) notify(app, text.nothingFound);
@@ -170,22 +178,22 @@ function addButtons(app: App, entry: PhotoClass, target: Target): TemplateResult
     );
   };
   return html`<div class="add ${empty ? 'empty' : ''}">
-    ${empty ? html`<p class="drop-hint">${text.dropHere}</p>` : nothing}
+    ${empty ? html`<p class="drop-hint for-mouse">${text.dropHere}</p>` : nothing}
     <div class="row">
       ${fileButton({
         testid: 'class-files',
         id: `files-${entry.key}`,
         words: text.addPhotos,
-        label: text.addPhotosTo(entry.label),
+        label: text.addPhotosTo(shownName(entry.label)),
         icon: 'photos',
-        look: 'soft',
+        look: isNext ? 'solid' : 'soft',
         take,
       })}
       ${fileButton({
         testid: 'class-folder',
         id: `folder-${entry.key}`,
         words: text.addFolder,
-        label: text.addFolderTo(entry.label),
+        label: text.addFolderTo(shownName(entry.label)),
         icon: 'folder',
         look: 'plain',
         folder: true,
@@ -202,7 +210,7 @@ function cameraButton(app: App, entry: PhotoClass): TemplateResult {
     class="button plain"
     id="camera-${entry.key}"
     data-testid="class-camera"
-    aria-label=${text.live.cameraFor(entry.label)}
+    aria-label=${text.live.cameraFor(shownName(entry.label))}
     @click=${() => openBurst(app, entry)}
   >
     ${icon('camera')}<span>${text.live.camera}</span>

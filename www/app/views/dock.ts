@@ -16,6 +16,7 @@ const MIN_QUERIES_FOR_BAR = 3;
 /** The dock at the bottom of the page: messages, failed photos, progress, engine errors. */
 export function dock(app: App): TemplateResult | typeof nothing {
   const items = [
+    toast(app),
     readAsItem(app),
     notice(app),
     savingProblem(app),
@@ -25,6 +26,14 @@ export function dock(app: App): TemplateResult | typeof nothing {
   ];
   if (items.every((item) => item === nothing)) return nothing;
   return html`<aside class="dock" aria-label=${text.messages} ${dockSpace()}>${items}</aside>`;
+}
+
+function toast({ state }: App): TemplateResult | typeof nothing {
+  if (state.toast === null) return nothing;
+  return html`<div class="dock-item toast" data-testid="toast">
+    ${icon('check')}
+    <p>${state.toast.sentence}</p>
+  </div>`;
 }
 
 function notice(app: App): TemplateResult | typeof nothing {

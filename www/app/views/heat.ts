@@ -2,28 +2,39 @@ import type { Explanation } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { toggleHeat } from '../actions/explain.js';
 import type { App } from '../app.js';
-import { strengths, strongestNinth } from '../state/heat.js';
+import { type Heat, strengths, strongestNinth } from '../state/heat.js';
 import type { Picture, Query } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
 import { icon } from './icons.js';
 
-/** Opacity over the parts that do not speak for the class. */
-const SHADE = 0.74;
+/** Opacity over the parts that speak least and most for the class. */
+const [FAINT, STRONG] = [0.15, 0.72];
 
-/** Opacity over the part that speaks for the class most. */
-const GLOW = 0.34;
+/** Opacity over the parts that the network does not see. */
+const SHADE = 0.6;
 
 /** The larger side of the drawn map, in pixels. */
 const SIZE = 480;
 
-/** The colour over the parts that speak for the class; visible on dark photos, too. */
-const AMBER = [255, 170, 40] as const;
+/** From little to much; perceptually even, also for the colour-blind (Matplotlib's "plasma"). */
+const COLOURS = [
+  [13, 8, 135],
+  [126, 3, 168],
+  [204, 71, 120],
+  [248, 149, 64],
+  [240, 249, 33],
+] as const;
+
+/** The heat map of a photo, if it is on screen. */
+export function heatOf({ state: { check } }: App, photo: Picture): Heat | null {
+  return check.heat?.photo === photo.key ? check.heat : null;
+}
 
 /** A photo in full size, with its heat map on top if there is one. */
 export function photoWithHeat(app: App, photo: Picture, preview: string): TemplateResult {
-  const heat = app.state.check.heat?.photo === photo.key ? app.state.check.heat : null;
-  const explanation = heat?.explanation ?? null;
+  const explanation = heatOf(app, photo)?.explanation ?? null;
   return html`<div class="heat-frame">
     <img class="preview" src=${preview} alt="" />
     ${
@@ -33,7 +44,7 @@ export function photoWithHeat(app: App, photo: Picture, preview: string): Templa
             role="img"
             data-testid="heat"
             data-label=${explanation.label}
-            aria-label=${text.check.heatSaid(explanation.label, strongestNinth(explanation))}
+            aria-label=${text.check.heatSaid(shownName(explanation.label), strongestNinth(explanation))}
             ${drawing(explanation, paint)}
           ></canvas>`
         : nothing
@@ -41,37 +52,59 @@ export function photoWithHeat(app: App, photo: Picture, preview: string): Templa
   </div>`;
 }
 
-/** The button for the heat map, with an explanation. */
+/** The button for the heat map of a photo in full size, with the legend. */
 export function heatSwitch(
   app: App,
   photo: Picture,
   label: string,
-  enlarge = false,
 ): TemplateResult | typeof nothing {
-  const { check, trained, training } = app.state;
-  if (!trained || training !== 'idle') return nothing;
-  const heat = check.heat?.photo === photo.key ? check.heat : null;
+  const heat = heatOf(app, photo);
+  if (!isPossible(app)) return nothing;
   return html`<div class="heat-words">
     <button
       type="button"
-      class="button ${enlarge ? 'plain' : 'soft'}"
+      class="button soft"
       data-testid="heat-toggle"
       aria-pressed=${heat !== null}
-      @click=${() => void toggleHeat(app, photo, label, enlarge)}
+      @click=${() => void toggleHeat(app, photo, label, false)}
     >
-      ${icon('look')}<span>${text.check.heat(label)}</span>
+      ${icon('heat')}<span>${text.check.heat(shownName(label))}</span>
     </button>
-    ${heat ? html`<p class="fine">${heat.problem ?? (heat.explanation ? text.check.heatHow : text.check.heatWaiting)}</p>` : nothing}
+    ${heat ? heatLegend(heat) : nothing}
   </div>`;
 }
 
-/** The heat map of a query, whose photo is shown in full size only together with its map. */
-export function heatOfQuery(app: App, query: Query, label: string): TemplateResult {
-  const { heat } = app.state.check;
-  return html`<div class="result-heat">
-    ${heat?.photo === query.key && heat.preview ? photoWithHeat(app, query, heat.preview) : nothing}
-    ${heatSwitch(app, query, label, true)}
+/** The icon that turns the heat map of a result on and off. */
+export function heatButton(app: App, query: Query, label: string): TemplateResult | typeof nothing {
+  if (!isPossible(app)) return nothing;
+  return html`<button
+    type="button"
+    class="icon-button"
+    data-testid="heat-toggle"
+    title=${text.check.heat(shownName(label))}
+    aria-label=${text.check.heat(shownName(label))}
+    aria-pressed=${heatOf(app, query) !== null}
+    @click=${() => void toggleHeat(app, query, label, true)}
+  >
+    ${icon('heat')}
+  </button>`;
+}
+
+/** What the colours of the heat map mean. */
+export function heatLegend({ problem, explanation }: Heat): TemplateResult {
+  if (problem !== null) return html`<p class="fine heat-legend">${problem}</p>`;
+  if (!explanation) return html`<p class="fine heat-legend">${text.check.heatWaiting}</p>`;
+  return html`<div class="heat-legend">
+    <p class="heat-scale fine">
+      <span>${text.heatLittle}</span><span class="heat-colours" aria-hidden="true"></span>
+      <span>${text.heatMuch}</span>
+    </p>
+    <p class="fine">${text.check.heatHow}</p>
   </div>`;
+}
+
+function isPossible({ state: { trained, training } }: App): boolean {
+  return trained && training === 'idle';
 }
 
 /** Draws the heat map. The canvas follows its picture in the document and has the same shape. */
@@ -82,8 +115,8 @@ async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promi
   const small = new OffscreenCanvas(explanation.width, explanation.height);
   const pixels = new ImageData(explanation.width, explanation.height);
   for (const [index, strength] of strengths(explanation).entries()) {
-    const opacity = SHADE + (GLOW - SHADE) * strength;
-    pixels.data.set([...AMBER.map((part) => part * strength), 255 * opacity], 4 * index);
+    const opacity = FAINT + (STRONG - FAINT) * strength;
+    pixels.data.set([...colourOf(strength), 255 * opacity], 4 * index);
   }
   small.getContext('2d')?.putImageData(pixels, 0, 0);
   const { naturalWidth, naturalHeight } = image;
@@ -102,4 +135,13 @@ async function paint(canvas: HTMLCanvasElement, explanation: Explanation): Promi
   const [left, top] = [(width - across) / 2, (height - down) / 2];
   context.clearRect(left, top, across, down);
   context.drawImage(small, left, top, across, down);
+}
+
+/** The colour of a strength from 0 to 1, between two of {@link COLOURS}. */
+function colourOf(strength: number): number[] {
+  const place = strength * (COLOURS.length - 1);
+  const below = COLOURS[Math.min(Math.floor(place), COLOURS.length - 2)] ?? COLOURS[0];
+  const above = COLOURS[COLOURS.indexOf(below) + 1] ?? below;
+  const part = place - COLOURS.indexOf(below);
+  return below.map((value, channel) => value + ((above[channel] ?? value) - value) * part);
 }

@@ -21,6 +21,11 @@ const strokes = {
   check: svg`<path d="m5.5 12.5 4.2 4.2 8.8-9.4"/>`,
   camera: svg`<path d="M4 8.5a2 2 0 0 1 2-2h2l1.4-2h5.2l1.4 2h2a2 2 0 0 1 2 2v8.5a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2z"/><circle cx="12" cy="12.7" r="3.4"/>`,
   rate: svg`<circle cx="12" cy="12" r="8"/><path d="m8.3 12.3 2.6 2.6 4.8-5.4"/>`,
+  settings: svg`<path d="M4 7.5h9M17.5 7.5H20M4 16.5h2.5M11 16.5h9"/><circle cx="15.2" cy="7.5" r="2.2"/><circle cx="8.7" cy="16.5" r="2.2"/>`,
+  share: svg`<path d="M12 14.5V4M8 7.5 12 3.5l4 4M5.5 12.5v5a2 2 0 0 0 2 2h9a2 2 0 0 0 2-2v-5"/>`,
+  pencil: svg`<path d="m14.5 6 3.5 3.5L8.5 19H5v-3.5zM12.5 8l3.5 3.5"/>`,
+  label: svg`<path d="M4 5.5A1.5 1.5 0 0 1 5.5 4h6l8 8a1.6 1.6 0 0 1 0 2.2l-5.3 5.3a1.6 1.6 0 0 1-2.2 0l-8-8z"/><circle cx="8.5" cy="8.5" r="1"/>`,
+  heat: svg`<path d="M12 3.5c.6 3.2 5.5 5 5.5 10a5.5 5.5 0 0 1-11 0c0-2.2 1-3.6 2-4.8.3 1.4 1 2.2 1.8 2.6C10 8.6 10.5 5.5 12 3.5z"/>`,
   chevron: svg`<path d="m7 10 5 5 5-5"/>`,
 } as const;
 

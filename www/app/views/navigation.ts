@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
+import { isNarrow } from '../narrow.js';
 import { VIEWS, type ViewName } from '../state/settings.js';
 import { text } from '../strings/index.js';
 import { checkView } from './check/view.js';
@@ -22,21 +23,25 @@ export const VIEW_TEMPLATES: Record<ViewName, ViewTemplate> = {
   live: { icon: 'camera', template: liveView },
 };
 
-/** The links to the views, and on a narrow screen to the section below the classes. */
+/** The links to the views. In a narrow window the answers of the view "Teach" have a link of their own. */
 export function navigation({ state }: App): TemplateResult {
+  const { view, section } = state;
+  const narrow = isNarrow();
+  const answers = narrow && view === 'teach' && section === 'recognise';
+  const [first, ...others] = VIEWS;
+  const link = (name: ViewName): TemplateResult =>
+    tab(name, VIEW_TEMPLATES[name].icon, text.views[name], view === name && !answers);
   return html`<nav class="views" aria-label=${text.sections}>
-    ${VIEWS.map(
-      (name) => html`<a
-        href="#${name}"
-        data-testid="view-${name}"
-        aria-current=${state.view === name ? 'page' : nothing}
-        >${icon(VIEW_TEMPLATES[name].icon)}${text.views[name]}</a
-      >`,
-    )}
-    ${
-      state.view === 'teach'
-        ? html`<a class="narrow-only" href="#recognise">${icon('look')}${text.skipRecognise}</a>`
-        : nothing
-    }
+    ${link(first)} ${narrow ? tab('recognise', 'look', text.recognise, answers) : nothing}
+    ${others.map(link)}
   </nav>`;
+}
+
+function tab(name: string, sign: Icon, words: string, current: boolean): TemplateResult {
+  return html`<a
+    href="#${name}"
+    data-testid="view-${name}"
+    aria-current=${current ? 'page' : nothing}
+    >${icon(sign)}${words}</a
+  >`;
 }

@@ -3,6 +3,7 @@ import { closeSheet, movePhoto, openSheet, removePhoto, sheetPhoto } from '../ac
 import type { App } from '../app.js';
 import { dragPhoto } from '../intake/drag.js';
 import type { PhotoClass, Picture, TaughtPhoto } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { thumbnail } from './directives.js';
@@ -42,7 +43,7 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
       id="photo-${photo.key}"
       data-testid="photo-open"
       title=${name}
-      aria-label=${ready ? text.photoIn(name, entry.label) : text.photoWaiting(name)}
+      aria-label=${ready ? text.photoIn(name, shownName(entry.label)) : text.photoWaiting(name)}
       aria-disabled=${ready ? nothing : 'true'}
       @click=${() => ready && openSheet(app, entry, photo)}
       @keydown=${keys}
@@ -102,7 +103,7 @@ export function photoSheet(app: App): TemplateResult | typeof nothing {
           <select data-testid="move-photo" @change=${move}>
             ${app.state.classes.map(
               ({ key, label }) =>
-                html`<option value=${label} ?selected=${key === entry.key}>${label}</option>`,
+                html`<option value=${label} ?selected=${key === entry.key}>${shownName(label)}</option>`,
             )}
           </select>
         </label>

@@ -16,7 +16,7 @@ export function qualitySection({ state }: App): TemplateResult {
     data-total=${figure?.total ?? ''}
     aria-labelledby="quality-title"
   >
-    <h3 id="quality-title">${text.quality}</h3>
+    <h2 id="quality-title">${text.quality}</h2>
     ${figure ? measured(figure) : html`<p class="fine">${waiting(state)}</p>`}
   </section>`;
 }
@@ -28,6 +28,11 @@ function waiting({ training }: State): string {
 function measured(figure: NonNullable<Report['leaveOneOut']>): TemplateResult {
   const words = tenths(figure);
   return html`${dots(words)}
+    <p class="fine dots-legend" aria-hidden="true">
+      <span><span class="dot right"></span>${text.dotRight}</span>
+      <span><span class="dot right unsure"></span>${text.dotUnsure}</span>
+      <span><span class="dot"></span>${text.dotWrong}</span>
+    </p>
     <div>
       <p class="words" data-testid="accuracy-words">${text.accuracy(words)}</p>
       <p class="fine">${text.accuracyHow(figure.correct, figure.total, figure.method)}</p>

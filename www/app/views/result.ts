@@ -1,25 +1,28 @@
 import type { Prediction, Score } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { askToTeach } from '../actions/add-photos.js';
+import { askToTeach, learnQuery } from '../actions/add-photos.js';
 import { removeQuery } from '../actions/recognise.js';
 import type { App } from '../app.js';
+import { probableClass } from '../state/answer.js';
 import { learntCount, type Query } from '../state/photos.js';
+import { shownName } from '../state/shown-name.js';
 import { canTrain, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { cssVariable, thumbnail } from './directives.js';
-import { heatOfQuery } from './heat.js';
+import { heatButton, heatLegend, heatOf, photoWithHeat } from './heat.js';
 import { icon } from './icons.js';
 import { picture } from './photo.js';
 
 /** Classes of a ranking shown before the user asks for all. */
-const SCORES_SHOWN = 5;
+const SCORES_SHOWN = 3;
 
 /** A photo to recognise and its prediction. */
 export function queryResult(app: App, query: Query): TemplateResult {
   const { prediction, file } = query;
   const state = query.status === 'done' && !prediction ? 'waiting' : query.status;
+  const heat = heatOf(app, query);
   return html`<li
-    class="result ${prediction?.unlike ? 'unlike' : ''} ${query.stale && prediction ? 'stale' : ''}"
+    class="result ${prediction?.unlike ? 'unlike' : ''} ${query.stale && prediction ? 'stale' : ''} ${heat ? 'heated' : ''}"
     data-testid="query-result"
     data-name=${file.name}
     data-state=${state}
@@ -29,37 +32,51 @@ export function queryResult(app: App, query: Query): TemplateResult {
     data-hue=${hueOf(app, prediction?.label ?? null)}
     ${thumbnail(app, query)}
   >
-    <div class="result-photo ${state === 'waiting' ? 'waiting' : ''}">${picture(query)}</div>
-    <div class="result-words">
-      <p class="result-name" title=${file.name}>${file.name}</p>
-      <p class="answer" data-testid="query-label">${heading(app, query)}</p>
+    <div class="result-photo ${state === 'waiting' ? 'waiting' : ''}">
+      ${heat?.preview ? photoWithHeat(app, query, heat.preview) : picture(query)}
     </div>
+    <div class="result-words">
+      <p class="answer" data-testid="query-label">${heading(app, query)}</p>
+      <p class="result-name" title=${file.name}>${file.name}</p>
+    </div>
+    ${query.problem ? html`<p class="problem">${query.problem}</p>` : nothing}
+    ${prediction?.unlike ? doubt(app, query, prediction) : nothing} ${tools(app, query)}
+    ${prediction && !prediction.unlike ? ranking(app, query, prediction) : nothing}
+    ${heat ? heatLegend(heat) : nothing}
+  </li>`;
+}
+
+/** What can be done with a result, as one row of icons. */
+function tools(app: App, query: Query): TemplateResult {
+  const { prediction, file } = query;
+  const best = prediction?.scores[0];
+  return html`<div class="result-tools">
+    ${best ? heatButton(app, query, best.label) : nothing}
+    ${
+      prediction && (!prediction.unlike || probableClass(prediction) !== null)
+        ? html`<button
+          type="button"
+          class="icon-button"
+          data-testid="teach-query"
+          title=${text.teachIt}
+          aria-label=${text.teachQuery(file.name)}
+          @click=${() => askToTeach(app, query)}
+        >
+          ${icon('label')}
+        </button>`
+        : nothing
+    }
     <button
       type="button"
       class="icon-button"
       data-testid="remove-query"
+      title=${text.removeResult}
       aria-label=${text.removeQuery(file.name)}
       @click=${() => removeQuery(app, query)}
     >
       ${icon('close')}
     </button>
-    ${query.problem ? html`<p class="problem">${query.problem}</p>` : nothing}
-    ${prediction ? ranking(app, query, prediction) : nothing}
-    ${prediction?.scores[0] ? heatOfQuery(app, query, prediction.scores[0].label) : nothing}
-    ${
-      prediction
-        ? html`<button
-          type="button"
-          class="button plain teach-query"
-          data-testid="teach-query"
-          aria-label=${text.teachQuery(file.name)}
-          @click=${() => askToTeach(app, query)}
-        >
-          ${icon('add')}<span>${text.teachIt}</span>
-        </button>`
-        : nothing
-    }
-  </li>`;
+  </div>`;
 }
 
 function heading(app: App, { status, prediction }: Query): TemplateResult | string {
@@ -68,38 +85,70 @@ function heading(app: App, { status, prediction }: Query): TemplateResult | stri
     const coming = canTrain(app.state) || app.state.jobs.length > 0;
     return coming ? text.queryWaiting : text.queryWaitClasses;
   }
-  if (prediction.unlike) return html`${icon('none')}${text.unlike}`;
-  return html`<span class="swatch" aria-hidden="true"></span>${prediction.label}`;
+  if (!prediction.unlike)
+    return html`<span class="swatch" aria-hidden="true"></span>${shownName(prediction.label ?? '')}`;
+  const probable = probableClass(prediction);
+  return html`${icon('none')}<span>${probable === null ? text.looksDifferent : text.probably(shownName(probable))}</span>`;
+}
+
+/** What an unlike photo resembles most, and the button that answers. */
+function doubt(app: App, query: Query, prediction: Prediction): TemplateResult {
+  const probable = probableClass(prediction);
+  const entry = probable === null ? undefined : classByLabel(app.state, probable);
+  const nearest = prediction.scores.slice(0, 2).map(({ label }) => shownName(label));
+  return html`<p class="fine unlike-why" data-testid="unlike-why">
+      ${text.nearest(nearest)} ${text.noPercentages}
+    </p>
+    ${
+      entry
+        ? html`<button
+          type="button"
+          class="button plain learn-query"
+          data-testid="learn-query"
+          data-hue=${entry.hue}
+          @click=${() => learnQuery(app, query, entry)}
+        >
+          ${icon('check')}<span>${text.learnIt(shownName(entry.label))}</span>
+        </button>`
+        : html`<button
+          type="button"
+          class="button plain learn-query"
+          data-testid="teach-query"
+          aria-label=${text.teachQuery(query.file.name)}
+          @click=${() => askToTeach(app, query)}
+        >
+          ${icon('label')}<span>${text.teachIt}</span>
+        </button>`
+    }`;
 }
 
 function ranking(app: App, query: Query, prediction: Prediction): TemplateResult {
-  const { scores, calibrated, unlike } = prediction;
+  const { scores, calibrated } = prediction;
   const shown = query.allScores ? scores : scores.slice(0, SCORES_SHOWN);
   const toggle = (): void => {
     query.allScores = !query.allScores;
     app.redraw();
   };
   return html`<div class="ranking">
-    ${unlike ? html`<p class="fine">${text.unlikeWhy}</p>` : nothing}
     <ol class="scores">
-      ${shown.map((score) => scoreRow(app, score, shareOf(score, scores), unlike))}
+      ${shown.map((score) => scoreRow(app, score, shareOf(score, scores)))}
     </ol>
     ${
       scores.length > SCORES_SHOWN
-        ? html`<button type="button" class="button plain" data-testid="all-scores" @click=${toggle}>
+        ? html`<button type="button" class="link" data-testid="all-scores" @click=${toggle}>
           ${query.allScores ? text.fewerScores : text.allScores(scores.length)}
         </button>`
         : nothing
     }
     ${
-      calibrated || unlike
+      calibrated
         ? nothing
         : html`<p class="fine" data-testid="percent-hint">${text.rankingOnly} ${percentHint(app)}</p>`
     }
   </div>`;
 }
 
-function scoreRow(app: App, score: Score, share: number, unlike: boolean): TemplateResult {
+function scoreRow(app: App, score: Score, share: number): TemplateResult {
   const { label, probability } = score;
   return html`<li
     class="score"
@@ -109,9 +158,9 @@ function scoreRow(app: App, score: Score, share: number, unlike: boolean): Templ
     data-hue=${hueOf(app, label)}
     ${cssVariable('--share', share.toFixed(4))}
   >
-    <span class="score-label">${label}</span>
-    ${probability === null || unlike ? nothing : html`<span class="score-figure">${text.percent(probability)}</span>`}
+    <span class="score-label" title=${shownName(label)}>${shownName(label)}</span>
     <span class="bar" aria-hidden="true"></span>
+    ${probability === null ? nothing : html`<span class="score-figure">${text.percent(probability)}</span>`}
   </li>`;
 }
 
@@ -123,11 +172,12 @@ function shareOf({ score, probability }: Score, scores: readonly Score[]): numbe
   return best > worst ? (score - worst) / (best - worst) : 0;
 }
 
+/** Why there are no percentages. */
 function percentHint({ state }: App): string {
   const single = state.classes
     .filter((entry) => learntCount(entry) === 1)
-    .map((entry) => entry.label);
-  return single.length > 0 ? text.percentHint(single) : '';
+    .map((entry) => shownName(entry.label));
+  return single.length > 0 ? text.percentHint(single) : text.percentNone;
 }
 
 function hueOf({ state }: App, label: string | null): number | '' {

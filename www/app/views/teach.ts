@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { createClass } from '../actions/classes.js';
 import { addFound } from '../actions/collections.js';
-import { trySamples } from '../actions/samples.js';
+import { hasOnlySamples, startOwn, trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { ACCEPT_ANY, openAny } from '../intake/open.js';
+import { canAsk, nextStep } from '../state/next-step.js';
 import { text } from '../strings/index.js';
 import { advancedSection } from './advanced.js';
 import { classCard } from './class-card.js';
@@ -15,9 +16,18 @@ import { recogniseSection } from './recognise.js';
 
 /** The view for teaching classes and recognising photos. */
 export function teachView(app: App): TemplateResult {
-  return html`<main class="main" id="teach" tabindex="-1">
-    ${classesSection(app)}
-    <div class="side">${recogniseSection(app)} ${advancedSection(app)}</div>
+  const asks = canAsk(app.state);
+  return html`<main
+    class="main teaching ${asks ? '' : 'solo'}"
+    id="teach"
+    tabindex="-1"
+    data-section=${app.state.section}
+  >
+    ${hasOnlySamples(app.state) ? samplesNote(app) : nothing} ${classesSection(app)}
+    <div class="side">
+      ${asks ? qualitySection(app) : nothing} ${recogniseSection(app)}
+    </div>
+    ${advancedSection(app)}
   </main>`;
 }
 
@@ -31,8 +41,7 @@ function classesSection(app: App): TemplateResult {
   };
   return html`<section class="teach" aria-labelledby="teach-title">
     ${fresh ? hero(app) : nothing}
-    <h2 id="teach-title">${text.teach}</h2>
-    ${fresh ? nothing : qualitySection(app)}
+    <h2 id="teach-title" class=${fresh ? '' : 'visually-hidden'}>${text.yourClasses}</h2>
     <ul class="cards">
       ${repeat(
         state.classes,
@@ -40,7 +49,13 @@ function classesSection(app: App): TemplateResult {
         (entry) => classCard(app, entry),
       )}
       <li class="more-cards">
-        <button type="button" class="add-class" id="add-class" data-testid="add-class" @click=${add}>
+        <button
+          type="button"
+          class="add-class ${nextStep(state).kind === 'class' ? 'next' : ''}"
+          id="add-class"
+          data-testid="add-class"
+          @click=${add}
+        >
           ${icon('add')}<span>${text.newClass}</span><small>${text.newClassHint}</small>
         </button>
         <div class="start-folder">
@@ -72,11 +87,16 @@ function classesSection(app: App): TemplateResult {
 
 function hero(app: App): TemplateResult {
   return html`<div class="hero">
-    <div class="hero-top"><p class="hero-title">${text.heroTitle}</p>${handOfPhotos()}</div>
+    <div class="hero-top">
+      <div class="hero-words">
+        <p class="hero-title">${text.heroTitle}</p>
+        ${app.state.samples === 'none' ? nothing : samples(app)}
+      </div>
+      ${handOfPhotos()}
+    </div>
     <ol class="steps">
       ${text.heroSteps.map(([title, words]) => html`<li><strong>${title}</strong><span>${words}</span></li>`)}
     </ol>
-    ${app.state.samples === 'none' ? nothing : samples(app)}
   </div>`;
 }
 
@@ -86,7 +106,7 @@ function samples(app: App): TemplateResult {
   return html`<div class="samples">
     <button
       type="button"
-      class="button soft"
+      class="button solid"
       data-testid="try-samples"
       ?disabled=${app.state.samples === 'loading'}
       aria-describedby="samples-what"
@@ -102,4 +122,14 @@ function samples(app: App): TemplateResult {
       </ul>
     </details>
   </div>`;
+}
+
+/** Says that the photos are samples. */
+function samplesNote(app: App): TemplateResult {
+  return html`<p class="samples-note" data-testid="samples-note">
+    ${icon('photos')}<span>${text.samples.note}</span>
+    <button type="button" class="link" data-testid="start-own" @click=${() => startOwn(app)}>
+      ${text.samples.startOwn}
+    </button>
+  </p>`;
 }

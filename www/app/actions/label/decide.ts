@@ -4,6 +4,7 @@ import { full } from '../../compact.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
 import type { PhotoClass, TaughtPhoto } from '../../state/photos.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByLabel, type State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { createClass } from '../classes.js';
@@ -40,7 +41,7 @@ export function giveTo(app: App, typed: string): void {
   }
   record(
     app,
-    () => text.label.undoGiven(current.file.name, label),
+    () => text.label.undoGiven(current.file.name, shownName(label)),
     () => {
       give(app, current, classByLabel(app.state, label) ?? createClass(app, label));
     },
@@ -75,7 +76,7 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
     photo.taught = taught;
     record(
       app,
-      () => text.label.undoGiven(photo.file.name, entry.label),
+      () => text.label.undoGiven(photo.file.name, shownName(entry.label)),
       () => {
         if (before) before.photos = before.photos.filter((other) => other !== taught);
         entry.photos = [...entry.photos, taught].sort((one, other) => one.key - other.key);
@@ -88,7 +89,7 @@ function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
     markUnsorted(app);
   }
   const more = goOn(app, photo, wasOpen);
-  const given = text.label.saidGiven(photo.file.name, entry.label);
+  const given = text.label.saidGiven(photo.file.name, shownName(entry.label));
   announce(app, more ? given : `${given} ${text.label.saidAllDone}`);
 }
 

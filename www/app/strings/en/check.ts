@@ -232,7 +232,7 @@ export const checkWords = {
   heat: (label: string) => `Where it sees ${label}`,
   heatWaiting: 'Looking at every part…',
   heatHow:
-    'Bright parts speak for the class: without them its score would be lower. It is a rough map of 7 by 7 parts, and no proof of why.',
+    'Without the yellow parts the score of the class would be lower. It is a rough map of 7 by 7 parts, and no proof of why.',
   heatSaid: (label: string, place: Ninth) =>
     place === null
       ? `No part of the photo speaks for ${label}.`

@@ -36,15 +36,8 @@ export const projectWords = {
   removeNo: 'Keep',
   copied: (name: string) => `${name} is open now.`,
   deleted: (name: string) => `${name} deleted from this device.`,
-  saveFile: 'Save as file',
-  savePage: 'Save as a page',
-  savePageHint:
-    'One file that recognises photos in any browser, without a network: to pass on or to keep. It holds no photo.',
-  noPage:
-    'This way of learning cannot leave as a page. Choose another under “Advanced”, such as “Standard”.',
   openFile: 'Open file',
   openFileLabel: 'Open file of a project',
-  saved: (name: string) => `${name} saved.`,
   notSaved: (names: readonly string[]) =>
     `The file was saved without ${photos(names.length)} that can no longer be read: ${names.join(', ')}.`,
   withoutFile: (names: readonly string[]) =>
@@ -64,7 +57,7 @@ export const projectWords = {
   used: (used: number, quota: number) => `${bytes(used)} of ${bytes(quota)} used`,
   persistent: 'The browser keeps it until you delete it.',
   notPersistent: 'The browser may clear it should the disk run full.',
-  requestPersistence: 'Ask it not to',
+  requestPersistence: 'Keep permanently',
   persistenceRefused: 'The browser did not agree. Save projects as files to be sure of them.',
 
   dropAgain: 'The project was just being changed. Drop the photos once more.',

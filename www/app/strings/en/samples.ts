@@ -3,6 +3,9 @@ export const sampleWords = {
   button: 'Try it with sample photos',
   what: 'A cat, a coffee and a rocket: 18 photos to learn from and 4 to recognise. The photos of a class are parts of one picture, so it looks easier than it is with your own.',
   by: 'Who took them',
+  note: 'These are samples.',
+  startOwn: 'Start your own',
+  removed: 'The samples are removed. Name your classes and give them photos.',
   classes: { cat: 'Cat', coffee: 'Coffee', rocket: 'Rocket' },
   authors: [
     'Cat: “Chelsea” by Stéfan van der Walt, CC0',

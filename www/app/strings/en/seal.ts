@@ -1,16 +1,15 @@
 /** Sealing, working offline, and how to check both. */
 export const sealWords = {
-  badge: {
-    open: 'Loading. Photos never leave this device',
-    sealed: 'Sealed: this page can no longer reach any network',
-    refused: 'Not sealed. Photos never leave this device',
+  badge: 'Photos stay on this device',
+  details: 'About this promise',
+  plain: {
+    open: 'Photos are read, learnt from and recognised here. Nothing is uploaded. As soon as the page has loaded all of its own files, the browser will refuse it every further connection.',
+    sealed:
+      'Photos are read, learnt from and recognised here. Nothing is uploaded: the browser now refuses this page every connection, so that no photo could leave even by mistake. The page is sealed.',
+    refused:
+      'Photos are read, learnt from and recognised here. Nothing is uploaded. Not sealed: on this server the browser does not enforce it in full.',
   } as const,
-  details: 'About the seal',
-  title: {
-    open: 'About to be sealed',
-    sealed: 'This page is sealed',
-    refused: 'Not sealed',
-  } as const,
+  policy: 'How the browser enforces it',
   what: {
     open: 'The page is loading its own files. When the last one is there, it has the browser refuse it every further connection.',
     sealed:

@@ -25,6 +25,7 @@ export const undoWords = {
   resultRemoved: (name: string) => `${name} removed from the results`,
   resultsCleared: 'results cleared',
   samplesAdded: 'sample photos added',
+  samplesRemoved: 'sample photos removed',
   issueDismissed: (name: string) => `${name} put aside`,
   issuesRestored: (count: number) =>
     `${count === 1 ? '1 finding' : `${count} findings`} worth a look again`,

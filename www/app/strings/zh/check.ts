@@ -206,7 +206,7 @@ export const checkWords: Strings['check'] = {
   heat: (label: string) => `哪里像“${label}”`,
   heatWaiting: '正在查看每个部分…',
   heatHow:
-    '明亮的部分支持这个类别：没有它们，得分会更低。这只是 7 × 7 格的粗略示意，不能证明原因。',
+    '黄色的部分支持这个类别：没有它们，得分会更低。这只是 7 × 7 格的粗略示意，不能证明原因。',
   heatSaid: (label: string, place: Ninth) =>
     place === null ? `照片中没有支持“${label}”的部分。` : `主要在${ninths[place]}看出“${label}”。`,
   saidCompared: (count: number) => `已比较 ${count} 种设置。`,

@@ -37,14 +37,8 @@ export const projectWords: Strings['project'] = {
   removeNo: '保留',
   copied: (name: string) => `已打开“${name}”。`,
   deleted: (name: string) => `已从本机删除“${name}”。`,
-  saveFile: '存为文件',
-  savePage: '存为网页',
-  savePageHint:
-    '一个文件，无需网络即可在任何浏览器中识别照片：可以转交他人或自己保存。其中没有照片。',
-  noPage: '这种学习方式不能存为网页。请在“高级”中另选一种，例如“标准”。',
   openFile: '打开文件',
   openFileLabel: '打开文件（已保存的项目）',
-  saved: (name: string) => `已保存“${name}”。`,
   notSaved: (names: readonly string[]) =>
     `文件已保存，但有 ${photos(names.length)}已无法读取，未包含在内：${names.join('、')}。`,
   withoutFile: (names: readonly string[]) =>
@@ -65,7 +59,7 @@ export const projectWords: Strings['project'] = {
   used: (used: number, quota: number) => `已用 ${bytes(used)}，共 ${bytes(quota)}`,
   persistent: '在您删除之前，浏览器会一直保留。',
   notPersistent: '磁盘空间不足时，浏览器可能会清除这些内容。',
-  requestPersistence: '请浏览器不要清除',
+  requestPersistence: '永久保留',
   persistenceRefused: '浏览器没有同意。为稳妥起见，请把项目存为文件。',
 
   dropAgain: '刚才正在切换项目。请再拖放一次照片。',

@@ -5,6 +5,9 @@ export const sampleWords: Strings['samples'] = {
   button: '用示例照片试一试',
   what: '猫、咖啡和火箭：18 张用来学习，4 张用来识别。每一类的照片都取自同一张图片，因此看起来比用您自己的照片更容易。',
   by: '照片的作者',
+  note: '这些是示例照片。',
+  startOwn: '开始使用自己的照片',
+  removed: '示例已移除。请为类别命名并添加照片。',
   classes: { cat: '猫', coffee: '咖啡', rocket: '火箭' },
   authors: [
     '猫：“Chelsea”，Stéfan van der Walt 摄，CC0',

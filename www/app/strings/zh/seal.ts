@@ -2,13 +2,16 @@ import type { Strings } from '../strings.js';
 
 /** Sealing, working offline, and how to check both. */
 export const sealWords: Strings['seal'] = {
-  badge: {
-    open: '正在载入。照片不会离开这台设备',
-    sealed: '已封闭：此页面再也无法连接任何网络',
-    refused: '未封闭。照片不会离开这台设备',
+  badge: '照片留在这台设备上',
+  details: '关于这项承诺',
+  plain: {
+    open: '照片在这里读取、学习和识别，不会上传任何内容。页面自己的文件全部载入后，浏览器将拒绝它此后的一切连接。',
+    sealed:
+      '照片在这里读取、学习和识别，不会上传任何内容：浏览器现在拒绝此页面的一切连接，即使出错也不会有照片离开。此页面已封闭。',
+    refused:
+      '照片在这里读取、学习和识别，不会上传任何内容。未封闭：在这台服务器上，浏览器不会完全强制执行。',
   },
-  details: '关于封闭',
-  title: { open: '即将封闭', sealed: '此页面已封闭', refused: '未封闭' },
+  policy: '浏览器如何强制执行',
   what: {
     open: '页面正在载入自己的文件。最后一个文件到齐后，它会让浏览器拒绝此后的一切连接。',
     sealed:

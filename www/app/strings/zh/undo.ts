@@ -27,6 +27,7 @@ export const undoWords: Strings['undo'] = {
   resultRemoved: (name: string) => `从结果中移除 ${name}`,
   resultsCleared: '清空结果',
   samplesAdded: '添加示例照片',
+  samplesRemoved: '移除示例照片',
   issueDismissed: (name: string) => `搁置 ${name}`,
   issuesRestored: (count: number) => `重新显示 ${count} 处`,
   projectRenamed: (name: string) => `项目改名为“${name}”`,

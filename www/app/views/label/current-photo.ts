@@ -5,6 +5,7 @@ import type { App } from '../../app.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { givenClass, indexPhotos } from '../../state/photo-index.js';
 import type { PhotoClass } from '../../state/photos.js';
+import { shownName } from '../../state/shown-name.js';
 import type { State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
@@ -48,7 +49,7 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
         class="button solid"
         data-testid="label-accept"
         ?disabled=${!predicted || given !== undefined}
-        aria-label=${predicted ? text.label.acceptLabel(predicted.label) : text.label.accept}
+        aria-label=${predicted ? text.label.acceptLabel(shownName(predicted.label)) : text.label.accept}
         @click=${() => accept(app)}
       >
         ${icon('check')}<span>${text.label.accept}</span>
@@ -65,7 +66,7 @@ function verdict(app: App, photo: LabelPhoto): TemplateResult {
   const { state, words, share, hue, icon: sign } = verdictOn(app, indexPhotos(app.state), photo);
   const runnerUp =
     state === 'guess' && answer?.second && answer.secondProbability !== null
-      ? text.label.runnerUp(answer.second, text.label.percent(answer.secondProbability))
+      ? text.label.runnerUp(shownName(answer.second), text.label.percent(answer.secondProbability))
       : '';
   return html`<div class="current-photo-verdict ${state}" data-testid="current-photo-verdict" data-state=${state}>
     <p class="answer" data-hue=${hue}>
@@ -74,7 +75,8 @@ function verdict(app: App, photo: LabelPhoto): TemplateResult {
       ${share === null ? nothing : html`<span class="current-photo-share">${text.label.percent(share)}</span>`}
     </p>
     <p class="fine">
-      ${state === 'unlike' && answer ? text.label.unlikeWhy(answer.label) : nothing}
+      ${state === 'unlike' && answer ? text.label.unlikeWhy(shownName(answer.label)) : nothing}
+      ${state === 'guess' && share === null ? text.label.noPercentage : nothing}
       ${state === 'labelled' ? text.label.byYou : nothing} ${runnerUp} ${problem ?? nothing}
     </p>
   </div>`;
@@ -107,7 +109,7 @@ function choices(app: App, given: PhotoClass | undefined): TemplateResult {
           @click=${() => giveTo(app, entry.label)}
         >
           ${index < 9 ? html`<kbd aria-hidden="true">${index + 1}</kbd>` : nothing}
-          <span class="swatch" aria-hidden="true"></span><span>${entry.label}</span>
+          <span class="swatch" aria-hidden="true"></span><span>${shownName(entry.label)}</span>
         </button>`,
       )}
     </div>
@@ -132,16 +134,18 @@ function choices(app: App, given: PhotoClass | undefined): TemplateResult {
 
 function hint(typed: string, match: PhotoClass | undefined): string {
   if (typed.trim() === '') return '';
-  return match ? text.label.willGive(match.label) : text.label.willMake(typed.trim());
+  return match ? text.label.willGive(shownName(match.label)) : text.label.willMake(typed.trim());
 }
 
 /** The class of this name, or else the only one whose name starts with it. */
 function matchingClass({ classes }: State, typed: string): PhotoClass | undefined {
   const start = typed.trim().toLowerCase();
   if (start === '') return undefined;
-  const alike = classes.filter(({ label }) => label.toLowerCase().startsWith(start));
+  const named = (label: string): string[] =>
+    [label, shownName(label)].map((name) => name.toLowerCase());
+  const alike = classes.filter(({ label }) => named(label).some((name) => name.startsWith(start)));
   return (
-    alike.find(({ label }) => label.toLowerCase() === start) ??
+    alike.find(({ label }) => named(label).includes(start)) ??
     (alike.length === 1 ? alike[0] : undefined)
   );
 }

@@ -6,6 +6,7 @@ import { choose, step } from '../../actions/label/select.js';
 import type { App } from '../../app.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable, thumbnail } from '../directives.js';
@@ -115,7 +116,7 @@ export function verdictOn({ state }: App, index: PhotoIndex, photo: LabelPhoto):
   const plain = { label: '', share: null, hue: '' as const, icon: null };
   if (given) {
     const { label, hue } = given;
-    return { state: 'labelled', label, words: label, share: null, hue, icon: 'check' };
+    return { state: 'labelled', label, words: shownName(label), share: null, hue, icon: 'check' };
   }
   if (photo.problem !== null)
     return { ...plain, state: 'failed', words: text.label.failed, icon: 'warning' };
@@ -129,7 +130,14 @@ export function verdictOn({ state }: App, index: PhotoIndex, photo: LabelPhoto):
   }
   if (answer.unlike) return { ...plain, state: 'unlike', words: text.label.unlike, icon: 'none' };
   const { label, hue } = entry;
-  return { state: 'guess', label, words: label, share: answer.probability, hue, icon: null };
+  return {
+    state: 'guess',
+    label,
+    words: shownName(label),
+    share: answer.probability,
+    hue,
+    icon: null,
+  };
 }
 
 function press(app: App, event: KeyboardEvent): void {

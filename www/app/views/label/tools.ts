@@ -19,6 +19,7 @@ import {
   SORTS,
 } from '../../state/label.js';
 import { givenClass, indexPhotos } from '../../state/photo-index.js';
+import { shownName } from '../../state/shown-name.js';
 import { text } from '../../strings/index.js';
 import { cautionNote } from '../caution.js';
 import { icon } from '../icons.js';
@@ -115,7 +116,7 @@ function filtering(app: App): TemplateResult {
     ['unlike', text.label.filters.unlike],
     ['skipped', text.label.filters.skipped],
     ['failed', text.label.filters.failed],
-    ...classes.map((entry) => [entry.key, entry.label] as const),
+    ...classes.map((entry) => [entry.key, shownName(entry.label)] as const),
   ];
   const changed = (event: Event): void => {
     const chosen = choices[(event.currentTarget as HTMLSelectElement).selectedIndex];

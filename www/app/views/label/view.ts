@@ -36,7 +36,9 @@ function welcome(app: App): TemplateResult {
       ${
         opening === null
           ? html`${openButton(app)}
-              <p><span>${text.label.orDrop}</span></p>`
+              <p>
+                <span class="for-mouse">${text.label.orDrop}</span><span>${text.label.notUploaded}</span>
+              </p>`
           : html`<p role="status">${text.label.opening(opening)}</p>`
       }
     </div>

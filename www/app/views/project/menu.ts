@@ -8,7 +8,7 @@ import {
   renameProject,
   switchProject,
 } from '../../actions/project.js';
-import { EXTENSION, openFile, saveFile, savePage } from '../../actions/project-file.js';
+import { EXTENSION, openFile } from '../../actions/project-file.js';
 import type { App } from '../../app.js';
 import type { Found } from '../../intake/folders.js';
 import type { StoredProject } from '../../storage/schema.js';
@@ -49,13 +49,12 @@ export function projectMenu(app: App): TemplateResult {
     @toggle=${opened}
   >
     <h2 id="project-menu-title">${text.project.title}</h2>
-    ${nameField(app)}
-    ${projectFiles(app)}
-    ${project.id === null ? nothing : html`${projectActions(app)} ${otherProjects(app)}`}
-    ${storage(app)}
+    ${nameField(app)} ${projectActions(app)}
+    ${project.id === null ? nothing : otherProjects(app)} ${storage(app)}
     <button type="button" class="button soft" popovertarget="project-menu" popovertargetaction="hide">
       ${text.close}
     </button>
+    ${project.id === null ? nothing : html`<div class="apart">${deletion(app)}</div>`}
   </section>`;
 }
 
@@ -83,7 +82,10 @@ function nameField(app: App): TemplateResult {
 
 function projectActions(app: App): TemplateResult {
   const { project } = app.state;
-  if (project.asking) return question(app);
+  const take = ([found]: Found[]): void => {
+    document.getElementById('project-menu')?.hidePopover();
+    if (found) void openFile(app, found.file);
+  };
   const button = (id: string, words: string, act: () => void): TemplateResult => html`<button
     type="button"
     class="button soft"
@@ -94,50 +96,18 @@ function projectActions(app: App): TemplateResult {
   >
     ${words}
   </button>`;
+  const stored = html`${button(
+    'new-project',
+    text.project.make,
+    close(() => newProject(app)),
+  )}
+  ${button(
+    'copy-project',
+    text.project.copy,
+    close(() => copyProject(app)),
+  )}`;
   return html`<div class="row">
-    ${button(
-      'new-project',
-      text.project.make,
-      close(() => newProject(app)),
-    )}
-    ${button(
-      'copy-project',
-      text.project.copy,
-      close(() => copyProject(app)),
-    )}
-    ${button('delete-project', text.project.remove, () => {
-      project.asking = true;
-      app.redrawAndFocus('#keep-project');
-    })}
-  </div>`;
-}
-
-/** Saving to and opening from files. */
-function projectFiles(app: App): TemplateResult {
-  const take = ([found]: Found[]): void => {
-    document.getElementById('project-menu')?.hidePopover();
-    if (found) void openFile(app, found.file);
-  };
-  return html`<div class="row">
-    <button
-      type="button"
-      class="button soft"
-      data-testid="save-file"
-      ?disabled=${!canSave(app)}
-      @click=${() => saveFile(app)}
-    >
-      ${text.project.saveFile}
-    </button>
-    <button
-      type="button"
-      class="button soft"
-      data-testid="save-page"
-      title=${text.project.savePageHint}
-      ?disabled=${!canSave(app) || !app.state.trained}
-      @click=${() => savePage(app)}
-    >
-      ${text.project.savePage}
-    </button>
+    ${project.id === null ? nothing : stored}
     ${fileButton({
       testid: 'open-file',
       words: text.project.openFile,
@@ -151,9 +121,24 @@ function projectFiles(app: App): TemplateResult {
   </div>`;
 }
 
-/** A file saved earlier would lack the photos still being read. */
-function canSave({ state }: App): boolean {
-  return state.phase === 'ready' && state.jobs.length === 0;
+/** Deleting the project, which asks first. */
+function deletion(app: App): TemplateResult {
+  const { project } = app.state;
+  if (project.asking) return question(app);
+  const ask = (): void => {
+    project.asking = true;
+    app.redrawAndFocus('#keep-project');
+  };
+  return html`<button
+    type="button"
+    class="button danger"
+    id="delete-project"
+    data-testid="delete-project"
+    ?disabled=${project.busy}
+    @click=${ask}
+  >
+    ${icon('trash')}<span>${text.project.remove}</span>
+  </button>`;
 }
 
 function question(app: App): TemplateResult {

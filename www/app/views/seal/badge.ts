@@ -4,7 +4,7 @@ import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { howToCheckLink } from './how-to-check.js';
 
-/** Shows whether the page can reach a network, with an explanation. */
+/** Says that photos stay on the device; opens an explanation of what enforces it. */
 export function sealBadge({ state }: App): TemplateResult {
   const { status, offline } = state.seal;
   const words = text.seal;
@@ -14,9 +14,10 @@ export function sealBadge({ state }: App): TemplateResult {
       data-testid="seal"
       data-status=${status}
       popovertarget="seal-details"
-      aria-label="${words.badge[status]}. ${words.details}"
+      title=${words.badge}
+      aria-label="${words.badge}. ${words.details}"
     >
-      ${icon(status === 'sealed' ? 'lock' : 'unlocked')}<span>${words.badge[status]}</span>
+      ${icon(status === 'sealed' ? 'lock' : 'unlocked')}<span>${words.badge}</span>
     </button>
     <section
       id="seal-details"
@@ -25,11 +26,15 @@ export function sealBadge({ state }: App): TemplateResult {
       aria-labelledby="seal-details-title"
       data-testid="seal-details"
     >
-      <h2 id="seal-details-title">${words.title[status]}</h2>
-      <p>${words.what[status]}</p>
-      <p>${words.possible}</p>
+      <h2 id="seal-details-title">${words.badge}</h2>
+      <p>${words.plain[status]}</p>
       <p>${words.offline[offline]}</p>
       <p>${howToCheckLink()}</p>
+      <details class="fine">
+        <summary>${words.policy}</summary>
+        <p>${words.what[status]}</p>
+        <p>${words.possible}</p>
+      </details>
       <button type="button" class="button soft" popovertarget="seal-details" popovertargetaction="hide">
         ${text.close}
       </button>

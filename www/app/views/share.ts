@@ -1,0 +1,74 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { saveFile, saveModel, savePage } from '../actions/project-file.js';
+import type { App } from '../app.js';
+import { text } from '../strings/index.js';
+import { type Icon, icon } from './icons.js';
+
+/** The button that opens the ways to pass the project on. */
+export function shareButton(): TemplateResult {
+  return html`<button
+    type="button"
+    class="engine share"
+    id="share-button"
+    data-testid="share"
+    popovertarget="share-menu"
+    title=${text.share.button}
+    aria-label=${text.share.button}
+  >
+    ${icon('share')}<span>${text.share.button}</span>
+  </button>`;
+}
+
+/** The ways to pass the project on, each with a line of what it is. */
+export function shareMenu(app: App): TemplateResult {
+  const words = text.share;
+  const obstacle = obstacleOf(app);
+  const untrained = obstacle ?? (app.state.trained ? null : words.untrained);
+  return html`<section
+    id="share-menu"
+    class="popover"
+    popover
+    aria-labelledby="share-title"
+    data-testid="share-menu"
+  >
+    <h2 id="share-title">${words.title}</h2>
+    ${way('save-file', 'folder', words.file, obstacle, () => saveFile(app))}
+    ${way('save-page', 'look', words.page, untrained, () => savePage(app))}
+    ${way('save-model', 'cpu', words.model, untrained, () => saveModel(app))}
+    <button type="button" class="button soft" popovertarget="share-menu" popovertargetaction="hide">
+      ${text.close}
+    </button>
+  </section>`;
+}
+
+function way(
+  testid: string,
+  sign: Icon,
+  [name, what]: readonly [string, string],
+  obstacle: string | null,
+  save: () => Promise<void>,
+): TemplateResult {
+  const act = (): void => {
+    document.getElementById('share-menu')?.hidePopover();
+    void save();
+  };
+  return html`<button
+    type="button"
+    class="button plain way"
+    data-testid=${testid}
+    ?disabled=${obstacle !== null}
+    @click=${act}
+  >
+    ${icon(sign)}
+    <span>
+      <strong>${name}</strong><small>${what}</small>
+      ${obstacle === null ? nothing : html`<small class="problem">${obstacle}</small>`}
+    </span>
+  </button>`;
+}
+
+/** Why nothing can be saved now. A file saved earlier would lack the photos still being read. */
+function obstacleOf({ state }: App): string | null {
+  if (state.phase !== 'ready') return text.share.loading;
+  return state.jobs.length > 0 ? text.share.reading : null;
+}
