@@ -267,9 +267,12 @@ impl FolderEmbedder<'_> {
     }
 }
 
-/// The labels of a folder's class folders, and the photos in them with the index of their label. Folders
+/// Labels, and photos with the index of their label.
+type ClassPhotos = (Vec<String>, Vec<(PathBuf, usize)>);
+
+/// The labels of a folder's class folders, and the photos in them. Folders
 /// whose names are spellings of one are one class.
-fn class_photos(folder: &Path) -> Result<(Vec<String>, Vec<(PathBuf, usize)>)> {
+fn class_photos(folder: &Path) -> Result<ClassPhotos> {
     let (mut labels, mut photos) = (Vec::new(), Vec::new());
     for class in photos::folders(folder)? {
         let found = photos::find(&class)?;

@@ -29,6 +29,7 @@ export async function openBurst(app: App, entry: PhotoClass): Promise<void> {
     countdown: null,
     left: 0,
     recording: false,
+    held: false,
     taken: 0,
     shots: [],
   };
@@ -72,12 +73,12 @@ export async function record(app: App): Promise<void> {
   const series = beginSeries(app);
   if (!series) return;
   const { burst } = series;
-  burst.recording = true;
+  Object.assign(burst, { recording: true, held: true });
   app.redraw();
   let taken = 0;
   await takeWhile(app, series, HELD_INTERVAL, () => {
     taken += 1;
-    return burst.recording && taken < MAX_HELD;
+    return burst.held && taken < MAX_HELD;
   });
   burst.recording = false;
   give(app, burst);
@@ -85,7 +86,7 @@ export async function record(app: App): Promise<void> {
 
 /** Ends {@link record}. */
 export function stopRecording({ state: { live } }: App): void {
-  if (live.burst) live.burst.recording = false;
+  if (live.burst) live.burst.held = false;
 }
 
 /** Removes a photo that was taken in the dialog, also from its class. */

@@ -23,8 +23,10 @@ export interface Burst {
   countdown: number | null;
   /** Photos still to be taken. */
   left: number;
-  /** Whether the button is held down, so that photos are taken until it is let go. */
+  /** Whether photos are being taken because the button is held, until the last of them is there. */
   recording: boolean;
+  /** Whether the button is held down. */
+  held: boolean;
   taken: number;
   /** The photos taken and not removed since, the latest last. */
   shots: readonly Shot[];
