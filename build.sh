@@ -385,11 +385,16 @@ case "${1:-serve}" in
   bench)
     start_log build
     build
-    module tests/bench/made/flex flex ""
+    shift
     packages tests
     any_chromium
+    if [ "${1:-}" = --first ]; then
+      show_output
+      shift
+      exec node tests/bench/first.mjs "$@"
+    fi
+    module tests/bench/made/flex flex ""
     show_output
-    shift
     exec node tests/bench/bench.mjs "$@"
     ;;
   help) usage ;;

@@ -29,6 +29,15 @@ const MIME_TYPES = {
   '.webp': 'image/webp',
 };
 
+/** Compressed forms, the smallest first. */
+const PACKED = [
+  { encoding: 'br', ending: '.br' },
+  { encoding: 'gzip', ending: '.gz' },
+];
+
+/** The build names a file by a hash of its content, so that its copies never go out of date. */
+const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8}\.\w+$/;
+
 /** The policy of the page; `connect-src 'self'` allows it to load its own wasm and weights. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -98,18 +107,16 @@ async function answer(root, request, response) {
     await answerMissing(root, requestPath, query, response);
     return;
   }
-  const brotli = /\bbr\b/.test(request.headers['accept-encoding'] ?? '')
-    ? await findFile(root, `${requestPath}.br`)
-    : null;
-  const { file, size, changed } = brotli ?? plain;
+  const packed = await findPacked(plain.file, request.headers['accept-encoding'] ?? '');
+  const { file, size, changed } = packed ?? plain;
   const headers = {
-    'cache-control': 'no-cache',
+    'cache-control': HASHED.test(plain.file) ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': CONTENT_SECURITY_POLICY,
     'content-type': MIME_TYPES[path.extname(plain.file)] ?? 'application/octet-stream',
-    etag: `"${size.toString(36)}-${Math.floor(changed).toString(36)}"`,
+    etag: `"${size.toString(36)}-${Math.floor(changed).toString(36)}${packed?.ending ?? ''}"`,
     vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
-    ...(brotli && { 'content-encoding': 'br' }),
+    ...(packed && { 'content-encoding': packed.encoding }),
   };
   if (request.headers['if-none-match'] === headers.etag) {
     response.writeHead(304, headers).end();
@@ -121,6 +128,31 @@ async function answer(root, request, response) {
     createReadStream(file)
       .on('error', () => response.destroy())
       .pipe(response);
+}
+
+/** The compressed form of a file that the build made and the client accepts, or `null`. */
+async function findPacked(file, accepted) {
+  for (const { encoding, ending } of PACKED) {
+    if (!accepts(accepted, encoding)) continue;
+    const found = await stat(file + ending).catch(() => null);
+    if (found?.isFile())
+      return { file: file + ending, ending, encoding, size: found.size, changed: found.mtimeMs };
+  }
+  return null;
+}
+
+/** Whether a list of encodings contains one, and not with the weight zero (RFC 9110, section 12.5.3). */
+function accepts(list, encoding) {
+  const [name, weight] = list
+    .split(',')
+    .map((entry) =>
+      entry
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*q=/),
+    )
+    .find(([name]) => name === encoding) ?? ['', '0'];
+  return name === encoding && Number(weight ?? 1) > 0;
 }
 
 /** Redirects a folder without its final slash, because relative URLs in its page need the slash. */

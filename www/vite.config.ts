@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { compress } from './compress.plugin.mjs';
 import { offline, SERVICE_WORKER } from './offline.plugin.mjs';
 import { samples } from './samples.plugin.mjs';
 
@@ -6,7 +7,7 @@ export default defineConfig({
   root: 'app',
   // Relative, so that the built folder works under any path of any static server.
   base: './',
-  plugins: [samples(), offline()],
+  plugins: [samples(), offline(), compress()],
   build: {
     outDir: '../../dist',
     emptyOutDir: true,

@@ -97,8 +97,8 @@ const WORDS = {
 for (const language of Object.keys(WORDS)) {
   const words = WORDS[language];
   const property = (name, check) =>
-    test(`${name} (${language})`, () => {
-      strings.setLanguage(language);
+    test(`${name} (${language})`, async () => {
+      await strings.setLanguage(language);
       for (let seed = 1; seed <= CASES; seed += 1) check(randomNumbers(seed), strings.text, seed);
     });
 
@@ -333,8 +333,8 @@ for (const language of Object.keys(WORDS)) {
   });
 }
 
-test('one is not a plural', () => {
-  strings.setLanguage('en');
+test('one is not a plural', async () => {
+  await strings.setLanguage('en');
   for (const count of [0, 1, 2, 21]) {
     for (const sentence of sentencesWith(strings.text, count)) {
       assert.doesNotMatch(sentence, /\b1 (photos|points|findings|files|groups|epochs|percents)\b/, sentence);

@@ -21,7 +21,10 @@ before(async () => {
   await writeFile(path.join(root, 'sub', 'index.html'), '<p>sub');
   await writeFile(path.join(root, 'a.wasm'), 'plain');
   await writeFile(path.join(root, 'a.wasm.br'), 'packed');
+  await writeFile(path.join(root, 'a.wasm.gz'), 'zipped');
   await writeFile(path.join(root, 'weights.safetensors'), 'weights');
+  await mkdir(path.join(root, 'assets'));
+  await writeFile(path.join(root, 'assets', 'index-B5DjTB6s.js'), 'code');
   server = createStaticServer(root);
   port = await listen(server, 18_017);
 });
@@ -70,9 +73,21 @@ test('the compressed file is served to clients that accept it', async () => {
   assert.equal(packed.body, 'packed');
   assert.equal(packed.headers['content-encoding'], 'br');
   assert.equal(packed.headers['content-type'], 'application/wasm');
-  const plain = await get('/a.wasm', { 'accept-encoding': 'gzip' });
-  assert.equal(plain.body, 'plain');
-  assert.equal(plain.headers['content-encoding'], undefined);
+  assert.equal(packed.headers.vary, 'accept-encoding');
+  const zipped = await get('/a.wasm', { 'accept-encoding': 'br;q=0, gzip' });
+  assert.equal(zipped.body, 'zipped');
+  assert.equal(zipped.headers['content-encoding'], 'gzip');
+  assert.notEqual(zipped.headers.etag, packed.headers.etag);
+  for (const accepted of ['identity', 'gzip;q=0.0', 'xgzip, brotli']) {
+    const plain = await get('/a.wasm', { 'accept-encoding': accepted });
+    assert.equal(plain.body, 'plain', accepted);
+    assert.equal(plain.headers['content-encoding'], undefined);
+  }
+});
+
+test('only files with a hash in the name are kept without asking again', async () => {
+  assert.match((await get('/assets/index-B5DjTB6s.js')).headers['cache-control'], /immutable/);
+  assert.equal((await get('/a.wasm')).headers['cache-control'], 'no-cache');
 });
 
 test('an unchanged file is not sent again', async () => {

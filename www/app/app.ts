@@ -18,6 +18,8 @@ export interface App {
   readonly thumbnails: Thumbnails;
   /** The running engine. Calls made before it is ready wait for it, in order. */
   handful: Promise<Handful>;
+  /** Loads the code of the views that are not shown. */
+  loadViews(): Promise<void>;
   /** Draws the page before the next frame, once for any number of calls. */
   redraw(): void;
   /** Redraws, then focuses the first element that matches. */

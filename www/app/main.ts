@@ -11,6 +11,7 @@ import { listStoredFolders } from './actions/label/storage.js';
 import { watchForCameras } from './actions/live.js';
 import { openLastProject, projectEvents } from './actions/project.js';
 import { restoreResults } from './actions/reload.js';
+import { assetsFor } from './actions/seal.js';
 import { isMode } from './actions/show-project.js';
 import { followAddress } from './address.js';
 import type { App } from './app.js';
@@ -24,6 +25,7 @@ import { FolderStore } from './storage/folder-store.js';
 import { ProjectStore } from './storage/project-store.js';
 import { restoreLanguage, text } from './strings/index.js';
 import { Thumbnails } from './thumbnails.js';
+import { loadViews } from './views/navigation.js';
 import { page } from './views/page.js';
 
 /** Shows the page in `root` and starts the engine. */
@@ -64,6 +66,7 @@ function start(root: HTMLElement): void {
     thumbnails: new Thumbnails(redraw),
     // Replaced by `startEngine`.
     handful: new Promise(() => undefined),
+    loadViews: () => loadViews(app),
     redraw,
     redrawAndFocus(selector) {
       focus = selector;
@@ -76,7 +79,10 @@ function start(root: HTMLElement): void {
     state.phase = 'unsupported';
     state.problem = text.unsupported[missing];
   } else {
-    void openLastProject(app).then(() => restoreResults(app));
+    // The engine's files are on their way while the project opens; a failure is shown when the engine starts.
+    assetsFor(app).catch(() => undefined);
+    app.running.opening = openLastProject(app);
+    void app.running.opening.then(() => restoreResults(app));
     listenForGestures(app);
     listenForUndo(app);
     followAddress(app);
@@ -104,6 +110,5 @@ function choiceOf(parameters: URLSearchParams): [Device, PrecisionChoice, Mode |
   ];
 }
 
-restoreLanguage();
 const root = document.getElementById('root');
-if (root) start(root);
+if (root) void restoreLanguage().then(() => start(root));

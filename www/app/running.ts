@@ -1,4 +1,4 @@
-import type { Handful, Report } from 'handful';
+import type { Assets, Handful, Report } from 'handful';
 import type { OfflineCache } from './offline/cache.js';
 import type { LabelFolder, LabelPhoto } from './state/label.js';
 import type { PhotoClass, Query } from './state/photos.js';
@@ -42,6 +42,8 @@ type Timer = ReturnType<typeof setTimeout>;
 
 /** The work in progress: what it takes to abort it, and not to start it twice. Nothing of it is shown. */
 export interface Running {
+  /** The opening of the project at the start of the page. */
+  opening: Promise<void>;
   /** The engine whose teaching jobs are being run; one loop serves it. */
   teaching: Promise<Handful> | null;
   refusals: Refusals;
@@ -65,7 +67,18 @@ export interface Running {
   explanation: AbortController | null;
   /** `request` counts how often the camera was requested or switched off. */
   camera: { stream: MediaStream | null; request: number; chosen: string | null };
-  assets: { cache: OfflineCache | null; controller: AbortController };
+  assets: {
+    cache: OfflineCache | null;
+    /** Aborts the loading of what the engine needs, and of the rest. */
+    controller: AbortController;
+    /** The loading of what the engine needs, and for which choice. */
+    loading: { choice: string; assets: Promise<Assets | undefined> } | null;
+    loaded: Assets | null;
+    /** The loading of the rest, by the controller of its assets. */
+    resting: { controller: AbortController; done: Promise<void> } | null;
+    /** The zip of the sample photos, from the first request for it. */
+    samples: Promise<File> | null;
+  };
   folder: {
     /** Counts opened folders: of two opened at the same time, the later one stays. */
     opened: number;
@@ -80,6 +93,7 @@ export interface Running {
 /** Nothing is in progress on a page just opened. */
 export function initialRunning(): Running {
   return {
+    opening: Promise.resolve(),
     teaching: null,
     refusals: { latest: null, replaced: 0 },
     removals: new WeakMap(),
@@ -88,7 +102,14 @@ export function initialRunning(): Running {
     check: { review: null, comparison: null, test: null, failed: null, testFailed: null },
     explanation: null,
     camera: { stream: null, request: 0, chosen: null },
-    assets: { cache: null, controller: new AbortController() },
+    assets: {
+      cache: null,
+      controller: new AbortController(),
+      loading: null,
+      loaded: null,
+      resting: null,
+      samples: null,
+    },
     folder: { opened: 0, reader: null, predicting: false, cursor: 0, previewTimer: undefined },
   };
 }

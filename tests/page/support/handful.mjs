@@ -40,7 +40,7 @@ export const Handful = {
     };
     const session = new Session(classifier, { lookAhead: 3, embed }, Project, () => {});
     const port = portTo(session);
-    const bridge = new WorkerBridge(port, { onEngine() {}, explain: async (message) => new HandfulError('engine', message), onClose() {} });
+    const bridge = new WorkerBridge(port, { onEngine: () => {}, onClose: () => {}, explain: async (message) => new HandfulError("engine", message) });
     engine.classifier = classifier;
     engine.crash = () => bridge.close(new HandfulError('engine', 'The worker stopped.'));
     return new Package(bridge, { engine: INFO, space: classifier.space });

@@ -7,7 +7,7 @@ import { readFolderAgain } from './label/read.js';
 import { mendClasses } from './mend-classes.js';
 import { readQueriesAgain } from './recognise.js';
 import { record } from './record.js';
-import { saveForOffline, sealedAssets } from './seal.js';
+import { assetsFor, loadTheRest, startingPrecision } from './seal.js';
 import { teachAll } from './teach.js';
 
 declare global {
@@ -23,13 +23,13 @@ export function startEngine(app: App): void {
   state.trained = false;
   state.problem = null;
   state.engine = null;
-  state.loading = null;
   const onProgress = (progress: Progress): void => {
     state.loading = progress;
     app.redraw();
   };
-  const { device, precision, mode } = state;
-  const starting = sealedAssets(app, onProgress).then((assets) =>
+  const { device, mode } = state;
+  const precision = startingPrecision(state);
+  const starting = assetsFor(app).then((assets) =>
     Handful.create({ device, precision, mode, onProgress, ...(assets && { assets }) }),
   );
   app.handful = starting;
@@ -40,7 +40,7 @@ export function startEngine(app: App): void {
       state.phase = 'ready';
       state.loading = null;
       state.engine = handful.engine;
-      void saveForOffline(app);
+      void loadTheRest(app);
       handful.onEngineChange = (engine) => {
         const changed = state.engine?.device !== engine.device || state.engine.why !== engine.why;
         state.engine = engine;
@@ -78,7 +78,8 @@ export function replaceIfRefused(app: App): void {
  */
 export function restartEngine(app: App, change: { device?: Device; mode?: Mode } = {}): void {
   const { state } = app;
-  if (change.device === 'webgpu' && state.seal.assets?.webgpu === false) {
+  const { seal } = state;
+  if (change.device === 'webgpu' && seal.status === 'sealed' && !seal.assets?.webgpu) {
     notify(app, text.seal.needsReload);
     return;
   }
@@ -104,8 +105,8 @@ export function chooseMode(app: App, mode: Mode): void {
 }
 
 /** Whether the assets of the best mode are loaded or can still be loaded. */
-export function bestIsPossible({ state }: App): boolean {
-  return state.seal.assets?.best !== false;
+export function bestIsPossible({ state: { seal } }: App): boolean {
+  return seal.status !== 'sealed' || seal.assets?.best === true;
 }
 
 /** Has a new engine learn every class and read every photo. Mends names first that it would refuse. */

@@ -1,6 +1,7 @@
 import address from 'virtual:samples';
-import { readCollection } from 'handful/collection';
+import { type Collection, readCollection } from 'handful/collection';
 import { type App, announce, notify, sentenceOf } from '../app.js';
+import { startOfflineCache } from '../offline/cache.js';
 import { classByLabel, type State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { addToClasses } from './add-photos.js';
@@ -11,49 +12,58 @@ import { record } from './record.js';
 /** The folder in the zip with the photos to recognise. */
 const QUERIES = '?';
 
-/** How much longer than the other assets the optional samples may take to load (milliseconds). */
-const TIMEOUT = 3_000;
-
-/** Loads the sample photos; `null` if that fails. To be called before the page is sealed. */
-export async function loadSamples(
-  load: (url: string, init: RequestInit) => Promise<Response>,
-  others: Promise<unknown>,
-): Promise<File | null> {
-  const loading = load(address, { priority: 'low' }).then(async (response) =>
-    response.ok ? new File([await response.blob()], 'samples.zip') : null,
-  );
-  const timeout = others.then(
-    () => new Promise<null>((resolve) => setTimeout(resolve, TIMEOUT, null)),
-  );
-  return Promise.race([loading, timeout]).catch(() => null);
+/** Loads the sample photos, unless they are here; to be called before the page is sealed. */
+export async function loadSamples(app: App): Promise<File> {
+  const { assets } = app.running;
+  assets.cache ??= startOfflineCache();
+  const { cache } = assets;
+  const load = async (): Promise<File> => {
+    const response = await cache.fetch(address, {});
+    if (!response.ok) throw new TypeError(text.samples.missing);
+    return new File([await response.blob()], 'samples.zip');
+  };
+  assets.samples ??= load();
+  try {
+    return await assets.samples;
+  } catch {
+    // The next call tries again.
+    assets.samples = null;
+    throw new TypeError(text.samples.missing);
+  }
 }
 
-/** Adds the sample classes, and the sample photos to recognise. */
+/** Adds the sample classes, and the sample photos to recognise. They wait for the engine like all photos. */
 export async function trySamples(app: App): Promise<void> {
-  const { samples, project } = app.state;
-  if (!(samples instanceof File)) return;
+  const { state } = app;
+  if (state.openingSamples) return;
+  state.openingSamples = true;
+  app.redraw();
   try {
-    const { classes } = await readCollection(samples);
-    if (project.busy) return;
-    const names: Readonly<Record<string, string>> = text.samples.classes;
-    const taught = classes.filter(({ label }) => label !== QUERIES);
-    const queries = classes.find(({ label }) => label === QUERIES);
-    const words = (): string => text.undo.samplesAdded;
-    record(app, words, () => {
-      addToClasses(
-        app,
-        new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])),
-      );
-      for (const { label } of taught) {
-        const entry = classByLabel(app.state, names[label] ?? label);
-        if (entry) entry.sample = true;
-      }
-      recognise(app, queries?.photos ?? []);
-    });
-    app.redrawAndFocus('#recognise');
+    const { classes } = await readCollection(await loadSamples(app));
+    // The project that is being opened would replace them.
+    await app.running.opening;
+    if (!state.project.busy) addSamples(app, classes);
   } catch (error) {
     notify(app, sentenceOf(error));
   }
+  state.openingSamples = false;
+  app.redraw();
+}
+
+function addSamples(app: App, classes: Collection['classes']): void {
+  const names: Readonly<Record<string, string>> = text.samples.classes;
+  const taught = classes.filter(({ label }) => label !== QUERIES);
+  const queries = classes.find(({ label }) => label === QUERIES);
+  const words = (): string => text.undo.samplesAdded;
+  record(app, words, () => {
+    addToClasses(app, new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])));
+    for (const { label } of taught) {
+      const entry = classByLabel(app.state, names[label] ?? label);
+      if (entry) entry.sample = true;
+    }
+    recognise(app, queries?.photos ?? []);
+  });
+  app.redrawAndFocus('#recognise');
 }
 
 /** Whether the page holds sample photos and no others. */

@@ -1,7 +1,8 @@
-import { type Assets, loadAssets, type Progress } from 'handful';
+import { type Assets, loadAssets } from 'handful';
 import type { App } from '../app.js';
 import { startOfflineCache } from '../offline/cache.js';
-import { loadSamples } from './samples.js';
+import type { PrecisionChoice } from '../state/settings.js';
+import { loadBackground } from './background.js';
 
 /**
  * The content security policy added once everything is loaded. It still allows workers from blob URLs,
@@ -21,46 +22,99 @@ const SEAL = [
 const PEER_CONNECTIONS = ['RTCPeerConnection', 'webkitRTCPeerConnection'];
 
 /**
- * The assets of an engine. The first call loads them and then seals the page; `undefined` where the
- * page cannot be sealed and the engine has to load its own.
+ * The assets of an engine; `undefined` where the page cannot be sealed and the engine has to load its own.
+ * Until the page is sealed, assets for another choice can be loaded.
  */
-export async function sealedAssets(
-  app: App,
-  onProgress: (progress: Progress) => void,
-): Promise<Assets | undefined> {
+export function assetsFor(app: App): Promise<Assets | undefined> {
   const { state, running } = app;
-  if (state.seal.assets) return state.seal.assets;
-  if (state.seal.status === 'refused') return undefined;
-  running.assets.cache ??= startOfflineCache();
-  const { cache } = running.assets;
-  // An earlier load must not seal the page before this one has everything.
+  const { seal } = state;
+  if (seal.status === 'refused') return Promise.resolve(undefined);
+  if (seal.assets && (seal.status === 'sealed' || suffices(seal.assets, state)))
+    return Promise.resolve(seal.assets);
+  const { device, mode } = state;
+  const choice = `${device} ${startingPrecision(state)} ${mode === 'best' ? 'best' : 'one network'}`;
+  if (running.assets.loading?.choice === choice) return running.assets.loading.assets;
+  // What an earlier load left to do must not seal the page before this one has everything.
   running.assets.controller.abort();
-  running.assets.controller = new AbortController();
-  const { signal } = running.assets.controller;
-  const possible = workersStartFromMemory();
-  const loading = loadAssets({
-    device: state.device,
-    precision: state.precision,
-    mode: state.mode,
-    signal,
-    fetch: cache.fetch,
-    onProgress,
+  const controller = new AbortController();
+  running.assets.controller = controller;
+  const assets = load(app, controller.signal);
+  running.assets.loading = { choice, assets };
+  assets.catch(() => {
+    // The next start tries again.
+    if (running.assets.controller === controller) running.assets.loading = null;
   });
-  const sampling = state.samples === 'loading' ? loadSamples(cache.fetch, loading) : null;
-  const assets = await loading;
+  return assets;
+}
+
+async function load(app: App, signal: AbortSignal): Promise<Assets | undefined> {
+  const { state, running } = app;
+  const { seal } = state;
+  running.assets.cache ??= startOfflineCache();
+  const possible = workersStartFromMemory();
+  const assets = await loadAssets({
+    device: state.device,
+    precision: startingPrecision(state),
+    mode: state.mode,
+    defer: true,
+    signal,
+    fetch: running.assets.cache.fetch,
+    onProgress: (progress) => {
+      state.loading = progress;
+      app.redraw();
+    },
+  });
   const isPossible = await possible;
-  const samples = await sampling;
   signal.throwIfAborted();
-  if (sampling) state.samples = samples ?? 'none';
-  cache.register();
-  if (isPossible) {
-    forbidTheNetwork();
-    state.seal.status = 'sealed';
-    state.seal.assets = assets;
-    return assets;
+  running.assets.loaded = assets;
+  if (!isPossible) {
+    seal.status = 'refused';
+    return undefined;
   }
-  state.seal.status = 'refused';
-  return undefined;
+  seal.assets = assets;
+  // Otherwise the workers would keep the network that the page had when they started.
+  if (!assets.confined) await loadTheRest(app);
+  return assets;
+}
+
+/**
+ * Loads what the engine did not need, seals the page, and keeps it for a start without a network. To be
+ * called when the engine is ready.
+ */
+export function loadTheRest(app: App): Promise<void> {
+  const { assets } = app.running;
+  const { controller, loaded } = assets;
+  if (loaded && assets.resting?.controller !== controller)
+    assets.resting = { controller, done: finish(app, loaded, controller.signal) };
+  return assets.resting?.done ?? Promise.resolve();
+}
+
+async function finish(app: App, assets: Assets, signal: AbortSignal): Promise<void> {
+  const { cache } = app.running.assets;
+  const { seal } = app.state;
+  await loadBackground(app, assets, signal);
+  if (signal.aborted) return;
+  cache?.register();
+  if (seal.status === 'open') {
+    forbidTheNetwork();
+    seal.status = 'sealed';
+  }
+  app.redraw();
+  seal.offline = (await cache?.save()) ? 'ready' : 'no';
+  app.redraw();
+}
+
+/** Whether an engine with the chosen device and mode can start from these assets. */
+function suffices(assets: Assets, { device, mode }: App['state']): boolean {
+  return (mode !== 'best' || assets.best) && (device !== 'webgpu' || assets.webgpu);
+}
+
+/**
+ * The precision to start in. Unless something else is asked for it is int8, whose weights are half as
+ * large, so that the first answer comes soon.
+ */
+export function startingPrecision({ device, precision }: App['state']): PrecisionChoice {
+  return precision === 'auto' && device !== 'webgpu' ? 'int8' : precision;
 }
 
 function forbidTheNetwork(): void {
@@ -70,14 +124,6 @@ function forbidTheNetwork(): void {
   document.head.append(policy);
   // WebRTC is not covered by the policy, so the page deletes its own reference to it.
   for (const name of PEER_CONNECTIONS) Reflect.deleteProperty(globalThis, name);
-}
-
-/** Caches the loaded files for a start without a network; to be called when an engine is ready. */
-export async function saveForOffline(app: App): Promise<void> {
-  const { cache } = app.running.assets;
-  if (app.state.seal.offline !== 'preparing' || !cache) return;
-  app.state.seal.offline = (await cache.save()) ? 'ready' : 'no';
-  app.redraw();
 }
 
 /** Whether workers can start from blob URLs. The server's policy may forbid it, and a sealed page needs them. */

@@ -15,7 +15,7 @@ export function canAsk({ classes, queries }: State): boolean {
 export function nextStep(state: State): NextStep {
   if (canAsk(state)) return { kind: 'ask' };
   const untouched = state.classes.every(({ photos }) => photos.length === 0);
-  if (untouched && state.samples !== 'none') return { kind: 'samples' };
+  if (untouched) return { kind: 'samples' };
   const empty = state.classes.find(({ photos }) => photos.length === 0);
   return empty ? { kind: 'photos', key: empty.key } : { kind: 'class' };
 }

@@ -36,8 +36,8 @@ export interface State {
   problem: string | null;
   loading: Progress | null;
   seal: SealState;
-  /** The zip of sample photos; it is loaded before the page is sealed. */
-  samples: File | 'loading' | 'none';
+  /** Whether the sample photos are being opened. */
+  openingSamples: boolean;
   engine: EngineInfo | null;
   device: Device;
   precision: PrecisionChoice;
@@ -104,7 +104,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     problem: null,
     loading: null,
     seal: initialSeal(),
-    samples: 'loading',
+    openingSamples: false,
     engine: null,
     device,
     precision,
@@ -168,6 +168,15 @@ export function classByLabel({ classes }: State, label: string): PhotoClass | un
 /** Whether at least two classes have learnt photos. */
 export function canTrain({ classes }: State): boolean {
   return classes.filter((entry) => learntCount(entry) > 0).length >= 2;
+}
+
+/** The part of a start that is loading; the rest compiles and initialises what was loaded. */
+const LOADING_PART = 0.95;
+
+/** How far the start of the engine is, from 0 to 1; `null` while that is unknown. */
+export function startedShare({ phase, loading }: State): number | null {
+  if (phase !== 'loading' || loading?.phase !== 'load' || !loading.total) return null;
+  return (LOADING_PART * loading.done) / loading.total;
 }
 
 /** Whether anything is being computed or about to be. */

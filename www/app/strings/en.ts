@@ -30,6 +30,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'The browser offers no graphics card to this page.',
   'software-adapter':
     'The graphics card is only imitated by the processor here, which would be slower.',
+  int8: 'The page starts on the processor, whose network is half as large to load. To use the graphics card, choose it under Advanced.',
   'two-networks': 'The page was loaded for the best mode, which the processor computes.',
   'missing-feature': 'The graphics card lacks something that is needed.',
   'self-test': 'The graphics card got a known picture wrong, so it is not trusted.',
@@ -50,6 +51,9 @@ export const en = {
   reason: (_code: string, sentence: string) => sentence,
 
   languageName: 'English',
+  partMissing: 'A part of the page could not be loaded. Check the network and load the page again.',
+  languageMissing: (name: string) =>
+    `${name} could not be loaded. Check the network and choose it again.`,
   settings: 'Settings',
   language: 'Language',
   project: projectWords,

@@ -1,13 +1,21 @@
 import { en } from './en.js';
 import type { Strings } from './strings.js';
-import { zh } from './zh.js';
 
 /** The languages of the page, as in `<html lang>`. The first is the fallback. */
 export const LANGUAGES = ['en', 'zh-Hans'] as const;
 /** See {@link LANGUAGES}. */
 export type Language = (typeof LANGUAGES)[number];
 
-const words: Record<Language, Strings> = { en, 'zh-Hans': zh };
+/** Each language in its own words. */
+const NAMES: Record<Language, string> = { en: 'English', 'zh-Hans': '简体中文' };
+
+/** Loads the sentences of a language; those of the fallback are part of the page. */
+const LOADERS: Record<Language, () => Promise<Strings>> = {
+  en: async () => en,
+  'zh-Hans': async () => (await import('./zh.js')).zh,
+};
+
+const loaded: Partial<Record<Language, Promise<Strings>>> = {};
 
 /** The local storage key of the user's choice. */
 const STORED = 'handful-language';
@@ -16,21 +24,27 @@ const STORED = 'handful-language';
 export let language: Language = 'en';
 
 /** Every sentence in the current language. It changes with the language, so do not keep a copy. */
-export let text: Strings = words[language];
+export let text: Strings = en;
 
-/** Uses the language chosen earlier, or else the browser's preferred one. */
-export function restoreLanguage(): void {
-  apply(stored() ?? preferred(navigator.languages));
+/** Uses the language chosen earlier, or else the browser's preferred one; the fallback if it cannot be loaded. */
+export async function restoreLanguage(): Promise<void> {
+  const chosen = stored() ?? preferred(navigator.languages);
+  await apply(chosen).catch(() => apply(LANGUAGES[0]));
 }
 
-/** Changes the language and remembers it. The page has to be redrawn. */
-export function setLanguage(chosen: Language): void {
-  apply(chosen);
+/** Changes the language and remembers it. The page has to be redrawn. Rejects if it cannot be loaded. */
+export async function setLanguage(chosen: Language): Promise<void> {
+  await apply(chosen);
   try {
     localStorage.setItem(STORED, chosen);
   } catch {
     // Without storage, the choice lasts until the page is closed.
   }
+}
+
+/** Loads every language, so that each can be chosen without a network. */
+export async function loadLanguages(): Promise<void> {
+  await Promise.all(LANGUAGES.map(load));
 }
 
 /** The first of the browser's languages that the page has. All Chinese languages map to `zh-Hans`. */
@@ -45,14 +59,22 @@ export function preferred(tags: readonly string[]): Language {
 
 /** The name of a language in that language. */
 export function nameOf(name: Language): string {
-  return words[name].languageName;
+  return NAMES[name];
 }
 
-function apply(chosen: Language): void {
+async function apply(chosen: Language): Promise<void> {
+  text = await load(chosen);
   language = chosen;
-  text = words[chosen];
   document.documentElement.lang = chosen;
   document.title = text.title;
+}
+
+function load(name: Language): Promise<Strings> {
+  const loading = loaded[name] ?? LOADERS[name]();
+  loaded[name] = loading;
+  // The next call tries again.
+  loading.catch(() => delete loaded[name]);
+  return loading;
 }
 
 function stored(): Language | undefined {

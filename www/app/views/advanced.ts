@@ -10,7 +10,10 @@ import { text } from '../strings/index.js';
 import { cautionNote } from './caution.js';
 import { choice } from './choice.js';
 import { icon } from './icons.js';
-import { lossCurve } from './loss-curve.js';
+import { Later } from './later.js';
+
+/** The loss curve, with the code that draws plots. */
+export const LOSS_CURVE = new Later(async () => (await import('./loss-curve.js')).lossCurve);
 
 /** Choices that most users leave at their defaults. */
 export function advancedSection(app: App): TemplateResult {
@@ -30,7 +33,7 @@ export function advancedSection(app: App): TemplateResult {
         hint: text.heads[state.head][1],
         choose: (head: PageHead) => chooseHead(app, head),
       })}
-      ${cautionNote(app)} ${state.head === 'linear' ? lossCurve(epochs) : nothing}
+      ${cautionNote(app)} ${state.head === 'linear' ? LOSS_CURVE.shown(app)?.(epochs) : nothing}
       ${choice({
         testid: 'mode-select',
         label: text.mode,

@@ -3,7 +3,7 @@ import { restartEngine } from '../actions/engine.js';
 import { cancelQueries } from '../actions/recognise.js';
 import { cancelTeaching } from '../actions/teach.js';
 import type { App } from '../app.js';
-import type { State } from '../state/state.js';
+import { type State, startedShare } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { dockSpace } from './dock-space.js';
 import { icon } from './icons.js';
@@ -160,18 +160,28 @@ function workOf(state: State): Work | null {
   const sum = (pick: (job: State['jobs'][number]) => number): number =>
     state.jobs.reduce((total, job) => total + pick(job), 0);
   const [first] = state.jobs;
+  const waiting = sum(({ total }) => total);
+  if (first && state.phase === 'loading' && !state.jobs.every(isQuick)) {
+    const share = startedShare(state);
+    return {
+      kind: 'teach',
+      done: share ?? 0,
+      total: 1,
+      words: text.progressWaiting(waiting),
+      left: share === null ? '' : text.engineLoadingShare(share),
+      cancellable: state.jobs.some((job) => !job.again),
+    };
+  }
   if (first && !state.jobs.every(isQuick)) {
     const done = sum((job) => job.done);
-    const total = sum((job) => job.total);
-    const words =
-      state.phase === 'loading' ? text.progressWaiting(total) : text.progressReading(done, total);
+    const total = waiting;
     const rate = first.done > 0 ? (performance.now() - first.startedAt) / first.done : 0;
     const left = rate > 0 ? text.secondsLeft((rate * (total - done)) / 1000) : '';
     return {
       kind: 'teach',
       done,
       total,
-      words,
+      words: text.progressReading(done, total),
       left,
       cancellable: state.jobs.some((job) => !job.again),
     };

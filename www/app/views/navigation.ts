@@ -3,25 +3,41 @@ import type { App } from '../app.js';
 import { isNarrow } from '../narrow.js';
 import { VIEWS, type ViewName } from '../state/settings.js';
 import { text } from '../strings/index.js';
-import { checkView } from './check/view.js';
+import { LOSS_CURVE } from './advanced.js';
 import { type Icon, icon } from './icons.js';
-import { labelView } from './label/view.js';
-import { liveView } from './live/view.js';
+import { Later } from './later.js';
 import { teachView } from './teach.js';
 
-/** The template of a view and the icon of its link. The template is a `<main>` with the view's name as id. */
-interface ViewTemplate {
-  icon: Icon;
-  template(app: App): TemplateResult;
+type Template = (app: App) => TemplateResult;
+
+/** The icons of the links. */
+const ICONS: Record<ViewName, Icon> = {
+  teach: 'photos',
+  check: 'rate',
+  label: 'folder',
+  live: 'camera',
+};
+
+/** The views that a first visitor does not see. */
+const LATER: Record<Exclude<ViewName, 'teach'>, Later<Template>> = {
+  check: new Later(async () => (await import('./check/view.js')).checkView),
+  label: new Later(async () => (await import('./label/view.js')).labelView),
+  live: new Later(async () => (await import('./live/view.js')).liveView),
+};
+
+/** Loads the code of every view, to be called before the page is sealed. */
+export async function loadViews(app: App): Promise<void> {
+  await Promise.all([...Object.values(LATER), LOSS_CURVE].map((view) => view.load(app)));
 }
 
-/** The templates of all views. */
-export const VIEW_TEMPLATES: Record<ViewName, ViewTemplate> = {
-  teach: { icon: 'photos', template: teachView },
-  check: { icon: 'rate', template: checkView },
-  label: { icon: 'folder', template: labelView },
-  live: { icon: 'camera', template: liveView },
-};
+/** The view that the address names: a `<main>` with its name as id. */
+export function currentView(app: App): TemplateResult {
+  const { view } = app.state;
+  const template = view === 'teach' ? teachView : LATER[view].shown(app);
+  return template
+    ? template(app)
+    : html`<main class="main" id=${view} tabindex="-1" aria-busy="true"></main>`;
+}
 
 /** The links to the views. In a narrow window the answers of the view "Teach" have a link of their own. */
 export function navigation({ state }: App): TemplateResult {
@@ -30,7 +46,7 @@ export function navigation({ state }: App): TemplateResult {
   const answers = narrow && view === 'teach' && section === 'recognise';
   const [first, ...others] = VIEWS;
   const link = (name: ViewName): TemplateResult =>
-    tab(name, VIEW_TEMPLATES[name].icon, text.views[name], view === name && !answers);
+    tab(name, ICONS[name], text.views[name], view === name && !answers);
   return html`<nav class="views" aria-label=${text.sections}>
     ${link(first)} ${narrow ? tab('recognise', 'look', text.recognise, answers) : nothing}
     ${others.map(link)}

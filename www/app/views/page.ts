@@ -8,7 +8,7 @@ import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
 import { columnsDialog } from './intake/columns.js';
 import { burstDialog } from './live/burst.js';
-import { navigation, VIEW_TEMPLATES } from './navigation.js';
+import { currentView, navigation } from './navigation.js';
 import { photoSheet } from './photo.js';
 import { lockedDialog } from './project/locked.js';
 import { replaceDialog } from './project/replace.js';
@@ -34,7 +34,7 @@ export function page(app: App): TemplateResult {
 function main(app: App): TemplateResult {
   return html`${header(app)}
     ${navigation(app)}
-    <div ?inert=${app.state.project.busy}>${VIEW_TEMPLATES[app.state.view].template(app)}</div>
+    <div ?inert=${app.state.project.busy}>${currentView(app)}</div>
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
     ${howToCheck()}
     ${dock(app)} ${photoSheet(app)} ${columnsDialog(app)} ${askDialog(app)} ${lockedDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import { restartEngine } from '../actions/engine.js';
 import { chooseLanguage } from '../actions/language.js';
 import type { App } from '../app.js';
 import type { Device } from '../state/settings.js';
+import { startedShare } from '../state/state.js';
 import { LANGUAGES, language, nameOf, text } from '../strings/index.js';
 import { choice } from './choice.js';
 import { icon } from './icons.js';
@@ -26,12 +28,12 @@ export function settingsButton({ state }: App): TemplateResult {
   </button>`;
 }
 
-function engineName({ engine, phase, loading }: App['state']): string {
+function engineName(state: App['state']): string {
+  const { engine, phase } = state;
   if (phase === 'broken' || phase === 'unsupported') return text.engineBroken;
   if (engine) return text.engineNames[engine.device];
-  if (loading?.phase === 'load' && loading.total)
-    return text.engineLoadingShare(loading.done / loading.total);
-  return text.engineLoading;
+  const share = startedShare(state);
+  return share === null ? text.engineLoading : text.engineLoadingShare(share);
 }
 
 /** The settings: the language, and what the photos are read with. */
@@ -80,14 +82,14 @@ function languageChoice(app: App): TemplateResult {
   const changed = (event: Event): void => {
     const { selectedIndex } = event.currentTarget as HTMLSelectElement;
     const chosen = LANGUAGES[selectedIndex];
-    if (chosen !== undefined) chooseLanguage(app, chosen);
+    if (chosen !== undefined) void chooseLanguage(app, chosen);
   };
   return html`<label class="field">
     <span class="field-icon">${icon('language')}${text.language}</span>
     <select data-testid="language" @change=${changed}>
       ${LANGUAGES.map(
         (name) =>
-          html`<option value=${name} lang=${name} ?selected=${name === language}>${nameOf(name)}</option>`,
+          html`<option value=${name} lang=${name} .selected=${live(name === language)}>${nameOf(name)}</option>`,
       )}
     </select>
   </label>`;

@@ -90,7 +90,7 @@ function hero(app: App): TemplateResult {
     <div class="hero-top">
       <div class="hero-words">
         <p class="hero-title">${text.heroTitle}</p>
-        ${app.state.samples === 'none' ? nothing : samples(app)}
+        ${samples(app)}
       </div>
       ${handOfPhotos()}
     </div>
@@ -108,7 +108,7 @@ function samples(app: App): TemplateResult {
       type="button"
       class="button solid"
       data-testid="try-samples"
-      ?disabled=${app.state.samples === 'loading'}
+      ?disabled=${app.state.openingSamples}
       aria-describedby="samples-what"
       @click=${() => trySamples(app)}
     >

@@ -1,14 +1,9 @@
 import { checkSettings, settingsOf } from './checks.js';
-import {
-  type LateAsset,
-  type LateAssets,
-  LoadedAssets,
-  type RequiredAssets,
-} from './loaded-assets.js';
+import { host } from './host.js';
+import { LoadedAssets, type RequiredAssets } from './loaded-assets.js';
 import { type AssetLoader, loadFiles } from './loading/asset-loader.js';
-import { DECODERS, type DecoderName } from './loading/decoders.js';
-import type { EnginePlan } from './loading/engine-plan.js';
-import { type Asset, bytesOf, type Fetch, fetchAny, moduleOf, textOf } from './loading/fetching.js';
+import type { Fetch } from './loading/fetching.js';
+import { lateFiles } from './loading/late-files.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
 import type { Assets, LoadOptions } from './types.js';
 import { fetchWorkers } from './worker-code.js';
@@ -20,6 +15,7 @@ const SETTINGS = [
   'backbone',
   'base',
   'workers',
+  'defer',
   'fetch',
 ] as const satisfies (keyof LoadOptions)[];
 
@@ -27,10 +23,12 @@ const SETTINGS = [
  * Loads all modules, weights and code, so that {@link Handful.create} needs no network for this or any
  * further classifier. A page can then forbid itself the network before it is given a photo, by a content
  * security policy in a `<meta>` element: the package needs only `script-src 'wasm-unsafe-eval';
- * worker-src blob:`, and its workers inherit the policy. Works in browsers only.
+ * worker-src blob:`. The workers of such a classifier have no network
+ * from their start, if {@link Assets.confined}. Works in browsers
+ * only.
  *
- * Resolves when everything needed for a start has arrived and the rest has begun to arrive (the modules
- * for WebGPU, for `export`, for the head `linear` and for HEIC photos): no request is left to be made.
+ * Resolves when no request is left to be made. With `defer` it resolves when everything needed for a start
+ * has arrived; {@link Assets.loadRest} then loads the rest.
  *
  * The README shows an example page.
  */
@@ -45,19 +43,22 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   const onBytes = (done: number, total: number | null): void => {
     onProgress?.({ phase: 'load', done, total, detail: 'weights' });
   };
-  const loader = loadFiles({ device, precision, mode, files }, onBytes, get);
   try {
-    const [required, gpu, exporter, gradient, decoders, page, code] = await Promise.all([
-      requiredAssets(loader),
-      loader.plan.then((plan) => gpuFor(plan, files.gpu, get)),
-      startLoading(files.export, moduleOf, get),
-      startLoading(files.gradient, moduleOf, get),
-      startDecoders(files.decoders, get),
-      startLoading(files.page, textOf, get),
+    const loading = loadFiles({ device, precision, mode, files }, onBytes, get);
+    const late = loading.plan.then(async ({ webgpu }) => {
+      const late = lateFiles(files, loading, webgpu !== 'no');
+      if (webgpu === 'must') await late.gpu?.load();
+      return late;
+    });
+    const [required, lateOnes, code, confined] = await Promise.all([
+      requiredAssets(loading),
+      late,
       fetchWorkers(workerFiles(settings.workers), get),
+      host().confine(),
     ]);
-    const late: LateAssets = { gpu, export: exporter, gradient, decoders, page };
-    return new LoadedAssets(required, late, code);
+    const assets = new LoadedAssets(required, lateOnes, code, confined);
+    if (!settings.defer) await assets.loadRest({ signal });
+    return assets;
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }
@@ -72,40 +73,4 @@ async function requiredAssets(loader: AssetLoader): Promise<RequiredAssets> {
     loader.embed,
   ]);
   return { plan, weights, second, classifier, embed };
-}
-
-async function gpuFor(plan: EnginePlan, file: Asset, get: Fetch): Promise<LateAssets['gpu']> {
-  if (plan.webgpu === 'no') return null;
-  const gpu = await startLoading(file, moduleOf, get);
-  if (plan.webgpu === 'must') await gpu.content;
-  return gpu;
-}
-
-/** Few people need them, so that other files go first where the browser can order its requests. */
-async function startDecoders(
-  files: Record<DecoderName, Asset>,
-  get: Fetch,
-): Promise<LateAssets['decoders']> {
-  const later: Fetch = (url, init) => get(url, { ...init, priority: 'low' });
-  const load = async (name: DecoderName) =>
-    [name, await startLoading(files[name], bytesOf, later)] as const;
-  const entries = await Promise.all(DECODERS.map(load));
-  return Object.fromEntries(entries) as LateAssets['decoders'];
-}
-
-/**
- * Resolves when the response has begun to arrive. The hash is compared here, because a browser that
- * compares it would hold the response back until its end.
- */
-async function startLoading<T>(
-  file: Asset,
-  read: (response: Response, file: Asset) => Promise<T>,
-  get: Fetch,
-): Promise<LateAsset<T>> {
-  const started = fetchAny(file, get);
-  const content = started.then((response) => read(response, file));
-  // A failure is reported when the file is needed.
-  content.catch(() => undefined);
-  await started.catch(() => undefined);
-  return { content };
 }

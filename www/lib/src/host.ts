@@ -1,5 +1,6 @@
 import { HandfulError, messageOf } from './errors.js';
 import type { ScriptUrlPolicy } from './types/policy.js';
+import type { ToWorker } from './worker/protocol.js';
 
 /** What differs between browsers and Node.js. */
 export interface Host {
@@ -11,6 +12,8 @@ export interface Host {
   canStart(address: string): boolean;
   /** Whether workers can be started from memory. */
   readonly startsFromMemory: boolean;
+  /** Makes workers from memory start without a network; resolves to whether they will. */
+  confine(): Promise<boolean>;
   /** Starts a worker from its code at an address. */
   start(name: WorkerName, address: string, policy: ScriptUrlPolicy | undefined): Thread;
 }
@@ -46,9 +49,84 @@ const browser: Host = {
       throw new HandfulError('no-workers', sentence);
     }
     // Classic workers, because sandboxed frames cannot start module workers from memory.
-    return new Worker(trusted(address, policy), { name: NAMES[name] });
+    return startWorker(name, trusted(address, policy));
   },
+  confine,
 };
+
+/** The policy of the frame that confined workers start from. */
+const NO_NETWORK = "default-src 'none'; script-src 'wasm-unsafe-eval'; worker-src blob:";
+
+/** An empty frame that may reach no network. Workers inherit the policy of the document that starts them. */
+let frame: HTMLIFrameElement | null = null;
+
+async function confine(): Promise<boolean> {
+  if (frame?.isConnected) return true;
+  if (typeof document === 'undefined') return false;
+  const created = document.createElement('iframe');
+  created.hidden = true;
+  const loaded = new Promise((resolve) => created.addEventListener('load', resolve));
+  // Outside of the body, whose content belongs to the page.
+  document.documentElement.append(created);
+  await loaded;
+  const inside = created.contentDocument;
+  // In a sandboxed frame, frames of its own cannot be reached.
+  if (!inside) return false;
+  const policy = inside.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = NO_NETWORK;
+  inside.head.append(policy);
+  frame = created;
+  return true;
+}
+
+/** Starts a worker; one from memory is confined as soon as the frame is there. */
+function startWorker(name: WorkerName, address: string): Thread {
+  const settings = { name: NAMES[name] };
+  const inFrame = String(address).startsWith('blob:') && frame?.isConnected;
+  const scope = inFrame ? (frame?.contentWindow as typeof globalThis | null) : null;
+  if (!scope) return new Worker(address, settings);
+  const worker = new scope.Worker(address, settings);
+  return name === 'session' ? new PortThread(worker) : worker;
+}
+
+/**
+ * A worker of the frame, with which the page talks through a port of its own: messages become objects of the
+ * document that receives them, and `instanceof` would not know those of the frame.
+ */
+class PortThread implements Thread {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+
+  constructor(worker: Worker) {
+    const { port1, port2 } = new MessageChannel();
+    this.#worker = worker;
+    this.#port = port1;
+    const first: ToWorker = { kind: 'port', port: port2 };
+    worker.postMessage(first, [port2]);
+  }
+
+  postMessage(message: unknown, transfer: Transferable[] = []): void {
+    this.#port.postMessage(message, transfer);
+  }
+
+  terminate(): void {
+    this.#worker.terminate();
+    this.#port.close();
+  }
+
+  set onmessage(listener: Thread['onmessage']) {
+    this.#port.onmessage = listener;
+  }
+
+  set onerror(listener: Thread['onerror']) {
+    this.#worker.onerror = listener;
+  }
+
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void {
+    this.#port.addEventListener(type, listener);
+  }
+}
 
 /** Browsers start workers only from the page's own site. */
 function isOfThisPage(address: string): boolean {

@@ -4,44 +4,56 @@ import {
   notLoaded,
   type TransferableAssets,
 } from './loading/asset-loader.js';
-import { type DecoderName, forDecoders } from './loading/decoders.js';
+import { forDecoders } from './loading/decoders.js';
 import type { EnginePlan } from './loading/engine-plan.js';
-import type { Assets, CreateOptions, Precision } from './types.js';
-
-/** A file that may still be arriving. Wrapped in an object, because a bare promise would be awaited. */
-export interface LateAsset<T> {
-  content: Promise<T>;
-}
-
-/** The files that a start does not need. */
-export interface LateAssets {
-  gpu: LateAsset<WebAssembly.Module> | null;
-  export: LateAsset<WebAssembly.Module>;
-  gradient: LateAsset<WebAssembly.Module>;
-  decoders: Record<DecoderName, LateAsset<ArrayBuffer>>;
-  page: LateAsset<string>;
-}
+import { inOrder, type LateFile, type LateFiles } from './loading/late-files.js';
+import type { Assets, CreateOptions, LoadRestOptions, Precision } from './types.js';
 
 /** The files that every start needs, with the plan that they were chosen for. */
-export type RequiredAssets = Omit<TransferableAssets, keyof LateAssets>;
+export type RequiredAssets = Omit<TransferableAssets, keyof LateFiles>;
 
 /** The result of `loadAssets`, and an option of `create`. */
 export class LoadedAssets implements Assets {
   readonly precision: Precision;
   readonly webgpu: boolean;
   readonly best: boolean;
+  readonly confined: boolean;
   /** The code of the two workers. */
   readonly code: Readonly<Record<'session' | 'embedder', string>>;
   readonly #required: RequiredAssets;
-  readonly #late: LateAssets;
+  readonly #late: LateFiles;
 
-  constructor(required: RequiredAssets, late: LateAssets, code: LoadedAssets['code']) {
+  constructor(
+    required: RequiredAssets,
+    late: LateFiles,
+    code: LoadedAssets['code'],
+    confined: boolean,
+  ) {
+    this.confined = confined;
     this.#required = required;
     this.#late = late;
     this.code = code;
     this.precision = required.plan.precision;
     this.webgpu = late.gpu !== null;
     this.best = required.second !== null;
+  }
+
+  /** See {@link Assets.loadRest}. */
+  async loadRest({ signal, onProgress }: LoadRestOptions = {}): Promise<void> {
+    const files = inOrder(this.#late);
+    const total = files.reduce((sum, { file }) => sum + file.bytes, 0);
+    let before = 0;
+    for (const { name, file } of files) {
+      signal?.throwIfAborted();
+      const report = (bytes: number): void => {
+        onProgress?.({ phase: 'load', done: before + bytes, total, detail: name });
+      };
+      report(0);
+      // A failure is reported when the file is needed.
+      await file.load(report).catch(() => undefined);
+      before += file.bytes;
+      report(0);
+    }
   }
 
   /** The assets that a worker needs for these options; throws if some were not loaded. */
@@ -75,13 +87,15 @@ export class LoadedAssets implements Assets {
   }
 }
 
-/** A port that delivers the file to a worker once it has arrived. */
-function portFor<T>({ content }: LateAsset<T>): MessagePort {
+/** A port that delivers the file to a worker when the worker asks for it. */
+function portFor<T>(file: LateFile<T>): MessagePort {
   const { port1, port2 } = new MessageChannel();
   const send = (message: LateAssetMessage<T>): void => port1.postMessage(message);
-  content.then(
-    (whole) => send({ content: whole }),
-    (error: unknown) => send({ problem: messageOf(error) }),
-  );
+  port1.onmessage = () => {
+    file.load().then(
+      (content) => send({ content }),
+      (error: unknown) => send({ problem: messageOf(error) }),
+    );
+  };
   return port2;
 }

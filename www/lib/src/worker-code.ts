@@ -111,7 +111,7 @@ export async function fetchWorkers(
   const read = (file: Asset) =>
     host().canStart(file.url) || !file.url.endsWith(file.path.slice(file.path.lastIndexOf('/')))
       ? fetchAny(file, get).then(textOf)
-      : fetchText(file, get);
+      : fetchText(file, undefined, get);
   const [session, embedder] = await Promise.all([read(files.session), read(files.embedder)]);
   return { session, embedder };
 }

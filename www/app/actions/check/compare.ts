@@ -5,7 +5,6 @@ import type { Candidate, Comparable } from '../../state/check.js';
 import type { State } from '../../state/state.js';
 import { headsOnOffer, learnsFromFolder, unlabelledOf } from '../../state/unlabelled.js';
 import { text } from '../../strings/index.js';
-import { bestIsPossible } from '../engine.js';
 import { percents } from './progress.js';
 
 /** Compares the ways of learning, or the modes, on the current photos. What is in use stays in use. */
@@ -61,9 +60,10 @@ export function isStale(state: State, about: string): boolean {
   return comparing !== null && comparisonKey(state, comparing.what) !== about;
 }
 
-/** The modes that can be compared: the best needs assets that a sealed page can no longer load. */
-export function modesOnOffer(app: App): Mode[] {
-  return bestIsPossible(app) ? ['fast', 'quality', 'best'] : ['fast', 'quality'];
+/** The modes that can be compared: the best only where its network is loaded, or can be. */
+export function modesOnOffer({ state }: App): Mode[] {
+  const { assets } = state.seal;
+  return assets === null || assets.best ? ['fast', 'quality', 'best'] : ['fast', 'quality'];
 }
 
 type Compare = (

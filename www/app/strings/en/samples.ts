@@ -2,6 +2,8 @@
 export const sampleWords = {
   button: 'Try it with sample photos',
   what: 'A cat, a coffee and a rocket: 18 photos to learn from and 4 to recognise. The photos of a class are parts of one picture, so it looks easier than it is with your own.',
+  missing:
+    'The sample photos could not be loaded. Check the network and try again, or add photos of your own.',
   by: 'Who took them',
   note: 'These are samples.',
   startOwn: 'Start your own',

@@ -1,6 +1,16 @@
 /** Sealing, working offline, and how to check both. */
 export const sealWords = {
   badge: 'Photos stay on this device',
+  /** Beside the badge while the engine works and the rest is loading. */
+  stillComing: (what: string, share: number) =>
+    `Still loading ${what}, ${Math.round(share * 100)} %`,
+  comingTitle: 'Still to come, in this order:',
+  coming: {
+    views: 'the other views',
+    samples: 'the sample photos',
+    languages: 'the other languages',
+    tools: 'exports and training by gradient descent',
+  } as const,
   details: 'About this promise',
   plain: {
     open: 'Photos are read, learnt from and recognised here. Nothing is uploaded. As soon as the page has loaded all of its own files, the browser will refuse it every further connection.',
@@ -11,9 +21,9 @@ export const sealWords = {
   } as const,
   policy: 'How the browser enforces it',
   what: {
-    open: 'The page is loading its own files. When the last one is there, it has the browser refuse it every further connection.',
+    open: 'The page is loading its own files. When the last one is there, it has the browser refuse it every further connection. The workers that look at your photos have no connection from their start.',
     sealed:
-      'When its own files were loaded, the page had the browser refuse it every further connection: no request, no picture, no form, no frame, no script from anywhere. The workers that look at your photos were started after that and are bound in the same way. It lasts until the page is loaded again.',
+      'When its own files were loaded, the page had the browser refuse it every further connection: no request, no picture, no form, no frame, no script from anywhere. The workers that look at your photos have had no connection from their start. It lasts until the page is loaded again.',
     refused:
       'The server of this page does not let it start workers from memory, which the seal takes. The page still sends nothing anywhere, but here the browser does not enforce it in full.',
   } as const,

@@ -4,6 +4,7 @@ import type { Strings } from '../strings.js';
 export const sampleWords: Strings['samples'] = {
   button: '用示例照片试一试',
   what: '猫、咖啡和火箭：18 张用来学习，4 张用来识别。每一类的照片都取自同一张图片，因此看起来比用您自己的照片更容易。',
+  missing: '示例照片无法载入。请检查网络后重试，或添加您自己的照片。',
   by: '照片的作者',
   note: '这些是示例照片。',
   startOwn: '开始使用自己的照片',

@@ -1,5 +1,6 @@
 import { HandfulError } from '../errors.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
+import { ByteSum } from './byte-sum.js';
 import { type DecoderName, forDecoders } from './decoders.js';
 import { type EnginePlan, planEngine } from './engine-plan.js';
 import {
@@ -38,13 +39,13 @@ export interface AssetLoader {
   classifier: Promise<WebAssembly.Module>;
   embed: Promise<EmbedModule>;
   /** The following are fetched on demand, because most classifiers do not need them. */
-  gpu(): Promise<WebAssembly.Module>;
-  export(): Promise<WebAssembly.Module>;
-  gradient(): Promise<WebAssembly.Module>;
+  gpu(onBytes?: OnBytes): Promise<WebAssembly.Module>;
+  export(onBytes?: OnBytes): Promise<WebAssembly.Module>;
+  gradient(onBytes?: OnBytes): Promise<WebAssembly.Module>;
   /** The bytes of a decoder's module. They are compiled only where they are needed. */
-  decoder(name: DecoderName): Promise<ArrayBuffer>;
+  decoder(name: DecoderName, onBytes?: OnBytes): Promise<ArrayBuffer>;
   /** The template of the page that `export('html')` writes. */
-  page(): Promise<string>;
+  page(onBytes?: OnBytes): Promise<string>;
 }
 
 /** The module that embeds photos, and the kind of SIMD that it needs. */
@@ -60,7 +61,7 @@ export interface TransferableAssets {
   second: Uint8Array | null;
   classifier: WebAssembly.Module;
   embed: EmbedModule;
-  /** Ports that deliver these as a {@link LateAssetMessage}; they may still be arriving. */
+  /** Ports that deliver these as a {@link LateAssetMessage} when they are asked for. */
   gpu: MessagePort | null;
   export: MessagePort;
   gradient: MessagePort;
@@ -68,7 +69,7 @@ export interface TransferableAssets {
   page: MessagePort;
 }
 
-/** A message of a port of {@link TransferableAssets}. */
+/** A message of a port of {@link TransferableAssets}. The worker asks for a file by any message. */
 export type LateAssetMessage<T> = { content: T } | { problem: string };
 
 /** What determines the files to fetch. */
@@ -79,35 +80,56 @@ export interface AssetRequest {
   files: AssetFiles;
 }
 
-/** Starts to fetch modules and weights; `onBytes` is called with the progress of the weights. */
+/**
+ * Starts to fetch modules and weights. `onBytes` is called with the progress of everything that a start
+ * needs.
+ */
 export function loadFiles(
   { device, precision, mode, files }: AssetRequest,
   onBytes: OnBytes,
   get?: Fetch,
 ): AssetLoader {
   const plan = planEngine({ device, precision, mode }, probeGpu);
-  const [onFirst, onSecond] = mode === 'best' ? sumOfTwo(onBytes) : [onBytes, onBytes];
-  const fetchFrom = (weights: AssetFiles['weights'], onBytes: OnBytes) =>
-    plan.then(({ precision }) => fetchWeights(weights[precision], onBytes, get));
+  // The total is unknown until the plan says which files are needed.
+  let planned = false;
+  const sum = new ByteSum((done, total) => onBytes(done, planned ? total : null));
+  const onClassifier = sum.of(files.classifier);
+  // Either of the two is loaded; they are about equally large.
+  const onEmbed = sum.of(files.embed.plain);
+  const counted = plan.then(({ precision, webgpu }) => {
+    planned = true;
+    // Everything is counted before anything arrives, so that the total does not grow.
+    const fetcher = (asset: Asset) => {
+      const onBytes = sum.of(asset);
+      return () => fetchWeights(asset, onBytes, get);
+    };
+    return {
+      weights: fetcher(files.weights[precision]),
+      second: mode === 'best' ? fetcher(files.second[precision]) : null,
+      onGpu: webgpu === 'must' ? sum.of(files.gpu) : undefined,
+    };
+  });
   return {
     plan,
-    weights: fetchFrom(files.weights, onFirst),
-    second: mode === 'best' ? fetchFrom(files.second, onSecond) : Promise.resolve(null),
-    classifier: fetchModule(files.classifier, get),
-    embed: fastest(files.embed, get),
-    gpu: () => fetchModule(files.gpu, get),
-    export: () => fetchModule(files.export, get),
-    gradient: () => fetchModule(files.gradient, get),
-    decoder: kept((name) => fetchBytes(files.decoders[name], get)),
-    page: () => fetchText(files.page, get),
+    weights: counted.then(({ weights }) => weights()),
+    second: counted.then(({ second }) => second?.() ?? null),
+    embed: fastest(files.embed, onEmbed, get),
+    classifier: fetchModule(files.classifier, onClassifier, get),
+    gpu: (onBytes) => counted.then(({ onGpu }) => fetchModule(files.gpu, onGpu ?? onBytes, get)),
+    export: (onBytes) => fetchModule(files.export, onBytes, get),
+    gradient: (onBytes) => fetchModule(files.gradient, onBytes, get),
+    decoder: kept((name, onBytes) => fetchBytes(files.decoders[name], onBytes, get)),
+    page: (onBytes) => fetchText(files.page, onBytes, get),
   };
 }
 
 /** Remembers what was loaded; a failure is forgotten, so that it is tried again. */
-function kept<N, T>(load: (name: N) => Promise<T>): (name: N) => Promise<T> {
+function kept<N, T>(
+  load: (name: N, onBytes?: OnBytes) => Promise<T>,
+): (name: N, onBytes?: OnBytes) => Promise<T> {
   const loaded = new Map<N, Promise<T>>();
-  return (name) => {
-    const found = loaded.get(name) ?? load(name);
+  return (name, onBytes) => {
+    const found = loaded.get(name) ?? load(name, onBytes);
     loaded.set(name, found);
     found.catch(() => loaded.delete(name));
     return found;
@@ -115,53 +137,35 @@ function kept<N, T>(load: (name: N) => Promise<T>): (name: N) => Promise<T> {
 }
 
 /** The fastest module that compiles here; a browser may claim more SIMD than it supports. */
-async function fastest(files: AssetFiles['embed'], get?: Fetch): Promise<EmbedModule> {
+async function fastest(
+  files: AssetFiles['embed'],
+  onBytes: OnBytes,
+  get?: Fetch,
+): Promise<EmbedModule> {
   const [best = 'plain', next] = simdChoices();
   const load = async (simd: EngineInfo['simd']): Promise<EmbedModule> => ({
     simd,
-    module: await fetchModule(files[simd], get),
+    module: await fetchModule(files[simd], onBytes, get),
   });
   return next ? load(best).catch(() => load(next)) : load(best);
-}
-
-/** Callbacks for two files that report their sum to `onBytes`. */
-function sumOfTwo(onBytes: OnBytes): [OnBytes, OnBytes] {
-  const done = [0, 0];
-  const totals: (number | null)[] = [null, null];
-  const callback =
-    (at: number): OnBytes =>
-    (bytes, total) => {
-      done[at] = bytes;
-      totals[at] = total;
-      const known = totals.filter((one) => one !== null);
-      onBytes(sum(done), known.length === totals.length ? sum(known) : null);
-    };
-  return [callback(0), callback(1)];
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A loader of assets that are loaded already; throws if they do not include those of the mode. */
 export function loaderOf(assets: TransferableAssets, mode: Mode): AssetLoader {
   if (mode === 'best' && !assets.second) throw notLoaded('the second network', 'the mode best');
-  const gpu = assets.gpu && received<WebAssembly.Module>(assets.gpu);
-  const exporter = received<WebAssembly.Module>(assets.export);
-  const gradient = received<WebAssembly.Module>(assets.gradient);
-  const decoders = forDecoders((name) => received<ArrayBuffer>(assets.decoders[name]));
-  const page = received<string>(assets.page);
+  const gpu = assets.gpu && onDemand<WebAssembly.Module>(assets.gpu);
+  const decoders = forDecoders((name) => onDemand<ArrayBuffer>(assets.decoders[name]));
   return {
     plan: Promise.resolve(assets.plan),
     weights: Promise.resolve(assets.weights),
     second: Promise.resolve(mode === 'best' ? assets.second : null),
     classifier: Promise.resolve(assets.classifier),
     embed: Promise.resolve(assets.embed),
-    gpu: () => gpu ?? Promise.reject(new Error('The module for WebGPU was not loaded.')),
-    export: () => exporter,
-    gradient: () => gradient,
-    decoder: (name) => decoders[name],
-    page: () => page,
+    gpu: gpu ?? (() => Promise.reject(new Error('The module for WebGPU was not loaded.'))),
+    export: onDemand(assets.export),
+    gradient: onDemand(assets.gradient),
+    decoder: (name) => decoders[name](),
+    page: onDemand(assets.page),
   };
 }
 
@@ -171,14 +175,19 @@ export function notLoaded(what: string, remedy: string): HandfulError {
   return new HandfulError('not-loaded', message);
 }
 
-function received<T>(port: MessagePort): Promise<T> {
-  const content = new Promise<T>((resolve, reject) => {
-    port.onmessage = ({ data }: MessageEvent<LateAssetMessage<T>>) => {
-      if ('content' in data) resolve(data.content);
-      else reject(new Error(data.problem));
-    };
-  });
-  // A failure is reported when the content is needed.
-  content.catch(() => undefined);
-  return content;
+/** Asks for a file and waits for it, at the first call. */
+function onDemand<T>(port: MessagePort): () => Promise<T> {
+  let content: Promise<T> | null = null;
+  const ask = (): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      port.onmessage = ({ data }: MessageEvent<LateAssetMessage<T>>) => {
+        if ('content' in data) resolve(data.content);
+        else reject(new Error(data.problem));
+      };
+      port.postMessage('wanted');
+    });
+  return () => {
+    content ??= ask();
+    return content;
+  };
 }

@@ -71,8 +71,7 @@ test('the CPU alone computes in int8, unless f32 is asked for', async () => {
       ['int8', 'int8'],
       ['f32', 'f32'],
     ]) {
-      const asked = precision === 'int8' ? null : facts;
-      const { webgpu, precision: got } = await plan(device, precision, asked);
+      const { webgpu, precision: got } = await plan(device, precision, facts);
       assert.deepEqual([webgpu, got], ['no', expected], `${device} ${precision}`);
     }
   }
@@ -89,7 +88,7 @@ test('auto explains why the CPU is used', async () => {
   const { reason } = await plan('auto', 'auto', SOFTWARE_ADAPTER);
   assert.equal(reason.why, 'software-adapter');
   assert.match(reason.detail, /software\. The CPU does the work\.$/);
-  assert.equal((await plan('auto', 'int8')).reason.why, 'forced');
+  assert.equal((await plan('auto', 'int8', REAL_ADAPTER)).reason.why, 'int8');
 });
 
 test('webgpu accepts a software adapter, and rejects without one or in int8', async () => {

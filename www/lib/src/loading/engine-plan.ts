@@ -80,12 +80,12 @@ export async function planEngine(
     const reason: Reason = { why: 'forced', detail: 'WebGPU was asked for.' };
     return { precision: 'f32', webgpu: 'must', reason };
   }
-  if (precision === 'int8') {
-    const detail = 'The precision int8 was asked for, which the CPU computes.';
-    return { precision, webgpu: 'no', reason: { why: 'forced', detail } };
-  }
   const against = reasonAgainst(await probe(AUTO_TIMEOUT));
   if (against) return { precision: onCpu, webgpu: 'no', reason: onTheCpu(against) };
+  if (precision === 'int8') {
+    const detail = 'WebGPU does not compute in the precision int8, which was asked for.';
+    return { precision, webgpu: 'no', reason: onTheCpu({ why: 'int8', detail }) };
+  }
   const reason: Reason = { why: 'starting', detail: 'The CPU works until WebGPU is ready.' };
   return { precision: 'f32', webgpu: 'try', reason };
 }

@@ -14,52 +14,68 @@ export interface Asset {
 /** Signature of the global `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Called with the bytes that have arrived, and their total if known. */
+/** Called with the bytes that have arrived, decompressed, and their total if known. */
 export type OnBytes = (done: number, total: number | null) => void;
+
+const ignore: OnBytes = () => undefined;
 
 /** Cache modes in order: the second bypasses a cache that may contain another version. */
 const CACHE_MODES = ['default', 'reload'] as const;
 
-/**
- * Fetches and compiles a module. The browser compares its hash with the one that the package was built
- * with, and can cache the compiled code.
- */
-export async function fetchModule(asset: Asset, get: Fetch = fetch): Promise<WebAssembly.Module> {
-  return compile(await fetchVerified(asset, get));
+/** Fetches a module, compiles it while it arrives, and verifies its hash. */
+export function fetchModule(
+  asset: Asset,
+  onBytes: OnBytes = ignore,
+  get: Fetch = fetch,
+): Promise<WebAssembly.Module> {
+  return fetchVerified(asset, onBytes, get, compile);
 }
 
-/** Fetches a text; the browser compares its hash. */
-export async function fetchText(asset: Asset, get: Fetch = fetch): Promise<string> {
-  return (await fetchVerified(asset, get)).text();
+/** Fetches a text and verifies its hash. */
+export function fetchText(
+  asset: Asset,
+  onBytes: OnBytes = ignore,
+  get: Fetch = fetch,
+): Promise<string> {
+  return fetchVerified(asset, onBytes, get, (response) => response.text());
 }
 
-/** Fetches a module without compiling it; the browser compares its hash. */
-export async function fetchBytes(asset: Asset, get: Fetch = fetch): Promise<ArrayBuffer> {
-  return (await fetchVerified(asset, get)).arrayBuffer();
+/** Fetches a module without compiling it, and verifies its hash. */
+export function fetchBytes(
+  asset: Asset,
+  onBytes: OnBytes = ignore,
+  get: Fetch = fetch,
+): Promise<ArrayBuffer> {
+  return fetchVerified(asset, onBytes, get, (response) => response.arrayBuffer());
 }
 
-async function fetchVerified(asset: Asset, get: Fetch): Promise<Response> {
-  const sha256 = asset.sha256 ?? FACTS[asset.path]?.sha256;
-  const integrity = sha256 ? `sha256-${sha256}` : '';
-  for (const cache of CACHE_MODES) {
-    const response = await get(asset.url, { integrity, cache }).catch(() => null);
-    if (response?.ok) return response;
-  }
-  // The browser does not distinguish a wrong hash from a network error, so fetch again without it.
-  await fetchAny(asset, get);
-  throw wrongFile(asset);
-}
-
-/** Fetches the weights and verifies their hash here: if the browser did, `onBytes` would be called only at the end. */
+/** Fetches weights and verifies their hash. */
 export async function fetchWeights(
   asset: Asset,
   onBytes: OnBytes,
   get: Fetch = fetch,
 ): Promise<Uint8Array> {
   for (const cache of CACHE_MODES) {
-    const response = await fetchAny(asset, get, cache);
-    const bytes = await readBytes(response, FACTS[asset.path]?.bytes ?? null, onBytes);
+    const bytes = await readBytes(await fetchAny(asset, get, cache), asset, onBytes);
     if (await isExpected(bytes, asset)) return bytes;
+  }
+  throw wrongFile(asset);
+}
+
+/** The hash is compared here: a browser that compares it holds the file back until its end. */
+async function fetchVerified<T>(
+  asset: Asset,
+  onBytes: OnBytes,
+  get: Fetch,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
+  for (const cache of CACHE_MODES) {
+    const response = await fetchAny(asset, get, cache);
+    const bytes = readBytes(response.clone(), asset, onBytes);
+    const content = read(response);
+    // A wrong hash is the better explanation of a failure to read.
+    content.catch(() => undefined);
+    if (await isExpected(await bytes, asset)) return content;
   }
   throw wrongFile(asset);
 }
@@ -91,34 +107,6 @@ function reasonFor({ url, path }: Asset, cause: unknown): string {
     : 'could not be loaded. It is on another site, which has to allow it (CORS).';
 }
 
-/** Compiles a module while it arrives; rejects if its hash is wrong. */
-export function moduleOf(response: Response, asset: Asset): Promise<WebAssembly.Module> {
-  return verified(response, asset, compile);
-}
-
-/** The text of a response; rejects if its hash is wrong. */
-export function textOf(response: Response, asset: Asset): Promise<string> {
-  return verified(response, asset, (whole) => whole.text());
-}
-
-/** The bytes of a response; rejects if its hash is wrong. */
-export function bytesOf(response: Response, asset: Asset): Promise<ArrayBuffer> {
-  return verified(response, asset, (whole) => whole.arrayBuffer());
-}
-
-async function verified<T>(
-  response: Response,
-  asset: Asset,
-  read: (response: Response) => Promise<T>,
-): Promise<T> {
-  const bytes = response.clone().arrayBuffer();
-  const content = read(response);
-  // A wrong hash is the better explanation of a failure to read.
-  content.catch(() => undefined);
-  if (!(await isExpected(new Uint8Array(await bytes), asset))) throw wrongFile(asset);
-  return content;
-}
-
 /** Compiles a module while it arrives. */
 async function compile(response: Response): Promise<WebAssembly.Module> {
   const type = response.headers.get('content-type') ?? '';
@@ -128,13 +116,13 @@ async function compile(response: Response): Promise<WebAssembly.Module> {
 }
 
 /** Compares the hash, or only the length on insecure origins, where browsers have no `crypto.subtle`. */
-async function isExpected(bytes: Uint8Array<ArrayBuffer>, { path }: Asset): Promise<boolean> {
-  const facts = FACTS[path];
-  if (!facts) return true;
+async function isExpected(bytes: Uint8Array<ArrayBuffer>, asset: Asset): Promise<boolean> {
+  const sha256 = asset.sha256 ?? FACTS[asset.path]?.sha256;
+  if (!sha256) return true;
   const subtle: SubtleCrypto | undefined = crypto.subtle;
-  if (!subtle) return bytes.length === facts.bytes;
+  if (!subtle) return bytes.length === (sizeOf(asset) ?? bytes.length);
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return btoa(String.fromCharCode(...digest)) === facts.sha256;
+  return btoa(String.fromCharCode(...digest)) === sha256;
 }
 
 function wrongFile({ url, path }: Asset): HandfulError {
@@ -142,17 +130,19 @@ function wrongFile({ url, path }: Asset): HandfulError {
   return new HandfulError('wrong-asset', sentence);
 }
 
-/** Reads a response to its end. `size` is the number of bytes of the file, if it is known. */
+/** The size of a file of the package; `null` if the build did not record it. */
+export function sizeOf({ path }: Pick<Asset, 'path'>): number | null {
+  return FACTS[path]?.bytes ?? null;
+}
+
+/** Reads a response to its end. */
 async function readBytes(
   response: Response,
-  size: number | null,
+  asset: Asset,
   onBytes: OnBytes,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const total = sizeOf(asset) ?? contentLength(response);
   if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  // The content length of a compressed response is not that of its content.
-  const compressed = response.headers.has('content-encoding');
-  const length = compressed ? null : response.headers.get('content-length');
-  const total = size ?? (length === null ? null : Number(length));
   const chunks: Uint8Array[] = [];
   let done = 0;
   const reader = response.body.getReader();
@@ -168,4 +158,10 @@ async function readBytes(
     offset += chunk.length;
   }
   return bytes;
+}
+
+/** The length of the content; that of a compressed response says nothing about it. */
+function contentLength({ headers }: Response): number | null {
+  const length = headers.has('content-encoding') ? null : headers.get('content-length');
+  return length === null ? null : Number(length);
 }

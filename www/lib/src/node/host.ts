@@ -17,6 +17,7 @@ export const nodeHost: Host = {
   filesCanBeSent: false,
   canStart: () => true,
   startsFromMemory: false,
+  confine: async () => false,
   start: (name, address) =>
     name === 'session' ? new SessionThread(address) : new NodeWorker(address),
 };

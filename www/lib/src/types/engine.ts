@@ -20,6 +20,8 @@ export type EngineReason =
   | 'self-test'
   /** The CPU was measured faster. */
   | 'slower'
+  /** The precision int8 was asked for, which WebGPU does not compute. */
+  | 'int8'
   /** WebGPU runs one network, and the mode has two. */
   | 'two-networks'
   /** The WebGPU engine failed, at the start or later. */

@@ -8,8 +8,8 @@ export type Backbone = 'lite0';
 /** The progress of a call. */
 export interface Progress {
   /**
-   * `load`: bytes of weights; `embed`, `save`: photos; `train`, `review`: fraction of the work, also of
-   * an evaluation;
+   * `load`: bytes of modules and weights, decompressed; `embed`, `save`: photos; `train`, `review`:
+   * fraction of the work, also of an evaluation;
    * `compare`: heads, and fractions of one.
    */
   phase: 'load' | 'embed' | 'train' | 'review' | 'save' | 'compare';
@@ -74,7 +74,19 @@ export interface Assets {
   readonly webgpu: boolean;
   /** Whether the mode `best` can be used. */
   readonly best: boolean;
+  /** Whether the workers have no network from their start; `false` where a browser does not allow it. */
+  readonly confined: boolean;
+  /**
+   * Loads what a start does not need, one file after the other: the modules for WebGPU (where it is
+   * tried), for `export`, for the head `linear` and for HEIC photos. A file that is asked for meanwhile does not wait for
+   * its turn. Resolves when no request is left to be made. A file that cannot be loaded does not stop the
+   * others; the call that needs it fails.
+   */
+  loadRest(options?: LoadRestOptions): Promise<void>;
 }
+
+/** Settings of {@link Assets.loadRest}; progress has the name of the file in `detail`. */
+export type LoadRestOptions = CallOptions;
 
 /** Settings of {@link Handful.add}. */
 export interface AddOptions extends CallOptions {
@@ -96,6 +108,8 @@ export interface LoadOptions extends CallOptions {
   base?: string | URL;
   /** As in {@link CreateOptions}. */
   workers?: string | URL;
+  /** Resolve as soon as a classifier can be created; {@link Assets.loadRest} loads what remains. */
+  defer?: boolean;
   /** Replaces the global `fetch`, for example to cache the files. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }

@@ -27,6 +27,8 @@ export interface CallMessage {
 }
 
 export type ToWorker =
+  /** The first message, if the page talks to the worker through a port. */
+  | { kind: 'port'; port: MessagePort }
   | CallMessage
   | { kind: 'cancel'; id: number }
   /** An embedding worker failed. */

@@ -26,12 +26,20 @@ type Result = Calls[Method]['result'];
 let session: Session | null = null;
 const running = new Map<number, AbortController>();
 
-addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'call') void answer(data);
+/** Where messages to the page go. */
+let page: Pick<MessagePort, 'postMessage'> = globalThis;
+
+addEventListener('message', receive);
+
+function receive({ data }: MessageEvent<ToWorker>): void {
+  if (data.kind === 'port') {
+    page = data.port;
+    data.port.onmessage = receive;
+  } else if (data.kind === 'call') void answer(data);
   else if (data.kind === 'embedder-failed') {
     EmbedWorkerPort.reportFailure(data.embedder, data.error);
   } else running.get(data.id)?.abort();
-});
+}
 
 async function answer({ id, call, reportProgress }: CallMessage): Promise<void> {
   const abort = new AbortController();
@@ -154,5 +162,5 @@ function deviceMemory(): number | undefined {
 }
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
-  postMessage(message, transfer);
+  page.postMessage(message, transfer);
 }
