@@ -74,7 +74,18 @@ for (const engine of ENGINES) {
         ['input', null],
         ['change', null],
       ]);
+      const inputs = events.filter(([type]) => type === 'input');
+      assert.equal(inputs.length, 1, 'an event of a control inside reached the page');
       assert.equal(await page.evaluate(countClasses), 2);
+      assert.deepEqual(await page.evaluate(saveAndOpen), {
+        labels: ['cat', 'coffee', 'empty'],
+        status: 'Ready. Left out in turn, 4 of 4',
+        value: '',
+        precision: 'f32',
+        refused: ['not-a-project'],
+      });
+      await choose(page, 2, [query.path]);
+      await waitFor(page, 'the answer', hasOutput, 'It is cat');
       await look(page, engine, 'answered');
       assert.deepEqual(PARTS.length, 7);
       assert.deepEqual(await page.evaluate(unstyledParts, PARTS), []);
@@ -114,6 +125,34 @@ test('by keyboard alone', inEngine('chromium'), () =>
     assert.deepEqual(reached, ['Add photos of cat', 'Add photos of coffee', 'Send']);
   }),
 );
+
+/** Runs in the page: saves the project, opens it in another element, and then a file that is none. */
+async function saveAndOpen() {
+  const element = document.querySelector('handful-classifier');
+  await (await element.handful).addClass('empty');
+  const file = await element.save({ name: 'Things' });
+  const other = document.createElement('handful-classifier');
+  other.setAttribute('device', 'cpu');
+  other.setAttribute('mode', 'fast');
+  other.setAttribute('precision', 'f32');
+  document.body.append(other);
+  try {
+    const status = () => other.shadowRoot.querySelector('output').textContent.slice(0, 31);
+    const codes = [];
+    other.addEventListener('error', ({ detail }) => codes.push(detail.code));
+    const { precision } = (await other.handful).engine;
+    other.remove();
+    other.removeAttribute('precision');
+    await Promise.resolve();
+    document.body.append(other);
+    await other.open(file);
+    const [labels, opened] = [other.labels, status()];
+    await other.open(new Blob(['no project']));
+    return { labels, status: opened, value: other.value, precision, refused: codes };
+  } finally {
+    other.remove();
+  }
+}
 
 /** Takes screenshots, in Chromium also narrow and dark, and fails on findings of axe-core. */
 async function look(page, engine, state) {

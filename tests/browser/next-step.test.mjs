@@ -25,6 +25,9 @@ pageTest(
     assert.deepEqual(await solidButtons(page), ['try-samples']);
     assert.ok((await page.evaluate(headerHeight)) <= 64, 'the header has more than one row');
     assert.equal(await page.evaluate(visibleWords, /drop photos here/i.source), '', 'a touch screen cannot drop');
+    await page.click(at('view-recognise'));
+    assert.deepEqual(await solidButtons(page), ['to-classes']);
+    await page.click(at('to-classes'));
     await page.click(at('try-samples'));
     await waitFor(page, 'four answers', hasAnswers, 4);
     await app.rest(page);

@@ -1,6 +1,7 @@
 // The packed package with each bundler, as its user would set it up.
 
-import { cpSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { skipped } from '../browser/support/find.mjs';
@@ -13,6 +14,9 @@ const chromium = { skip: skipped('chromium'), timeout: 300_000 };
 
 /** Where the recipe of the README copies the package's files, for bundlers that do not find them. */
 const COPIED = { assets: 'handful/', workers: 'handful/worker/' };
+
+/** Megabytes of a build with `handful/cpu`; with all files it is about forty. */
+const CPU_LIMIT_MB = 9;
 
 /** Parcel writes an import map into the page. */
 const PARCELS_POLICY = { 'content-security-policy': "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'" };
@@ -30,7 +34,7 @@ for (const name of ['vite5', 'vite6', 'vite7', 'vite8']) {
       // The oldest and the latest; those between them build alike.
       if (name === 'vite6' || name === 'vite7') return;
       await t.test('built', async () => {
-        await project.run(process.execPath, [vite, 'build', '--base', './', '--logLevel', 'warn']);
+        await buildWithVite(project, name);
         await teachBuilt(project);
       });
     } finally {
@@ -39,7 +43,9 @@ for (const name of ['vite5', 'vite6', 'vite7', 'vite8']) {
   });
 }
 
-bundled(`webpack ${versionOf('webpack')}`, async (project) => {
+bundled(`webpack ${versionOf('webpack')}`, buildWithWebpack);
+
+async function buildWithWebpack(project) {
   // Nothing but what webpack needs to be told of any project; its warnings of size are about the weights.
   const settings = { mode: 'production', entry: './main.js', performance: { hints: false } };
   writeFileSync(
@@ -51,7 +57,12 @@ bundled(`webpack ${versionOf('webpack')}`, async (project) => {
   );
   await project.run(process.execPath, ['build.cjs']);
   cpSync(join(project.folder, 'index.html'), join(project.folder, 'dist/index.html'));
-});
+}
+
+async function buildWithVite(project, name = 'vite8') {
+  const args = [program(name, 'bin/vite.js'), 'build', '--base', './', '--logLevel', 'warn'];
+  await project.run(process.execPath, args);
+}
 
 bundled(`Parcel ${versionOf('parcel')}`, async (project) => {
   const args = ['build', 'index.html', '--dist-dir', 'dist', '--public-url', './', '--no-cache', '--no-source-maps'];
@@ -79,6 +90,29 @@ bundled(
   },
   COPIED,
 );
+
+for (const [name, build] of [
+  ['Vite', buildWithVite],
+  ['webpack', buildWithWebpack],
+]) {
+  test(`handful/cpu built with ${name} carries the files of one network`, chromium, async (t) => {
+    const project = await unpack('bundled');
+    try {
+      const main = join(project.folder, 'main.js');
+      writeFileSync(main, readFileSync(main, 'utf8').replace("'handful'", "'handful/cpu'"));
+      await build(project);
+      const folder = join(project.folder, 'dist');
+      const sizes = readdirSync(folder, { recursive: true }).map((path) => statSync(join(folder, path)).size);
+      const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+      t.diagnostic(`${megabytes.toFixed(1)} MB`);
+      assert.ok(megabytes < CPU_LIMIT_MB, `${megabytes} MB`);
+      const site = await serveFiles(folder);
+      await teachIn('chromium', site.url).finally(site.close);
+    } finally {
+      project.remove();
+    }
+  });
+}
 
 /** A test of a bundler that writes a page to `dist`, with these settings of `create`. */
 function bundled(name, build, options = {}, headers = {}) {

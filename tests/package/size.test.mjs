@@ -12,7 +12,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
 /** Limits in KiB: all code that a page may load, by brotli, and every other file, by gzip. */
-const CODE_LIMIT = 72;
+const CODE_LIMIT = 76;
 const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 375,
   'wasm/embed/handful_bg.wasm': 480,

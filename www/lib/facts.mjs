@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const { version } = JSON.parse(readFileSync(join('lib', 'package.json'), 'utf8'));
 const KINDS = {
   assets: {
     folders: ['assets', 'wasm'],
@@ -17,6 +18,9 @@ const KINDS = {
     ) => `/** Hash and size of the package's files by path. Written by the build; other files are not checked. */
 export const FACTS: Readonly<Record<string, { sha256: string; bytes: number }>> = {
 ${facts.map(({ path, sha256, bytes }) => `  '${path}': { sha256: '${sha256}', bytes: ${bytes} },\n`).join('')}};
+
+/** The version of the package. */
+export const VERSION = '${version}';
 `,
   },
   workers: {

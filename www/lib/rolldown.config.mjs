@@ -13,7 +13,7 @@ const collection = {
 
 const element = {
   input: 'lib/src/element/index.ts',
-  external: /\/(errors|handful)\.js$/,
+  external: /\/(errors|handful|all)\.js$/,
   // This build of lit-html can be imported without a document too.
   platform: 'node',
   output: { file: 'lib/dist/element/index.js', format: 'esm', minify: true },

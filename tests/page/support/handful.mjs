@@ -22,6 +22,8 @@ export const UNREADABLE = 'x';
 
 const INFO = { device: 'cpu', why: 'forced', detail: '', precision: 'int8', workers: 1, simd: 'plain', milliseconds: 1 };
 
+const STOPPED = new HandfulError('engine', 'The worker stopped.');
+
 /** What the tests may look at, for the engine in use. */
 export const engine = { classifier: null, crash: null };
 
@@ -40,9 +42,9 @@ export const Handful = {
     };
     const session = new Session(classifier, { lookAhead: 3, embed }, Project, () => {});
     const port = portTo(session);
-    const bridge = new WorkerBridge(port, { onEngine: () => {}, onClose: () => {}, explain: async (message) => new HandfulError("engine", message) });
+    const bridge = new WorkerBridge(port, { onEngine() {}, onClose() {}, explain: async () => STOPPED });
     engine.classifier = classifier;
-    engine.crash = () => bridge.close(new HandfulError('engine', 'The worker stopped.'));
+    engine.crash = () => bridge.close(STOPPED);
     return new Package(bridge, { engine: INFO, space: classifier.space });
   },
 };

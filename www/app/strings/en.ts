@@ -23,7 +23,7 @@ function list(names: readonly string[]): string {
 }
 
 const engineReasons: Record<EngineReason, string> = {
-  forced: 'You asked for it.',
+  forced: 'You chose it.',
   faster: 'Both were measured on this device, and the graphics card was faster.',
   starting: 'The graphics card is still being got ready. Photos can already be used.',
   'no-webgpu': 'This browser gives web pages no access to the graphics card.',

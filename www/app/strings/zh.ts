@@ -23,7 +23,7 @@ function list(names: readonly string[]): string {
 }
 
 const engineReasons: Record<EngineReason, string> = {
-  forced: '按您的要求选用。',
+  forced: '这是您的选择。',
   faster: '两者都在本机实测过，显卡更快。',
   starting: '显卡仍在准备中，现在已经可以使用照片。',
   'no-webgpu': '此浏览器不允许网页使用显卡。',

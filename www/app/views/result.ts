@@ -95,9 +95,11 @@ function heading(app: App, { status, prediction }: Query): TemplateResult | stri
 function doubt(app: App, query: Query, prediction: Prediction): TemplateResult {
   const probable = probableClass(prediction);
   const entry = probable === null ? undefined : classByLabel(app.state, probable);
-  const nearest = prediction.scores.slice(0, 2).map(({ label }) => shownName(label));
+  const labels = prediction.scores.slice(0, 2).map(({ label }) => shownName(label));
+  // The answer names the nearest class already where it is probable.
+  const nearest = probable === null ? text.nearest(labels) : '';
   return html`<p class="fine unlike-why" data-testid="unlike-why">
-      ${text.nearest(nearest)} ${text.noPercentages}
+      ${nearest} ${text.noPercentages}
     </p>
     ${
       entry

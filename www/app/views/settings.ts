@@ -63,7 +63,7 @@ export function settingsMenu(app: App): TemplateResult {
         engine
           ? html`<p>${text.engineReasons[engine.why]}</p>
             ${speed === undefined ? nothing : html`<p>${text.engineSpeed(speed)}</p>`}
-            <p class="fine">${text.engineDetail(engine.detail)}</p>`
+            ${engine.why === 'forced' ? nothing : html`<p class="fine">${text.engineDetail(engine.detail)}</p>`}`
           : html`<p>${problem ?? text.engineLoadingLong}</p>`
       }
       <p class="fine">

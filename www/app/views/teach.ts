@@ -26,9 +26,15 @@ export function teachView(app: App): TemplateResult {
     ${hasOnlySamples(app.state) ? samplesNote(app) : nothing} ${classesSection(app)}
     <div class="side">
       ${asks ? qualitySection(app) : nothing} ${recogniseSection(app)}
+      ${asks ? nothing : toClasses()}
     </div>
     ${advancedSection(app)}
   </main>`;
+}
+
+/** In a narrow window, the way from the empty answers to the classes. */
+function toClasses(): TemplateResult {
+  return html`<a class="button solid to-classes" href="#teach" data-testid="to-classes">${text.check.toTeach}</a>`;
 }
 
 /** The classes and their photos. */

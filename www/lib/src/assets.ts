@@ -1,7 +1,7 @@
 import { checkSettings, settingsOf } from './checks.js';
 import { host } from './host.js';
 import { LoadedAssets, type RequiredAssets } from './loaded-assets.js';
-import { type AssetLoader, loadFiles } from './loading/asset-loader.js';
+import { type AssetLoader, deviceFor, loadFiles } from './loading/asset-loader.js';
 import type { Fetch } from './loading/fetching.js';
 import { lateFiles } from './loading/late-files.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
@@ -23,9 +23,8 @@ const SETTINGS = [
  * Loads all modules, weights and code, so that {@link Handful.create} needs no network for this or any
  * further classifier. A page can then forbid itself the network before it is given a photo, by a content
  * security policy in a `<meta>` element: the package needs only `script-src 'wasm-unsafe-eval';
- * worker-src blob:`. The workers of such a classifier have no network
- * from their start, if {@link Assets.confined}. Works in browsers
- * only.
+ * worker-src blob:`. The workers of such a classifier have no network from their start, if
+ * {@link Assets.confined}. Works in browsers only.
  *
  * Resolves when no request is left to be made. With `defer` it resolves when everything needed for a start
  * has arrived; {@link Assets.loadRest} then loads the rest.
@@ -34,10 +33,11 @@ const SETTINGS = [
  */
 export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   const settings = settingsOf(options, SETTINGS);
-  const { device = 'auto', precision = 'auto', mode = 'quality', signal, onProgress } = settings;
+  const { precision = 'auto', mode = 'quality', signal, onProgress } = settings;
   signal?.throwIfAborted();
   checkSettings(settings);
   const files = assetFiles(settings.backbone ?? 'lite0', settings.base);
+  const device = deviceFor(settings, files);
   const given = settings.fetch ?? fetch;
   const get: Fetch = (url, init) => given(url, { ...init, signal: signal ?? null });
   const onBytes = (done: number, total: number | null): void => {

@@ -4,8 +4,12 @@ import type { Backbone, CallOptions, CreateOptions, ExportFormat, Mode } from '.
 
 // Checks of arguments before they are sent to the worker, for programs that are not type-checked.
 
-const DEVICES: readonly NonNullable<CreateOptions['device']>[] = ['auto', 'webgpu', 'cpu'];
-const PRECISIONS: readonly NonNullable<CreateOptions['precision']>[] = ['auto', 'f32', 'int8'];
+export const DEVICES: readonly NonNullable<CreateOptions['device']>[] = ['auto', 'webgpu', 'cpu'];
+export const PRECISIONS: readonly NonNullable<CreateOptions['precision']>[] = [
+  'auto',
+  'f32',
+  'int8',
+];
 export const MODES: readonly Mode[] = ['quality', 'fast', 'best'];
 const BACKBONES: readonly Backbone[] = ['lite0'];
 const FORMATS: readonly ExportFormat[] = ['onnx', 'html', 'safetensors', 'json'];

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Handful } from './handful.js';
+
+setFlagsFromString('--expose-gc');
+globalThis.gc = runInNewContext('gc');
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -24,12 +29,13 @@ class FakeWorker {
     }
     const { method, args } = message.call;
     this.calls.push(method);
-    const embed = ({ name, source: [content] }) =>
-      content === 0
+    const contentOf = (source) => (source instanceof Blob ? source.size : source[0]);
+    const embed = ({ name, source }) =>
+      contentOf(source) === 0
         ? { name, code: 'damaged-photo', message: 'Cut off.' }
-        : Float32Array.of(content);
+        : Float32Array.of(contentOf(source));
     const predict = ({ name, source }) => ({ label: `${name} is ${source[0]}` });
-    if (method === 'embed' && args[0].some(({ source: [content] }) => content === 99)) return;
+    if (method === 'embed' && args[0].some(({ source }) => contentOf(source) === 99)) return;
     const result = {
       start: () => ({ engine: { device: 'cpu', workers: 1 }, space: 'lite0/1/quality/int8/0' }),
       add: () => ({ added: args[1].map(({ name }, id) => ({ id, name })), failed: [] }),
@@ -37,13 +43,19 @@ class FakeWorker {
       predict: () => args[0].map(predict),
       train: () => ({ settings: args[0] }),
       labelNext: () => ({
+        count: args[1],
         photos: args[0].map(({ source }, index) => ({ index, content: source[0] })),
       }),
+      explain: () => args[1],
     }[method]();
     this.#reply({ kind: 'done', id: message.id, result });
   }
 
-  terminate() {}
+  ended = false;
+
+  terminate() {
+    this.ended = true;
+  }
 
   #reply(data) {
     setImmediate(() => this.onmessage({ data }));
@@ -125,7 +137,7 @@ test('embed rejects an embedding', async () => {
 });
 
 test('predictAll yields in order, including failures, from any source', async () => {
-  const expected = ['photo is 1', 'damaged-photo', 'photo is 2'];
+  const expected = ['photo 1 is 1', 'damaged-photo', 'photo 1 is 2'];
   const photos = [photo(1), photo(0), photo(2)];
   const source = async function* () {
     yield* photos;
@@ -151,6 +163,109 @@ test('predictAll takes only a few photos ahead', async () => {
   assert.equal(taken, 4);
   await results.next();
   assert.ok(taken > 4 && taken <= 6, `${taken}`);
+});
+
+test('predictAll names each result, takes embeddings, and reports progress', async () => {
+  const seen = [];
+  const onProgress = ({ phase, done, total, detail }) => seen.push([phase, done, total, detail]);
+  const photos = [new File([photo(1)], 'a.jpg'), photo(0), Float32Array.of(7)];
+  const results = [];
+  for await (const result of handful.predictAll(photos, { onProgress })) results.push(result);
+  assert.deepEqual(
+    results.map(({ index, name, code, label }) => [index, name, code ?? label]),
+    [
+      [0, 'a.jpg', 'photo 1 is 1'],
+      [1, 'photo 2', 'damaged-photo'],
+      [2, 'photo 3', 'photo 1 is 7'],
+    ],
+  );
+  assert.deepEqual(seen, [
+    ['embed', 1, 3, 'a.jpg'],
+    ['embed', 2, 3, 'photo 2'],
+    ['embed', 3, 3, 'photo 3'],
+  ]);
+});
+
+test('add takes photos that arrive with time', async () => {
+  const source = async function* () {
+    yield photo(3);
+    await tick();
+    yield Float32Array.of(7);
+  };
+  const { added } = await handful.add('cat', source());
+  assert.deepEqual(
+    added.map(({ name }) => name),
+    ['photo 1', 'photo 2'],
+  );
+  const abort = new AbortController();
+  let ended = false;
+  const endless = async function* () {
+    try {
+      for (;;) {
+        yield photo(1);
+        await tick();
+      }
+    } finally {
+      ended = true;
+    }
+  };
+  setTimeout(() => abort.abort(new Error('enough')), 5);
+  const before = worker.calls.length;
+  await assert.rejects(handful.add('cat', endless(), { signal: abort.signal }), /enough/);
+  await tick();
+  assert.ok(ended, 'the source was left open');
+  assert.equal(worker.calls.length, before);
+  const wrong = async function* () {
+    yield 'cat.jpg';
+  };
+  await assert.rejects(handful.add('cat', wrong()), { code: 'invalid-input' });
+});
+
+test('the count and the label are settings, and may still stand alone', async () => {
+  const counted = async (...args) => (await handful.labelNext([photo(3)], ...args)).count;
+  assert.equal(await counted({ count: 2 }), 2);
+  assert.equal(await counted(2), 2);
+  assert.equal(await counted(), 5);
+  const explained = (...args) => handful.explain(photo(3), ...args);
+  assert.equal(await explained({ label: 'cat' }), 'cat');
+  assert.equal(await explained('cat'), 'cat');
+  assert.equal(await explained(), null);
+  assert.equal(await explained(undefined, {}), null);
+  await assert.rejects(explained('cat', { count: 1 }), { code: 'invalid-input' });
+});
+
+test('another engine is an event', () => {
+  const seen = [];
+  handful.addEventListener('enginechange', ({ detail }) => seen.push(detail.device));
+  handful.onEngineChange = ({ device }) => seen.push(device);
+  const engine = { device: 'webgpu', workers: 1 };
+  worker.onmessage({ data: { kind: 'engine', engine, changed: true } });
+  worker.onmessage({ data: { kind: 'engine', engine, changed: false } });
+  assert.deepEqual(seen, ['webgpu', 'webgpu']);
+  assert.equal(handful.engine, engine);
+});
+
+test('a classifier that was dropped ends its workers, but not during a call', async () => {
+  const collect = async () => {
+    for (let round = 0; round < 20; round += 1) {
+      globalThis.gc();
+      await tick();
+    }
+  };
+  const drop = async () => {
+    const dropped = await Handful.create();
+    return { worker: FakeWorker.latest, pending: dropped.embed(photo(99)).catch(() => {}) };
+  };
+  const busy = await drop();
+  await collect();
+  assert.ok(!busy.worker.ended, 'ended during a call');
+  const idle = await (async () => {
+    const dropped = await Handful.create();
+    await dropped.embed(photo(1));
+    return FakeWorker.latest;
+  })();
+  await collect();
+  assert.ok(idle.ended);
 });
 
 test('leaving predictAll cancels pending photos', async () => {

@@ -1,10 +1,17 @@
 import type { WorkerBridge } from './bridge.js';
 import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
-import { embedStream } from './embed-stream.js';
+import { Client } from './client.js';
+import { embedStream, isAsync } from './embed-stream.js';
 import { HandfulError } from './errors.js';
 import { labelledOf } from './labelled.js';
-import { namePhotos, nameQueries, sendablePictures, sendableProject } from './photos.js';
-import { disposed, startWorkers } from './start.js';
+import {
+  nameArriving,
+  namePhotos,
+  nameQueries,
+  sendablePictures,
+  sendableProject,
+} from './photos.js';
+import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
 import type { LabelledPhotos, Photo, Unlabelled } from './types/photo.js';
 import type {
@@ -16,12 +23,14 @@ import type {
   Comparison,
   CreateOptions,
   EngineInfo,
+  ExplainOptions,
   Explanation,
   ExportFormat,
   ExportOptions,
   Failure,
   HeadName,
   LabelNext,
+  LabelNextOptions,
   OpenedProject,
   OpenOptions,
   Prediction,
@@ -29,28 +38,17 @@ import type {
   SaveOptions,
   Similar,
   SimilarOptions,
+  StreamResult,
   TestReport,
   TrainOptions,
 } from './types.js';
-import type { SaveSettings, Started } from './worker/requests.js';
+import type { NamedPhoto, SaveSettings, Started } from './worker/requests.js';
 
 /** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
 const AHEAD_PER_WORKER = 2;
 
-/** Default number of similar photos. */
-const SIMILAR = 5;
-
-/** The settings of {@link Handful.create}. */
-const CREATE_SETTINGS = [
-  'device',
-  'precision',
-  'mode',
-  'backbone',
-  'assets',
-  'workers',
-  'trustedTypesPolicy',
-  'project',
-] as const satisfies (keyof CreateOptions)[];
+/** Default number of similar photos, and of photos to label next. */
+const COUNT = 5;
 
 /** Name of a photo that is given alone and has no file name. */
 const ONLY = () => 'photo';
@@ -58,10 +56,18 @@ const ONLY = () => 'photo';
 /**
  * A picture classifier that learns from a handful of photos and never sends one anywhere.
  *
+ * What a call works on comes first; everything else is in one object of settings, the last argument.
+ *
  * Calls run one after another in a worker. {@link embed} does not wait for other calls, and no call
  * waits for {@link review}, {@link compare} and {@link evaluate}. Photos are embedded in up to as many workers as there are
  * cores. Failures reject with a {@link HandfulError}; its code is `invalid-input` for a mistake of the
  * program. An aborted call rejects with the reason of its signal. A call that rejects changes nothing.
+ *
+ * The event `enginechange`, a `CustomEvent` with the {@link EngineInfo} as its `detail`, tells that another
+ * engine is in use, for example because WebGPU was measured faster.
+ *
+ * {@link dispose} ends the workers, and so does `await using`. A classifier that nothing refers to any more
+ * is disposed of at some time.
  *
  * A label is a text of up to 1000 characters. It is kept in the form of {@link className}, so that two
  * spellings of a name are one class; case matters.
@@ -73,46 +79,28 @@ const ONLY = () => 'photo';
  * await handful.train();
  * const { label } = await handful.predict(file);
  */
-export class Handful {
-  /** Called when the engine changes, for example when WebGPU was measured faster. */
-  onEngineChange: ((engine: EngineInfo) => void) | null = null;
-
-  readonly #bridge: WorkerBridge;
-  #engine: EngineInfo;
-  /**
-   * Identifies the embedding space: embeddings can be mixed if and only if it is equal. It is made of
-   * network, preprocessing version, mode, arithmetic and weights; `f32` is the same space on every
-   * device. Store it together with embeddings.
-   */
-  readonly space: string;
+export class Handful extends Client {
   #opened: OpenedProject | null = null;
 
-  private constructor(bridge: WorkerBridge, { engine, space }: Started) {
-    this.#bridge = bridge;
-    this.#engine = engine;
-    this.space = space;
+  private constructor(bridge: WorkerBridge, started: Started) {
+    super(bridge, started);
   }
 
   /** Loads the network and resolves as soon as photos can be embedded. */
   static async create(options?: CreateOptions): Promise<Handful> {
-    let handful: Handful | null = null;
+    // The workers must not keep a classifier that the program has dropped.
+    let made: WeakRef<Handful> | null = null;
     const settings = settingsOf(options, CREATE_SETTINGS);
     const { project, signal, onProgress } = settings;
     const onEngine = (engine: EngineInfo, changed: boolean) => {
-      if (!handful) return;
-      handful.#engine = engine;
-      if (changed) handful.onEngineChange?.(engine);
+      made?.deref()?.update(engine, changed);
     };
     return startWorkers(settings, onEngine, async (bridge, started) => {
-      handful = new Handful(bridge, started);
+      const handful = new Handful(bridge, started);
+      made = new WeakRef(handful);
       if (project) await handful.open(project, { signal, onProgress });
       return handful;
     });
-  }
-
-  /** The engine in use, and why. */
-  get engine(): EngineInfo {
-    return this.#engine;
   }
 
   /** The content of the project file that was opened last. */
@@ -122,38 +110,44 @@ export class Handful {
 
   /** Creates an empty class; rejects if one of that name exists. */
   async addClass(label: string): Promise<void> {
-    return this.#bridge.call('addClass', [labelOf(label)]);
+    return this.call('addClass', [labelOf(label)]);
   }
 
   /** Renames a class; rejects if there is no class `from`, or another class `to`. */
   async renameClass(from: string, to: string): Promise<void> {
-    return this.#bridge.call('renameClass', [labelOf(from), labelOf(to)]);
+    return this.call('renameClass', [labelOf(from), labelOf(to)]);
   }
 
   /** Removes a class with all its photos. */
   async removeClass(label: string): Promise<void> {
-    return this.#bridge.call('removeClass', [labelOf(label)]);
+    return this.call('removeClass', [labelOf(label)]);
   }
 
   /** All classes, in the order of their creation. */
   classes(): Promise<ClassInfo[]> {
-    return this.#bridge.call('classes', []);
+    return this.call('classes', []);
   }
 
   /**
    * Adds photos to a class, and creates the class if needed. Embeddings of the same {@link space} are
    * accepted in place of photos. Photos that cannot be used are reported, and the rest is added. An abort
-   * adds none of them.
+   * adds none of them. Photos may arrive with time; they are added when the last has arrived.
    */
   async add(
     label: string,
-    photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
+    photos:
+      | Photo
+      | Float32Array
+      | Iterable<Photo | Float32Array>
+      | AsyncIterable<Photo | Float32Array>,
     options?: AddOptions,
   ): Promise<AddResult> {
     const { augment = false, ...call } = settingsOf(options, ['augment']);
     const known = labelOf(label);
-    const queries = nameQueries(isOne(photos) ? [photos] : photos);
-    return this.#bridge.call(
+    const queries = isAsync(photos)
+      ? nameArriving(photos, call.signal)
+      : nameQueries(isOne(photos) ? [photos] : photos);
+    return this.call(
       'add',
       argumentsOf(queries, (list) => [known, list, augment]),
       call,
@@ -162,12 +156,12 @@ export class Handful {
 
   /** Removes photos by the ids that {@link add} returned. */
   remove(ids: number | readonly number[]): Promise<void> {
-    return this.#bridge.call('remove', [[ids].flat()]);
+    return this.call('remove', [[ids].flat()]);
   }
 
   /** Moves photos to another class, which must exist. */
   async relabel(ids: number | readonly number[], label: string): Promise<void> {
-    return this.#bridge.call('relabel', [[ids].flat(), labelOf(label)]);
+    return this.call('relabel', [[ids].flat(), labelOf(label)]);
   }
 
   /**
@@ -188,7 +182,7 @@ export class Handful {
       ...(seed !== undefined && { seed }),
       ...(align !== undefined && { align }),
     };
-    return this.#bridge.call(
+    return this.call(
       'train',
       argumentsOf(nameQueries(unlabelled), (list) => [{ ...given, unlabelled: list }]),
       settings,
@@ -210,7 +204,7 @@ export class Handful {
     const names = Array.from(heads);
     for (const name of names) checkText('A head', name);
     checkList('The unlabelled photos', unlabelled);
-    return this.#bridge.call(
+    return this.call(
       'compare',
       argumentsOf(nameQueries(unlabelled), (list) => [names, seed, list]),
       settings,
@@ -232,7 +226,7 @@ export class Handful {
   ): Promise<Prediction | (Prediction | Failure)[]> {
     const settings = settingsOf(options, []);
     const queries = isOne(photos) ? nameQueries([photos], ONLY) : nameQueries(photos);
-    const results = await this.#bridge.call(
+    const results = await this.call(
       'predict',
       argumentsOf(queries, (list) => [list]),
       settings,
@@ -241,23 +235,32 @@ export class Handful {
   }
 
   /**
-   * Classifies any number of photos and yields one result for each in order. It takes only a few more
-   * photos ahead of the latest requested result than there are workers, so that neither photos nor
-   * results accumulate. Leaving the loop, or an abort, cancels the rest.
+   * Classifies any number of photos and yields one result for each in order, with its name and its place
+   * in the source. Embeddings of the same {@link space} are accepted in place of photos. It takes only a
+   * few more photos ahead of the latest requested result than there are workers, so that neither photos
+   * nor results accumulate. Leaving the loop, or an abort, cancels the rest.
    *
    * @example
-   * for await (const result of handful.predictAll(files)) {
-   *   if ('label' in result) console.log(result.label);
+   * for await (const { name, ...result } of handful.predictAll(files)) {
+   *   console.log(name, 'label' in result ? result.label : result.message);
    * }
    */
   async *predictAll(
-    photos: Iterable<Photo> | AsyncIterable<Photo>,
-    options?: Pick<CallOptions, 'signal'>,
-  ): AsyncGenerator<Prediction | Failure, void, undefined> {
-    const { signal } = settingsOf<CallOptions>(options, []);
-    const limit = () => AHEAD_PER_WORKER * (this.#engine.workers + 1);
-    for await (const outcome of embedStream(this.#bridge, photos, limit, signal)) {
-      yield outcome instanceof Float32Array ? await this.predict(outcome, { signal }) : outcome;
+    photos: Iterable<Photo | Float32Array> | AsyncIterable<Photo | Float32Array>,
+    options?: CallOptions,
+  ): AsyncGenerator<StreamResult, void, undefined> {
+    const settings = settingsOf(options, []);
+    const limit = () => AHEAD_PER_WORKER * (this.engine.workers + 1);
+    const { signal } = settings;
+    const embed = (named: ReturnType<typeof namePhotos>, signal: AbortSignal) => {
+      const args = argumentsOf(named, (list): [NamedPhoto[]] => [list]);
+      return this.call('embed', args, { signal });
+    };
+    const stream = embedStream(embed, photos, limit, settings);
+    for await (const { index, name, outcome } of stream) {
+      const [result] =
+        outcome instanceof Float32Array ? await this.predict([outcome], { signal }) : [outcome];
+      if (result) yield { ...result, index, name };
     }
   }
 
@@ -268,7 +271,7 @@ export class Handful {
    */
   async review(options?: CallOptions & { seed?: number }): Promise<Report> {
     const { seed = 0, ...call } = settingsOf(options, ['seed']);
-    return this.#bridge.call('review', [seed], call);
+    return this.call('review', [seed], call);
   }
 
   /**
@@ -285,7 +288,7 @@ export class Handful {
   ): Promise<TestReport & { failed: Failure[] }> {
     const settings = settingsOf(options, []);
     const { labels, photos } = labelledOf(classes);
-    return this.#bridge.call(
+    return this.call(
       'evaluate',
       argumentsOf(nameQueries(photos), (list) => [list, labels]),
       settings,
@@ -298,32 +301,60 @@ export class Handful {
    * al. 2017) by finite differences, which works for every head. In best mode it is the map of the first
    * network. Rejects with `not-trained` before the first training.
    */
-  async explain(photo: Photo, label?: string, options?: CallOptions): Promise<Explanation> {
-    const settings = settingsOf(options, []);
+  async explain(photo: Photo, options?: ExplainOptions): Promise<Explanation>;
+  /** @deprecated Give the label in the settings. */
+  async explain(photo: Photo, label?: string, options?: CallOptions): Promise<Explanation>;
+  async explain(
+    photo: Photo,
+    labelOrOptions?: string | ExplainOptions,
+    options?: CallOptions,
+  ): Promise<Explanation> {
+    const given =
+      typeof labelOrOptions === 'string'
+        ? { ...settingsOf(options, []), label: labelOrOptions }
+        : (labelOrOptions ?? options);
+    const { label, ...call } = settingsOf<ExplainOptions>(given, ['label']);
     const known = label == null ? null : labelOf(label);
-    return this.#bridge.call(
+    return this.call(
       'explain',
       argumentsOf(namePhotos([photo], ONLY), (list) => [list, known]),
-      settings,
+      call,
     );
   }
 
   /**
-   * Chooses up to `count` of the photos without a label whose labels would help most. Embeddings of the
-   * same {@link space} are accepted in place of photos.
+   * Chooses the photos without a label whose labels would help most. Embeddings of the same {@link space}
+   * are accepted in place of photos.
+   *
+   * @example
+   * const { photos: chosen } = await handful.labelNext(files, { count: 3 });
    */
+  async labelNext(
+    photos: Iterable<Photo | Float32Array>,
+    options?: LabelNextOptions,
+  ): Promise<LabelNext & { failed: Failure[] }>;
+  /** @deprecated Give the count in the settings. */
   async labelNext(
     photos: Iterable<Photo | Float32Array>,
     count: number,
     options?: CallOptions,
+  ): Promise<LabelNext & { failed: Failure[] }>;
+  async labelNext(
+    photos: Iterable<Photo | Float32Array>,
+    countOrOptions?: number | LabelNextOptions,
+    options?: CallOptions,
   ): Promise<LabelNext & { failed: Failure[] }> {
-    const settings = settingsOf(options, []);
+    const given =
+      typeof countOrOptions === 'number'
+        ? { ...settingsOf(options, []), count: countOrOptions }
+        : countOrOptions;
+    const { count = COUNT, ...call } = settingsOf(given, ['count']);
     const limit = countOf(count);
     checkList('The photos', photos);
-    return this.#bridge.call(
+    return this.call(
       'labelNext',
       argumentsOf(nameQueries(photos), (list) => [list, limit]),
-      settings,
+      call,
     );
   }
 
@@ -335,9 +366,9 @@ export class Handful {
    * const [nearest] = await handful.similar(photo, { count: 1 });
    */
   async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
-    const { count = SIMILAR, ...call } = settingsOf(options, ['count']);
+    const { count = COUNT, ...call } = settingsOf(options, ['count']);
     const limit = countOf(count);
-    const [result] = await this.#bridge.call(
+    const [result] = await this.call(
       'similar',
       argumentsOf(nameQueries([photo], ONLY), (list) => [list, limit]),
       call,
@@ -357,7 +388,7 @@ export class Handful {
   ): Promise<Float32Array | (Float32Array | Failure)[]> {
     const settings = settingsOf(options, []);
     const named = isOne(photos) ? namePhotos([photos], ONLY) : namePhotos(photos);
-    const results = await this.#bridge.call(
+    const results = await this.call(
       'embed',
       argumentsOf(named, (list) => [list]),
       settings,
@@ -382,7 +413,7 @@ export class Handful {
       const [sendable, sendableThumbnails] = await Promise.all(pictures);
       return copied<[SaveSettings]>([{ name, photos: sendable, thumbnails: sendableThumbnails }]);
     };
-    const { file, failed } = await this.#bridge.call('save', stored(), call);
+    const { file, failed } = await this.call('save', stored(), call);
     for (const failure of failed) {
       if (!onFailure) {
         throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
@@ -403,7 +434,7 @@ export class Handful {
     const args = sendableProject(file).then((project) =>
       copied<[Blob, boolean]>([project, reembed]),
     );
-    this.#opened = await this.#bridge.call('open', args, call);
+    this.#opened = await this.call('open', args, call);
     return this.#opened;
   }
 
@@ -418,17 +449,12 @@ export class Handful {
   async export(format: ExportFormat, options?: ExportOptions): Promise<Blob> {
     const { name = '', ...call } = settingsOf(options, ['name']);
     checkText('The name', name);
-    return this.#bridge.call('export', [formatOf(format), name], call);
+    return this.call('export', [formatOf(format), name], call);
   }
 
   /** The embeddings of added photos, by their ids. */
   async embeddings(ids: readonly number[]): Promise<Float32Array[]> {
-    return this.#bridge.call('embeddings', [[ids].flat()]);
-  }
-
-  /** Ends the workers and frees their memory. Pending and later calls reject. */
-  async dispose(): Promise<void> {
-    this.#bridge.close(disposed());
+    return this.call('embeddings', [[ids].flat()]);
   }
 }
 

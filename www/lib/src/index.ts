@@ -1,8 +1,5 @@
-export { loadAssets } from './assets.js';
-export { className, cleanName, nameProblem } from './class-name.js';
-export { MAX_CLASS_NAME } from './class-name-rule.js';
-export { HandfulError, type HandfulErrorCode } from './errors.js';
-export { Handful } from './handful.js';
-export { type SmoothedAnswer, Smoother } from './smoothing.js';
-export type * from './types/photo.js';
-export type * from './types.js';
+// The package with all its files.
+
+import './files/all.js';
+
+export * from './api.js';

@@ -36,6 +36,24 @@ export function nameQueries(
   return collect<NamedQuery>(list.map(name));
 }
 
+/** Like {@link nameQueries}, for photos that arrive with time; `signal` ends the wait for the next. */
+export async function nameArriving(
+  queries: AsyncIterable<Photo | Float32Array>,
+  signal: AbortSignal | undefined,
+): Promise<WithTransfer<NamedQuery[]>> {
+  const pending: (NamedQuery | Promise<NamedQuery>)[] = [];
+  for await (const query of queries) {
+    signal?.throwIfAborted();
+    const name = nameAt(pending.length);
+    const named =
+      query instanceof Float32Array ? { name, source: query.slice() } : namePhoto(query, name);
+    // Awaited at the end; until then a rejection must not count as unhandled.
+    if (named instanceof Promise) named.catch(() => {});
+    pending.push(named);
+  }
+  return collect(pending);
+}
+
 /** Copies embeddings into one shared buffer: thousands of buffers would burden the garbage collector. */
 function copierOf(embeddings: readonly Float32Array[]): (embedding: Float32Array) => Float32Array {
   const whole = new Float32Array(embeddings.reduce((sum, { length }) => sum + length, 0));
@@ -54,6 +72,11 @@ export function nameAt(index: number): string {
   return `photo ${index + 1}`;
 }
 
+/** The name of a photo: that of its file, or else `fallback`. */
+export function nameOf(photo: unknown, fallback: string): string {
+  return isA('File', photo) ? photo.webkitRelativePath || photo.name : fallback;
+}
+
 async function collect<T extends NamedQuery>(
   pending: (T | Promise<T>)[],
 ): Promise<WithTransfer<T[]>> {
@@ -69,10 +92,7 @@ function transferableOf(source: NamedQuery['source']): Transferable[] {
 }
 
 async function namePhoto(photo: Photo, fallback: string): Promise<NamedPhoto> {
-  if (isA('File', photo)) {
-    return { name: photo.webkitRelativePath || photo.name, source: await cloneable(photo) };
-  }
-  if (isA('Blob', photo)) return { name: fallback, source: await cloneable(photo) };
+  if (isA('Blob', photo)) return { name: nameOf(photo, fallback), source: await cloneable(photo) };
   if (isA('ImageData', photo)) {
     // Chromium ends a worker that receives detached pixels.
     return {

@@ -3,13 +3,26 @@ import { checkSettings, invalid } from './checks.js';
 import { EmbedWorkers } from './embed-workers.js';
 import { HandfulError } from './errors.js';
 import { LoadedAssets } from './loaded-assets.js';
-import type { AssetFiles, TransferableAssets } from './loading/asset-loader.js';
+import { type AssetFiles, deviceFor, type TransferableAssets } from './loading/asset-loader.js';
+import { VERSION } from './loading/facts.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
 import { sendableProject } from './photos.js';
 import type { WithTransfer } from './transfer.js';
 import type { CreateOptions, EngineInfo } from './types.js';
 import type { Started, StartSettings } from './worker/requests.js';
 import { WorkerCode } from './worker-code.js';
+
+/** The settings of `Handful.create`. */
+export const CREATE_SETTINGS = [
+  'device',
+  'precision',
+  'mode',
+  'backbone',
+  'assets',
+  'workers',
+  'trustedTypesPolicy',
+  'project',
+] as const satisfies (keyof CreateOptions)[];
 
 /**
  * Starts the workers of a classifier and calls `create` with the bridge to them. Ends the workers if
@@ -20,12 +33,13 @@ export async function startWorkers<T>(
   onEngine: (engine: EngineInfo, changed: boolean) => void,
   create: (bridge: WorkerBridge, started: Started) => Promise<T>,
 ): Promise<T> {
-  const { device = 'auto', precision, mode, project, assets, signal, onProgress } = options;
+  const { precision, mode, project, assets, signal, onProgress } = options;
   signal?.throwIfAborted();
   checkSettings(options);
   const { workers, trustedTypesPolicy: policy } = options;
   const loaded = assets instanceof LoadedAssets ? assets : null;
   const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
+  const device = 'files' in source ? deviceFor(options, source.files) : (options.device ?? 'auto');
   const code = loaded
     ? WorkerCode.inMemory(loaded.code, policy)
     : await WorkerCode.at(workerFiles(workers), policy);
@@ -38,7 +52,7 @@ export async function startWorkers<T>(
     const prepare = async (): Promise<WithTransfer<[StartSettings]>> => {
       const sendable = project && (await sendableProject(project));
       return {
-        value: [{ device, precision, mode, project: sendable, source }],
+        value: [{ version: VERSION, device, precision, mode, project: sendable, source }],
         transfer: 'assets' in source ? portsOf(source.assets) : [],
       };
     };

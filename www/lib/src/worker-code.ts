@@ -1,6 +1,6 @@
 import { HandfulError, messageOf } from './errors.js';
 import { host, type Thread, type WorkerName } from './host.js';
-import { type Asset, fetchAny, fetchText } from './loading/fetching.js';
+import { fetchAny, fetchText, type LocatedAsset } from './loading/fetching.js';
 import type { ScriptUrlPolicy } from './types/policy.js';
 
 /** The error message of a script that is none, usually a page in its place. */
@@ -11,7 +11,7 @@ const NO_SCRIPT = /SyntaxError|expected expression|unexpected token/i;
  * refuses the address: it is on another site, or the page is in a sandboxed frame.
  */
 export class WorkerCode {
-  readonly #files: Readonly<Record<WorkerName, Asset>> | null;
+  readonly #files: Readonly<Record<WorkerName, LocatedAsset>> | null;
   readonly #policy: ScriptUrlPolicy | undefined;
   /** Addresses of copies in memory. */
   readonly #copies = new Map<WorkerName, string>();
@@ -19,7 +19,7 @@ export class WorkerCode {
   #useCopies: boolean;
 
   private constructor(
-    files: Readonly<Record<WorkerName, Asset>> | null,
+    files: Readonly<Record<WorkerName, LocatedAsset>> | null,
     policy: ScriptUrlPolicy | undefined,
   ) {
     this.#files = files;
@@ -40,7 +40,7 @@ export class WorkerCode {
 
   /** Code at these addresses, which is fetched only if no worker can be started from there. */
   static async at(
-    files: Readonly<Record<WorkerName, Asset>>,
+    files: Readonly<Record<WorkerName, LocatedAsset>>,
     policy: ScriptUrlPolicy | undefined,
   ): Promise<WorkerCode> {
     if (host().canStart(files.session.url)) return new WorkerCode(files, policy);
@@ -104,11 +104,11 @@ const FORBIDDEN = ", perhaps because the page's policy forbids it (worker-src)";
 
 /** The code of the workers, which is verified if it is that of the package. */
 export async function fetchWorkers(
-  files: Readonly<Record<WorkerName, Asset>>,
+  files: Readonly<Record<WorkerName, LocatedAsset>>,
   get?: Parameters<typeof fetchAny>[1],
 ): Promise<Record<WorkerName, string>> {
   // A bundler gives the code another name, and may have changed it.
-  const read = (file: Asset) =>
+  const read = (file: LocatedAsset) =>
     host().canStart(file.url) || !file.url.endsWith(file.path.slice(file.path.lastIndexOf('/')))
       ? fetchAny(file, get).then(textOf)
       : fetchText(file, undefined, get);

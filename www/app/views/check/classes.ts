@@ -1,6 +1,7 @@
 import type { Report, Share } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
@@ -44,12 +45,17 @@ export function classesVerdict(classes: readonly { label: string; share: Share }
   const least = measured.reduce((one, other) => (ratio(other) < ratio(one) ? other : one));
   const most = measured.reduce((one, other) => (ratio(other) > ratio(one) ? other : one));
   if (ratio(least) === ratio(most)) return text.check.classesEqual(ratio(least));
-  return text.check.classesRange(least.label, ratio(least), most.label, ratio(most));
+  return text.check.classesRange(
+    shownName(least.label),
+    ratio(least),
+    shownName(most.label),
+    ratio(most),
+  );
 }
 
 function row({ state }: App, { label, count, leftOut }: Report['classes'][number]): TemplateResult {
   return html`<tr data-testid="check-class" data-label=${label} data-hue=${classByLabel(state, label)?.hue ?? ''}>
-    <th scope="row"><span class="swatch" aria-hidden="true"></span>${label}</th>
+    <th scope="row"><span class="swatch" aria-hidden="true"></span>${shownName(label)}</th>
     <td>${count}</td>
     ${
       leftOut.total === 0

@@ -6,6 +6,7 @@ import { toggleCell } from '../../actions/check/issues.js';
 import type { App } from '../../app.js';
 import { type ClassPhoto, locate } from '../../state/data-issues.js';
 import { indexPhotos } from '../../state/photo-index.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
@@ -53,8 +54,8 @@ export function confusionVerdict(
   if (pairs.length === 0) return text.check.confusionNone(total);
   const most = pairs.reduce((one, other) => (other.count > one.count ? other : one));
   const same = pairs.filter(({ count }) => count === most.count).length;
-  const [truth, taken] = [labels[most.truth] ?? '', labels[most.taken] ?? ''];
-  return text.check.confusionMost(truth, taken, most.count, same > 1);
+  const nameAt = (at: number): string => shownName(labels[at] ?? '');
+  return text.check.confusionMost(nameAt(most.truth), nameAt(most.taken), most.count, same > 1);
 }
 
 /** A confusion matrix to look at. */
@@ -88,14 +89,14 @@ function head(labels: readonly string[]): TemplateResult {
   return html`<thead>
     <tr>
       <th scope="col" class="corner">${text.check.confusionCorner}</th>
-      ${labels.map((label) => html`<th scope="col" title=${label}><span>${label}</span></th>`)}
+      ${labels.map((label) => html`<th scope="col" title=${shownName(label)}><span>${shownName(label)}</span></th>`)}
     </tr>
   </thead>`;
 }
 
 function rowHead(label: string): TemplateResult {
-  return html`<th scope="row" title=${label}>
-    <span class="swatch" aria-hidden="true"></span><span>${label}</span>
+  return html`<th scope="row" title=${shownName(label)}>
+    <span class="swatch" aria-hidden="true"></span><span>${shownName(label)}</span>
   </th>`;
 }
 
@@ -167,7 +168,7 @@ function cell(
       data-row=${row}
       data-column=${column}
       tabindex=${reached ? 0 : -1}
-      aria-label=${text.check.cell(count, truth, taken)}
+      aria-label=${text.check.cell(count, shownName(truth), shownName(taken))}
       aria-expanded=${open}
       @focus=${focused}
       @click=${() => toggleCell(app, truth, taken)}
@@ -218,7 +219,7 @@ function cellPhotos(
   const count = report.confusion[row ?? -1]?.[column ?? -1] ?? 0;
   return html`<div class="cell-photos" data-testid="cell-photos" data-truth=${truth} data-taken=${taken}>
     <div class="panel-head">
-      <h4 id="cell-title" tabindex="-1">${text.check.cellTitle(count, truth, taken)}</h4>
+      <h4 id="cell-title" tabindex="-1">${text.check.cellTitle(count, shownName(truth), shownName(taken))}</h4>
       <button
         type="button"
         class="icon-button"

@@ -17,6 +17,7 @@ import {
   nothingFound,
 } from '../../state/data-issues.js';
 import type { TaughtPhoto } from '../../state/photos.js';
+import { shownName } from '../../state/shown-name.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
 import { picture } from '../photo.js';
@@ -155,16 +156,16 @@ function wordsOf(app: App, issue: DataIssue): Words {
   switch (issue.kind) {
     case 'label':
       return {
-        title: words.looksLike(name, entry.label, issue.to.label),
+        title: words.looksLike(name, shownName(entry.label), shownName(issue.to.label)),
         why: `${words.looksLikeWhy(ownProbability(app, photo))}${issue.outlier ? ` ${words.standsOutToo}` : ''}`,
         actions: [
           {
             name: 'soft',
             testid: 'issue-move',
-            words: words.moveTo(issue.to.label),
+            words: words.moveTo(shownName(issue.to.label)),
             act: () => moveSuspect(app, issue),
           },
-          keep(words.keepIn(entry.label)),
+          keep(words.keepIn(shownName(entry.label))),
           remove(issue.subject, words.remove),
         ],
       };
@@ -172,7 +173,7 @@ function wordsOf(app: App, issue: DataIssue): Words {
       return doublesOf(issue, keep, remove);
     case 'outlier':
       return {
-        title: words.outlier(name, entry.label),
+        title: words.outlier(name, shownName(entry.label)),
         why: words.outlierWhy,
         actions: [keep(words.keep), remove(issue.subject, words.remove)],
       };
@@ -188,17 +189,22 @@ function doublesOf(
   const [name, otherName] = [subject.photo.file.name, other.photo.file.name];
   if (subject.entry === other.entry) {
     return {
-      title: words.double(name, otherName, subject.entry.label),
+      title: words.double(name, otherName, shownName(subject.entry.label)),
       why: words.doubleWhy,
       actions: [remove(subject, words.removeOne(name)), keep(words.keepBoth)],
     };
   }
   return {
-    title: words.doubleAcross(name, subject.entry.label, otherName, other.entry.label),
+    title: words.doubleAcross(
+      name,
+      shownName(subject.entry.label),
+      otherName,
+      shownName(other.entry.label),
+    ),
     why: words.doubleAcrossWhy,
     actions: [
-      remove(subject, words.removeFrom(subject.entry.label)),
-      remove(other, words.removeFrom(other.entry.label)),
+      remove(subject, words.removeFrom(shownName(subject.entry.label))),
+      remove(other, words.removeFrom(shownName(other.entry.label))),
       keep(words.keepBoth),
     ],
   };

@@ -2,6 +2,7 @@ import { scaleLog } from 'd3-scale';
 import type { LearningCurve, Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
+import { shownName } from '../../state/shown-name.js';
 import { text } from '../../strings/index.js';
 import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
 
@@ -57,7 +58,7 @@ export function curveVerdict({ points, gain }: LearningCurve): string {
 export function weakest({ weakest: label }: LearningCurve, { classes }: Report): string {
   const entry = classes.find((other) => other.label === label);
   if (!entry) return text.check.noWeakest;
-  return text.check.weakest(entry.label, entry.leftOut.correct, entry.leftOut.total);
+  return text.check.weakest(shownName(entry.label), entry.leftOut.correct, entry.leftOut.total);
 }
 
 /** Sizes double from point to point, so the axis is logarithmic. */

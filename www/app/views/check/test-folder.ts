@@ -5,6 +5,7 @@ import { openTestFolder } from '../../actions/check/open-test-folder.js';
 import { closeTestFolder, retryTest, showMoreWrong } from '../../actions/check/test-folder.js';
 import type { App } from '../../app.js';
 import { tenths } from '../../figures.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import {
   type Tested,
@@ -130,7 +131,7 @@ export function testNotes(report: TestReport): string[] {
     const count = unknownClasses.reduce((sum, one) => sum + one.count, 0);
     notes.push(
       text.test.unknown(
-        unknownClasses.map(({ label }) => label),
+        unknownClasses.map(({ label }) => shownName(label)),
         count,
         unknown,
       ),
@@ -166,7 +167,11 @@ function wrongPhotos(app: App, { report, photos }: Tested): TemplateResult | typ
         ({ index, label, predicted, probability }) => {
           const photo = photos[index];
           return photo
-            ? wrongPhoto(app, photo, text.test.takenFor(label, predicted, probability))
+            ? wrongPhoto(
+                app,
+                photo,
+                text.test.takenFor(shownName(label), shownName(predicted), probability),
+              )
             : nothing;
         },
       )}
@@ -207,7 +212,7 @@ export function testFigures(app: App, report: TestReport): TemplateResult {
               label,
               share,
             }) => html`<tr data-testid="test-class" data-label=${label} data-hue=${hueOf(label)}>
-              <th scope="row"><span class="swatch" aria-hidden="true"></span>${label}</th>
+              <th scope="row"><span class="swatch" aria-hidden="true"></span>${shownName(label)}</th>
               ${
                 share.total === 0
                   ? html`<td colspan="2">${text.test.noPhotos}</td>`

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { stopCamera } from '../../actions/camera.js';
 import { startLive } from '../../actions/live.js';
 import type { App } from '../../app.js';
+import { shownName } from '../../state/shown-name.js';
 import { canTrain, classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
@@ -72,7 +73,7 @@ function overPicture(app: App, answer: SmoothedAnswer): TemplateResult {
     data-hue=${hueOf(app, answer) ?? ''}
   >
     ${unlike ? icon('none') : html`<span class="swatch" aria-hidden="true"></span>`}
-    <span>${unlike ? text.unlike : label}</span>
+    <span>${unlike ? text.unlike : shownName(label)}</span>
     ${share === undefined ? nothing : html`<span class="camera-share" aria-hidden="true">${text.percent(share)}</span>`}
   </p>`;
 }
@@ -100,7 +101,7 @@ function shown({ state }: App, answer: SmoothedAnswer): TemplateResult {
           data-hue=${classByLabel(state, one.label)?.hue ?? ''}
           ${cssVariable('--share', one.share.toFixed(4))}
         >
-          <span class="score-label">${one.label}</span>
+          <span class="score-label">${shownName(one.label)}</span>
           ${calibrated && !unlike ? html`<span class="score-figure">${text.percent(one.share)}</span>` : nothing}
           <span class="bar" aria-hidden="true"></span>
         </li>`,

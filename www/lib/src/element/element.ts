@@ -1,7 +1,15 @@
-import { MODES } from '../checks.js';
+import { DEVICES, MODES, PRECISIONS } from '../checks.js';
 import { HandfulError } from '../errors.js';
 import { Handful } from '../handful.js';
-import type { AddResult, CreateOptions, Prediction, Report } from '../types.js';
+import type {
+  AddResult,
+  CreateOptions,
+  OpenedProject,
+  OpenOptions,
+  Prediction,
+  Report,
+  SaveOptions,
+} from '../types.js';
 import { STYLES } from './styles.js';
 import { draw, type View } from './view.js';
 import { ENGLISH, type Words } from './words.js';
@@ -13,8 +21,6 @@ export interface ElementEvents {
   error: HandfulError;
 }
 
-const DEVICES = ['auto', 'webgpu', 'cpu'] as const;
-
 /** On a server there is no `HTMLElement`; the class can be imported there, but not instantiated. */
 const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElement) : HTMLElement;
 
@@ -22,9 +28,9 @@ const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElemen
  * `<handful-classifier labels="cat, dog">`: teaches and predicts in one tag. In a form it submits the
  * label of the last prediction under its `name`.
  *
- * Attributes: `labels` (separated by commas), `name`, `disabled`, `required`, and `mode`, `device` and
- * `assets` as in {@link CreateOptions}, which are read when the network is first needed. Events:
- * `train`, `predict` and `error`. Parts: `class`, `label`, `button`, `query`, `status`, `scores`,
+ * Attributes: `labels` (separated by commas), `name`, `disabled`, `required`, and `mode`, `device`,
+ * `precision`, `assets` and `workers` as in {@link CreateOptions}, which are read when the network is first
+ * needed. Events: `train`, `predict` and `error`, and `input` and `change` with each prediction. Parts: `class`, `label`, `button`, `query`, `status`, `scores`,
  * `score`. The network is loaded with the first photo.
  */
 export class HandfulClassifierElement extends Base {
@@ -152,6 +158,30 @@ export class HandfulClassifierElement extends Base {
     });
   }
 
+  /** The project file of what was taught; `null` if that fails, which fires `error`. */
+  async save(options?: SaveOptions): Promise<Blob | null> {
+    return this.#run((handful) => handful.save(options));
+  }
+
+  /**
+   * Replaces what was taught by a project file, and `labels` by its classes. Resolves with `null` if the file
+   * cannot be opened, which fires `error` and changes nothing.
+   */
+  async open(file: Blob, options?: OpenOptions): Promise<OpenedProject | null> {
+    return this.#run(async (handful) => {
+      const opened = await handful.open(file, options);
+      this.labels = opened.classes.map(({ label }) => label);
+      this.#view.counts = new Map(
+        opened.classes.map(({ label, examples }) => [label, examples.length]),
+      );
+      this.#view.trained = opened.report !== null;
+      this.#trainings += 1;
+      this.formResetCallback();
+      if (opened.report) this.#announce(opened.report);
+      return opened;
+    });
+  }
+
   /** Draws the element. */
   connectedCallback(): void {
     this.#draw();
@@ -195,12 +225,21 @@ export class HandfulClassifierElement extends Base {
   }
 
   #options(): CreateOptions {
-    const assets = this.getAttribute('assets');
     const given = (name: string) => this.getAttribute(name);
+    const [assets, workers] = [given('assets'), given('workers')];
+    const one = <T extends string>(name: string, known: readonly T[]): T | undefined =>
+      known.find((value) => value === given(name));
+    const [device, mode, precision] = [
+      one('device', DEVICES),
+      one('mode', MODES),
+      one('precision', PRECISIONS),
+    ];
     return {
-      device: DEVICES.find((device) => device === given('device')) ?? 'auto',
-      mode: MODES.find((mode) => mode === given('mode')) ?? 'quality',
+      ...(device && { device }),
+      ...(mode && { mode }),
+      ...(precision && { precision }),
       ...(assets !== null && { assets }),
+      ...(workers !== null && { workers }),
     };
   }
 
@@ -239,6 +278,10 @@ export class HandfulClassifierElement extends Base {
     const report = await handful.train();
     this.#view.trained = true;
     if (training !== this.#trainings) return;
+    this.#announce(report);
+  }
+
+  #announce(report: Report): void {
     const { correct = 0, total = 0 } = report.leaveOneOut ?? {};
     this.#show(this.#words.ready(correct, total));
     this.#fire('train', report);

@@ -1,3 +1,4 @@
+import '../files/all.js';
 import { HandfulClassifierElement } from './element.js';
 
 export type { ElementEvents } from './element.js';

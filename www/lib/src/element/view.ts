@@ -40,6 +40,7 @@ export function draw(
           accept="image/*"
           aria-label=${words.photosFor(label)}
           ?disabled=${disabled}
+          @input=${stop}
           @change=${onFiles((files) => teach(label, files))}
         />
       </label>
@@ -55,6 +56,7 @@ export function draw(
             type="file"
             accept="image/*"
             ?disabled=${disabled || !trained}
+            @input=${stop}
             @change=${onFiles(([photo]) => photo && predict(photo))}
           />
         </label>
@@ -84,6 +86,11 @@ function scores({ scores: list, calibrated }: Prediction) {
       )}
     </ol>
   `;
+}
+
+/** Unlike `change`, the event `input` of a control inside would reach the page, as one of the element. */
+function stop(event: Event): void {
+  event.stopPropagation();
 }
 
 /** Passes on the chosen files; clears the input, so that the same files can be chosen again. */

@@ -18,3 +18,22 @@ export function adviceFor(path: string, url: string, page = false): string {
 export function isPage(response: Response): boolean {
   return /^text\/html\b/i.test(response.headers.get('content-type') ?? '');
 }
+
+/** The entry points that include files beyond those of `handful/cpu`, by what their paths contain. */
+const ENTRIES: readonly [part: string, entry: string][] = [
+  ['wasm/gpu/', 'webgpu'],
+  ['wasm/export/', 'export'],
+  ['offline-page', 'export'],
+  ['wasm/gradient/', 'linear'],
+  ['wasm/heic/', 'heic'],
+  ['lite2.int8', 'best'],
+  ['lite2', 'best-f32'],
+  ['lite0.safetensors', 'f32'],
+];
+
+/** A sentence for a file that the program does not include, because it imports only `handful/cpu`. */
+export function missingFrom(path: string): string {
+  const [, entry] = ENTRIES.find(([part]) => path.includes(part)) ?? [];
+  const remedy = entry ? `import 'handful/with/${entry}' too, or ` : '';
+  return `This program does not include ${path}: ${remedy}import 'handful' instead of 'handful/cpu'.`;
+}

@@ -80,6 +80,14 @@ export interface AssetRequest {
   files: AssetFiles;
 }
 
+/** The device to use: `auto` is the CPU if the program does not include the module for WebGPU. */
+export function deviceFor(
+  { device = 'auto' }: Partial<Pick<AssetRequest, 'device'>>,
+  { gpu }: Pick<AssetFiles, 'gpu'>,
+): AssetRequest['device'] {
+  return device === 'auto' && gpu.url === null ? 'cpu' : device;
+}
+
 /**
  * Starts to fetch modules and weights. `onBytes` is called with the progress of everything that a start
  * needs.

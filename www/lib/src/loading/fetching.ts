@@ -1,14 +1,20 @@
 import { HandfulError, messageOf } from '../errors.js';
-import { adviceFor, isPage } from './advice.js';
+import { adviceFor, isPage, missingFrom } from './advice.js';
 import { FACTS } from './facts.js';
 
 /** A file of the package. */
 export interface Asset {
-  url: string;
+  /** `null` if the program does not include the file. */
+  url: string | null;
   /** Its path in the package; a bundler may rename the file. */
   path: string;
   /** Its hash, if `FACTS` does not have it. */
   sha256?: string | undefined;
+}
+
+/** A file with a known address. */
+export interface LocatedAsset extends Asset {
+  url: string;
 }
 
 /** Signature of the global `fetch`. */
@@ -82,10 +88,11 @@ async function fetchVerified<T>(
 
 /** Fetches a file without verification; the error names the URL, and says what to do. */
 export async function fetchAny(
-  { url, path }: Asset,
+  asset: Asset,
   get: Fetch = fetch,
   cache: RequestCache = 'default',
 ): Promise<Response> {
+  const { url, path } = located(asset);
   const response = await get(url, { cache }).catch((cause: unknown) => {
     throw new HandfulError('io', `${url} ${reasonFor({ url, path }, cause)}`, { cause });
   });
@@ -96,8 +103,14 @@ export async function fetchAny(
   throw new HandfulError('io', sentence);
 }
 
+/** The asset, if the program includes it. */
+function located({ url, path, sha256 }: Asset): LocatedAsset {
+  if (url !== null) return { url, path, sha256 };
+  throw new HandfulError('not-loaded', missingFrom(path));
+}
+
 /** Why a request failed, which browsers do not tell scripts, and what to do. */
-function reasonFor({ url, path }: Asset, cause: unknown): string {
+function reasonFor({ url, path }: LocatedAsset, cause: unknown): string {
   const { protocol, origin } = new URL(url);
   if (protocol === 'file:') {
     return `could not be read: ${messageOf(cause)}. ${adviceFor(path, url)}`;

@@ -6,12 +6,15 @@ import { type Asset, type OnBytes, sizeOf } from './fetching.js';
 export class LateFile<T> {
   /** Its size as far as it is known; 0 otherwise. */
   readonly bytes: number;
+  /** Whether the program includes it. */
+  readonly included: boolean;
   readonly #fetch: (onBytes: OnBytes) => Promise<T>;
   #content: Promise<T> | null = null;
   #onBytes: OnBytes | null = null;
 
   constructor(asset: Asset, fetch: (onBytes: OnBytes) => Promise<T>) {
     this.bytes = sizeOf(asset) ?? 0;
+    this.included = asset.url !== null;
     this.#fetch = fetch;
   }
 
@@ -43,7 +46,7 @@ interface NamedFile {
   file: LateFile<unknown>;
 }
 
-/** The files in the order in which they are loaded, the most urgent first. */
+/** The files of the program in the order in which they are loaded, the most urgent first. */
 export function inOrder({
   gpu,
   export: exporter,
@@ -51,7 +54,7 @@ export function inOrder({
   page,
   decoders,
 }: LateFiles): NamedFile[] {
-  return [
+  const files: NamedFile[] = [
     ...(gpu ? [{ name: 'gpu', file: gpu }] : []),
     { name: 'export', file: exporter },
     { name: 'gradient', file: gradient },
@@ -59,6 +62,7 @@ export function inOrder({
     // Few people need them.
     ...DECODERS.map((name) => ({ name, file: decoders[name] })),
   ];
+  return files.filter(({ file }) => file.included);
 }
 
 /** The late files of a package; nothing is fetched yet. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { originalUrl } from './urls.js';
+import { deviceFor } from './asset-loader.js';
+import { fetchModule } from './fetching.js';
+import { assetFiles, originalUrl } from './urls.js';
 
 const WASM = 'wasm/embed/handful_bg.wasm';
 
@@ -37,4 +39,23 @@ test("files of a copy in Vite's cache are beside the original", () => {
       assert.equal(found(code), `${root}node_modules/handful/${WASM}`);
     }
   }
+});
+
+test('a program has the files that it imports, and is told what else to import', async () => {
+  await import('../files/cpu.js');
+  const files = assetFiles('lite0', undefined);
+  assert.match(files.embed.plain.url, /\/wasm\/embed\/handful_bg\.wasm$/);
+  assert.equal(files.gpu.url, null);
+  assert.equal(deviceFor({}, files), 'cpu');
+  assert.equal(deviceFor({ device: 'webgpu' }, files), 'webgpu');
+  await assert.rejects(fetchModule(files.gpu), {
+    code: 'not-loaded',
+    message:
+      /does not include wasm\/gpu\/.*: import 'handful\/with\/webgpu' too, or import 'handful'/,
+  });
+  await import('../files/all.js');
+  const flat = (value) => (value.path ? [value] : Object.values(value).flatMap(flat));
+  const all = flat(assetFiles('lite0', undefined));
+  assert.ok(all.length >= 12);
+  for (const { path, url } of all) assert.ok(url.endsWith(path), path);
 });

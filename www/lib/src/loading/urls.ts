@@ -2,11 +2,9 @@ import { invalid } from '../checks.js';
 import { host, type WorkerName } from '../host.js';
 import type { Backbone } from '../types.js';
 import type { AssetFiles } from './asset-loader.js';
-import type { Asset } from './fetching.js';
+import type { Asset, LocatedAsset } from './fetching.js';
+import { locate } from './included.js';
 import { WORKER_FACTS } from './worker-facts.js';
-
-/** Weights of the second network, for best mode. */
-const SECOND = { f32: 'assets/lite2.safetensors', int8: 'assets/lite2.int8.safetensors' };
 
 /** The name of the package's folder in `node_modules`. */
 const PACKAGE = 'handful';
@@ -14,56 +12,40 @@ const PACKAGE = 'handful';
 /** The package's files, next to its code or below `base`. */
 export function assetFiles(backbone: Backbone, base: string | URL | undefined): AssetFiles {
   const folder = base && folderAt('assets', base);
-  const classifier = 'wasm/classifier/handful_bg.wasm';
-  const relaxed = 'wasm/embed-relaxed/handful_bg.wasm';
-  const plain = 'wasm/embed/handful_bg.wasm';
-  const gpu = 'wasm/gpu/handful_bg.wasm';
-  const exporter = 'wasm/export/handful_bg.wasm';
-  const gradient = 'wasm/gradient/handful_bg.wasm';
-  const heic = 'wasm/heic/handful_bg.wasm';
-  const page = 'assets/offline-page.txt';
-  const f32 = `assets/${backbone}.safetensors`;
-  const int8 = `assets/${backbone}.int8.safetensors`;
-  const at = (path: string, own: URL): Asset => ({
-    path,
-    url: folder ? folder + path : absolute(originalUrl(path, own)),
+  const at = (path: string): Asset => {
+    if (folder) return { path, url: folder + path };
+    const own = locate(path);
+    return { path, url: own && absolute(originalUrl(path, own)) };
+  };
+  const module = (name: string) => at(`wasm/${name}/handful_bg.wasm`);
+  const weights = (name: string) => ({
+    f32: at(`assets/${name}.safetensors`),
+    int8: at(`assets/${name}.int8.safetensors`),
   });
-  // Written out in full, because bundlers look for exactly these expressions.
   return {
-    classifier: at(classifier, new URL('../../wasm/classifier/handful_bg.wasm', import.meta.url)),
-    embed: {
-      relaxed: at(relaxed, new URL('../../wasm/embed-relaxed/handful_bg.wasm', import.meta.url)),
-      plain: at(plain, new URL('../../wasm/embed/handful_bg.wasm', import.meta.url)),
-    },
-    gpu: at(gpu, new URL('../../wasm/gpu/handful_bg.wasm', import.meta.url)),
-    export: at(exporter, new URL('../../wasm/export/handful_bg.wasm', import.meta.url)),
-    gradient: at(gradient, new URL('../../wasm/gradient/handful_bg.wasm', import.meta.url)),
-    decoders: {
-      heic: at(heic, new URL('../../wasm/heic/handful_bg.wasm', import.meta.url)),
-    },
-    page: at(page, new URL('../../assets/offline-page.txt', import.meta.url)),
-    weights: {
-      f32: at(f32, new URL('../../assets/lite0.safetensors', import.meta.url)),
-      int8: at(int8, new URL('../../assets/lite0.int8.safetensors', import.meta.url)),
-    },
-    second: {
-      f32: at(SECOND.f32, new URL('../../assets/lite2.safetensors', import.meta.url)),
-      int8: at(SECOND.int8, new URL('../../assets/lite2.int8.safetensors', import.meta.url)),
-    },
+    classifier: module('classifier'),
+    embed: { relaxed: module('embed-relaxed'), plain: module('embed') },
+    gpu: module('gpu'),
+    export: module('export'),
+    gradient: module('gradient'),
+    decoders: { heic: module('heic') },
+    page: at('assets/offline-page.txt'),
+    weights: weights(backbone),
+    second: weights('lite2'),
   };
 }
 
 /** The code of the workers, next to the package's code or below `base`. */
-export function workerFiles(base: string | URL | undefined): Record<WorkerName, Asset> {
+export function workerFiles(base: string | URL | undefined): Record<WorkerName, LocatedAsset> {
   const folder = base && folderAt('workers', base);
   const session = 'dist/worker/worker.js';
   const embedder = 'dist/worker/embedder.js';
-  const at = (path: string, name: string, own: URL): Asset => ({
+  const at = (path: string, name: string, own: URL): LocatedAsset => ({
     path,
     url: folder ? folder + name : absolute(originalUrl(path, own)),
     sha256: WORKER_FACTS[path],
   });
-  // By the same number of folders as above, so that `originalUrl` recognises them.
+  // By the same number of folders as the others, so that `originalUrl` recognises them.
   return {
     session: at(session, 'worker.js', new URL('../../dist/worker/worker.js', import.meta.url)),
     embedder: at(

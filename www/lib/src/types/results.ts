@@ -1,5 +1,5 @@
 import type { HandfulErrorCode } from '../errors.js';
-import type { HeadName, Report } from './generated.js';
+import type { HeadName, Prediction, Report } from './generated.js';
 
 /** A photo that could not be used, and why. The other photos of the call are not affected. */
 export interface Failure {
@@ -7,6 +7,14 @@ export interface Failure {
   code: HandfulErrorCode;
   message: string;
 }
+
+/** The result for one photo of a stream: a prediction, or why there is none. */
+export type StreamResult = (Prediction | Failure) & {
+  /** The name of the photo's file, or `photo 1` and so on. */
+  name: string;
+  /** The place of the photo in the source, from 0. */
+  index: number;
+};
 
 /** A photo that was added: its id, for {@link Handful.remove} and {@link Handful.relabel}. */
 export interface Added {

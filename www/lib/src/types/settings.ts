@@ -141,6 +141,18 @@ export interface SimilarOptions extends CallOptions {
   count?: number | undefined;
 }
 
+/** Settings of {@link Handful.labelNext}. */
+export interface LabelNextOptions extends CallOptions {
+  /** Maximum number of photos; default 5. */
+  count?: number | undefined;
+}
+
+/** Settings of {@link Handful.explain}. */
+export interface ExplainOptions extends CallOptions {
+  /** The class; default is the likeliest. */
+  label?: string | null | undefined;
+}
+
 /** Settings of {@link Handful.save}. */
 export interface SaveOptions extends CallOptions {
   /** The project's name. */

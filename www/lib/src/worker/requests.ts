@@ -31,6 +31,8 @@ export interface NamedQuery {
 
 /** {@link CreateOptions} with the defaults filled in. */
 export interface StartSettings {
+  /** The version of the page's code. */
+  version: string;
   device: NonNullable<CreateOptions['device']>;
   /** Where these two are undefined, the project to open decides. */
   precision: CreateOptions['precision'];

@@ -6,8 +6,9 @@ import initClassifier, {
   Project,
   setTrainerFactory,
 } from '../../wasm/classifier/handful.js';
-import { codeOf, messageOf } from '../errors.js';
+import { codeOf, HandfulError, messageOf } from '../errors.js';
 import { type AssetLoader, loaderOf, loadFiles } from '../loading/asset-loader.js';
+import { VERSION } from '../loading/facts.js';
 import type { HeadName, Mode, Progress } from '../types.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
 import { type CpuEngine, Engines } from './engines.js';
@@ -88,6 +89,10 @@ async function start(
   settings: StartSettings,
   onProgress: (progress: Progress) => void,
 ): Promise<Started> {
+  if (settings.version !== VERSION) {
+    const sentence = `The workers are of version ${VERSION} of handful, and the code that started them of version ${settings.version}. Copy the folder dist/worker again.`;
+    throw new HandfulError('wrong-asset', sentence);
+  }
   const ofProject = settings.project ? await settingsOfProject(settings.project) : {};
   const mode = settings.mode ?? ofProject.mode ?? 'quality';
   const precision = settings.precision ?? ofProject.precision ?? 'auto';

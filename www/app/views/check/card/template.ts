@@ -5,6 +5,7 @@ import type { App } from '../../../app.js';
 import { tenths } from '../../../figures.js';
 import { type Candidate, COMPARABLE, type Comparable } from '../../../state/check.js';
 import { dataIssuesOf } from '../../../state/data-issues.js';
+import { shownName } from '../../../state/shown-name.js';
 import { classByLabel } from '../../../state/state.js';
 import { text } from '../../../strings/index.js';
 import { calibrationVerdict, reliabilityFigures } from '../calibration.js';
@@ -58,7 +59,7 @@ function factsTable(
 ): TemplateResult {
   const { facts } = text.card;
   const count = report.classes.reduce((sum, one) => sum + one.count, 0);
-  const classes = report.classes.map((one) => text.card.ofClass(one.label, one.count));
+  const classes = report.classes.map((one) => text.card.ofClass(shownName(one.label), one.count));
   const rows: [string, string | TemplateResult][] = [
     [facts.classes, classes.join(', ')],
     [facts.photos, String(count)],
@@ -105,7 +106,7 @@ function leftOutFigures(app: App, report: Report): TemplateResult {
       <tbody>
         ${report.classes.map(
           ({ label, count, leftOut }) => html`<tr>
-            <th scope="row">${label}</th>
+            <th scope="row">${shownName(label)}</th>
             <td>${count}</td>
             ${
               leftOut.total === 0
