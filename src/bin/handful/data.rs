@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use handful::network::backbones::Backbones;
 use handful::network::weights::{Backbone, Precision};
-use handful::support::{Problem, class_name};
+use handful::support::Problem;
 use handful::{Error, ErrorKind, Result};
 use rayon::prelude::*;
 use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
+use crate::collection::{CollectionArguments, Extracted, LabelledPhotos};
 use crate::embed::ModeName;
 use crate::matrix::Matrix;
 use crate::photos::{self, Transform, relative_name};
@@ -35,6 +36,8 @@ pub struct EmbeddingArguments {
     cache: Option<PathBuf>,
     #[command(flatten)]
     engine: EngineArguments,
+    #[command(flatten)]
+    collection: CollectionArguments,
 }
 
 /// Computes the embeddings of the photos in folders.
@@ -59,6 +62,12 @@ pub struct Labelled {
     pub problem: Problem,
     /// The photos' files.
     pub paths: Vec<PathBuf>,
+    /// The folder below which they lie.
+    pub root: PathBuf,
+    /// The photos of the data set's test folder; empty if there is none.
+    pub test: LabelledPhotos,
+    /// Keeps the contents of a zip until they are read.
+    _extracted: Vec<Extracted>,
 }
 
 /// Labelled photos to measure on.
@@ -69,6 +78,8 @@ pub struct TestSet {
     pub paths: Vec<PathBuf>,
     /// Row-major, one row per photo.
     pub embeddings: Vec<f32>,
+    /// The folder below which the photos lie.
+    pub root: PathBuf,
 }
 
 impl EmbeddingArguments {
@@ -123,15 +134,16 @@ impl FolderEmbedder<'_> {
         self.labelled(folder, Transform::augmented_if(self.arguments.augment))
     }
 
-    /// The photos in a folder's class folders.
+    /// The photos in class folders, or in a zip or beside a table.
     ///
     /// # Errors
     /// Where the folder cannot be read or has fewer than two classes with photos.
     pub fn labelled(&self, folder: &Path, transform: Transform) -> Result<Labelled> {
-        let (labels, found) = class_photos(folder)?;
-        let class_of: HashMap<_, _> = found.iter().cloned().collect();
-        let paths: Vec<_> = found.into_iter().map(|(path, _)| path).collect();
-        let Embedded { paths, embeddings } = self.embed(folder, &paths, transform)?;
+        let opened = self.arguments.collection.open(folder)?;
+        let LabelledPhotos { labels, photos } = opened.classes;
+        let class_of: HashMap<_, _> = photos.iter().cloned().collect();
+        let paths: Vec<_> = photos.into_iter().map(|(path, _)| path).collect();
+        let Embedded { paths, embeddings } = self.embed(&opened.root, &paths, transform)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
         let problem = Problem::new(
@@ -147,21 +159,39 @@ impl FolderEmbedder<'_> {
             name: last_part(folder),
             problem,
             paths,
+            root: opened.root,
+            test: opened.test,
+            _extracted: opened.extracted,
         })
     }
 
-    /// The photos in a folder's class folders, to measure on.
+    /// The photos in class folders, or in a zip or beside a table, to measure on. Of a data set with a
+    /// test folder, only that is taken.
     ///
     /// # Errors
     /// Where the folder cannot be read or no photo in it can.
     pub fn test_set(&self, folder: &Path) -> Result<TestSet> {
-        let (labels, found) = class_photos(folder)?;
-        let class_of: HashMap<_, _> = found.iter().cloned().collect();
-        let paths: Vec<_> = found.into_iter().map(|(path, _)| path).collect();
-        let Embedded { paths, embeddings } = self.embed(folder, &paths, Transform::None)?;
+        let opened = self.arguments.collection.open(folder)?;
+        let has_test = !opened.test.photos.is_empty();
+        let kept = if has_test {
+            &opened.test
+        } else {
+            &opened.classes
+        };
+        self.embed_test_set(kept, &opened.root)
+    }
+
+    /// The photos of a data set's own test folder.
+    ///
+    /// # Errors
+    /// Where none of them can be read.
+    pub fn embed_test_set(&self, kept: &LabelledPhotos, root: &Path) -> Result<TestSet> {
+        let class_of: HashMap<_, _> = kept.photos.iter().cloned().collect();
+        let paths: Vec<_> = kept.photos.iter().map(|(path, _)| path.clone()).collect();
+        let Embedded { paths, embeddings } = self.embed(root, &paths, Transform::None)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path));
         let labels: Vec<_> = classes
-            .filter_map(|&class| labels.get(class))
+            .filter_map(|&class| kept.labels.get(class))
             .cloned()
             .collect();
         if labels.is_empty() {
@@ -169,12 +199,13 @@ impl FolderEmbedder<'_> {
                 ErrorKind::InvalidInput,
                 "A test set needs a folder of photos for each class; here is none.",
             )
-            .in_file(folder.display()));
+            .in_file(root.display()));
         }
         Ok(TestSet {
             labels,
             paths,
             embeddings,
+            root: root.to_owned(),
         })
     }
 
@@ -182,19 +213,14 @@ impl FolderEmbedder<'_> {
     ///
     /// # Errors
     /// Where a photo cannot be read any more.
-    pub fn transformed(
-        &self,
-        set: &Labelled,
-        folder: &Path,
-        transform: Transform,
-    ) -> Result<Vec<f32>> {
-        let embedded = self.embed(folder, &set.paths, transform)?;
+    pub fn transformed(&self, set: &Labelled, transform: Transform) -> Result<Vec<f32>> {
+        let embedded = self.embed(&set.root, &set.paths, transform)?;
         if embedded.paths != set.paths {
             return Err(Error::new(
                 ErrorKind::Io,
                 "The photos changed while they were read; run the command again.",
             )
-            .in_file(folder.display()));
+            .in_file(set.root.display()));
         }
         Ok(embedded.embeddings)
     }
@@ -265,35 +291,6 @@ impl FolderEmbedder<'_> {
         let bytes = hash.finalize();
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
-}
-
-/// Labels, and photos with the index of their label.
-type ClassPhotos = (Vec<String>, Vec<(PathBuf, usize)>);
-
-/// The labels of a folder's class folders, and the photos in them. Folders
-/// whose names are spellings of one are one class.
-fn class_photos(folder: &Path) -> Result<ClassPhotos> {
-    let (mut labels, mut photos) = (Vec::new(), Vec::new());
-    for class in photos::folders(folder)? {
-        let found = photos::find(&class)?;
-        if found.is_empty() {
-            continue;
-        }
-        let label = match class_name(&last_part(&class)) {
-            Ok(label) => label,
-            Err(error) => {
-                eprintln!("handful: left out: {}: {error}", class.display());
-                continue;
-            }
-        };
-        let known = labels.iter().position(|other| *other == label);
-        let index = known.unwrap_or(labels.len());
-        if known.is_none() {
-            labels.push(label);
-        }
-        photos.extend(found.into_iter().map(|path| (path, index)));
-    }
-    Ok((labels, photos))
 }
 
 /// Reads a cache file.

@@ -33,8 +33,9 @@ pub struct Arguments {
     /// Determines everything random.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// A folder of class folders to measure on as well. Its photos are not learned from; folders of
-    /// classes that the first folder lacks measure how often unknown photos are noticed.
+    /// A folder of class folders to measure on as well; by default the test folder of a data set. Its
+    /// photos are not learned from; classes that the first folder lacks measure how often unknown photos
+    /// are noticed.
     #[arg(long, value_name = "DIR")]
     test: Option<PathBuf>,
     /// A folder of unlabelled photos, from which to choose those to label next.
@@ -74,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let head = Head::named(&arguments.head)?;
     let embedder = arguments.embedding.open()?;
     let data = embedder.support(&arguments.folder)?;
-    let files = names(&data.paths, &arguments.folder);
+    let files = names(&data.paths, &data.root);
     let fit = head.train(data.problem, arguments.seed)?;
     let trained = Trained::new(fit, embedder.base_mean()?)?;
     let report = review(&trained, head, arguments.seed)?;
@@ -96,9 +97,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
 
     let (mut test, mut test_files) = (None, Vec::new());
-    if let Some(folder) = &arguments.test {
-        let set = embedder.test_set(folder)?;
-        test_files = names(&set.paths, folder);
+    let kept = match &arguments.test {
+        Some(folder) => Some(embedder.test_set(folder)?),
+        None if data.test.photos.is_empty() => None,
+        None => Some(embedder.embed_test_set(&data.test, &data.root)?),
+    };
+    if let Some(set) = kept {
+        test_files = names(&set.paths, &set.root);
         let measured = evaluate::evaluate(&trained, &set.labels, &set.embeddings)?.run()?;
         test_set::print(&measured, &test_files, &files);
         test = Some(measured);
