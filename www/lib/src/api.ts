@@ -7,7 +7,9 @@ export { HandfulError, type HandfulErrorCode } from './errors.js';
 export { Handful } from './handful.js';
 export { type SmoothedAnswer, Smoother } from './smoothing.js';
 export type * from './types/photo.js';
+export type * from './types/pixels.js';
 export type * from './types.js';
+export type { VideoPrediction } from './video.js';
 
 /** The version of the package. */
 export const version: string = VERSION;

@@ -14,6 +14,7 @@ import {
 import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
 import type { LabelledPhotos, Photo, Unlabelled } from './types/photo.js';
+import type { Pixels } from './types/pixels.js';
 import type {
   AddOptions,
   AddResult,
@@ -33,6 +34,7 @@ import type {
   LabelNextOptions,
   OpenedProject,
   OpenOptions,
+  PixelsOptions,
   Prediction,
   Report,
   SaveOptions,
@@ -42,6 +44,7 @@ import type {
   TestReport,
   TrainOptions,
 } from './types.js';
+import { predictFrames, type VideoPrediction } from './video.js';
 import type { NamedPhoto, SaveSettings, Started } from './worker/requests.js';
 
 /** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
@@ -49,6 +52,9 @@ const AHEAD_PER_WORKER = 2;
 
 /** Default number of similar photos, and of photos to label next. */
 const COUNT = 5;
+
+/** A shorter side that no photo has: every pixel is decoded. */
+const ALL_PIXELS = 2 ** 32 - 1;
 
 /** Name of a photo that is given alone and has no file name. */
 const ONLY = () => 'photo';
@@ -265,6 +271,18 @@ export class Handful extends Client {
   }
 
   /**
+   * Predicts the frames of a video or a camera until it ends, each with a steady answer over the latest
+   * frames. It takes the next frame when its result is asked for. Leaving the loop, or an abort, ends it.
+   */
+  async *predictVideo(
+    video: HTMLVideoElement,
+    options?: Pick<CallOptions, 'signal'>,
+  ): AsyncGenerator<VideoPrediction, void, undefined> {
+    const { signal } = settingsOf<CallOptions>(options, []);
+    yield* predictFrames(video, (frame) => this.predict(frame, { signal }), signal);
+  }
+
+  /**
    * Completes the report of the last training with findings about each photo and the learning curve. It
    * compares all pairs of photos and trains a few dozen times on subsets, so it takes longer than the
    * training; an abort stops it. Later calls do not wait for it.
@@ -374,6 +392,25 @@ export class Handful extends Client {
       call,
     );
     return resultOf(result);
+  }
+
+  /**
+   * The pixels of a photo as they are decoded for the network, for programs that show photos which their
+   * browser cannot show, such as HEIC. To save time they may be fewer than those of the photo, but the shorter
+   * side keeps `minSide` pixels; without it, all are decoded.
+   *
+   * @example
+   * const { data, width, height } = await handful.pixels(file, { minSide: 200 });
+   * context.putImageData(new ImageData(data, width, height), 0, 0);
+   */
+  async pixels(photo: Photo, options?: PixelsOptions): Promise<Pixels> {
+    const { minSide = ALL_PIXELS, ...call } = settingsOf(options, ['minSide']);
+    const side = countOf(minSide);
+    return this.call(
+      'pixels',
+      argumentsOf(namePhotos([photo], ONLY), (list) => [list, side]),
+      call,
+    );
   }
 
   /**

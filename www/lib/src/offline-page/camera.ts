@@ -80,11 +80,11 @@ async function open(lost: () => void): Promise<Running> {
 
 /** Predicts frame after frame; the next is taken after the answer to the last. */
 async function predict(
-  { head, embed }: Classifier,
+  { head, photos }: Classifier,
   video: HTMLVideoElement,
   isOn: () => boolean,
 ): Promise<void> {
-  const run = await embed;
+  const { embed } = await photos;
   const smoother = new Smoother();
   const answer = element('p', 'camera-answer', words.looking);
   answer.setAttribute('role', 'status');
@@ -92,7 +92,7 @@ async function predict(
   while (isOn()) {
     await nextFrame(video);
     if (!isOn()) return;
-    const embedding = await run(await pictureOf(video));
+    const embedding = await embed(await pictureOf(video));
     const smoothed = smoother.add(classify(head, embedding), performance.now());
     if (!smoothed || !isOn()) return;
     const { label, unlike, calibrated, shares } = smoothed;

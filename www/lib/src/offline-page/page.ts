@@ -22,9 +22,9 @@ async function start(): Promise<void> {
   try {
     const { name, made, head } = await readModel();
     showAbout(name || words.title, head.labels, new Date(made));
-    const classifier = { head, embed: startEmbedding(head) };
+    const classifier = { head, photos: startEmbedding(head) };
     onPhotos((photos) => show(classifier, photos));
-    await classifier.embed;
+    await classifier.photos;
     offerCamera(classifier);
     say('ready', '');
   } catch (error) {

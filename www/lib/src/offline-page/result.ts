@@ -1,14 +1,14 @@
 import { messageOf } from '../errors.js';
 import type { Prediction } from '../types.js';
 import { element, unlikeIcon } from './dom.js';
-import type { Embed } from './embedding.js';
+import type { Photos } from './embedding.js';
 import { classify, type ExportedHead, probableClass } from './model.js';
 import { words } from './words.js';
 
 /** The parts that classify a photo. */
 export interface Classifier {
   head: ExportedHead;
-  embed: Promise<Embed>;
+  photos: Promise<Photos>;
 }
 
 /** Number of class colours. */
@@ -23,19 +23,19 @@ export function hueOf({ labels }: ExportedHead, label: string): string {
 }
 
 /** The card of a photo, with its prediction as soon as it is known. */
-export function resultOf({ head, embed }: Classifier, photo: File): HTMLLIElement {
+export function resultOf({ head, photos }: Classifier, photo: File): HTMLLIElement {
   const answer = element('p', 'answer', words.looking);
   const name = element('p', 'result-name', photo.name);
   name.title = photo.name;
   const result = element(
     'li',
     'result waiting',
-    element('div', 'result-photo', pictureOf(photo)),
+    element('div', 'result-photo', pictureOf(photo, photos)),
     element('div', 'result-words', answer, name),
   );
   result.dataset.name = photo.name;
-  void embed
-    .then((run) => run(photo))
+  void photos
+    .then(({ embed }) => embed(photo))
     .then((embedding) => {
       const prediction = classify(head, embedding);
       result.className = prediction.unlike ? 'result unlike' : 'result';
@@ -53,13 +53,28 @@ export function resultOf({ head, embed }: Classifier, photo: File): HTMLLIElemen
   return result;
 }
 
-function pictureOf(photo: File): HTMLImageElement {
+function pictureOf(photo: File, photos: Promise<Photos>): HTMLImageElement {
   const picture = element('img');
   Object.assign(picture, { alt: '', loading: 'lazy', decoding: 'async' });
   // Never revoked, because the browser loads a picture that is out of sight late.
   picture.src = URL.createObjectURL(photo);
-  picture.addEventListener('error', () => picture.remove());
+  // Most browsers cannot show HEIC. If the photo is damaged, its answer says so.
+  const decoded = (): void =>
+    void showDecoded(picture, photo, photos).catch(() => picture.remove());
+  picture.addEventListener('error', decoded, { once: true });
   return picture;
+}
+
+async function showDecoded(
+  picture: HTMLImageElement,
+  photo: File,
+  photos: Promise<Photos>,
+): Promise<void> {
+  const { data, width, height } = await (await photos).show(photo);
+  const canvas = element('canvas');
+  Object.assign(canvas, { width, height });
+  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  picture.src = canvas.toDataURL('image/jpeg');
 }
 
 function headingOf(prediction: Prediction): Node[] {
