@@ -28,7 +28,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'The browser offers no graphics card to this page.',
   'software-adapter':
     'The graphics card is only imitated by the processor here, which would be slower.',
-  int8: 'The page starts on the processor, whose network is half as large to load. To use the graphics card, choose it under Advanced.',
+  int8: 'The page starts on the processor, whose network is half as large to load. To use the graphics card, choose it under Settings.',
   'two-networks': 'The page was loaded for the best mode, which the processor computes.',
   'missing-feature': 'The graphics card lacks something that is needed.',
   'self-test': 'The graphics card got a known picture wrong, so it is not trusted.',
