@@ -27,6 +27,12 @@ export interface Picture {
   notes: PhotoNote[];
 }
 
+/** Photos of one class, or their embeddings, for {@link Handful.evaluate}. */
+export interface LabelledPhotos {
+  label: string;
+  photos: Iterable<Photo | Float32Array>;
+}
+
 /** Photos without a class, for {@link Handful.train} and {@link Handful.compare}. */
 export interface Unlabelled {
   /**
