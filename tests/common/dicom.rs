@@ -205,7 +205,17 @@ pub fn file(transfer_syntax: &str, data_set: &[u8]) -> Vec<u8> {
         .text((0x0002, 0x0016), "AE", "Quillon");
     let mut preamble = b"Quillon^Zeugma PID-739115".to_vec();
     preamble.resize(128, 0);
-    [&preamble, &b"DICM"[..], &meta.bytes, data_set].concat()
+    let mut length = Writer::new(EXPLICIT);
+    let bytes = (meta.bytes.len() as u32).to_le_bytes();
+    length.raw((0x0002, 0x0000), "UL", &bytes);
+    let parts = [
+        &preamble,
+        &b"DICM"[..],
+        &length.bytes,
+        &meta.bytes,
+        data_set,
+    ];
+    parts.concat()
 }
 
 /// A CT picture of 4 x 2 pixels whose Hounsfield units rise from -1000 to 1800 by 400, in a window of 40, 400.

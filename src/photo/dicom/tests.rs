@@ -165,11 +165,12 @@ fn the_middle_frame_has_its_own_window() {
             .sequence(
                 (0x5200, 0x9230),
                 has_lengths,
-                &[&window("7"), &window("90.5"), &window("200")],
+                &[&window("7"), &window("90"), &window("200")],
             )
             .raw((0x7FE0, 0x0010), "OB", &[1, 100, 3]);
         let photo = photo(&writer.file(EXPLICIT), Intensity::Fixed);
-        assert_eq!(photo.rgb(), [128; 3]);
+        // (90 - 89.5) / 100 + 0.5 of 255.
+        assert_eq!(photo.rgb(), [129; 3]);
         let note = Note::MiddleFrame {
             frame: 2,
             frames: 3,
