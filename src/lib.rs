@@ -11,6 +11,7 @@
 //! | [`engine`] | executes a description on a device |
 //! | [`embedding`] | raw features of the views to one embedding |
 //! | [`embedder`] | the modules above together: a photo to its embedding |
+//! | `collection` | class folders, zips and tables of labels, natively |
 //! | [`support`] | labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`pace`] | lets long computations pause, report progress and be cancelled |
@@ -40,6 +41,8 @@ mod tensor;
 
 #[cfg(feature = "classifier")]
 pub mod classifier;
+#[cfg(feature = "collection")]
+pub mod collection;
 #[cfg(feature = "classifier")]
 pub mod evaluate;
 #[cfg(any(feature = "classifier", feature = "gradient"))]

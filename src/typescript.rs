@@ -7,6 +7,8 @@ use std::{env, fs};
 
 use ts_rs::{Config, TS};
 
+#[cfg(feature = "collection")]
+use crate::collection::generated_tables;
 use crate::error::ErrorKind;
 use crate::evaluate::{self, findings, label_next, learning_curve};
 use crate::head::{self, HEADS};
@@ -109,6 +111,8 @@ fn generated_types_are_up_to_date() {
     for (path, content) in [
         (PATH, types()),
         (generated_names::PATH, generated_names::module()),
+        #[cfg(feature = "collection")]
+        (generated_tables::PATH, generated_tables::module()),
     ] {
         if env::var_os("HANDFUL_WRITE_TYPES").is_some() {
             fs::write(path, content).unwrap();

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use handful::network::backbones::Backbones;
 use handful::network::weights::{Backbone, Precision};
-use handful::support::{Problem, class_name};
+use handful::support::Problem;
 use handful::{Error, ErrorKind, Result};
 use rayon::prelude::*;
 use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 
+use crate::collection::{CollectionArguments, Extracted, LabelledPhotos};
 use crate::embed::ModeName;
 use crate::matrix::Matrix;
 use crate::photos::{self, Transform, relative_name};
@@ -35,6 +36,8 @@ pub struct EmbeddingArguments {
     cache: Option<PathBuf>,
     #[command(flatten)]
     engine: EngineArguments,
+    #[command(flatten)]
+    collection: CollectionArguments,
 }
 
 /// Computes the embeddings of the photos in folders.
@@ -59,6 +62,12 @@ pub struct Labelled {
     pub problem: Problem,
     /// The photos' files.
     pub paths: Vec<PathBuf>,
+    /// The folder below which they lie.
+    pub root: PathBuf,
+    /// The photos of the data set's test folder; empty if there is none.
+    pub test: LabelledPhotos,
+    /// Keeps the contents of a zip until they are read.
+    _extracted: Vec<Extracted>,
 }
 
 impl EmbeddingArguments {
@@ -113,33 +122,16 @@ impl FolderEmbedder<'_> {
         self.labelled(folder, Transform::augmented_if(self.arguments.augment))
     }
 
-    /// The photos in a folder's class folders.
+    /// The photos in class folders, or in a zip or beside a table.
     ///
     /// # Errors
     /// Where the folder cannot be read or has fewer than two classes with photos.
     pub fn labelled(&self, folder: &Path, transform: Transform) -> Result<Labelled> {
-        let (mut labels, mut paths, mut class_of) = (Vec::new(), Vec::new(), HashMap::new());
-        for class in photos::folders(folder)? {
-            let found = photos::find(&class)?;
-            if found.is_empty() {
-                continue;
-            }
-            let label = match class_name(&last_part(&class)) {
-                Ok(label) => label,
-                Err(error) => {
-                    eprintln!("handful: left out: {}: {error}", class.display());
-                    continue;
-                }
-            };
-            let known = labels.iter().position(|other| *other == label);
-            let index = known.unwrap_or(labels.len());
-            class_of.extend(found.iter().map(|path| (path.clone(), index)));
-            if known.is_none() {
-                labels.push(label);
-            }
-            paths.extend(found);
-        }
-        let Embedded { paths, embeddings } = self.embed(folder, &paths, transform)?;
+        let opened = self.arguments.collection.open(folder)?;
+        let LabelledPhotos { labels, photos } = opened.classes;
+        let class_of: HashMap<_, _> = photos.iter().cloned().collect();
+        let paths: Vec<_> = photos.into_iter().map(|(path, _)| path).collect();
+        let Embedded { paths, embeddings } = self.embed(&opened.root, &paths, transform)?;
         let classes = paths.iter().filter_map(|path| class_of.get(path).copied());
         let (labels, classes) = without_empty(labels, classes.collect());
         let problem = Problem::new(
@@ -155,6 +147,9 @@ impl FolderEmbedder<'_> {
             name: last_part(folder),
             problem,
             paths,
+            root: opened.root,
+            test: opened.test,
+            _extracted: opened.extracted,
         })
     }
 
@@ -162,19 +157,14 @@ impl FolderEmbedder<'_> {
     ///
     /// # Errors
     /// Where a photo cannot be read any more.
-    pub fn transformed(
-        &self,
-        set: &Labelled,
-        folder: &Path,
-        transform: Transform,
-    ) -> Result<Vec<f32>> {
-        let embedded = self.embed(folder, &set.paths, transform)?;
+    pub fn transformed(&self, set: &Labelled, transform: Transform) -> Result<Vec<f32>> {
+        let embedded = self.embed(&set.root, &set.paths, transform)?;
         if embedded.paths != set.paths {
             return Err(Error::new(
                 ErrorKind::Io,
                 "The photos changed while they were read; run the command again.",
             )
-            .in_file(folder.display()));
+            .in_file(set.root.display()));
         }
         Ok(embedded.embeddings)
     }

@@ -81,10 +81,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         .iter()
         .map(|folder| embedder.labelled(folder, Transform::None))
         .collect::<Result<_>>()?;
-    let training: Vec<_> = (sets.iter().zip(&arguments.data))
-        .map(|(set, folder)| {
+    let training: Vec<_> = (sets.iter())
+        .map(|set| {
             if arguments.embedding.augment {
-                embedder.transformed(set, folder, Transform::Augmented)
+                embedder.transformed(set, Transform::Augmented)
             } else {
                 Ok(set.problem.embeddings().to_vec())
             }
@@ -153,8 +153,8 @@ fn eval_shifted(
     training: &[Vec<f32>],
 ) -> Result<Results> {
     let mut results = Results::default();
-    for ((set, training), folder) in sets.iter().zip(training).zip(&arguments.data) {
-        let shifted = embedder.transformed(set, folder, Transform::Shifted(shift))?;
+    for (set, training) in sets.iter().zip(training) {
+        let shifted = embedder.transformed(set, Transform::Shifted(shift))?;
         let start = results.shifted.len();
         for shots in arguments.shots() {
             let episodes = arguments.episodes(set, training, shots)?;

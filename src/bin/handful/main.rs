@@ -1,6 +1,7 @@
 //! The native command: embeds, trains, evaluates and exports on folders of photos, with the same
 //! numbers as the browser.
 
+mod collection;
 mod convert;
 mod data;
 mod embed;

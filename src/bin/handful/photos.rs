@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use handful::collection::{Entry, is_photo_name, without_system_files};
 use handful::embedding::FeatureComposer;
 #[cfg(feature = "gpu")]
 use handful::engine::GpuEngine;
@@ -22,11 +23,6 @@ use walkdir::{DirEntry, WalkDir};
 use crate::DeviceName;
 use crate::shift::Shift;
 
-/// Extensions of files that are read; their bytes decide whether they are photos.
-const EXTENSIONS: [&str; 12] = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "tiff",
-];
-
 /// Photos that are decoded in parallel and computed as one batch.
 const BATCH: usize = 8;
 
@@ -35,34 +31,49 @@ const BATCH: usize = 8;
 /// # Errors
 /// [`ErrorKind::Io`] where a folder cannot be read.
 pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut photos = walk(folder, usize::MAX)?;
-    photos.retain(|path| has_photo_extension(path) && !path.is_dir());
-    Ok(photos)
+    let files = files(folder)?;
+    let entry = |path: &PathBuf| {
+        let below = path.strip_prefix(folder).unwrap_or(path);
+        let parts = below.iter().map(|part| part.to_string_lossy().into_owned());
+        // The folder itself may have any name.
+        let mut folders: Vec<_> = [String::new()].into_iter().chain(parts).collect();
+        let name = folders.pop().unwrap_or_default();
+        Entry { folders, name }
+    };
+    let entries: Vec<_> = files.iter().map(entry).collect();
+    let wanted = without_system_files(&entries).into_iter();
+    let photos = wanted.filter(|&at| entries.get(at).is_some_and(|e| is_photo_name(&e.name)));
+    Ok(photos.filter_map(|at| files.get(at).cloned()).collect())
 }
 
-fn has_photo_extension(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|e| EXTENSIONS.contains(&e.to_lowercase().as_str()))
-}
-
-/// The folders directly below `folder`, sorted.
+/// All files below `folder`, sorted by path. Says on standard error which photos are pipes or devices and
+/// leaves them out: to open one may block for ever.
 ///
 /// # Errors
-/// [`ErrorKind::Io`] where the folder cannot be read.
-pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut folders = walk(folder, 1)?;
-    folders.retain(|path| path.is_dir());
-    Ok(folders)
+/// [`ErrorKind::Io`] where a folder cannot be read.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = walk(folder)?;
+    files.retain(|path| {
+        // A broken link is told when it is read.
+        let Ok(about) = path.metadata() else {
+            return true;
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !about.is_file() && !about.is_dir() && is_photo_name(&name) {
+            eprintln!("handful: left out: {} is no file", path.display());
+        }
+        about.is_file()
+    });
+    Ok(files)
 }
 
 /// Everything below `folder`, sorted by path. Links to folders are listed but not followed, because
 /// they may lead back up.
-fn walk(folder: &Path, depth: usize) -> Result<Vec<PathBuf>> {
+fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
     // A walk accepts a file as its root; this refuses it.
     std::fs::read_dir(folder).map_err(|error| crate::io("cannot be read", folder, error))?;
     WalkDir::new(folder)
         .min_depth(1)
-        .max_depth(depth)
         .sort_by_file_name()
         .into_iter()
         .map(|entry| entry.map(DirEntry::into_path).map_err(walk_error))
@@ -314,6 +325,10 @@ pub fn prepare(
     (transform, seed): (Transform, u64),
 ) -> Result<Vec<f32>> {
     let named = |error: Error| error.in_file(path.display());
+    if path.metadata().is_ok_and(|about| !about.is_file()) {
+        let message = "This is no file, but a folder, a pipe or a device.";
+        return Err(named(Error::new(ErrorKind::Io, message)));
+    }
     let photo = decode(&crate::read(path)?, side).map_err(named)?;
     let versions = transform.apply(photo, seed)?;
     let mut tensor = Vec::with_capacity(versions.len() * views.len() * contract.view_length());

@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let head = Head::named(&arguments.head)?;
     let embedder = arguments.embedding.open()?;
     let data = embedder.support(&arguments.folder)?;
-    let files = names(&data.paths, &arguments.folder);
+    let files = names(&data.paths, &data.root);
     let fit = head.train(data.problem, arguments.seed)?;
     let trained = Trained::new(fit, embedder.base_mean()?)?;
     let report = review(&trained, head, arguments.seed)?;

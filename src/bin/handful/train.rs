@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         photos.insert(
             id,
             PhotoEntry {
-                name: relative_name(path, &arguments.folder),
+                name: relative_name(path, &data.root),
                 size: path.metadata().map(|about| about.len()).ok(),
                 modified: modified(path),
                 photo: photo_file.as_ref().map(|(entry, _)| entry.clone()),
@@ -90,6 +90,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         report.head,
         about.space
     );
+    if !data.test.photos.is_empty() {
+        println!(
+            "The {} photos of the test folder were not learnt.",
+            data.test.photos.len()
+        );
+    }
     if let Some(accuracy) = report.leave_one_out {
         println!(
             "Left out, {} of {} are classified right: {} % (95 % interval {} to {}); \

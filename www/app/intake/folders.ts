@@ -14,6 +14,9 @@ export function foundInInput(input: HTMLInputElement): Found[] {
   }));
 }
 
+/** What stands for a name that is not Unicode. */
+const UNREADABLE = '\uFFFD';
+
 /** What was dropped. */
 export interface Dropped {
   readonly found: Found[];
@@ -52,7 +55,12 @@ async function walk(
   }
   const inside = await children(entry as FileSystemDirectoryEntry);
   const found: Found[] = [];
-  for (const child of inside) found.push(...(await walk(child, [...path, entry.name], unread)));
+  for (const child of inside) {
+    const folders = [...path, entry.name];
+    // Chromium gives a name that is not Unicode as an empty one, which leads to the folder itself again.
+    if (child.name === '') unread.push([...folders, UNREADABLE].join('/'));
+    else found.push(...(await walk(child, folders, unread)));
+  }
   return found;
 }
 

@@ -38,6 +38,8 @@ export async function foundInHandle(
     const files: FileSystemFileHandle[] = [];
     const folders: FileSystemDirectoryHandle[] = [];
     for await (const [, entry] of handle.entries()) {
+      // Chromium gives a name that is not Unicode as an empty one, which leads to the folder itself again.
+      if (entry.name === '') continue;
       if (entry instanceof FileSystemDirectoryHandle) folders.push(entry);
       else files.push(entry);
     }

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, Split>> = {
   test: 'test',
   testing: 'test',
   tst: 'test',
+  holdout: 'test',
   测试: 'test',
   测试集: 'test',
 };
