@@ -17,6 +17,11 @@ export function number(locale: string, value: number, digits?: number): string {
   return kept(key, () => new Intl.NumberFormat(locale, options)).format(value);
 }
 
+/** Digits such as "0.25" with the marks of the language, and as many decimals. */
+export function digits(locale: string, written: string): string {
+  return number(locale, Number(written), written.split('.')[1]?.length ?? 0);
+}
+
 /** Whole per cents: "95 %" or "95%". */
 export function percent(locale: string, share: number): string {
   const options = { style: 'percent', maximumFractionDigits: 0 } as const;
