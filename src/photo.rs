@@ -133,6 +133,20 @@ pub fn decode_rare(bytes: &[u8], min_side: u32) -> Result<Photo> {
     }
 }
 
+/// As [`decode_rare`], but for a person: a smaller picture that the file holds beside its main one will do, if its
+/// shorter side has at least `min_side` pixels.
+///
+/// # Errors
+/// As [`decode`].
+#[cfg_attr(not(feature = "heic"), expect(unused_variables, reason = "no decoder"))]
+pub fn preview_rare(bytes: &[u8], min_side: u32) -> Result<Photo> {
+    match Format::of(bytes)? {
+        #[cfg(feature = "heic")]
+        Format::Heic => normalised(heic::preview(bytes, min_side.max(1))?),
+        format => Err(format.without_decoder()),
+    }
+}
+
 /// The name of the wasm module that decodes a photo with these first bytes; `None` if it needs none or is no photo.
 ///
 /// ```

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "classifier")]
 mod classifier;
+#[cfg(feature = "photo")]
+mod decoded_photo;
 #[cfg(feature = "heic")]
 mod decoder;
 #[cfg(feature = "embed")]

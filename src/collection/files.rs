@@ -4,9 +4,9 @@
 use super::Entry;
 
 /// Files that are read as photos; their content decides whether they are.
-const PHOTO_EXTENSIONS: [&str; 13] = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "tif",
-    "tiff",
+const PHOTO_EXTENSIONS: [&str; 15] = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "hif",
+    "jxl", "tif", "tiff",
 ];
 
 /// Folders that operating systems, storage devices and tools make, in lower case.

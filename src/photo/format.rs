@@ -92,9 +92,12 @@ impl Format {
 /// The error for bytes of an unsupported format, with its name where it is known.
 fn unsupported(bytes: &[u8]) -> Error {
     let message = match foreign_name(bytes) {
-        Some(name @ "AVIF") => {
-            format!("{name} photos cannot be decoded here; save it as JPEG and try again.")
-        }
+        Some("AVIF") => "AVIF photos are read only in browsers (Chrome, Edge and Firefox in current versions, \
+                         Safari from version 16.4 on); save it as JPEG and try again."
+            .to_owned(),
+        Some("JPEG XL") => "JPEG XL photos are read only in browsers that decode them, such as Safari from version 17 \
+                            on; save it as JPEG and try again."
+            .to_owned(),
         Some(name) => format!(
             "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC)."
         ),

@@ -31,10 +31,22 @@ const MAX_PADDING: u64 = 64;
 /// Decodes a HEIC file, [shrunk](Shrink).
 pub(super) fn decode(bytes: &[u8], min_side: u32) -> Result<Decoded> {
     let file = HeifFile::parse(bytes).map_err(convert)?;
-    match layout::of(&file)? {
+    match layout::of(&file, file.primary_id)? {
         Layout::Tiles(tiles) => decode_tiles(&file, &tiles, min_side),
         Layout::Composed { pixel_bytes } => decode_composed(bytes, &file, pixel_bytes, min_side),
     }
+}
+
+/// Decodes the thumbnail of a HEIC file if its shorter side has `min_side` pixels, otherwise the main picture.
+pub(super) fn preview(bytes: &[u8], min_side: u32) -> Result<Decoded> {
+    let file = HeifFile::parse(bytes).map_err(convert)?;
+    if let Some(tiles) = layout::thumbnail(&file, min_side) {
+        // A damaged thumbnail is no reason to show nothing.
+        if let Ok(decoded) = decode_tiles(&file, &tiles, min_side) {
+            return Ok(decoded);
+        }
+    }
+    decode(bytes, min_side)
 }
 
 /// Decodes the rows of tiles one after the other.
@@ -82,7 +94,8 @@ fn decode_tiles(file: &HeifFile<'_>, tiles: &Tiles, min_side: u32) -> Result<Dec
             shrink.push(&rgb);
         }
     }
-    Ok(shrink.finish(tiles.orientation, colours::of(file, tiles.grey)?))
+    let colours = colours::of(file, tiles.whole, tiles.grey)?;
+    Ok(shrink.finish(tiles.orientation, colours))
 }
 
 /// Decodes one picture. It may be coded a little larger than `width` x `height`, but not more.
@@ -134,7 +147,10 @@ fn decode_composed(
     if picture.width == 0 || picture.height == 0 {
         return Err(damaged("the picture has no pixels"));
     }
-    Ok(shrink.finish(Orientation::NoTransforms, colours::of(file, false)?))
+    Ok(shrink.finish(
+        Orientation::NoTransforms,
+        colours::of(file, file.primary_id, false)?,
+    ))
 }
 
 #[cfg(test)]

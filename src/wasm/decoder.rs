@@ -2,47 +2,22 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::decoded_photo::DecodedPhoto;
 use super::throw;
-use crate::photo::{self, Photo};
-
-/// Bytes of a page of wasm memory.
-const PAGE: usize = 1 << 16;
-
-/// An upright, opaque photo in 8-bit sRGB.
-#[wasm_bindgen]
-pub struct DecodedPhoto(Photo);
-
-#[wasm_bindgen]
-impl DecodedPhoto {
-    /// Pixels from left to right.
-    #[wasm_bindgen(getter)]
-    pub fn width(&self) -> u32 {
-        self.0.width()
-    }
-
-    /// Pixels from top to bottom.
-    #[wasm_bindgen(getter)]
-    pub fn height(&self) -> u32 {
-        self.0.height()
-    }
-
-    /// Memory of the module, which never shrinks.
-    #[wasm_bindgen(getter, js_name = memoryBytes)]
-    pub fn memory_bytes(&self) -> usize {
-        core::arch::wasm32::memory_size(0).saturating_mul(PAGE)
-    }
-
-    /// The pixels, row by row, three bytes each. Frees the photo.
-    #[wasm_bindgen(js_name = intoRgb)]
-    pub fn into_rgb(self) -> Vec<u8> {
-        self.0.into_rgb()
-    }
-}
+use crate::photo;
 
 /// Decodes a photo, shrunk if its shorter side stays long enough.
 #[wasm_bindgen]
 pub fn decode(bytes: &[u8], min_side: u32) -> Result<DecodedPhoto, JsValue> {
     photo::decode_rare(bytes, min_side)
-        .map(DecodedPhoto)
+        .map(DecodedPhoto::from)
+        .map_err(throw)
+}
+
+/// As [`decode`], but a smaller picture in the file will do.
+#[wasm_bindgen]
+pub fn preview(bytes: &[u8], min_side: u32) -> Result<DecodedPhoto, JsValue> {
+    photo::preview_rare(bytes, min_side)
+        .map(DecodedPhoto::from)
         .map_err(throw)
 }

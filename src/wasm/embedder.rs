@@ -4,6 +4,7 @@ use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
+use super::decoded_photo::DecodedPhoto;
 use super::throw;
 use crate::embedder;
 use crate::error::Error;
@@ -64,6 +65,13 @@ impl Embedder {
     #[wasm_bindgen(getter, js_name = decodeSide)]
     pub fn decode_side(&self) -> u32 {
         self.0.preprocessor().decode_side()
+    }
+
+    /// The pixels of a photo, shrunk if its shorter side stays long enough.
+    pub fn decode(&self, bytes: &[u8], min_side: u32) -> Result<DecodedPhoto, JsValue> {
+        photo::decode(bytes, min_side)
+            .map(DecodedPhoto::from)
+            .map_err(throw)
     }
 
     /// The module that decodes a photo with these first bytes, if it is not this one.

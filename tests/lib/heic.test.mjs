@@ -14,6 +14,14 @@ const read = (name) => readFileSync(new URL(`../fixtures/formats/${name}`, impor
 /** Agreement of a file with full chroma; subsampled chroma moves the drawn edges of the test image. */
 const NEEDED_COSINE = 0.99;
 
+// The quarters of the test image.
+const RED = [220, 40, 30];
+const GREEN = [30, 180, 60];
+const BLUE = [40, 60, 200];
+const YELLOW = [230, 220, 90];
+/** The largest difference of a lossy file, in levels. */
+const LOSSY = 6;
+
 let handful;
 
 before(async () => {
@@ -33,6 +41,22 @@ test('the orientation is that of the properties, not that of EXIF', { timeout: 6
   const [card, exif, turned] = await handful.embed(['card', 'exif-only', 'irot-2'].map((name) => read(`${name}.heic`)));
   assert.deepEqual(exif, card);
   assert.ok(cosine(card, turned) < NEEDED_COSINE);
+});
+
+test('pixels are those of the photo, or of its thumbnail if that is enough', { timeout: 60_000 }, async () => {
+  const whole = await handful.pixels(read('thumbnail.heic'));
+  assert.deepEqual([whole.width, whole.height], [96, 160]);
+  assertNear(quadrants(whole), [BLUE, RED, YELLOW, GREEN]);
+  const small = await handful.pixels(read('thumbnail.heic'), { minSide: 48 });
+  assert.deepEqual([small.width, small.height], [48, 80]);
+
+  const png = await handful.pixels(read('alpha.png'));
+  assert.deepEqual([png.width, png.height], [48, 32]);
+  assertNear(quadrants(png)[0], RED);
+  assert.ok(png.data.every((level, at) => at % 4 < 3 || level === 255), 'a pixel is not opaque');
+  await assert.rejects(handful.pixels(read('truncated.heic')), { code: 'damaged-photo' });
+  await assert.rejects(handful.pixels(read('text.jpg')), { code: 'unsupported-format' });
+  await assert.rejects(handful.pixels(read('rgb8.png'), { minSide: -1 }), { code: 'invalid-input' });
 });
 
 test('a damaged HEIC photo is a failure, and the next one is read', { timeout: 60_000 }, async () => {
@@ -55,6 +79,25 @@ test('without its module a HEIC photo is a failure that says so; others are read
   assert.match(heic.message, /^The decoder of HEIC photos is missing: .*heic.* save the photo as JPEG\.$/);
   assert.ok(png instanceof Float32Array);
 });
+
+/** The colours in the middle of the quarters. */
+function quadrants({ data, width, height }) {
+  const places = [
+    [1, 1],
+    [3, 1],
+    [1, 3],
+    [3, 3],
+  ];
+  return places.map(([x, y]) => {
+    const at = 4 * (Math.floor((height * y) / 4) * width + Math.floor((width * x) / 4));
+    return [...data.subarray(at, at + 3)];
+  });
+}
+
+function assertNear(found, expected) {
+  const pairs = found.flat().map((level, at) => Math.abs(level - expected.flat()[at]));
+  assert.ok(Math.max(...pairs) <= LOSSY, `${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`);
+}
 
 function cosine(a, b) {
   const dot = (x, y) => x.reduce((sum, value, index) => sum + value * y[index], 0);

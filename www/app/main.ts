@@ -7,6 +7,7 @@ import { listenForUndo } from './actions/history.js';
 import { deleteCollected } from './actions/label/export/file.js';
 import { resetFilter } from './actions/label/order.js';
 import { listStoredFolders } from './actions/label/storage.js';
+import { pixelsOf } from './actions/pixels.js';
 import { openLastProject, projectEvents } from './actions/project.js';
 import { restoreResults } from './actions/reload.js';
 import { assetsFor } from './actions/seal.js';
@@ -60,7 +61,7 @@ function start(root: HTMLElement): void {
       projectEvents(() => app),
     ),
     folders: new FolderStore(),
-    thumbnails: new Thumbnails(redraw),
+    thumbnails: new Thumbnails(redraw, (file, minSide) => pixelsOf(app, file, minSide)),
     // Replaced by `startEngine`.
     handful: new Promise(() => undefined),
     loadViews: () => loadViews(app),

@@ -1,3 +1,4 @@
+import type { Pixels } from 'handful';
 import type { Picture } from './state/photos.js';
 
 /** Side of a thumbnail in pixels: twice the largest tile, for high-density screens. */
@@ -5,6 +6,12 @@ const SIDE = 192;
 
 /** Photos decoded at the same time; each takes its full size in memory. */
 const AT_ONCE = 2;
+
+/** The pixels of a photo, with the shorter side of `minSide` or more. */
+type Decode = (file: Blob, minSide: number) => Promise<Pixels>;
+
+/** Options of the browser's decoder that save memory. */
+const SMALL: ImageBitmapOptions = { resizeHeight: SIDE, resizeQuality: 'medium' };
 
 /** How far outside the window thumbnails are created before they scroll into view. */
 const MARGIN = '240px';
@@ -15,6 +22,7 @@ const MARGIN = '240px';
  */
 export class Thumbnails {
   readonly #redraw: () => void;
+  readonly #decode: Decode;
   readonly #observer: IntersectionObserver;
   readonly #watched = new WeakMap<Element, Picture>();
   readonly #queue: Picture[] = [];
@@ -22,8 +30,10 @@ export class Thumbnails {
   readonly #released = new WeakSet<Picture>();
   #running = 0;
 
-  constructor(redraw: () => void) {
+  /** `decode` gives the pixels of photos that the browser cannot decode. */
+  constructor(redraw: () => void, decode: Decode) {
     this.#redraw = redraw;
+    this.#decode = decode;
     this.#observer = new IntersectionObserver((entries) => this.#intersected(entries), {
       rootMargin: MARGIN,
     });
@@ -63,18 +73,32 @@ export class Thumbnails {
     const canvas = new OffscreenCanvas(SIDE, SIDE);
     for (let picture = this.#queue.shift(); picture; picture = this.#queue.shift()) {
       if (this.#released.has(picture)) continue;
-      const small = await shrink(picture.file, canvas).catch(() => null);
-      if (small === null || this.#released.has(picture)) continue;
-      picture.thumb = URL.createObjectURL(small);
-      this.#redraw();
+      const bitmap = await createImageBitmap(picture.file, SMALL).catch(() => null);
+      if (bitmap) await this.#show(picture, bitmap, canvas);
+      // The engine may still be starting, and other photos are not to wait for that.
+      else void this.#showDecoded(picture);
     }
     this.#running -= 1;
   }
+
+  async #showDecoded(picture: Picture): Promise<void> {
+    const pixels = await this.#decode(picture.file, SIDE).catch(() => null);
+    if (pixels === null || this.#released.has(picture)) return;
+    const { data, width, height } = pixels;
+    const bitmap = await createImageBitmap(new ImageData(data, width, height), SMALL);
+    await this.#show(picture, bitmap, new OffscreenCanvas(SIDE, SIDE));
+  }
+
+  async #show(picture: Picture, bitmap: ImageBitmap, canvas: OffscreenCanvas): Promise<void> {
+    const small = await shrink(bitmap, canvas).catch(() => null);
+    if (small === null || this.#released.has(picture)) return;
+    picture.thumb = URL.createObjectURL(small);
+    this.#redraw();
+  }
 }
 
-/** A square thumbnail of the centre of a photo. Rejects if the browser cannot decode it. */
-async function shrink(file: Blob, canvas: OffscreenCanvas): Promise<Blob> {
-  const bitmap = await createImageBitmap(file, { resizeHeight: SIDE, resizeQuality: 'medium' });
+/** A square thumbnail of the centre of a photo. */
+async function shrink(bitmap: ImageBitmap, canvas: OffscreenCanvas): Promise<Blob> {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('This browser gives no 2D canvas.');
   context.fillStyle = 'white';

@@ -12,10 +12,9 @@ use crate::photo::color::{Colours, Pixels};
 /// The code for an unknown colour space in ITU-T H.273.
 const UNSPECIFIED: u8 = 2;
 
-/// The colour space of the main picture: that of its profile, otherwise that of its code points, its own or those of
+/// The colour space of a picture: that of its profile, otherwise that of its code points, its own or those of
 /// the picture that it is derived from, otherwise sRGB.
-pub(super) fn of(file: &HeifFile<'_>, grey: bool) -> Result<Colours> {
-    let id = file.primary_id;
+pub(super) fn of(file: &HeifFile<'_>, id: ItemId, grey: bool) -> Result<Colours> {
     let pixels = if grey { Pixels::Grey } else { Pixels::Rgb };
     if let Some(icc) = profile(file, id)? {
         return Ok(Colours::of_profile(icc, pixels));

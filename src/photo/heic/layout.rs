@@ -17,6 +17,12 @@ const MAX_TILES: usize = 4096;
 const MAX_PARTS: usize = 1024;
 const MAX_COMPOSED_PIXELS: u64 = MAX_DECODE_BYTES / 14;
 
+/// The most thumbnails that are looked at.
+const MAX_THUMBNAILS: usize = 8;
+
+/// Sides are whole numbers, so that a thumbnail rarely has exactly the same shape as its picture.
+const SAME_SHAPE: f64 = 0.02;
+
 /// Derived pictures may be made of derived pictures.
 const MAX_DEPTH: u32 = 4;
 
@@ -36,6 +42,8 @@ pub(super) enum Layout {
 
 /// Opaque pictures of one size, side by side.
 pub(super) struct Tiles {
+    /// The item that they are the picture of.
+    pub(super) whole: ItemId,
     /// Width and height of the whole, in pixels.
     pub(super) size: (u32, u32),
     /// Width and height of a tile; those at the right and lower edge may show less.
@@ -49,9 +57,32 @@ pub(super) struct Tiles {
     pub(super) orientation: Orientation,
 }
 
-/// The layout of the main picture.
-pub(super) fn of(file: &HeifFile<'_>) -> Result<Layout> {
-    let id = file.primary_id;
+/// The thumbnail with the fewest pixels whose shorter side has `min_side` or more, if it shows the same as the main
+/// picture: equally turned, and of the same shape.
+pub(super) fn thumbnail(file: &HeifFile<'_>, min_side: u32) -> Option<Tiles> {
+    let main = file.primary_id;
+    let turned = orientation(file, main).ok()??;
+    let (width, height) = coded_size(file, main).ok()?;
+    let mut found: Vec<Tiles> = file
+        .referencing_items(main, b"thmb")
+        .into_iter()
+        .take(MAX_THUMBNAILS)
+        .filter_map(|id| match of(file, id) {
+            Ok(Layout::Tiles(tiles)) => Some(tiles),
+            _ => None,
+        })
+        .filter(|tiles| {
+            let (w, h) = tiles.size;
+            let shape = f64::from(width) / f64::from(height) * f64::from(h) / f64::from(w);
+            w.min(h) >= min_side && tiles.orientation == turned && (shape - 1.0).abs() < SAME_SHAPE
+        })
+        .collect();
+    found.sort_by_key(|tiles| u64::from(tiles.size.0) * u64::from(tiles.size.1));
+    found.into_iter().next()
+}
+
+/// The layout of a picture.
+pub(super) fn of(file: &HeifFile<'_>, id: ItemId) -> Result<Layout> {
     let kind = file.item(id).map_err(convert)?.item_type;
     let transparent = transparent_items(file)?;
     let orientation = orientation(file, id)?;
@@ -62,6 +93,7 @@ pub(super) fn of(file: &HeifFile<'_>) -> Result<Layout> {
         b"hvc1" => {
             let size = coded_size(file, id)?;
             Ok(Layout::Tiles(Tiles {
+                whole: id,
                 size,
                 tile: size,
                 columns: 1,
@@ -120,6 +152,7 @@ fn grid(
         }
     }
     Ok(Some(Tiles {
+        whole: id,
         size,
         tile,
         columns: columns as usize,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::layout::{self, Layout};
 use super::*;
 use crate::error::ErrorKind;
-use crate::photo::{Photo, decode};
+use crate::photo::{Photo, decode, preview_rare};
 
 const CARD: (u32, u32) = (48, 32);
 const RED: [u8; 3] = [220, 40, 30];
@@ -101,6 +101,24 @@ fn large_pictures_are_averaged_down() {
 }
 
 #[test]
+fn a_preview_is_the_thumbnail_if_that_is_large_enough() {
+    let preview = |min_side| {
+        let photo = preview_rare(&read("thumbnail.heic"), min_side).unwrap();
+        (photo.width(), photo.height(), quadrants(&photo))
+    };
+    // Of the colours in another order, so that it can be told from the picture.
+    let (width, height, [first, ..]) = preview(40);
+    assert_eq!((width, height), (48, 80));
+    assert!(first[0] > 200 && first[1] > 200, "yellow: {first:?}");
+    let (width, height, [first, ..]) = preview(49);
+    assert_eq!((width, height), (96, 160));
+    assert!(first[2] > 150, "blue: {first:?}");
+    // The thumbnail of this file has another shape than its picture.
+    let photo = preview_rare(&read("iphone.heic"), 32).unwrap();
+    assert_eq!((photo.width(), photo.height()), (96, 160));
+}
+
+#[test]
 fn transparency_is_blended_over_white() {
     let white = [255; 3];
     assert_shows("alpha.heic", CARD, [RED, white, BLUE, white]);
@@ -185,7 +203,10 @@ fn pictures_that_need_the_library_are_told_from_tiles() {
         ("card.heic", false),
     ] {
         let bytes = read(name);
-        let layout = layout::of(&HeifFile::parse(&bytes).unwrap()).unwrap();
+        let layout = {
+            let file = HeifFile::parse(&bytes).unwrap();
+            layout::of(&file, file.primary_id).unwrap()
+        };
         assert_eq!(
             matches!(layout, Layout::Composed { .. }),
             is_composed,

@@ -5,7 +5,7 @@ import { text } from '../strings/index.js';
 import type { Found } from './folders.js';
 
 /** The files that the picker accepts. A table needs the photos that it names. */
-export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,image/*,.heic,.heif,.avif`;
+export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,image/*,.heic,.heif,.hif,.avif,.jxl`;
 
 /**
  * Opens files of any kind that were dropped outside every class or chosen with the picker; `unread` are

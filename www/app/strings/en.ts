@@ -77,7 +77,7 @@ export const en = {
   heroSteps: [
     ['Name your classes', 'Mugs and cups, ripe and unripe, your two cats.'],
     ['Give each a few photos', 'Three to ten are plenty. More of the tricky ones help most.'],
-    ['Drop in a new photo', 'It tells you which class it is, or that it is none of these.'],
+    ['Show it a new photo', 'It tells you which class it is, or that it is none of these.'],
   ] as const,
 
   yourClasses: 'Your classes',

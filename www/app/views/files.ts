@@ -3,7 +3,7 @@ import { type Found, foundInInput } from '../intake/folders.js';
 import { type Icon, icon } from './icons.js';
 
 /** All photo formats, including those that some systems do not treat as images. */
-const ACCEPT = 'image/*,.heic,.heif,.avif';
+const ACCEPT = 'image/*,.heic,.heif,.hif,.avif,.jxl';
 
 /** The options of {@link fileButton}. */
 export interface FileButton {

@@ -8,6 +8,7 @@ import { shownName } from '../state/shown-name.js';
 import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
 import { icon } from './icons.js';
+import { decodedInstead } from './undisplayable.js';
 
 /** Opacity over the parts that speak least and most for the class. */
 const [FAINT, STRONG] = [0.15, 0.72];
@@ -36,7 +37,7 @@ export function heatOf({ state: { check } }: App, photo: Picture): Heat | null {
 export function photoWithHeat(app: App, photo: Picture, preview: string): TemplateResult {
   const explanation = heatOf(app, photo)?.explanation ?? null;
   return html`<div class="heat-frame">
-    <img class="preview" src=${preview} alt="" />
+    <img class="preview" src=${preview} alt="" @error=${decodedInstead(app, photo)} />
     ${
       explanation
         ? html`<canvas

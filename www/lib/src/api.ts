@@ -6,6 +6,7 @@ export { MAX_CLASS_NAME } from './class-name-rule.js';
 export { HandfulError, type HandfulErrorCode } from './errors.js';
 export { Handful } from './handful.js';
 export type * from './types/photo.js';
+export type * from './types/pixels.js';
 export type * from './types.js';
 
 /** The version of the package. */

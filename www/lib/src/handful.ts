@@ -13,6 +13,7 @@ import {
 import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
 import type { Photo, Unlabelled } from './types/photo.js';
+import type { Pixels } from './types/pixels.js';
 import type {
   AddOptions,
   AddResult,
@@ -32,6 +33,7 @@ import type {
   LabelNextOptions,
   OpenedProject,
   OpenOptions,
+  PixelsOptions,
   Prediction,
   Report,
   SaveOptions,
@@ -47,6 +49,9 @@ const AHEAD_PER_WORKER = 2;
 
 /** Default number of similar photos, and of photos to label next. */
 const COUNT = 5;
+
+/** A shorter side that no photo has: every pixel is decoded. */
+const ALL_PIXELS = 2 ** 32 - 1;
 
 /** Name of a photo that is given alone and has no file name. */
 const ONLY = () => 'photo';
@@ -351,6 +356,25 @@ export class Handful extends Client {
       call,
     );
     return resultOf(result);
+  }
+
+  /**
+   * The pixels of a photo as they are decoded for the network, for programs that show photos which their
+   * browser cannot show, such as HEIC. To save time they may be fewer than those of the photo, but the shorter
+   * side keeps `minSide` pixels; without it, all are decoded.
+   *
+   * @example
+   * const { data, width, height } = await handful.pixels(file, { minSide: 200 });
+   * context.putImageData(new ImageData(data, width, height), 0, 0);
+   */
+  async pixels(photo: Photo, options?: PixelsOptions): Promise<Pixels> {
+    const { minSide = ALL_PIXELS, ...call } = settingsOf(options, ['minSide']);
+    const side = countOf(minSide);
+    return this.call(
+      'pixels',
+      argumentsOf(namePhotos([photo], ONLY), (list) => [list, side]),
+      call,
+    );
   }
 
   /**

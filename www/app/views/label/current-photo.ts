@@ -10,6 +10,7 @@ import type { State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
 import { picture } from '../photo.js';
+import { decodedInstead } from '../undisplayable.js';
 import { verdictOn } from './grid.js';
 
 /** The current photo in full size, its prediction, and the actions on it. */
@@ -39,7 +40,7 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
   const given = givenClass(indexPhotos(state), photo);
   const predicted = predictedClass(state, photo);
   return html`<div class="current-photo-picture">
-      ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" />` : picture(photo)}
+      ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" @error=${decodedInstead(app, photo)} />` : picture(photo)}
     </div>
     <p class="result-name" title=${photo.path} data-testid="current-photo-name">${photo.path}</p>
     ${verdict(app, photo)}

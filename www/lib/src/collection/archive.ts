@@ -158,5 +158,5 @@ function mebibytes(bytes: number): string {
 function typeOf(name: string): string {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/^(jpe?g|jfif)$/.test(extension)) return 'image/jpeg';
-  return /^(png|webp|gif|bmp|avif|heic|heif)$/.test(extension) ? `image/${extension}` : '';
+  return /^(png|webp|gif|bmp|avif|heic|heif|jxl)$/.test(extension) ? `image/${extension}` : '';
 }

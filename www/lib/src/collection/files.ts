@@ -4,7 +4,7 @@ import type { Item } from './types.js';
 // results.
 
 /** Files that are read as photos; their content decides whether they are. */
-const PHOTO_NAME = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?)$/i;
+const PHOTO_NAME = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|hif|jxl|tiff?)$/i;
 
 /** Folders that operating systems, storage devices and tools make, in lower case. */
 const SYSTEM_FOLDERS = new Set([

@@ -1,4 +1,5 @@
 import type { DecoderName } from '../loading/decoders.js';
+import type { Pixels } from '../types/pixels.js';
 import type { Mode } from '../types.js';
 import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embed-protocol.js';
 import type { EmbedderPort } from '../worker/embedding-worker.js';
@@ -6,8 +7,15 @@ import { Pool, workerLimit } from '../worker/pool.js';
 import type { ExportedHead } from './model.js';
 import { readPart } from './parts.js';
 
-/** Embeds a photo. */
-export type Embed = (photo: Blob) => Promise<Float32Array>;
+/** Shorter side of a photo that is shown, in pixels; twice the side of its place, for high-density screens. */
+const SHOWN_SIDE = 400;
+
+/** What the embedding workers do with a photo. */
+export interface Photos {
+  embed(photo: Blob): Promise<Float32Array>;
+  /** The pixels of a photo that the browser cannot show. */
+  show(photo: Blob): Promise<Pixels>;
+}
 
 /** An embedding worker that the page starts itself. */
 class PageWorker implements EmbedderPort {
@@ -34,13 +42,13 @@ class PageWorker implements EmbedderPort {
   }
 }
 
-/** Limits `embed` to `count` photos at a time, so that few are in memory. */
-function limited(count: number, embed: Embed): Embed {
+/** Limits `work` to `count` photos at a time, so that few are in memory. */
+function limited(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const slots = Array.from({ length: count }, (): Promise<unknown> => Promise.resolve());
   let next = 0;
-  return (photo) => {
+  return (work) => {
     const slot = next++ % count;
-    const result = Promise.resolve(slots[slot]).then(() => embed(photo));
+    const result = Promise.resolve(slots[slot]).then(work);
     slots[slot] = result.catch(() => undefined);
     return result;
   };
@@ -64,7 +72,7 @@ function unpackDecoder(name: DecoderName): Promise<ArrayBuffer> {
 }
 
 /** Unpacks the weights and starts the first worker. */
-export async function startEmbedding({ space }: ExportedHead): Promise<Embed> {
+export async function startEmbedding({ space }: ExportedHead): Promise<Photos> {
   const networks = unpackNetworks(space.mode);
   networks.catch(() => undefined);
   const [script, binary] = await Promise.all([readPart('worker'), readPart('module')]);
@@ -75,8 +83,18 @@ export async function startEmbedding({ space }: ExportedHead): Promise<Embed> {
   const pool = new Pool(() => new PageWorker(address, code), networks, limit, unpackDecoder);
   await pool.start();
   // Photos are read here: WebKit does not let a worker of a page on disk read files.
-  return limited(limit, async (photo) => {
-    const source = new Uint8Array(await photo.arrayBuffer());
-    return (await pool.run({ kind: 'embed', source, augment: false })).values;
-  });
+  const read = async (photo: Blob) => new Uint8Array(await photo.arrayBuffer());
+  const inTurn = limited(limit);
+  return {
+    embed: (photo) =>
+      inTurn(async () => {
+        const source = await read(photo);
+        return (await pool.run({ kind: 'embed', source, augment: false })).values;
+      }),
+    show: (photo) =>
+      inTurn(async () => {
+        const source = await read(photo);
+        return pool.run({ kind: 'show', source, minSide: SHOWN_SIDE });
+      }),
+  };
 }

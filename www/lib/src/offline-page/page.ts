@@ -2,7 +2,7 @@
 
 import { messageOf } from '../errors.js';
 import type { Prediction } from '../types.js';
-import { type Embed, startEmbedding } from './embedding.js';
+import { type Photos, startEmbedding } from './embedding.js';
 import { classify, type ExportedHead } from './model.js';
 import { readModel } from './parts.js';
 import { language, words } from './words.js';
@@ -10,7 +10,7 @@ import { language, words } from './words.js';
 /** The parts that classify a photo. */
 interface Classifier {
   head: ExportedHead;
-  embed: Promise<Embed>;
+  photos: Promise<Photos>;
 }
 
 const part = (id: string): HTMLElement => {
@@ -40,9 +40,9 @@ async function start(): Promise<void> {
   try {
     const { name, made, head } = await readModel();
     showAbout(name || words.title, head.labels, new Date(made));
-    const classifier = { head, embed: startEmbedding(head) };
+    const classifier = { head, photos: startEmbedding(head) };
     onPhotos((photos) => show(classifier, photos));
-    await classifier.embed;
+    await classifier.photos;
     say('ready', words.ready);
   } catch (error) {
     say('broken', words.broken(messageOf(error)));
@@ -78,14 +78,18 @@ function onPhotos(take: (photos: File[]) => void): void {
 }
 
 /** Shows photos above the earlier ones, each with its prediction as soon as it is known. */
-function show({ head, embed }: Classifier, photos: readonly File[]): void {
-  const results = photos.map((photo) => {
+function show({ head, photos }: Classifier, files: readonly File[]): void {
+  const results = files.map((photo) => {
     const result = element('li', '', { className: 'result' });
     const answer = element('p', words.looking, { className: 'answer' });
     result.dataset.name = photo.name;
-    result.append(pictureOf(photo), answer, element('p', photo.name, { className: 'name' }));
-    void embed
-      .then((run) => run(photo))
+    result.append(
+      pictureOf(photo, photos),
+      answer,
+      element('p', photo.name, { className: 'name' }),
+    );
+    void photos
+      .then(({ embed }) => embed(photo))
       .then((embedding) => {
         const prediction = classify(head, embedding);
         answer.textContent = sentenceOf(prediction);
@@ -101,11 +105,25 @@ function show({ head, embed }: Classifier, photos: readonly File[]): void {
   part('results').prepend(...results);
 }
 
-function pictureOf(photo: File): HTMLImageElement {
+function pictureOf(photo: File, photos: Promise<Photos>): HTMLImageElement {
   const picture = element('img', '', { alt: '', loading: 'lazy', decoding: 'async' });
+  // Most browsers cannot show HEIC. If the photo is damaged, its answer says so.
+  const decoded = (): void => void showDecoded(picture, photo, photos).catch(() => undefined);
+  picture.addEventListener('error', decoded, { once: true });
   // Never revoked, because the browser loads a picture that is out of sight late.
   picture.src = URL.createObjectURL(photo);
   return picture;
+}
+
+async function showDecoded(
+  picture: HTMLImageElement,
+  photo: File,
+  photos: Promise<Photos>,
+): Promise<void> {
+  const { data, width, height } = await (await photos).show(photo);
+  const canvas = element('canvas', '', { width, height });
+  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+  picture.src = canvas.toDataURL('image/jpeg');
 }
 
 function sentenceOf({ label, scores: [first] }: Prediction): string {

@@ -128,6 +128,12 @@ export interface TrainOptions extends CallOptions {
   align?: Alignment | undefined;
 }
 
+/** Settings of {@link Handful.pixels}. */
+export interface PixelsOptions extends CallOptions {
+  /** The least length of the shorter side, in pixels, that a larger photo keeps. */
+  minSide?: number | undefined;
+}
+
 /** Settings of {@link Handful.compare}. */
 export interface CompareOptions extends CallOptions {
   /** As in {@link TrainOptions}, for every head. */

@@ -4,7 +4,7 @@ import type { DecoderName } from '../loading/decoders.js';
 import type { DecoderMessage } from './embed-protocol.js';
 
 /** The glue code of a decoder's module. The build lets `initSync` start another instance each time. */
-type Glue = Pick<typeof heic, 'decode' | 'initSync'>;
+type Glue = Pick<typeof heic, 'decode' | 'initSync' | 'preview'>;
 
 /** A decoded photo: upright 8-bit sRGB. */
 export interface DecodedPhoto {
@@ -38,13 +38,25 @@ export class Decoders {
   }
 
   /** Decodes a photo, shrunk if its shorter side stays long enough; see `decode_rare` in Rust. */
-  async decode(name: DecoderName, bytes: Uint8Array, minSide: number): Promise<DecodedPhoto> {
+  decode(name: DecoderName, bytes: Uint8Array, minSide: number): Promise<DecodedPhoto> {
+    return this.#run(name, (glue) => glue.decode(bytes, minSide));
+  }
+
+  /** As {@link decode}, but for a person: a smaller picture in the file will do; see `preview_rare` in Rust. */
+  preview(name: DecoderName, bytes: Uint8Array, minSide: number): Promise<DecodedPhoto> {
+    return this.#run(name, (glue) => glue.preview(bytes, minSide));
+  }
+
+  async #run(
+    name: DecoderName,
+    decode: (glue: Glue) => ReturnType<Glue['decode']>,
+  ): Promise<DecodedPhoto> {
     const module = this.#modules.get(name) ?? (await this.#load(name));
     const glue = GLUE[name];
     if (!this.#started.has(name)) glue.initSync({ module });
     this.#started.add(name);
     try {
-      const photo = glue.decode(bytes, minSide);
+      const photo = decode(glue);
       const { width, height, memoryBytes } = photo;
       if (memoryBytes > MAX_KEPT_MEMORY) this.#started.delete(name);
       return { width, height, rgb: photo.intoRgb() };

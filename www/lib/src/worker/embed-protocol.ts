@@ -1,5 +1,6 @@
 import type { Reported } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
+import type { Pixels } from '../types/pixels.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
 import type { PhotoSource } from './requests.js';
 
@@ -33,6 +34,8 @@ export type EmbedTask =
   | { kind: 'explain'; source: PhotoSource }
   /** A photo to its views, with `augment` also those of its versions. */
   | { kind: 'prepare'; source: PhotoSource; augment: boolean }
+  /** A photo to pixels for a person, with the shorter side of `minSide` or more. */
+  | { kind: 'show'; source: PhotoSource; minSide: number }
   /** A photo's views to its embedding. */
   | { kind: 'forward'; views: Float32Array }
   /** A photo's raw features to its embedding. */
@@ -44,6 +47,9 @@ export interface EmbedResult {
   /** Time of the network, in milliseconds; 0 if the task does not run it. */
   milliseconds: number;
 }
+
+/** The result of a task of this kind. */
+export type ResultOf<T extends EmbedTask> = T extends { kind: 'show' } ? Pixels : EmbedResult;
 
 /** The input of the first network, and its arithmetic. */
 export interface InputShape {
@@ -66,7 +72,7 @@ export type ToEmbedder =
 
 export type FromEmbedder =
   | { kind: 'loaded'; shape: InputShape }
-  | { kind: 'done'; result: EmbedResult }
+  | { kind: 'done'; result: EmbedResult | Pixels }
   /** The photo of the task needs a decoder. */
   | { kind: 'need'; decoder: DecoderName }
   /** The photo cannot be used; the worker can. */

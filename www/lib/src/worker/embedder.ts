@@ -1,6 +1,7 @@
 import * as plainModule from '../../wasm/embed/handful.js';
 import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
 import { codeOf, messageOf } from '../errors.js';
+import type { Pixels } from '../types/pixels.js';
 import type { EngineInfo } from '../types.js';
 import { Decoders } from './decoders.js';
 import type {
@@ -13,7 +14,7 @@ import type {
   Networks,
   ToEmbedder,
 } from './embed-protocol.js';
-import { viewsOf } from './photos.js';
+import { pixelsOf, viewsOf } from './photos.js';
 import { release } from './release.js';
 
 // The glue code of both modules is bundled: it is small, and loading it separately would take time.
@@ -70,7 +71,7 @@ function load({ weights, second, mode }: Networks, { simd, precision }: Embedder
 async function runTask(task: EmbedTask): Promise<void> {
   try {
     const result = await perform(task);
-    post({ kind: 'done', result }, [result.values.buffer]);
+    post({ kind: 'done', result }, ['data' in result ? result.data.buffer : result.values.buffer]);
   } catch (error) {
     const [code, message] = [codeOf(error, null), messageOf(error)];
     // A failure of the photo has a code; after anything else, such as a panic, the module is unusable.
@@ -78,7 +79,7 @@ async function runTask(task: EmbedTask): Promise<void> {
   }
 }
 
-async function perform(task: EmbedTask): Promise<EmbedResult> {
+async function perform(task: EmbedTask): Promise<EmbedResult | Pixels> {
   if (!embedder) throw new Error('No network was loaded.');
   switch (task.kind) {
     case 'embed':
@@ -94,6 +95,8 @@ async function perform(task: EmbedTask): Promise<EmbedResult> {
         values: await viewsOf(task.source, embedder, decoders, task.augment),
         milliseconds: 0,
       };
+    case 'show':
+      return pixelsOf(task.source, embedder, decoders, task.minSide);
     case 'forward':
       return forward(embedder, task.views);
     case 'compose':

@@ -1,11 +1,11 @@
 import { HandfulError, messageOf } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type {
-  EmbedResult,
   EmbedTask,
   FromEmbedder,
   InputShape,
   Networks,
+  ResultOf,
   ToEmbedder,
 } from './embed-protocol.js';
 
@@ -69,9 +69,10 @@ export class EmbeddingWorker {
   }
 
   /** Rejects with the failure of the photo, or with {@link WorkerLost}. */
-  async run(task: EmbedTask): Promise<EmbedResult> {
+  async run<T extends EmbedTask>(task: T): Promise<ResultOf<T>> {
     const reply = await this.#send({ kind: 'task', task });
-    if (reply.kind === 'done') return reply.result;
+    // The compiler cannot follow the task's kind to the other side.
+    if (reply.kind === 'done') return reply.result as ResultOf<T>;
     if (reply.kind === 'failed') throw new HandfulError(reply.error.code, reply.error.message);
     throw new WorkerLost(reply.kind, true);
   }

@@ -6,9 +6,10 @@ import {
   type Reason,
   selfTestFailure,
 } from '../loading/engine-plan.js';
+import type { Pixels } from '../types/pixels.js';
 import type { EngineInfo } from '../types.js';
 import { Batches } from './batches.js';
-import type { EmbedResult, EmbedTask, InputShape } from './embed-protocol.js';
+import type { EmbedTask, InputShape, ResultOf } from './embed-protocol.js';
 import type { Occlusions } from './explanation.js';
 import { median } from './floats.js';
 import type { GpuEngine } from './gpu.js';
@@ -18,7 +19,7 @@ import type { PhotoSource } from './requests.js';
 export interface WorkerPool {
   readonly limit: number;
   readonly size: number;
-  run(task: EmbedTask, signal?: AbortSignal): Promise<EmbedResult>;
+  run<T extends EmbedTask>(task: T, signal?: AbortSignal): Promise<ResultOf<T>>;
 }
 
 /** The CPU engine, once it can embed photos. */
@@ -121,7 +122,15 @@ export class Engines {
     return { embeddings: values, area: shape.viewsPerPhoto > 1 ? 'photo' : 'square' };
   }
 
-  async #computeOnCpu(task: EmbedTask, signal: AbortSignal | undefined): Promise<Float32Array> {
+  /** The pixels of a photo, to show it; the shorter side has `minSide` pixels or more. */
+  show(source: PhotoSource, minSide: number, signal?: AbortSignal): Promise<Pixels> {
+    return this.#cpu.workers.run({ kind: 'show', source, minSide }, signal);
+  }
+
+  async #computeOnCpu(
+    task: Exclude<EmbedTask, { kind: 'show' }>,
+    signal: AbortSignal | undefined,
+  ): Promise<Float32Array> {
     const { values, milliseconds } = await this.#cpu.workers.run(task, signal);
     this.#recordTime(milliseconds);
     return values;

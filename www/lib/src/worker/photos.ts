@@ -2,17 +2,21 @@ import type { Embedder } from '../../wasm/embed/handful.js';
 import { codeOf, HandfulError } from '../errors.js';
 import { isA } from '../is-a.js';
 import type { DecoderName } from '../loading/decoders.js';
-import type { Decoders } from './decoders.js';
+import type { Pixels } from '../types/pixels.js';
+import type { DecodedPhoto, Decoders } from './decoders.js';
 import { release } from './release.js';
 import type { PhotoSource } from './requests.js';
 
 type Preprocessor = Pick<
   Embedder,
-  'decodeSide' | 'decoderOf' | 'prepare' | 'preparePixels' | 'prepareRgb'
+  'decode' | 'decodeSide' | 'decoderOf' | 'prepare' | 'preparePixels' | 'prepareRgb'
 >;
 
 /** The browser scales larger pictures down while it draws them, to bound the memory. */
 const MAX_CANVAS_PIXELS = 40_000_000;
+
+/** Alpha of an opaque pixel. */
+const OPAQUE = 255;
 
 /** The bytes by which a format is recognised. */
 const FIRST_BYTES = 1024;
@@ -55,9 +59,22 @@ async function fromBytes(
 const ours = new Set<DecoderName>();
 
 /**
- * A browser that decodes the format itself, such as Safari for HEIC, is faster: it uses threads, and often the device's
- * video decoder.
+ * The browser's pixels of a photo that has a decoder, or ours. A browser that decodes the format itself, such as Safari
+ * for HEIC, is faster: it uses threads, and often the device's video decoder.
  */
+async function browserOr<T>(
+  decoder: DecoderName,
+  bytes: Uint8Array,
+  decode: () => Promise<T>,
+): Promise<ImageData | T> {
+  const pixels = ours.has(decoder) ? null : await decodedByBrowser(bytes);
+  if (pixels) return pixels;
+  const decoded = await decode();
+  // The photo is not damaged, so that the format must be the reason.
+  ours.add(decoder);
+  return decoded;
+}
+
 async function fromDecoder(
   decoder: DecoderName,
   bytes: Uint8Array,
@@ -65,12 +82,59 @@ async function fromDecoder(
   decoders: Decoders,
   augment: boolean,
 ): Promise<Float32Array> {
-  const pixels = ours.has(decoder) ? null : await decodedByBrowser(bytes);
-  if (pixels) return fromPixels(pixels, to, augment);
-  const { rgb, width, height } = await decoders.decode(decoder, bytes, to.decodeSide);
-  // The photo is not damaged, so that the format must be the reason.
-  ours.add(decoder);
-  return to.prepareRgb(rgb, width, height, augment);
+  const photo = await browserOr(decoder, bytes, () =>
+    decoders.decode(decoder, bytes, to.decodeSide),
+  );
+  if (!('rgb' in photo)) return fromPixels(photo, to, augment);
+  return to.prepareRgb(photo.rgb, photo.width, photo.height, augment);
+}
+
+/** The pixels of a photo to show, with the shorter side of `minSide` or more. */
+export async function pixelsOf(
+  source: PhotoSource,
+  to: Preprocessor,
+  decoders: Decoders,
+  minSide: number,
+): Promise<Pixels> {
+  if (isA('ImageBitmap', source) || isA('ImageData', source)) return opaque(drawn(source));
+  const bytes = source instanceof Blob ? await readBlob(source) : source;
+  const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
+  if (decoder) {
+    const photo = await browserOr(decoder, bytes, () => decoders.preview(decoder, bytes, minSide));
+    return 'rgb' in photo ? withAlpha(photo) : opaque(photo);
+  }
+  try {
+    const photo = to.decode(bytes, minSide);
+    const { width, height } = photo;
+    return withAlpha({ width, height, rgb: photo.intoRgb() });
+  } catch (error) {
+    if (codeOf(error, '') !== 'unsupported-format') throw error;
+    const pixels = await decodedByBrowser(bytes);
+    if (!pixels) throw error;
+    return opaque(pixels);
+  }
+}
+
+function withAlpha({ width, height, rgb }: DecodedPhoto): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4).fill(OPAQUE);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    data.set(rgb.subarray(from, from + 3), to);
+  }
+  return { width, height, data };
+}
+
+/** A copy of the pixels, blended over white. */
+function opaque({ width, height, data: blended }: ImageData): Pixels {
+  const data = new Uint8ClampedArray(blended);
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3] ?? OPAQUE;
+    if (alpha === OPAQUE) continue;
+    for (let channel = at; channel < at + 3; channel += 1) {
+      data[channel] = ((data[channel] ?? 0) * alpha + 255 * (OPAQUE - alpha)) / OPAQUE;
+    }
+    data[at + 3] = OPAQUE;
+  }
+  return { width, height, data };
 }
 
 async function readBlob(blob: Blob): Promise<Uint8Array> {

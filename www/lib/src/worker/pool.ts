@@ -1,5 +1,5 @@
 import { HandfulError, messageOf } from '../errors.js';
-import type { EmbedResult, EmbedTask, InputShape, Networks } from './embed-protocol.js';
+import type { EmbedTask, InputShape, Networks, ResultOf } from './embed-protocol.js';
 import {
   type EmbedderPort,
   EmbeddingWorker,
@@ -31,7 +31,7 @@ export function workerLimit(cores: number, gibibytes: number = DEFAULT_MEMORY): 
 
 interface QueuedTask {
   task: EmbedTask;
-  resolve: (result: EmbedResult) => void;
+  resolve: (result: ResultOf<EmbedTask>) => void;
   reject: (error: unknown) => void;
   /** Whether it is not to be tried again if its worker is lost. */
   final: boolean;
@@ -88,11 +88,12 @@ export class Pool {
    * the code `engine` if no worker can be started, or at once with the signal's reason; the result of a
    * task that is running then is discarded.
    */
-  run(task: EmbedTask, signal?: AbortSignal): Promise<EmbedResult> {
+  run<T extends EmbedTask>(task: T, signal?: AbortSignal): Promise<ResultOf<T>> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     let abort = () => {};
-    return new Promise<EmbedResult>((resolve, reject) => {
-      const queued: QueuedTask = { task, resolve, reject, final: false };
+    return new Promise<ResultOf<T>>((resolve, reject) => {
+      const deliver = (result: ResultOf<EmbedTask>) => resolve(result as ResultOf<T>);
+      const queued: QueuedTask = { task, resolve: deliver, reject, final: false };
       abort = () => {
         const index = this.#waiting.indexOf(queued);
         if (index >= 0) this.#waiting.splice(index, 1);

@@ -1,5 +1,6 @@
 import type { Classifier } from '../../wasm/classifier/handful.js';
 import { codeOf, HandfulError, messageOf } from '../errors.js';
+import type { Pixels } from '../types/pixels.js';
 import type {
   AddResult,
   Alignment,
@@ -38,6 +39,7 @@ export interface PhotoEngine {
   /** With `augment`, together with versions of the photo. */
   embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
   explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions>;
+  show(source: PhotoSource, minSide: number, signal?: AbortSignal): Promise<Pixels>;
 }
 
 /** Converts a head from safetensors to an export format. */
@@ -299,6 +301,13 @@ export class Session {
     const occlusions = await this.#engine.explain(source, signal);
     signal.throwIfAborted();
     return explanation(this.#classifier, occlusions, label);
+  }
+
+  async pixels({ signal }: CallContext, [photo]: NamedPhoto[], minSide: number): Promise<Pixels> {
+    if (!photo) throw new HandfulError('invalid-input', 'There is no photo to show.');
+    const { source } = photo;
+    if ('code' in source) throw new HandfulError(source.code, source.message);
+    return this.#engine.show(source, minSide, signal);
   }
 
   async labelNext(

@@ -65,8 +65,10 @@ async function answer({ id, call, reportProgress }: CallMessage): Promise<void> 
   running.delete(id);
 }
 
-/** The buffers of embeddings, which are transferred to the page instead of copied. */
+/** The buffers of embeddings and pixels, which are transferred to the page instead of copied. */
 function buffersIn(result: Result): Transferable[] {
+  if (typeof result === 'object' && result !== null && 'data' in result)
+    return [result.data.buffer];
   if (!Array.isArray(result)) return [];
   const buffers = result.flatMap((one) => (one instanceof Float32Array ? [one.buffer] : []));
   return [...new Set(buffers)];
