@@ -21,11 +21,9 @@ for (const button of document.querySelectorAll('[data-class]')) {
   button.disabled = false;
 }
 
-/** Classifies one frame after the other, never two at once. */
+/** Shows what the latest frames are together, so that the answer does not flicker. */
 async function look() {
-  for (;;) {
-    const { label } = await handful.predict(camera);
-    answer.value = label ?? 'neither';
-    await new Promise(requestAnimationFrame);
+  for await (const { steady } of handful.predictVideo(camera)) {
+    answer.value = steady.unlike ? 'neither' : steady.label;
   }
 }

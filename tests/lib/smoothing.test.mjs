@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Smoother } from '../../www/app/smoothing.ts';
+import { Smoother } from '../../www/lib/dist/smoothing.js';
 
 /** The prediction for a frame; `share` is the probability of a, the rest that of b. */
 function frame(share, { unlike = false, calibrated = true } = {}) {

@@ -40,7 +40,7 @@ async function served(folder, headers, use) {
 }
 
 for (const engine of ENGINES) {
-  test(engine, { skip: skipped(engine), timeout: 240_000 }, async (t) => {
+  test(engine, { skip: skipped(engine), timeout: 600_000 }, async (t) => {
     // One browser for all, because starting one takes longer than most of these.
     const page = await openBrowser(engine);
     const teach = async (url, options) => {

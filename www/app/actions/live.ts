@@ -1,6 +1,5 @@
-import { HandfulError } from 'handful';
+import { HandfulError, Smoother } from 'handful';
 import { type App, notify, sentenceOf } from '../app.js';
-import { Smoother } from '../smoothing.js';
 import { startCamera, stopCamera } from './camera.js';
 
 /** Milliseconds between checks for a new frame or a finished training. */

@@ -1,4 +1,4 @@
-import type { SmoothedAnswer } from '../smoothing.js';
+import type { SmoothedAnswer } from 'handful';
 
 /** Why the camera gives no picture. */
 export type CameraProblem = 'insecure' | 'none' | 'refused' | 'busy' | 'lost' | 'failed';

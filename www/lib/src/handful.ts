@@ -42,6 +42,7 @@ import type {
   StreamResult,
   TrainOptions,
 } from './types.js';
+import { predictFrames, type VideoPrediction } from './video.js';
 import type { NamedPhoto, SaveSettings, Started } from './worker/requests.js';
 
 /** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
@@ -265,6 +266,18 @@ export class Handful extends Client {
         outcome instanceof Float32Array ? await this.predict([outcome], { signal }) : [outcome];
       if (result) yield { ...result, index, name };
     }
+  }
+
+  /**
+   * Predicts the frames of a video or a camera until it ends, each with a steady answer over the latest
+   * frames. It takes the next frame when its result is asked for. Leaving the loop, or an abort, ends it.
+   */
+  async *predictVideo(
+    video: HTMLVideoElement,
+    options?: Pick<CallOptions, 'signal'>,
+  ): AsyncGenerator<VideoPrediction, void, undefined> {
+    const { signal } = settingsOf<CallOptions>(options, []);
+    yield* predictFrames(video, (frame) => this.predict(frame, { signal }), signal);
   }
 
   /**

@@ -1,8 +1,8 @@
+import type { SmoothedAnswer } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { stopCamera } from '../../actions/camera.js';
 import { startLive } from '../../actions/live.js';
 import type { App } from '../../app.js';
-import type { SmoothedAnswer } from '../../smoothing.js';
 import { canTrain, classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';

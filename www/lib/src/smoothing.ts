@@ -1,4 +1,4 @@
-import type { Prediction } from 'handful';
+import type { Prediction } from './types.js';
 
 /** The time constant of the exponential mean (milliseconds). */
 const TIME = 400;
