@@ -6,7 +6,7 @@ import { test } from 'node:test';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, ROOT), 'utf8');
-const [list] = /const CODES = \[[^\]]+/.exec(read('www/lib/src/errors.ts'));
+const [list] = /type HandfulErrorCode =[^;]+/.exec(read('www/lib/src/errors.ts'));
 const codes = [...list.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code);
 
 /** Becomes the reason of the signal before the program sees it. */

@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Strings } from './strings.js';
+import { cardWords } from './zh/card.js';
 import { checkWords } from './zh/check.js';
 import { intakeWords } from './zh/intake.js';
 import { labelWords } from './zh/label.js';
@@ -9,6 +10,7 @@ import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
 import { shareWords } from './zh/share.js';
+import { testWords } from './zh/test-folder.js';
 import { undoWords } from './zh/undo.js';
 
 const photos = (count: number): string => `${count} 张照片`;
@@ -27,7 +29,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': '此浏览器不允许网页使用显卡。',
   'no-adapter': '浏览器没有为此页面提供显卡。',
   'software-adapter': '这里的显卡只是由处理器模拟的，反而更慢。',
-  int8: '页面先用处理器，其网络的下载量只有一半。要使用显卡，请在“高级”中选择。',
+  int8: '页面先用处理器，其网络的下载量只有一半。要使用显卡，请在“设置”中选择。',
   'two-networks': '页面按最佳方式载入，由处理器计算。',
   'missing-feature': '显卡缺少所需的功能。',
   'self-test': '显卡把一张已知的图片算错了，因此不予采用。',
@@ -94,6 +96,7 @@ export const zh: Strings = {
 
   label: labelWords,
   live: liveWords,
+  test: testWords,
 
   languageName: '简体中文',
   partMissing: '页面的一部分无法载入。请检查网络后重新载入页面。',
@@ -108,6 +111,7 @@ export const zh: Strings = {
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
   views: { teach: '教', check: '检查', label: '标注', live: '实时' },
   check: checkWords,
+  card: cardWords,
   sections: '各部分',
   close: '关闭',
 

@@ -3,6 +3,7 @@ import { VERSION } from './loading/facts.js';
 export { loadAssets } from './assets.js';
 export { className, cleanName, nameProblem } from './class-name.js';
 export { MAX_CLASS_NAME } from './class-name-rule.js';
+export type { HandfulEvents } from './client.js';
 export { HandfulError, type HandfulErrorCode } from './errors.js';
 export { Handful } from './handful.js';
 export { type SmoothedAnswer, Smoother } from './smoothing.js';

@@ -76,18 +76,23 @@ export class Client extends EventTarget {
 
 // Merged with the class: the types of its events, and a method whose name not every environment has.
 export interface Client {
+  /** Calls a function on every event of a type. */
   addEventListener<T extends keyof HandfulEvents>(
     type: T,
     listener: (event: HandfulEvents[T]) => void,
     options?: AddEventListenerOptions | boolean,
   ): void;
+  /** As of every `EventTarget`. */
   addEventListener(...args: Parameters<EventTarget['addEventListener']>): void;
+  /** Ends the calls of a function. */
   removeEventListener<T extends keyof HandfulEvents>(
     type: T,
     listener: (event: HandfulEvents[T]) => void,
     options?: EventListenerOptions | boolean,
   ): void;
+  /** As of every `EventTarget`. */
   removeEventListener(...args: Parameters<EventTarget['removeEventListener']>): void;
+  /** The same as {@link dispose}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 if (typeof Symbol.asyncDispose === 'symbol') {
