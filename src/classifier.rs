@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
-use crate::evaluate::{LabelNext, Report, Review, review};
+use crate::evaluate::{Evaluation, LabelNext, Report, Review, evaluate, review};
 use crate::head::{Fit, Head, Prediction, Trained, Training};
 use crate::network::backbones::Backbones;
 use crate::network::contract::POOLED;
@@ -135,6 +135,15 @@ impl Classifier {
     pub fn start_review(&self, seed: u64) -> Result<Review> {
         let trained = self.trained()?;
         Ok(review(trained, Head::named(trained.fit().head)?, seed))
+    }
+
+    /// Starts to measure the classifier on labelled photos, which it does not learn from: one row-major
+    /// embedding for each label.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotTrained`] before the first [`adopt`](Self::adopt), and as [`evaluate`].
+    pub fn start_evaluation(&self, labels: &[String], embeddings: &[f32]) -> Result<Evaluation> {
+        evaluate(self.trained()?, labels, embeddings)
     }
 
     /// Chooses up to `count` photos to label next, by their embeddings, row-major.

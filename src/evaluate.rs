@@ -1,8 +1,8 @@
 //! Evaluation: the report of a training, and few-shot episodes.
 //!
 //! [`Report`] holds the left-out accuracy on the support set. A [`review`] adds the parts that take
-//! longer: the [`findings`] about each photo and the [`LearningCurve`]. [`LabelNext`] chooses photos
-//! to label. [`Episodes`] draws many small problems from a larger labelled set, as is usual in
+//! longer: the [`findings`] about each photo and the [`LearningCurve`]. [`evaluate`] measures on a
+//! labelled [test set](test_set) instead. [`LabelNext`] chooses photos to label. [`Episodes`] draws many small problems from a larger labelled set, as is usual in
 //! few-shot learning, and measures heads on them.
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ mod open_set_rates;
 mod reliability;
 mod review;
 mod shifted;
+pub mod test_set;
 
 pub use episodes::{EpisodeReport, EpisodeSettings, Episodes, Outcome};
 pub use findings::PhotoFinding;
@@ -28,6 +29,7 @@ pub use learning_curve::LearningCurve;
 pub use open_set_rates::OpenSetRates;
 pub use reliability::{Reliability, ReliabilityBin};
 pub use review::{Review, review};
+pub use test_set::{Evaluation, TestReport, evaluate};
 
 /// The report of a training: predictions for photos of the support set that were left out of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,7 +175,7 @@ impl Report {
             head: fit.head.to_owned(),
             caution: caution.map(|caution| caution.message.to_owned()),
             caution_code: caution.map(|caution| caution.code.to_owned()),
-            balanced_accuracy: balanced_accuracy(&classes),
+            balanced_accuracy: balanced_accuracy(classes.iter().map(|class| class.left_out)),
             classes,
             leave_one_out,
             confusion,
@@ -189,13 +191,14 @@ impl Report {
     }
 }
 
-fn balanced_accuracy(classes: &[ClassReport]) -> Option<f64> {
-    let shares = classes.iter().map(|class| match class.left_out {
+/// The mean over the classes of the share that is correct; `None` if a class has no photo.
+fn balanced_accuracy(classes: impl ExactSizeIterator<Item = Share>) -> Option<f64> {
+    let way = classes.len() as f64;
+    let shares = classes.map(|class| match class {
         Share { total: 0, .. } => None,
         Share { correct, total, .. } => Some(correct as f64 / total as f64),
     });
-    let sum: f64 = shares.sum::<Option<f64>>()?;
-    Some(sum / classes.len() as f64)
+    Some(shares.sum::<Option<f64>>()? / way)
 }
 
 #[cfg(test)]

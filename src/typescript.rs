@@ -10,7 +10,7 @@ use ts_rs::{Config, TS};
 #[cfg(feature = "collection")]
 use crate::collection::generated_tables;
 use crate::error::ErrorKind;
-use crate::evaluate::{self, findings, label_next, learning_curve};
+use crate::evaluate::{self, findings, label_next, learning_curve, test_set};
 use crate::head::{self, HEADS};
 use crate::network::view::Mode;
 use crate::network::weights::Precision;
@@ -72,6 +72,10 @@ fn types() -> String {
         declaration::<learning_curve::CurvePoint>(),
         declaration::<learning_curve::Verdict>(),
         declaration::<evaluate::Gain>(),
+        declaration::<evaluate::TestReport>(),
+        declaration::<test_set::TestClass>(),
+        declaration::<test_set::UnknownClass>(),
+        declaration::<test_set::TestPhoto>(),
         declaration::<evaluate::LabelNext>(),
         declaration::<label_next::Candidate>(),
         declaration::<ProjectDescription>(),

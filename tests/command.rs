@@ -59,6 +59,55 @@ fn folders_of_one_name_are_one_class() {
 }
 
 #[test]
+fn report_measures_on_a_test_folder() {
+    let folder = scratch("report-test");
+    let kept = folder.join("kept");
+    let queries = std::fs::read_dir(format!("{FIXTURES}/queries")).unwrap();
+    for path in queries.map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let class = name.split('-').next().unwrap();
+        // Another spelling of the class's name.
+        let class = kept.join(if class == "cat" { "cat\u{200b}" } else { class });
+        std::fs::create_dir_all(&class).unwrap();
+        std::fs::copy(&path, class.join(name)).unwrap();
+    }
+    let photos = format!("{FIXTURES}/photos");
+    let copy = kept.join("coffee/copy.jpg");
+    std::fs::copy(format!("{photos}/coffee/2.jpg"), copy).unwrap();
+    let arguments = ["report", &photos, "--test", kept.to_str().unwrap()];
+    let (text, report) = handful(&arguments, &folder);
+    assert_eq!(
+        report["leaveOneOut"]["total"], 18,
+        "its photos are not learned from"
+    );
+    let test = &report["test"];
+    let (known, files) = (
+        &test["accuracy"]["total"],
+        report["testFiles"].as_array().unwrap(),
+    );
+    assert_eq!(files.len(), 9);
+    assert_eq!(known, 7);
+    assert_eq!(test["unknownClasses"][0]["label"], "unrelated");
+    assert_eq!(test["unknown"]["total"], 2);
+    assert_eq!(test["withoutDuplicates"]["total"], 6);
+    let duplicate = test["photos"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|photo| !photo["duplicateOf"].is_null());
+    let index = duplicate.unwrap()["index"].as_u64().unwrap() as usize;
+    assert_eq!(files[index], "coffee/copy.jpg");
+    let right = format!("{} of 7 are classified right", test["accuracy"]["correct"]);
+    for line in [
+        right.as_str(),
+        "unrelated (2)",
+        "the training photo coffee/2.jpg",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
 fn report_covers_every_photo_and_caches_embeddings() {
     let folder = scratch("report");
     let cache = folder.join("cache");

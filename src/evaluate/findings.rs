@@ -9,7 +9,7 @@ use crate::support::Problem;
 mod duplicates;
 
 pub use duplicates::DUPLICATE_COSINE;
-pub(super) use duplicates::find_duplicates;
+pub(super) use duplicates::{DuplicateSearch, find_duplicates};
 
 /// How many times as likely as its own class another class is for a photo whose label is suspected.
 /// Chosen on one of three data sets with 5 % of wrong labels; see `docs/findings.md`.

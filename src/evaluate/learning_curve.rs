@@ -62,7 +62,7 @@ pub struct CurvePoint {
 }
 
 /// Whether more photos would help: `rising` if the last doubling did, `flat` if it brought less than
-/// 2 points, `unclear` if there are too few photos to tell.
+/// 2 points, `unclear` if the interval of its gain allows both nothing and more than that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -71,7 +71,7 @@ pub enum Verdict {
     Rising,
     /// The last doubling gained less than 2 points: the interval of its gain is below that.
     Flat,
-    /// There are too few photos to tell.
+    /// The interval of the gain holds 0, and 2 points too.
     Unclear,
 }
 

@@ -8,18 +8,18 @@ use wasm_bindgen::prelude::*;
 use super::throw;
 use crate::classifier;
 use crate::error::{Error, ErrorKind};
-use crate::evaluate::{self, Report};
+use crate::evaluate;
 use crate::export::LinearHead;
 use crate::head::{self, Epoch, Fit, Head};
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
-use crate::pace::{Progress, Step};
+use crate::pace::{Paced, Progress, Step};
 use crate::support::{Alignment, ClassInfo, Problem};
 
 /// The types in the signatures below, which `typescript.rs` generates.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "import type { ClassInfo, Epoch, LabelNext, Prediction, ProjectDescription, Report, Similar } from '../../src/types/generated.js';";
+const TYPES: &str = "import type { ClassInfo, Epoch, LabelNext, Prediction, ProjectDescription, Report, Similar, TestReport } from '../../src/types/generated.js';";
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
@@ -152,6 +152,17 @@ impl Classifier {
         self.0.start_review(seed.into()).map(Review).map_err(throw)
     }
 
+    /// Starts to measure on labelled photos, by their concatenated embeddings.
+    #[wasm_bindgen(js_name = startEvaluation)]
+    pub fn start_evaluation(
+        &self,
+        labels: Vec<String>,
+        embeddings: &[f32],
+    ) -> Result<Evaluation, JsValue> {
+        let evaluation = self.0.start_evaluation(&labels, embeddings);
+        evaluation.map(Evaluation).map_err(throw)
+    }
+
     /// Chooses photos to label next, by their concatenated embeddings.
     #[wasm_bindgen(js_name = labelNext, unchecked_return_type = "LabelNext")]
     pub fn label_next(&self, embeddings: &[f32], count: usize) -> Result<JsValue, JsValue> {
@@ -258,21 +269,38 @@ impl Training {
 #[wasm_bindgen]
 pub struct Review(evaluate::Review);
 
-#[derive(Serialize)]
-struct ReviewStep {
-    progress: f64,
-    report: Option<Report>,
-}
-
 #[wasm_bindgen]
 impl Review {
     /// Does one step of the work; the last step returns the report.
     #[wasm_bindgen(unchecked_return_type = "{ progress: number; report: Report | null }")]
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
-        let (progress, report) = match self.0.step().map_err(throw)? {
-            Step::More(progress) => (progress.share, None),
-            Step::Done(report) => (1.0, Some(report)),
-        };
-        to_js(&ReviewStep { progress, report })
+        step_of(&mut self.0)
     }
+}
+
+/// The evaluation on labelled photos, in progress.
+#[wasm_bindgen]
+pub struct Evaluation(evaluate::Evaluation);
+
+#[wasm_bindgen]
+impl Evaluation {
+    /// Does one step of the work; the last step returns the report.
+    #[wasm_bindgen(unchecked_return_type = "{ progress: number; report: TestReport | null }")]
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        step_of(&mut self.0)
+    }
+}
+
+#[derive(Serialize)]
+struct ReportStep<T> {
+    progress: f64,
+    report: Option<T>,
+}
+
+fn step_of<T: Serialize>(paced: &mut Paced<T>) -> Result<JsValue, JsValue> {
+    let (progress, report) = match paced.step().map_err(throw)? {
+        Step::More(progress) => (progress.share, None),
+        Step::Done(report) => (1.0, Some(report)),
+    };
+    to_js(&ReportStep { progress, report })
 }

@@ -52,6 +52,7 @@ step('a wrong label, a duplicate and an outlier are found, each with its reason'
 });
 
 step('every photo is in the matrix once, and a cell opens the photos behind it', async () => {
+  await check.unfold(page, 'confusion');
   const cells = await page.evaluate(() =>
     [...document.querySelectorAll('[data-testid=confusion-cell]')].map(({ dataset }) => ({ ...dataset })),
   );
@@ -132,7 +133,7 @@ step('ways of training are compared beside the current one', async () => {
   await lookAt(page, 'check-result');
   await app.goTo(page, 'check');
   await check.compare(page);
-  const heads = await app.allData(page, at('compared-head'), 'head');
+  const heads = await app.allData(page, at('compared-head'), 'name');
   assert.equal(new Set(heads).size, 8, `${heads}`);
   const correct = (await app.allData(page, at('compared-head'), 'correct')).map(Number);
   assert.deepEqual(
@@ -147,7 +148,7 @@ step('ways of training are compared beside the current one', async () => {
   assert.deepEqual(again.label, first.label);
   assert.ok(Math.abs(again.probability - first.scores[0].probability) < 1e-9, 'the comparison changed the classifier');
   await lookAt(page, 'check-compared');
-  await page.click(`${at('compared-head', { head: 'linear' })} ${at('use-head')}`);
+  await page.click(`${at('compared-head', { name: 'linear' })} ${at('use-head')}`);
   await waitFor(
     page,
     'a training',
@@ -158,19 +159,75 @@ step('ways of training are compared beside the current one', async () => {
     },
   );
   await check.reviewed(page);
-  assert.equal((await app.data(page, at('compared'))).current, 'true', 'the comparison is outdated');
+  assert.equal((await app.data(page, at('compared-heads'))).current, 'true', 'the comparison is outdated');
+  await check.unfold(page, 'loss');
   assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'there is no loss curve');
   await lookAt(page, 'check-loss');
-  await page.click(`${at('compared-head', { head: 'ridge' })} ${at('use-head')}`);
+  await page.click(`${at('compared-head', { name: 'ridge' })} ${at('use-head')}`);
   await check.reviewed(page);
 });
 
 step('cancelling a comparison leaves the earlier one', async () => {
-  await page.click(at('compare'));
+  await page.click(at('compare-heads'));
   await appears(page, at('compare-progress'));
-  await page.click(at('compare'));
+  await page.click(at('compare-heads'));
   await disappears(page, at('compare-progress'));
   assert.equal(await app.count(page, at('compared-head')), 8);
+});
+
+step('the modes are compared beside the ways of training', async () => {
+  await check.compare(page, 'mode');
+  const modes = await app.allData(page, at('compared-mode'), 'name');
+  assert.deepEqual(new Set(modes), new Set(['fast', 'quality']), 'a sealed page cannot load the best mode');
+  const correct = (await app.allData(page, at('compared-mode'), 'correct')).map(Number);
+  const quality = correct[modes.indexOf('quality')];
+  assert.equal((await app.accuracy(page)).correct, quality, 'the comparison and the page disagree');
+  assert.equal(await app.count(page, at('use-mode')), 1);
+});
+
+step('a test folder is measured on, apart from the left-out figures, and never learnt', async () => {
+  const before = await app.heldCounts(page);
+  await page.choose(at('test-folder'), [check.testFolder(folder)]);
+  await appears(page, at('test', { measured: true }), 'the test', 60_000);
+  const asked = queries();
+  const [known, unknown] = [asked.filter(({ label }) => label), asked.filter(({ label }) => !label)];
+  const words = await app.data(page, at('test-words'));
+  // With the copy of a photo that was learnt.
+  assert.equal(Number(words.total), known.length + 1);
+  assert.ok(Number(words.correct) >= known.length - 1, JSON.stringify(words));
+  const notes = await app.text(page, '.test-notes');
+  // The other is the gravel that was planted among the rockets.
+  assert.match(notes, /2 test photos are nearly the same as photos that it learnt from/);
+  assert.match(notes, new RegExp(`You do not teach gravel, so (these|its).*${unknown.length}`));
+  assert.match(notes, /bad\.jpg could not be read: /);
+  assert.deepEqual(await app.heldCounts(page), before);
+  await page.click(`${at('test-figures')} > summary`);
+  assert.deepEqual(await app.allData(page, at('test-class'), 'label'), ['cat', 'coffee', 'rocket']);
+  await lookAt(page, 'check-test');
+});
+
+step('the report is saved as a page without scripts that states the figures', async () => {
+  const html = await page.evaluate(savedCard, at('save-card'));
+  assert.match(html, /^<!doctype html>\n<html lang="en">/);
+  assert.doesNotMatch(html, /<script|<img|<!--\?|javascript:|data-testid/);
+  const { correct, total } = await app.accuracy(page);
+  assert.ok(html.includes(`${correct} of ${total} were right.`));
+  for (const part of ['cat (8)', 'Standard (ridge)', 'Quality', '8-bit integers', 'On other photos: the test folder'])
+    assert.ok(html.includes(part), part);
+  assert.ok(html.includes(await page.evaluate(() => globalThis.handful.space)));
+});
+
+step('a training is measured on the test folder anew, and the folder can be closed', async () => {
+  await app.goTo(page, 'teach');
+  await app.removePhoto(page, 'rocket');
+  await app.rest(page);
+  await app.goTo(page, 'check');
+  await appears(page, at('test', { measured: true }), 'the test', 60_000);
+  await page.click(at('undo'));
+  await check.reviewed(page);
+  await appears(page, at('test', { measured: true }), 'the test', 60_000);
+  await page.click(at('test-close'));
+  await appears(page, at('test-invitation'));
 });
 
 step('the mistakes are corrected by keys alone, and the list is empty then', async () => {
@@ -194,7 +251,7 @@ step('the mistakes are corrected by keys alone, and the list is empty then', asy
   ]);
   assert.deepEqual(await check.issues(page), []);
   assert.match(await app.text(page, at('issues-none')), /Nothing suspicious/);
-  assert.equal((await app.data(page, at('compared'))).current, 'false', 'the comparison is not marked as outdated');
+  assert.equal((await app.data(page, at('compared-heads'))).current, 'false', 'the comparison is not marked as outdated');
   assert.ok(await isFocused(page, '#issues-title'), 'the focus left the list');
 });
 
@@ -248,6 +305,21 @@ for (const engine of ['firefox', 'webkit']) {
 async function predict(photo) {
   const { label, scores } = await globalThis.handful.predict(globalThis.testing.toFile(photo));
   return { label, probability: scores[0].probability };
+}
+
+/** Clicks and returns the text of the file that the page saves. */
+async function savedCard(button) {
+  const { createObjectURL } = URL;
+  const saved = new Promise((resolve) => {
+    URL.createObjectURL = (blob) => {
+      if (blob.type === 'text/html') resolve(blob.text());
+      return createObjectURL(blob);
+    };
+  });
+  document.querySelector(button).click();
+  return saved.finally(() => {
+    URL.createObjectURL = createObjectURL;
+  });
 }
 
 /** Explains a picture with a photo in one half and grey in the other. */

@@ -78,8 +78,8 @@ step('they are compared with the others on the same photos', async () => {
   const { correct } = await app.accuracy(page);
   await goTo('check');
   await check.compare(page);
-  assert.equal((await app.allData(page, at('compared-head'), 'head')).length, 10);
-  const row = await app.data(page, at('compared-head', { head: 'transport-balanced' }));
+  assert.equal((await app.allData(page, at('compared-head'), 'name')).length, 10);
+  const row = await app.data(page, at('compared-head', { name: 'transport-balanced' }));
   assert.equal(Number(row.correct), correct, 'the comparison and the training disagree');
 });
 

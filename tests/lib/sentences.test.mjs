@@ -2,12 +2,16 @@
 // languages, is rendered from random reports and read again.
 
 import assert from 'node:assert/strict';
+import { register } from 'node:module';
 import { test } from 'node:test';
 import { oneOf, randomNumbers, whole } from './support/random.mjs';
-import { randomCurve, randomReliability, randomReport } from './support/reports.mjs';
+import { randomCurve, randomReliability, randomReport, randomTest } from './support/reports.mjs';
 
+// The page's modules, with a fake engine and without samples.
+register('../page/support/hooks.mjs', import.meta.url);
 // Modules of the page ask the browser for its number of cores.
 globalThis.navigator ??= { hardwareConcurrency: 2 };
+globalThis.location ??= new URL('http://localhost/');
 
 const load = (path) => import(`../../www/app/${path}`);
 const strings = await load('strings/index.ts');
@@ -15,6 +19,9 @@ const { tenths } = await load('figures.ts');
 const { calibrationVerdict } = await load('views/check/calibration.ts');
 const { curveVerdict } = await load('views/check/learning-curve.ts');
 const { compareVerdict } = await load('views/check/compare.ts');
+const { confusionVerdict } = await load('views/check/confusion.ts');
+const { classesVerdict } = await load('views/check/classes.ts');
+const { testNotes } = await load('views/check/test-folder.ts');
 const { dataIssuesOf, nothingFound } = await load('state/data-issues.ts');
 
 // The language is also set on the document.
@@ -34,12 +41,13 @@ const WORDS = {
     overShare: /^over /,
     underShare: /^under /,
     credible: /^Yes/,
-    tooFew: /too few to tell/,
+    tooFew: /^Nothing speaks against it/,
     sure: /too sure/,
     modest: /too modest/,
     helps: /^Yes/,
+    falls: /^No:/,
     flat: /^Hardly/,
-    unclear: /^Not clear/,
+    unclear: /^Not that it shows/,
     unmeasured: /cannot be measured/,
     suspicious: /Nothing suspicious/,
     label: /no label looks wrong/,
@@ -48,6 +56,11 @@ const WORDS = {
     allBehind: /^All the others/,
     someBehind: /^Only/,
     nothing: /^There is nothing to compare/,
+    noneTaken: /^None of/,
+    shared: /others as often/,
+    equal: /^Every class is right as often/,
+    once: / once/,
+    without: /Without (?:it|them), (\d+) of (\d+)/,
   },
   'zh-Hans': {
     noneWrong: /^到目前为止没有错/,
@@ -58,12 +71,13 @@ const WORDS = {
     overShare: /^超过/,
     underShare: /^不到/,
     credible: /可信：平均偏差.*不超过偶然/,
-    tooFew: /太少，看不出来/,
+    tooFew: /^没有迹象表明不可信/,
     sure: /过于自信/,
     modest: /过于保守/,
-    helps: /^会。/,
+    helps: /^会：/,
+    falls: /^不会：/,
     flat: /^帮助不大/,
-    unclear: /^还看不出来/,
+    unclear: /^看不出来/,
     unmeasured: /无法测量/,
     suspicious: /没有可疑/,
     label: /没有像是标错/,
@@ -72,6 +86,11 @@ const WORDS = {
     allBehind: /^其他几种都明显落后/,
     someBehind: /^只有/,
     nothing: /^没有可比较/,
+    noneTaken: /没有一张被认成/,
+    shared: /同样多/,
+    equal: /^每个类别同样准确/,
+    once: /^$/,
+    without: /除去它们，(\d+) 张中对了 (\d+)/,
   },
 };
 
@@ -167,15 +186,87 @@ for (const language of Object.keys(WORDS)) {
     const { gain, points } = curve;
     const sentence = curveVerdict(curve);
     const say = `${JSON.stringify(gain)}: ${sentence}`;
+    const bounded = gain.low > -1 || gain.high < 1;
+    assert.equal(sentence === text.check.curveTooFew, !bounded, say);
+    if (!bounded) return;
     assert.equal(words.helps.test(sentence), gain.low > 0, say);
-    assert.equal(words.flat.test(sentence), gain.low <= 0 && gain.high < 0.02, say);
-    if (words.helps.test(sentence)) assert.ok(numbersOf(sentence)[0] >= 1, say);
-    if (!words.unclear.test(sentence)) return;
-    const [photos, ...changes] = numbersOf(sentence);
-    assert.equal(photos, points[0].photos, say);
-    for (const [at, value] of [gain.value, gain.low, gain.high].entries())
-      assert.ok(Math.abs(changes[at] / 100 - value) <= 0.005 + EPSILON, say);
-    assert.notEqual(text.check.curveTooFew, sentence);
+    assert.equal(words.falls.test(sentence), gain.high < 0, say);
+    assert.equal(words.flat.test(sentence), gain.low <= 0 && gain.high >= 0 && gain.high < 0.02, say);
+    assert.equal(words.unclear.test(sentence), gain.low <= 0 && gain.high >= 0.02, say);
+    const [photos, ...rest] = numbersOf(sentence);
+    assert.equal(photos, points.at(-1).photos, say);
+    if (words.flat.test(sentence) || words.unclear.test(sentence)) {
+      // "Flat, within ± x": the interval of the gain lies within ± x, and not within a point less.
+      const [within] = rest;
+      const widest = Math.max(-gain.low, gain.high);
+      assert.ok(widest <= within / 100 + EPSILON, say);
+      assert.ok(within === 1 || widest > (within - 1) / 100 - EPSILON, say);
+      if (words.unclear.test(sentence)) assert.ok(gain.high <= rest[1] / 100 + EPSILON, say);
+      return;
+    }
+    const [by, from, to] = rest;
+    const [least, most] = gain.low > 0 ? [gain.low, gain.high] : [-gain.high, -gain.low];
+    assert.ok(Math.abs(by / 100 - Math.abs(gain.value)) <= 0.005 + EPSILON || by === 1, say);
+    assert.ok(from / 100 <= least + EPSILON && most <= to / 100 + EPSILON, say);
+  });
+
+  property('what is taken for what', (random) => {
+    const { classes, confusion } = randomReport(random);
+    const labels = classes.map(({ label }) => label);
+    const sentence = confusionVerdict(labels, confusion);
+    const wrong = confusion.flatMap((counts, truth) => counts.filter((count, taken) => taken !== truth && count > 0));
+    const say = `${JSON.stringify(confusion)}: ${sentence}`;
+    assert.equal(words.noneTaken.test(sentence), wrong.length === 0, say);
+    if (wrong.length === 0) return;
+    const most = Math.max(...wrong);
+    const stated = words.once.test(sentence) ? 1 : numbersOf(sentence)[0];
+    assert.equal(stated, most, say);
+    assert.equal(words.shared.test(sentence), wrong.filter((count) => count === most).length > 1, say);
+    const [truth, taken] = [...sentence.matchAll(/class ([A-F])/g)].map(([, letter]) => 'ABCDEF'.indexOf(letter));
+    assert.equal(confusion[truth][taken], most, say);
+  });
+
+  property('the range of the classes', (random) => {
+    const { classes } = randomReport(random);
+    const shares = classes.map(({ label, leftOut }) => ({ label, share: leftOut }));
+    const measured = shares.filter(({ share }) => share.total > 0);
+    if (measured.length === 0) return;
+    const sentence = classesVerdict(shares);
+    const rates = measured.map(({ share }) => share.correct / share.total);
+    const [low, high] = [Math.min(...rates), Math.max(...rates)];
+    assert.equal(words.equal.test(sentence), low === high, sentence);
+    const numbers = numbersOf(sentence);
+    for (const [at, rate] of (low === high ? [low] : [low, high]).entries())
+      assert.ok(Math.abs(numbers[at] / 100 - rate) <= 0.01 + EPSILON, `${rate}: ${sentence}`);
+  });
+
+  property('the figures of a test folder', (random, text) => {
+    const report = randomTest(random);
+    const { accuracy, known, unknown, photos, withoutDuplicates, unknownClasses } = report;
+    if (accuracy) {
+      const sentence = text.test.accuracy(tenths(accuracy));
+      const [from, to] = numbersOf(sentence.replace(language === 'en' ? ' in 10' : /10 张中/g, '')).slice(-2);
+      assert.ok(from / 10 <= accuracy.low + EPSILON && accuracy.high <= to / 10 + EPSILON, sentence);
+      const counts = numbersOf(text.test.accuracyHow(accuracy.correct, accuracy.total)).sort((a, b) => a - b);
+      assert.deepEqual(counts, [accuracy.correct, accuracy.total].sort((a, b) => a - b));
+    }
+    const notes = testNotes(report);
+    const copies = photos.filter(({ duplicateOf }) => duplicateOf !== null).length;
+    const stated = notes.map((note) => words.without.exec(note)).find((match) => match);
+    assert.equal(Boolean(stated), copies > 0 && withoutDuplicates !== null, notes.join(' '));
+    if (stated) {
+      const two = stated.slice(1).map(Number).sort((a, b) => a - b);
+      assert.deepEqual(two, [withoutDuplicates.correct, withoutDuplicates.total].sort((a, b) => a - b));
+    }
+    if (known) assert.ok(numbersOf(text.test.known(known)).includes(known.total));
+    if (unknownClasses.length === 0) return;
+    const labels = unknownClasses.map(({ label }) => label);
+    const count = unknownClasses.reduce((sum, one) => sum + one.count, 0);
+    const sentence = text.test.unknown(labels, count, unknown);
+    for (const label of labels) assert.ok(sentence.includes(label), sentence);
+    if (!unknown) return;
+    const numbers = numbersOf(sentence);
+    for (const number of [unknown.correct, unknown.total - unknown.correct]) assert.ok(numbers.includes(number), sentence);
   });
 
   property('the list of photos worth a look', (random, text) => {
@@ -225,12 +316,12 @@ for (const language of Object.keys(WORDS)) {
   property('the comparison of heads', (random) => {
     const heads = ['ridge', 'linear', 'lda', 'knn'].slice(0, whole(random, 1, 4));
     const figure = randomReport(random).leaveOneOut;
-    const compared = heads.map((head) => {
+    const compared = heads.map((name) => {
       const correct = figure ? whole(random, 0, figure.total) : 0;
-      return { head, seconds: 1, report: { leaveOneOut: figure && random() > 0.1 ? figureOf(correct, figure.total) : null } };
+      return { name, seconds: 1, report: { leaveOneOut: figure && random() > 0.1 ? figureOf(correct, figure.total) : null } };
     });
     const sorted = compared.sort((a, b) => (b.report.leaveOneOut?.accuracy ?? -1) - (a.report.leaveOneOut?.accuracy ?? -1));
-    const sentence = compareVerdict(sorted);
+    const sentence = compareVerdict(sorted, 'head');
     const measured = sorted.flatMap(({ report }) => report.leaveOneOut ?? []);
     const [best, ...others] = measured;
     const behind = others.filter(({ high }) => high < best.low).length;

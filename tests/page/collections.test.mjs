@@ -18,7 +18,7 @@ for (const { name, files, classes, test: kept, loose } of collectionCases) {
       await contents(learnt.flatMap(({ label, photos }) => photos.map(({ file }) => ({ label, file })))),
       classes,
     );
-    assert.deepEqual(await contents(app.state.testFolder), kept);
+    assert.deepEqual(await contents(app.state.check.test.folder?.photos ?? []), kept);
     const asked = app.state.ask?.files ?? [];
     assert.deepEqual(await Promise.all(asked.map((file) => file.text())), loose);
     app.handful.then((handful) => handful.dispose());

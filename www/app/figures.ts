@@ -23,7 +23,7 @@ export function outwards(low: number, high: number, steps: number): { low: numbe
 }
 
 /** Keeps 0.7 * 10 = 7.000000000000001 from rounding up to 8. */
-const ROUNDING = 1e-9;
+export const ROUNDING = 1e-9;
 
 /** The left-out accuracy in tenths, for "about 9 in 10, between 7 and 10". */
 export interface Tenths {

@@ -1,12 +1,14 @@
 import type { Mode } from 'handful';
 import { render } from 'lit-html';
 import { watchCamera } from './actions/camera.js';
-import { updateReview } from './actions/check.js';
+import { updateReview } from './actions/check/review.js';
+import { updateTest } from './actions/check/test-folder.js';
 import { replaceIfRefused } from './actions/engine.js';
 import { listenForUndo } from './actions/history.js';
 import { deleteCollected } from './actions/label/export/file.js';
 import { resetFilter } from './actions/label/order.js';
 import { listStoredFolders } from './actions/label/storage.js';
+import { watchForCameras } from './actions/live.js';
 import { pixelsOf } from './actions/pixels.js';
 import { openLastProject, projectEvents } from './actions/project.js';
 import { restoreResults } from './actions/reload.js';
@@ -44,6 +46,7 @@ function start(root: HTMLElement): void {
     }
     focus = null;
     updateReview(app);
+    updateTest(app);
     resetFilter(app);
     replaceIfRefused(app);
   };
@@ -86,6 +89,7 @@ function start(root: HTMLElement): void {
     followAddress(app);
     watchWidth(app);
     watchCamera(app);
+    watchForCameras(app);
     void listStoredFolders(app);
     void deleteCollected();
   }

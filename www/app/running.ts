@@ -59,12 +59,14 @@ export interface Running {
   check: {
     review: Task<Report> | null;
     comparison: Task<string> | null;
-    /** The report whose review failed, which is not tried again by itself. */
+    test: Task<Report> | null;
+    /** The reports whose review, and whose test, failed. They are not tried again by themselves. */
     failed: Report | null;
+    testFailed: Report | null;
   };
   explanation: AbortController | null;
   /** `request` counts how often the camera was requested or switched off. */
-  camera: { stream: MediaStream | null; request: number };
+  camera: { stream: MediaStream | null; request: number; chosen: string | null };
   assets: {
     cache: OfflineCache | null;
     /** Aborts the loading of what the engine needs, and of the rest. */
@@ -97,9 +99,9 @@ export function initialRunning(): Running {
     removals: new WeakMap(),
     training: { timer: undefined, controller: null },
     queries: { reader: null, predicting: false, answered: [] },
-    check: { review: null, comparison: null, failed: null },
+    check: { review: null, comparison: null, test: null, failed: null, testFailed: null },
     explanation: null,
-    camera: { stream: null, request: 0 },
+    camera: { stream: null, request: 0, chosen: null },
     assets: {
       cache: null,
       controller: new AbortController(),

@@ -23,7 +23,10 @@ const packed = (id, content) =>
 
 const page = await script(`${SOURCE}/page.ts`);
 const worker = await script('lib/src/worker/embedder.ts');
-const style = readFileSync(`${SOURCE}/page.css`, 'utf8');
+// The colours and sizes are those of the application.
+const style = ['app/styles/tokens.css', `${SOURCE}/page.css`]
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n');
 const policy = [
   "default-src 'none'",
   `script-src ${sha256(page)} 'wasm-unsafe-eval'`,

@@ -70,6 +70,18 @@ pub struct Labelled {
     _extracted: Vec<Extracted>,
 }
 
+/// Labelled photos to measure on.
+pub struct TestSet {
+    /// The class of each photo.
+    pub labels: Vec<String>,
+    /// The photos' files.
+    pub paths: Vec<PathBuf>,
+    /// Row-major, one row per photo.
+    pub embeddings: Vec<f32>,
+    /// The folder below which the photos lie.
+    pub root: PathBuf,
+}
+
 impl EmbeddingArguments {
     /// Reads the weights; the default precision is f32.
     ///
@@ -150,6 +162,50 @@ impl FolderEmbedder<'_> {
             root: opened.root,
             test: opened.test,
             _extracted: opened.extracted,
+        })
+    }
+
+    /// The photos in class folders, or in a zip or beside a table, to measure on. Of a data set with a
+    /// test folder, only that is taken.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read or no photo in it can.
+    pub fn test_set(&self, folder: &Path) -> Result<TestSet> {
+        let opened = self.arguments.collection.open(folder)?;
+        let has_test = !opened.test.photos.is_empty();
+        let kept = if has_test {
+            &opened.test
+        } else {
+            &opened.classes
+        };
+        self.embed_test_set(kept, &opened.root)
+    }
+
+    /// The photos of a data set's own test folder.
+    ///
+    /// # Errors
+    /// Where none of them can be read.
+    pub fn embed_test_set(&self, kept: &LabelledPhotos, root: &Path) -> Result<TestSet> {
+        let class_of: HashMap<_, _> = kept.photos.iter().cloned().collect();
+        let paths: Vec<_> = kept.photos.iter().map(|(path, _)| path.clone()).collect();
+        let Embedded { paths, embeddings } = self.embed(root, &paths, Transform::None)?;
+        let classes = paths.iter().filter_map(|path| class_of.get(path));
+        let labels: Vec<_> = classes
+            .filter_map(|&class| kept.labels.get(class))
+            .cloned()
+            .collect();
+        if labels.is_empty() {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "A test set needs a folder of photos for each class; here is none.",
+            )
+            .in_file(root.display()));
+        }
+        Ok(TestSet {
+            labels,
+            paths,
+            embeddings,
+            root: root.to_owned(),
         })
     }
 

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use handful::Result;
 use handful::evaluate::learning_curve::Verdict;
-use handful::evaluate::{self, Gain, LabelNext, LearningCurve, PhotoFinding, Report};
+use handful::evaluate::{
+    self, Gain, LabelNext, LearningCurve, PhotoFinding, Reliability, Report, TestReport,
+};
 use handful::head::{Head, LeftOut, Trained};
 use handful::pace::Step;
 use indicatif::ProgressBar;
@@ -14,6 +16,8 @@ use serde::Serialize;
 use crate::data::EmbeddingArguments;
 use crate::photos::relative_name;
 use crate::table::{Table, percent};
+
+mod test_set;
 
 /// Classes up to which the confusion matrix is printed; the JSON file always has it.
 const MAX_MATRIX_CLASSES: usize = 20;
@@ -29,6 +33,11 @@ pub struct Arguments {
     /// Determines everything random.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// A folder of class folders to measure on as well; by default the test folder of a data set. Its
+    /// photos are not learned from; classes that the first folder lacks measure how often unknown photos
+    /// are noticed.
+    #[arg(long, value_name = "DIR")]
+    test: Option<PathBuf>,
     /// A folder of unlabelled photos, from which to choose those to label next.
     #[arg(long, value_name = "DIR")]
     unlabelled: Option<PathBuf>,
@@ -50,6 +59,9 @@ struct Output {
     report: Report,
     /// The photos by id.
     files: Vec<String>,
+    test: Option<TestReport>,
+    /// The photos by the index in `test`.
+    test_files: Vec<String>,
     label_next: Option<LabelNext>,
     /// The photos by the index in `label_next`.
     unlabelled_files: Vec<String>,
@@ -76,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         report.head
     );
     print_accuracy(&report);
-    print_reliability(&report);
+    print_reliability(report.reliability.as_ref());
     if let Some(curve) = &report.learning_curve {
         print_curve(curve, &report);
     }
@@ -84,6 +96,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         print_photos(photos, &files);
     }
 
+    let (mut test, mut test_files) = (None, Vec::new());
+    let kept = match &arguments.test {
+        Some(folder) => Some(embedder.test_set(folder)?),
+        None if data.test.photos.is_empty() => None,
+        None => Some(embedder.embed_test_set(&data.test, &data.root)?),
+    };
+    if let Some(set) = kept {
+        test_files = names(&set.paths, &set.root);
+        let measured = evaluate::evaluate(&trained, &set.labels, &set.embeddings)?.run()?;
+        test_set::print(&measured, &test_files, &files);
+        test = Some(measured);
+    }
     let (mut label_next, mut unlabelled_files) = (None, Vec::new());
     if let Some(folder) = &arguments.unlabelled {
         let unlabelled = embedder.unlabelled(folder)?;
@@ -98,6 +122,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             let output = Output {
                 report,
                 files,
+                test,
+                test_files,
                 label_next,
                 unlabelled_files,
             };
@@ -168,25 +194,34 @@ fn print_accuracy(report: &Report) {
         ]);
     }
     println!("{table}");
-    if report.classes.len() <= MAX_MATRIX_CLASSES {
-        let labels = report.classes.iter().map(|class| class.label.clone());
-        let headings = ["is, taken for →".to_owned()].into_iter().chain(labels);
-        let mut table = Table::new(headings);
-        for (class, counts) in report.classes.iter().zip(&report.confusion) {
-            let counts = counts.iter().map(usize::to_string);
-            table.row([class.label.clone()].into_iter().chain(counts));
-        }
-        println!("{table}");
-    }
+    let labels = report.classes.iter().map(|class| class.label.as_str());
+    print_matrix(&labels.collect::<Vec<_>>(), &report.confusion);
 }
 
-fn print_reliability(report: &Report) {
-    let Some(reliability) = &report.reliability else {
+fn print_matrix(labels: &[&str], confusion: &[Vec<usize>]) {
+    if labels.len() > MAX_MATRIX_CLASSES {
+        return;
+    }
+    let mut table = Table::new(
+        ["is, taken for →"]
+            .iter()
+            .chain(labels)
+            .map(|&label| label.to_owned()),
+    );
+    for (label, counts) in labels.iter().zip(confusion) {
+        let counts = counts.iter().map(usize::to_string);
+        table.row([(*label).to_owned()].into_iter().chain(counts));
+    }
+    println!("{table}");
+}
+
+fn print_reliability(reliability: Option<&Reliability>) {
+    let Some(reliability) = reliability else {
         println!("Some class has one photo, so there are no probabilities, only rankings.\n");
         return;
     };
     println!(
-        "Calibration error (ECE) {:.3}; by chance alone {:.3} is expected of so few photos\n",
+        "Calibration error (ECE) {:.3}; by chance alone {:.3} is expected of this many photos\n",
         reliability.ece, reliability.chance
     );
     let mut table = Table::new(["said %", "right %", "95 % interval", "photos"]);
@@ -228,7 +263,8 @@ fn print_curve(curve: &LearningCurve, report: &Report) {
             println!("The last doubling brought {gain}: more photos like these would bring little.")
         }
         Verdict::Unclear => println!(
-            "The last doubling brought {gain}: these are too few photos to tell whether more would help."
+            "The last doubling brought {gain}: the curve is flat within that; a gain of up to {:.1} points is possible.",
+            100.0 * curve.gain.high
         ),
     }
     if let Some(weakest) = &curve.weakest {

@@ -16,6 +16,9 @@ use crate::support::Problem;
 /// where all photos are similar.
 pub const DUPLICATE_COSINE: f64 = 0.95;
 
+/// Squared distance of unit vectors of that cosine.
+const MAX_DISTANCE: f32 = (2.0 - 2.0 * DUPLICATE_COSINE) as f32;
+
 /// Photos compared with all earlier ones in one step: few enough to stay in the processor's cache
 /// while the earlier ones are read once.
 const BLOCK: usize = 16;
@@ -26,18 +29,53 @@ const STRIDE: usize = 64;
 /// Independent sums, so that the compiler can use vector registers.
 const LANES: usize = 8;
 
+/// Finds the photo of a problem of which another photo is a near-duplicate.
+pub(in crate::evaluate) struct DuplicateSearch<'a> {
+    problem: &'a Problem,
+    scales: Vec<f32>,
+}
+
+impl<'a> DuplicateSearch<'a> {
+    /// Prepares to search among all photos of the problem.
+    pub(in crate::evaluate) fn new(problem: &'a Problem) -> Self {
+        let scales = problem.rows().map(scale).collect();
+        Self { problem, scales }
+    }
+
+    /// The id of the most similar photo, if it is a near-duplicate of this embedding.
+    pub(in crate::evaluate) fn nearest(&self, embedding: &[f32]) -> Option<u32> {
+        let own_scale = scale(embedding);
+        let (mut bound, mut found) = (MAX_DISTANCE, None);
+        let photos = self
+            .problem
+            .rows()
+            .zip(&self.scales)
+            .zip(self.problem.ids());
+        for ((row, &row_scale), &id) in photos {
+            if let Some(distance) = distance_within(embedding, own_scale, row, row_scale, bound) {
+                (bound, found) = (distance, Some(id));
+            }
+        }
+        found
+    }
+}
+
+/// The factor that gives an embedding unit length.
+fn scale(row: &[f32]) -> f32 {
+    1.0 / row.iter().map(|x| x * x).sum::<f32>().sqrt()
+}
+
 /// For each photo the id of the most similar earlier photo, if the two are near-duplicates.
 pub(in crate::evaluate) async fn find_duplicates(
     problem: &Problem,
     pace: &Pace,
 ) -> Vec<Option<u32>> {
     let n = problem.len();
-    let length = |row: &[f32]| row.iter().map(|x| x * x).sum::<f32>().sqrt();
-    let scales: Vec<_> = problem.rows().map(|row| 1.0 / length(row)).collect();
+    let scales: Vec<_> = problem.rows().map(scale).collect();
     let mut duplicates = Vec::with_capacity(n);
     for start in (0..n).step_by(BLOCK) {
         let block = start..n.min(start + BLOCK);
-        let mut nearest = vec![((2.0 - 2.0 * DUPLICATE_COSINE) as f32, None); block.len()];
+        let mut nearest = vec![(MAX_DISTANCE, None); block.len()];
         let earlier = problem.rows().zip(&scales).take(block.end);
         for (at, (other, &other_scale)) in earlier.enumerate() {
             for (photo, nearest) in block.clone().zip(&mut nearest) {
@@ -130,6 +168,14 @@ mod tests {
         }
         assert_eq!(close, 0, "rounding could decide a pair");
         assert_eq!(found, expected);
+        // Each photo is its own nearest; the first two are equal, and the 41st has no length.
+        let search = DuplicateSearch::new(&problem);
+        for photo in (2..n).filter(|&photo| photo != 40) {
+            let nearest = search.nearest(problem.row(photo));
+            assert_eq!(nearest, Some(problem.ids()[photo]));
+        }
+        let other: Vec<f32> = (0..dim).map(|k| noise(200_000 + k)).collect();
+        assert_eq!(search.nearest(&other), None);
         let pairs = found.iter().flatten().count();
         assert!((50..250).contains(&pairs), "{pairs}");
     }

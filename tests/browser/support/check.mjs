@@ -1,10 +1,10 @@
 // The view "Check" as a person uses it, and mistakes planted among the fixtures' photos.
 
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as app from './app.mjs';
 import { appears, waitFor } from './browsers.mjs';
-import { classes, fixturePath } from './fixtures.mjs';
+import { classes, fixturePath, queries } from './fixtures.mjs';
 
 const { at } = app;
 const LIMIT_MS = 120_000;
@@ -29,10 +29,18 @@ export function issues(page) {
 /** A selector for the issue with a photo, or for any. */
 export const issueOf = (name) => at('issue', name ? { name } : {});
 
+/** Unfolds details of the view: confusion, classes, calibration, open-set, compare or loss. */
+export async function unfold(page, id) {
+  const open = `${at(`fold-${id}`)}[open]`;
+  if ((await app.count(page, open)) === 0) await page.click(`${at(`fold-${id}`)} > summary`);
+  await appears(page, open);
+}
+
 /** Compares the ways of training, and waits for the result. */
-export async function compare(page) {
-  await page.click(at('compare'));
-  await appears(page, at('compared'), 'the comparison', LIMIT_MS);
+export async function compare(page, what = 'head') {
+  await unfold(page, 'compare');
+  await page.click(at(`compare-${what}s`));
+  await appears(page, at(`compared-${what}s`), 'the comparison', LIMIT_MS);
 }
 
 /**
@@ -50,6 +58,23 @@ export function plantMistakes(folder) {
   cat.photos.push(copy(coffee.photos.pop(), names.wrong), copy(cat.photos[0], names.double));
   rocket.photos.push(copy(fixturePath('queries/unrelated-gravel.jpg'), names.outlier));
   return { taught: [cat, coffee, rocket], names, repeated: basename(cat.photos[0]) };
+}
+
+/**
+ * A folder to measure on, made in `folder`: the fixtures' queries by class, the unrelated ones as a class of their own, a
+ * copy of a photo that is taught, and a file that is no photo.
+ */
+export function testFolder(folder) {
+  const root = join(folder, 'kept back');
+  const add = (label, name, path) => {
+    mkdirSync(join(root, label), { recursive: true });
+    copyFileSync(path, join(root, label, name));
+  };
+  for (const { label, path } of queries()) add(label ?? 'gravel', basename(path), path);
+  const [{ label, photos }] = classes();
+  add(label, 'copy.jpg', photos[0]);
+  writeFileSync(join(root, label, 'bad.jpg'), 'no photo');
+  return root;
 }
 
 // Runs in the page:

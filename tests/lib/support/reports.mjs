@@ -69,6 +69,40 @@ export function randomCurve(random, { leaveOneOut, classes }) {
   return { points, gain, verdict, classGains: [], weakest: null };
 }
 
+/** What a test folder shows: photos of 0 to 3 classes, and of classes that are not taught. */
+export function randomTest(random) {
+  const share = (correct, total) => (total === 0 ? null : { correct, total, ...interval(correct, total) });
+  const skill = oneOf(random, [0, 1, random()]);
+  const labels = ['A', 'B', 'C'].slice(0, whole(random, 0, 3)).map((letter) => `class ${letter}`);
+  const strangers = ['kiwi', 'dog'].slice(0, whole(random, 0, 2));
+  const copied = oneOf(random, [0, 0, 0.3, 1]);
+  const photos = [...labels, ...strangers].flatMap((label) =>
+    Array.from({ length: whole(random, 1, oneOf(random, [1, 30])) }, () => ({
+      label,
+      predicted: labels.includes(label) && random() < skill ? label : 'class D',
+      unlike: random() < 0.3,
+      duplicateOf: random() < copied ? 1 : null,
+    })),
+  );
+  const own = photos.filter(({ label }) => labels.includes(label));
+  const others = photos.filter(({ label }) => strangers.includes(label));
+  const right = (of) => of.filter(({ label, predicted }) => label === predicted).length;
+  const distinct = own.filter(({ duplicateOf }) => duplicateOf === null);
+  const hasOpenSet = random() < 0.8;
+  return {
+    classes: [],
+    accuracy: share(right(own), own.length),
+    withoutDuplicates: distinct.length < own.length ? share(right(distinct), distinct.length) : null,
+    balancedAccuracy: null,
+    confusion: [],
+    reliability: random() < 0.5 && own.length > 0 ? randomReliability(random) : null,
+    known: hasOpenSet ? share(own.filter(({ unlike }) => !unlike).length, own.length) : null,
+    unknown: hasOpenSet ? share(others.filter(({ unlike }) => unlike).length, others.length) : null,
+    unknownClasses: strangers.map((label) => ({ label, count: others.filter((photo) => photo.label === label).length })),
+    photos,
+  };
+}
+
 /** The exact 95 % interval of a share (Clopper & Pearson 1934), by bisection. */
 export function interval(correct, total) {
   if (total === 0) return { low: 0, high: 1 };

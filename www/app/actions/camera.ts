@@ -2,7 +2,10 @@ import type { App } from '../app.js';
 import type { CameraProblem } from '../state/live.js';
 
 /** Enough for the network, and fast to copy. */
-const WANTED: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 } };
+const SIZE: MediaTrackConstraints = { width: { ideal: 640 }, height: { ideal: 480 } };
+
+/** The local storage key of the camera that the user chose. */
+const STORED = 'handful-camera';
 
 /** Requests the camera and shows its picture; returns whether it is on. */
 export async function startCamera(app: App): Promise<boolean> {
@@ -17,7 +20,7 @@ export async function startCamera(app: App): Promise<boolean> {
   try {
     // Missing on an insecure connection.
     if (navigator.mediaDevices === undefined) throw new DOMException('', 'SecurityError');
-    const fresh = await navigator.mediaDevices.getUserMedia({ video: WANTED });
+    const fresh = await navigator.mediaDevices.getUserMedia({ video: wanted(app) });
     // The camera may have been switched off while the browser asked the user.
     if (request !== camera.request) {
       stop(fresh);
@@ -31,6 +34,8 @@ export async function startCamera(app: App): Promise<boolean> {
     if (request !== camera.request) return false;
     live.video = video;
     live.camera = 'on';
+    noteCamera(app, fresh);
+    void listCameras(app);
   } catch (error) {
     // Errors of an outdated request are not shown; the next one may have succeeded.
     if (request !== camera.request) return false;
@@ -38,6 +43,55 @@ export async function startCamera(app: App): Promise<boolean> {
   }
   app.redraw();
   return live.camera === 'on';
+}
+
+/** Changes to another camera, now and for later visits. The caller goes on with its picture. */
+export function chooseCamera(app: App, id: string): Promise<boolean> {
+  app.running.camera.chosen = id;
+  try {
+    localStorage.setItem(STORED, id);
+  } catch {
+    // Without storage, the choice lasts until the page is closed.
+  }
+  stopCamera(app);
+  return startCamera(app);
+}
+
+/**
+ * The camera to ask for: the one chosen earlier, if it is still there, or else the rear one, which phones
+ * have.
+ */
+function wanted({ running }: App): MediaTrackConstraints {
+  const id = running.camera.chosen ?? stored();
+  return {
+    ...SIZE,
+    ...(id ? { deviceId: { ideal: id } } : { facingMode: { ideal: 'environment' } }),
+  };
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+/** A rear camera is not mirrored, and every other is, until the user says otherwise. */
+function noteCamera({ state: { live } }: App, media: MediaStream): void {
+  const { deviceId = '', facingMode } = media.getVideoTracks()[0]?.getSettings() ?? {};
+  if (deviceId === live.cameraId) return;
+  live.cameraId = deviceId;
+  live.mirrored = facingMode !== 'environment';
+}
+
+/** Lists the cameras. Browsers tell their names once one of them is on. */
+export async function listCameras(app: App): Promise<void> {
+  const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+  app.state.live.cameras = devices
+    .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
+    .map(({ deviceId, label }) => ({ id: deviceId, name: label }));
+  app.redraw();
 }
 
 /** Switches the camera off. */

@@ -1,7 +1,6 @@
 import { HandfulError } from 'handful';
 import {
   type Collection,
-  type CollectionClass,
   isCollection,
   looksLikePhoto,
   readCollection,
@@ -13,6 +12,7 @@ import { type App, notify, sentenceOf } from '../app.js';
 import type { Found } from '../intake/folders.js';
 import { text } from '../strings/index.js';
 import { addFiles, addToClasses, askWhere, MANY_PHOTOS } from './add-photos.js';
+import { setTestFolder } from './check/test-folder.js';
 import { undo } from './history.js';
 
 /** Options of {@link addFound}. */
@@ -55,7 +55,7 @@ export async function addFound(
   const isAdded = step !== undefined && step !== before;
   intake.readAs =
     encodings.length > 0 ? { files: encodings, found, step: isAdded ? step : null } : null;
-  if (test.length > 0) keepTestFolder(app, test);
+  if (test.length > 0) setTestFolder(app, text.test.part, { classes: test, notes: [] });
   const sentences = notes.map(({ code, message }) => text.reason(code, message));
   if (unread.length > 0) sentences.push(text.intake.unread(unread));
   if (classes.length + test.length + loose.length === 0) sentences.unshift(text.nothingFound);
@@ -83,13 +83,6 @@ export async function photosOfCollection(
   if (!collection) return null;
   const { classes, test, loose } = collection;
   return [...[...classes, ...test].flatMap(({ photos }) => photos), ...loose];
-}
-
-/** Keeps labelled photos to measure on, in place of earlier ones. They are not learnt. */
-function keepTestFolder({ state }: App, classes: readonly CollectionClass[]): void {
-  state.testFolder = classes.flatMap(({ label, photos }) =>
-    photos.map((file) => ({ label, file })),
-  );
 }
 
 /** Whether names can be read in another encoding: nothing was changed since they were. */
@@ -146,7 +139,8 @@ function askForColumns(app: App, table: TableQuestion): Promise<TableColumns | n
   });
 }
 
-async function readOrNotify(
+/** Reads a collection; asks about a table that cannot be understood. `null` after a message if it cannot be read. */
+export async function readOrNotify(
   app: App,
   found: readonly Found[],
   encoding?: string,

@@ -1,6 +1,6 @@
 import { HandfulError, Smoother } from 'handful';
 import { type App, notify, sentenceOf } from '../app.js';
-import { startCamera, stopCamera } from './camera.js';
+import { chooseCamera, listCameras, startCamera, stopCamera } from './camera.js';
 
 /** Milliseconds between checks for a new frame or a finished training. */
 const WAIT = 100;
@@ -10,7 +10,29 @@ const PACE_WEIGHT = 0.1;
 
 /** Switches the camera on and predicts its frames until it is switched off. */
 export async function startLive(app: App): Promise<void> {
-  if (!(await startCamera(app))) return;
+  if (await startCamera(app)) await predictPicture(app);
+}
+
+/** Changes to another camera, and goes on predicting if that is what the view does. */
+export async function changeCamera(app: App, id: string): Promise<void> {
+  if ((await chooseCamera(app, id)) && app.state.live.burst === null) await predictPicture(app);
+}
+
+/** Goes on with a camera that was lost as soon as there is one again. */
+export function watchForCameras(app: App): void {
+  const { live } = app.state;
+  const look = (): void => {
+    if (live.camera === 'on') void listCameras(app);
+    if (live.problem !== 'lost' || document.hidden) return;
+    if (live.burst) void startCamera(app);
+    else if (app.state.view === 'live') void startLive(app);
+  };
+  // Missing on an insecure connection.
+  navigator.mediaDevices?.addEventListener('devicechange', look);
+  document.addEventListener('visibilitychange', look);
+}
+
+async function predictPicture(app: App): Promise<void> {
   const { video } = app.state.live;
   if (video) await predictFrames(app, video);
 }

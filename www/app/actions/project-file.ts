@@ -150,6 +150,7 @@ async function classesOf(
   return classes;
 }
 
-function fileName(name: string, extension: string): string {
+/** A name that every file system takes. */
+export function fileName(name: string, extension: string): string {
   return `${name.replace(/[\\/:*?"<>|]/g, ' ')}${extension}`;
 }

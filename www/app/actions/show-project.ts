@@ -7,6 +7,7 @@ import type { PageHead } from '../state/settings.js';
 import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
+import { forgetTest } from './check/test-folder.js';
 import { closeSheet, createStarters } from './classes.js';
 import { bestIsPossible, refillEngine, restartEngine, startEngine } from './engine.js';
 import { removeFromEngine } from './engine-sync.js';
@@ -49,7 +50,6 @@ export function clearPage(app: App, engineToo = true): void {
   if (state.live.burst) closeBurst(app);
   Object.assign(state.live, { answer: null, framesPerSecond: null });
   state.ask = null;
-  state.testFolder = [];
   state.intake.table?.answer(null);
   state.intake = initialIntake();
   for (const entry of state.classes) {
@@ -62,6 +62,7 @@ export function clearPage(app: App, engineToo = true): void {
   state.classes = [];
   if (state.queries.length > 0) clearQueries(app);
   state.history = initialHistory();
+  forgetTest(app);
   Object.assign(state, { epochs: [], failures: [], touched: null, check: initialCheck() });
   // With nothing to train, this clears the results of the last training.
   scheduleTraining(app);

@@ -1,5 +1,6 @@
 import { isCollection } from 'handful/collection';
 import { addFiles } from '../actions/add-photos.js';
+import { openTestFolder } from '../actions/check/open-test-folder.js';
 import { photosOfCollection } from '../actions/collections.js';
 import { openFolder } from '../actions/label/open.js';
 import { type App, notify } from '../app.js';
@@ -94,6 +95,10 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
     return;
   }
   if (await openIfProject(app, found)) return;
+  if (app.state.view === 'check' && app.state.report) {
+    await openTestFolder(app, found);
+    return;
+  }
   if (app.state.view === 'label') {
     await openFolder(app, found);
     return;

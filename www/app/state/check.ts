@@ -1,6 +1,7 @@
-import type { Comparison, LearningCurve, PhotoFinding, Report } from 'handful';
+import type { LearningCurve, PhotoFinding, Report } from 'handful';
 import type { Heat } from './heat.js';
 import type { TaughtPhoto } from './photos.js';
+import { initialTest, type TestState } from './test-folder.js';
 
 /** What a review found out about one photo. It refers to the page's photo, which outlives the engine's ids. */
 export interface Finding extends Pick<PhotoFinding, 'label' | 'leftOut' | 'suspect' | 'outlier'> {
@@ -16,11 +17,25 @@ export interface Review {
   readonly curve: LearningCurve | null;
 }
 
-/** A comparison of the heads. */
+/** What is compared: ways of learning in the current mode, or modes with the current way of learning. */
+export const COMPARABLE = ['head', 'mode'] as const;
+/** See {@link COMPARABLE}. */
+export type Comparable = (typeof COMPARABLE)[number];
+
+/** One row of a comparison. */
+export interface Candidate {
+  /** The name of the head or of the mode. */
+  readonly name: string;
+  readonly report: Report;
+  /** The time of the training, or of reading one photo. */
+  readonly seconds: number;
+}
+
+/** A comparison on the user's photos. */
 export interface Compared {
-  readonly results: readonly Comparison[];
-  /** Identifies the labelled photos that were compared on. */
-  readonly photos: string;
+  readonly results: readonly Candidate[];
+  /** Identifies the labelled photos that were compared on, and what else the figures depend on. */
+  readonly of: string;
 }
 
 /** What a list without issues leaves out. */
@@ -49,9 +64,12 @@ export interface CheckState {
   dismissed: ReadonlySet<string>;
   /** How many data issues are shown. */
   shown: number;
-  compared: Compared | null;
-  /** Progress of the running comparison, 0 to 1; `null` while none is running. */
-  comparing: number | null;
+  compared: Readonly<Partial<Record<Comparable, Compared>>>;
+  /** The running comparison and its progress, 0 to 1. */
+  comparing: { what: Comparable; done: number } | null;
+  test: TestState;
+  /** The details that are unfolded. */
+  unfolded: ReadonlySet<string>;
   /** The heat map on screen. */
   heat: Heat | null;
 }
@@ -69,8 +87,10 @@ export function initialCheck(): CheckState {
     cursor: null,
     dismissed: new Set(),
     shown: ISSUES_SHOWN,
-    compared: null,
+    compared: {},
     comparing: null,
+    test: initialTest(),
+    unfolded: new Set(),
     heat: null,
   };
 }

@@ -54,12 +54,6 @@ export interface Query extends Picture {
   allScores: boolean;
 }
 
-/** A photo of a test folder: its label is known, and it is not learnt. */
-export interface TestPhoto {
-  readonly label: string;
-  readonly file: File;
-}
-
 /** Photos that the engine is to learn, from one drop or one restart. */
 export interface TeachingJob {
   /** Photos not learnt yet. Each is learnt into the class that holds it by then. */

@@ -12,7 +12,6 @@ import {
   type Target,
   type TaughtPhoto,
   type TeachingJob,
-  type TestPhoto,
 } from './photos.js';
 import { initialProject, type ProjectState } from './project.js';
 import { initialSeal, type SealState } from './seal.js';
@@ -49,8 +48,6 @@ export interface State {
   head: PageHead;
 
   classes: PhotoClass[];
-  /** Labelled photos to measure on, from the test folder of a data set; they are not learnt. */
-  testFolder: readonly TestPhoto[];
   intake: IntakeState;
   jobs: TeachingJob[];
   training: 'idle' | 'due' | 'running';
@@ -116,7 +113,6 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     engineStarted: false,
     head: 'ridge',
     classes: [],
-    testFolder: [],
     intake: initialIntake(),
     jobs: [],
     training: 'idle',

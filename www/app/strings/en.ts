@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
+import { cardWords } from './en/card.js';
 import { checkWords } from './en/check.js';
 import { intakeWords } from './en/intake.js';
 import { labelWords } from './en/label.js';
@@ -9,6 +10,7 @@ import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
 import { sealWords } from './en/seal.js';
 import { shareWords } from './en/share.js';
+import { testWords } from './en/test-folder.js';
 import { undoWords } from './en/undo.js';
 
 const photos = (count: number): string => (count === 1 ? '1 photo' : `${count} photos`);
@@ -57,6 +59,7 @@ export const en = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  test: testWords,
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
@@ -70,6 +73,7 @@ export const en = {
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
   views: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
   check: checkWords,
+  card: cardWords,
   sections: 'Sections',
   close: 'Close',
 

@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Strings } from './strings.js';
+import { cardWords } from './zh/card.js';
 import { checkWords } from './zh/check.js';
 import { intakeWords } from './zh/intake.js';
 import { labelWords } from './zh/label.js';
@@ -9,6 +10,7 @@ import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { sealWords } from './zh/seal.js';
 import { shareWords } from './zh/share.js';
+import { testWords } from './zh/test-folder.js';
 import { undoWords } from './zh/undo.js';
 
 const photos = (count: number): string => `${count} 张照片`;
@@ -94,6 +96,7 @@ export const zh: Strings = {
 
   label: labelWords,
   live: liveWords,
+  test: testWords,
 
   languageName: '简体中文',
   partMissing: '页面的一部分无法载入。请检查网络后重新载入页面。',
@@ -108,6 +111,7 @@ export const zh: Strings = {
     '一切都在本机完成。照片从不上传，也无需账号。类别和其中的照片会保存在此浏览器中，直到您将其删除。',
   views: { teach: '教', check: '检查', label: '标注', live: '实时' },
   check: checkWords,
+  card: cardWords,
   sections: '各部分',
   close: '关闭',
 

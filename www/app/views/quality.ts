@@ -1,7 +1,7 @@
 import type { Report } from 'handful';
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
-import { tenths } from '../figures.js';
+import { type Tenths, tenths } from '../figures.js';
 import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 
@@ -27,14 +27,7 @@ function waiting({ training }: State): string {
 
 function measured(figure: NonNullable<Report['leaveOneOut']>): TemplateResult {
   const words = tenths(figure);
-  const { about, low, high } = words;
-  return html`<div class="dots" role="img" aria-label=${text.accuracyDots(words)}>
-      ${Array.from(
-        { length: 10 },
-        (_, index) =>
-          html`<span class="dot ${index < about.value ? 'right' : ''} ${index >= low && index < high ? 'unsure' : ''}"></span>`,
-      )}
-    </div>
+  return html`${dots(words)}
     <p class="fine dots-legend" aria-hidden="true">
       <span><span class="dot right"></span>${text.dotRight}</span>
       <span><span class="dot right unsure"></span>${text.dotUnsure}</span>
@@ -44,4 +37,16 @@ function measured(figure: NonNullable<Report['leaveOneOut']>): TemplateResult {
       <p class="words" data-testid="accuracy-words">${text.accuracy(words)}</p>
       <p class="fine">${text.accuracyHow(figure.correct, figure.total, figure.method)}</p>
     </div>`;
+}
+
+/** Ten dots: how many of ten photos are right, and which of them are uncertain. */
+export function dots(words: Tenths): TemplateResult {
+  const { about, low, high } = words;
+  return html`<div class="dots" role="img" aria-label=${text.accuracyDots(words)}>
+    ${Array.from(
+      { length: 10 },
+      (_, index) =>
+        html`<span class="dot ${index < about.value ? 'right' : ''} ${index >= low && index < high ? 'unsure' : ''}"></span>`,
+    )}
+  </div>`;
 }

@@ -13,6 +13,9 @@ export interface Port {
   onerror: ((event: ErrorEvent) => void) | null;
 }
 
+/** The calls that later ones do not wait for. */
+const NOT_AWAITED: ReadonlySet<Method> = new Set(['review', 'compare', 'evaluate']);
+
 /** What a {@link WorkerBridge} tells, and asks. */
 export interface BridgeHooks {
   /** Called with every update of the engine; `changed` says whether another engine is in use now. */
@@ -32,7 +35,7 @@ interface PendingCall {
 /**
  * Turns calls into messages to one worker, and replies into promises. Calls run one after another,
  * with two exceptions: `embed` is sent at once, because it does not change the classifier, and no call
- * waits for `review` or `compare`, which work on a snapshot of the photos.
+ * waits for `review`, `compare` or `evaluate`, which work on a snapshot of the classifier.
  */
 export class WorkerBridge {
   readonly #port: Port;
@@ -75,7 +78,7 @@ export class WorkerBridge {
     // Awaited in `send`; until then a rejection must not count as unhandled.
     if (args instanceof Promise) args.catch(() => {});
     if (method === 'embed') return send();
-    if (method !== 'review' && method !== 'compare') return this.#queue.run(send, signal);
+    if (!NOT_AWAITED.has(method)) return this.#queue.run(send, signal);
     // The queue only waits until the call is sent.
     const start = async () => ({ result: send() });
     return this.#queue.run(start, signal).then(({ result }) => result);

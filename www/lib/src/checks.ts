@@ -108,7 +108,8 @@ function checkChoice(name: string, value: string | undefined, known: readonly st
   throw invalid(`There is no ${name} ${quoted(value)}; choose ${known.join(', ')}.`);
 }
 
-function wrongType(what: string, wanted: string, value: unknown): HandfulError {
+/** The error for a value of the wrong type. */
+export function wrongType(what: string, wanted: string, value: unknown): HandfulError {
   return invalid(`${what} must be ${wanted}, not ${quoted(value)}.`);
 }
 

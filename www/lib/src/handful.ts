@@ -3,6 +3,7 @@ import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } f
 import { Client } from './client.js';
 import { embedStream, isAsync } from './embed-stream.js';
 import { HandfulError } from './errors.js';
+import { labelledOf } from './labelled.js';
 import {
   nameArriving,
   namePhotos,
@@ -12,7 +13,7 @@ import {
 } from './photos.js';
 import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
-import type { Photo, Unlabelled } from './types/photo.js';
+import type { LabelledPhotos, Photo, Unlabelled } from './types/photo.js';
 import type { Pixels } from './types/pixels.js';
 import type {
   AddOptions,
@@ -40,6 +41,7 @@ import type {
   Similar,
   SimilarOptions,
   StreamResult,
+  TestReport,
   TrainOptions,
 } from './types.js';
 import { predictFrames, type VideoPrediction } from './video.js';
@@ -63,7 +65,7 @@ const ONLY = () => 'photo';
  * What a call works on comes first; everything else is in one object of settings, the last argument.
  *
  * Calls run one after another in a worker. {@link embed} does not wait for other calls, and no call
- * waits for {@link review} and {@link compare}. Photos are embedded in up to as many workers as there are
+ * waits for {@link review}, {@link compare} and {@link evaluate}. Photos are embedded in up to as many workers as there are
  * cores. Failures reject with a {@link HandfulError}; its code is `invalid-input` for a mistake of the
  * program. An aborted call rejects with the reason of its signal. A call that rejects changes nothing.
  *
@@ -288,6 +290,27 @@ export class Handful extends Client {
   async review(options?: CallOptions & { seed?: number }): Promise<Report> {
     const { seed = 0, ...call } = settingsOf(options, ['seed']);
     return this.call('review', [seed], call);
+  }
+
+  /**
+   * Measures the classifier on photos with known classes, which it does not learn from: accuracy with its
+   * interval, confusion, calibration, and how often photos of classes that it does not have are noticed.
+   * The report counts the photos of all classes in the order given. Later calls do not wait for it.
+   *
+   * @example
+   * const { accuracy } = await handful.evaluate((await readCollection(zip)).classes);
+   */
+  async evaluate(
+    classes: Iterable<LabelledPhotos>,
+    options?: CallOptions,
+  ): Promise<TestReport & { failed: Failure[] }> {
+    const settings = settingsOf(options, []);
+    const { labels, photos } = labelledOf(classes);
+    return this.call(
+      'evaluate',
+      argumentsOf(nameQueries(photos), (list) => [list, labels]),
+      settings,
+    );
   }
 
   /**

@@ -19,7 +19,14 @@ export interface SmoothedAnswer {
   readonly shares: readonly { readonly label: string; readonly share: number }[];
 }
 
-/** Smooths the predictions of successive frames: exponential means, and hysteresis for the shown class. */
+/**
+ * Smooths the predictions of successive frames of a camera: exponential means, and hysteresis for the shown
+ * class.
+ *
+ * @example
+ * const smoother = new Smoother();
+ * const answer = smoother.add(await handful.predict(video), performance.now());
+ */
 export class Smoother {
   #shares = new Map<string, number>();
   #unlikeShare = 0;

@@ -1,4 +1,4 @@
-import { distances, outwards, rounded } from '../../figures.js';
+import { distances, outwards, ROUNDING, rounded } from '../../figures.js';
 import type { NothingFound } from '../../state/check.js';
 import type { Ninth } from '../../state/heat.js';
 
@@ -14,10 +14,9 @@ const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
   return count === 0 && share !== 0 ? 'less than 1 point' : pointsOf(`${count}`);
 };
-const signed = (share: number): string => {
-  const count = Math.round(Math.abs(share) * 100);
-  return `${count === 0 ? '' : share < 0 ? '−' : '+'}${count}`;
-};
+/** Points rounded down, and up to at least one, so that an interval never claims too much. */
+const least = (share: number): number => Math.floor(share * 100 + ROUNDING);
+const most = (share: number): number => Math.max(1, Math.ceil(share * 100 - ROUNDING));
 const percent = (share: number): string => {
   const { value, bound } = rounded(share, 100);
   return bound === null ? `${value} %` : `${bound} ${value} %`;
@@ -56,6 +55,8 @@ export const checkWords = {
       : 'Checked. Nothing suspicious.';
   },
 
+  details: 'In detail',
+
   issues: 'Worth a look',
   issuesNone: ({ wrong, dismissed, calibrated }: NothingFound) => {
     const labels = calibrated ? 'no label looks wrong, ' : '';
@@ -65,7 +66,7 @@ export const checkWords = {
         : `Nothing suspicious: ${labels}no photo is there twice, none stands out.`;
     if (wrong === 0 || !calibrated) return start;
     const guesses = wrong === 1 ? '1 was guessed wrong' : `${wrong} were guessed wrong`;
-    return `${start} While hidden, ${guesses}, but without being sure; the table below has them.`;
+    return `${start} While hidden, ${guesses}, but without being sure; the details below have them.`;
   },
   issuesWaiting: 'Photos that are worth a look appear here in a moment.',
   issuesUncalibrated: 'Wrong labels can be suspected once every class has two photos.',
@@ -101,6 +102,10 @@ export const checkWords = {
   confusion: 'What is taken for what',
   confusionHow:
     'Rows: what the photos are. Columns: what they were taken for while hidden. Choose a number to see the photos; the arrow keys go from one to the next.',
+  confusionNone: (total: number) =>
+    `None of ${photos(total)} was taken for another class while hidden.`,
+  confusionMost: (truth: string, taken: string, count: number, shared: boolean) =>
+    `Most often ${truth} is taken for ${taken}, ${count === 1 ? 'once' : `${count} times`}${shared ? '; others as often' : ''}.`,
   confusionCorner: 'Is \\ taken for',
   cell: (count: number, truth: string, taken: string) =>
     truth === taken
@@ -115,6 +120,9 @@ export const checkWords = {
 
   classes: 'Class by class',
   classColumns: ['Class', 'Photos', 'Right while hidden', 'Likely between'] as const,
+  classesEqual: (share: number) => `Every class is right as often: ${percent(share)}.`,
+  classesRange: (worst: string, low: number, best: string, high: number) =>
+    `From ${percent(low)} right for ${worst} to ${percent(high)} for ${best}.`,
   classRight: (correct: number, total: number) => `${correct} of ${total}`,
   share: percent,
   between: (least: number, most: number) => {
@@ -130,7 +138,7 @@ export const checkWords = {
   calibrated: (off: number, total: number) =>
     `Yes, as far as ${photos(total)} can tell: they are off by ${points(off)} on average, which is no more than chance.`,
   calibrationUnclear: (off: number, total: number) =>
-    `${photos(total)} are too few to tell: the percentages are off by ${points(off)} on average, and chance alone can do that.`,
+    `Nothing speaks against it: with ${photos(total)} they are off by ${points(off)} on average, and chance alone can do that.`,
   calibratedRoughly: (off: number, chance: number, surplus: 'sure' | 'modest' | null) => {
     const [by, alone] = distances(off, chance);
     const lean = surplus === null ? '' : ` It is a little too ${surplus}.`;
@@ -143,7 +151,6 @@ export const checkWords = {
   },
   calibrationHow:
     'Of hidden photos with an answer that sure, so many were right. On the diagonal both are the same; the lines are 95 % intervals. The percentages were tuned on these same photos, which flatters them a little.',
-  diagram: 'Diagram',
   diagramSummary: (bins: number) =>
     `How sure it was against how often it was right, in ${bins === 1 ? '1 group' : `${bins} groups`}.`,
   diagramColumns: ['How sure', 'Right', 'Likely between', 'Photos'] as const,
@@ -164,12 +171,14 @@ export const checkWords = {
   curveWaiting: 'This is found out by learning from fewer photos than there are.',
   curveTooFew: 'With so few photos this cannot be measured.',
   verdict: {
-    rising: (gain: number) =>
-      `Yes. The last doubling of the photos brought ${points(gain)}; the next should bring something too.`,
-    flat: () =>
-      'Hardly. The last doubling of the photos brought less than 2 points, so more of the same kind will not change much.',
-    unclear: (gain: number, low: number, high: number, count: number) =>
-      `Not clear yet. With ${photos(count)}, the last doubling changed the result by ${signed(gain)} points, and by chance it could be anything from ${signed(low)} to ${signed(high)}.`,
+    rising: (gain: number, low: number, high: number, count: number) =>
+      `Yes: at ${photos(count)} the curve still rises. The last doubling brought ${points(gain)}, between ${least(low)} and ${most(high)}; the next should bring no more than that.`,
+    falling: (gain: number, low: number, high: number, count: number) =>
+      `No: at ${photos(count)} the curve falls. The last doubling cost ${points(gain)}, between ${least(-high)} and ${most(-low)}, so more of the same kind will not help.`,
+    flat: (within: number, count: number) =>
+      `Hardly: at ${photos(count)} the curve is flat, within ± ${pointsOf(`${most(within)}`)}, and the last doubling brought less than 2. More of the same kind will not change much.`,
+    unclear: (within: number, high: number, count: number) =>
+      `Not that it shows: at ${photos(count)} the curve is flat, within ± ${pointsOf(`${most(within)}`)}. A doubling may still bring up to ${most(high)}.`,
   } as const,
   weakest: (label: string, correct: number, total: number) =>
     total === 0
@@ -184,17 +193,30 @@ export const checkWords = {
 
   loss: 'How the training went',
 
-  compare: 'Which way of learning is best here?',
-  compareWhy:
-    'Trains every way of learning on your photos, one after the other. What is in use stays in use.',
+  compare: 'Would another setting be better?',
+  compareWhy: 'Compares ways of learning, and how closely each photo is looked at, on your photos.',
   compareStart: 'Compare',
   compareAgain: 'Compare again',
   compareCancel: 'Cancel',
   comparing: (share: number) => `Comparing, ${done(share)}`,
-  compareLabel: 'Comparing ways of learning',
-  compareColumns: ['Way of learning', 'Right', 'Likely between', 'Training'] as const,
+  comparisons: {
+    head: {
+      title: 'Ways of learning',
+      why: 'Trains every way of learning on your photos, one after the other. What is in use stays in use.',
+      columns: ['Way of learning', 'Right', 'Likely between', 'Training'],
+    },
+    mode: {
+      title: 'Care per photo',
+      why: 'Reads all your photos again with more and with less care, in the present way of learning. What is in use stays in use.',
+      columns: ['Care per photo', 'Right', 'Likely between', 'Time per photo'],
+    },
+  } as const,
+  modesNeedPhotos: (name: string) =>
+    `${name} cannot be read again, and without all photos the comparison would not be fair.`,
   compareSeconds: (seconds: number) =>
-    seconds < 0.095 ? 'under 0.1 s' : `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`,
+    seconds < 0.095
+      ? `${Math.max(1, Math.round(seconds * 1000))} ms`
+      : `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} s`,
   compareNone: 'not measured',
   use: 'Use this',
   useHead: (head: string) => `Use this: ${head}`,
@@ -206,7 +228,7 @@ export const checkWords = {
   compareAllBehind: 'All the others are clearly behind the best.',
   compareNothing: 'There is nothing to compare: no photo could be hidden.',
   compareBest: 'The best of several always looks a little better than it is.',
-  compareStale: 'Your photos have changed since; compare again for figures that hold.',
+  compareStale: 'Your photos or settings have changed since; compare again for figures that hold.',
   heat: (label: string) => `Where it sees ${label}`,
   heatWaiting: 'Looking at every part…',
   heatHow:
@@ -215,5 +237,5 @@ export const checkWords = {
     place === null
       ? `No part of the photo speaks for ${label}.`
       : `It sees ${label} mostly ${ninths[place]}.`,
-  saidCompared: (count: number) => `${count} ways of learning compared.`,
+  saidCompared: (count: number) => `${count} settings compared.`,
 };

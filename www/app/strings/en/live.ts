@@ -8,8 +8,10 @@ export const liveWords = {
   on: 'Camera on',
   asking: 'Allow the camera in the browser’s question.',
   private:
-    'What it sees stays on this device and is not kept. It goes off when you leave this room or this tab.',
+    'What it sees stays on this device and is not kept. It goes off when you leave this view or this tab.',
   mirror: 'Mirror',
+  choose: 'Which camera',
+  cameraNumber: (number: number) => `Camera ${number}`,
   teachFirst: 'Give two classes a photo first.',
   looking: 'Looking…',
   pace: (framesPerSecond: number) =>
@@ -21,7 +23,7 @@ export const liveWords = {
     refused:
       'The browser does not let this page use the camera. Allow it in the site settings, beside the address, and try again.',
     busy: 'The camera is in use by another program. Close that and try again.',
-    lost: 'The camera went away. Connect it again and switch it on.',
+    lost: 'The camera went away. It goes on by itself as soon as it is back.',
     failed:
       'The camera could not be started. Try again, or choose another in the browser’s settings.',
   } as const,
@@ -29,10 +31,11 @@ export const liveWords = {
   camera: 'Camera',
   cameraFor: (label: string) => `Camera: take photos for ${label}`,
   takeFor: (label: string) => `Photos for ${label}`,
-  takeOne: 'Take one',
+  hold: 'Hold to record',
+  shots: 'Photos taken now',
   takeMany: (count: number) => `Take ${count}`,
-  takeHint:
-    'Ten are taken one after the other, after a countdown of three. Turn the object a little meanwhile.',
+  takeHint: (count: number) =>
+    `Photos are taken while you hold the button; a tap takes one. “Take ${count}” counts down from three first. Turn the object meanwhile.`,
   taken: (count: number) => (count === 1 ? '1 photo taken' : `${count} photos taken`),
   saidTaken: (count: number) => (count === 1 ? '1 photo taken.' : `${count} photos taken.`),
   photoName: (number: number) => `Camera ${number}`,

@@ -1,4 +1,4 @@
-import { distances, outwards, rounded } from '../../figures.js';
+import { distances, outwards, ROUNDING, rounded } from '../../figures.js';
 import type { Ninth } from '../../state/heat.js';
 import type { Strings } from '../strings.js';
 
@@ -9,10 +9,8 @@ const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
   return count === 0 && share !== 0 ? '不到 1 个百分点' : pointsOf(`${count}`);
 };
-const signed = (share: number): string => {
-  const count = Math.round(Math.abs(share) * 100);
-  return `${count === 0 ? '' : share < 0 ? '−' : '+'}${count}`;
-};
+const least = (share: number): number => Math.floor(share * 100 + ROUNDING);
+const most = (share: number): number => Math.max(1, Math.ceil(share * 100 - ROUNDING));
 const BOUNDS = { under: '不到', over: '超过' };
 const percent = (share: number): string => {
   const { value, bound } = rounded(share, 100);
@@ -41,6 +39,8 @@ export const checkWords: Strings['check'] = {
     return dismissed > 0 ? '检查完毕，没有其他值得一看的。' : '检查完毕，没有可疑之处。';
   },
 
+  details: '详细数字',
+
   issues: '值得一看',
   issuesNone: ({ wrong, dismissed, calibrated }) => {
     const labels = calibrated ? '没有像是标错的照片，' : '';
@@ -49,7 +49,7 @@ export const checkWords: Strings['check'] = {
         ? '没有其他值得一看的。'
         : `没有可疑之处：${labels}没有重复，也没有与众不同的照片。`;
     if (wrong === 0 || !calibrated) return start;
-    return `${start}藏起来时有 ${photos(wrong)}猜错了，但都没有把握；见下面的表格。`;
+    return `${start}藏起来时有 ${photos(wrong)}猜错了，但都没有把握；见下面的详细数字。`;
   },
   issuesWaiting: '值得一看的照片稍后会出现在这里。',
   issuesUncalibrated: '每个类别都有两张照片后，才能发现可能标错的照片。',
@@ -84,6 +84,9 @@ export const checkWords: Strings['check'] = {
   confusion: '什么被认成了什么',
   confusionHow:
     '每一行是照片真正的类别，每一列是藏起来时被认成的类别。选择一个数字即可查看这些照片；用方向键在数字之间移动。',
+  confusionNone: (total) => `藏起来的 ${photos(total)}没有一张被认成别的类别。`,
+  confusionMost: (truth, taken, count, shared) =>
+    `最常见的是把“${truth}”认成“${taken}”：${count} 次${shared ? '，还有其他类别同样多' : ''}。`,
   confusionCorner: '实际 \\ 认成',
   cell: (count: number, truth: string, taken: string) =>
     truth === taken
@@ -98,6 +101,9 @@ export const checkWords: Strings['check'] = {
 
   classes: '逐类查看',
   classColumns: ['类别', '照片', '藏起来时认对', '很可能介于'],
+  classesEqual: (share) => `每个类别同样准确：${percent(share)}。`,
+  classesRange: (worst, low, best, high) =>
+    `从“${worst}”的 ${percent(low)} 到“${best}”的 ${percent(high)}。`,
   classRight: (correct: number, total: number) => `${total} 张中 ${correct} 张`,
   share: percent,
   between: (least: number, most: number) => {
@@ -112,7 +118,7 @@ export const checkWords: Strings['check'] = {
   calibrated: (off: number, total: number) =>
     `就 ${photos(total)}而言可信：平均偏差 ${points(off)}，不超过偶然误差。`,
   calibrationUnclear: (off, total) =>
-    `${photos(total)}太少，看不出来：百分比平均偏差 ${points(off)}，仅凭偶然也会如此。`,
+    `没有迹象表明不可信：${photos(total)}时平均偏差 ${points(off)}，仅凭偶然也会如此。`,
   calibratedRoughly: (off, chance, surplus) => {
     const [by, alone] = distances(off, chance);
     const lean = surplus === null ? '' : `它略微${LEANS[surplus]}。`;
@@ -125,7 +131,6 @@ export const checkWords: Strings['check'] = {
   },
   calibrationHow:
     '把藏起来的照片按把握大小分组，看其中有多少认对了。在对角线上两者一致；竖线是 95 % 区间。百分比就是用这些照片调准的，因此看上去会稍好一些。',
-  diagram: '图表',
   diagramSummary: (bins: number) => `把握大小与认对比例的对照，共 ${bins} 组。`,
   diagramColumns: ['把握', '认对', '很可能介于', '照片'],
 
@@ -143,11 +148,14 @@ export const checkWords: Strings['check'] = {
   curveWaiting: '用比现有更少的照片来学习，就能知道答案。',
   curveTooFew: '照片太少，无法测量。',
   verdict: {
-    rising: (gain: number) =>
-      `会。照片上一次翻倍带来了 ${points(gain)}的提高；再翻一倍应该还会有提高。`,
-    flat: () => '帮助不大。照片上一次翻倍带来的提高不到 2 个百分点，再添加同类照片不会有多大变化。',
-    unclear: (gain, low, high, count) =>
-      `还看不出来。共 ${photos(count)}时，上一次翻倍使结果变化 ${signed(gain)} 个百分点；由于偶然，实际可能在 ${signed(low)} 到 ${signed(high)} 之间。`,
+    rising: (gain, low, high, count) =>
+      `会：${photos(count)}时曲线仍在上升。上一次翻倍带来了 ${points(gain)}的提高，介于 ${least(low)} 和 ${most(high)} 之间；下一次翻倍应不会更多。`,
+    falling: (gain, low, high, count) =>
+      `不会：${photos(count)}时曲线在下降。上一次翻倍损失了 ${points(gain)}，介于 ${least(-high)} 和 ${most(-low)} 之间，再添加同类照片没有帮助。`,
+    flat: (within, count) =>
+      `帮助不大：${photos(count)}时曲线是平的，在 ± ${pointsOf(`${most(within)}`)}之内，上一次翻倍带来的提高不到 2 个。再添加同类照片不会有多大变化。`,
+    unclear: (within, high, count) =>
+      `看不出来：${photos(count)}时曲线是平的，在 ± ${pointsOf(`${most(within)}`)}之内。再翻一倍最多可能提高 ${most(high)} 个。`,
   },
   weakest: (label: string, correct: number, total: number) =>
     total === 0
@@ -162,16 +170,29 @@ export const checkWords: Strings['check'] = {
 
   loss: '训练过程',
 
-  compare: '哪种学习方式最适合这些照片？',
-  compareWhy: '用您的照片依次训练每一种学习方式。正在使用的方式不受影响。',
+  compare: '换一种设置会更好吗？',
+  compareWhy: '用您的照片比较各种学习方式，以及查看照片的细致程度。',
   compareStart: '比较',
   compareAgain: '重新比较',
   compareCancel: '取消',
   comparing: (share: number) => `正在比较，${done(share)}`,
-  compareLabel: '正在比较各种学习方式',
-  compareColumns: ['学习方式', '认对', '很可能介于', '训练用时'],
+  comparisons: {
+    head: {
+      title: '学习方式',
+      why: '用您的照片依次训练每一种学习方式。正在使用的方式不受影响。',
+      columns: ['学习方式', '认对', '很可能介于', '训练用时'],
+    },
+    mode: {
+      title: '查看照片的细致程度',
+      why: '用当前的学习方式，以不同的细致程度重新读取所有照片。正在使用的设置不受影响。',
+      columns: ['细致程度', '认对', '很可能介于', '每张用时'],
+    },
+  },
+  modesNeedPhotos: (name) => `无法重新读取 ${name}；缺了照片，比较就不公平。`,
   compareSeconds: (seconds: number) =>
-    seconds < 0.095 ? '不到 0.1 秒' : `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} 秒`,
+    seconds < 0.095
+      ? `${Math.max(1, Math.round(seconds * 1000))} 毫秒`
+      : `${seconds.toFixed(seconds < 9.95 ? 1 : 0)} 秒`,
   compareNone: '未能测量',
   use: '使用',
   useHead: (head: string) => `使用：${head}`,
@@ -181,12 +202,12 @@ export const checkWords: Strings['check'] = {
   compareAllBehind: '其他几种都明显落后于最好的一种。',
   compareNothing: '没有可比较的：没有照片可以藏起来。',
   compareBest: '从几种里挑出的最好一种，看上去总比实际略好。',
-  compareStale: '照片已有变化；请重新比较，以得到有效的数字。',
+  compareStale: '照片或设置已有变化；请重新比较，以得到有效的数字。',
   heat: (label: string) => `哪里像“${label}”`,
   heatWaiting: '正在查看每个部分…',
   heatHow:
     '黄色的部分支持这个类别：没有它们，得分会更低。这只是 7 × 7 格的粗略示意，不能证明原因。',
   heatSaid: (label: string, place: Ninth) =>
     place === null ? `照片中没有支持“${label}”的部分。` : `主要在${ninths[place]}看出“${label}”。`,
-  saidCompared: (count: number) => `已比较 ${count} 种学习方式。`,
+  saidCompared: (count: number) => `已比较 ${count} 种设置。`,
 };

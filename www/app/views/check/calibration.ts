@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
+import { fold } from './fold.js';
 
 /** A calibration error above this is noticeable. */
 const ROUGH = 0.1;
@@ -11,17 +12,17 @@ const ROUGH = 0.1;
 const EVEN = 0.005;
 
 /** Whether predictions with 80 % are right in 80 % of the cases. */
-export function calibrationSection({ state }: App): TemplateResult {
-  const reliability = state.report?.reliability ?? null;
-  return html`<section class="panel" data-testid="calibration" aria-labelledby="calibration-title">
-    <h3 id="calibration-title">${text.check.calibration}</h3>
-    ${
-      reliability
-        ? html`<p data-testid="calibration-words">${calibrationVerdict(reliability)}</p>
-            ${diagram(reliability)}`
-        : html`<p class="fine">${text.check.calibrationNone}</p>`
-    }
-  </section>`;
+export function calibrationSection(app: App): TemplateResult {
+  const reliability = app.state.report?.reliability ?? null;
+  const words = reliability ? calibrationVerdict(reliability) : text.check.calibrationNone;
+  return fold(app, {
+    id: 'calibration',
+    title: text.check.calibration,
+    verdict: html`<span data-testid="calibration-words">${words}</span>`,
+    body: reliability
+      ? html`${reliabilityFigures(reliability)}<p class="fine">${text.check.calibrationHow}</p>`
+      : html`<p class="fine">${text.check.calibrationNone}</p>`,
+  });
 }
 
 /** The verdict on the probabilities that the calibration error allows. */
@@ -41,8 +42,8 @@ export function calibrationVerdict({ ece, chance, bins }: Reliability): string {
   return words(ece, chance, lean);
 }
 
-/** The reliability diagram (DeGroot & Fienberg 1983), folded away. */
-function diagram({ bins }: Reliability): TemplateResult {
+/** The reliability diagram (DeGroot & Fienberg 1983) and its figures. */
+export function reliabilityFigures({ bins }: Reliability): TemplateResult {
   const axes = { x: shareAxis(ACROSS), y: shareAxis(UP) };
   const marks = [
     plotLine('plot-diagonal', axes, [
@@ -58,8 +59,7 @@ function diagram({ bins }: Reliability): TemplateResult {
       })),
     ),
   ];
-  return html`<details class="figures" data-testid="reliability">
-    <summary>${text.check.diagram}</summary>
+  return html`<div class="figures" data-testid="reliability">
     ${plot(text.check.diagramSummary(bins.length), axes, marks)}
     <table class="figures-table">
       <thead>
@@ -78,6 +78,5 @@ function diagram({ bins }: Reliability): TemplateResult {
         )}
       </tbody>
     </table>
-    <p class="fine">${text.check.calibrationHow}</p>
-  </details>`;
+  </div>`;
 }

@@ -5,31 +5,52 @@ import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
+import { fold } from './fold.js';
 
 /** The accuracy of each class. */
 export function classesSection(app: App): TemplateResult | typeof nothing {
   const { report } = app.state;
   if (!report) return nothing;
-  return html`<section class="panel" aria-labelledby="classes-title">
-    <h3 id="classes-title">${text.check.classes}</h3>
-    <div class="scroll" tabindex="0" role="group" aria-labelledby="classes-title">
-      <table class="figures-table">
-        <thead>
-          <tr>
-            ${text.check.classColumns.map((column) => html`<th scope="col">${column}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${report.classes.map((entry) => row(app, entry))}
-        </tbody>
-      </table>
-    </div>
-    ${
-      report.balancedAccuracy === null
-        ? nothing
-        : html`<p class="fine" data-testid="balanced">${text.check.balanced(report.balancedAccuracy)}</p>`
-    }
-  </section>`;
+  const shares = report.classes.map(({ label, leftOut }) => ({ label, share: leftOut }));
+  return fold(app, {
+    id: 'classes',
+    title: text.check.classes,
+    verdict: html`<span data-testid="classes-words">${classesVerdict(shares)}</span>`,
+    body: html`<div class="scroll" tabindex="0" role="group" aria-labelledby="classes-title">
+        <table class="figures-table">
+          <thead>
+            <tr>
+              ${text.check.classColumns.map((column) => html`<th scope="col">${column}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${report.classes.map((entry) => row(app, entry))}
+          </tbody>
+        </table>
+      </div>
+      ${
+        report.balancedAccuracy === null
+          ? nothing
+          : html`<p class="fine" data-testid="balanced">${text.check.balanced(report.balancedAccuracy)}</p>`
+      }`,
+  });
+}
+
+/** The class that is right least often, and the one that is right most often. */
+export function classesVerdict(classes: readonly { label: string; share: Share }[]): string {
+  const measured = classes.filter(({ share }) => share.total > 0);
+  const ratio = ({ share }: { share: Share }): number => share.correct / share.total;
+  const [first] = measured;
+  if (!first) return text.check.notMeasured;
+  const least = measured.reduce((one, other) => (ratio(other) < ratio(one) ? other : one));
+  const most = measured.reduce((one, other) => (ratio(other) > ratio(one) ? other : one));
+  if (ratio(least) === ratio(most)) return text.check.classesEqual(ratio(least));
+  return text.check.classesRange(
+    shownName(least.label),
+    ratio(least),
+    shownName(most.label),
+    ratio(most),
+  );
 }
 
 function row({ state }: App, { label, count, leftOut }: Report['classes'][number]): TemplateResult {

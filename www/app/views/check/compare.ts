@@ -1,64 +1,84 @@
-import type { Comparison } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { cancelComparison, compareHeads, isComparedNow } from '../../actions/check.js';
+import { cancelComparison, compare, isComparedNow } from '../../actions/check/compare.js';
+import { chooseMode } from '../../actions/engine.js';
+import { isHead, isMode } from '../../actions/show-project.js';
 import { chooseHead } from '../../actions/train.js';
 import type { App } from '../../app.js';
-import type { PageHead } from '../../state/settings.js';
+import { type Candidate, COMPARABLE, type Comparable } from '../../state/check.js';
 import { text } from '../../strings/index.js';
 import { intervalBar } from './classes.js';
+import { fold } from './fold.js';
 
-/** Compares all heads on the user's photos. */
+/** Compares the ways of learning, and the modes, on the user's photos. */
 export function compareSection(app: App): TemplateResult {
+  const { compared } = app.state.check;
+  const verdicts = COMPARABLE.flatMap((what) => {
+    const results = compared[what]?.results;
+    return results && isComparedNow(app.state, what) ? [compareVerdict(sorted(results), what)] : [];
+  });
+  return fold(app, {
+    id: 'compare',
+    title: text.check.compare,
+    verdict: verdicts[0] ?? text.check.compareWhy,
+    body: html`<div class="compare">${COMPARABLE.map((what) => group(app, what))}</div>`,
+  });
+}
+
+function group(app: App, what: Comparable): TemplateResult {
   const { compared, comparing } = app.state.check;
-  const begin = compared ? text.check.compareAgain : text.check.compareStart;
-  return html`<section class="panel compare" aria-labelledby="compare-title">
-    <h3 id="compare-title">${text.check.compare}</h3>
-    <p class="fine">${text.check.compareWhy}</p>
+  const words = text.check.comparisons[what];
+  const runs = comparing?.what === what;
+  const last = compared[what];
+  return html`<section aria-labelledby="compare-${what}">
+    <h4 id="compare-${what}">${words.title}</h4>
+    <p class="fine">${words.why}</p>
     <div class="row">
       <button
         type="button"
         class="button soft"
-        data-testid="compare"
-        @click=${() => (comparing === null ? void compareHeads(app) : cancelComparison(app))}
+        data-testid="compare-${what}s"
+        ?disabled=${comparing !== null && !runs}
+        @click=${() => (runs ? cancelComparison(app) : void compare(app, what))}
       >
-        ${comparing === null ? begin : text.check.compareCancel}
+        ${runs ? text.check.compareCancel : last ? text.check.compareAgain : text.check.compareStart}
       </button>
       ${
-        comparing === null
-          ? nothing
-          : html`<div class="review-state" data-testid="compare-progress">
-              <span class="fine">${text.check.comparing(comparing)}</span>
-              <progress max="1" .value=${comparing} aria-label=${text.check.compareLabel}></progress>
+        runs
+          ? html`<div class="review-state" data-testid="compare-progress">
+              <span class="fine">${text.check.comparing(comparing.done)}</span>
+              <progress max="1" .value=${comparing.done} aria-label=${words.title}></progress>
             </div>`
+          : nothing
       }
     </div>
-    ${compared ? results(app, compared.results) : nothing}
+    ${last ? results(app, what, last.results) : nothing}
   </section>`;
 }
 
-function results(app: App, comparisons: readonly Comparison[]): TemplateResult {
-  const current = isComparedNow(app.state);
-  const sorted = [...comparisons].sort((a, b) => shareOf(b) - shareOf(a));
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="compare-title">
-      <table class="figures-table" data-testid="compared" data-current=${current}>
+function results(app: App, what: Comparable, candidates: readonly Candidate[]): TemplateResult {
+  const current = isComparedNow(app.state, what);
+  const rows = sorted(candidates);
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="compare-${what}">
+      <table class="figures-table" data-testid="compared-${what}s" data-current=${current}>
         <thead>
           <tr>
-            ${text.check.compareColumns.map((column) => html`<th scope="col">${column}</th>`)}
+            ${text.check.comparisons[what].columns.map((column) => html`<th scope="col">${column}</th>`)}
             <th scope="col"><span class="visually-hidden">${text.check.use}</span></th>
           </tr>
         </thead>
         <tbody>
-          ${sorted.map((comparison) => row(app, comparison))}
+          ${rows.map((candidate) => row(app, what, candidate))}
         </tbody>
       </table>
     </div>
-    <p data-testid="compare-words">${current ? compareVerdict(sorted) : text.check.compareStale}</p>`;
+    <p data-testid="compare-words">${current ? compareVerdict(rows, what) : text.check.compareStale}</p>`;
 }
 
-function row(app: App, { head, report, seconds }: Comparison): TemplateResult {
+function row(app: App, what: Comparable, { name, report, seconds }: Candidate): TemplateResult {
   const figure = report.leaveOneOut;
-  return html`<tr data-testid="compared-head" data-head=${head} data-correct=${figure?.correct ?? ''}>
-    <th scope="row">${nameOf(head)}</th>
+  const shown = nameOf(what, name);
+  return html`<tr data-testid="compared-${what}" data-name=${name} data-correct=${figure?.correct ?? ''}>
+    <th scope="row">${shown}</th>
     ${
       figure
         ? html`<td>${text.check.classRight(figure.correct, figure.total)}</td>
@@ -68,14 +88,14 @@ function row(app: App, { head, report, seconds }: Comparison): TemplateResult {
     <td>${text.check.compareSeconds(seconds)}</td>
     <td>
       ${
-        app.state.head === head
+        app.state[what] === name
           ? html`<span class="fine">${text.check.inUse}</span>`
           : html`<button
               type="button"
               class="button plain"
-              data-testid="use-head"
-              aria-label=${text.check.useHead(nameOf(head))}
-              @click=${() => use(app, head)}
+              data-testid="use-${what}"
+              aria-label=${text.check.useHead(shown)}
+              @click=${() => use(app, what, name)}
             >
               ${text.check.use}
             </button>`
@@ -84,32 +104,36 @@ function row(app: App, { head, report, seconds }: Comparison): TemplateResult {
   </tr>`;
 }
 
-function use(app: App, head: string): void {
-  if (isOfPage(head)) chooseHead(app, head);
+function use(app: App, what: Comparable, name: string): void {
+  if (what === 'head' && isHead(name)) chooseHead(app, name);
+  if (what === 'mode' && isMode(name)) chooseMode(app, name);
 }
 
-/** The verdict that the intervals allow; `sorted` has the best head first. */
-export function compareVerdict(sorted: readonly Comparison[]): string {
-  const measured = sorted.filter(({ report }) => report.leaveOneOut);
+/** The verdict that the intervals allow; `sorted` has the best candidate first. */
+export function compareVerdict(rows: readonly Candidate[], what: Comparable): string {
+  const measured = rows.filter(({ report }) => report.leaveOneOut);
   const [best, ...others] = measured;
   if (!best?.report.leaveOneOut || others.length === 0) return text.check.compareNothing;
   const { low } = best.report.leaveOneOut;
   const behind = others.filter(({ report }) => (report.leaveOneOut?.high ?? 1) < low);
-  const names = behind.map(({ head }) => nameOf(head));
+  const names = behind.map(({ name }) => nameOf(what, name));
   let words: string = text.check.compareNoise;
   if (names.length === others.length) words = text.check.compareAllBehind;
   else if (names.length > 0) words = text.check.compareBehind(text.list(names));
   return `${words} ${text.check.compareBest}`;
 }
 
-function shareOf({ report }: Comparison): number {
+/** The best candidate first. */
+export function sorted(candidates: readonly Candidate[]): Candidate[] {
+  return [...candidates].sort((a, b) => shareOf(b) - shareOf(a));
+}
+
+function shareOf({ report }: Candidate): number {
   return report.leaveOneOut?.accuracy ?? -1;
 }
 
-function nameOf(head: string): string {
-  return isOfPage(head) ? text.heads[head][0] : head;
-}
-
-function isOfPage(head: string): head is PageHead {
-  return head in text.heads;
+/** The name of a head or mode in the current language. */
+export function nameOf(what: Comparable, name: string): string {
+  if (what === 'head' && isHead(name)) return text.heads[name][0];
+  return what === 'mode' && isMode(name) ? text.modes[name][0] : name;
 }

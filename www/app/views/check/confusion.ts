@@ -2,7 +2,7 @@ import type { Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { toggleCell } from '../../actions/check.js';
+import { toggleCell } from '../../actions/check/issues.js';
 import type { App } from '../../app.js';
 import { type ClassPhoto, locate } from '../../state/data-issues.js';
 import { indexPhotos } from '../../state/photo-index.js';
@@ -12,6 +12,7 @@ import { text } from '../../strings/index.js';
 import { cssVariable } from '../directives.js';
 import { icon } from '../icons.js';
 import { smallPhoto } from './data-issues.js';
+import { fold } from './fold.js';
 
 /** With more columns, their names are written vertically. */
 const WIDE_COLUMNS = 5;
@@ -24,18 +25,79 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowRight: [0, 1],
 };
 
-/** The confusion matrix. Each number opens its photos. */
+/** What is taken for what, with the confusion matrix of the left-out photos. Each number opens its photos. */
 export function confusionSection(app: App): TemplateResult | typeof nothing {
   const { report, check } = app.state;
   if (!report) return nothing;
-  return html`<section class="panel" aria-labelledby="confusion-title">
-    <h3 id="confusion-title" tabindex="-1">${text.check.confusion}</h3>
-    <p class="fine" id="confusion-how">${text.check.confusionHow}</p>
-    <div class="scroll">
-      ${guard([report, check.cell, check.cursor], () => matrix(app, report))}
-    </div>
-    ${check.cell ? cellPhotos(app, report, check.cell) : nothing}
-  </section>`;
+  const labels = report.classes.map(({ label }) => label);
+  return fold(app, {
+    id: 'confusion',
+    title: text.check.confusion,
+    verdict: html`<span data-testid="confusion-words">${confusionVerdict(labels, report.confusion)}</span>`,
+    body: html`<p class="fine" id="confusion-how">${text.check.confusionHow}</p>
+      <div class="scroll">${guard([report, check.cell, check.cursor], () => matrix(app, report))}</div>
+      ${check.cell ? cellPhotos(app, report, check.cell) : nothing}`,
+  });
+}
+
+/** The most frequent confusion. */
+export function confusionVerdict(
+  labels: readonly string[],
+  confusion: Report['confusion'],
+): string {
+  const pairs = confusion.flatMap((counts, truth) =>
+    counts.flatMap((count, taken) =>
+      truth === taken || count === 0 ? [] : [{ truth, taken, count }],
+    ),
+  );
+  const total = confusion.flat().reduce((sum, count) => sum + count, 0);
+  if (pairs.length === 0) return text.check.confusionNone(total);
+  const most = pairs.reduce((one, other) => (other.count > one.count ? other : one));
+  const same = pairs.filter(({ count }) => count === most.count).length;
+  const nameAt = (at: number): string => shownName(labels[at] ?? '');
+  return text.check.confusionMost(nameAt(most.truth), nameAt(most.taken), most.count, same > 1);
+}
+
+/** A confusion matrix to look at. */
+export function plainMatrix(
+  labels: readonly string[],
+  confusion: Report['confusion'],
+  hueOf: (label: string) => number | '',
+): TemplateResult {
+  return html`<table class="matrix ${labels.length > WIDE_COLUMNS ? 'upright' : ''}">
+    ${head(labels)}
+    <tbody>
+      ${labels.map((label, row) => {
+        const counts = confusion[row] ?? [];
+        const total = counts.reduce((sum, count) => sum + count, 0);
+        return html`<tr data-hue=${hueOf(label)}>
+          ${rowHead(label)}
+          ${counts.map((count, column) =>
+            count === 0
+              ? html`<td class="none"><span class="visually-hidden">0</span></td>`
+              : html`<td class=${row === column ? 'right' : 'wrong'} ${cssVariable('--share', (count / total).toFixed(3))}>
+                  <span class="matrix-count">${count}</span>
+                </td>`,
+          )}
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+function head(labels: readonly string[]): TemplateResult {
+  return html`<thead>
+    <tr>
+      <th scope="col" class="corner">${text.check.confusionCorner}</th>
+      ${labels.map((label) => html`<th scope="col" title=${shownName(label)}><span>${shownName(label)}</span></th>`)}
+    </tr>
+  </thead>`;
+}
+
+function rowHead(label: string): TemplateResult {
+  return html`<th scope="row" title=${shownName(label)}>
+    <span class="swatch" aria-hidden="true"></span><span>${shownName(label)}</span>
+  </th>`;
 }
 
 function matrix(app: App, { classes, confusion }: Report): TemplateResult {
@@ -50,16 +112,11 @@ function matrix(app: App, { classes, confusion }: Report): TemplateResult {
     data-testid="confusion"
     @keydown=${moveWithArrows}
   >
-    <thead>
-      <tr>
-        <th scope="col" class="corner">${text.check.confusionCorner}</th>
-        ${classes.map(({ label }) => html`<th scope="col" title=${shownName(label)}><span>${shownName(label)}</span></th>`)}
-      </tr>
-    </thead>
+    ${head(classes.map(({ label }) => label))}
     <tbody>
       ${classes.map(
         ({ label, leftOut }, row) => html`<tr data-hue=${classByLabel(app.state, label)?.hue ?? ''}>
-          <th scope="row" title=${shownName(label)}><span class="swatch" aria-hidden="true"></span><span>${shownName(label)}</span></th>
+          ${rowHead(label)}
           ${classes.map((taken, column) =>
             cell(app, {
               truth: label,

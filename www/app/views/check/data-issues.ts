@@ -6,7 +6,7 @@ import {
   removeSuspect,
   restoreIssues,
   showMoreIssues,
-} from '../../actions/check.js';
+} from '../../actions/check/issues.js';
 import { openSheet } from '../../actions/classes.js';
 import type { App } from '../../app.js';
 import { ISSUES_SHOWN } from '../../state/check.js';

@@ -6,6 +6,9 @@ import { shownName } from '../../state/shown-name.js';
 import { text } from '../../strings/index.js';
 import { ACROSS, plot, plotEstimates, plotLine, shareAxis, UP } from '../plot.js';
 
+/** A gain that is worth twice the photos; see `WORTHWHILE_GAIN` in `learning_curve.rs`. */
+const WORTHWHILE = 0.02;
+
 /** Distance of the first and last point from the plot's edges, in its units. */
 const INSET = 22;
 
@@ -26,27 +29,33 @@ export function curveSection({ state }: App): TemplateResult {
 
 function measured(curve: LearningCurve, report: Report): TemplateResult {
   const { points, verdict } = curve;
-  const [first, last] = [points[0], points.at(-1)];
   return html`<p data-testid="curve-verdict" data-verdict=${verdict}>${curveVerdict(curve)}</p>
     <p>${weakest(curve, report)}</p>
     ${
-      first && last && points.length > 1
-        ? html`${drawing(points, text.check.curveSummary(first.photos, last.photos, first.accuracy, last.accuracy))}
-            ${figures(points)}`
+      points.length > 1
+        ? html`<details class="figures">
+            <summary>${text.check.figures}</summary>
+            ${curveFigures(points)}
+          </details>`
         : nothing
     }`;
 }
 
 /** Whether more photos would help, as far as the gain of the last doubling tells. */
-export function curveVerdict({ points, verdict, gain }: LearningCurve): string {
-  if (verdict !== 'unclear') return text.check.verdict[verdict](gain.value);
+export function curveVerdict({ points, gain }: LearningCurve): string {
+  const { value, low, high } = gain;
   const photos = points.at(-1)?.photos;
   // Without a doubling, nothing bounds the gain.
-  if (photos === undefined || (gain.low <= -1 && gain.high >= 1)) return text.check.curveTooFew;
-  return text.check.verdict.unclear(gain.value, gain.low, gain.high, photos);
+  if (photos === undefined || (low <= -1 && high >= 1)) return text.check.curveTooFew;
+  const words = text.check.verdict;
+  if (low > 0) return words.rising(value, low, high, photos);
+  if (high < 0) return words.falling(value, low, high, photos);
+  const within = Math.max(-low, high);
+  return high < WORTHWHILE ? words.flat(within, photos) : words.unclear(within, high, photos);
 }
 
-function weakest({ weakest: label }: LearningCurve, { classes }: Report): string {
+/** Which class needs photos most. */
+export function weakest({ weakest: label }: LearningCurve, { classes }: Report): string {
   const entry = classes.find((other) => other.label === label);
   if (!entry) return text.check.noWeakest;
   return text.check.weakest(shownName(entry.label), entry.leftOut.correct, entry.leftOut.total);
@@ -73,25 +82,27 @@ function drawing(points: LearningCurve['points'], label: string): TemplateResult
   ]);
 }
 
-function figures(points: LearningCurve['points']): TemplateResult {
-  return html`<p class="fine plot-axis">${text.check.curveAxis}</p>
-    <details class="figures">
-      <summary>${text.check.figures}</summary>
-      <table class="figures-table">
-        <thead>
-          <tr>
-            ${text.check.curveColumns.map((column) => html`<th scope="col">${column}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${points.map(
-            ({ photos, accuracy, low, high }) => html`<tr>
-              <td>${photos}</td>
-              <td>${text.check.share(accuracy)}</td>
-              <td>${text.check.between(low, high)}</td>
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </details>`;
+/** The curve and its figures. */
+export function curveFigures(points: LearningCurve['points']): TemplateResult {
+  const [first, last] = [points[0], points.at(-1)];
+  if (!first || !last) return html``;
+  const summary = text.check.curveSummary(first.photos, last.photos, first.accuracy, last.accuracy);
+  return html`${drawing(points, summary)}
+    <p class="fine plot-axis">${text.check.curveAxis}</p>
+    <table class="figures-table">
+      <thead>
+        <tr>
+          ${text.check.curveColumns.map((column) => html`<th scope="col">${column}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${points.map(
+          ({ photos, accuracy, low, high }) => html`<tr>
+            <td>${photos}</td>
+            <td>${text.check.share(accuracy)}</td>
+            <td>${text.check.between(low, high)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
 }

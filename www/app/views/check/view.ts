@@ -1,5 +1,7 @@
+import type { Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { retryReview } from '../../actions/check.js';
+import { printCard, saveCard } from '../../actions/check/card.js';
+import { retryReview } from '../../actions/check/review.js';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
@@ -10,10 +12,12 @@ import { classesSection } from './classes.js';
 import { compareSection } from './compare.js';
 import { confusionSection } from './confusion.js';
 import { dataIssuesSection } from './data-issues.js';
+import { fold } from './fold.js';
 import { curveSection } from './learning-curve.js';
 import { openSetSection } from './open-set.js';
+import { testInvitation, testSection } from './test-folder.js';
 
-/** The view with the quality of the classifier and advice for improving it. */
+/** The view with the quality of the classifier: the verdict, what to do about it, and the details. */
 export function checkView(app: App): TemplateResult {
   const { check, report, training } = app.state;
   const stale = training !== 'idle' || check.review?.of !== report;
@@ -25,29 +29,57 @@ export function checkView(app: App): TemplateResult {
     data-reviewed=${report !== null && check.review?.of === report}
   >
     <h2 class="check-title">${text.check.title}</h2>
-    ${report ? measured(app) : empty(text.check.nothing, text.check.nothingAdvice)}
+    ${report ? measured(app, report) : empty(text.check.nothing, text.check.nothingAdvice)}
   </main>`;
 }
 
-function measured(app: App): TemplateResult {
-  const { report, epochs } = app.state;
-  if (!report?.leaveOneOut) return empty(text.check.single, text.check.singleAdvice);
-  const course = epochs.length > 0 ? epochs : report.epochs;
+function measured(app: App, report: Report): TemplateResult {
+  const { test } = app.state.check;
+  const invitation = test.folder ? nothing : testInvitation(app);
+  if (!report.leaveOneOut)
+    return html`<div class="check-main">
+        ${empty(text.check.single, text.check.singleAdvice)} ${testSection(app)}
+      </div>
+      <div class="side check-side">${invitation}</div>`;
   return html`<div class="check-main">
-      ${qualitySection(app)} ${reviewState(app)} ${dataIssuesSection(app)} ${confusionSection(app)}
-      ${classesSection(app)} ${compareSection(app)}
+      ${qualitySection(app)} ${testSection(app)} ${reviewState(app)} ${dataIssuesSection(app)}
     </div>
-    <div class="side">
-      ${curveSection(app)} ${calibrationSection(app)} ${openSetSection(app)}
-      ${
-        course.length > 0
-          ? html`<section class="panel" aria-labelledby="loss-title">
-              <h3 id="loss-title">${text.check.loss}</h3>
-              ${lossCurve(course)}
-            </section>`
-          : nothing
-      }
-    </div>`;
+    <div class="side check-side">${curveSection(app)} ${invitation} ${keepSection(app)}</div>
+    <section class="check-details" aria-labelledby="details-title">
+      <h3 id="details-title">${text.check.details}</h3>
+      ${confusionSection(app)} ${classesSection(app)} ${calibrationSection(app)}
+      ${openSetSection(app)} ${compareSection(app)} ${lossSection(app)}
+    </section>`;
+}
+
+/** How the training went, for heads that learn step by step. */
+function lossSection(app: App): TemplateResult | typeof nothing {
+  const { report, epochs } = app.state;
+  const course = epochs.length > 0 ? epochs : (report?.epochs ?? []);
+  const [first, last] = [course[0], course.at(-1)];
+  if (!first || !last) return nothing;
+  return fold(app, {
+    id: 'loss',
+    title: text.check.loss,
+    verdict: text.lossSummary(course.length, first.loss.toFixed(2), last.loss.toFixed(2)),
+    body: lossCurve(course),
+  });
+}
+
+/** The buttons that save and print the whole report. */
+function keepSection(app: App): TemplateResult {
+  return html`<section class="panel" aria-labelledby="keep-title">
+    <h3 id="keep-title">${text.card.keep}</h3>
+    <p class="fine">${text.card.why}</p>
+    <div class="row">
+      <button type="button" class="button soft" data-testid="save-card" @click=${() => saveCard(app)}>
+        ${text.card.save}
+      </button>
+      <button type="button" class="button plain" data-testid="print-card" @click=${() => printCard(app)}>
+        ${text.card.print}
+      </button>
+    </div>
+  </section>`;
 }
 
 /** The progress of the review, or why it failed. */

@@ -23,6 +23,14 @@ export interface ExportedHead {
   likeness: OpenSetModel | null;
 }
 
+/** At least this probable among the classes, the likeliest class of an unlike photo is named. */
+const PROBABLE = 0.8;
+
+/** The class that a photo probably belongs to although it is unlike the photos of every class. */
+export function probableClass({ unlike, scores: [best] }: Prediction): string | null {
+  return unlike && best && (best.probability ?? 0) >= PROBABLE ? best.label : null;
+}
+
 /** Finds photos that are unlike all training photos. */
 interface OpenSetModel {
   threshold: number;

@@ -1,40 +1,58 @@
 /** The texts of the page. */
 export interface Words {
   title: string;
+  /** The heading above the answers. */
+  ask: string;
   /** The classes that it tells apart. */
   about(labels: readonly string[]): string;
   stays: string;
   choose: string;
   hint: string;
   starting: string;
-  ready: string;
   broken(why: string): string;
   looking: string;
-  is(label: string, share: number | null): string;
-  unlike(nearest: string): string;
+  percent(share: number): string;
+  probably(label: string): string;
+  looksDifferent: string;
+  nearest(labels: readonly string[]): string;
+  noPercentages: string;
   ranking: string;
-  failed(why: string): string;
+  others(count: number): string;
+  failed: string;
+  cameraStart: string;
+  cameraStop: string;
+  cameraFailed(why: string): string;
   whatTitle: string;
   what(date: Date): string[];
 }
 
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
-
 const ENGLISH: Words = {
   title: 'What is in this photo?',
+  ask: 'What is this?',
   about: (labels) =>
-    `This page tells these apart: ${new Intl.ListFormat('en').format(labels)}. It looks at one photo at a time, and says so when a photo is unlike all it was taught.`,
+    `Tells apart ${new Intl.ListFormat('en').format(labels)}, and says so when a photo looks different from all that it learnt.`,
   stays: 'It works without a network. No photo leaves this device.',
   choose: 'Choose photos',
-  hint: 'or drop them anywhere on this page, or paste one.',
+  hint: 'or drop them anywhere on this page, or paste one',
   starting: 'Getting ready…',
-  ready: 'Ready.',
   broken: (why) => `This page cannot work here: ${why}`,
   looking: 'Looking…',
-  is: (label, share) => (share === null ? `Most like ${label}` : `${label}, ${percent(share)}`),
-  unlike: (nearest) => `Unlike all that it was taught; nearest is ${nearest}`,
-  ranking: 'A ranking without percentages: some class was taught with a single photo.',
-  failed: (why) => `This photo could not be used: ${why}`,
+  percent: (share) => {
+    if (share > 0.99) return 'over 99 %';
+    return share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
+  },
+  probably: (label) => `Probably ${label}, but it looks different from what it learnt`,
+  looksDifferent: 'It looks different from what it learnt',
+  nearest: (labels) => `Nearest: ${labels.join(', then ')}.`,
+  noPercentages:
+    'No percentages: they only compare the classes with one another, and it may be none of them.',
+  ranking:
+    'A ranking, best first; without percentages, because some class was taught with one photo.',
+  others: (count) => (count === 1 ? 'One more class' : `${count} more classes`),
+  failed: 'Could not be read',
+  cameraStart: 'Use the camera',
+  cameraStop: 'Switch the camera off',
+  cameraFailed: (why) => `The camera could not be used: ${why}`,
   whatTitle: 'What this page is',
   what: (date) => [
     `A picture classifier in one file, made with handful on ${date.toLocaleDateString('en', { dateStyle: 'long' })}. It holds a pretrained network and what was learned from photos, but no photo.`,
@@ -45,19 +63,29 @@ const ENGLISH: Words = {
 
 const CHINESE: Words = {
   title: '照片里是什么？',
+  ask: '这是什么？',
   about: (labels) =>
-    `本页面能区分：${new Intl.ListFormat('zh', { style: 'narrow' }).format(labels)}。每次看一张照片；如果照片与教过的都不像，它会直接说明。`,
+    `能区分${new Intl.ListFormat('zh', { style: 'narrow' }).format(labels)}；如果照片与学过的都不同，它会直接说明。`,
   stays: '无需网络即可使用。照片不会离开本机。',
   choose: '选择照片',
-  hint: '也可以把照片拖到页面任意位置，或直接粘贴。',
+  hint: '也可以把照片拖到页面任意位置，或直接粘贴',
   starting: '正在准备……',
-  ready: '准备就绪。',
   broken: (why) => `本页面无法在这里运行：${why}`,
   looking: '正在看……',
-  is: (label, share) => (share === null ? `最像${label}` : `${label}，${percent(share)}`),
-  unlike: (nearest) => `与教过的都不像；最接近的是${nearest}`,
-  ranking: '只有排序，没有百分比：有的类别只用一张照片教过。',
-  failed: (why) => `无法使用这张照片：${why}`,
+  percent: (share) => {
+    if (share > 0.99) return '超过 99%';
+    return share < 0.01 ? '不到 1%' : `${Math.round(share * 100)}%`;
+  },
+  probably: (label) => `可能是${label}，但它与学过的照片看起来不同`,
+  looksDifferent: '它与学过的照片看起来不同',
+  nearest: (labels) => `最接近：${labels.join('，其次是')}。`,
+  noPercentages: '没有百分比：百分比只是在这些类别之间比较，而它可能哪一类都不是。',
+  ranking: '按可能性排序，没有百分比：有的类别只用一张照片教过。',
+  others: (count) => `另外 ${count} 个类别`,
+  failed: '无法读取',
+  cameraStart: '使用摄像头',
+  cameraStop: '关闭摄像头',
+  cameraFailed: (why) => `无法使用摄像头：${why}`,
   whatTitle: '这个页面是什么',
   what: (date) => [
     `这是一个装在单个文件里的图片分类器，于${date.toLocaleDateString('zh', { dateStyle: 'long' })}用 handful 制作。其中有预训练网络和从照片学到的内容，但没有任何照片。`,

@@ -446,7 +446,7 @@ high: number, };
 
 /**
  * Whether more photos would help: `rising` if the last doubling did, `flat` if it brought less than
- * 2 points, `unclear` if there are too few photos to tell.
+ * 2 points, `unclear` if the interval of its gain allows both nothing and more than that.
  */
 export type Verdict = "rising" | "flat" | "unclear";
 
@@ -466,6 +466,116 @@ low: number,
  * Upper end of the interval.
  */
 high: number, };
+
+/**
+ * What a classifier makes of a labelled test set.
+ */
+export type TestReport = {
+/**
+ * The classes of the classifier, with the test photos of each.
+ */
+classes: Array<TestClass>,
+/**
+ * Test photos of these classes that are classified correctly, by the likeliest class, whether or
+ * not they are like the support set; `null` if there are none.
+ */
+accuracy: Share | null,
+/**
+ * Those of them that are no near-duplicates of training photos; `null` if there are none, and if
+ * no test photo is a near-duplicate.
+ */
+withoutDuplicates: Share | null,
+/**
+ * Mean over the classes of the share that is correct; `null` unless every class has a test photo.
+ */
+balancedAccuracy: number | null,
+/**
+ * Counts of test photos: `confusion[true class][predicted class]`.
+ */
+confusion: Array<Array<number>>,
+/**
+ * Reliability of the probabilities; `null` if not calibrated.
+ */
+reliability: Reliability | null,
+/**
+ * Test photos of these classes that are accepted as like the support set; `null` if there are
+ * none or the classifier cannot tell.
+ */
+known: Share | null,
+/**
+ * Test photos of other classes that are rejected as unlike the support set; `null` if there are
+ * none or the classifier cannot tell.
+ */
+unknown: Share | null,
+/**
+ * Classes of the test set that the classifier does not have. Their photos count in `unknown`
+ * alone.
+ */
+unknownClasses: Array<UnknownClass>,
+/**
+ * Each test photo.
+ */
+photos: Array<TestPhoto>, };
+
+/**
+ * One class of a `TestReport`.
+ */
+export type TestClass = {
+/**
+ * The class.
+ */
+label: string,
+/**
+ * Its test photos.
+ */
+share: Share, };
+
+/**
+ * A class of a test set that the classifier does not have.
+ */
+export type UnknownClass = {
+/**
+ * The class.
+ */
+label: string,
+/**
+ * Number of its photos.
+ */
+count: number, };
+
+/**
+ * One photo of a test set.
+ */
+export type TestPhoto = {
+/**
+ * Index into the given photos.
+ */
+index: number,
+/**
+ * Its class in the test set.
+ */
+label: string,
+/**
+ * The likeliest class of the classifier.
+ */
+predicted: string,
+/**
+ * Its probability; `null` where the classifier is not calibrated.
+ */
+probability: number | null,
+/**
+ * The probability of the photo's own class; `null` where the classifier is not calibrated or does
+ * not have the class.
+ */
+ownProbability: number | null,
+/**
+ * Whether it is rejected as unlike the support set.
+ */
+unlike: boolean,
+/**
+ * The id of the most similar training photo, if the two are near-duplicates.
+ */
+duplicateOf: number | null, };
 
 /**
  * Advice on labelling more photos.

@@ -16,6 +16,12 @@ export type Photo =
   | HTMLImageElement
   | HTMLVideoElement;
 
+/** Photos of one class, or their embeddings, for {@link Handful.evaluate}. */
+export interface LabelledPhotos {
+  label: string;
+  photos: Iterable<Photo | Float32Array>;
+}
+
 /** Photos without a class, for {@link Handful.train} and {@link Handful.compare}. */
 export interface Unlabelled {
   /**

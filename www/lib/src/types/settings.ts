@@ -8,7 +8,8 @@ export type Backbone = 'lite0';
 /** The progress of a call. */
 export interface Progress {
   /**
-   * `load`: bytes of modules and weights, decompressed; `embed`, `save`: photos; `train`, `review`: fraction of the work;
+   * `load`: bytes of modules and weights, decompressed; `embed`, `save`: photos; `train`, `review`:
+   * fraction of the work, also of an evaluation;
    * `compare`: heads, and fractions of one.
    */
   phase: 'load' | 'embed' | 'train' | 'review' | 'save' | 'compare';

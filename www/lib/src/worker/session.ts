@@ -16,10 +16,12 @@ import type {
   Prediction,
   Report,
   Similar,
+  TestReport,
 } from '../types.js';
 import { explanation, type Occlusions } from './explanation.js';
 import { concat } from './floats.js';
 import { forEachConcurrent } from './for-each-concurrent.js';
+import { lastReport } from './paced-report.js';
 import { openProject, type ProjectReader } from './project/opening.js';
 import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './project/saving.js';
 import type {
@@ -31,7 +33,7 @@ import type {
   TrainSettings,
 } from './requests.js';
 import { checkSeed, trained, withUnlabelled } from './training.js';
-import { yieldToEvents } from './yield-to-events.js';
+import { withIndices } from './with-indices.js';
 
 /** The part of `Engines` that the session uses. */
 export interface PhotoEngine {
@@ -276,18 +278,20 @@ export class Session {
 
   async review(context: CallContext, seed: number): Promise<Report> {
     checkSeed(seed);
-    const review = this.#classifier.startReview(seed);
-    try {
-      for (;;) {
-        context.signal.throwIfAborted();
-        const { progress, report } = review.step();
-        context.progress({ phase: 'review', done: progress, total: 1, detail: '' });
-        if (report) return report;
-        await yieldToEvents();
-      }
-    } finally {
-      review.free();
-    }
+    return lastReport(context, 'review', this.#classifier.startReview(seed));
+  }
+
+  /** `labels` are those of the photos, in the same order. */
+  async evaluate(
+    context: CallContext,
+    photos: NamedQuery[],
+    labels: string[],
+  ): Promise<TestReport & { failed: Failure[] }> {
+    const { embeddings, indices, failed } = await this.#embedAll(context, photos);
+    const known = indices.map((index) => labels[index] as string);
+    const evaluation = this.#classifier.startEvaluation(known, concat(embeddings));
+    const report = await lastReport(context, 'review', evaluation);
+    return { ...withIndices(report, indices), failed };
   }
 
   async explain(
@@ -317,12 +321,7 @@ export class Session {
   ): Promise<LabelNext & { failed: Failure[] }> {
     const { embeddings, indices, failed } = await this.#embedAll(context, photos);
     const next = this.#classifier.labelNext(concat(embeddings), count);
-    // The module counts only photos that have an embedding; the caller counts all.
-    const chosen = next.photos.map((photo) => ({
-      ...photo,
-      index: indices[photo.index] as number,
-    }));
-    return { ...next, photos: chosen, failed };
+    return { ...withIndices(next, indices), failed };
   }
 
   /** The embeddings of all usable photos in order, and their indices among `photos`. */
