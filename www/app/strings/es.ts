@@ -158,8 +158,8 @@ export const es: Strings = {
   clearQueries: 'Borrar resultados',
   results: 'Resultados',
   percent: (part) => {
-    if (part > 0.99) return `más del ${share(0.99)}`;
-    if (part < 0.01) return `menos del ${share(0.01)}`;
+    if (part > 0.99) return `> ${share(0.99)}`;
+    if (part < 0.01) return `< ${share(0.01)}`;
     return share(part);
   },
   saidResult: (name, label) => `${name}: ${label}.`,

@@ -66,7 +66,7 @@ export const fr: Strings = {
   seal: sealWords,
   privacyLong:
     'Tout se passe sur cet appareil. Les photos ne sont jamais envoyées, et aucun compte n’est nécessaire. Les classes et leurs photos sont conservées dans ce navigateur jusqu’à ce que vous les supprimiez.',
-  views: { teach: 'Enseigner', check: 'Évaluer', label: 'Étiqueter', live: 'En direct' },
+  views: { teach: 'Enseigner', check: 'Évaluer', label: 'Étiqueter', live: 'Direct' },
   check: checkWords,
   card: cardWords,
   sections: 'Sections',
@@ -163,8 +163,8 @@ export const fr: Strings = {
   clearQueries: 'Effacer les résultats',
   results: 'Résultats',
   percent: (part) => {
-    if (part > 0.99) return `plus de ${share(0.99)}`;
-    if (part < 0.01) return `moins de ${share(0.01)}`;
+    if (part > 0.99) return `> ${share(0.99)}`;
+    if (part < 0.01) return `< ${share(0.01)}`;
     return share(part);
   },
   saidResult: (name, label) => `${name} : ${label}.`,

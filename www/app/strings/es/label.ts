@@ -107,8 +107,8 @@ export const labelWords: Strings['label'] = {
   byYou: 'su etiqueta',
   runnerUp: (label, part) => `o, si no, ${label}, ${part}`,
   percent: (part) => {
-    if (part > 0.99) return `más del ${share(0.99)}`;
-    if (part < 0.01) return `menos del ${share(0.01)}`;
+    if (part > 0.99) return `> ${share(0.99)}`;
+    if (part < 0.01) return `< ${share(0.01)}`;
     return share(part);
   },
 

@@ -102,8 +102,8 @@ export const labelWords: Strings['label'] = {
   byYou: 'votre étiquette',
   runnerUp: (label, part) => `ou sinon ${label}, ${part}`,
   percent: (part) => {
-    if (part > 0.99) return `plus de ${share(0.99)}`;
-    if (part < 0.01) return `moins de ${share(0.01)}`;
+    if (part > 0.99) return `> ${share(0.99)}`;
+    if (part < 0.01) return `< ${share(0.01)}`;
     return share(part);
   },
 
