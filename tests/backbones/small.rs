@@ -317,6 +317,25 @@ fn convolutions_of_every_kind_agree() {
 }
 
 #[test]
+fn a_convolution_of_few_channels_reads_only_those() {
+    let mut file = Onnx::new(8);
+    // A large result whose buffer a small one takes over, as three planes in rows.
+    let weights = file.weights("wide", &[24, 3, 1, 1]);
+    let wide = file.node("Conv", &["pixels", &weights], &[]);
+    let shape = file.integers("shape", &[3], &[1, 24, 64]);
+    let rows = file.node("Reshape", &[&wide, &shape], &[]);
+    let rows = file.node("Softmax", &[&rows], &[("axis", Int(-1))]);
+    let [start, end, axis] =
+        [("start", 2), ("end", 5), ("axis", 1)].map(|(name, x)| file.integers(name, &[1], &[x]));
+    let three = file.node("Slice", &[&rows, &start, &end, &axis], &[]);
+    let shape = file.integers("map", &[4], &[1, 3, 8, 8]);
+    let three = file.node("Reshape", &[&three, &shape], &[]);
+    let weights = file.weights("next", &[8, 3, 3, 3]);
+    file.named("Conv", &[&three, &weights], &["result"], &[]);
+    features(&imported(&file.finish(&["result"]), Some("result")).unwrap());
+}
+
+#[test]
 fn a_residual_block_with_attention_of_channels_is_fused() {
     let mut file = Onnx::new(8);
     let stem = file.weights("stem", &[16, 3, 3, 3]);

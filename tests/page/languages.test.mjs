@@ -19,6 +19,9 @@ const COGNATES = {
   'zh-Hans': ['Enter', 'test'],
   fr: ['photo', 'photos', 'Photo', 'Photos', 'Sections', 'Messages', 'Classes', 'Standard'],
   de: ['Name', 'Temperatur'],
+  'pt-BR': ['Enter', 'Classes'],
+  ja: ['Enter'],
+  ko: ['Enter'],
 };
 
 /** What an argument of a sentence is, by its name. Where one name means two things, {@link KINDS_AT} says which. */

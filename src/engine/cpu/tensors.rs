@@ -64,8 +64,8 @@ pub struct Group {
 pub enum MapForm {
     /// `[channel block][pixel][8]`, with this many blocks for a group.
     Blocks(usize),
-    /// `[channel][pixel]`.
-    Planes,
+    /// `[channel][pixel]`, with this many channels.
+    Planes(usize),
 }
 
 /// A step of a network of operations on tensors.

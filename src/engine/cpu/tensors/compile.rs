@@ -494,7 +494,7 @@ impl<'a> Compiler<'a> {
                     to: 0,
                     packed,
                 }],
-                MapForm::Planes,
+                MapForm::Planes(conv.input),
             )
         } else {
             let added = merged_length(conv).map(|length| length.saturating_sub(weight.len()));

@@ -83,8 +83,9 @@ fn compute(
             let (plane, pixels) = (from_sides[0] * from_sides[1], to_sides[0] * to_sides[1]);
             for group in groups {
                 let rows = match *form {
-                    MapForm::Planes => Rows::WindowOfPlanes {
-                        map,
+                    // A buffer may be longer than the map.
+                    MapForm::Planes(channels) => Rows::WindowOfPlanes {
+                        map: &map[..channels * plane],
                         sides: *from_sides,
                         window,
                         columns: to_sides[1],
