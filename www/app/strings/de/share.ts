@@ -12,6 +12,7 @@ export const shareWords: Strings['share'] = {
     'Seite in einer Datei',
     'Erkennt Fotos in jedem Browser, ohne Netz. Sie enthält kein Foto.',
   ],
+  pageTitle: 'Titel der Seite',
   model: [
     'ONNX-Modell',
     'Vom Foto zu den Bewertungen in einer Datei, für ONNX Runtime und andere Programme. Es enthält kein Foto.',

@@ -12,6 +12,7 @@ export const shareWords: Strings['share'] = {
     'Página en un archivo',
     'Reconoce fotos en cualquier navegador, sin red. No contiene ninguna foto.',
   ],
+  pageTitle: 'Título de la página',
   model: [
     'Modelo ONNX',
     'De la foto a las puntuaciones en un archivo, para ONNX Runtime y otros programas. No contiene ninguna foto.',

@@ -12,6 +12,7 @@ export const shareWords: Strings['share'] = {
     'Page en un seul fichier',
     'Reconnaît des photos dans tout navigateur, sans réseau. Elle ne contient aucune photo.',
   ],
+  pageTitle: 'Titre de la page',
   model: [
     'Modèle ONNX',
     'De la photo aux scores en un seul fichier, pour ONNX Runtime et d’autres programmes. Il ne contient aucune photo.',

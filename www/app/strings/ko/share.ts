@@ -13,6 +13,7 @@ export const shareWords: Strings['share'] = {
     '파일 하나로 된 페이지',
     '어떤 브라우저에서나 네트워크 없이 사진을 인식합니다. 사진은 들어 있지 않습니다.',
   ],
+  pageTitle: '페이지 제목',
   model: [
     'ONNX 모델',
     '사진에서 점수까지 파일 하나에 담았습니다. ONNX Runtime 등 다른 프로그램에서 쓸 수 있습니다. 사진은 들어 있지 않습니다.',

@@ -12,6 +12,7 @@ export const shareWords: Strings['share'] = {
     'Página em um só arquivo',
     'Reconhece fotos em qualquer navegador, sem rede. Não contém nenhuma foto.',
   ],
+  pageTitle: 'Título da página',
   model: [
     'Modelo ONNX',
     'Da foto às pontuações em um só arquivo, para o ONNX Runtime e outros programas. Não contém nenhuma foto.',
