@@ -251,7 +251,11 @@ step('the mistakes are corrected by keys alone, and the list is empty then', asy
   ]);
   assert.deepEqual(await check.issues(page), []);
   assert.match(await app.text(page, at('issues-none')), /Nothing suspicious/);
-  assert.equal((await app.data(page, at('compared-heads'))).current, 'false', 'the comparison is not marked as outdated');
+  assert.equal(
+    (await app.data(page, at('compared-heads'))).current,
+    'false',
+    'the comparison is not marked as outdated',
+  );
   assert.ok(await isFocused(page, '#issues-title'), 'the focus left the list');
 });
 

@@ -66,10 +66,10 @@ export const labelWords: Strings['label'] = {
   summary: (labelled, unlike) =>
     `${photos(labelled)} ${plural(labelled, 'rotulada', 'rotuladas')} por você; das demais, ${number(unlike)} ${plural(unlike, 'é diferente', 'são diferentes')} das suas fotos.`,
   expected: (share, unknown) => {
-    const right = `Entre as outras, espera-se que ${inHundred(share)} estejam certas, desde que todas pertençam às suas classes: isso é calculado a partir das porcentagens, não foi medido.`;
+    const right = `Estimativa de acertos entre as outras: ${inHundred(share)}, desde que todas pertençam às suas classes; ela é calculada a partir das porcentagens, não foi medida.`;
     if (!unknown) return right;
     const passed = inHundred((unknown.total - unknown.correct) / unknown.total);
-    return `${right} Entre fotos de uma classe desconhecida, ${passed} passariam por uma das suas: isso foi medido escondendo uma classe de cada vez.`;
+    return `${right} Fotos de uma classe desconhecida que passariam por uma das suas: ${passed}; isso foi medido escondendo uma classe de cada vez.`;
   },
 
   sort: 'Ordenar por',

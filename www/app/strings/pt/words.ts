@@ -30,10 +30,10 @@ export function share(part: number): string {
   return `${bound === null ? '' : start[bound]}${percent(value / 100)}`;
 }
 
-/** How sure an answer is, which is never called 0% or 100%. */
+/** How sure an answer is, which is never called 0% or 100%; short, for the end of a bar. */
 export function confidence(part: number): string {
-  if (part > 0.99) return `mais de ${percent(0.99)}`;
-  return part < 0.01 ? `menos de ${percent(0.01)}` : percent(part);
+  if (part > 0.99) return `>\u00a0${percent(0.99)}`;
+  return part < 0.01 ? `<\u00a0${percent(0.01)}` : percent(part);
 }
 
 /** "A, B e C". */
