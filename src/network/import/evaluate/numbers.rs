@@ -106,7 +106,7 @@ pub(super) fn choose(
         (Data::Bool(a), Data::Bool(b)) => Data::Bool(chosen(&condition, a, b)),
         (a, b) => Data::Float(chosen(&condition, &a.floats(), &b.floats())),
     };
-    Some(Known::new(dims, data)?)
+    Known::new(dims, data)
 }
 
 fn chosen<T: Copy>(condition: &[bool], a: &[T], b: &[T]) -> Vec<T> {

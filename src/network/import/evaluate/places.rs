@@ -31,7 +31,7 @@ pub(super) fn gather(
     let others = x.numbers() / x.dims[at].max(1);
     budget.spend(others.checked_mul(indices.len())?)?;
     let dims = [&x.dims[..at], &positions.dims, &x.dims[at + 1..]].concat();
-    Some(x.gathered(at, &indices)?.reshaped(dims)?)
+    x.gathered(at, &indices)?.reshaped(dims)
 }
 
 pub(super) fn gather_elements(node: &Node, x: &Known, positions: &Known) -> Option<Known> {
@@ -56,7 +56,7 @@ pub(super) fn gather_elements(node: &Node, x: &Known, positions: &Known) -> Opti
         .zip(indices)
         .map(|(base, index)| base + index * own[at])
         .collect();
-    Some(Known::new(positions.dims.clone(), x.data.pick(&picked)?)?)
+    Known::new(positions.dims.clone(), x.data.pick(&picked)?)
 }
 
 /// `GatherND`.
@@ -71,7 +71,7 @@ pub(super) fn gather_rows(
     let inner: usize = x.dims[lead..].iter().product();
     budget.spend(rows.len().checked_mul(inner)?)?;
     let merged = x.reshaped(vec![x.dims[..lead].iter().product(), inner])?;
-    Some(merged.gathered(0, &rows)?.reshaped(dims)?)
+    merged.gathered(0, &rows)?.reshaped(dims)
 }
 
 pub(super) fn scatter(x: &Known, positions: &Known, updates: &Known) -> Option<Known> {
@@ -143,5 +143,5 @@ pub(super) fn pad(node: &Node, inputs: &[Option<&Known>], budget: &mut Budget) -
         Data::Float(_) => Data::Float(numbers),
         _ => Data::Int(numbers.into_iter().map(|x| x as i64).collect()),
     };
-    Some(Known::new(dims, data)?)
+    Known::new(dims, data)
 }
