@@ -37,7 +37,7 @@ for (const engine of ENGINES) {
     await page.goto(other.url('bare'));
     await attempt(other.url());
     const reached = () => new Set(other.requests.map(wayOf));
-    await until(() => LOUD.every((way) => reached().has(way)), 60_000);
+    await until(() => LOUD.every((way) => reached().has(way)));
     t.diagnostic(`without a policy: ${[...reached()].join(' ')}; ${peer.packets()} packets`);
     assert.deepEqual(
       LOUD.filter((way) => !reached().has(way)),
