@@ -53,6 +53,7 @@ step('a wrong label, a duplicate and an outlier are found, each with its reason'
 
 step('every photo is in the matrix once, and a cell opens the photos behind it', async () => {
   await check.unfold(page, 'confusion');
+  await appears(page, at('confusion-cell'));
   const cells = await page.evaluate(() =>
     [...document.querySelectorAll('[data-testid=confusion-cell]')].map(({ dataset }) => ({ ...dataset })),
   );
