@@ -161,6 +161,7 @@ step('ways of training are compared beside the current one', async () => {
   );
   await check.reviewed(page);
   assert.equal((await app.data(page, at('compared-heads'))).current, 'true', 'the comparison is outdated');
+  await appears(page, '[data-testid=fold-loss] svg');
   await check.unfold(page, 'loss');
   assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'there is no loss curve');
   await lookAt(page, 'check-loss');
