@@ -161,8 +161,8 @@ step('ways of training are compared beside the current one', async () => {
   );
   await check.reviewed(page);
   assert.equal((await app.data(page, at('compared-heads'))).current, 'true', 'the comparison is outdated');
-  await appears(page, '[data-testid=fold-loss] svg');
   await check.unfold(page, 'loss');
+  await appears(page, `${at('loss-curve')}:not([data-epochs="0"])`);
   assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'there is no loss curve');
   await lookAt(page, 'check-loss');
   await page.click(`${at('compared-head', { name: 'ridge' })} ${at('use-head')}`);
