@@ -189,6 +189,16 @@ for (const language of strings.LANGUAGES.slice(1)) {
   });
 }
 
+test('a sentence that sends to a menu calls it by its name', async () => {
+  for (const language of strings.LANGUAGES) {
+    await strings.setLanguage(language);
+    const { advanced, engineReasons, seal, settings, share } = strings.text;
+    assert.ok(engineReasons.int8.includes(settings), engineReasons.int8);
+    assert.ok(!engineReasons.int8.includes(advanced), engineReasons.int8);
+    for (const sentence of [seal.needsBest, share.noMap]) assert.ok(sentence.includes(advanced), sentence);
+  }
+});
+
 test('plurals, figures and lists by the rules of a language', () => {
   const forms = { one: 'one', other: 'other' };
   const chosen = (locale) => [0, 1, 2, 1e6].map((count) => plural(locale, count, forms));

@@ -22,7 +22,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': 'Este navegador no da a las páginas acceso a la tarjeta gráfica.',
   'no-adapter': 'El navegador no ofrece ninguna tarjeta gráfica a esta página.',
   'software-adapter': 'Aquí el procesador solo imita una tarjeta gráfica, lo que sería más lento.',
-  int8: 'La página empieza con el procesador, cuya red ocupa la mitad al cargarla. Para usar la tarjeta gráfica, elíjala en «Avanzado».',
+  int8: 'La página empieza con el procesador, cuya red ocupa la mitad al cargarla. Para usar la tarjeta gráfica, elíjala en «Ajustes».',
   'two-networks': 'La página se cargó en el modo óptimo, que calcula el procesador.',
   'missing-feature': 'A la tarjeta gráfica le falta algo necesario.',
   'self-test':

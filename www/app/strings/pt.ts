@@ -29,7 +29,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'O navegador não oferece nenhuma placa de vídeo a esta página.',
   'software-adapter':
     'Aqui a placa de vídeo é apenas simulada pelo processador, o que seria mais lento.',
-  int8: 'A página começa no processador, cuja rede tem metade do tamanho para carregar. Para usar a placa de vídeo, escolha-a em “Avançado”.',
+  int8: 'A página começa no processador, cuja rede tem metade do tamanho para carregar. Para usar a placa de vídeo, escolha-a em “Configurações”.',
   'two-networks': 'A página foi carregada para o modo Melhor, calculado pelo processador.',
   'missing-feature': 'Falta à placa de vídeo algo que é necessário.',
   'self-test':
