@@ -9,6 +9,7 @@ use handful::network::weights::Backbone;
 use handful::photo::decode;
 use handful::preprocess::{self, View};
 
+use crate::cosine::cosine;
 use crate::npz;
 
 /// The least cosine of an output to the reference from the same pixels.
@@ -32,17 +33,6 @@ fn networks(folder: &Path) -> Vec<PathBuf> {
     folders.retain(|folder| folder.join("model.onnx").is_file());
     folders.sort();
     folders
-}
-
-fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    assert_eq!(a.len(), b.len());
-    let dot = |a: &[f32], b: &[f32]| {
-        a.iter()
-            .zip(b)
-            .map(|(&x, &y)| f64::from(x) * f64::from(y))
-            .sum::<f64>()
-    };
-    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }
 
 /// The features of some views by both engines.
