@@ -45,7 +45,7 @@ impl FeatureComposer {
 
     /// Composes `features` of the views of one photo, `[views, length]`, into its embedding, `[length]`.
     ///
-    /// Per view and block: square root and scaling to unit length; a centred block has the mean of
+    /// Per view and block: square root, where the contract says so, and scaling to unit length; a centred block has the mean of
     /// ordinary photos subtracted and is scaled again. The views are summed and scaled to unit length.
     /// The embedding is √weight · block, so that the inner product of two embeddings weights the blocks.
     ///
@@ -94,7 +94,11 @@ impl FeatureComposer {
 }
 
 fn unit_block(raw: &[f32], block: &Block, mean: &[f32]) -> Vec<f32> {
-    let mut values: Vec<f32> = raw.iter().map(|value| value.max(0.0).sqrt()).collect();
+    let mut values: Vec<f32> = if block.root {
+        raw.iter().map(|value| value.max(0.0).sqrt()).collect()
+    } else {
+        raw.to_vec()
+    };
     scale_to_length(&mut values, 1.0);
     if block.centred {
         for (value, mean) in values.iter_mut().zip(mean) {

@@ -5,8 +5,12 @@ pub mod backbones;
 pub mod contract;
 mod convolution;
 pub mod efficientnet;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "cpu")]
 pub mod int8;
+#[cfg(feature = "import")]
+pub mod operation;
 pub mod view;
 pub mod weights;
 
@@ -29,11 +33,19 @@ const MAX_NUMBERS: u64 = 1 << 27;
 /// The most features of one view.
 const MAX_FEATURES: u64 = 1 << 16;
 
+/// The same for an imported network, whose features may be all tokens.
+#[cfg(feature = "import")]
+const MAX_TENSOR_FEATURES: u64 = 1 << 19;
+
+/// The most numbers of all results of an imported network, of which only some exist at a time.
+#[cfg(feature = "import")]
+const MAX_TENSOR_NUMBERS: u64 = 1 << 28;
+
 /// Index of a node in [`Network::nodes`].
 pub type NodeId = usize;
 
 /// One operation. Feature maps are `[photo, channel, row, column]`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Op {
     /// The normalised views, `[n, 3, side, side]`.
@@ -46,10 +58,13 @@ pub enum Op {
     SpatialMean,
     /// Standard deviation of each channel over all pixels, √(mean x² − mean²): to `[n, channels]`.
     SpatialDeviation,
+    /// An operation on tensors. A network has either these or the ones above.
+    #[cfg(feature = "import")]
+    Tensor(operation::Operation),
 }
 
 /// An operation and the nodes it reads. A node reads only earlier nodes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The operation.
     pub op: Op,
@@ -93,7 +108,7 @@ pub struct Output {
 }
 
 /// A backbone as data: the operations in order, and which results to return.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Network {
     /// Name of the backbone, e.g. `efficientnet-lite0`.
     pub name: String,
@@ -131,9 +146,9 @@ impl Network {
     ///
     /// [`ErrorKind::WeightFile`] names the first invalid node.
     pub fn validate(&self) -> Result<()> {
-        let shapes = self.shapes()?;
+        let sizes = self.output_sizes()?;
         for output in &self.outputs {
-            if shapes.get(output.node) != Some(&Shape::vector(output.size)) {
+            if sizes.get(output.node) != Some(&Some(output.size)) {
                 return invalid(output.node, "is not an output of the declared size");
             }
         }
@@ -141,10 +156,84 @@ impl Network {
             return invalid(self.nodes.len(), "is missing: there is no output");
         }
         let features: u64 = self.outputs.iter().map(|output| output.size as u64).sum();
-        if features > MAX_FEATURES {
+        if features > self.max_features() {
             return invalid(self.nodes.len() - 1, "is followed by too many outputs");
         }
         Ok(())
+    }
+
+    fn max_features(&self) -> u64 {
+        #[cfg(feature = "import")]
+        if self.has_tensors() {
+            return MAX_TENSOR_FEATURES;
+        }
+        MAX_FEATURES
+    }
+
+    /// The numbers of each node's result, for one view, where it may be an output.
+    fn output_sizes(&self) -> Result<Vec<Option<usize>>> {
+        #[cfg(feature = "import")]
+        if self.has_tensors() {
+            let dims = self.dims()?;
+            return Ok(dims.iter().map(|dims| operation::numbers(dims)).collect());
+        }
+        let shapes = self.shapes()?.into_iter();
+        Ok(shapes
+            .map(|shape| (shape.side == 0).then_some(shape.channels))
+            .collect())
+    }
+
+    /// Whether the network was imported and consists of operations on tensors.
+    #[cfg(feature = "import")]
+    pub fn has_tensors(&self) -> bool {
+        self.nodes
+            .iter()
+            .any(|node| matches!(node.op, Op::Tensor(_)))
+    }
+
+    /// The operations on tensors, in order.
+    #[cfg(feature = "import")]
+    pub fn operations(&self) -> impl Iterator<Item = &operation::Operation> {
+        self.nodes.iter().filter_map(|node| match &node.op {
+            Op::Tensor(operation) => Some(operation),
+            _ => None,
+        })
+    }
+
+    /// The shape of each node's result, of a network of operations on tensors.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WeightFile`] names the first node that does not fit its inputs.
+    #[cfg(feature = "import")]
+    pub fn dims(&self) -> Result<Vec<Vec<usize>>> {
+        if self.side == 0 || self.side > MAX_SIDE || self.nodes.len() > MAX_NODES {
+            return invalid(0, "has an input side or a node count out of range");
+        }
+        let mut all: Vec<Vec<usize>> = Vec::with_capacity(self.nodes.len());
+        let mut total = 0u64;
+        for (at, node) in self.nodes.iter().enumerate() {
+            let inputs: Option<Vec<&[usize]>> = (node.inputs.iter())
+                .map(|&input| all.get(input).map(Vec::as_slice))
+                .collect();
+            let Some(inputs) = inputs else {
+                return invalid(at, "reads a later node");
+            };
+            let dims = match &node.op {
+                Op::Input if at == 0 && inputs.is_empty() => Some(vec![1, 3, self.side, self.side]),
+                Op::Tensor(operation) if at > 0 => operation.result(&inputs),
+                _ => None,
+            };
+            let Some(dims) = dims else {
+                return invalid(at, "does not fit its inputs");
+            };
+            total += operation::numbers(&dims).map_or(MAX_TENSOR_NUMBERS, |numbers| numbers as u64);
+            if total > MAX_TENSOR_NUMBERS {
+                return invalid(at, "needs more memory than a network may use");
+            }
+            all.push(dims);
+        }
+        Ok(all)
     }
 
     /// The shape of each node's result.

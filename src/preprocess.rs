@@ -10,7 +10,7 @@ use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
-use crate::network::contract::Contract;
+use crate::network::contract::{CONTRACT_VERSION, Contract, Filter, Fit};
 pub use crate::network::view::{Mode, View};
 use crate::photo::{Photo, decode_as};
 pub use augment::{VERSIONS, versions};
@@ -19,10 +19,19 @@ pub use augment::{VERSIONS, versions};
 /// side.
 const DECODE_MARGIN: u32 = 2;
 
+/// The same in version 2 of the contract. Other programs decode every pixel, and networks may be sensitive
+/// to the difference.
+const DECODE_MARGIN_2: u32 = 8;
+
 /// The least length of the shorter side that [`decode`](crate::photo::decode) should keep for a contract,
 /// in pixels.
 pub fn decode_side(contract: &Contract) -> u32 {
-    contract.resize.saturating_mul(DECODE_MARGIN)
+    let margin = if contract.version == CONTRACT_VERSION {
+        DECODE_MARGIN
+    } else {
+        DECODE_MARGIN_2
+    };
+    contract.resize.saturating_mul(margin)
 }
 
 /// The least length of the shorter side that decoding should keep for all networks of a mode, in pixels.
@@ -133,11 +142,12 @@ pub fn view_pixels(photo: &Photo, contract: &Contract, view: View) -> Result<Pho
     contract.check()?;
     let size = contract.size;
     let crop = match view {
+        View::SquashedFlip => Crop::whole(photo),
+        _ if contract.version > CONTRACT_VERSION => Crop::standard(photo, contract),
         View::CenterCrop => Crop::centred(photo, contract.size, size),
         View::ResizedCrop => Crop::centred(photo, contract.resize, size),
-        View::SquashedFlip => Crop::whole(photo),
     };
-    let mut rgb = crop.resize(photo, size)?;
+    let mut rgb = crop.resize(photo, size, contract.filter)?;
     if view == View::SquashedFlip {
         for row in rgb.chunks_exact_mut(size as usize * 3) {
             row.as_chunks_mut::<3>().0.reverse();
@@ -180,6 +190,36 @@ impl Crop {
         }
     }
 
+    /// The crop of version 2 of the contract, as torchvision and transformers compute it: the longer side is
+    /// cut down to whole pixels, and half a pixel of the surplus goes to the even side.
+    fn standard(photo: &Photo, contract: &Contract) -> Self {
+        let shorter = photo.width().min(photo.height());
+        let span = |length: u32| {
+            let resized = match contract.fit {
+                Fit::Both => contract.resize,
+                Fit::Shorter if length == shorter => contract.resize,
+                Fit::Shorter => {
+                    let resized =
+                        u64::from(contract.resize) * u64::from(length) / u64::from(shorter);
+                    u32::try_from(resized).unwrap_or(u32::MAX)
+                }
+            };
+            let surplus = f64::from(resized) - f64::from(contract.size);
+            let step = f64::from(length) / f64::from(resized);
+            (
+                (surplus / 2.0).round_ties_even() * step,
+                f64::from(contract.size) * step,
+            )
+        };
+        let ((left, width), (top, height)) = (span(photo.width()), span(photo.height()));
+        Self {
+            left,
+            top,
+            width: width.min(f64::from(photo.width()) - left),
+            height: height.min(f64::from(photo.height()) - top),
+        }
+    }
+
     /// Start and length, on a side of `length` pixels, of the central `size` pixels after resizing.
     fn span(length: u32, factor: f64, size: u32) -> (f64, f64) {
         let length = f64::from(length);
@@ -193,9 +233,15 @@ impl Crop {
 
     /// The crop resized to `size` x `size` pixels of RGB. Rows are resized first and then columns, as the
     /// reference does: both passes round to 8 bits, so the order matters.
-    fn resize(self, photo: &Photo, size: u32) -> Result<Vec<u8>> {
-        // The rows that the column pass reads: the filter spans two pixels of the coarser grid.
-        let reach = 2.0 * (self.height / f64::from(size)).max(1.0) + 1.0;
+    fn resize(self, photo: &Photo, size: u32, filter: Filter) -> Result<Vec<u8>> {
+        // Half the width of the filter, in pixels of the coarser grid.
+        let (filter, half) = match filter {
+            Filter::BilinearAntialias => (FilterType::Bilinear, 1.0),
+            Filter::BicubicAntialias => (FilterType::CatmullRom, 2.0),
+            Filter::LanczosAntialias => (FilterType::Lanczos3, 3.0),
+        };
+        // The rows that the column pass reads.
+        let reach = half * (self.height / f64::from(size)).max(1.0) + 1.0;
         let first = (self.top - reach).floor().max(0.0);
         let last = (self.top + self.height + reach).ceil();
         let rows = last.min(photo.height().into()) - first;
@@ -207,8 +253,7 @@ impl Crop {
         let mut narrow =
             TypedImage::<U8x3>::from_buffer(size, rows as u32, &mut narrow).map_err(unresizable)?;
         let mut resizer = Resizer::new();
-        let options =
-            ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
         let rows_only = options.crop(self.left, first, self.width, rows);
         resizer
             .resize_typed(&source, &mut narrow, &rows_only)
@@ -236,6 +281,7 @@ fn unresizable(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
 fn normalise(pixels: &Photo, contract: &Contract, tensor: &mut Vec<f32>) {
     for channel in 0..3 {
         let levels = pixels.rgb().iter().skip(channel).step_by(3);
-        tensor.extend(levels.map(|&level| (f32::from(level) - contract.mean) / contract.scale));
+        let (mean, scale) = (contract.mean[channel], contract.scale[channel]);
+        tensor.extend(levels.map(|&level| (f32::from(level) - mean) / scale));
     }
 }

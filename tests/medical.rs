@@ -1,6 +1,7 @@
 //! The native command on DICOM files full of data about a patient: none of it is printed or written.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -166,6 +167,46 @@ fn nothing_of_the_patient_is_printed_or_written() {
         );
         assert_without_secrets(name, &png);
     }
+}
+
+/// Files without an extension are known by their content in a zip, too. What is unpacked is deleted.
+#[test]
+fn files_of_scanners_are_found_in_a_zip() {
+    let folder = scratch("medical-zip");
+    let temporary = folder.join("temporary");
+    fs::create_dir(&temporary).unwrap();
+    let mut zip = zip::ZipWriter::new(fs::File::create(folder.join("scans.zip")).unwrap());
+    let mut add = |name: &str, content: &[u8]| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(content).unwrap();
+    };
+    for (class, stripe) in [("fine", 2), ("coarse", 16)] {
+        for (phase, name) in [(0, "IM000001"), (1, "1.2.840.7"), (3, "c.dcm")] {
+            let content = picture(stripe, phase, 1).file(EXPLICIT);
+            add(&format!("{class}/{name}"), &content);
+        }
+    }
+    add("fine/README", b"no picture");
+    zip.finish().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_handful"))
+        .args(["train", "scans.zip", "--out", "project.handful"])
+        .current_dir(&folder)
+        .env("TMPDIR", &temporary)
+        .output()
+        .unwrap();
+    let out = [&output.stdout[..], &output.stderr].concat();
+    let text = String::from_utf8_lossy(&out);
+    assert!(output.status.success(), "{text}");
+    assert!(
+        text.contains("1 file that is not a photo was left out."),
+        "{text}"
+    );
+    assert!(text.contains("6 photos"), "{text}");
+    assert_without_secrets("the output", &out);
+    let project = fs::read(folder.join("project.handful")).unwrap();
+    assert_without_secrets("the project", &project);
+    assert_eq!(fs::read_dir(temporary).unwrap().count(), 0);
 }
 
 /// A project keeps its intensity, and predicts by it.

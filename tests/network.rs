@@ -12,6 +12,11 @@ use handful::photo::decode;
 use handful::preprocess::{self, View};
 use safetensors::SafeTensors;
 
+#[path = "common/cosine.rs"]
+mod cosine;
+
+use cosine::cosine;
+
 fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -50,16 +55,6 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
         .iter()
         .map(|&four| f32::from_le_bytes(four))
         .collect()
-}
-
-fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    let dot = |a: &[f32], b: &[f32]| {
-        a.iter()
-            .zip(b)
-            .map(|(&x, &y)| f64::from(x) * f64::from(y))
-            .sum::<f64>()
-    };
-    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }
 
 #[test]

@@ -311,7 +311,7 @@ fn a_broken_contract_is_refused() {
     assert_eq!(decode_side(&good), 512);
     let broken = [
         Contract {
-            version: 2,
+            version: 3,
             ..good.clone()
         },
         Contract {
@@ -323,11 +323,11 @@ fn a_broken_contract_is_refused() {
             ..good.clone()
         },
         Contract {
-            scale: 0.0,
+            scale: [1.0, 0.0, 1.0],
             ..good.clone()
         },
         Contract {
-            mean: f32::NAN,
+            mean: [0.0, 0.0, f32::NAN],
             ..good
         },
     ];

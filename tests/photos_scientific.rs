@@ -75,7 +75,7 @@ fn colours_of_every_kind() {
     }
     // Ink and black in 8 bits each round differently.
     assert_card("cmyk.tif", COLOURS, 1);
-    for name in ["jpeg-ycbcr.tif", "jpeg-rgb.tif"] {
+    for name in ["jpeg-ycbcr.tif", "jpeg-tables.tif", "jpeg-rgb.tif"] {
         assert_card(name, COLOURS, 4);
     }
     let over_white = COLOURS

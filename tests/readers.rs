@@ -98,11 +98,13 @@ fn weight_file() -> Vec<u8> {
         size: 2,
         weight: 1.0,
         centred: false,
+        root: true,
     };
     let source = Source {
         package: "small==1".into(),
         sha256: "00".into(),
         licence: "MIT".into(),
+        output: None,
     };
     let tensor = |shape: &[usize]| Tensor {
         shape: shape.to_vec(),

@@ -44,6 +44,13 @@ pub fn is_photo_name(name: &str) -> bool {
     has_extension(name, &PHOTO_EXTENSIONS)
 }
 
+/// Whether a name does not tell what a file is: without an extension, or with a number for one. Scanners name
+/// DICOM files so, like `IM000001` or `1.2.840.113619.2`.
+pub fn is_nameless(name: &str) -> bool {
+    name.rsplit_once('.')
+        .is_none_or(|(_, end)| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Whether a file is a zip by its name.
 pub fn is_archive(name: &str) -> bool {
     has_extension(name, &["zip", "tm"])

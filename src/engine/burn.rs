@@ -1,6 +1,9 @@
 //! The network on a burn [`Device`], with burn's own layers: the reference in the tests of the other
 //! engines.
 
+#[cfg(feature = "import")]
+mod tensors;
+
 use std::collections::HashMap;
 
 use burn::tensor::module::conv2d;
@@ -17,6 +20,9 @@ pub struct BurnEngine {
     network: Network,
     device: Device,
     weights: HashMap<String, (Tensor<4>, Tensor<1>)>,
+    /// The tensors that operations on tensors read.
+    #[cfg(feature = "import")]
+    tensors: HashMap<String, Tensor<1>>,
     reference: Vec<f32>,
     /// For each node, the last node that reads it. Its feature map is dropped after that.
     last_use: Vec<NodeId>,
@@ -52,11 +58,26 @@ impl BurnEngine {
         for output in &network.outputs {
             last_use[output.node] = network.nodes.len();
         }
+        #[cfg(feature = "import")]
+        let tensors = {
+            let names = network
+                .operations()
+                .flat_map(|operation| operation.tensors());
+            let load = |(name, _): (&str, Vec<usize>)| {
+                let data = backbone.tensor(name)?.data.clone();
+                let shape = [data.len()];
+                let tensor = Tensor::from_data(TensorData::new(data, shape), &device);
+                Ok((name.to_owned(), tensor))
+            };
+            names.map(load).collect::<Result<_>>()?
+        };
         let reference = backbone.reference().unwrap_or_default().to_vec();
         Ok(Self {
             network,
             device,
             weights,
+            #[cfg(feature = "import")]
+            tensors,
             reference,
             last_use,
         })
@@ -77,23 +98,64 @@ impl BurnEngine {
     pub async fn forward(&self, views: &[f32], count: usize) -> Result<Vec<f32>> {
         check_count(&self.network, views, count)?;
         let side = self.network.side;
+        #[cfg(feature = "import")]
+        if self.network.has_tensors() {
+            let mut features = Vec::with_capacity(count * self.network.feature_length());
+            for view in views.chunks_exact(self.network.view_length()) {
+                features.extend(read(self.tensor_features(view)?).await?);
+            }
+            return Ok(features);
+        }
         let views = TensorData::new(views.to_vec(), [count, 3, side, side]);
-        let features = self.features(Tensor::from_data(views, &self.device), |_, _| ())?;
-        let failed = |error: String| {
-            Error::new(
-                ErrorKind::Engine,
-                "The device could not compute the features.",
-            )
-            .with_source(error)
-        };
-        let data = features
-            .into_data_async()
-            .await
-            .map_err(|error| failed(format!("{error:?}")))?;
-        data.try_into_vec::<f32>()
-            .map_err(|error| failed(format!("{error:?}")))
+        read(self.features(Tensor::from_data(views, &self.device), |_, _| ())?).await
     }
 
+    /// The features of one view, of a network of operations on tensors.
+    #[cfg(feature = "import")]
+    fn tensor_features(&self, view: &[f32]) -> Result<Tensor<2>> {
+        let inconsistent = || {
+            Error::new(
+                ErrorKind::Engine,
+                "The network description is not consistent.",
+            )
+        };
+        let dims = self.network.dims()?;
+        let mut results: HashMap<NodeId, tensors::Any> = HashMap::new();
+        for (at, node) in self.network.nodes.iter().enumerate() {
+            let result = match &node.op {
+                Op::Tensor(operation) => {
+                    let mut inputs = Vec::with_capacity(node.inputs.len());
+                    for input in &node.inputs {
+                        inputs.push(results.get(input).cloned().ok_or_else(inconsistent)?);
+                    }
+                    let shapes: Vec<_> =
+                        node.inputs.iter().map(|&id| dims[id].as_slice()).collect();
+                    let weights = |name: &str| self.tensors.get(name).cloned();
+                    let device = &self.device;
+                    tensors::compute(operation, inputs, &shapes, &dims[at], &weights, device)
+                }
+                _ => {
+                    let data = TensorData::new(view.to_vec(), tensors::padded(&dims[at]));
+                    Some(Tensor::from_data(data, &self.device))
+                }
+            };
+            results.insert(at, result.ok_or_else(inconsistent)?);
+            for input in &node.inputs {
+                if self.last_use.get(*input) == Some(&at) {
+                    results.remove(input);
+                }
+            }
+        }
+        let outputs = self.network.outputs.iter();
+        let blocks = outputs.map(|output| {
+            let block = results.remove(&output.node).ok_or_else(inconsistent)?;
+            Ok(block.reshape([1, output.size]))
+        });
+        Ok(Tensor::cat(blocks.collect::<Result<Vec<_>>>()?, 1))
+    }
+}
+
+impl BurnEngine {
     /// Runs the [test picture](test_picture) and returns the lowest cosine of a block to the reference
     /// in the weight file; it is 1 if the engine computes correctly.
     ///
@@ -171,6 +233,8 @@ impl BurnEngine {
                 Op::Add => {
                     maps.insert(at, next()? + next()?);
                 }
+                #[cfg(feature = "import")]
+                Op::Tensor(_) => return Err(inconsistent()),
                 Op::SpatialMean => {
                     vectors.insert(at, spatial_mean(next()?));
                 }
@@ -217,6 +281,23 @@ impl BurnEngine {
             }
         })
     }
+}
+
+/// The numbers of the features.
+async fn read(features: Tensor<2>) -> Result<Vec<f32>> {
+    let failed = |error: String| {
+        Error::new(
+            ErrorKind::Engine,
+            "The device could not compute the features.",
+        )
+        .with_source(error)
+    };
+    let data = features
+        .into_data_async()
+        .await
+        .map_err(|error| failed(format!("{error:?}")))?;
+    data.try_into_vec::<f32>()
+        .map_err(|error| failed(format!("{error:?}")))
 }
 
 /// `[n, channels, rows, columns]` to `[n, channels]`.

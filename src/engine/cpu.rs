@@ -12,6 +12,8 @@ mod peak;
 pub(crate) mod program;
 mod run;
 mod simd;
+#[cfg(feature = "import")]
+mod tensors;
 
 #[cfg(test)]
 pub(crate) mod tests;

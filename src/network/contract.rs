@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// The version of the contract that this build implements, in `preprocess` and `embedding`.
+/// The version of the contract of the built-in backbones.
 pub const CONTRACT_VERSION: u32 = 1;
+
+/// The version of imported backbones: the preprocessing is what their own file says.
+pub const CONTRACT_VERSION_2: u32 = 2;
 
 /// Name of the block that is the mean over all pixels.
 pub const POOLED: &str = "pooled";
@@ -31,17 +34,22 @@ const MAX_SIZE: u32 = 1024;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
-    /// The version of the contract, [`CONTRACT_VERSION`].
+    /// The version of the contract, [`CONTRACT_VERSION`] or [`CONTRACT_VERSION_2`].
     pub version: u32,
     /// The side of the square input, in pixels.
     pub size: u32,
-    /// The length that the shorter side is resized to for [`View::ResizedCrop`](super::view::View), in
-    /// pixels.
+    /// The length that the shorter side is resized to, in pixels: for
+    /// [`View::ResizedCrop`](super::view::View), in version 2 for every crop.
     pub resize: u32,
-    /// Subtracted from every level (0 to 255).
-    pub mean: f32,
+    /// Which sides are resized to it.
+    #[serde(default, skip_serializing_if = "Fit::is_shorter")]
+    pub fit: Fit,
+    /// Subtracted from every level (0 to 255) of red, green and blue.
+    #[serde(with = "channels")]
+    pub mean: [f32; 3],
     /// Divides the level after the subtraction.
-    pub scale: f32,
+    #[serde(with = "channels")]
+    pub scale: [f32; 3],
     /// The resizing filter.
     pub filter: Filter,
     /// The blocks of the embedding, in the order of the network's outputs.
@@ -56,6 +64,75 @@ pub enum Filter {
     /// Antialiased bicubic: cubic convolution with a = −0.5 (Keys, 1981), its support scaled by the
     /// shrink factor, in 8-bit fixed point; Pillow's `BICUBIC`.
     BicubicAntialias,
+    /// The same with a triangle; Pillow's `BILINEAR`.
+    BilinearAntialias,
+    /// The same with a sinc of three lobes; Pillow's `LANCZOS`.
+    LanczosAntialias,
+}
+
+/// Which sides of a photo are resized before the centre crop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fit {
+    /// The shorter side; the photo keeps its proportions.
+    #[default]
+    Shorter,
+    /// Both sides.
+    Both,
+}
+
+impl Fit {
+    fn is_shorter(&self) -> bool {
+        *self == Self::Shorter
+    }
+}
+
+/// Numbers by colour channel, in a file one number where all are the same.
+mod channels {
+    use serde::de::{Error, SeqAccess, Visitor};
+    use serde::{Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(numbers: &[f32; 3], serializer: S) -> Result<S::Ok, S::Error> {
+        match numbers {
+            [red, green, blue] if red == green && green == blue => serializer.serialize_f32(*red),
+            _ => numbers.serialize(serializer),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[f32; 3], D::Error> {
+        deserializer.deserialize_any(Channels)
+    }
+
+    struct Channels;
+
+    impl<'de> Visitor<'de> for Channels {
+        type Value = [f32; 3];
+
+        fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+            f.write_str("a number, or three")
+        }
+
+        fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+            Ok([number as f32; 3])
+        }
+
+        fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+            Ok([number as f32; 3])
+        }
+
+        fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+            Ok([number as f32; 3])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Self::Value, A::Error> {
+            let mut channels = [0.0; 3];
+            for (at, channel) in channels.iter_mut().enumerate() {
+                let missing = || Error::invalid_length(at, &self);
+                *channel = numbers.next_element()?.ok_or_else(missing)?;
+            }
+            Ok(channels)
+        }
+    }
 }
 
 /// One block of the embedding.
@@ -70,6 +147,17 @@ pub struct Block {
     pub weight: f32,
     /// Whether the mean of ordinary photos is subtracted, and the block normalised again.
     pub centred: bool,
+    /// Whether the square root of each number is taken first; only for numbers that are never negative.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub root: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_yes(root: &bool) -> bool {
+    *root
 }
 
 impl Contract {
@@ -80,8 +168,9 @@ impl Contract {
             version: CONTRACT_VERSION,
             size,
             resize: (f64::from(size) * 256.0 / 224.0).round() as u32,
-            mean: 127.0,
-            scale: 128.0,
+            fit: Fit::Shorter,
+            mean: [127.0; 3],
+            scale: [128.0; 3],
             filter: Filter::BicubicAntialias,
             blocks,
         }
@@ -104,9 +193,14 @@ impl Contract {
                 self.resize,
                 2 * MAX_SIZE
             )
-        } else if !self.mean.is_finite() || !self.scale.is_finite() || self.scale <= 0.0 {
+        } else if !self.mean.iter().all(|mean| mean.is_finite())
+            || !self
+                .scale
+                .iter()
+                .all(|&scale| scale.is_finite() && scale > 0.0)
+        {
             format!(
-                "The preprocessing contract normalises with mean {} and scale {}; both must be \
+                "The preprocessing contract normalises with mean {:?} and scale {:?}; both must be \
                  finite and the scale positive.",
                 self.mean, self.scale
             )
@@ -127,14 +221,15 @@ impl Contract {
     /// # Errors
     /// [`ErrorKind::ContractMismatch`] if it does not.
     pub(super) fn check_version(version: u32) -> Result<()> {
-        if version == CONTRACT_VERSION {
+        if [CONTRACT_VERSION, CONTRACT_VERSION_2].contains(&version) {
             return Ok(());
         }
         Err(Error::new(
             ErrorKind::ContractMismatch,
             format!(
                 "The file has version {version} of the preprocessing contract, this build implements \
-                 version {CONTRACT_VERSION}; use the weight file that came with this build."
+                 versions {CONTRACT_VERSION} and {CONTRACT_VERSION_2}; use the weight file that came with \
+                 this build."
             ),
         ))
     }

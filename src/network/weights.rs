@@ -13,11 +13,14 @@ use serde::{Deserialize, Serialize};
 pub use crate::checksum::sha256;
 
 use super::Network;
-use super::contract::Contract;
+use super::contract::{CONTRACT_VERSION, Contract};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Name of the tensor with the features of the [test picture](crate::engine::test_picture).
 const REFERENCE: &str = "reference";
+
+/// With what the names of an imported file's tensors begin.
+pub(super) const IMPORTED: &str = "tensor.";
 
 /// Where the weights come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,9 @@ pub struct Source {
     pub sha256: String,
     /// SPDX identifier of its licence.
     pub licence: String,
+    /// The tensor of an imported file that is the features.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
 }
 
 /// The precision that an engine computes in. Embeddings of different precisions must never be mixed in
@@ -148,7 +154,7 @@ impl Backbone {
         source: Source,
         tensors: HashMap<String, Tensor>,
     ) -> Result<Self> {
-        let backbone = Self {
+        let mut backbone = Self {
             network,
             contract,
             source,
@@ -157,8 +163,24 @@ impl Backbone {
             tensors,
             int8_tensors: HashMap::new(),
         };
+        backbone.add_missing_means();
         backbone.validate()?;
         Ok(backbone)
+    }
+
+    /// An imported file has no means of ordinary photos: zeros, which change nothing.
+    fn add_missing_means(&mut self) {
+        if self.contract.version == CONTRACT_VERSION {
+            return;
+        }
+        for block in self.contract.blocks.iter().filter(|block| !block.centred) {
+            let zeros = || Tensor {
+                shape: vec![block.size],
+                data: vec![0.0; block.size],
+            };
+            let name = format!("mean.{}", block.name);
+            self.tensors.entry(name).or_insert_with(zeros);
+        }
     }
 
     /// The int8 form of this backbone with the given tensors; see [`int8`](super::int8).
@@ -288,6 +310,12 @@ impl Backbone {
                 check_int8_shape(name, zero, &[convolution.input])?;
             }
         }
+        #[cfg(feature = "import")]
+        for operation in network.operations() {
+            for (name, shape) in operation.tensors() {
+                self.check_shape(name, &shape)?;
+            }
+        }
         if self.tensors.contains_key(REFERENCE) {
             self.check_shape(REFERENCE, &[network.feature_length()])?;
         }
@@ -324,4 +352,11 @@ fn check_int8_shape(name: &str, tensor: &Int8Tensor, shape: &[usize]) -> Result<
 /// Convolution weights are stored as f16; biases, means and references stay f32.
 fn is_half(name: &str) -> bool {
     name.ends_with(".weight")
+}
+
+/// Whether the file stores a tensor as f16. Those of imported files are only if that loses nothing, because
+/// the file had 16 bits.
+fn is_stored_as_half(name: &str, data: &[f32]) -> bool {
+    let exact = |&x: &f32| f16::from_f32(x).to_f32() == x;
+    is_half(name) || name.starts_with(IMPORTED) && data.iter().all(exact)
 }

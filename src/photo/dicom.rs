@@ -10,7 +10,7 @@ use self::dataset::{PixelData, file_meta};
 use self::transfer::{Compression, Transfer};
 use super::color::{Colours, Pixels};
 use super::decoded::{Decoded, MAX_DECODE_BYTES, check_size};
-use super::note::{Note, is_faint};
+use super::note::{Levels, Note};
 use super::shrink::Shrink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::intensity::Intensity;
@@ -85,9 +85,14 @@ fn decode_frame(
             frames: attributes.frames,
         });
     }
+    if attributes.is_annotated {
+        notes.push(Note::BurnedInText);
+    }
     let (rgb, kind) = if attributes.samples == 1 && !attributes.photometric.is_palette() {
         let (grey, by_range) = levels::of(attributes, &samples, intensity);
-        if by_range && intensity != Intensity::OwnRange && is_faint(&grey) {
+        let mut extremes = Levels::NONE;
+        extremes.add(&grey);
+        if by_range && intensity != Intensity::OwnRange && extremes.are_faint() {
             notes.push(Note::Faint);
         }
         (

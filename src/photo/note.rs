@@ -22,6 +22,8 @@ pub enum Note {
         /// Frames of the file.
         frames: u32,
     },
+    /// The file says that text is drawn into the picture; it may name a patient.
+    BurnedInText,
     /// The values take a small part of their range, so that the picture is almost black or white.
     Faint,
 }
@@ -33,6 +35,7 @@ impl Note {
             Self::FirstPage { .. } => "first-page",
             Self::FirstChannel { .. } => "first-channel",
             Self::MiddleFrame { .. } => "middle-frame",
+            Self::BurnedInText => "burned-in-text",
             Self::Faint => "faint",
         }
     }
@@ -43,7 +46,7 @@ impl Note {
             Self::FirstPage { pages } => vec![pages],
             Self::FirstChannel { channels } => vec![channels],
             Self::MiddleFrame { frame, frames } => vec![frame, frames],
-            Self::Faint => vec![],
+            Self::BurnedInText | Self::Faint => vec![],
         }
     }
 
@@ -66,6 +69,10 @@ impl Note {
             Self::MiddleFrame { frame, frames } => {
                 format!("Of its {frames} frames, only the middle one, number {frame}, is used.")
             }
+            Self::BurnedInText => {
+                "It says that text is drawn into its picture, which may name the patient."
+                    .to_owned()
+            }
             Self::Faint => "Its values take a small part of their range, so it is almost black or \
                             white; the intensity own-range shows it."
                 .to_owned(),
@@ -78,7 +85,7 @@ impl Note {
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "PhotoNote"))]
 #[serde(rename_all = "camelCase")]
 pub struct NoteDescription {
-    /// `first-page`, `first-channel`, `middle-frame` or `faint`.
+    /// `first-page`, `first-channel`, `middle-frame`, `burned-in-text` or `faint`.
     pub code: String,
     /// The numbers of the sentence, in its order.
     pub numbers: Vec<u32>,
@@ -90,10 +97,44 @@ pub struct NoteDescription {
 #[cfg(feature = "scientific")]
 const FAINT: u8 = 32;
 
-/// Whether all levels lie at one end of the range.
+/// The darkest and the brightest level of a picture.
 #[cfg(feature = "scientific")]
-pub(super) fn is_faint(levels: &[u8]) -> bool {
-    let low = levels.iter().min().copied().unwrap_or(0);
-    let high = levels.iter().max().copied().unwrap_or(255);
-    high < FAINT || low > 255 - FAINT
+pub(super) struct Levels {
+    low: u8,
+    high: u8,
+}
+
+#[cfg(feature = "scientific")]
+impl Levels {
+    pub(super) const NONE: Self = Self { low: 255, high: 0 };
+
+    /// Adds a part of the picture.
+    pub(super) fn add(&mut self, levels: &[u8]) {
+        self.low = levels.iter().copied().fold(self.low, u8::min);
+        self.high = levels.iter().copied().fold(self.high, u8::max);
+    }
+
+    /// Whether all levels lie at one end of the range.
+    pub(super) fn are_faint(&self) -> bool {
+        self.high < FAINT || self.low > 255 - FAINT
+    }
+}
+
+#[cfg(all(test, feature = "scientific"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faint_pictures_lie_at_one_end_of_the_range() {
+        let are_faint = |rows: &[&[u8]]| {
+            let mut levels = Levels::NONE;
+            rows.iter().for_each(|row| levels.add(row));
+            levels.are_faint()
+        };
+        assert!(are_faint(&[&[0, 9], &[31]]));
+        assert!(are_faint(&[&[224, 255]]));
+        assert!(!are_faint(&[&[0, 9], &[32]]));
+        // Each of these rows is faint for itself.
+        assert!(!are_faint(&[&[0, 3], &[250, 255]]));
+    }
 }

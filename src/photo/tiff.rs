@@ -14,7 +14,7 @@ use self::directory::{Directory, Kind};
 use self::samples::{Meaning, Sampler};
 use super::color::{self, Colours, Pixels};
 use super::decoded::{Decoded, MAX_DECODE_BYTES, check_size};
-use super::note::{Note, is_faint};
+use super::note::{Levels, Note};
 use super::ramp::Extent;
 use super::shrink::Shrink;
 use crate::error::{Error, ErrorKind, Result};
@@ -97,15 +97,15 @@ pub(super) fn decode(
     };
     let mut rgb = Vec::new();
     let is_cmyk = matches!(meaning, Meaning::Cmyk);
-    let mut faint = !own_range && meaning.is_measured(&format) && format.bits > 8;
+    let mut extremes = Levels::NONE;
     chunks.rows(&meaning, sampler, |row| {
-        faint = faint && is_faint(row);
         rgb.clear();
         if is_cmyk {
             rgb.extend(color::cmyk_to_rgb(row, &icc));
         } else {
             meaning.to_rgb(row, &mut rgb);
         }
+        extremes.add(&rgb);
         shrink.push(&rgb);
     })?;
     let colours = match meaning {
@@ -122,7 +122,7 @@ pub(super) fn decode(
     if let Some(channels) = meaning.unused_channels(&format) {
         notes.push(Note::FirstChannel { channels });
     }
-    if faint {
+    if !own_range && meaning.is_measured(&format) && extremes.are_faint() {
         notes.push(Note::Faint);
     }
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);

@@ -53,6 +53,7 @@ step('a wrong label, a duplicate and an outlier are found, each with its reason'
 
 step('every photo is in the matrix once, and a cell opens the photos behind it', async () => {
   await check.unfold(page, 'confusion');
+  await appears(page, at('confusion-cell'));
   const cells = await page.evaluate(() =>
     [...document.querySelectorAll('[data-testid=confusion-cell]')].map(({ dataset }) => ({ ...dataset })),
   );
@@ -161,6 +162,7 @@ step('ways of training are compared beside the current one', async () => {
   await check.reviewed(page);
   assert.equal((await app.data(page, at('compared-heads'))).current, 'true', 'the comparison is outdated');
   await check.unfold(page, 'loss');
+  await appears(page, `${at('loss-curve')}:not([data-epochs="0"])`);
   assert.ok(Number((await app.data(page, at('loss-curve'))).epochs) > 1, 'there is no loss curve');
   await lookAt(page, 'check-loss');
   await page.click(`${at('compared-head', { name: 'ridge' })} ${at('use-head')}`);
@@ -251,7 +253,11 @@ step('the mistakes are corrected by keys alone, and the list is empty then', asy
   ]);
   assert.deepEqual(await check.issues(page), []);
   assert.match(await app.text(page, at('issues-none')), /Nothing suspicious/);
-  assert.equal((await app.data(page, at('compared-heads'))).current, 'false', 'the comparison is not marked as outdated');
+  assert.equal(
+    (await app.data(page, at('compared-heads'))).current,
+    'false',
+    'the comparison is not marked as outdated',
+  );
   assert.ok(await isFocused(page, '#issues-title'), 'the focus left the list');
 });
 

@@ -47,7 +47,10 @@ step('photos are taken while the button is held, and can be taken back', async (
   await page.click(app.inClass(CAMERA_CLASS, 'class-camera'));
   await waitFor(page, 'the camera', isOn);
   assert.equal(await app.count(page, at('shot')), 0);
-  const hue = await page.evaluate((css) => document.querySelector(css).dataset.hue, at('class-card', { label: CAMERA_CLASS }));
+  const hue = await page.evaluate(
+    (css) => document.querySelector(css).dataset.hue,
+    at('class-card', { label: CAMERA_CLASS }),
+  );
   assert.equal((await app.data(page, at('camera'))).hue, hue, 'the frame has the colour of the class');
   await page.evaluate(press, { css: at('hold'), type: 'keydown' });
   await waitFor(page, 'three photos', (css) => document.querySelectorAll(css).length >= 3, at('shot'));
@@ -85,7 +88,10 @@ step('what the camera shows is recognised, frame by frame', async () => {
 step('a camera is chosen, and the choice is kept', async () => {
   await appears(page, at('camera-choice'), 'the cameras');
   const wanted = await page.evaluate(() => globalThis.asked.map(({ video }) => video));
-  assert.ok(wanted.every(({ facingMode }) => facingMode?.ideal === 'environment'), 'the rear camera comes first');
+  assert.ok(
+    wanted.every(({ facingMode }) => facingMode?.ideal === 'environment'),
+    'the rear camera comes first',
+  );
   await page.select(at('camera-choice'), 'second');
   await appears(page, at('live-label'));
   assert.equal(await page.evaluate(() => globalThis.asked.at(-1).video.deviceId.ideal), 'second');

@@ -1,6 +1,7 @@
 // How the page looks at phone and desktop width, light and dark: screenshots for a person to look at, nothing wider than
 // the window, and no finding of axe-core.
 
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,7 @@ import { appears, waitFor } from './support/browsers.mjs';
 import { reviewed } from './support/check.mjs';
 import { classes, manyPhotos } from './support/fixtures.mjs';
 import { ask, teach } from './support/flow.mjs';
-import { lookAt, show, SIZES } from './support/look.mjs';
+import { lookAt, SIZES, show, surplusWidth } from './support/look.mjs';
 import { pageTest, sharePage } from './support/page.mjs';
 
 const { at } = app;
@@ -44,6 +45,24 @@ step('a taught page with answers', async () => {
     await page.raw.mouse.move(0, 0);
     await page.screenshot(join(DOCS, 'screenshot.png'));
   }
+});
+
+step('every language fits a phone', async () => {
+  await show(page, 'phone', 'light');
+  const wrong = [];
+  for (const language of await page.evaluate(languages)) {
+    await app.chooseLanguage(page, language);
+    await waitFor(page, language, speaks, language);
+    for (const view of VIEWS) {
+      await app.goTo(page, view);
+      const surplus = await surplusWidth(page);
+      if (surplus > 0) wrong.push(`${language}, ${view}: ${surplus} px wider than the window`);
+    }
+  }
+  await app.chooseLanguage(page, 'en');
+  await app.goTo(page, 'teach');
+  await show(page, 'desktop', 'light');
+  assert.deepEqual(wrong, []);
 });
 
 step('the view check', async () => {
@@ -157,6 +176,14 @@ pageTest('the page in Chinese', OPTIONS, async ({ page: own }) => {
 });
 
 // Run in the page:
+
+function languages() {
+  return [...document.querySelectorAll('[data-testid=language] option')].map(({ value }) => value);
+}
+
+function speaks(language) {
+  return document.documentElement.lang === language;
+}
 
 function hasAnswers() {
   const cells = [...document.querySelectorAll('[data-testid=label-photo]')];

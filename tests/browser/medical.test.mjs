@@ -27,9 +27,11 @@ function file(name, options) {
 }
 
 let page;
+const logged = [];
 
 const step = sharePage({ query: 'device=cpu' }, (opened) => {
   ({ page } = opened);
+  page.raw.on('console', (message) => logged.push(message.text()));
 });
 
 step('files are learnt and recognised by their pixels, with and without an extension', async () => {
@@ -50,13 +52,24 @@ step('that only the middle frame is used is said', async () => {
   assert.match(await app.text(page, at('notice')), /series\.dcm has 3 frames; the middle one, number 2, is used\./);
 });
 
-step('nothing of the patient is in the storage or in the page', async () => {
+step('a damaged file is named, and nothing in it', async () => {
+  const cut = join(folder, 'cut.dcm');
+  writeFileSync(cut, dicom().subarray(0, 2000));
+  await app.addPhotos(page, LEFT, [cut]);
+  await appears(page, at('failures'));
+  const failures = await app.text(page, at('failures'));
+  assert.match(failures, /cut\.dcm/);
+  assert.match(failures, /damaged or cut off/);
+});
+
+step('nothing of the patient is in the storage, in the page or in its log', async () => {
   await storedPhotos(page, 5);
   const kept = await page.evaluate(readEverything);
   assert.ok(kept.files >= 5, `${kept.files} files`);
   assert.deepEqual(secretsIn(Buffer.from(kept.base64, 'base64')), []);
   const shown = await page.evaluate(() => document.documentElement.outerHTML);
   assert.deepEqual(secretsIn(shown), []);
+  assert.deepEqual(secretsIn(logged.join('\n')), []);
 });
 
 step('nothing of the patient is in a project file or an exported page', async () => {
@@ -70,7 +83,30 @@ step('nothing of the patient is in a project file or an exported page', async ()
   assert.deepEqual(secretsIn(readFileSync(file('check.dcm'))), SECRETS, 'the files have no secrets');
 });
 
+step('the person chooses the window of CT pictures; photos that are here stay', async () => {
+  await app.openAdvanced(page);
+  await app.anotherEngine(page, () => page.select(at('intensity-select'), 'ct-lung'));
+  assert.match(await page.evaluate(() => globalThis.handful.space), /\/ct-lung$/);
+  assert.deepEqual(await app.heldCounts(page), [
+    [LEFT, 3],
+    [RIGHT, 2],
+  ]);
+  const [answer] = await app.recognise(page, [file('lung.dcm', { stripe: 16, phase: 9 })]);
+  assert.equal(answer.state, 'done');
+  const levels = await page.evaluate(levelsOf, Buffer.from(dicom({ stripe: 16 })).toString('base64'));
+  // From -64 to 199 Hounsfield units, by PS3.3, section C.11.2.1.2.
+  assert.deepEqual(levels, [219, 255]);
+});
+
 // Run in the page:
+
+/** The darkest and the brightest level of a file as the engine of the page sees it. */
+async function levelsOf(base64) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const { data } = await globalThis.handful.pixels(new File([bytes], 'x.dcm'));
+  const reds = data.filter((_, index) => index % 4 === 0);
+  return [Math.min(...reds), Math.max(...reds)];
+}
 
 function hasPictures(css) {
   const photos = [...document.querySelectorAll(css)];

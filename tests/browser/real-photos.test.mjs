@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as app from './support/app.mjs';
 import { appears, HAS_CAMERA, waitFor } from './support/browsers.mjs';
+import { unfold } from './support/check.mjs';
 import { portable, realPhotos } from './support/fixtures.mjs';
 import { addClasses } from './support/flow.mjs';
 import { currentData } from './support/label.mjs';
@@ -30,6 +31,7 @@ for (const engine of ENGINES) {
 
 async function check(page, total) {
   await app.goTo(page, 'check');
+  await unfold(page, 'confusion');
   await appears(page, '.matrix');
   const cells = await page.evaluate(() =>
     [...document.querySelectorAll('.matrix td')].reduce((sum, cell) => sum + Number(cell.textContent.trim() || 0), 0),

@@ -195,7 +195,13 @@ test('a table that is not clear asks for the columns', async () => {
   const table = new File(['animal,colour,picture\ncat,red,1.jpg\ndog,blue,2.jpg'], 'about.csv');
   const files = [table, new File(['1'], '1.jpg'), new File(['2'], '2.jpg')];
   let asked;
-  const answered = (answer) => readCollection(files, { chooseColumns: async (question) => ((asked = question), answer) });
+  const answered = (answer) => {
+    const chooseColumns = async (question) => {
+      asked = question;
+      return answer;
+    };
+    return readCollection(files, { chooseColumns });
+  };
   const { classes } = await answered({ photo: 2, label: 1 });
   assert.deepEqual(classes.map(({ label }) => label), ['red', 'blue']);
   assert.deepEqual([asked.file, asked.photo, asked.label, asked.hasHeader], ['about.csv', 2, null, true]);

@@ -169,7 +169,7 @@ function programOf(code) {
   );
   return `
     import { readFileSync } from 'node:fs';
-    import { className, Handful, HandfulError } from 'handful';
+    import { className, Handful, HandfulError, Smoother } from 'handful';
     import { readCollection } from 'handful/collection';
     const open = (paths) => paths.map((path) => new File([readFileSync(path)], path));
     const catFiles = open(${cat});
@@ -179,6 +179,12 @@ function programOf(code) {
     const files = photos;
     const [photo] = photos;
     const archive = new File([Buffer.from('${archive.toString('base64')}', 'base64')], 'photos.zip');
+    const zip = archive;
+    const [otherCats, otherDogs, horses] = [catFiles, dogFiles, [photo]];
+    const video = photo;
+    // What pages have and Node.js has not.
+    const context = { putImageData() {} };
+    class ImageData { constructor(data, width, height) { Object.assign(this, { data, width, height }); } }
     const file = ${code.includes('readCollection') ? 'archive' : 'photo'};
     const handful = await Handful.create({ device: 'cpu', mode: 'fast' });
     await handful.add('cat', catFiles);

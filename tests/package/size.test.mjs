@@ -22,7 +22,7 @@ const LIMITS = {
   'wasm/gradient/handful_bg.wasm': 425,
   'wasm/heic/handful_bg.wasm': 255,
   'wasm/scientific/handful_bg.wasm': 410,
-  'assets/offline-page.txt': 490,
+  'assets/offline-page.txt': 496,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
   // The second network, which only best mode loads.

@@ -1,46 +1,42 @@
-//! `handful convert`: turns a PyTorch checkpoint of EfficientNet-Lite into a weight file, without
-//! PyTorch, and a weight file into an ONNX model.
+//! `handful convert`: turns an ONNX file, or a PyTorch checkpoint of EfficientNet-Lite, into a weight file, and
+//! a weight file into an ONNX model.
 
-use std::collections::{BTreeMap, HashMap};
+mod checkpoint;
+mod import;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use handful::engine::{BurnEngine, test_picture};
 use handful::export::onnx;
-use handful::intensity::Intensity;
-use handful::network::contract::{Block, Contract};
-use handful::network::weights::{Backbone, Source, Tensor, sha256};
-use handful::network::{Convolution, Network, efficientnet};
-use handful::preprocess::View;
+use handful::network::weights::Backbone;
 use handful::{Error, ErrorKind, Result};
-use pytorch_reader::{DType, PytorchReader};
-
-use crate::DeviceName;
-use crate::photos::{self, Transform};
-
-/// Batch norm's ε in the checkpoints.
-const BATCH_NORM_EPSILON: f32 = 1e-3;
-
-/// Weight of each standard-deviation block in the inner product; the pooled block has 1. Measured: a
-/// larger weight gains on textures but loses on fine-grained classes at one shot.
-const DEVIATION_WEIGHT: f32 = 0.05;
 
 /// Arguments of `handful convert`.
 #[derive(Args)]
 pub struct Arguments {
-    /// The checkpoint, a legacy or modern `.pth`; with --to, a weight file.
-    checkpoint: PathBuf,
-    /// Convert a weight file to this format instead of making one from a checkpoint.
-    #[arg(long, value_enum, conflicts_with_all = ["variant", "means", "ordinary", "package", "licence"])]
+    /// An ONNX file, or a checkpoint, a legacy or modern `.pth`; with --to, a weight file.
+    file: PathBuf,
+    /// Convert a weight file to this format instead of making one.
+    #[arg(long, value_enum, conflicts_with_all = ["variant", "means", "ordinary", "package", "licence", "list"])]
     to: Option<Format>,
-    /// Which EfficientNet-Lite it is: 0, 1 or 2.
+    /// Of an ONNX file: how photos become its input. Default: preprocessor_config.json, or config.json of
+    /// timm, beside the file.
+    #[arg(long, value_name = "FILE")]
+    preprocessing: Option<PathBuf>,
+    /// Of an ONNX file: the tensor that the features are; --list shows what can be chosen.
+    #[arg(long, value_name = "NAME")]
+    output: Option<String>,
+    /// Of an ONNX file: list what can be chosen as the features, and write nothing.
+    #[arg(long)]
+    list: bool,
+    /// Of a checkpoint: which EfficientNet-Lite it is, 0, 1 or 2.
     #[arg(long, default_value_t = 0)]
     variant: usize,
-    /// Keep only its pooled block, as for the second network of best mode.
+    /// Of a checkpoint: keep only its pooled block, as for the second network of best mode.
     #[arg(long, conflicts_with = "to")]
     pooled: bool,
-    /// Mean embedding blocks of ordinary photos: a JSON object of arrays by block name.
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["ordinary", "to"])]
+    /// Of a checkpoint: mean embedding blocks of ordinary photos, a JSON object of arrays by block name.
+    #[arg(long, value_name = "FILE")]
     means: Option<PathBuf>,
     /// Compute the means from a folder of ordinary photos of all kinds instead.
     #[arg(long, value_name = "DIR", conflicts_with = "means")]
@@ -48,15 +44,15 @@ pub struct Arguments {
     /// Also write the computed means, for --means.
     #[arg(long, value_name = "FILE", requires = "ordinary")]
     save_means: Option<PathBuf>,
-    /// The package and version that the checkpoint comes from.
-    #[arg(long, required_unless_present = "to")]
+    /// Of a checkpoint: the package and version that it comes from.
+    #[arg(long)]
     package: Option<String>,
-    /// SPDX identifier of its licence.
-    #[arg(long, default_value = "Apache-2.0")]
-    licence: String,
+    /// SPDX identifier of the licence of the weights.
+    #[arg(long)]
+    licence: Option<String>,
     /// The file to write.
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "list")]
+    out: Option<PathBuf>,
 }
 
 /// Formats that a weight file can be converted to.
@@ -69,264 +65,55 @@ enum Format {
 /// Runs the command.
 ///
 /// # Errors
-/// Where the checkpoint is not of the variant, or a file cannot be read or written.
+/// Where the file cannot be converted, or a file cannot be read or written.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    let bytes = crate::read(&arguments.file)?;
+    if arguments.list {
+        return import::list(arguments, &bytes);
+    }
+    let missing = || {
+        Error::new(
+            ErrorKind::InvalidInput,
+            "Name the file to write with --out.",
+        )
+    };
+    let out = arguments.out.as_deref().ok_or_else(missing)?;
     if let Some(Format::Onnx) = arguments.to {
-        return to_onnx(&arguments.checkpoint, &arguments.out);
+        return to_onnx(&arguments.file, &bytes, out);
     }
-    let bytes = crate::read(&arguments.checkpoint)?;
-    let source = Source {
-        package: arguments.package.clone().unwrap_or_default(),
-        sha256: sha256(&bytes),
-        licence: arguments.licence.clone(),
-    };
-    let network = if arguments.pooled {
-        efficientnet::lite_pooled(arguments.variant)?
+    let is_named_onnx = arguments
+        .file
+        .extension()
+        .is_some_and(|extension| extension == "onnx");
+    let backbone = if is_named_onnx || is_onnx(&bytes) {
+        import::backbone(arguments, &bytes, out)?
     } else {
-        efficientnet::lite(arguments.variant)?
+        checkpoint::backbone(arguments, &bytes)?
     };
-    let mut tensors = fold(&network, &Checkpoint::open(arguments)?)?;
-    let blocks = blocks(&network);
-    let means = match &arguments.means {
-        Some(path) => Means::read(path)?,
-        // Placeholders: the means are measured below, and the measurement does not use them.
-        None => Means::zeros(&blocks),
-    };
-    means.insert(&blocks, &mut tensors)?;
-    let contract = Contract::for_size(network.side as u32, blocks);
-    let mut backbone = Backbone::new(
-        network.clone(),
-        contract.clone(),
-        source.clone(),
-        tensors.clone(),
-    )?;
-    backbone.round_to_f16();
-    if let Some(folder) = &arguments.ordinary {
-        let means = measure_means(&backbone, folder)?;
-        means.insert(&contract.blocks, &mut tensors)?;
-        if let Some(path) = &arguments.save_means {
-            means.write(path)?;
-        }
-        backbone = Backbone::new(network, contract, source, tensors)?;
-        backbone.round_to_f16();
-    }
-    let engine = BurnEngine::new(&backbone, burn::tensor::Device::flex())?;
-    let picture = test_picture(&backbone.network);
-    backbone.set_reference(pollster::block_on(engine.forward(&picture, 1))?);
     let file = backbone.write()?;
     Backbone::read(&file)?;
-    crate::write(&arguments.out, &file)?;
+    crate::write(out, &file)?;
     println!(
         "{}: {}, {} bytes",
-        arguments.out.display(),
+        out.display(),
         backbone.network.name,
         file.len()
     );
     Ok(())
 }
 
+/// Whether a file starts like an ONNX file, with the version of its format. Checkpoints are pickles or zips,
+/// and weight files start with the length of their header.
+pub fn is_onnx(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x08, version, 0x12 | 0x22 | 0x42 | 0x3A | 0x1A, ..] if *version < 0x40)
+}
+
 /// Writes the network of the weight file `from` as the ONNX model `out`.
-fn to_onnx(from: &Path, out: &Path) -> Result<()> {
-    let backbone =
-        Backbone::read(&crate::read(from)?).map_err(|error| error.in_file(from.display()))?;
+fn to_onnx(from: &Path, bytes: &[u8], out: &Path) -> Result<()> {
+    let backbone = Backbone::read(bytes).map_err(|error| error.in_file(from.display()))?;
     let file = onnx::backbone(&backbone)?;
     crate::write(out, &file)?;
     let name = &backbone.network.name;
     println!("{}: {name}, {} bytes", out.display(), file.len());
     Ok(())
-}
-
-/// Mean embedding blocks of ordinary photos by name.
-#[derive(Default, serde::Serialize)]
-struct Means(BTreeMap<String, Vec<f32>>);
-
-impl Means {
-    fn read(path: &Path) -> Result<Self> {
-        serde_json::from_slice(&crate::read(path)?)
-            .map_err(|error| json_error("The means cannot be read.", error).in_file(path.display()))
-    }
-
-    fn write(&self, path: &Path) -> Result<()> {
-        let json = serde_json::to_vec(self)
-            .map_err(|error| json_error("The means cannot be written.", error))?;
-        crate::write(path, &json)
-    }
-
-    fn zeros(blocks: &[Block]) -> Self {
-        let zeros = blocks.iter();
-        Self(
-            zeros
-                .map(|block| (block.name.clone(), vec![0.0; block.size]))
-                .collect(),
-        )
-    }
-
-    /// Adds the mean of each block to the tensors of a backbone.
-    fn insert(&self, blocks: &[Block], tensors: &mut HashMap<String, Tensor>) -> Result<()> {
-        for Block { name, .. } in blocks {
-            let data = self.0.get(name).cloned().ok_or_else(|| {
-                let sentence = format!("The means lack the block {name}.");
-                Error::new(ErrorKind::InvalidInput, sentence)
-            })?;
-            let shape = vec![data.len()];
-            tensors.insert(format!("mean.{name}"), Tensor { shape, data });
-        }
-        Ok(())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Means {
-    /// Reads the arrays and ignores other entries, which are remarks.
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> std::result::Result<Self, D::Error> {
-        let entries = BTreeMap::<String, serde_json::Value>::deserialize(deserializer)?;
-        let arrays = entries.into_iter().filter(|(_, value)| value.is_array());
-        let means = arrays.map(|(name, value)| Ok((name, serde_json::from_value(value)?)));
-        let means: std::result::Result<_, serde_json::Error> = means.collect();
-        means.map(Self).map_err(serde::de::Error::custom)
-    }
-}
-
-fn json_error(sentence: &str, error: serde_json::Error) -> Error {
-    Error::new(ErrorKind::InvalidInput, sentence).with_source(error)
-}
-
-/// The blocks of the embedding: pooled features with weight 1, deviations with a small weight.
-fn blocks(network: &Network) -> Vec<Block> {
-    let outputs = network.outputs.iter().enumerate();
-    outputs
-        .map(|(at, output)| Block {
-            name: output.name.clone(),
-            size: output.size,
-            weight: if at == 0 { 1.0 } else { DEVIATION_WEIGHT },
-            centred: at > 0,
-        })
-        .collect()
-}
-
-/// The mean of each block, after square root and L2 normalisation, over the photos' view `a`.
-fn measure_means(backbone: &Backbone, folder: &Path) -> Result<Means> {
-    let paths = photos::find(folder)?;
-    let features = photos::features(
-        backbone,
-        DeviceName::Flex,
-        (&[View::CenterCrop], Intensity::Fixed),
-        Transform::None,
-        &paths,
-    )?;
-    let mut means = BTreeMap::new();
-    let mut at = 0;
-    for output in &backbone.network.outputs {
-        let mut mean = vec![0.0f32; output.size];
-        for photo in &features {
-            let block = photo.values.get(at..at + output.size).unwrap_or_default();
-            let length = block.iter().sum::<f32>().max(f32::MIN_POSITIVE).sqrt();
-            for (mean, value) in mean.iter_mut().zip(block) {
-                *mean += value.sqrt() / length / features.len() as f32;
-            }
-        }
-        means.insert(output.name.clone(), mean);
-        at += output.size;
-    }
-    Ok(Means(means))
-}
-
-/// The tensors of the network, each batch norm folded into the convolution before it.
-fn fold(network: &Network, checkpoint: &Checkpoint) -> Result<HashMap<String, Tensor>> {
-    let mut tensors = HashMap::new();
-    for convolution in network.convolutions() {
-        let (weight, norm) = checkpoint_names(convolution);
-        let mut data = checkpoint.tensor(&weight, &convolution.weight_shape())?;
-        let part = |part: &str| checkpoint.tensor(&format!("{norm}.{part}"), &[convolution.output]);
-        let (gamma, beta) = (part("weight")?, part("bias")?);
-        let (mean, variance) = (part("running_mean")?, part("running_var")?);
-        let factors = gamma
-            .iter()
-            .zip(&variance)
-            .map(|(gamma, variance)| gamma / (variance + BATCH_NORM_EPSILON).sqrt());
-        let factors: Vec<f32> = factors.collect();
-        let filter = data.len() / convolution.output;
-        for (values, factor) in data.chunks_exact_mut(filter).zip(&factors) {
-            values.iter_mut().for_each(|value| *value *= factor);
-        }
-        let bias = beta
-            .iter()
-            .zip(&mean)
-            .zip(&factors)
-            .map(|((beta, mean), factor)| beta - mean * factor);
-        let bias = Tensor {
-            shape: vec![convolution.output],
-            data: bias.collect(),
-        };
-        let weight = Tensor {
-            shape: convolution.weight_shape().to_vec(),
-            data,
-        };
-        tensors.insert(format!("{}.weight", convolution.name), weight);
-        tensors.insert(format!("{}.bias", convolution.name), bias);
-    }
-    Ok(tensors)
-}
-
-/// The checkpoint's names of a convolution's weight and its batch norm.
-fn checkpoint_names(convolution: &Convolution) -> (String, String) {
-    match convolution.name.split_once('.') {
-        None if convolution.name == "stem" => ("_conv_stem.weight".into(), "_bn0".into()),
-        None => ("_conv_head.weight".into(), "_bn1".into()),
-        Some((block, part)) => {
-            let at = block.trim_start_matches("block");
-            let norm = match part {
-                "expand" => 0,
-                "depthwise" => 1,
-                _ => 2,
-            };
-            (
-                format!("_blocks.{at}._{part}_conv.weight"),
-                format!("_blocks.{at}._bn{norm}"),
-            )
-        }
-    }
-}
-
-struct Checkpoint(PytorchReader);
-
-impl Checkpoint {
-    fn open(arguments: &Arguments) -> Result<Self> {
-        PytorchReader::new(&arguments.checkpoint)
-            .map(Self)
-            .map_err(|error| {
-                let sentence = format!("The checkpoint cannot be read: {error}.");
-                Error::new(ErrorKind::WeightFile, sentence).in_file(arguments.checkpoint.display())
-            })
-    }
-
-    fn tensor(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
-        let refuse = |why: String| {
-            Error::new(
-                ErrorKind::WeightFile,
-                format!("The checkpoint's tensor {name} {why}."),
-            )
-        };
-        let tensor = self
-            .0
-            .get(name)
-            .ok_or_else(|| refuse("is missing; is this the variant asked for?".into()))?;
-        if tensor.shape() != shape || tensor.dtype() != DType::F32 {
-            return Err(refuse(format!(
-                "is {:?} {:?}, not F32 {shape:?}",
-                tensor.dtype(),
-                tensor.shape()
-            )));
-        }
-        let bytes = tensor
-            .read()
-            .map_err(|error| refuse(format!("cannot be read: {error}")))?;
-        Ok(bytes
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|&four| f32::from_le_bytes(four))
-            .collect())
-    }
 }

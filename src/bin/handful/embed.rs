@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use handful::embedding::Space;
+use handful::network::contract::CONTRACT_VERSION;
 use handful::network::weights::{Backbone, Precision};
 use handful::preprocess::{Mode, View};
 use handful::{Error, ErrorKind, Result};
@@ -29,7 +30,8 @@ pub struct Arguments {
     /// Average each photo's embedding with those of mirrored and closer versions, for training photos.
     #[arg(long, conflicts_with = "raw")]
     augment: bool,
-    /// Write the untransformed features of one view instead: `pooled` [n, 1280], `std` [n, 624].
+    /// Write the untransformed features of one view instead: `pooled` [n, 1280], `std` [n, 624]; of a
+    /// backbone from another file, `features`.
     #[arg(long, value_enum)]
     raw: Option<ViewName>,
     #[command(flatten)]
@@ -89,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let paths = photos::find(&arguments.folder)?;
     let device = arguments.engine.device;
     let (rows, matrices, hash) = if let Some(view) = arguments.raw {
-        let backbone = arguments.engine.backbone()?;
+        let backbone = arguments.engine.only_backbone()?;
         let views = [view.view()];
         let intensity = arguments.engine.intensity();
         let rows = photos::features(
@@ -124,7 +126,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// The pooled features, and the standard deviations of all stages.
+/// The pooled features, and the standard deviations of all stages; of an imported backbone, all features.
 fn raw_matrices(backbone: &Backbone, rows: &[PhotoFeatures]) -> Vec<(&'static str, Matrix)> {
     let network = &backbone.network;
     let pooled = network.outputs.first().map_or(0, |output| output.size);
@@ -132,6 +134,9 @@ fn raw_matrices(backbone: &Backbone, rows: &[PhotoFeatures]) -> Vec<(&'static st
         let rows = rows.iter().filter_map(|row| row.values.get(range.clone()));
         Matrix::new(range.len(), rows.flatten().copied().collect())
     };
+    if backbone.contract.version > CONTRACT_VERSION {
+        return vec![("features", columns(0..network.feature_length()))];
+    }
     vec![
         ("pooled", columns(0..pooled)),
         ("std", columns(pooled..network.feature_length())),

@@ -62,7 +62,7 @@ enum Command {
     Predict(predict::Arguments),
     /// Turn a project file into a model or a head for other programs.
     Export(export::Arguments),
-    /// Turn a PyTorch checkpoint into a weight file, or a weight file into an ONNX model.
+    /// Turn an ONNX file or a PyTorch checkpoint into a weight file, or a weight file into an ONNX model.
     Convert(convert::Arguments),
     /// Turn a weight file in f16 into one in int8.
     Quantize(quantize::Arguments),
@@ -73,14 +73,14 @@ enum Command {
 /// Options that choose the backbone and the device.
 #[derive(Args)]
 struct EngineArguments {
-    /// The weight file; default: the one that the build made.
-    #[arg(long, value_name = "FILE")]
-    weights: Option<PathBuf>,
-    /// The weight file of the second network of best mode; default: the one that the build made.
-    #[arg(long, value_name = "FILE")]
-    second_weights: Option<PathBuf>,
+    /// The backbone: a weight file, as handful convert makes it; default: the one that the build made.
+    #[arg(long, visible_alias = "weights", value_name = "FILE")]
+    backbone: Option<PathBuf>,
+    /// The second backbone of best mode; default: the one that the build made.
+    #[arg(long, visible_alias = "second-weights", value_name = "FILE")]
+    second_backbone: Option<PathBuf>,
     /// The arithmetic, which also selects the weight file of the build.
-    #[arg(long, value_enum, conflicts_with = "weights")]
+    #[arg(long, value_enum, conflicts_with = "backbone")]
     precision: Option<PrecisionName>,
     /// The device to compute on.
     #[arg(long, value_enum, default_value_t)]
@@ -115,7 +115,8 @@ enum PrecisionName {
 }
 
 impl EngineArguments {
-    fn backbone(&self) -> Result<Backbone> {
+    /// The first backbone, in f32 unless the options say otherwise.
+    fn only_backbone(&self) -> Result<Backbone> {
         self.first_backbone(Precision::F32)
     }
 
@@ -129,7 +130,7 @@ impl EngineArguments {
                 Precision::F32 => SECOND_WEIGHTS,
                 Precision::Int8 => SECOND_INT8_WEIGHTS,
             };
-            Some(read_backbone(self.second_weights.as_deref(), built)?)
+            Some(read_backbone(self.second_backbone.as_deref(), built)?)
         };
         let backbones = Backbones::new(mode, first, second)?;
         Ok(backbones.with_intensity(self.intensity()))
@@ -149,7 +150,7 @@ impl EngineArguments {
             Precision::F32 => DEFAULT_WEIGHTS,
             Precision::Int8 => DEFAULT_INT8_WEIGHTS,
         };
-        read_backbone(self.weights.as_deref(), built)
+        read_backbone(self.backbone.as_deref(), built)
     }
 }
 
@@ -159,7 +160,18 @@ fn read_backbone(chosen: Option<&Path>, built: &str) -> Result<Backbone> {
         Some(path) => path.to_owned(),
         None => find_built(built)?,
     };
-    Backbone::read(&read(&path)?).map_err(|error| error.in_file(path.display()))
+    let bytes = read(&path)?;
+    if convert::is_onnx(&bytes) {
+        return Err(Error::new(
+            ErrorKind::WeightFile,
+            format!(
+                "This is an ONNX file; handful convert {} --out NAME.safetensors makes a backbone of it.",
+                path.display()
+            ),
+        )
+        .in_file(path.display()));
+    }
+    Backbone::read_in_place(bytes).map_err(|error| error.in_file(path.display()))
 }
 
 /// Finds a file of the build from the current folder or from the repository.
@@ -169,7 +181,7 @@ fn find_built(name: &str) -> Result<PathBuf> {
     candidates.into_iter().find(|path| path.is_file()).ok_or_else(|| {
         Error::new(
             ErrorKind::Io,
-            format!("There is no weight file at {name}; run ./build.sh weights, or name one with --weights."),
+            format!("There is no weight file at {name}; run ./build.sh weights, or name one with --backbone."),
         )
     })
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use handful::collection::{Entry, is_photo_name, without_system_files};
+use handful::collection::{Entry, is_nameless, is_photo_name, without_system_files};
 use handful::embedding::FeatureComposer;
 #[cfg(feature = "gpu")]
 use handful::engine::GpuEngine;
@@ -43,26 +43,17 @@ pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
         // The folder itself may have any name.
         let mut folders: Vec<_> = [String::new()].into_iter().chain(parts).collect();
         let name = folders.pop().unwrap_or_default();
-        Entry { folders, name }
+        Entry {
+            is_dicom: is_nameless(&name) && is_dicom_file(path),
+            folders,
+            name,
+        }
     };
     let entries: Vec<_> = files.iter().map(entry).collect();
     let wanted = without_system_files(&entries).into_iter();
-    let is_photo = |at: &usize| {
-        entries
-            .get(*at)
-            .is_some_and(|entry| is_photo_name(&entry.name))
-            || files.get(*at).is_some_and(|path| is_nameless_dicom(path))
-    };
+    let is_photo = |at: &usize| entries.get(*at).is_some_and(Entry::is_photo);
     let photos = wanted.filter(is_photo);
     Ok(photos.filter_map(|at| files.get(at).cloned()).collect())
-}
-
-/// Whether a file without an extension is a DICOM file. Scanners name them by number, like `IM000001` or
-/// `1.2.840.113619.2`.
-fn is_nameless_dicom(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    extension.is_none_or(is_number) && path.is_file() && is_dicom_file(path)
 }
 
 /// Whether a file that can be read is a DICOM file.

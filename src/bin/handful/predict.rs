@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::classifier::Classifier;
+use handful::embedding::Space;
 use handful::head::{HEADS, Prediction};
 use handful::intensity::Intensity;
 use handful::network::backbones::Backbones;
@@ -96,6 +97,7 @@ pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbo
     if engine.intensity.is_none() {
         backbones = backbones.with_intensity(Intensity::named(&space.intensity).map_err(named)?);
     }
+    check_backbone(space, &Space::new(&backbones)).map_err(named)?;
     let empty = Classifier::new(&backbones)?;
     let mut classifier = empty.open(&project).map_err(named)?;
     let head = project.about.head.unwrap_or_else(|| HeadChoice {
@@ -104,6 +106,27 @@ pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbo
     });
     train::train(&mut classifier, &head).map_err(named)?;
     Ok((classifier, backbones))
+}
+
+/// Refuses another backbone than that of the project, by name.
+fn check_backbone(project: &Space, given: &Space) -> Result<()> {
+    if project.backbone == given.backbone && project.weights == given.weights {
+        return Ok(());
+    }
+    let named = |space: &Space| {
+        let name: String = space.backbone.chars().take(80).collect();
+        let hash: String = space.weights.chars().take(16).collect();
+        format!("{name} ({hash})")
+    };
+    Err(Error::new(
+        ErrorKind::ContractMismatch,
+        format!(
+            "This project was made with the backbone {}, not with {}. Name its file with --backbone, \
+             or train again.",
+            named(project),
+            named(given)
+        ),
+    ))
 }
 
 fn json(rows: &[Row]) -> Result<String> {

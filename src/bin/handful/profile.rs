@@ -26,7 +26,7 @@ pub struct Arguments {
 /// # Errors
 /// Where the weights cannot be used.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let mut engine = CpuEngine::new(&arguments.engine.backbone()?)?;
+    let mut engine = CpuEngine::new(&arguments.engine.only_backbone()?)?;
     let [f32_peak, int8_peak] = CpuEngine::peak();
     let peak = match engine.precision() {
         Precision::F32 => f32_peak,

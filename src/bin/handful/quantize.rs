@@ -46,6 +46,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let path = &arguments.weights;
     let backbone = Backbone::read(&crate::read(path)?);
     let backbone = backbone.map_err(|error| error.in_file(path.display()))?;
+    if backbone.network.has_tensors() {
+        let sentence =
+            "Only the built-in backbones can be quantised; this one comes from another file.";
+        return Err(Error::new(ErrorKind::InvalidInput, sentence).in_file(path.display()));
+    }
     let activations = match (&arguments.activations, &arguments.ordinary) {
         (Some(path), _) => {
             let activations = serde_json::from_slice(&crate::read(path)?);

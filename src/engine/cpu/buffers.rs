@@ -7,6 +7,8 @@ use super::kernels::epilogue::{Epilogue, Target};
 use super::kernels::pointwise::{CHUNK, Scratch};
 use super::kernels::{BLOCK, Layout};
 use super::program::{Destination, Program, Step};
+#[cfg(feature = "import")]
+use super::tensors::TensorScratch;
 use crate::network::Convolution;
 
 /// The buffers of a program.
@@ -22,6 +24,9 @@ pub struct Buffers {
     pub scratch: Box<Scratch>,
     /// Scratch memory for the widened inputs of a pointwise convolution.
     pub widened: Vec<i16>,
+    /// Scratch memory for the steps of imported networks.
+    #[cfg(feature = "import")]
+    pub tensors: TensorScratch,
 }
 
 impl Buffers {
@@ -46,6 +51,8 @@ impl Buffers {
             columns: vec![0.0; columns],
             scratch: Box::default(),
             widened: vec![0; depth * CHUNK],
+            #[cfg(feature = "import")]
+            tensors: TensorScratch::default(),
         }
     }
 }

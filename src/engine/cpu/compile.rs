@@ -4,7 +4,7 @@ mod allocator;
 mod dataflow;
 mod forms;
 
-use self::allocator::BufferAllocator;
+pub use self::allocator::BufferAllocator;
 use self::dataflow::{Dataflow, is_depthwise, is_pointwise};
 use self::forms::{Forms, Needed, allocate};
 use super::isa::Isa;
@@ -22,6 +22,10 @@ use crate::network::{Convolution, Network, NodeId, Op};
 /// As [`Network::shapes`]; [`ErrorKind::Engine`] names the first node that this engine has no kernel
 /// for; [`ErrorKind::WeightFile`] where a tensor is missing or its quantization is not consistent.
 pub fn compile(backbone: &Backbone, isa: Isa) -> Result<Program> {
+    #[cfg(feature = "import")]
+    if backbone.network.has_tensors() {
+        return super::tensors::compile(backbone, isa);
+    }
     let mut compiler = Compiler::new(backbone, isa)?;
     for node in 0..backbone.network.nodes.len() {
         compiler.node(node)?;
@@ -69,6 +73,8 @@ impl<'a> Compiler<'a> {
         let inputs = &self.network.nodes[at].inputs;
         match &self.network.nodes[at].op {
             Op::Input => {}
+            #[cfg(feature = "import")]
+            Op::Tensor(_) => return Err(unsupported(at, "is an operation on tensors")),
             Op::Convolution(_) => self.convolution(at, at, None)?,
             Op::Add => {
                 let fused = |&input: &NodeId| self.dataflow.fused[input] == Some(at);

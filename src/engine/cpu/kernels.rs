@@ -22,10 +22,18 @@ macro_rules! each_tile {
 pub mod depthwise;
 pub mod depthwise_int8;
 pub mod epilogue;
+#[cfg(feature = "import")]
+pub mod functions;
 pub mod im2col;
 pub mod pointwise;
+#[cfg(feature = "import")]
+pub mod product;
 pub mod reduce;
+#[cfg(feature = "import")]
+pub mod rows;
 mod sums;
+#[cfg(feature = "import")]
+pub mod window;
 
 /// Channels of a block.
 pub const BLOCK: usize = 8;

@@ -8,6 +8,8 @@ use super::isa::Isa;
 use super::kernels::Layout;
 use super::kernels::reduce::Statistic;
 use super::pack::{DepthwiseInt8Weights, FloatWeights, PointwiseInt8Weights, Quantization};
+#[cfg(feature = "import")]
+use super::tensors::TensorStep;
 use crate::network::Convolution;
 
 /// A feature map in a buffer.
@@ -166,6 +168,9 @@ pub enum Step {
         /// Numbers of the block.
         size: usize,
     },
+    /// A step of an imported network.
+    #[cfg(feature = "import")]
+    Tensor(TensorStep),
 }
 
 impl Step {
@@ -200,6 +205,8 @@ impl Step {
             Self::Pad { .. } => ("pad", 0),
             Self::Add { .. } => ("add", 0),
             Self::Reduce { .. } => ("mean and deviation", 0),
+            #[cfg(feature = "import")]
+            Self::Tensor(step) => step.describe(),
         }
     }
 }

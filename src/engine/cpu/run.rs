@@ -171,6 +171,11 @@ fn run_step(
             statistic: *statistic,
             output: &mut features[*at..at + size],
         }),
+        #[cfg(feature = "import")]
+        Step::Tensor(step) => {
+            let Buffers { float, tensors, .. } = buffers;
+            super::tensors::run(isa, step, float, tensors, view, features);
+        }
     }
 }
 

@@ -132,8 +132,17 @@ fn normalise(graph: &mut Graph, contract: &Contract) {
     let side = i64::from(contract.size);
     graph.reshape(PIXELS, "pixels.each", &[-1, side, side, 3]);
     graph.cast("pixels.each", "pixels.float", DataType::Float);
-    graph.constant("pixels.mean", &[], &[contract.mean]);
-    graph.constant("pixels.scale", &[], &[contract.scale]);
+    for (name, numbers) in [
+        ("pixels.mean", &contract.mean),
+        ("pixels.scale", &contract.scale),
+    ] {
+        match numbers {
+            [red, green, blue] if red == green && green == blue => {
+                graph.constant(name, &[], &[*red])
+            }
+            _ => graph.constant(name, &[3], numbers),
+        }
+    }
     graph.push("Sub", &["pixels.float", "pixels.mean"], "pixels.centred");
     graph.push("Div", &["pixels.centred", "pixels.scale"], "pixels.normal");
     graph
@@ -150,14 +159,19 @@ fn compose(graph: &mut Graph, backbone: &Backbone, views: usize) -> Result<()> {
         size,
         weight,
         centred,
+        root,
     } in &backbone.contract.blocks
     {
         let part = |part: &str| format!("{name}.{part}");
-        let (positive, root) = (part("positive"), part("root"));
-        graph.push("Relu", &[name], &positive);
-        graph.push("Sqrt", &[&positive], &root);
         let mut unit = part("unit");
-        to_unit_length(graph, &root, &unit);
+        if *root {
+            let (positive, root) = (part("positive"), part("root"));
+            graph.push("Relu", &[name], &positive);
+            graph.push("Sqrt", &[&positive], &root);
+            to_unit_length(graph, &root, &unit);
+        } else {
+            to_unit_length(graph, name, &unit);
+        }
         if *centred {
             let (mean, less_mean) = (part("ordinary"), part("less_ordinary"));
             graph.constant(&mean, &[*size], backbone.base_mean(name)?);

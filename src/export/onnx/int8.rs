@@ -92,6 +92,10 @@ impl Writer<'_> {
             Step::Pointwise { .. } | Step::Depthwise { .. } => {
                 return Err(unwritable("a convolution in f32 in an int8 network"));
             }
+            #[cfg(feature = "import")]
+            Step::Tensor(_) => {
+                return Err(unwritable("an operation on tensors in an int8 network"));
+            }
             // A border becomes the padding of the convolution that reads it.
             Step::Pad { from, to } => {
                 let from = tensor(&self.float, from.buffer)?;

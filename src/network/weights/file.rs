@@ -9,11 +9,11 @@ use safetensors::tensor::Metadata;
 use safetensors::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
-use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, is_half, refuse};
+use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, is_stored_as_half, refuse};
 use crate::checksum::{checksum, sha256};
 use crate::error::Result;
 use crate::network::Network;
-use crate::network::contract::Contract;
+use crate::network::contract::{CONTRACT_VERSION, Contract};
 use crate::tensor::Stored;
 
 /// Key of the description in the safetensors metadata.
@@ -132,7 +132,20 @@ impl Backbone {
         let (header_length, _) = SafeTensors::read_metadata(&draft)
             .map_err(|error| refuse("The weight file cannot be read back.").with_source(error))?;
         let data = draft.get(8 + header_length..).unwrap_or_default();
-        self.serialize(&tensors, (sha256(data), checksum(data)))
+        self.serialize(&tensors, (self.data_hash(data)?, checksum(data)))
+    }
+
+    /// The hash that names the backbone. Imported files with the same weights may differ in their
+    /// preprocessing or in what the features are, so the description is part of theirs.
+    fn data_hash(&self, data: &[u8]) -> Result<String> {
+        let hash = sha256(data);
+        if self.contract.version == CONTRACT_VERSION {
+            return Ok(hash);
+        }
+        let description = serde_json::to_string(&(&self.network.nodes, &self.contract));
+        let description = description
+            .map_err(|error| refuse("The weight file cannot be written.").with_source(error))?;
+        Ok(sha256(format!("{hash}{description}").as_bytes()))
     }
 
     fn serialize(
@@ -234,7 +247,7 @@ impl<'a> Parts<'a> {
             data_sha256: hash,
             ..
         } = self.header;
-        Ok(Backbone {
+        let mut backbone = Backbone {
             network,
             contract,
             source,
@@ -242,7 +255,9 @@ impl<'a> Parts<'a> {
             precision,
             tensors,
             int8_tensors,
-        })
+        };
+        backbone.add_missing_means();
+        Ok(backbone)
     }
 }
 
@@ -270,7 +285,7 @@ fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
 
 impl Stored {
     fn new(name: &str, tensor: &Tensor) -> Self {
-        let (dtype, bytes) = if is_half(name) {
+        let (dtype, bytes) = if is_stored_as_half(name, &tensor.data) {
             let halves = tensor
                 .data
                 .iter()

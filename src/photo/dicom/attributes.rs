@@ -16,6 +16,9 @@ const BITS_ALLOCATED: Tag = Tag(0x0028, 0x0100);
 const BITS_STORED: Tag = Tag(0x0028, 0x0101);
 const HIGH_BIT: Tag = Tag(0x0028, 0x0102);
 const PIXEL_REPRESENTATION: Tag = Tag(0x0028, 0x0103);
+const PADDING: Tag = Tag(0x0028, 0x0120);
+const PADDING_LIMIT: Tag = Tag(0x0028, 0x0121);
+const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
 const WINDOW_CENTER: Tag = Tag(0x0028, 0x1050);
 const WINDOW_WIDTH: Tag = Tag(0x0028, 0x1051);
 const INTERCEPT: Tag = Tag(0x0028, 0x1052);
@@ -100,6 +103,10 @@ pub(super) struct Attributes<'a> {
     pub(super) bits_stored: u16,
     pub(super) high_bit: u16,
     pub(super) is_signed: bool,
+    /// Stored values of pixels outside the field of view, smallest and largest.
+    pub(super) padding: Option<(i64, i64)>,
+    /// Whether text is drawn into the picture.
+    pub(super) is_annotated: bool,
     /// Centre and width.
     pub(super) window: Option<(f64, f64)>,
     pub(super) window_function: WindowFunction,
@@ -246,6 +253,18 @@ impl<'a> Found<'a> {
         if samples != expected {
             return Err(damaged());
         }
+        let signed_short = |tag| {
+            let number = short(tag)?;
+            Some(if is_signed {
+                i64::from(number.cast_signed())
+            } else {
+                number.into()
+            })
+        };
+        let padding = signed_short(PADDING).map(|one| {
+            let other = signed_short(PADDING_LIMIT).unwrap_or(one);
+            (one.min(other), one.max(other))
+        });
         let window = number(WINDOW_CENTER).zip(number(WINDOW_WIDTH));
         let function = self.value_of(WINDOW_FUNCTION).unwrap_or_default();
         let palette = [0, 1, 2].map(|colour: usize| {
@@ -270,6 +289,10 @@ impl<'a> Found<'a> {
             bits_stored,
             high_bit: short(HIGH_BIT).unwrap_or(bits_stored - 1),
             is_signed,
+            padding,
+            is_annotated: self
+                .value_of(BURNED_IN_ANNOTATION)
+                .is_some_and(|value| value.trim_ascii_end() == b"YES"),
             window: window.filter(|&(_, width)| width > 0.0),
             window_function: match function.trim_ascii_end() {
                 b"SIGMOID" => WindowFunction::Sigmoid,

@@ -39,8 +39,11 @@ pub(super) fn samples<'a>(
     }
 }
 
-/// The bytes of the frame that is used: the fragments between its offset and that of the next, or one fragment
-/// for each frame.
+/// What the first fragment of a frame begins with, in JPEG and in JPEG 2000.
+const STARTS: [&[u8]; 2] = [b"\xFF\xD8", b"\xFF\x4F"];
+
+/// The bytes of the frame that is used: one fragment for each frame, or the fragments between its offset and that
+/// of the next, or those from its start mark to the next.
 fn frame<'a>(attributes: &Attributes, pixel_data: &PixelData<'a>) -> Option<Cow<'a, [u8]>> {
     let PixelData::Fragments { offsets, fragments } = pixel_data else {
         return None;
@@ -51,11 +54,22 @@ fn frame<'a>(attributes: &Attributes, pixel_data: &PixelData<'a>) -> Option<Cow<
         fragments.iter().map(|(_, bytes)| *bytes).collect()
     } else if fragments.len() == frames {
         vec![fragments.get(frame)?.1]
-    } else {
-        let start = *offsets.get(frame)?;
+    } else if let Some(&start) = offsets.get(frame) {
         let end = offsets.get(frame + 1).copied().unwrap_or(u32::MAX);
         let within = fragments.iter().filter(|(at, _)| (start..end).contains(at));
         within.map(|(_, bytes)| *bytes).collect()
+    } else {
+        let begins = |bytes: &[u8]| STARTS.iter().any(|start| bytes.starts_with(start));
+        let numbered = fragments.iter().scan(0, |begun, (_, bytes)| {
+            *begun += usize::from(begins(bytes));
+            Some((*begun, *bytes))
+        });
+        let numbered: Vec<_> = numbered.collect();
+        if numbered.last()?.0 != frames {
+            return None;
+        }
+        let own = numbered.iter().filter(|(begun, _)| *begun == frame + 1);
+        own.map(|(_, bytes)| *bytes).collect()
     };
     match used.as_slice() {
         [] => None,

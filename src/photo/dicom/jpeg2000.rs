@@ -81,7 +81,12 @@ pub(super) fn samples(
     {
         return Err(damaged());
     }
-    let image = Image::new(stream, &DecodeSettings::default()).map_err(|_| damaged())?;
+    // Otherwise data that is cut off would give a picture of which a part is missing.
+    let settings = DecodeSettings {
+        strict: true,
+        ..DecodeSettings::default()
+    };
+    let image = Image::new(stream, &settings).map_err(|_| damaged())?;
     let mut context = DecoderContext::default();
     let decoded = image.decode(&mut context).map_err(|_| damaged())?;
     let components = decoded.components();

@@ -43,7 +43,11 @@ pub(super) fn of(
     let own_range = || {
         let mut extent = Extent::EMPTY;
         for at in 0..attributes.pixels() {
-            extent.add(measured(samples.value(at)));
+            let stored = samples.value(at);
+            let is_padding = |(low, high)| (low..=high).contains(&stored);
+            if !attributes.padding.is_some_and(is_padding) {
+                extent.add(measured(stored));
+            }
         }
         ToLevel::Ramp(extent.ramp())
     };

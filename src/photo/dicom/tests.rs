@@ -213,6 +213,51 @@ fn frames_of_jpeg_and_rle() {
 }
 
 #[test]
+fn frames_of_several_fragments_are_found_by_their_start_marks() {
+    let fragments = [50, 100, 200].map(|level| {
+        let mut bytes = Vec::new();
+        Encoder::new(&mut bytes, 95)
+            .encode(&[level; 256], 16, 16, ColorType::Luma)
+            .unwrap();
+        let rest = bytes.split_off(100);
+        [bytes, rest]
+    });
+    let mut writer = Writer::new(EXPLICIT);
+    writer
+        .patient("XA")
+        .grey(16, 16, [8, 8], "MONOCHROME2")
+        .text((0x0028, 0x0008), "IS", "3 ")
+        .fragments(&fragments.concat());
+    assert_eq!(levels(&writer.file(JPEG), Intensity::Fixed), [100; 256]);
+}
+
+#[test]
+fn pixels_outside_the_field_of_view_do_not_set_the_range() {
+    let mut writer = Writer::new(EXPLICIT);
+    writer
+        .patient("MR")
+        .grey(4, 1, [16, 16], "MONOCHROME2")
+        .short((0x0028, 0x0120), 60_000)
+        .shorts((0x7FE0, 0x0010), "OW", &[60_000, 100, 200, 400]);
+    let file = writer.file(EXPLICIT);
+    assert_eq!(levels(&file, Intensity::OwnRange), [255, 0, 85, 255]);
+}
+
+#[test]
+fn text_in_the_picture_is_said() {
+    for (value, notes) in [("YES", &[Note::BurnedInText][..]), ("NO", &[])] {
+        let mut writer = Writer::new(EXPLICIT);
+        writer
+            .patient("US")
+            .grey(2, 1, [8, 8], "MONOCHROME2")
+            .text((0x0028, 0x0301), "CS", value)
+            .raw((0x7FE0, 0x0010), "OB", &[0, 255]);
+        let file = writer.file(EXPLICIT);
+        assert_eq!(photo(&file, Intensity::Fixed).notes(), notes, "{value}");
+    }
+}
+
+#[test]
 fn nothing_of_the_patient_is_said() {
     let said = |file: &[u8]| match decode_as(file, u32::MAX, Intensity::Fixed) {
         Ok(photo) => format!("{photo:?} {:?}", photo.notes()),

@@ -22,8 +22,9 @@ const REDUCED: u64 = 1;
 /// The code of grey samples of which zero is black.
 const BLACK_IS_ZERO: u64 = 1;
 
-/// The most directories that are counted, against endless lists.
+/// The most directories that are counted, against endless lists, and the most entries of one; programs write some dozens.
 const MAX_PAGES: usize = 10_000;
+const MAX_ENTRIES: usize = 4096;
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +189,9 @@ impl<'a> Reader<'a> {
         let mut at = usize::try_from(at).ok()?;
         let (count_bytes, value_bytes) = if self.is_big_tiff { (8, 8) } else { (2, 4) };
         let count = usize::try_from(self.number(at, count_bytes)?).ok()?;
+        if count > MAX_ENTRIES {
+            return None;
+        }
         at += count_bytes;
         let entry_bytes = 4 + 2 * value_bytes;
         let end = at.checked_add(count.checked_mul(entry_bytes)?)?;

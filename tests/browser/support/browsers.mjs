@@ -35,7 +35,7 @@ export async function waitFor(page, what, condition, argument, limit = 60_000) {
 }
 
 /** Waits, at most for `limit` ms, until `condition` in Node returns something true; returns its last value. */
-export async function until(condition, limit = 10_000) {
+export async function until(condition, limit = 60_000) {
   const end = Date.now() + limit;
   while (!condition() && Date.now() < end) await pause(POLL_MS);
   return condition();

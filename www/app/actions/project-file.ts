@@ -37,9 +37,9 @@ export async function saveFile(app: App): Promise<void> {
   else toast(app, text.share.saved(fileName(project.name, EXTENSION)));
 }
 
-/** Downloads a self-contained page that predicts with the trained classifier. */
-export async function savePage(app: App): Promise<void> {
-  const { name } = app.state.project;
+/** Downloads a self-contained page that predicts with the trained classifier. Its default title is the project's name. */
+export async function savePage(app: App, title = ''): Promise<void> {
+  const name = title.trim() || app.state.project.name;
   await exportAs(app, fileName(name, '.html'), (handful) => handful.export('html', { name }));
 }
 

@@ -2,17 +2,32 @@ import { en } from './en.js';
 import type { Strings } from './strings.js';
 
 /** The languages of the page, as in `<html lang>`. The first is the fallback. */
-export const LANGUAGES = ['en', 'zh-Hans'] as const;
+export const LANGUAGES = ['en', 'zh-Hans', 'es', 'fr', 'de', 'pt-BR', 'ja', 'ko'] as const;
 /** See {@link LANGUAGES}. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** Each language in its own words. */
-const NAMES: Record<Language, string> = { en: 'English', 'zh-Hans': '简体中文' };
+const NAMES: Record<Language, string> = {
+  en: 'English',
+  'zh-Hans': '简体中文',
+  es: 'Español',
+  fr: 'Français',
+  de: 'Deutsch',
+  'pt-BR': 'Português (Brasil)',
+  ja: '日本語',
+  ko: '한국어',
+};
 
 /** Loads the sentences of a language; those of the fallback are part of the page. */
 const LOADERS: Record<Language, () => Promise<Strings>> = {
   en: async () => en,
   'zh-Hans': async () => (await import('./zh.js')).zh,
+  es: async () => (await import('./es.js')).es,
+  fr: async () => (await import('./fr.js')).fr,
+  de: async () => (await import('./de.js')).de,
+  'pt-BR': async () => (await import('./pt.js')).pt,
+  ja: async () => (await import('./ja.js')).ja,
+  ko: async () => (await import('./ko.js')).ko,
 };
 
 const loaded: Partial<Record<Language, Promise<Strings>>> = {};

@@ -1,8 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
 import { saveFile, saveModel, savePage } from '../actions/project-file.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { type Icon, icon } from './icons.js';
+
+/** Characters of a page's title. */
+const MAX_PAGE_TITLE = 100;
 
 /** The button that opens the ways to pass the project on. */
 export function shareButton(): TemplateResult {
@@ -33,12 +37,35 @@ export function shareMenu(app: App): TemplateResult {
   >
     <h2 id="share-title">${words.title}</h2>
     ${way('save-file', 'folder', words.file, obstacle, () => saveFile(app))}
-    ${way('save-page', 'look', words.page, untrained, () => savePage(app))}
+    ${way('save-page', 'look', words.page, untrained, () => savePage(app, titleField()?.value))}
+    ${untrained === null ? pageTitle(app) : nothing}
     ${way('save-model', 'cpu', words.model, untrained, () => saveModel(app))}
     <button type="button" class="button soft" popovertarget="share-menu" popovertargetaction="hide">
       ${text.close}
     </button>
   </section>`;
+}
+
+/** The title that the one-file page gets: that of the project, unless another is entered. */
+function pageTitle({ state }: App): TemplateResult {
+  const { id, name } = state.project;
+  return html`<label class="page-title">
+    <span>${text.share.pageTitle}</span>
+    ${keyed(
+      id,
+      html`<input
+        id="page-title"
+        data-testid="page-title"
+        maxlength=${MAX_PAGE_TITLE}
+        autocomplete="off"
+        value=${name}
+      />`,
+    )}
+  </label>`;
+}
+
+function titleField(): HTMLInputElement | null {
+  return document.querySelector<HTMLInputElement>('#page-title');
 }
 
 function way(

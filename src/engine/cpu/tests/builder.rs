@@ -139,6 +139,7 @@ pub(crate) fn with_random_weights(network: Network) -> Backbone {
         size: o.size,
         weight: 1.0,
         centred: false,
+        root: true,
     };
     let blocks: Vec<Block> = network.outputs.iter().map(block).collect();
     for block in &blocks {
@@ -152,6 +153,7 @@ pub(crate) fn with_random_weights(network: Network) -> Backbone {
         package: String::new(),
         sha256: String::new(),
         licence: String::new(),
+        output: None,
     };
     let contract = Contract::for_size(side as u32, blocks);
     Backbone::new(network, contract, source, tensors).unwrap()

@@ -1,5 +1,3 @@
-const files = (count: number): string => (count === 1 ? 'file' : `${count} files`);
-
 /** TIFF and DICOM files. */
 export const scientificWords = {
   intensity: 'Brightness of 16-bit and medical pictures',
@@ -21,7 +19,7 @@ export const scientificWords = {
     count: number,
   ): string => {
     const [first = 0, second = 0] = numbers;
-    const which = count === 1 ? name : files(count);
+    const which = count === 1 ? name : `${count} files`;
     switch (code) {
       case 'first-page':
         return count === 1
@@ -35,6 +33,10 @@ export const scientificWords = {
         return count === 1
           ? `${which} has ${second} frames; the middle one, number ${first}, is used.`
           : `${which} have several frames; the middle one of each is used.`;
+      case 'burned-in-text':
+        return count === 1
+          ? `${which} says that text is drawn into its picture. It may name the patient.`
+          : `${which} say that text is drawn into their pictures. It may name patients.`;
       case 'faint':
         return `${which}: almost black or white. Under Advanced, a brightness from the darkest to the brightest pixel shows more.`;
       default:

@@ -10,6 +10,7 @@ export const shareWords = {
     'One-file page',
     'Recognises photos in any browser, without a network. It holds no photo.',
   ] as const,
+  pageTitle: 'Title of the page',
   model: [
     'ONNX model',
     'From photo to scores in one file, for ONNX Runtime and other programs. It holds no photo.',

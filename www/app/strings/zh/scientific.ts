@@ -28,6 +28,8 @@ export const scientificWords: Strings['scientific'] = {
         return count === 1
           ? `${which} 共有 ${second} 帧，只使用中间的第 ${first} 帧。`
           : `${which}各有多帧，只使用中间一帧。`;
+      case 'burned-in-text':
+        return `${which}注明图像中含有文字，可能包含患者姓名。`;
       case 'faint':
         return `${which}：几乎全黑或全白。在“高级”中选择从最暗到最亮的像素，可以看到更多内容。`;
       default:

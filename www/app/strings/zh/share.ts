@@ -6,6 +6,7 @@ export const shareWords: Strings['share'] = {
   title: '分享或保存',
   file: ['项目文件', '包括类别、照片和设置：可在别处继续，或作为备份。只能用 handful 打开。'],
   page: ['单文件网页', '无需网络即可在任何浏览器中识别照片。其中没有照片。'],
+  pageTitle: '网页的标题',
   model: ['ONNX 模型', '从照片到得分都在一个文件中，供 ONNX Runtime 等程序使用。其中没有照片。'],
   loading: '页面准备好后即可使用。',
   reading: '照片全部读取后即可使用。',

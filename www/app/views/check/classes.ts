@@ -57,13 +57,16 @@ function row({ state }: App, { label, count, leftOut }: Report['classes'][number
   return html`<tr data-testid="check-class" data-label=${label} data-hue=${classByLabel(state, label)?.hue ?? ''}>
     <th scope="row"><span class="swatch" aria-hidden="true"></span>${shownName(label)}</th>
     <td>${count}</td>
-    ${
-      leftOut.total === 0
-        ? html`<td colspan="2">${text.check.notMeasured}</td>`
-        : html`<td>${text.check.classRight(leftOut.correct, leftOut.total)}</td>
-            <td>${intervalBar(leftOut)}${text.check.between(leftOut.low, leftOut.high)}</td>`
-    }
+    ${shareCells(leftOut, text.check.notMeasured)}
   </tr>`;
+}
+
+/** The two cells of a class for how many photos were right, or one that says why that is `unknown`. */
+export function shareCells(share: Share, unknown: string): TemplateResult {
+  return share.total === 0
+    ? html`<td colspan="2">${unknown}</td>`
+    : html`<td>${text.check.classRight(share.correct, share.total)}</td>
+        <td>${intervalBar(share)}${text.check.between(share.low, share.high)}</td>`;
 }
 
 /** A bar from 0 to 1 with an interval, and a mark at the share. */

@@ -76,7 +76,7 @@ export function plainMatrix(
             count === 0
               ? html`<td class="none"><span class="visually-hidden">0</span></td>`
               : html`<td class=${row === column ? 'right' : 'wrong'} ${cssVariable('--share', (count / total).toFixed(3))}>
-                  <span class="count">${count}</span>
+                  <span class="matrix-count">${count}</span>
                 </td>`,
           )}
         </tr>`;

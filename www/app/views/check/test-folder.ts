@@ -20,7 +20,7 @@ import { icon } from '../icons.js';
 import { picture } from '../photo.js';
 import { dots } from '../quality.js';
 import { calibrationVerdict, reliabilityFigures } from './calibration.js';
-import { intervalBar } from './classes.js';
+import { shareCells } from './classes.js';
 import { plainMatrix } from './confusion.js';
 
 /** Where a labelled folder is dropped or chosen, to measure on. */
@@ -213,12 +213,7 @@ export function testFigures(app: App, report: TestReport): TemplateResult {
               share,
             }) => html`<tr data-testid="test-class" data-label=${label} data-hue=${hueOf(label)}>
               <th scope="row"><span class="swatch" aria-hidden="true"></span>${shownName(label)}</th>
-              ${
-                share.total === 0
-                  ? html`<td colspan="2">${text.test.noPhotos}</td>`
-                  : html`<td>${text.check.classRight(share.correct, share.total)}</td>
-                      <td>${intervalBar(share)}${text.check.between(share.low, share.high)}</td>`
-              }
+              ${shareCells(share, text.test.noPhotos)}
             </tr>`,
           )}
         </tbody>

