@@ -167,18 +167,22 @@ pub fn decode_as(bytes: &[u8], min_side: u32, intensity: Intensity) -> Result<Ph
 /// As [`decode_as`].
 pub fn decode_rare(bytes: &[u8], min_side: u32, intensity: Intensity) -> Result<Photo> {
     let min_side = min_side.max(1);
-    let (decoded, notes) = match Format::of(bytes)? {
+    match Format::of(bytes)? {
         #[cfg(feature = "heic")]
-        Format::Heic => (heic::decode(bytes, min_side)?, Vec::new()),
+        Format::Heic => normalised(heic::decode(bytes, min_side)?),
         #[cfg(feature = "scientific")]
-        Format::Tiff => tiff::decode(bytes, min_side, intensity)?,
+        Format::Tiff => with_notes(tiff::decode(bytes, min_side, intensity)?),
         #[cfg(feature = "scientific")]
-        Format::Dicom => dicom::decode(bytes, min_side, intensity)?,
+        Format::Dicom => with_notes(dicom::decode(bytes, min_side, intensity)?),
         format => {
             let _ = (min_side, intensity);
-            return Err(format.without_decoder());
+            Err(format.without_decoder())
         }
-    };
+    }
+}
+
+#[cfg(feature = "scientific")]
+fn with_notes((decoded, notes): (Decoded, Vec<Note>)) -> Result<Photo> {
     let photo = normalised(decoded)?;
     Ok(Photo { notes, ..photo })
 }
