@@ -17,6 +17,7 @@ export const CREATE_SETTINGS = [
   'device',
   'precision',
   'mode',
+  'intensity',
   'backbone',
   'assets',
   'workers',

@@ -17,7 +17,7 @@ export interface DecodedPhoto {
 }
 
 // The glue code is bundled: it is small, and no request is left to be made for it.
-const GLUE: Record<DecoderName, Glue> = { heic, scientific };
+const GLUE = { heic, scientific } as const satisfies Record<DecoderName, Glue>;
 
 /** A shorter side that keeps every pixel. */
 const MAX_SIDE = 0xffff_ffff;
@@ -62,13 +62,9 @@ export class Decoders {
     return this.#use(name, (glue) => pixelsOf(glue.preview(bytes, minSide, intensity)));
   }
 
-  /** Decodes a photo to a PNG file of its pixels. */
-  picture(
-    name: DecoderName,
-    bytes: Uint8Array<ArrayBuffer>,
-    intensity: Intensity,
-  ): Promise<DecodedPicture> {
-    return this.#use(name, (glue) => {
+  /** Decodes a TIFF or DICOM file to a PNG file of its pixels. */
+  picture(bytes: Uint8Array<ArrayBuffer>, intensity: Intensity): Promise<DecodedPicture> {
+    return this.#use('scientific', (glue) => {
       const photo = glue.decode(bytes, MAX_SIDE, intensity);
       const result = { png: new Uint8Array(photo.toPng()), notes: photo.notes() };
       const { memoryBytes } = photo;
@@ -78,9 +74,9 @@ export class Decoders {
   }
 
   /** Runs a decoder. An instance whose memory has grown large, or that failed, is not used again. */
-  async #use<T>(
-    name: DecoderName,
-    run: (glue: Glue) => { memoryBytes: number; result: T },
+  async #use<N extends DecoderName, T>(
+    name: N,
+    run: (glue: (typeof GLUE)[N]) => { memoryBytes: number; result: T },
   ): Promise<T> {
     const module = this.#modules.get(name) ?? (await this.#load(name));
     const glue = GLUE[name];

@@ -39,7 +39,7 @@ export async function pictureOf(
 ): Promise<DecodedPicture | null> {
   const bytes = new Uint8Array(source instanceof Blob ? await readBlob(source) : source);
   const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
-  return decoder === 'scientific' ? decoders.picture(decoder, bytes, intensity) : null;
+  return decoder === 'scientific' ? decoders.picture(bytes, intensity) : null;
 }
 
 /** The views of a photo from any source, with `augment` also those of its versions. */
