@@ -162,6 +162,56 @@ pub fn quantize(backbone: &Backbone, activations: &Activations) -> Result<Backbo
     backbone.with_int8_tensors(tensors, int8_tensors)
 }
 
+/// The same network in f32: every weight as its integer says, so that its features are those of the int8
+/// network without the rounding of activations. Without reference features.
+///
+/// # Errors
+///
+/// [`ErrorKind::WeightFile`] where a tensor is missing.
+#[cfg(feature = "export")]
+pub fn dequantize(backbone: &Backbone) -> Result<Backbone> {
+    let mut tensors = backbone.tensors().clone();
+    tensors.remove("reference");
+    for convolution in backbone.network.convolutions() {
+        let name = &convolution.name;
+        // The first convolution and the depthwise ones have weights in f16.
+        let Ok(packed) = backbone.int8_tensor(&format!("{name}.weight")) else {
+            continue;
+        };
+        let quantized = unpack(packed, convolution);
+        let scales = &backbone.tensor(&format!("{name}.scale"))?.data;
+        let mut bias = backbone.tensor(&format!("{name}.bias"))?.clone();
+        let usual_step = vec![relu6_step(convolution); convolution.input];
+        let step = tensors.remove(&format!("{name}.step"));
+        let step = step.map_or(usual_step, |step| step.data);
+        let zero = backbone.int8_tensor(&format!("{name}.zero"));
+        let zero = zero.map_or_else(|_| vec![0; convolution.input], |zero| zero.to_vec());
+        let mut weights = Vec::with_capacity(quantized.len());
+        let rows = quantized.chunks_exact(convolution.input);
+        for ((row, &scale), bias) in rows.zip(scales).zip(&mut bias.data) {
+            let zeros = row
+                .iter()
+                .zip(&zero)
+                .map(|(&w, &z)| f32::from(w) * f32::from(z));
+            *bias += scale * zeros.sum::<f32>();
+            weights.extend(
+                row.iter()
+                    .zip(&step)
+                    .map(|(&w, step)| f32::from(w) * scale / step),
+            );
+        }
+        let weight = Tensor {
+            shape: convolution.weight_shape().to_vec(),
+            data: weights,
+        };
+        tensors.insert(format!("{name}.bias"), bias);
+        tensors.insert(format!("{name}.weight"), weight);
+        tensors.remove(&format!("{name}.scale"));
+    }
+    let (network, contract) = (backbone.network.clone(), backbone.contract.clone());
+    Backbone::new(network, contract, backbone.source.clone(), tensors)
+}
+
 /// Orders `[output][input]` weights as [`Convolution::int8_weight_shape`] says.
 fn pack(weights: &[i8], convolution: &Convolution) -> Vec<i8> {
     let shape = convolution.int8_weight_shape();
@@ -272,5 +322,117 @@ mod tests {
         };
         let weights: Vec<i8> = (0..143).map(|at| (at % 127) as i8 - 60).collect();
         assert_eq!(unpack(&pack(&weights, &convolution), &convolution), weights);
+    }
+
+    /// A network whose weights are multiples of their scales: quantizing them changes nothing.
+    #[test]
+    fn dequantizing_inverts_quantizing() {
+        let convolution = |name: &str, (input, output), kernel, groups, activation| {
+            Op::Convolution(Convolution {
+                name: name.into(),
+                input,
+                output,
+                kernel,
+                stride: 1,
+                groups,
+                activation,
+            })
+        };
+        let ops = [
+            (Op::Input, vec![]),
+            (
+                convolution("stem", (3, 8), 3, 1, Activation::Relu6),
+                vec![0],
+            ),
+            (
+                convolution("depthwise", (8, 8), 3, 8, Activation::Relu6),
+                vec![1],
+            ),
+            (
+                convolution("project", (8, 5), 1, 1, Activation::None),
+                vec![2],
+            ),
+            (
+                convolution("expand", (5, 9), 1, 1, Activation::Relu6),
+                vec![3],
+            ),
+            (Op::SpatialMean, vec![4]),
+        ];
+        let network = Network {
+            name: "small".into(),
+            side: 6,
+            nodes: ops
+                .map(|(op, inputs)| crate::network::Node { op, inputs })
+                .to_vec(),
+            outputs: vec![crate::network::Output {
+                name: "pooled".into(),
+                node: 5,
+                size: 9,
+            }],
+        };
+        let channels = Channels {
+            mean: vec![0.3; 5],
+            low: vec![-2.0, -1.0, -0.5, 0.0, -4.0],
+            high: vec![2.0, 3.0, 1.5, 1.0, 0.0],
+        };
+        let relu6 = Channels {
+            mean: vec![1.0; 8],
+            ..Channels::default()
+        };
+        let activations = [
+            ("project".to_owned(), relu6),
+            ("expand".to_owned(), channels),
+        ];
+        let activations = Activations(activations.into());
+        let mut tensors = HashMap::from([("mean.pooled".to_owned(), vec![0.0; 9])]);
+        for c in network.convolutions() {
+            let step = match c.name.as_str() {
+                "expand" => signed(c, &activations.0["expand"]).unwrap().0,
+                _ => vec![relu6_step(c); c.input],
+            };
+            let length: usize = c.weight_shape().iter().product();
+            let weights = (0..length).map(|at| {
+                let level = if at % c.input == 0 {
+                    127
+                } else {
+                    (at * 37 % 255) as i32 - 127
+                };
+                level as f32 / 1024.0 / step[at % c.input]
+            });
+            tensors.insert(format!("{}.weight", c.name), weights.collect());
+            let bias = (0..c.output).map(|at| at as f32 / 7.0 - 0.5);
+            tensors.insert(format!("{}.bias", c.name), bias.collect());
+        }
+        let shapes: HashMap<_, _> = network
+            .convolutions()
+            .map(|c| (format!("{}.weight", c.name), c.weight_shape().to_vec()))
+            .collect();
+        let tensors = tensors.into_iter().map(|(name, data): (_, Vec<f32>)| {
+            let shape = shapes.get(&name).cloned().unwrap_or(vec![data.len()]);
+            (name, Tensor { shape, data })
+        });
+        let contract = serde_json::json!({
+            "version": crate::network::contract::CONTRACT_VERSION,
+            "size": 6, "resize": 7, "mean": 127.0, "scale": 128.0, "filter": "bicubic-antialias",
+            "blocks": [{ "name": "pooled", "size": 9, "weight": 1.0, "centred": false }],
+        });
+        let source = super::super::weights::Source {
+            package: "small==1".into(),
+            sha256: String::new(),
+            licence: "MIT".into(),
+            output: None,
+        };
+        let contract = serde_json::from_value(contract).unwrap();
+        let original = Backbone::new(network, contract, source, tensors.collect()).unwrap();
+        let quantized = quantize(&original, &activations).unwrap();
+        let restored = dequantize(&quantized).unwrap();
+        assert_eq!(restored.precision().name(), "f32");
+        for (name, tensor) in original.tensors() {
+            let found = restored.tensor(name).unwrap();
+            assert_eq!(found.shape, tensor.shape, "{name}");
+            for (a, b) in found.data.iter().zip(&tensor.data) {
+                assert!((a - b).abs() <= 1e-5 * b.abs().max(1.0), "{name}: {a} {b}");
+            }
+        }
     }
 }
