@@ -46,6 +46,7 @@ const KINDS_AT = {
   'label.runnerUp': ['text', 'text'],
   'scientific.note': ['note', 'text', 'text', 'numbers', 'count'],
   'names.tooLong': ['count'],
+  'share.teachableFast': ['numbers', 'numbers'],
 };
 /** Codes of notes on photos. */
 const NOTES = ['first-page', 'first-channel', 'middle-frame', 'burned-in-text', 'faint', 'no-such-code'];

@@ -1,4 +1,12 @@
-import type { Alignment, Epoch, HeadName, Intensity, Mode, Precision } from './generated.js';
+import type {
+  Alignment,
+  Epoch,
+  HeadName,
+  Intensity,
+  Mode,
+  Precision,
+  Report,
+} from './generated.js';
 import type { ScriptUrlPolicy } from './policy.js';
 import type { Failure } from './results.js';
 
@@ -191,12 +199,26 @@ export interface OpenOptions extends CallOptions {
 /**
  * The formats of {@link Handful.export}. `onnx`: one model from the pixels of a photo's views to
  * probabilities, except in best mode. `html`: a page in one file that predicts offline. `safetensors`
- * and `json`: only the head.
+ * and `json`: only the head. `teachable-machine`: a zip with `model.json`, `weights.bin` and
+ * `metadata.json`, for `@teachablemachine/image` and everything that loads its models.
  */
-export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json';
+export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json' | 'teachable-machine';
 
 /** Settings of {@link Handful.export}. */
 export interface ExportOptions extends CallOptions {
-  /** Title of the `html` page. */
+  /** Title of the `html` page, and name of the `teachable-machine` model. */
   name?: string;
+  /**
+   * The photos by their ids, for `teachable-machine`. That format can only express fast mode in f32, so
+   * that a classifier of another kind has to embed and learn its photos again for it; without photos it
+   * is refused with the code `contract-mismatch`. The classifier itself does not change.
+   */
+  photos?: ReadonlyMap<number, Blob>;
+  /**
+   * Called for every photo that could not be learnt again. Without it, {@link Handful.export} rejects
+   * with the first. A class of which no photo is left always rejects.
+   */
+  onFailure?: (failure: Failure) => void;
+  /** Called with the report of the exported classifier, if the photos were learnt again for it. */
+  onReport?: (report: Report) => void;
 }

@@ -24,9 +24,11 @@ import { concat } from './floats.js';
 import { forEachConcurrent } from './for-each-concurrent.js';
 import { lastReport } from './paced-report.js';
 import { openProject, type ProjectReader } from './project/opening.js';
+import { type Exported, exportRetrained, type OtherSession } from './project/retraining.js';
 import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './project/saving.js';
 import type {
   CallContext,
+  ExportSettings,
   NamedPhoto,
   NamedQuery,
   PhotoSource,
@@ -64,23 +66,27 @@ export class Session {
   readonly #projects: ProjectReader;
   readonly #exporter: Exporter;
   readonly #loadHead: HeadLoader;
+  readonly #startFast: (() => Promise<OtherSession>) | null;
   /** Class and file of each photo, so that a call over several photos can be refused as a whole. */
   #photos = new Map<number, KnownPhoto & { label: string }>();
   /** Head and seed of the last training that a project can repeat. */
   #head: HeadChoice | null = null;
 
+  /** `startFast` starts a session in fast mode and f32; `null` if this one is. */
   constructor(
     classifier: Classifier,
     engine: PhotoEngine,
     projects: ProjectReader,
     exporter: Exporter,
     loadHead: HeadLoader = async () => undefined,
+    startFast: (() => Promise<OtherSession>) | null = null,
   ) {
     this.#classifier = classifier;
     this.#engine = engine;
     this.#projects = projects;
     this.#exporter = exporter;
     this.#loadHead = loadHead;
+    this.#startFast = startFast;
   }
 
   addClass(_: CallContext, label: string): void {
@@ -188,8 +194,20 @@ export class Session {
     }
   }
 
-  async export(_: CallContext, format: ExportFormat, name: string): Promise<Blob> {
-    return this.#exporter(this.#classifier.head(), format, name);
+  async export(
+    context: CallContext,
+    format: ExportFormat,
+    settings: ExportSettings,
+  ): Promise<Exported> {
+    // Also refuses a head that cannot be exported.
+    const head = this.#classifier.head();
+    if (format === 'teachable-machine' && this.#startFast) {
+      const labels = this.#classifier.classes().map(({ label }) => label);
+      const taught = { labels, photos: this.#photos, head: this.#head };
+      return exportRetrained(context, taught, format, settings, this.#startFast);
+    }
+    const file = await this.#exporter(head, format, settings.name);
+    return { file, failed: [], report: null };
   }
 
   /** Trains a head on the photos of a classifier, which predicts with it from then on. */

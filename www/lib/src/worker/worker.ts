@@ -9,13 +9,15 @@ import initClassifier, {
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import { type AssetLoader, loaderOf, loadFiles } from '../loading/asset-loader.js';
 import { VERSION } from '../loading/facts.js';
-import type { HeadName, Intensity, Mode, Progress } from '../types.js';
+import type { HeadName, Intensity, Mode, Precision, Progress } from '../types.js';
+import type { Networks } from './embed-protocol.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
 import { type CpuEngine, Engines } from './engines.js';
 import { type GpuEngine, startGpu } from './gpu.js';
 import { Pool, workerLimit } from './pool.js';
-import { exportHead } from './project/exporting.js';
+import { exportHead, weightsInF32 } from './project/exporting.js';
 import { settingsOfProject } from './project/opening.js';
+import type { OtherSession } from './project/retraining.js';
 import type { AnyCall, CallMessage, Calls, FromWorker, Method, ToWorker } from './protocol.js';
 import { release } from './release.js';
 import type { CallContext, NamedQuery, Started, StartSettings } from './requests.js';
@@ -114,7 +116,7 @@ async function start(
     loader.plan,
     loader.weights,
     loader.second,
-    startCpu(loader, mode, intensity),
+    startFirstCpu(loader, mode, intensity),
     loader.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
   const engines = new Engines(
@@ -126,17 +128,51 @@ async function start(
   );
   await engines.start(plan);
   const classifier = new Classifier(weights, mode, second, intensity);
+  const isFast = mode === 'fast' && plan.precision === 'f32';
   session = new Session(
     classifier,
     engines,
     Project,
     (head, format, name) => exportHead({ head, name, weights, second }, format, loader),
-    async (head: HeadName) => {
-      if (!needsGradient(head)) return;
-      setTrainerFactory(await createTrainerFactory(await loader.gradient()));
-    },
+    (head) => loadHead(loader, head),
+    isFast ? null : () => startFast(loader, weights, intensity),
   );
   return { engine: engines.info, space: classifier.space };
+}
+
+async function loadHead(loader: AssetLoader, head: HeadName): Promise<void> {
+  if (!needsGradient(head)) return;
+  setTrainerFactory(await createTrainerFactory(await loader.gradient()));
+}
+
+/** A session on the CPU with the same weights, in fast mode and f32. */
+async function startFast(
+  loader: AssetLoader,
+  given: Uint8Array,
+  intensity: Intensity,
+): Promise<OtherSession> {
+  const { precision } = await loader.plan;
+  const weights = precision === 'f32' ? given : await weightsInF32(given, loader);
+  const networks: Networks = { weights, second: null, mode: 'fast', intensity };
+  const { cpu, pool } = await startCpu(loader, Promise.resolve(networks), 'f32');
+  const noGpu = () => Promise.reject(new Error('There is no WebGPU here.'));
+  const engines = new Engines(cpu, noGpu, () => undefined);
+  const reason = { why: 'forced', detail: 'Only the CPU is used.' } as const;
+  await engines.start({ precision: 'f32', webgpu: 'no', reason });
+  const classifier = new Classifier(weights, 'fast', null, intensity);
+  return {
+    session: new Session(
+      classifier,
+      engines,
+      Project,
+      (head, format, name) => exportHead({ head, name, weights, second: null }, format, loader),
+      (head) => loadHead(loader, head),
+    ),
+    end: () => {
+      pool.end();
+      classifier.free();
+    },
+  };
 }
 
 /** Starts WebGPU in parallel with everything else if it must be used; otherwise `null`. */
@@ -147,8 +183,12 @@ async function startForcedGpu(loader: AssetLoader): Promise<GpuEngine | null> {
   return startGpu(module, weights);
 }
 
-/** Starts the first embedding worker. */
-async function startCpu(loader: AssetLoader, mode: Mode, intensity: Intensity): Promise<CpuEngine> {
+/** Starts the first embedding worker for the chosen mode. */
+async function startFirstCpu(
+  loader: AssetLoader,
+  mode: Mode,
+  intensity: Intensity,
+): Promise<CpuEngine> {
   const networks = Promise.all([loader.weights, loader.second]).then(([weights, second]) => ({
     weights,
     second,
@@ -156,12 +196,22 @@ async function startCpu(loader: AssetLoader, mode: Mode, intensity: Intensity): 
     intensity,
   }));
   networks.catch(() => undefined);
-  const [{ precision }, { module, simd }] = await Promise.all([loader.plan, loader.embed]);
+  const { precision } = await loader.plan;
+  return (await startCpu(loader, networks, precision)).cpu;
+}
+
+/** Starts the first embedding worker of a pool with these networks. */
+async function startCpu(
+  loader: AssetLoader,
+  networks: Promise<Networks>,
+  precision: Precision,
+): Promise<{ cpu: CpuEngine; pool: Pool }> {
+  const { module, simd } = await loader.embed;
   const code = { module, simd, precision };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
   const open = () => new EmbedWorkerPort(post, code);
   const workers = new Pool(open, networks, limit, (name) => loader.decoder(name));
-  return { workers, shape: await workers.start(), simd };
+  return { cpu: { workers, shape: await workers.start(), simd }, pool: workers };
 }
 
 /** The device's memory in gibibytes, if the browser reports it. */
