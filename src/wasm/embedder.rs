@@ -43,6 +43,18 @@ impl Embedder {
         self.0.precision().name().to_owned()
     }
 
+    /// Identifies the embedding space; embeddings of different spaces do not mix.
+    #[wasm_bindgen(getter)]
+    pub fn space(&self) -> String {
+        self.0.space().to_string()
+    }
+
+    /// Length of an embedding.
+    #[wasm_bindgen(getter, js_name = embeddingLength)]
+    pub fn embedding_length(&self) -> usize {
+        self.0.embedding_length()
+    }
+
     /// Number of views of a photo for the first network.
     #[wasm_bindgen(getter, js_name = viewsPerPhoto)]
     pub fn views_per_photo(&self) -> usize {

@@ -51,11 +51,14 @@ export interface EmbedResult {
 /** The result of a task of this kind. */
 export type ResultOf<T extends EmbedTask> = T extends { kind: 'show' } ? Pixels : EmbedResult;
 
-/** The input of the first network, and its arithmetic. */
+/** The input of the first network, its arithmetic, and what comes of it. */
 export interface InputShape {
   precision: Precision;
   viewsPerPhoto: number;
   viewLength: number;
+  /** Identifies the embedding space. */
+  space: string;
+  embeddingLength: number;
 }
 
 /** The answer to `need`: the bytes of a decoder's module, or why there is none. */

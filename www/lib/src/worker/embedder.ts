@@ -63,9 +63,9 @@ async function loadNetworks(
 
 function load({ weights, second, mode }: Networks, { simd, precision }: EmbedderCode): InputShape {
   embedder = modules[simd].Embedder.load(weights, mode, second);
-  const { precision: found, viewsPerPhoto, viewLength } = embedder;
+  const { precision: found, viewsPerPhoto, viewLength, space, embeddingLength } = embedder;
   if (found !== precision) throw new Error(`the weight file is in ${found}, not ${precision}`);
-  return { precision, viewsPerPhoto, viewLength };
+  return { precision, viewsPerPhoto, viewLength, space, embeddingLength };
 }
 
 async function runTask(task: EmbedTask): Promise<void> {

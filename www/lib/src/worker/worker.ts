@@ -13,18 +13,30 @@ import type { HeadName, Mode, Progress } from '../types.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
 import { type CpuEngine, Engines } from './engines.js';
 import { type GpuEngine, startGpu } from './gpu.js';
+import { PhotoReader } from './photo-reader.js';
 import { Pool, workerLimit } from './pool.js';
 import { exportHead } from './project/exporting.js';
 import { settingsOfProject } from './project/opening.js';
-import type { AnyCall, CallMessage, Calls, FromWorker, Method, ToWorker } from './protocol.js';
+import {
+  type AnyCall,
+  type CallMessage,
+  type Calls,
+  type FromWorker,
+  type Method,
+  READING,
+  type ToWorker,
+} from './protocol.js';
 import { release } from './release.js';
 import type { CallContext, NamedQuery, Started, StartSettings } from './requests.js';
-import { Session } from './session.js';
+import { type Exporter, Session } from './session.js';
 import { createTrainerFactory } from './trainer-factory.js';
 
 type Result = Calls[Method]['result'];
 
-let session: Session | null = null;
+/** Reads photos, once the engine has started. */
+let reader: PhotoReader | null = null;
+/** The session, once the module of the classifier is here, which may be later. */
+let session: Promise<Session> | null = null;
 const running = new Map<number, AbortController>();
 
 /** Where messages to the page go. */
@@ -81,10 +93,16 @@ function releaseEmbeddings(queries: readonly NamedQuery[]): void {
 
 async function perform(call: AnyCall, context: CallContext): Promise<Result> {
   if (call.method === 'start') return start(call.args[0], context.progress);
-  if (!session) throw new Error('The worker was not started.');
+  if (!session || !reader) throw new Error('The worker was not started.');
+  const isReading = READING.some((method) => method === call.method);
+  const target = isReading ? reader : await session;
+  context.signal.throwIfAborted();
   // `AnyCall` ties method and arguments together, which the compiler cannot follow through a call.
-  const method = session[call.method] as (context: CallContext, ...args: unknown[]) => Result;
-  return method.call(session, context, ...call.args);
+  const method = Reflect.get(target, call.method) as (
+    context: CallContext,
+    ...args: unknown[]
+  ) => Result;
+  return method.call(target, context, ...call.args);
 }
 
 async function start(
@@ -107,35 +125,43 @@ async function start(
       ? loadFiles({ device, precision, mode, files: source.files }, onBytes)
       : loaderOf(source.assets, mode);
   const forced = startForcedGpu(loader);
-  // A failure is reported when the engine is needed.
+  const classifier = startClassifier(loader, mode);
+  // A failure is reported when they are needed.
   forced.catch(() => undefined);
-  const [plan, weights, second, cpu] = await Promise.all([
-    loader.plan,
-    loader.weights,
-    loader.second,
-    startCpu(loader, mode),
-    loader.classifier.then((module) => initClassifier({ module_or_path: module })),
-  ]);
+  classifier.catch(() => undefined);
+  const [plan, cpu] = await Promise.all([loader.plan, startCpu(loader, mode)]);
   const engines = new Engines(
     cpu,
-    async () => (await forced) ?? startGpu(await loader.gpu(), weights),
+    async () => (await forced) ?? startGpu(await loader.gpu(), await loader.weights),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
   );
   await engines.start(plan);
-  const classifier = new Classifier(weights, mode, second);
-  session = new Session(
-    classifier,
-    engines,
-    Project,
-    (head, format, name) => exportHead({ head, name, weights, second }, format, loader),
-    async (head: HeadName) => {
-      if (!needsGradient(head)) return;
-      setTrainerFactory(await createTrainerFactory(await loader.gradient()));
-    },
-  );
-  return { engine: engines.info, space: classifier.space };
+  // Assets of the page may still arrive, and photos can be embedded meanwhile.
+  if ('files' in source) await classifier;
+  const loadHead = async (head: HeadName) => {
+    if (!needsGradient(head)) return;
+    setTrainerFactory(await createTrainerFactory(await loader.gradient()));
+  };
+  const exporter: Exporter = async (head, format, name) => {
+    const [weights, second] = await Promise.all([loader.weights, loader.second]);
+    return exportHead({ head, name, weights, second }, format, loader);
+  };
+  reader = new PhotoReader(engines, () => cpu.shape.embeddingLength);
+  session = classifier.then((one) => new Session(one, engines, Project, exporter, loadHead));
+  session.catch(() => undefined);
+  return { engine: engines.info, space: cpu.shape.space };
+}
+
+/** A classifier, when its module and the weights have arrived. */
+async function startClassifier(loader: AssetLoader, mode: Mode): Promise<Classifier> {
+  const [weights, second] = await Promise.all([
+    loader.weights,
+    loader.second,
+    loader.classifier.then((module) => initClassifier({ module_or_path: module })),
+  ]);
+  return new Classifier(weights, mode, second);
 }
 
 /** Starts WebGPU in parallel with everything else if it must be used; otherwise `null`. */
