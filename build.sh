@@ -229,6 +229,7 @@ build() {
   module www/lib/wasm/gpu gpu "6 minutes" "$small_functions"
   module www/lib/wasm/export export "1 minute"
   module www/lib/wasm/heic heic "1 minute" "$small_functions"
+  module www/lib/wasm/scientific scientific "1 minute" "$small_functions"
   page
 }
 
@@ -258,7 +259,7 @@ lint_rust() {
   lint --all-targets
   local wasm=(--lib --target "$wasm_target" --no-default-features --features)
   local features
-  for features in classifier gradient embed embed,relaxed-simd gpu export heic; do lint "${wasm[@]}" "$features"; done
+  for features in classifier gradient embed embed,relaxed-simd gpu export heic scientific; do lint "${wasm[@]}" "$features"; done
 }
 
 test_rust() {

@@ -23,7 +23,7 @@ mod tests;
 use crate::error::Result;
 
 pub use encoding::{decode, encoding_named, is_utf8, likeliest_encoding};
-pub use files::{is_archive, is_photo_name, without_system_files};
+pub use files::{is_archive, is_nameless, is_photo_name, without_system_files};
 
 #[cfg(test)]
 pub(crate) use encoding_tables::generated as generated_tables;
@@ -35,6 +35,15 @@ pub struct Entry {
     pub folders: Vec<String>,
     /// The name of the file.
     pub name: String,
+    /// Whether its content is that of a DICOM file, which its name need not tell ([`is_nameless`]).
+    pub is_dicom: bool,
+}
+
+impl Entry {
+    /// Whether the file is likely a photo; its content decides in the end.
+    pub fn is_photo(&self) -> bool {
+        self.is_dicom || is_photo_name(&self.name)
+    }
 }
 
 /// A class and its photos, as indices of the entries.
@@ -109,9 +118,8 @@ pub fn read(
     let (tables, others): (Vec<_>, Vec<_>) = wanted
         .into_iter()
         .partition(|&at| files::is_table(&entries[at].name));
-    let (photos, others): (Vec<_>, Vec<_>) = others
-        .into_iter()
-        .partition(|&at| is_photo_name(&entries[at].name));
+    let (photos, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|&at| entries[at].is_photo());
     let mut sorted = if tables.is_empty() {
         folders::sort_by_folder(entries, &photos, label)
     } else {

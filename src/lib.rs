@@ -5,6 +5,7 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
+//! | [`intensity`] | the rule that maps measured values to levels |
 //! | [`photo`] | encoded bytes to upright sRGB pixels |
 //! | [`preprocess`] | pixels to the normalised views the backbone expects |
 //! | [`network`] | the description of a backbone and its weight file |
@@ -32,6 +33,7 @@ pub mod engine;
 pub mod error;
 #[cfg(any(feature = "classifier", feature = "export"))]
 pub mod export;
+pub mod intensity;
 pub mod network;
 #[cfg(feature = "photo")]
 pub mod photo;

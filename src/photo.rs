@@ -3,16 +3,26 @@
 
 mod color;
 mod decoded;
+#[cfg(feature = "scientific")]
+mod dicom;
 mod format;
 mod full_size;
 mod hdr;
 #[cfg(feature = "heic")]
 mod heic;
 mod jpeg;
+mod note;
 mod png;
+#[cfg(feature = "scientific")]
+mod ramp;
 mod shrink;
+#[cfg(feature = "scientific")]
+mod tiff;
 
 pub use self::decoded::{MAX_DECODE_BYTES, MAX_PIXELS};
+pub use self::format::is_dicom;
+pub use self::note::{Note, NoteDescription};
+pub use crate::intensity::Intensity;
 
 use std::fmt;
 
@@ -29,6 +39,7 @@ pub struct Photo {
     width: u32,
     height: u32,
     rgb: Vec<u8>,
+    notes: Vec<Note>,
 }
 
 impl Photo {
@@ -38,7 +49,12 @@ impl Photo {
     /// [`ErrorKind::InvalidInput`] if a side is zero or the length does not match the sides.
     pub fn from_rgb(rgb: Vec<u8>, width: u32, height: u32) -> Result<Self> {
         check_length(rgb.len(), width, height, 3)?;
-        Ok(Self { width, height, rgb })
+        Ok(Self {
+            width,
+            height,
+            rgb,
+            notes: Vec::new(),
+        })
     }
 
     /// A photo from `width * height * 4` bytes of sRGB with straight (not premultiplied) alpha,
@@ -58,7 +74,7 @@ impl Photo {
         check_length(rgba.len(), width, height, 4)?;
         let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
         color::blend_over_white(rgba, &mut rgb);
-        Ok(Self { width, height, rgb })
+        Self::from_rgb(rgb, width, height)
     }
 
     /// Pixels from left to right, at least 1.
@@ -80,6 +96,19 @@ impl Photo {
     pub fn into_rgb(self) -> Vec<u8> {
         self.rgb
     }
+
+    /// The photo as a PNG file, with its pixels and nothing else.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`] if it cannot be written.
+    pub fn to_png(&self) -> Result<Vec<u8>> {
+        png::encode(self)
+    }
+
+    /// What a person should know about how it was read.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
 }
 
 impl fmt::Debug for Photo {
@@ -88,10 +117,19 @@ impl fmt::Debug for Photo {
     }
 }
 
+/// Decodes a photo as [`decode_as`] does, with the fixed intensity.
+///
+/// # Errors
+/// As [`decode_as`].
+pub fn decode(bytes: &[u8], min_side: u32) -> Result<Photo> {
+    decode_as(bytes, min_side, Intensity::Fixed)
+}
+
 /// Decodes a JPEG, PNG, WebP, GIF (first frame) or BMP file, or one of the formats of [`decode_rare`].
 ///
-/// To save time and memory, big JPEG, PNG and HEIC files are shrunk while they are decoded, by an integer factor
-/// (1, 2, 4 or 8 for JPEG) that leaves the shorter side at least `min_side` pixels, for PNG and HEIC twice that.
+/// To save time and memory, big files are shrunk while they are decoded, by an integer factor
+/// (1, 2, 4 or 8 for JPEG) that leaves the shorter side at least `min_side` pixels, for all others but WebP, GIF and BMP twice
+/// that.
 /// `u32::MAX` decodes every pixel. Other formats are always decoded in full size.
 ///
 /// Colours are converted to sRGB from an embedded profile for grey, RGB or CMYK, and in PNG from code points
@@ -102,11 +140,11 @@ impl fmt::Debug for Photo {
 ///
 /// # Errors
 /// - [`ErrorKind::UnsupportedFormat`]: not a photo, or a format without a decoder in this build
-///   (AVIF, TIFF, …); the message names it.
+///   (AVIF, …); the message names it.
 /// - [`ErrorKind::DamagedPhoto`]: the file is empty, cut off or damaged otherwise.
 /// - [`ErrorKind::PhotoTooLarge`]: more than [`MAX_PIXELS`], or decoding needs more than
 ///   [`MAX_DECODE_BYTES`].
-pub fn decode(bytes: &[u8], min_side: u32) -> Result<Photo> {
+pub fn decode_as(bytes: &[u8], min_side: u32, intensity: Intensity) -> Result<Photo> {
     let min_side = min_side.max(1);
     let decoded = match Format::of(bytes)? {
         Format::Jpeg => jpeg::decode(bytes, min_side),
@@ -114,36 +152,51 @@ pub fn decode(bytes: &[u8], min_side: u32) -> Result<Photo> {
         Format::WebP => full_size::webp(bytes),
         Format::Gif => full_size::gif(bytes),
         Format::Bmp => full_size::bmp(bytes),
-        Format::Heic => return decode_rare(bytes, min_side),
+        Format::Heic | Format::Tiff | Format::Dicom => {
+            return decode_rare(bytes, min_side, intensity);
+        }
     }?;
     normalised(decoded)
 }
 
-/// Decodes a photo of a format whose decoder is large and not needed by most people: HEIC, with the feature `heic`.
-/// In browsers each is in a wasm module of its own, which [`decoder_of`] names.
+/// Decodes a photo of a format whose decoder is large and not needed by most people: HEIC, with the feature `heic`, and
+/// with the feature `scientific` TIFF (the first page) and DICOM (the middle frame), whose values of more than 8 bits are
+/// mapped by `intensity`. In browsers each decoder is in a wasm module of its own, which [`decoder_of`] names.
 ///
 /// # Errors
-/// As [`decode`].
-#[cfg_attr(not(feature = "heic"), expect(unused_variables, reason = "no decoder"))]
-pub fn decode_rare(bytes: &[u8], min_side: u32) -> Result<Photo> {
+/// As [`decode_as`].
+pub fn decode_rare(bytes: &[u8], min_side: u32, intensity: Intensity) -> Result<Photo> {
+    let min_side = min_side.max(1);
     match Format::of(bytes)? {
         #[cfg(feature = "heic")]
-        Format::Heic => normalised(heic::decode(bytes, min_side.max(1))?),
-        format => Err(format.without_decoder()),
+        Format::Heic => normalised(heic::decode(bytes, min_side)?),
+        #[cfg(feature = "scientific")]
+        Format::Tiff => with_notes(tiff::decode(bytes, min_side, intensity)?),
+        #[cfg(feature = "scientific")]
+        Format::Dicom => with_notes(dicom::decode(bytes, min_side, intensity)?),
+        format => {
+            let _ = (min_side, intensity);
+            Err(format.without_decoder())
+        }
     }
 }
 
-/// As [`decode_rare`], but for a person: a smaller picture that the file holds beside its main one will do, if its
+#[cfg(feature = "scientific")]
+fn with_notes((decoded, notes): (Decoded, Vec<Note>)) -> Result<Photo> {
+    let photo = normalised(decoded)?;
+    Ok(Photo { notes, ..photo })
+}
+
+/// As [`decode_rare`], but for a person: a smaller picture that a HEIC file holds beside its main one will do, if its
 /// shorter side has at least `min_side` pixels.
 ///
 /// # Errors
-/// As [`decode`].
-#[cfg_attr(not(feature = "heic"), expect(unused_variables, reason = "no decoder"))]
-pub fn preview_rare(bytes: &[u8], min_side: u32) -> Result<Photo> {
+/// As [`decode_as`].
+pub fn preview_rare(bytes: &[u8], min_side: u32, intensity: Intensity) -> Result<Photo> {
     match Format::of(bytes)? {
         #[cfg(feature = "heic")]
         Format::Heic => normalised(heic::preview(bytes, min_side.max(1))?),
-        format => Err(format.without_decoder()),
+        _ => decode_rare(bytes, min_side, intensity),
     }
 }
 
@@ -153,6 +206,7 @@ pub fn preview_rare(bytes: &[u8], min_side: u32) -> Result<Photo> {
 /// use handful::photo::decoder_of;
 ///
 /// assert_eq!(decoder_of(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"), Some("heic"));
+/// assert_eq!(decoder_of(b"II*\0"), Some("scientific"));
 /// assert_eq!(decoder_of(b"\xFF\xD8\xFF"), None);
 /// ```
 pub fn decoder_of(bytes: &[u8]) -> Option<&'static str> {

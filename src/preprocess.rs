@@ -8,10 +8,11 @@ use fast_image_resize::pixels::U8x3;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
 use crate::network::contract::{CONTRACT_VERSION, Contract, Filter, Fit};
 pub use crate::network::view::{Mode, View};
-use crate::photo::{Photo, decode};
+use crate::photo::{Photo, decode_as};
 pub use augment::{VERSIONS, versions};
 
 /// When a photo is shrunk while it is decoded, its shorter side stays at least this many times the resize
@@ -44,6 +45,7 @@ pub fn common_decode_side(backbones: &Backbones) -> u32 {
 pub struct Preprocessor {
     parts: Vec<(Contract, &'static [View])>,
     decode_side: u32,
+    intensity: Intensity,
     augment: bool,
 }
 
@@ -60,6 +62,7 @@ impl Preprocessor {
                 .map(|(b, views)| (b.contract.clone(), views))
                 .collect(),
             decode_side: common_decode_side(backbones),
+            intensity: backbones.intensity(),
             augment: false,
         })
     }
@@ -81,9 +84,9 @@ impl Preprocessor {
     /// the format of [`views`].
     ///
     /// # Errors
-    /// As [`decode`].
+    /// As [`decode_as`].
     pub fn prepare(&self, bytes: &[u8]) -> Result<Vec<f32>> {
-        self.prepare_photo(&decode(bytes, self.decode_side)?)
+        self.prepare_photo(&decode_as(bytes, self.decode_side, self.intensity)?)
     }
 
     /// The views of a decoded photo, as [`prepare`](Self::prepare).

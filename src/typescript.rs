@@ -12,8 +12,10 @@ use crate::collection::generated_tables;
 use crate::error::ErrorKind;
 use crate::evaluate::{self, findings, label_next, learning_curve, test_set};
 use crate::head::{self, HEADS};
+use crate::intensity::Intensity;
 use crate::network::view::Mode;
 use crate::network::weights::Precision;
+use crate::photo::NoteDescription;
 use crate::project::{ExampleDescription, HeadChoice, ProjectDescription};
 use crate::support::{Alignment, ClassInfo, Similar, generated_names};
 
@@ -50,6 +52,8 @@ fn types() -> String {
         declaration::<ErrorKind>(),
         declaration::<Mode>(),
         declaration::<Precision>(),
+        declaration::<Intensity>(),
+        declaration::<NoteDescription>(),
         declaration::<Alignment>(),
         head_names(),
         declaration::<HeadChoice>(),
@@ -137,6 +141,8 @@ fn names_are_those_that_functions_accept() {
     for name in literals::<Precision>() {
         assert_eq!(Precision::named(&name).unwrap().name(), name);
     }
+    let intensities = literals::<Intensity>();
+    assert_eq!(intensities, Intensity::ALL.map(Intensity::name));
     for name in literals::<Alignment>() {
         Alignment::named(&name).unwrap();
     }

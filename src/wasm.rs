@@ -7,7 +7,7 @@
 mod classifier;
 #[cfg(feature = "photo")]
 mod decoded_photo;
-#[cfg(feature = "heic")]
+#[cfg(any(feature = "heic", feature = "scientific"))]
 mod decoder;
 #[cfg(feature = "embed")]
 mod embedder;

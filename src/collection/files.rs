@@ -4,9 +4,9 @@
 use super::Entry;
 
 /// Files that are read as photos; their content decides whether they are.
-const PHOTO_EXTENSIONS: [&str; 15] = [
+const PHOTO_EXTENSIONS: [&str; 17] = [
     "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "avif", "heic", "heif", "hif",
-    "jxl", "tif", "tiff",
+    "jxl", "tif", "tiff", "dcm", "dicom",
 ];
 
 /// Folders that operating systems, storage devices and tools make, in lower case.
@@ -28,8 +28,9 @@ const SYSTEM_FOLDERS: [&str; 14] = [
 ];
 
 /// Files that operating systems and tools make, in lower case.
-const SYSTEM_FILES: [&str; 7] = [
+const SYSTEM_FILES: [&str; 8] = [
     "desktop.ini",
+    "dicomdir",
     "ehthumbs.db",
     "ehthumbs_vista.db",
     "icon\r",
@@ -41,6 +42,13 @@ const SYSTEM_FILES: [&str; 7] = [
 /// Whether a file is likely a photo by its name.
 pub fn is_photo_name(name: &str) -> bool {
     has_extension(name, &PHOTO_EXTENSIONS)
+}
+
+/// Whether a name does not tell what a file is: without an extension, or with a number for one. Scanners name
+/// DICOM files so, like `IM000001` or `1.2.840.113619.2`.
+pub fn is_nameless(name: &str) -> bool {
+    name.rsplit_once('.')
+        .is_none_or(|(_, end)| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a file is a zip by its name.

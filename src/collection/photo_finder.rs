@@ -35,7 +35,7 @@ impl PhotoFinder {
             by_upload: Ends::new(),
         };
         for &photo in photos {
-            let Entry { folders, name } = &entries[photo];
+            let Entry { folders, name, .. } = &entries[photo];
             let name = normalised(name);
             let folders: Vec<_> = folders.iter().map(|folder| normalised(folder)).collect();
             for from in 0..=folders.len() {

@@ -36,6 +36,31 @@ fn entry(path: &str) -> Entry {
     Entry {
         folders: folders.map(str::to_owned).collect(),
         name: name.to_owned(),
+        is_dicom: false,
+    }
+}
+
+#[test]
+fn files_of_scanners_are_photos_by_their_content() {
+    let mut entries = ["a/IM000001", "a/1.2.840.7", "a/Makefile", "b/2.jpg"].map(entry);
+    entries[0].is_dicom = true;
+    entries[1].is_dicom = true;
+    let file = |_| panic!("no file need be read");
+    let found = read(&entries, None, &Options::default(), &file).unwrap();
+    let photos: Vec<_> = found
+        .classes
+        .iter()
+        .map(|class| &class.photos[..])
+        .collect();
+    assert_eq!(photos, [&[0, 1][..], &[3]]);
+    assert_eq!(found.notes.len(), 1);
+    for (name, is) in [
+        ("IM000001", true),
+        ("1.2.840.7", true),
+        ("1.", false),
+        ("1.2.jpg", false),
+    ] {
+        assert_eq!(is_nameless(name), is, "{name}");
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::checksum::sha256;
 use crate::error::{Error, ErrorKind, Result};
+use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
 
 /// Characters of the weights' hash in the short form.
@@ -15,7 +16,8 @@ const SHORT_HASH: usize = 16;
 const MAX_NAME: usize = 40;
 
 /// What an embedding was computed with. Embeddings may be mixed only if their spaces are equal.
-/// [`Display`](fmt::Display) writes the short form `backbone/contract/mode/precision/weights`.
+/// [`Display`](fmt::Display) writes the short form `backbone/contract/mode/precision/weights`,
+/// followed by the intensity if it is not the fixed one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Space {
@@ -29,6 +31,17 @@ pub struct Space {
     pub precision: String,
     /// SHA-256 of the weights in hexadecimal; of two networks, the SHA-256 of both hashes joined.
     pub weights: String,
+    /// Name of the rule that maps measured values to levels. Files without it were made by the fixed one.
+    #[serde(default = "fixed", skip_serializing_if = "is_fixed")]
+    pub intensity: String,
+}
+
+fn fixed() -> String {
+    Intensity::Fixed.name().to_owned()
+}
+
+fn is_fixed(intensity: &str) -> bool {
+    intensity == Intensity::Fixed.name()
 }
 
 impl Space {
@@ -41,6 +54,7 @@ impl Space {
             mode: backbones.mode().name().to_owned(),
             precision: backbones.precision().name().to_owned(),
             weights: first.hash.clone(),
+            intensity: backbones.intensity().name().to_owned(),
         };
         if let Some(second) = backbones.second() {
             space.backbone += &format!("+{}", second.network.name);
@@ -71,11 +85,14 @@ impl Space {
     /// The space in words, with the details in which it differs from `other`.
     fn describe(&self, other: &Self) -> String {
         // The names may come from a file and be of any length.
-        let [backbone, mode, precision] =
-            [&self.backbone, &self.mode, &self.precision].map(|name| shortened(name, MAX_NAME));
+        let names = [&self.backbone, &self.mode, &self.precision, &self.intensity];
+        let [backbone, mode, precision, intensity] = names.map(|name| shortened(name, MAX_NAME));
         let mut words = format!("by {backbone} in {mode} mode and {precision}");
         if self.contract != other.contract {
             words += &format!(" under contract {}", self.contract);
+        }
+        if self.intensity != other.intensity {
+            words += &format!(" with the intensity {intensity}");
         }
         let same = Self {
             weights: other.weights.clone(),
@@ -99,10 +116,15 @@ impl fmt::Display for Space {
             contract,
             mode,
             precision,
+            intensity,
             ..
         } = self;
         let weights = self.short_hash();
-        write!(f, "{backbone}/{contract}/{mode}/{precision}/{weights}")
+        write!(f, "{backbone}/{contract}/{mode}/{precision}/{weights}")?;
+        if is_fixed(intensity) {
+            return Ok(());
+        }
+        write!(f, "/{}", shortened(intensity, MAX_NAME))
     }
 }
 
@@ -121,6 +143,7 @@ mod tests {
             mode: "quality".into(),
             precision: "int8".into(),
             weights: "0123456789abcdef0123456789abcdef".into(),
+            intensity: fixed(),
         }
     }
 
@@ -128,6 +151,16 @@ mod tests {
     fn the_short_form_joins_the_fields() {
         let short = "lite0/1/quality/int8/0123456789abcdef";
         assert_eq!(space().to_string(), short);
+        let mut other = space();
+        other.intensity = "ct-lung".into();
+        assert_eq!(other.to_string(), format!("{short}/ct-lung"));
+    }
+
+    #[test]
+    fn the_fixed_intensity_is_not_written() {
+        let json = serde_json::to_string(&space()).unwrap();
+        assert!(!json.contains("intensity"), "{json}");
+        assert_eq!(serde_json::from_str::<Space>(&json).unwrap(), space());
     }
 
     #[test]
@@ -143,6 +176,11 @@ mod tests {
             "The embeddings were made by lite0 in fast mode and f32; this classifier makes them \
              by lite0 in quality mode and int8. Use the same, or embed the photos again."
         );
+        let mut other = space();
+        other.intensity = "own-range".into();
+        let error = space().admit(&other).unwrap_err().to_string();
+        assert!(error.contains("with the intensity own-range;"), "{error}");
+        assert!(error.contains("with the intensity fixed."), "{error}");
         let mut other = space();
         other.weights = "fedcba9876543210".into();
         let error = space().admit(&other).unwrap_err().to_string();

@@ -182,6 +182,7 @@ mod tests {
                 mode: "fast".into(),
                 precision: "f32".into(),
                 weights: "ff".into(),
+                intensity: "fixed".into(),
             },
             temperature: Some(7.5),
             dim: 3,

@@ -4,6 +4,7 @@ use super::contract::Contract;
 use super::view::{Mode, View};
 use super::weights::{Backbone, Precision};
 use crate::error::{Error, ErrorKind, Result};
+use crate::intensity::Intensity;
 
 /// The backbones of a mode: one, and in [`Mode::Best`] a second one. The embedding of a photo is the
 /// concatenation of their parts.
@@ -12,6 +13,7 @@ pub struct Backbones {
     mode: Mode,
     first: Backbone,
     second: Option<Backbone>,
+    intensity: Intensity,
 }
 
 impl Backbones {
@@ -44,7 +46,19 @@ impl Backbones {
             mode,
             first,
             second,
+            intensity: Intensity::Fixed,
         })
+    }
+
+    /// The same networks for photos whose measured values another rule maps to levels.
+    #[must_use]
+    pub fn with_intensity(self, intensity: Intensity) -> Self {
+        Self { intensity, ..self }
+    }
+
+    /// The rule that maps measured values to levels.
+    pub fn intensity(&self) -> Intensity {
+        self.intensity
     }
 
     /// The mode.

@@ -140,6 +140,17 @@ pub(super) fn blend_over_white(rgba: &[u8], rgb: &mut Vec<u8>) {
     }));
 }
 
+/// Red, green and blue of a brightness and two colour differences, all in the full range of 8 bits (JFIF).
+#[cfg(feature = "scientific")]
+pub(super) fn ycbcr_to_rgb([y, cb, cr]: [u8; 3]) -> [u8; 3] {
+    let [y, cb, cr] = [f32::from(y), f32::from(cb) - 128.0, f32::from(cr) - 128.0];
+    let red = y + 1.402 * cr;
+    let green = y - 0.344_136 * cb - 0.714_136 * cr;
+    let blue = y + 1.772 * cb;
+    // The conversion saturates.
+    [red, green, blue].map(|level| level.round() as u8)
+}
+
 /// Converts CMYK to sRGB by its profile; without one that can be used, (1 − ink)(1 − black). `cmyk` is cyan,
 /// magenta, yellow and black, 255 for full ink.
 pub(super) fn cmyk_to_rgb(cmyk: &[u8], icc: &[u8]) -> Vec<u8> {

@@ -19,6 +19,8 @@ pub(super) enum Format {
     Gif,
     Bmp,
     Heic,
+    Tiff,
+    Dicom,
 }
 
 impl Format {
@@ -27,6 +29,7 @@ impl Format {
         match self {
             Self::Jpeg | Self::Png | Self::WebP | Self::Gif | Self::Bmp => None,
             Self::Heic => Some("heic"),
+            Self::Tiff | Self::Dicom => Some("scientific"),
         }
     }
 
@@ -39,6 +42,8 @@ impl Format {
             Self::Gif => "GIF",
             Self::Bmp => "BMP",
             Self::Heic => "HEIC",
+            Self::Tiff => "TIFF",
+            Self::Dicom => "DICOM",
         };
         let message =
             format!("{name} photos cannot be decoded here; save it as JPEG and try again.");
@@ -55,6 +60,8 @@ impl Format {
         }
         let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice());
         match bytes {
+            // First, because its preamble may be the head of another file, such as a TIFF file.
+            _ if is_dicom(bytes) => Ok(Self::Dicom),
             [0xFF, 0xD8, ..] => Ok(Self::Jpeg),
             [0x89, b'P', b'N', b'G', ..] => Ok(Self::Png),
             _ if is_webp => Ok(Self::WebP),
@@ -84,9 +91,24 @@ impl Format {
             [_, _, _, _, b'f', b't', b'y', b'p', ..] if foreign_name(bytes) == Some("HEIC") => {
                 Ok(Self::Heic)
             }
+            _ if is_tiff(bytes) => Ok(Self::Tiff),
             _ => Err(unsupported(bytes)),
         }
     }
+}
+
+/// Whether bytes begin like a TIFF or BigTIFF file.
+fn is_tiff(bytes: &[u8]) -> bool {
+    let heads: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+    heads.iter().any(|head| bytes.starts_with(head))
+}
+
+/// Whether bytes are those of a DICOM file: a word after a preamble of any 128 bytes, or without a preamble the
+/// first element.
+///
+/// Such a file names a patient: keep its pixels, never the file.
+pub fn is_dicom(bytes: &[u8]) -> bool {
+    bytes.get(128..132) == Some(b"DICM".as_slice()) || bytes.starts_with(b"\x02\0\0\0UL\x04\0")
 }
 
 /// The error for bytes of an unsupported format, with its name where it is known.
@@ -99,10 +121,10 @@ fn unsupported(bytes: &[u8]) -> Error {
                             on; save it as JPEG and try again."
             .to_owned(),
         Some(name) => format!(
-            "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC)."
+            "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC, TIFF, DICOM)."
         ),
         None => {
-            "This is not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC)."
+            "This is not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC, TIFF, DICOM)."
                 .to_owned()
         }
     };
@@ -122,9 +144,7 @@ fn foreign_name(bytes: &[u8]) -> Option<&'static str> {
             _ => "video",
         });
     }
-    const MAGIC: [(&[u8], &str); 9] = [
-        (b"II*\0", "TIFF or camera raw"),
-        (b"MM\0*", "TIFF or camera raw"),
+    const MAGIC: [(&[u8], &str); 7] = [
         (b"FUJIFILMCCD-RAW", "camera raw"),
         (b"%PDF", "PDF"),
         (b"8BPS", "Photoshop"),
@@ -168,10 +188,9 @@ mod tests {
 
     #[test]
     fn unsupported_formats_are_named() {
-        let cases: [(&[u8], &str); 7] = [
+        let cases: [(&[u8], &str); 6] = [
             (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf", "AVIF"),
             (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "video"),
-            (b"II*\0\x08\0\0\0", "TIFF"),
             (b"%PDF-1.7", "PDF"),
             (b"<?xml version=\"1.0\"?>\n<svg xmlns=\"\">", "SVG"),
             (b"  <!DOCTYPE html>", "web page"),

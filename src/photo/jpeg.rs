@@ -19,8 +19,19 @@ mod huffman;
 mod idct;
 mod mend;
 mod planes;
+#[cfg(feature = "scientific")]
+mod samples;
 mod scaled;
 mod segments;
+
+#[cfg(feature = "scientific")]
+pub(super) use self::samples::{JpegColours, JpegData, samples};
+
+/// Whether data says what its three channels mean.
+#[cfg(feature = "scientific")]
+pub(super) fn declares_colours(bytes: &[u8]) -> bool {
+    Header::read(bytes).declares_colours()
+}
 
 /// The factors by which the inverse DCT can shrink, largest first.
 const SHRINKS: [u16; 4] = [8, 4, 2, 1];

@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 
-use png::{ColorType, Decoder, DecodingError, Info, Reader, ScaledFloat, Transformations};
+use png::{ColorType, Decoder, DecodingError, Encoder, Info, Reader, ScaledFloat, Transformations};
 
+use super::Photo;
 use super::color::{self, Colours, Pixels};
 use super::decoded::{Decoded, check_size, damaged, orientation};
 use super::shrink::Shrink;
@@ -112,6 +113,32 @@ fn all_rows(reader: &mut Reader<Cursor<&[u8]>>) -> Result<Vec<u8>> {
     let mut data = vec![0; size];
     reader.next_frame(&mut data).map_err(convert)?;
     Ok(data)
+}
+
+/// Writes a PNG file of 8-bit sRGB, of grey if the photo has no other colours.
+pub(super) fn encode(photo: &Photo) -> Result<Vec<u8>> {
+    let pixels = photo.rgb().as_chunks::<3>().0;
+    let is_grey = pixels.iter().all(|&[r, g, b]| r == g && g == b);
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, photo.width(), photo.height());
+    encoder.set_depth(png::BitDepth::Eight);
+    let written = if is_grey {
+        encoder.set_color(ColorType::Grayscale);
+        let grey: Vec<u8> = pixels.iter().map(|pixel| pixel[0]).collect();
+        encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(&grey))
+    } else {
+        encoder.set_color(ColorType::Rgb);
+        encoder
+            .write_header()
+            .and_then(|mut writer| writer.write_image_data(photo.rgb()))
+    };
+    written.map_err(|error| {
+        let message = "The photo cannot be written as PNG.";
+        Error::new(ErrorKind::InvalidInput, message).with_source(error)
+    })?;
+    Ok(file)
 }
 
 /// Replaces `rgb` with the row's pixels over white.

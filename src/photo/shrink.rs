@@ -36,6 +36,12 @@ impl Shrink {
         }
     }
 
+    /// Whether all pixels stay as they are.
+    #[cfg(feature = "scientific")]
+    pub(super) fn is_idle(&self) -> bool {
+        self.block == 1
+    }
+
     /// Bytes of the result.
     pub(super) fn output_bytes(&self) -> u64 {
         u64::from(self.width.div_ceil(self.block)) * u64::from(self.height.div_ceil(self.block)) * 3

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::evaluate;
 use crate::export::LinearHead;
 use crate::head::{self, Epoch, Fit, Head};
+use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
@@ -33,18 +34,22 @@ pub struct Classifier(pub(super) classifier::Classifier);
 #[wasm_bindgen]
 impl Classifier {
     /// An empty classifier for the embeddings of these weights in a mode; `best` needs those of the
-    /// second network too. Only their descriptions and means are read.
+    /// second network too. Only their descriptions and means are read. `intensity` maps measured values of photos to
+    /// levels.
     #[wasm_bindgen(constructor)]
     pub fn new(
         weights: &[u8],
         mode: &str,
         second: Option<Box<[u8]>>,
+        intensity: &str,
     ) -> Result<Classifier, JsValue> {
+        let intensity = Intensity::named(intensity).map_err(throw)?;
         let mode = Mode::named(mode).map_err(throw)?;
         let first = Backbone::read_description(weights).map_err(throw)?;
         let second = second.map(|bytes| Backbone::read_description(&bytes));
         let backbones = Backbones::new(mode, first, second.transpose().map_err(throw)?);
         backbones
+            .map(|backbones| backbones.with_intensity(intensity))
             .and_then(|backbones| classifier::Classifier::new(&backbones))
             .map(Self)
             .map_err(throw)

@@ -216,6 +216,7 @@ fn exported_linear_heads_predict_the_same() {
         mode: "fast".into(),
         precision: "f32".into(),
         weights: "0".into(),
+        intensity: "fixed".into(),
     };
     let mut linear = Vec::new();
     for head in HEADS {

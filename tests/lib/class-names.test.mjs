@@ -29,7 +29,7 @@ test('package and wasm give the names of the fixture', () => {
   initSync({ module: bytesOf('../../www/lib/wasm/classifier/handful_bg.wasm') });
   const weights = bytesOf('../../www/lib/assets/lite0.int8.safetensors');
   for (const { written, name } of CASES) {
-    const classifier = new Classifier(weights, 'fast');
+    const classifier = new Classifier(weights, 'fast', null, 'fixed');
     const byWasm = nameBy(() => {
       classifier.addClass(written);
       return classifier.classes()[0].label;

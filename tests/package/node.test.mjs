@@ -35,7 +35,7 @@ test('every part can be imported on a server', { timeout: 60_000 }, async () => 
   `;
   const said = await node.run(process.execPath, ['--input-type=module', '-e', script]);
   const own = 'Handful,HandfulError,MAX_CLASS_NAME,Smoother,className,cleanName,loadAssets,nameProblem,version';
-  assert.equal(said, `${own} ${own} ENCODINGS,isCollection,looksLikePhoto,readCollection,withoutSystemFiles HandfulClassifierElement\n`);
+  assert.equal(said, `${own} ${own} ENCODINGS,isCollection,isDicom,isScientific,looksLikePhoto,readCollection,withDicomTypes,withoutSystemFiles HandfulClassifierElement\n`);
 });
 
 for (const moduleResolution of ['node16', 'bundler']) {

@@ -12,7 +12,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
 /** Limits in KiB: all code that a page may load, by brotli, and every other file, by gzip. */
-const CODE_LIMIT = 79;
+const CODE_LIMIT = 80;
 const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 375,
   'wasm/embed/handful_bg.wasm': 480,
@@ -21,7 +21,8 @@ const LIMITS = {
   'wasm/export/handful_bg.wasm': 165,
   'wasm/gradient/handful_bg.wasm': 425,
   'wasm/heic/handful_bg.wasm': 255,
-  'assets/offline-page.txt': 496,
+  'wasm/scientific/handful_bg.wasm': 410,
+  'assets/offline-page.txt': 499,
   'assets/lite0.int8.safetensors': 3650,
   'assets/lite0.safetensors': 6650,
   // The second network, which only best mode loads.

@@ -45,8 +45,11 @@ const KINDS_AT = {
   lossSummary: ['count', 'text', 'text'],
   'card.interval': ['text', 'text'],
   'label.runnerUp': ['text', 'text'],
+  'scientific.note': ['note', 'text', 'text', 'numbers', 'count'],
   'names.tooLong': ['count'],
 };
+/** Codes of notes on photos. */
+const NOTES = ['first-page', 'first-channel', 'middle-frame', 'burned-in-text', 'faint', 'no-such-code'];
 /** Arguments with a few values each. */
 const CHOICES = {
   method: ['leave-one-out', 'folds'],
@@ -78,6 +81,10 @@ function valuesOf(path, sentence, position, count) {
   switch (kind) {
     case 'count':
       return [figure];
+    case 'numbers':
+      return [[figure, figure + 3]];
+    case 'note':
+      return NOTES;
     case 'text':
       return [`Ω${'αβγδεζ'[position]}`];
     case 'share':
@@ -195,10 +202,11 @@ for (const language of strings.LANGUAGES.slice(1)) {
 test('a sentence that sends to a menu calls it by its name', async () => {
   for (const language of strings.LANGUAGES) {
     await strings.setLanguage(language);
-    const { advanced, engineReasons, seal, settings, share } = strings.text;
+    const { advanced, engineReasons, scientific, seal, settings, share } = strings.text;
+    const faint = scientific.note('faint', '', 'a.tif', [], 1);
     assert.ok(engineReasons.int8.includes(settings), engineReasons.int8);
     assert.ok(!engineReasons.int8.includes(advanced), engineReasons.int8);
-    for (const sentence of [seal.needsBest, share.noMap]) assert.ok(sentence.includes(advanced), sentence);
+    for (const sentence of [seal.needsBest, share.noMap, faint]) assert.ok(sentence.includes(advanced), sentence);
   }
 });
 

@@ -18,6 +18,7 @@ fn space() -> Space {
         mode: "quality".into(),
         precision: "f32".into(),
         weights: "00ff".repeat(16),
+        intensity: "fixed".into(),
     }
 }
 

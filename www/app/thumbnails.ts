@@ -55,6 +55,13 @@ export class Thumbnails {
     this.#seen.delete(picture);
   }
 
+  /** Creates the thumbnail of a photo whose file the browser could not decode, and which has another now. */
+  renew(picture: Picture): void {
+    if (!this.#seen.has(picture) || picture.thumb !== null) return;
+    this.#queue.push(picture);
+    this.#start();
+  }
+
   #intersected(entries: IntersectionObserverEntry[]): void {
     for (const entry of entries) {
       if (!entry.isIntersecting) continue;
@@ -64,6 +71,10 @@ export class Thumbnails {
       this.#seen.add(picture);
       this.#queue.push(picture);
     }
+    this.#start();
+  }
+
+  #start(): void {
     while (this.#running < AT_ONCE && this.#queue.length > 0) void this.#run();
   }
 

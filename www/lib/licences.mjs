@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OUT = fileURLToPath(new URL('THIRD-PARTY.txt', import.meta.url));
 
 /** The features of all modules together, as in build.sh. */
-const FEATURES = 'classifier,gradient,embed,relaxed-simd,gpu,export,heic';
+const FEATURES = 'classifier,gradient,embed,relaxed-simd,gpu,export,heic,scientific';
 const TARGET = 'wasm32-unknown-unknown';
 
 /** The npm packages in the bundles, and in the page that `export('html')` writes. */

@@ -41,6 +41,7 @@ const parts = [
   packed('worker', worker),
   packed('module', readFileSync('lib/wasm/embed/handful_bg.wasm')),
   '<!--heic-->',
+  '<!--scientific-->',
   '<!--weights-->',
   '<!--second-->',
   '<!--model-->',

@@ -13,7 +13,7 @@ export const withoutDefaultPath = {
 export const withFreshInstances = {
   name: 'with-fresh-instances',
   transform(code, id) {
-    if (!/\/wasm\/heic\/handful\.js$/.test(id)) return null;
+    if (!/\/wasm\/(heic|scientific)\/handful\.js$/.test(id)) return null;
     const fresh = code.replace('if (wasm !== undefined) return wasm;', '');
     if (fresh === code) throw new Error(`${id}: the generated code has changed.`);
     return fresh;

@@ -8,10 +8,12 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use handful::collection::{self, Class, Collection, Entry, Options, encoding_named, is_archive};
+use handful::collection::{
+    self, Class, Collection, Entry, Options, encoding_named, is_archive, is_nameless,
+};
 use handful::{Error, ErrorKind, Result};
 
-use crate::photos;
+use crate::photos::{self, is_dicom_file};
 use extract::extract;
 
 pub use extract::Extracted;
@@ -117,7 +119,11 @@ impl CollectionArguments {
             let parts = below.iter().map(|part| part.to_string_lossy().into_owned());
             let mut folders: Vec<_> = [around.clone()].into_iter().chain(parts).collect();
             let name = folders.pop().unwrap_or_default();
-            Entry { folders, name }
+            Entry {
+                is_dicom: is_nameless(&name) && is_dicom_file(file),
+                folders,
+                name,
+            }
         };
         let entries: Vec<_> = files.iter().map(entry).collect();
         self.add(opened, &entries, &files, None)?;

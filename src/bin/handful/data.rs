@@ -274,6 +274,7 @@ impl FolderEmbedder<'_> {
         let EmbeddingArguments { mode, engine, .. } = self.arguments;
         let version = env!("CARGO_PKG_VERSION");
         let mut settings = format!("{version} {} {:?}", mode.name(), engine.device);
+        settings += &format!(" {}", self.backbones.intensity().name());
         for (Backbone { hash, contract, .. }, _) in self.backbones.parts() {
             let contract = serde_json::to_string(contract).map_err(write_error)?;
             settings += &format!(" {hash} {contract}");

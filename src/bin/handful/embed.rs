@@ -93,7 +93,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let (rows, matrices, hash) = if let Some(view) = arguments.raw {
         let backbone = arguments.engine.only_backbone()?;
         let views = [view.view()];
-        let rows = photos::features(&backbone, device, &views, Transform::None, &paths)?;
+        let intensity = arguments.engine.intensity();
+        let rows = photos::features(
+            &backbone,
+            device,
+            (&views, intensity),
+            Transform::None,
+            &paths,
+        )?;
         let matrices = raw_matrices(&backbone, &rows);
         (rows, matrices, backbone.hash)
     } else {

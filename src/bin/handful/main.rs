@@ -23,7 +23,9 @@ mod train;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use handful::intensity::Intensity;
 use handful::network::backbones::Backbones;
 use handful::network::view::Mode;
 use handful::network::weights::{Backbone, Precision};
@@ -83,6 +85,12 @@ struct EngineArguments {
     /// The device to compute on.
     #[arg(long, value_enum, default_value_t)]
     device: DeviceName,
+    /// How values of more than 8 bits in TIFF and DICOM files become levels: by a fixed rule (default), from
+    /// each picture's own darkest to its brightest pixel, or CT pictures by a window of radiology. Embeddings
+    /// of different intensities do not mix; a project keeps its own.
+    #[arg(long, value_name = "RULE", value_parser = PossibleValuesParser::new(Intensity::ALL.map(Intensity::name))
+        .try_map(|name| Intensity::named(&name)))]
+    intensity: Option<Intensity>,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -124,7 +132,12 @@ impl EngineArguments {
             };
             Some(read_backbone(self.second_backbone.as_deref(), built)?)
         };
-        Backbones::new(mode, first, second)
+        let backbones = Backbones::new(mode, first, second)?;
+        Ok(backbones.with_intensity(self.intensity()))
+    }
+
+    fn intensity(&self) -> Intensity {
+        self.intensity.unwrap_or_default()
     }
 
     fn first_backbone(&self, default_precision: Precision) -> Result<Backbone> {

@@ -1,18 +1,20 @@
 //! Photos in folders: finds them and computes their features.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use handful::collection::{Entry, is_photo_name, without_system_files};
+use handful::collection::{Entry, is_nameless, is_photo_name, without_system_files};
 use handful::embedding::FeatureComposer;
 #[cfg(feature = "gpu")]
 use handful::engine::GpuEngine;
 use handful::engine::{BurnEngine, CpuEngine};
+use handful::intensity::Intensity;
 use handful::network::backbones::Backbones;
 use handful::network::contract::Contract;
 use handful::network::weights::Backbone;
-use handful::photo::{Photo, decode};
+use handful::photo::{Note, Photo, decode_as, is_dicom};
 use handful::preprocess::{self, View};
 use handful::{Error, ErrorKind, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -22,6 +24,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::DeviceName;
 use crate::shift::Shift;
+
+/// Bytes by which a DICOM file is recognised.
+const DICOM_HEAD: u64 = 132;
 
 /// Photos that are decoded in parallel and computed as one batch.
 const BATCH: usize = 8;
@@ -38,12 +43,25 @@ pub fn find(folder: &Path) -> Result<Vec<PathBuf>> {
         // The folder itself may have any name.
         let mut folders: Vec<_> = [String::new()].into_iter().chain(parts).collect();
         let name = folders.pop().unwrap_or_default();
-        Entry { folders, name }
+        Entry {
+            is_dicom: is_nameless(&name) && is_dicom_file(path),
+            folders,
+            name,
+        }
     };
     let entries: Vec<_> = files.iter().map(entry).collect();
     let wanted = without_system_files(&entries).into_iter();
-    let photos = wanted.filter(|&at| entries.get(at).is_some_and(|e| is_photo_name(&e.name)));
+    let is_photo = |at: &usize| entries.get(*at).is_some_and(Entry::is_photo);
+    let photos = wanted.filter(is_photo);
     Ok(photos.filter_map(|at| files.get(at).cloned()).collect())
+}
+
+/// Whether a file that can be read is a DICOM file.
+pub fn is_dicom_file(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read =
+        std::fs::File::open(path).and_then(|file| file.take(DICOM_HEAD).read_to_end(&mut head));
+    read.is_ok() && is_dicom(&head)
 }
 
 /// All files below `folder`, sorted by path. Says on standard error which photos are pipes or devices and
@@ -143,6 +161,15 @@ pub struct PhotoFeatures {
     pub values: Vec<f32>,
 }
 
+/// How photos are decoded.
+#[derive(Clone, Copy)]
+pub struct Decoding {
+    /// The least length of the shorter side, in pixels.
+    pub side: u32,
+    /// How measured values become levels.
+    pub intensity: Intensity,
+}
+
 /// Preprocesses the photo at an index of the list.
 type Prepare<'a> = dyn Fn(usize, &Path) -> Result<Vec<f32>> + Sync + 'a;
 
@@ -154,29 +181,35 @@ type Prepare<'a> = dyn Fn(usize, &Path) -> Result<Vec<f32>> + Sync + 'a;
 pub fn features(
     backbone: &Backbone,
     device: DeviceName,
-    views: &[View],
+    (views, intensity): (&[View], Intensity),
     transform: Transform,
     photos: &[PathBuf],
 ) -> Result<Vec<PhotoFeatures>> {
     let side = preprocess::decode_side(&backbone.contract);
-    features_from(backbone, device, (views, side), transform, photos)
+    let decoding = Decoding { side, intensity };
+    features_from(backbone, device, (views, decoding, true), transform, photos)
 }
 
-/// As [`features`], from photos that are decoded with at least `side` pixels.
+/// As [`features`], from photos that are decoded in a certain way; with or without the notes on them.
 fn features_from(
     backbone: &Backbone,
     device: DeviceName,
-    (views, side): (&[View], u32),
+    (views, decoding, with_notes): (&[View], Decoding, bool),
     transform: Transform,
     photos: &[PathBuf],
 ) -> Result<Vec<PhotoFeatures>> {
     let contract = &backbone.contract;
-    let prepare = |photo: usize, path: &Path| {
-        prepare(contract, (views, side), path, (transform, photo as u64))
-    };
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} photos, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(photos.len() as u64).with_style(style);
+    let prepare = |photo: usize, path: &Path| {
+        let transform = (transform, photo as u64);
+        let (tensor, notes) = prepare(contract, (views, decoding), path, transform)?;
+        if with_notes {
+            report_notes(&bar, path, &notes);
+        }
+        Ok(tensor)
+    };
     let network = &backbone.network;
     let lengths = [contract.view_length(), network.feature_length()];
     let found = match device {
@@ -214,10 +247,13 @@ pub fn embeddings(
     photos: &[PathBuf],
 ) -> Result<Vec<PhotoFeatures>> {
     let side = preprocess::common_decode_side(backbones);
+    let intensity = backbones.intensity();
+    let decoding = Decoding { side, intensity };
     let mut embeddings: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
-    for (backbone, views) in backbones.parts() {
+    for (part, (backbone, views)) in backbones.parts().enumerate() {
         let composer = FeatureComposer::new(backbone)?;
-        let rows = features_from(backbone, device, (views, side), transform, photos)?;
+        let reading = (views, decoding, part == 0);
+        let rows = features_from(backbone, device, reading, transform, photos)?;
         for PhotoFeatures { photo, values } in rows {
             let part = composer.compose(&values)?;
             embeddings.entry(photo).or_default().extend(part);
@@ -313,23 +349,31 @@ fn report_left_out(bar: &ProgressBar, error: &Error) {
     bar.suspend(|| eprintln!("handful: left out: {error}"));
 }
 
-/// Preprocesses one photo, decoded with at least `side` pixels: the views of each of its versions. The
-/// seed determines what is random in the transform.
+fn report_notes(bar: &ProgressBar, path: &Path, notes: &[Note]) {
+    for note in notes {
+        bar.suspend(|| eprintln!("handful: {}: {}", path.display(), note.sentence()));
+    }
+}
+
+/// Preprocesses one photo: the views of each of its versions, and the notes on it. The seed determines what is
+/// random in the transform.
 ///
 /// # Errors
 /// Where the photo cannot be read or decoded.
 pub fn prepare(
     contract: &Contract,
-    (views, side): (&[View], u32),
+    (views, decoding): (&[View], Decoding),
     path: &Path,
     (transform, seed): (Transform, u64),
-) -> Result<Vec<f32>> {
+) -> Result<(Vec<f32>, Vec<Note>)> {
     let named = |error: Error| error.in_file(path.display());
     if path.metadata().is_ok_and(|about| !about.is_file()) {
         let message = "This is no file, but a folder, a pipe or a device.";
         return Err(named(Error::new(ErrorKind::Io, message)));
     }
-    let photo = decode(&crate::read(path)?, side).map_err(named)?;
+    let Decoding { side, intensity } = decoding;
+    let photo = decode_as(&crate::read(path)?, side, intensity).map_err(named)?;
+    let notes = photo.notes().to_vec();
     let versions = transform.apply(photo, seed)?;
     let mut tensor = Vec::with_capacity(versions.len() * views.len() * contract.view_length());
     for photo in &versions {
@@ -337,5 +381,5 @@ pub fn prepare(
             tensor.extend(preprocess::view(photo, contract, view).map_err(named)?);
         }
     }
-    Ok(tensor)
+    Ok((tensor, notes))
 }

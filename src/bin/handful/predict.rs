@@ -6,6 +6,7 @@ use clap::Args;
 use handful::classifier::Classifier;
 use handful::embedding::Space;
 use handful::head::{HEADS, Prediction};
+use handful::intensity::Intensity;
 use handful::network::backbones::Backbones;
 use handful::network::weights::Precision;
 use handful::preprocess::Mode;
@@ -92,7 +93,10 @@ pub fn open(path: &Path, engine: &EngineArguments) -> Result<(Classifier, Backbo
     } else {
         Precision::F32
     };
-    let backbones = engine.backbones(Mode::named(&space.mode)?, precision)?;
+    let mut backbones = engine.backbones(Mode::named(&space.mode)?, precision)?;
+    if engine.intensity.is_none() {
+        backbones = backbones.with_intensity(Intensity::named(&space.intensity).map_err(named)?);
+    }
     check_backbone(space, &Space::new(&backbones)).map_err(named)?;
     let empty = Classifier::new(&backbones)?;
     let mut classifier = empty.open(&project).map_err(named)?;

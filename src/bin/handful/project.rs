@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use handful::intensity::Intensity;
+use handful::photo::decode_as;
 use handful::project::{
     EMBEDDINGS, Entries, MANIFEST, MAX_EMBEDDINGS_BYTES, MAX_ENTRIES, MAX_MANIFEST_BYTES, Project,
 };
@@ -18,8 +20,15 @@ const MAGIC: &[u8] = b"PK";
 /// Larger entries need the long form of the zip format, ZIP64.
 const MAX_SHORT_ENTRY: u64 = u32::MAX as u64;
 
-/// A photo to store in the file: the name of its entry, and its path.
-pub type PhotoFile = (String, PathBuf);
+/// A photo to store in the file.
+pub struct PhotoFile {
+    /// The name of its entry.
+    pub entry: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// For a file that names a patient: only its pixels are stored, mapped by this rule.
+    pub pixels_only: Option<Intensity>,
+}
 
 /// Reads a project without its photos.
 ///
@@ -120,11 +129,23 @@ fn write_zip(
         zip.start_file(name, stored)?;
         zip.write_all(content)?;
     }
-    for (name, path) in photos {
-        let mut photo = File::open(path)?;
-        let large = photo.metadata()?.len() >= MAX_SHORT_ENTRY;
-        zip.start_file(name.as_str(), stored.large_file(large))?;
-        std::io::copy(&mut photo, &mut zip)?;
+    for PhotoFile {
+        entry,
+        path,
+        pixels_only,
+    } in photos
+    {
+        if let Some(intensity) = *pixels_only {
+            let photo = decode_as(&std::fs::read(path)?, u32::MAX, intensity);
+            let png = photo.and_then(|photo| photo.to_png());
+            zip.start_file(entry.as_str(), stored)?;
+            zip.write_all(&png.map_err(std::io::Error::other)?)?;
+        } else {
+            let mut photo = File::open(path)?;
+            let large = photo.metadata()?.len() >= MAX_SHORT_ENTRY;
+            zip.start_file(entry.as_str(), stored.large_file(large))?;
+            std::io::copy(&mut photo, &mut zip)?;
+        }
     }
     let file = zip
         .finish()?

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::engine::{BurnEngine, CpuEngine, test_picture};
+use handful::intensity::Intensity;
 use handful::network::int8::{Activations, Channels, quantize};
 use handful::network::weights::Backbone;
 use handful::preprocess::{View, decode_side};
 use handful::{Error, ErrorKind, Result};
 use indicatif::ProgressBar;
 
-use crate::photos::{self, Transform};
+use crate::photos::{self, Decoding, Transform};
 
 /// The views whose activations are measured: all that the modes use.
 const VIEWS: [View; 3] = [View::CenterCrop, View::ResizedCrop, View::SquashedFlip];
@@ -93,7 +94,10 @@ fn json_error(problem: &str, error: serde_json::Error) -> Error {
 fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let engine = BurnEngine::new(backbone, burn::tensor::Device::flex())?;
     let contract = &backbone.contract;
-    let side = decode_side(contract);
+    let decoding = Decoding {
+        side: decode_side(contract),
+        intensity: Intensity::Fixed,
+    };
     let wanted = Activations::nodes(&backbone.network);
     let nodes: Vec<_> = wanted.iter().map(|(node, ..)| *node).collect();
     // Minimum, maximum and sum of each channel of each node.
@@ -102,7 +106,8 @@ fn measure(backbone: &Backbone, folder: &Path) -> Result<Activations> {
     let paths = photos::find(folder)?;
     let bar = ProgressBar::new(paths.len() as u64);
     for path in &paths {
-        let photo = photos::prepare(contract, (&VIEWS, side), path, (Transform::None, 0))?;
+        let transform = (Transform::None, 0);
+        let (photo, _) = photos::prepare(contract, (&VIEWS, decoding), path, transform)?;
         for view in photo.chunks_exact(backbone.network.view_length()) {
             for (range, now) in ranges.iter_mut().zip(engine.observe(view, &nodes)?) {
                 range.resize(now.len(), [f32::INFINITY, f32::NEG_INFINITY, 0.0]);

@@ -9,10 +9,11 @@ use clap::Args;
 use handful::Result;
 use handful::classifier::Classifier;
 use handful::head::Head;
+use handful::intensity::Intensity;
 use handful::project::{About, Entries, HeadChoice, PHOTOS, PhotoEntry};
 
 use crate::data::EmbeddingArguments;
-use crate::photos::relative_name;
+use crate::photos::{is_dicom_file, relative_name};
 use crate::project::{self, PhotoFile};
 use crate::table::percent;
 
@@ -55,14 +56,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let id = classifier
             .support_mut()
             .add(&data.problem.labels()[class], row)?;
-        let photo_file = arguments.photos.then(|| photo_file(id, path));
+        let photo_file = arguments
+            .photos
+            .then(|| photo_file(id, path, embedder.backbones().intensity()));
         photos.insert(
             id,
             PhotoEntry {
                 name: relative_name(path, &data.root),
                 size: path.metadata().map(|about| about.len()).ok(),
                 modified: modified(path),
-                photo: photo_file.as_ref().map(|(entry, _)| entry.clone()),
+                photo: photo_file.as_ref().map(|file| file.entry.clone()),
                 thumbnail: None,
             },
         );
@@ -126,9 +129,17 @@ fn modified(path: &Path) -> Option<i64> {
     since.as_millis().try_into().ok()
 }
 
-/// The entry of a photo in the project file, with its own extension.
-fn photo_file(id: u32, path: &Path) -> PhotoFile {
+/// The entry of a photo in the project file, with its own extension. Of a DICOM file, only the pixels are stored.
+fn photo_file(id: u32, path: &Path, intensity: Intensity) -> PhotoFile {
+    let pixels_only = is_dicom_file(path).then_some(intensity);
     let extension = path.extension().and_then(|extension| extension.to_str());
-    let extension = extension.unwrap_or("bin").to_lowercase();
-    (format!("{PHOTOS}{id}.{extension}"), path.to_owned())
+    let extension = match pixels_only {
+        Some(_) => "png",
+        None => extension.unwrap_or("bin"),
+    };
+    PhotoFile {
+        entry: format!("{PHOTOS}{id}.{}", extension.to_lowercase()),
+        path: path.to_owned(),
+        pixels_only,
+    }
 }

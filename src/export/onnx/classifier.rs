@@ -6,6 +6,7 @@ use super::{entry, json};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::export::{LinearHead, OpenSetModel};
+use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
 use crate::network::contract::{Block, Contract};
 use crate::network::view::{Mode, View};
@@ -41,7 +42,10 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
              mode, or export the head alone as safetensors or JSON.",
         ));
     }
-    Space::new(&Backbones::new(mode, backbone.clone(), None)?).admit(&head.space)?;
+    let backbones = Backbones::new(mode, backbone.clone(), None)?;
+    // The model begins with levels, however they were made.
+    let backbones = backbones.with_intensity(Intensity::named(&head.space.intensity)?);
+    Space::new(&backbones).admit(&head.space)?;
     let contract = &backbone.contract;
     if head.dim != contract.embedding_length() {
         return Err(Error::new(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::layout::{self, Layout};
 use super::*;
 use crate::error::ErrorKind;
-use crate::photo::{Photo, decode, preview_rare};
+use crate::photo::{Intensity, Photo, decode, preview_rare};
 
 const CARD: (u32, u32) = (48, 32);
 const RED: [u8; 3] = [220, 40, 30];
@@ -103,7 +103,7 @@ fn large_pictures_are_averaged_down() {
 #[test]
 fn a_preview_is_the_thumbnail_if_that_is_large_enough() {
     let preview = |min_side| {
-        let photo = preview_rare(&read("thumbnail.heic"), min_side).unwrap();
+        let photo = preview_rare(&read("thumbnail.heic"), min_side, Intensity::Fixed).unwrap();
         (photo.width(), photo.height(), quadrants(&photo))
     };
     // Of the colours in another order, so that it can be told from the picture.
@@ -114,7 +114,7 @@ fn a_preview_is_the_thumbnail_if_that_is_large_enough() {
     assert_eq!((width, height), (96, 160));
     assert!(first[2] > 150, "blue: {first:?}");
     // The thumbnail of this file has another shape than its picture.
-    let photo = preview_rare(&read("iphone.heic"), 32).unwrap();
+    let photo = preview_rare(&read("iphone.heic"), 32, Intensity::Fixed).unwrap();
     assert_eq!((photo.width(), photo.height()), (96, 160));
 }
 

@@ -148,6 +148,12 @@ impl<'a> Header<'a> {
         })
     }
 
+    /// Whether a segment says what the components mean.
+    #[cfg(feature = "scientific")]
+    pub fn declares_colours(&self) -> bool {
+        self.jfif || self.adobe.is_some()
+    }
+
     /// The colours of three components by the rule of libjpeg, which browsers use. `None` for any other
     /// number of components.
     pub fn transform(&self) -> Option<ColorTransform> {

@@ -11,7 +11,7 @@ const WEIGHTS = fileURLToPath(new URL('../../../weights/', import.meta.url));
 
 const UNRELATED = 'unrelated';
 const NOT_PHOTOS = ['magic.heic', 'text.jpg', 'zero.jpg'];
-const TRUNCATED = ['truncated.heic', 'truncated.jpg', 'truncated.png'];
+const TRUNCATED = ['truncated.heic', 'truncated.jpg', 'truncated.png', 'truncated.tif'];
 
 /** The classes by name with the paths of their photos: `[{ label, photos }]`. */
 export function classes() {

@@ -33,7 +33,7 @@ export const pace = { next: () => 0 };
 export const Handful = {
   async create() {
     await sleep(pace.next());
-    const classifier = new Classifier(weights, 'fast');
+    const classifier = new Classifier(weights, 'fast', null, 'fixed');
     const embed = async (source) => {
       await sleep(pace.next());
       const content = await source.text();

@@ -1,4 +1,4 @@
-import { Handful, type Mode, type Progress } from 'handful';
+import { Handful, type Intensity, type Mode, type Progress } from 'handful';
 import { type App, announce, notify } from '../app.js';
 import type { Device } from '../state/settings.js';
 import { text } from '../strings/index.js';
@@ -15,6 +15,13 @@ declare global {
   var handful: Handful | undefined;
 }
 
+/** Settings that need another engine. */
+interface EngineChange {
+  device?: Device;
+  mode?: Mode;
+  intensity?: Intensity;
+}
+
 /** Starts an engine with the device, precision and mode of the state. */
 export function startEngine(app: App): void {
   const { state } = app;
@@ -27,10 +34,17 @@ export function startEngine(app: App): void {
     state.loading = progress;
     app.redraw();
   };
-  const { device, mode } = state;
+  const { device, mode, intensity } = state;
   const precision = startingPrecision(state);
   const starting = assetsFor(app).then((assets) =>
-    Handful.create({ device, precision, mode, onProgress, ...(assets && { assets }) }),
+    Handful.create({
+      device,
+      precision,
+      mode,
+      intensity,
+      onProgress,
+      ...(assets && { assets }),
+    }),
   );
   app.handful = starting;
   starting.then(
@@ -76,7 +90,7 @@ export function replaceIfRefused(app: App): void {
  * Replaces the running engine, and has the new one learn every photo. A sealed page cannot load more
  * assets; if they are missing, it says so and keeps the engine.
  */
-export function restartEngine(app: App, change: { device?: Device; mode?: Mode } = {}): void {
+export function restartEngine(app: App, change: EngineChange = {}): void {
   const { state } = app;
   const { seal } = state;
   if (change.device === 'webgpu' && seal.status === 'sealed' && !seal.assets?.webgpu) {
@@ -86,6 +100,7 @@ export function restartEngine(app: App, change: { device?: Device; mode?: Mode }
   const old = app.handful;
   state.device = change.device ?? state.device;
   state.mode = change.mode ?? state.mode;
+  state.intensity = change.intensity ?? state.intensity;
   // The best mode does not run on WebGPU. The latest choice wins.
   if (state.mode === 'best' && state.device === 'webgpu') {
     if (change.device) state.mode = 'quality';

@@ -1,6 +1,7 @@
 import { type Failure, type Handful, HandfulError, type Prediction } from 'handful';
 import { goToAnswers } from '../address.js';
 import { type App, announce, isAbort } from '../app.js';
+import { keepPixels } from '../intake/pixels.js';
 import type { QueryReader } from '../running.js';
 import { probableClass } from '../state/answer.js';
 import type { Layout } from '../state/history.js';
@@ -9,6 +10,7 @@ import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { showEngineError } from './engine-sync.js';
+import { sayNotes } from './notes.js';
 import { type Predictions, runPredictions } from './prediction-loop.js';
 import { record } from './record.js';
 
@@ -155,7 +157,9 @@ async function readOn(app: App, reader: QueryReader): Promise<void> {
     const handful = await engine;
     for (let query = nextUnread(app, taken); query; query = nextUnread(app, taken)) {
       taken.add(query);
-      const [outcome] = await handful.embed([query.file], { signal: controller.signal });
+      const { signal } = controller;
+      sayNotes(app, await keepPixels(app, handful, [query], signal));
+      const [outcome] = await handful.embed([query.file], { signal });
       if (!outcome) throw new HandfulError('engine', 'No answer came.');
       app.state.engine = handful.engine;
       if (outcome instanceof Float32Array)

@@ -4,6 +4,7 @@ import { initialCheck } from '../state/check.js';
 import { initialHistory } from '../state/history.js';
 import { initialIntake } from '../state/intake.js';
 import type { PageHead } from '../state/settings.js';
+import { INTENSITIES } from '../state/settings.js';
 import type { LoadedProject } from '../storage/projects.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
@@ -24,16 +25,18 @@ export function showProject(app: App, loaded: LoadedProject | null): void {
   clearPage(app);
   app.running.refusals = { latest: null, replaced: 0 };
   const { head, mode } = loaded?.project ?? state;
-  const modeBefore = state.mode;
+  const { mode: modeBefore, intensity: intensityBefore } = state;
   if (isHead(head)) state.head = head;
   if (!state.modeIsFixed && isMode(mode)) {
     state.mode = mode === 'best' && !bestIsPossible(app) ? 'quality' : mode;
     if (state.mode !== mode) notify(app, text.seal.needsBest);
   }
+  const intensity = loaded?.project.intensity ?? (loaded ? 'fixed' : state.intensity);
+  state.intensity = INTENSITIES.find((known) => known === intensity) ?? 'fixed';
   if (loaded) state.classes = loaded.classes;
   void matchFolder(app);
-  if (state.engineStarted && (state.mode !== modeBefore || state.phase === 'broken'))
-    restartEngine(app);
+  const isOther = state.mode !== modeBefore || state.intensity !== intensityBefore;
+  if (state.engineStarted && (isOther || state.phase === 'broken')) restartEngine(app);
   else {
     if (!state.engineStarted) startEngine(app);
     refillEngine(app);

@@ -1,5 +1,6 @@
 import type { Failure, Handful } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
+import { keepPixels } from '../intake/pixels.js';
 import { forgetInHistory } from '../state/history.js';
 import { indexPhotos } from '../state/photo-index.js';
 import type { PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
@@ -7,6 +8,7 @@ import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { removeFromEngine, showEngineError, syncEngine } from './engine-sync.js';
+import { sayNotes } from './notes.js';
 import { warnIfTight } from './quota.js';
 import { record } from './record.js';
 import { cancelTraining, scheduleTraining } from './train.js';
@@ -123,12 +125,14 @@ async function runJob(app: App, handful: Handful, job: TeachingJob): Promise<voi
       return nextPortion(app, job, handful);
     };
     for (let portion = await next(); portion; portion = await next()) {
+      const { signal } = job.controller;
+      sayNotes(app, await keepPixels(app, handful, portion.photos, signal));
       failed.push(...(await read(app, handful, job, portion.photos)));
       const learnt = [learning, learn(app, handful, job, portion)];
       learning = Promise.all(learnt).then(() => undefined);
       // Awaited when nothing is left to be read.
       learning.catch(() => undefined);
-      if (job.controller.signal.aborted) return;
+      if (signal.aborted) return;
       job.done = job.total - job.waiting.length;
       app.redraw();
     }

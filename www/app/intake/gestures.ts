@@ -1,4 +1,4 @@
-import { isCollection } from 'handful/collection';
+import { isCollection, withDicomTypes } from 'handful/collection';
 import { addFiles } from '../actions/add-photos.js';
 import { openTestFolder } from '../actions/check/open-test-folder.js';
 import { photosOfCollection } from '../actions/collections.js';
@@ -84,7 +84,9 @@ async function takeDrop(app: App, data: DataTransfer, target: Target): Promise<v
   // Another project is being opened.
   if (app.state.project.busy) return;
   const isFromWeb = data.types.includes(ADDRESS);
-  const { found, unread } = await foundInDrop(data);
+  const dropped = await foundInDrop(data);
+  const { unread } = dropped;
+  const found = await withDicomTypes(dropped.found);
   // The user may have switched projects while the folders were read.
   if (app.state.project.busy) {
     notify(app, text.project.dropAgain);

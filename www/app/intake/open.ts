@@ -4,8 +4,12 @@ import { type App, notify } from '../app.js';
 import { text } from '../strings/index.js';
 import type { Found } from './folders.js';
 
+/** All photo formats, including those that some systems do not treat as images. */
+export const PHOTOS =
+  'image/*,.heic,.heif,.hif,.avif,.jxl,.tif,.tiff,.dcm,.dicom,application/dicom';
+
 /** The files that the picker accepts. A table needs the photos that it names. */
-export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,image/*,.heic,.heif,.hif,.avif,.jxl`;
+export const ACCEPT_ANY = `${EXTENSION},.zip,.tm,.csv,.json,${PHOTOS}`;
 
 /**
  * Opens files of any kind that were dropped outside every class or chosen with the picker; `unread` are

@@ -1,10 +1,10 @@
 import type { Prediction } from 'handful';
 
-/** A photo: the user's own file and its thumbnail. */
+/** A photo: the user's own file, or the pixels of a TIFF or DICOM file as PNG, and its thumbnail. */
 export interface Picture {
   /** Unique among the photos and classes of the page. */
   readonly key: number;
-  readonly file: File;
+  file: File;
   /** Object URL of the thumbnail; `null` until the photo has scrolled into view, or if there is none. */
   thumb: string | null;
 }

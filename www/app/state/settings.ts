@@ -1,4 +1,4 @@
-import type { CreateOptions, HeadName } from 'handful';
+import type { CreateOptions, HeadName, Intensity } from 'handful';
 import type { Strings } from '../strings/strings.js';
 
 /** The requested engine. */
@@ -6,6 +6,16 @@ export type Device = NonNullable<CreateOptions['device']>;
 
 /** The requested arithmetic. */
 export type PrecisionChoice = NonNullable<CreateOptions['precision']>;
+
+/** The rules that the page offers to map values of more than 8 bits. */
+export const INTENSITIES = [
+  'fixed',
+  'own-range',
+  'ct-soft-tissue',
+  'ct-lung',
+  'ct-bone',
+  'ct-brain',
+] as const satisfies readonly Intensity[];
 
 /** The heads that the page offers: those it has a name for. */
 export type PageHead = keyof Strings['heads'] & HeadName;

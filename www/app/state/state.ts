@@ -1,4 +1,4 @@
-import type { EngineInfo, Epoch, Failure, Mode, Progress, Report } from 'handful';
+import type { EngineInfo, Epoch, Failure, Intensity, Mode, Progress, Report } from 'handful';
 import { type CheckState, initialCheck } from './check.js';
 import { type History, initialHistory } from './history.js';
 import { type IntakeState, initialIntake } from './intake.js';
@@ -42,6 +42,8 @@ export interface State {
   device: Device;
   precision: PrecisionChoice;
   mode: Mode;
+  /** How values of more than 8 bits in TIFF and DICOM files become levels. */
+  intensity: Intensity;
   /** Whether the address sets the mode, which then overrides the project's. */
   modeIsFixed: boolean;
   engineStarted: boolean;
@@ -109,6 +111,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     device,
     precision,
     mode: mode ?? 'quality',
+    intensity: 'fixed',
     modeIsFixed: mode !== null,
     engineStarted: false,
     head: 'ridge',

@@ -1,3 +1,4 @@
+import { isDicom } from 'handful/collection';
 import { isReadable } from '../intake/readable.js';
 import type { Embedding, TaughtPhoto } from '../state/photos.js';
 import type { State } from '../state/state.js';
@@ -113,6 +114,8 @@ export class Autosave {
       const lost: string[] = [];
       for (const photo of changes.added) {
         if (this.#stopped) return;
+        // It names a patient; the engine is about to replace it by its pixels.
+        if (await isDicom(photo.file).catch(() => false)) continue;
         if (await this.#add(photo)) continue;
         if (photo.embedding) lost.push(photo.file.name);
         else this.#unreadable.add(photo);
@@ -153,7 +156,7 @@ export class Autosave {
   }
 
   #describe(): StoredProject {
-    const { project, head, mode, classes } = this.#state;
+    const { project, head, mode, intensity, classes } = this.#state;
     const listed = classes.map(({ key, label, hue, starter, sample, photos }) => ({
       key,
       label,
@@ -162,7 +165,7 @@ export class Autosave {
       ...(sample && { sample }),
       photos: photos.map((photo) => photo.key),
     }));
-    return { ...this.#header, name: project.name, head, mode, classes: listed };
+    return { ...this.#header, name: project.name, head, mode, intensity, classes: listed };
   }
 
   /** Writes everything but new photos, in one transaction. */

@@ -1,3 +1,4 @@
+import { isDicom } from 'handful/collection';
 import { type DBSchema, openDB } from 'idb';
 
 const DATABASE = 'handful-handover';
@@ -21,7 +22,10 @@ interface HandoverSchema extends DBSchema {
 }
 
 /** Keeps photos for this tab while the page loads again. Rejects where they cannot be kept. */
-export async function keepForReload(files: readonly File[]): Promise<void> {
+export async function keepForReload(given: readonly File[]): Promise<void> {
+  // DICOM files name a patient; the pixels of those that were read are PNG files.
+  const areDicom = await Promise.all(given.map((file) => isDicom(file).catch(() => false)));
+  const files = given.filter((_, index) => !areDicom[index]);
   const database = await open();
   const key: [number, number] = [Date.now(), Math.random()];
   try {

@@ -85,8 +85,8 @@ export class ProjectStore {
 
   /** Creates an empty project and returns its number. */
   async create(name: string): Promise<number> {
-    const { head, mode } = this.#state;
-    const { id } = await createProject(this.#connected(), { name, head, mode });
+    const { head, mode, intensity } = this.#state;
+    const { id } = await createProject(this.#connected(), { name, head, mode, intensity });
     return id;
   }
 
@@ -115,8 +115,8 @@ export class ProjectStore {
 
   /** Saves the page, which belongs to no project yet, as a new one; `false` if it cannot be locked. */
   async saveAs(name: string): Promise<boolean> {
-    const { head, mode } = this.#state;
-    const project = await createProject(this.#connected(), { name, head, mode });
+    const { head, mode, intensity } = this.#state;
+    const project = await createProject(this.#connected(), { name, head, mode, intensity });
     const lock = await this.#lock(project.id);
     if (!lock) return false;
     this.#use(lock, { project, classes: [] });

@@ -24,6 +24,8 @@ export interface StoredProject {
   opened: number;
   head: string;
   mode: string;
+  /** Missing in projects of earlier versions of the page, which had the fixed one only. */
+  intensity?: string;
   classes: StoredClass[];
   /** Number of stored photos, and the bytes of their files. */
   photos: number;

@@ -8,6 +8,7 @@ import { nameWords } from './de/names.js';
 import { projectWords } from './de/project.js';
 import { reasons } from './de/reasons.js';
 import { sampleWords } from './de/samples.js';
+import { scientificWords } from './de/scientific.js';
 import { sealWords } from './de/seal.js';
 import { shareWords } from './de/share.js';
 import { testWords } from './de/test-folder.js';
@@ -58,6 +59,7 @@ export const de: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

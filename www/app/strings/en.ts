@@ -8,6 +8,7 @@ import { liveWords } from './en/live.js';
 import { nameWords } from './en/names.js';
 import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
+import { scientificWords } from './en/scientific.js';
 import { sealWords } from './en/seal.js';
 import { shareWords } from './en/share.js';
 import { testWords } from './en/test-folder.js';
@@ -63,6 +64,7 @@ export const en = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

@@ -8,6 +8,7 @@ import { nameWords } from './es/names.js';
 import { projectWords } from './es/project.js';
 import { reasons } from './es/reasons.js';
 import { sampleWords } from './es/samples.js';
+import { scientificWords } from './es/scientific.js';
 import { sealWords } from './es/seal.js';
 import { shareWords } from './es/share.js';
 import { testWords } from './es/test-folder.js';
@@ -56,6 +57,7 @@ export const es: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

@@ -8,6 +8,7 @@ import { nameWords } from './fr/names.js';
 import { projectWords } from './fr/project.js';
 import { reasons } from './fr/reasons.js';
 import { sampleWords } from './fr/samples.js';
+import { scientificWords } from './fr/scientific.js';
 import { sealWords } from './fr/seal.js';
 import { shareWords } from './fr/share.js';
 import { testWords } from './fr/test-folder.js';
@@ -58,6 +59,7 @@ export const fr: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

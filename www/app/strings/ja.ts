@@ -8,6 +8,7 @@ import { nameWords } from './ja/names.js';
 import { projectWords } from './ja/project.js';
 import { reasons } from './ja/reasons.js';
 import { sampleWords } from './ja/samples.js';
+import { scientificWords } from './ja/scientific.js';
 import { sealWords } from './ja/seal.js';
 import { shareWords } from './ja/share.js';
 import { testWords } from './ja/test-folder.js';
@@ -62,6 +63,7 @@ export const ja: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

@@ -8,6 +8,7 @@ import { nameWords } from './ko/names.js';
 import { projectWords } from './ko/project.js';
 import { reasons } from './ko/reasons.js';
 import { sampleWords } from './ko/samples.js';
+import { scientificWords } from './ko/scientific.js';
 import { sealWords } from './ko/seal.js';
 import { shareWords } from './ko/share.js';
 import { testWords } from './ko/test-folder.js';
@@ -68,6 +69,7 @@ export const ko: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

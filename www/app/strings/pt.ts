@@ -8,6 +8,7 @@ import { nameWords } from './pt/names.js';
 import { projectWords } from './pt/project.js';
 import { reasons } from './pt/reasons.js';
 import { sampleWords } from './pt/samples.js';
+import { scientificWords } from './pt/scientific.js';
 import { sealWords } from './pt/seal.js';
 import { shareWords } from './pt/share.js';
 import { testWords } from './pt/test-folder.js';
@@ -63,6 +64,7 @@ export const pt: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
 

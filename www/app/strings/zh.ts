@@ -8,6 +8,7 @@ import { liveWords } from './zh/live.js';
 import { nameWords } from './zh/names.js';
 import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
+import { scientificWords } from './zh/scientific.js';
 import { sealWords } from './zh/seal.js';
 import { shareWords } from './zh/share.js';
 import { testWords } from './zh/test-folder.js';
@@ -90,6 +91,7 @@ export const zh: Strings = {
   undo: undoWords,
   names: nameWords,
   intake: intakeWords,
+  scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
   reason: (code: string) => reasons[code] ?? '出现了意外的问题。',

@@ -1,6 +1,6 @@
-import type { Mode } from 'handful';
+import type { Intensity, Mode } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { bestIsPossible, chooseMode } from '../actions/engine.js';
+import { bestIsPossible, chooseMode, restartEngine } from '../actions/engine.js';
 import { reloadAt, reloadWords } from '../actions/reload.js';
 import { chooseHead } from '../actions/train.js';
 import type { App } from '../app.js';
@@ -47,6 +47,14 @@ export function advancedSection(app: App): TemplateResult {
         choose: (mode: Mode) => chooseMode(app, mode),
       })}
       ${bestIsPossible(app) ? nothing : loadBest(app)}
+      ${choice({
+        testid: 'intensity-select',
+        label: text.scientific.intensity,
+        value: state.intensity,
+        options: text.scientific.intensities,
+        hint: text.scientific.hint,
+        choose: (intensity: Intensity) => restartEngine(app, { intensity }),
+      })}
     </div>
   </details>`;
 }

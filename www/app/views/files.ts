@@ -1,9 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
 import { type Found, foundInInput } from '../intake/folders.js';
+import { PHOTOS } from '../intake/open.js';
 import { type Icon, icon } from './icons.js';
-
-/** All photo formats, including those that some systems do not treat as images. */
-const ACCEPT = 'image/*,.heic,.heif,.hif,.avif,.jxl';
 
 /** The options of {@link fileButton}. */
 export interface FileButton {
@@ -41,7 +39,7 @@ export function fileButton(button: FileButton): TemplateResult {
       aria-label=${button.label}
       ?multiple=${button.single !== true}
       ?webkitdirectory=${button.folder === true}
-      accept=${button.accept ?? (button.folder ? '' : ACCEPT)}
+      accept=${button.accept ?? (button.folder ? '' : PHOTOS)}
       @change=${taken}
     />
     ${icon(button.icon)}<span>${button.words}</span>

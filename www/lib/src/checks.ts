@@ -1,6 +1,13 @@
 import { className } from './class-name.js';
 import { HandfulError } from './errors.js';
-import type { Backbone, CallOptions, CreateOptions, ExportFormat, Mode } from './types.js';
+import type {
+  Backbone,
+  CallOptions,
+  CreateOptions,
+  ExportFormat,
+  Intensity,
+  Mode,
+} from './types.js';
 
 // Checks of arguments before they are sent to the worker, for programs that are not type-checked.
 
@@ -11,6 +18,14 @@ export const PRECISIONS: readonly NonNullable<CreateOptions['precision']>[] = [
   'int8',
 ];
 export const MODES: readonly Mode[] = ['quality', 'fast', 'best'];
+export const INTENSITIES: readonly Intensity[] = [
+  'fixed',
+  'own-range',
+  'ct-soft-tissue',
+  'ct-lung',
+  'ct-bone',
+  'ct-brain',
+];
 const BACKBONES: readonly Backbone[] = ['lite0'];
 const FORMATS: readonly ExportFormat[] = ['onnx', 'html', 'safetensors', 'json'];
 
@@ -58,11 +73,12 @@ function checkNames(settings: object, names: readonly string[]): void {
 
 /** Throws if a setting is not among its known values. */
 export function checkSettings(
-  options: Pick<CreateOptions, 'device' | 'precision' | 'mode' | 'backbone'>,
+  options: Pick<CreateOptions, 'device' | 'precision' | 'mode' | 'intensity' | 'backbone'>,
 ): void {
   checkChoice('device', options.device, DEVICES);
   checkChoice('precision', options.precision, PRECISIONS);
   checkChoice('mode', options.mode, MODES);
+  checkChoice('intensity', options.intensity, INTENSITIES);
   checkChoice('backbone', options.backbone, BACKBONES);
 }
 

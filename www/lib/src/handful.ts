@@ -13,7 +13,7 @@ import {
 } from './photos.js';
 import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
-import type { LabelledPhotos, Photo, Unlabelled } from './types/photo.js';
+import type { LabelledPhotos, Photo, Picture, Unlabelled } from './types/photo.js';
 import type { Pixels } from './types/pixels.js';
 import type {
   AddOptions,
@@ -392,6 +392,30 @@ export class Handful extends Client {
       call,
     );
     return resultOf(result);
+  }
+
+  /**
+   * A TIFF or DICOM file as a PNG file, with the pixels that the classifier sees; `null` for all other photos, which
+   * a browser shows itself or cannot be read. A PNG file of a DICOM file has nothing of the patient's data, and the
+   * same embedding.
+   *
+   * @example
+   * const picture = await handful.picture(file);
+   * image.src = URL.createObjectURL(picture?.file ?? file);
+   */
+  async picture(photo: Photo, options?: CallOptions): Promise<Picture | null> {
+    const settings = settingsOf(options, []);
+    const decoded = await this.call(
+      'picture',
+      argumentsOf(namePhotos([photo], ONLY), (list) => [list]),
+      settings,
+    );
+    if (!decoded) return null;
+    const isFile = photo instanceof File;
+    const lastModified = isFile ? photo.lastModified : 0;
+    const name = isFile ? photo.name : ONLY();
+    const file = new File([decoded.png], name, { type: 'image/png', lastModified });
+    return { file, notes: decoded.notes };
   }
 
   /**

@@ -17,6 +17,7 @@ export const CREATE_SETTINGS = [
   'device',
   'precision',
   'mode',
+  'intensity',
   'backbone',
   'assets',
   'workers',
@@ -33,7 +34,7 @@ export async function startWorkers<T>(
   onEngine: (engine: EngineInfo, changed: boolean) => void,
   create: (bridge: WorkerBridge, started: Started) => Promise<T>,
 ): Promise<T> {
-  const { precision, mode, project, assets, signal, onProgress } = options;
+  const { precision, mode, intensity, project, assets, signal, onProgress } = options;
   signal?.throwIfAborted();
   checkSettings(options);
   const { workers, trustedTypesPolicy: policy } = options;
@@ -52,7 +53,9 @@ export async function startWorkers<T>(
     const prepare = async (): Promise<WithTransfer<[StartSettings]>> => {
       const sendable = project && (await sendableProject(project));
       return {
-        value: [{ version: VERSION, device, precision, mode, project: sendable, source }],
+        value: [
+          { version: VERSION, device, precision, mode, intensity, project: sendable, source },
+        ],
         transfer: 'assets' in source ? portsOf(source.assets) : [],
       };
     };

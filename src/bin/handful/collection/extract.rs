@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handful::collection::{
-    Entry, decode, encoding_named, is_photo_name, is_utf8, likeliest_encoding,
+    Entry, decode, encoding_named, is_nameless, is_photo_name, is_utf8, likeliest_encoding,
 };
+use handful::photo::is_dicom;
 use handful::{Error, ErrorKind, Result};
 use zip::read::ZipFile;
 use zip::{CompressionMethod, ZipArchive};
@@ -97,11 +98,12 @@ pub fn extract(path: &Path, encoding: Option<&str>) -> Result<Extracted> {
         };
         let file = safe_path(&extracted.folder, &parts, &last);
         match unpack(&mut zip, at, &raw[at], &last, &file) {
-            Ok(()) => {
+            Ok(is_dicom) => {
                 extracted.files.push(file);
                 extracted.entries.push(Entry {
                     folders: parts,
                     name: last,
+                    is_dicom,
                 });
             }
             Err(why) => match unread.iter_mut().find(|(other, _)| *other == why) {
@@ -212,14 +214,15 @@ fn safe_path(folder: &Path, parents: &[String], name: &str) -> PathBuf {
     folder.join(safe.collect::<PathBuf>())
 }
 
-/// Writes the content of a photo or a table; other files are not needed.
+/// Writes the content of a photo or a table; other files are not needed. Tells whether it is a DICOM file that
+/// its name does not show as one.
 fn unpack(
     zip: &mut ZipArchive<BufReader<File>>,
     at: usize,
     raw: &RawName,
     name: &str,
     file: &Path,
-) -> std::result::Result<(), String> {
+) -> std::result::Result<bool, String> {
     let extension = name
         .rsplit_once('.')
         .map(|(_, e)| e.to_lowercase())
@@ -227,8 +230,8 @@ fn unpack(
     let is_needed = is_photo_name(name)
         || name.contains("-!-")
         || ["csv", "tsv", "json"].contains(&extension.as_str());
-    if !is_needed {
-        return Ok(());
+    if !is_needed && !is_nameless(name) {
+        return Ok(false);
     }
     if ![CompressionMethod::Stored, CompressionMethod::Deflated].contains(&raw.method) {
         return Err(unsupported(raw.method));
@@ -241,9 +244,14 @@ fn unpack(
     if content.len() as u64 != raw.size {
         return Err("its length differs from the declared one".to_owned());
     }
+    let is_dicom = is_nameless(name) && is_dicom(&content);
+    if !is_needed && !is_dicom {
+        return Ok(false);
+    }
     let parent = file.parent().unwrap_or(file);
     std::fs::create_dir_all(parent)
         .and_then(|()| std::fs::write(file, content))
+        .map(|()| is_dicom)
         .map_err(|error| error.to_string())
 }
 

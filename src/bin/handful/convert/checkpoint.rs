@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use handful::engine::{BurnEngine, test_picture};
+use handful::intensity::Intensity;
 use handful::network::contract::{Block, Contract};
 use handful::network::weights::{Backbone, Source, Tensor, sha256};
 use handful::network::{Convolution, Network, efficientnet};
@@ -156,7 +157,7 @@ fn measure_means(backbone: &Backbone, folder: &Path) -> Result<Means> {
     let features = photos::features(
         backbone,
         DeviceName::Flex,
-        &[View::CenterCrop],
+        (&[View::CenterCrop], Intensity::Fixed),
         Transform::None,
         &paths,
     )?;

@@ -1,3 +1,4 @@
+import { withDicomTypes } from 'handful/collection';
 import { type App, announce, notify, sentenceOf } from '../../app.js';
 import { type Found, flatten } from '../../intake/folders.js';
 import { foundInHandle, mayRead } from '../../intake/handles.js';
@@ -32,7 +33,7 @@ export async function openFolder(
   const own = running.folder.opened;
   app.state.label.opening = found.length;
   app.redraw();
-  const { photos: wanted, skipped } = flatten(found);
+  const { photos: wanted, skipped } = flatten(await withDicomTypes(found));
   const photos = await byName(app, wanted);
   if (own !== running.folder.opened) return;
   app.state.label.opening = null;

@@ -158,5 +158,7 @@ function mebibytes(bytes: number): string {
 function typeOf(name: string): string {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (/^(jpe?g|jfif)$/.test(extension)) return 'image/jpeg';
+  if (/^tiff?$/.test(extension)) return 'image/tiff';
+  if (/^(dcm|dicom)$/.test(extension)) return 'application/dicom';
   return /^(png|webp|gif|bmp|avif|heic|heif|jxl)$/.test(extension) ? `image/${extension}` : '';
 }

@@ -1,10 +1,17 @@
+import { isDicom } from '../dicom.js';
 import type { Item } from './types.js';
 
 // The lists are those of src/collection/files.rs; tests/fixtures/collections.json holds both to the same
 // results.
 
 /** Files that are read as photos; their content decides whether they are. */
-const PHOTO_NAME = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|hif|jxl|tiff?)$/i;
+const PHOTO_NAME = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|avif|heic|heif|hif|jxl|tiff?|dcm|dicom)$/i;
+
+/** The type of DICOM files. */
+const DICOM = 'application/dicom';
+
+/** Names that do not tell what a file is: without an extension, or with a number for one, like `1.2.840.7`. */
+const NAMELESS = /^[^.]+$|\.\d+$/;
 
 /** Folders that operating systems, storage devices and tools make, in lower case. */
 const SYSTEM_FOLDERS = new Set([
@@ -27,6 +34,7 @@ const SYSTEM_FOLDERS = new Set([
 /** Files that operating systems and tools make, in lower case. */
 const SYSTEM_FILES = new Set([
   'desktop.ini',
+  'dicomdir',
   'ehthumbs.db',
   'ehthumbs_vista.db',
   'icon\r',
@@ -37,7 +45,23 @@ const SYSTEM_FILES = new Set([
 
 /** Whether a file found in a folder is likely a photo. */
 export function looksLikePhoto({ name, type }: File): boolean {
-  return isPhotoName(name) || type.startsWith('image/');
+  return isPhotoName(name) || type.startsWith('image/') || type === DICOM;
+}
+
+/**
+ * The files, those with their type that are DICOM files by their content alone: scanners name files by number.
+ */
+export async function withDicomTypes<T extends Item>(items: readonly T[]): Promise<T[]> {
+  return Promise.all(
+    items.map(async (item) => {
+      const { file } = item;
+      if (!NAMELESS.test(file.name) || looksLikePhoto(file)) return item;
+      // A file that cannot be read is reported when it is opened.
+      if (!(await isDicom(file).catch(() => false))) return item;
+      const { name, lastModified } = file;
+      return { ...item, file: new File([file], name, { type: DICOM, lastModified }) };
+    }),
+  );
 }
 
 /** Whether a name is that of a photo. */

@@ -1,7 +1,7 @@
 import { HandfulError } from '../errors.js';
 import { isArchive, readZip } from './archive.js';
 import { encodingNamed } from './encoding.js';
-import { looksLikePhoto, withoutSystemFiles } from './files.js';
+import { looksLikePhoto, withDicomTypes, withoutSystemFiles } from './files.js';
 import { sortByFolder } from './folders.js';
 import { isTable } from './table.js';
 import { sortByTables } from './tables.js';
@@ -15,8 +15,9 @@ import type {
   Note,
 } from './types.js';
 
+export { isDicom, isScientific } from '../dicom.js';
 export { ENCODINGS } from './encoding.js';
-export { looksLikePhoto, withoutSystemFiles } from './files.js';
+export { looksLikePhoto, withDicomTypes, withoutSystemFiles } from './files.js';
 export type {
   Collection,
   CollectionClass,
@@ -98,7 +99,7 @@ async function sort(
 ): Promise<Collection> {
   const samples = await sortBySample(items);
   if (samples) return samples;
-  const wanted = withoutSystemFiles(items);
+  const wanted = await withDicomTypes(withoutSystemFiles(items));
   const tables = wanted.filter(({ file }) => isTable(file));
   const photos = wanted.filter(({ file }) => looksLikePhoto(file));
   const labels = photos.length === 0 && tables.length === 0 ? await readLabels(wanted) : null;

@@ -7,4 +7,5 @@ import './export.js';
 import './f32.js';
 import './heic.js';
 import './linear.js';
+import './scientific.js';
 import './webgpu.js';

@@ -5,12 +5,12 @@
  * A decoder has a folder of its name in `wasm`, an address in `assetFiles` and its glue code in `worker/decoders.ts`;
  * its formats are those of `decoder_of` in Rust.
  */
-export const DECODERS = ['heic'] as const;
-
-/** Those that are part of the page that `export('html')` writes. */
-export const EXPORTED_DECODERS: readonly DecoderName[] = ['heic'];
+export const DECODERS = ['heic', 'scientific'] as const;
 
 export type DecoderName = (typeof DECODERS)[number];
+
+/** Those that are part of the page that `export('html')` writes. */
+export const EXPORTED_DECODERS: readonly DecoderName[] = DECODERS;
 
 /** The value of `of` for each decoder. */
 export function forDecoders<T>(of: (name: DecoderName) => T): Record<DecoderName, T> {

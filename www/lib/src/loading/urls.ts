@@ -28,7 +28,7 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
     gpu: module('gpu'),
     export: module('export'),
     gradient: module('gradient'),
-    decoders: { heic: module('heic') },
+    decoders: { heic: module('heic'), scientific: module('scientific') },
     page: at('assets/offline-page.txt'),
     weights: weights(backbone),
     second: weights('lite2'),

@@ -1,6 +1,6 @@
 import type { DecoderName } from '../loading/decoders.js';
 import type { Pixels } from '../types/pixels.js';
-import type { Mode } from '../types.js';
+import type { Intensity, Mode } from '../types.js';
 import type { EmbedderCode, FromEmbedder, Networks, ToEmbedder } from '../worker/embed-protocol.js';
 import type { EmbedderPort } from '../worker/embedding-worker.js';
 import { Pool, workerLimit } from '../worker/pool.js';
@@ -54,12 +54,17 @@ function limited(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-async function unpackNetworks(mode: Mode): Promise<Networks> {
+async function unpackNetworks(mode: Mode, intensity: Intensity): Promise<Networks> {
   const [weights, second] = await Promise.all([
     readPart('weights'),
     mode === 'best' ? readPart('second') : null,
   ]);
-  return { weights: new Uint8Array(weights), second: second && new Uint8Array(second), mode };
+  return {
+    weights: new Uint8Array(weights),
+    second: second && new Uint8Array(second),
+    mode,
+    intensity,
+  };
 }
 
 const unpacked = new Map<DecoderName, Promise<ArrayBuffer>>();
@@ -73,7 +78,7 @@ function unpackDecoder(name: DecoderName): Promise<ArrayBuffer> {
 
 /** Unpacks the weights and starts the first worker. */
 export async function startEmbedding({ space }: ExportedHead): Promise<Photos> {
-  const networks = unpackNetworks(space.mode);
+  const networks = unpackNetworks(space.mode, space.intensity ?? 'fixed');
   networks.catch(() => undefined);
   const [script, binary] = await Promise.all([readPart('worker'), readPart('module')]);
   const module = await WebAssembly.compile(binary);

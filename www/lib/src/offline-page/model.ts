@@ -1,4 +1,4 @@
-import type { Mode, Precision, Prediction } from '../types.js';
+import type { Intensity, Mode, Precision, Prediction } from '../types.js';
 
 /** The exported classifier: its name, and the head as JSON. */
 export interface Model {
@@ -12,7 +12,7 @@ export interface Model {
 /** score_c = weight_c · embedding + bias_c; probability = softmax(temperature · score). */
 export interface ExportedHead {
   labels: string[];
-  space: { mode: Mode; precision: Precision };
+  space: { mode: Mode; precision: Precision; intensity?: Intensity };
   temperature: number | null;
   /** Length of an embedding. */
   dim: number;

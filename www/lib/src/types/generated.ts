@@ -19,6 +19,33 @@ export type Mode = "fast" | "quality" | "best";
 export type Precision = "f32" | "int8";
 
 /**
+ * How TIFF and DICOM files with more than 8 bits become levels from 0 to 255. It is part of the preprocessing
+ * contract: embeddings of photos that were mapped differently are not comparable.
+ *
+ * Integers of a TIFF file are mapped from the whole range of their type, floats from 0 to 1. A DICOM file is
+ * mapped by its own window; without one, a CT picture by that of soft tissue, and any other from the whole
+ * range of its stored bits.
+ */
+export type Intensity = "fixed" | "own-range" | "ct-soft-tissue" | "ct-lung" | "ct-bone" | "ct-brain";
+
+/**
+ * What a person should know about a photo, in words.
+ */
+export type PhotoNote = {
+/**
+ * `first-page`, `first-channel`, `middle-frame`, `burned-in-text` or `faint`.
+ */
+code: string,
+/**
+ * The numbers of the sentence, in its order.
+ */
+numbers: Array<number>,
+/**
+ * A sentence for people.
+ */
+message: string, };
+
+/**
  * What the support set takes over from the photos without a class: their `mean`, or their mean and
  * `covariance`.
  */

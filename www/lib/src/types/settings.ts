@@ -1,4 +1,4 @@
-import type { Alignment, Epoch, HeadName, Mode, Precision } from './generated.js';
+import type { Alignment, Epoch, HeadName, Intensity, Mode, Precision } from './generated.js';
 import type { ScriptUrlPolicy } from './policy.js';
 import type { Failure } from './results.js';
 
@@ -41,6 +41,11 @@ export interface CreateOptions extends CallOptions {
   precision?: 'auto' | Precision;
   /** Default `quality`. Embeddings of different modes do not mix. */
   mode?: Mode;
+  /**
+   * How values of more than 8 bits in TIFF and DICOM files become levels; default `fixed`, the same rule for all
+   * photos. Embeddings of different intensities do not mix.
+   */
+  intensity?: Intensity;
   /** Default `lite0`. */
   backbone?: Backbone;
   /**
@@ -60,7 +65,7 @@ export interface CreateOptions extends CallOptions {
    */
   trustedTypesPolicy?: ScriptUrlPolicy;
   /**
-   * A project file to open at once. It determines mode and precision unless they are given. Its
+   * A project file to open at once. It determines mode, precision and intensity unless they are given. Its
    * content is {@link Handful.opened}.
    */
   project?: Blob;

@@ -1,7 +1,7 @@
 import type { Reported } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type { Pixels } from '../types/pixels.js';
-import type { EngineInfo, Mode, Precision } from '../types.js';
+import type { EngineInfo, Intensity, Mode, PhotoNote, Precision } from '../types.js';
 import type { PhotoSource } from './requests.js';
 
 /** What an embedding worker can compile before the weights have arrived. */
@@ -24,6 +24,7 @@ export interface Networks {
   /** Weights of the second network; `null` if the mode has none. */
   second: Uint8Array | null;
   mode: Mode;
+  intensity: Intensity;
 }
 
 /** The whole way from a photo to its embedding, or a part of it if WebGPU does the rest. */
@@ -32,6 +33,8 @@ export type EmbedTask =
   | { kind: 'embed'; source: PhotoSource; augment: boolean }
   /** A photo to its embedding, then to those without each pixel of the last feature map. */
   | { kind: 'explain'; source: PhotoSource }
+  /** A photo to a PNG file, if no browser shows it. */
+  | { kind: 'picture'; source: Blob | Uint8Array }
   /** A photo to its views, with `augment` also those of its versions. */
   | { kind: 'prepare'; source: PhotoSource; augment: boolean }
   /** A photo to pixels for a person, with the shorter side of `minSide` or more. */
@@ -48,8 +51,18 @@ export interface EmbedResult {
   milliseconds: number;
 }
 
+/** The pixels of a photo, and what a person should know about how they were read. */
+export interface DecodedPicture {
+  png: Uint8Array<ArrayBuffer>;
+  notes: PhotoNote[];
+}
+
 /** The result of a task of this kind. */
-export type ResultOf<T extends EmbedTask> = T extends { kind: 'show' } ? Pixels : EmbedResult;
+export type ResultOf<T extends EmbedTask> = T extends { kind: 'show' }
+  ? Pixels
+  : T extends { kind: 'picture' }
+    ? DecodedPicture | null
+    : EmbedResult;
 
 /** The input of the first network, its arithmetic, and what comes of it. */
 export interface InputShape {
@@ -75,7 +88,7 @@ export type ToEmbedder =
 
 export type FromEmbedder =
   | { kind: 'loaded'; shape: InputShape }
-  | { kind: 'done'; result: EmbedResult | Pixels }
+  | { kind: 'done'; result: ResultOf<EmbedTask> }
   /** The photo of the task needs a decoder. */
   | { kind: 'need'; decoder: DecoderName }
   /** The photo cannot be used; the worker can. */

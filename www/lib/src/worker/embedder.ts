@@ -1,8 +1,7 @@
 import * as plainModule from '../../wasm/embed/handful.js';
 import * as relaxedModule from '../../wasm/embed-relaxed/handful.js';
 import { codeOf, messageOf } from '../errors.js';
-import type { Pixels } from '../types/pixels.js';
-import type { EngineInfo } from '../types.js';
+import type { EngineInfo, Intensity } from '../types.js';
 import { Decoders } from './decoders.js';
 import type {
   EmbedderCode,
@@ -12,9 +11,10 @@ import type {
   FromEmbedder,
   InputShape,
   Networks,
+  ResultOf,
   ToEmbedder,
 } from './embed-protocol.js';
-import { pixelsOf, viewsOf } from './photos.js';
+import { pictureOf, pixelsOf, viewsOf } from './photos.js';
 import { release } from './release.js';
 
 // The glue code of both modules is bundled: it is small, and loading it separately would take time.
@@ -25,6 +25,7 @@ const modules: Record<EngineInfo['simd'], typeof plainModule> = {
 
 let embedder: plainModule.Embedder | null = null;
 let port: MessagePort | null = null;
+let intensity: Intensity = 'fixed';
 const decoders = new Decoders((decoder) => post({ kind: 'need', decoder }));
 
 addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
@@ -61,8 +62,10 @@ async function loadNetworks(
   }
 }
 
-function load({ weights, second, mode }: Networks, { simd, precision }: EmbedderCode): InputShape {
-  embedder = modules[simd].Embedder.load(weights, mode, second);
+function load(networks: Networks, { simd, precision }: EmbedderCode): InputShape {
+  const { weights, second, mode } = networks;
+  intensity = networks.intensity;
+  embedder = modules[simd].Embedder.load(weights, mode, second, intensity);
   const { precision: found, viewsPerPhoto, viewLength, space, embeddingLength } = embedder;
   if (found !== precision) throw new Error(`the weight file is in ${found}, not ${precision}`);
   return { precision, viewsPerPhoto, viewLength, space, embeddingLength };
@@ -71,7 +74,7 @@ function load({ weights, second, mode }: Networks, { simd, precision }: Embedder
 async function runTask(task: EmbedTask): Promise<void> {
   try {
     const result = await perform(task);
-    post({ kind: 'done', result }, ['data' in result ? result.data.buffer : result.values.buffer]);
+    post({ kind: 'done', result }, buffersOf(result));
   } catch (error) {
     const [code, message] = [codeOf(error, null), messageOf(error)];
     // A failure of the photo has a code; after anything else, such as a panic, the module is unusable.
@@ -79,24 +82,39 @@ async function runTask(task: EmbedTask): Promise<void> {
   }
 }
 
-async function perform(task: EmbedTask): Promise<EmbedResult | Pixels> {
+/** What is moved, not copied. */
+function buffersOf(result: ResultOf<EmbedTask>): Transferable[] {
+  if (result === null) return [];
+  if ('png' in result) return [result.png.buffer];
+  return ['data' in result ? result.data.buffer : result.values.buffer];
+}
+
+async function perform(task: EmbedTask): Promise<ResultOf<EmbedTask>> {
   if (!embedder) throw new Error('No network was loaded.');
   switch (task.kind) {
     case 'embed':
-      return forward(embedder, await viewsOf(task.source, embedder, decoders, task.augment));
+      return forward(
+        embedder,
+        await viewsOf(task.source, embedder, decoders, { augment: task.augment, intensity }),
+      );
     case 'explain': {
-      const views = await viewsOf(task.source, embedder, decoders, false);
+      const views = await viewsOf(task.source, embedder, decoders, { augment: false, intensity });
       const values = embedder.withoutPixels(views);
       release(views);
       return { values, milliseconds: 0 };
     }
     case 'prepare':
       return {
-        values: await viewsOf(task.source, embedder, decoders, task.augment),
+        values: await viewsOf(task.source, embedder, decoders, {
+          augment: task.augment,
+          intensity,
+        }),
         milliseconds: 0,
       };
     case 'show':
-      return pixelsOf(task.source, embedder, decoders, task.minSide);
+      return pixelsOf(task.source, embedder, decoders, task.minSide, intensity);
+    case 'picture':
+      return pictureOf(task.source, embedder, decoders, intensity);
     case 'forward':
       return forward(embedder, task.views);
     case 'compose':

@@ -9,7 +9,7 @@ import {
 import type { Pixels } from '../types/pixels.js';
 import type { EngineInfo } from '../types.js';
 import { Batches } from './batches.js';
-import type { EmbedTask, InputShape, ResultOf } from './embed-protocol.js';
+import type { DecodedPicture, EmbedTask, InputShape, ResultOf } from './embed-protocol.js';
 import type { Occlusions } from './explanation.js';
 import { median } from './floats.js';
 import type { GpuEngine } from './gpu.js';
@@ -127,8 +127,13 @@ export class Engines {
     return this.#cpu.workers.run({ kind: 'show', source, minSide }, signal);
   }
 
+  /** A PNG file of a photo that no browser shows; `null` if it needs none. */
+  picture(source: Blob | Uint8Array, signal?: AbortSignal): Promise<DecodedPicture | null> {
+    return this.#cpu.workers.run({ kind: 'picture', source }, signal);
+  }
+
   async #computeOnCpu(
-    task: Exclude<EmbedTask, { kind: 'show' }>,
+    task: Exclude<EmbedTask, { kind: 'show' | 'picture' }>,
     signal: AbortSignal | undefined,
   ): Promise<Float32Array> {
     const { values, milliseconds } = await this.#cpu.workers.run(task, signal);

@@ -1,6 +1,7 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type { Pixels } from '../types/pixels.js';
 import type { Failure } from '../types.js';
+import type { DecodedPicture } from './embed-protocol.js';
 import type { Occlusions } from './explanation.js';
 import { forEachConcurrent } from './for-each-concurrent.js';
 import type { CallContext, NamedPhoto, NamedQuery, PhotoSource } from './requests.js';
@@ -11,6 +12,7 @@ export interface PhotoEngine {
   /** With `augment`, together with versions of the photo. */
   embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
   explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions>;
+  picture(source: Blob | Uint8Array, signal?: AbortSignal): Promise<DecodedPicture | null>;
   show(source: PhotoSource, minSide: number, signal?: AbortSignal): Promise<Pixels>;
 }
 
@@ -18,8 +20,8 @@ export interface PhotoEngine {
 export type Outcome = Float32Array | Failure;
 
 /**
- * Turns the photos of calls into embeddings. Its methods `embed` and `pixels` are calls that the page can make before
- * there is a classifier; see `Calls`.
+ * Turns the photos of calls into embeddings. The page can call some of its methods before there is a
+ * classifier; see `READING`.
  */
 export class PhotoReader {
   readonly #engine: PhotoEngine;
@@ -41,6 +43,14 @@ export class PhotoReader {
 
   async pixels({ signal }: CallContext, [photo]: NamedPhoto[], minSide: number): Promise<Pixels> {
     return this.#engine.show(sourceOf(photo, 'show'), minSide, signal);
+  }
+
+  /** A PNG file of a photo that no browser shows; `null` if it needs none. */
+  async picture({ signal }: CallContext, [photo]: NamedPhoto[]): Promise<DecodedPicture | null> {
+    const source = photo?.source;
+    if (source && 'code' in source) throw new HandfulError(source.code, source.message);
+    const isFile = source instanceof Blob || source instanceof Uint8Array;
+    return isFile ? this.#engine.picture(source, signal) : null;
   }
 
   async explain({ signal }: CallContext, [photo]: NamedPhoto[]): Promise<Occlusions> {

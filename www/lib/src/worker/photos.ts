@@ -3,7 +3,9 @@ import { codeOf, HandfulError } from '../errors.js';
 import { isA } from '../is-a.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type { Pixels } from '../types/pixels.js';
+import type { Intensity } from '../types.js';
 import type { DecodedPhoto, Decoders } from './decoders.js';
+import type { DecodedPicture } from './embed-protocol.js';
 import { release } from './release.js';
 import type { PhotoSource } from './requests.js';
 
@@ -21,12 +23,31 @@ const OPAQUE = 255;
 /** The bytes by which a format is recognised. */
 const FIRST_BYTES = 1024;
 
+/** How photos become views. */
+export interface ViewSettings {
+  /** Whether the views of versions of the photo follow. */
+  augment: boolean;
+  intensity: Intensity;
+}
+
+/** A PNG file of a photo that no browser shows; `null` if it needs none. */
+export async function pictureOf(
+  source: Blob | Uint8Array,
+  to: Preprocessor,
+  decoders: Decoders,
+  intensity: Intensity,
+): Promise<DecodedPicture | null> {
+  const bytes = new Uint8Array(source instanceof Blob ? await readBlob(source) : source);
+  const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
+  return decoder === 'scientific' ? decoders.picture(bytes, intensity) : null;
+}
+
 /** The views of a photo from any source, with `augment` also those of its versions. */
 export async function viewsOf(
   source: PhotoSource,
   to: Preprocessor,
   decoders: Decoders,
-  augment: boolean,
+  { augment, intensity }: ViewSettings,
 ): Promise<Float32Array> {
   if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to, augment);
   if (isA('ImageData', source)) return fromPixels(source, to, augment);
@@ -35,7 +56,7 @@ export async function viewsOf(
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
   return decoder
-    ? fromDecoder(decoder, bytes, to, decoders, augment)
+    ? fromDecoder(decoder, bytes, to, decoders, { augment, intensity })
     : fromBytes(bytes, to, augment);
 }
 
@@ -55,8 +76,11 @@ async function fromBytes(
   }
 }
 
-/** Decoders whose formats this browser does not decode itself. */
-const ours = new Set<DecoderName>();
+/**
+ * Decoders whose formats this browser does not decode itself, and that of TIFF and DICOM: the rule for values of
+ * more than 8 bits is ours.
+ */
+const ours = new Set<DecoderName>(['scientific']);
 
 /**
  * The browser's pixels of a photo that has a decoder, or ours. A browser that decodes the format itself, such as Safari
@@ -80,10 +104,10 @@ async function fromDecoder(
   bytes: Uint8Array,
   to: Preprocessor,
   decoders: Decoders,
-  augment: boolean,
+  { augment, intensity }: ViewSettings,
 ): Promise<Float32Array> {
   const photo = await browserOr(decoder, bytes, () =>
-    decoders.decode(decoder, bytes, to.decodeSide),
+    decoders.decode(decoder, bytes, to.decodeSide, intensity),
   );
   if (!('rgb' in photo)) return fromPixels(photo, to, augment);
   return to.prepareRgb(photo.rgb, photo.width, photo.height, augment);
@@ -95,12 +119,15 @@ export async function pixelsOf(
   to: Preprocessor,
   decoders: Decoders,
   minSide: number,
+  intensity: Intensity,
 ): Promise<Pixels> {
   if (isA('ImageBitmap', source) || isA('ImageData', source)) return opaque(drawn(source));
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
   if (decoder) {
-    const photo = await browserOr(decoder, bytes, () => decoders.preview(decoder, bytes, minSide));
+    const photo = await browserOr(decoder, bytes, () =>
+      decoders.preview(decoder, bytes, minSide, intensity),
+    );
     return 'rgb' in photo ? withAlpha(photo) : opaque(photo);
   }
   try {

@@ -10,7 +10,7 @@ type CallOf<F> = F extends (context: CallContext, ...args: infer A) => infer R
   : never;
 
 /** The calls that need no classifier. */
-export const READING = ['embed', 'pixels'] as const satisfies (keyof PhotoReader)[];
+export const READING = ['embed', 'picture', 'pixels'] as const satisfies (keyof PhotoReader)[];
 
 /** The calls that the page can make: `start`, some of {@link PhotoReader}, and every method of {@link Session}. */
 export type Calls = { start: { args: [StartSettings]; result: Started } } & {

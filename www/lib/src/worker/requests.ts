@@ -1,6 +1,14 @@
 import type { HandfulErrorCode } from '../errors.js';
 import type { AssetFiles, TransferableAssets } from '../loading/asset-loader.js';
-import type { Alignment, CreateOptions, EngineInfo, HeadName, Mode, Progress } from '../types.js';
+import type {
+  Alignment,
+  CreateOptions,
+  EngineInfo,
+  HeadName,
+  Intensity,
+  Mode,
+  Progress,
+} from '../types.js';
 
 /** What every call is given besides its arguments. */
 export interface CallContext {
@@ -34,9 +42,10 @@ export interface StartSettings {
   /** The version of the page's code. */
   version: string;
   device: NonNullable<CreateOptions['device']>;
-  /** Where these two are undefined, the project to open decides. */
+  /** Where these three are undefined, the project to open decides. */
   precision: CreateOptions['precision'];
   mode: Mode | undefined;
+  intensity: Intensity | undefined;
   project: Blob | undefined;
   /** Where to fetch modules and weights, or loaded ones. */
   source: { files: AssetFiles } | { assets: TransferableAssets };

@@ -144,7 +144,9 @@ export class Session {
   }
 
   save(context: CallContext, settings: SaveSettings): Promise<SavedProject> {
-    return saveProject(context, this.#classifier, this.#photos, this.#head, settings);
+    const pictureOf = (source: Blob) => this.#reader.picture(context, [{ name: '', source }]);
+    const content = { classifier: this.#classifier, known: this.#photos, head: this.#head };
+    return saveProject(context, content, settings, pictureOf);
   }
 
   /** Replaces the classifier by that of the file; changes nothing if that fails. */

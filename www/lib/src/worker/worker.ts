@@ -9,7 +9,7 @@ import initClassifier, {
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import { type AssetLoader, loaderOf, loadFiles } from '../loading/asset-loader.js';
 import { VERSION } from '../loading/facts.js';
-import type { HeadName, Mode, Progress } from '../types.js';
+import type { HeadName, Intensity, Mode, Progress } from '../types.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
 import { type CpuEngine, Engines } from './engines.js';
 import { type GpuEngine, startGpu } from './gpu.js';
@@ -116,6 +116,7 @@ async function start(
   const ofProject = settings.project ? await settingsOfProject(settings.project) : {};
   const mode = settings.mode ?? ofProject.mode ?? 'quality';
   const precision = settings.precision ?? ofProject.precision ?? 'auto';
+  const intensity = settings.intensity ?? ofProject.intensity ?? 'fixed';
   const { device, source } = settings;
   const onBytes = (done: number, total: number | null) => {
     onProgress({ phase: 'load', done, total, detail: 'weights' });
@@ -125,11 +126,11 @@ async function start(
       ? loadFiles({ device, precision, mode, files: source.files }, onBytes)
       : loaderOf(source.assets, mode);
   const forced = startForcedGpu(loader);
-  const classifier = startClassifier(loader, mode);
+  const classifier = startClassifier(loader, mode, intensity);
   // A failure is reported when they are needed.
   forced.catch(() => undefined);
   classifier.catch(() => undefined);
-  const [plan, cpu] = await Promise.all([loader.plan, startCpu(loader, mode)]);
+  const [plan, cpu] = await Promise.all([loader.plan, startCpu(loader, mode, intensity)]);
   const engines = new Engines(
     cpu,
     async () => (await forced) ?? startGpu(await loader.gpu(), await loader.weights),
@@ -155,13 +156,17 @@ async function start(
 }
 
 /** A classifier, when its module and the weights have arrived. */
-async function startClassifier(loader: AssetLoader, mode: Mode): Promise<Classifier> {
+async function startClassifier(
+  loader: AssetLoader,
+  mode: Mode,
+  intensity: Intensity,
+): Promise<Classifier> {
   const [weights, second] = await Promise.all([
     loader.weights,
     loader.second,
     loader.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
-  return new Classifier(weights, mode, second);
+  return new Classifier(weights, mode, second, intensity);
 }
 
 /** Starts WebGPU in parallel with everything else if it must be used; otherwise `null`. */
@@ -173,11 +178,12 @@ async function startForcedGpu(loader: AssetLoader): Promise<GpuEngine | null> {
 }
 
 /** Starts the first embedding worker. */
-async function startCpu(loader: AssetLoader, mode: Mode): Promise<CpuEngine> {
+async function startCpu(loader: AssetLoader, mode: Mode, intensity: Intensity): Promise<CpuEngine> {
   const networks = Promise.all([loader.weights, loader.second]).then(([weights, second]) => ({
     weights,
     second,
     mode,
+    intensity,
   }));
   networks.catch(() => undefined);
   const [{ precision }, { module, simd }] = await Promise.all([loader.plan, loader.embed]);

@@ -1,5 +1,7 @@
 import { makeZip } from 'client-zip';
+import { isDicom } from 'handful/collection';
 import { type App, announce, isAbort, notify, sentenceOf } from '../../../app.js';
+import { pixelsOf } from '../../../intake/pixels.js';
 import { isReadable } from '../../../intake/readable.js';
 import { text } from '../../../strings/index.js';
 import { download } from '../../download.js';
@@ -114,7 +116,14 @@ async function* readable({
     controller.signal.throwIfAborted();
     if (app.state.label.export) app.state.label.export.done = index;
     app.redraw();
-    if (await isReadable(target.photo.file)) yield target;
+    const { file } = target.photo;
+    // A DICOM file names a patient.
+    const isMedical = await isDicom(file).catch(() => false);
+    const picture = isMedical ? await pixelsOf(await app.handful, file, controller.signal) : null;
+    if (picture) {
+      const name = target.name.replace(/\.(dcm|dicom)$/i, '');
+      yield { ...target, name: `${name}.png`, photo: { ...target.photo, file: picture.file } };
+    } else if (!isMedical && (await isReadable(file))) yield target;
     else unreadable.push(target.photo.file.name);
   }
 }

@@ -1,6 +1,14 @@
 import type { Classifier, Project } from '../../../wasm/classifier/handful.js';
+import { INTENSITIES } from '../../checks.js';
 import { HandfulError } from '../../errors.js';
-import type { Failure, Mode, OpenedProject, Precision, ProjectDescription } from '../../types.js';
+import type {
+  Failure,
+  Intensity,
+  Mode,
+  OpenedProject,
+  Precision,
+  ProjectDescription,
+} from '../../types.js';
 import { concat } from '../floats.js';
 import type { NamedPhoto } from '../requests.js';
 import { type Container, readContainer, readManifest } from './container.js';
@@ -51,10 +59,10 @@ export async function openProject(
   }
 }
 
-/** The mode and precision of a project file, where they are known ones. */
+/** The settings of a project file that determine its embedding space, where they are known ones. */
 export async function settingsOfProject(
   file: Blob,
-): Promise<{ mode?: Mode; precision?: Precision }> {
+): Promise<{ mode?: Mode; precision?: Precision; intensity?: Intensity }> {
   const bytes = await readManifest(file);
   let manifest: unknown = null;
   try {
@@ -64,9 +72,11 @@ export async function settingsOfProject(
   }
   const space = field(manifest, 'space');
   const [mode, precision] = [field(space, 'mode'), field(space, 'precision')];
+  const intensity = INTENSITIES.find((known) => known === field(space, 'intensity'));
   return {
     ...((mode === 'quality' || mode === 'fast' || mode === 'best') && { mode }),
     ...((precision === 'f32' || precision === 'int8') && { precision }),
+    ...(intensity && { intensity }),
   };
 }
 

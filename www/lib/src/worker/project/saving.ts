@@ -1,6 +1,8 @@
 import type { Classifier } from '../../../wasm/classifier/handful.js';
+import { isDicom } from '../../dicom.js';
 import { HandfulError } from '../../errors.js';
 import type { Failure, HeadChoice } from '../../types.js';
+import type { DecodedPicture } from '../embed-protocol.js';
 import type { CallContext, Refusal, SaveSettings } from '../requests.js';
 import { writeContainer } from './container.js';
 
@@ -28,17 +30,26 @@ interface Picture {
   data: Blob;
 }
 
-/** Writes the project file of a session. */
+/** What a project file holds besides pictures. */
+export interface Content {
+  classifier: Classifier;
+  known: KnownPhotos;
+  head: HeadChoice | null;
+}
+
+/** Decodes a photo to a PNG file of its pixels. */
+type PictureOf = (photo: Blob) => Promise<DecodedPicture | null>;
+
+/** Writes the project file of a session. Of DICOM files, which name a patient, it stores only the pixels. */
 export async function saveProject(
   { signal, progress }: CallContext,
-  classifier: Classifier,
-  known: KnownPhotos,
-  head: HeadChoice | null,
+  { classifier, known, head }: Content,
   settings: SaveSettings,
+  pictureOf: PictureOf,
 ): Promise<SavedProject> {
   const failed: Failure[] = [];
   const take = (folder: string, pictures: ReadonlyMap<number, Blob | Refusal>) =>
-    readablePictures(folder, pictures, known, failed);
+    readablePictures({ folder, known, failed, pictureOf }, pictures);
   const photos = await take('photos', settings.photos);
   const thumbnails = await take('thumbnails', settings.thumbnails);
   const entries = (pictures: Picture[]) => new Map(pictures.map(({ id, entry }) => [id, entry]));
@@ -73,27 +84,28 @@ export function fileFacts(source: unknown): Pick<KnownPhoto, 'size' | 'modified'
   return { size: source.size, modified: source.lastModified };
 }
 
+/** Where pictures go, and what they need. */
+interface Taking {
+  folder: string;
+  known: KnownPhotos;
+  failed: Failure[];
+  pictureOf: PictureOf;
+}
+
 /** The pictures that can still be read, with their entries in a folder of the zip. */
 async function readablePictures(
-  folder: string,
+  { folder, known, failed, pictureOf }: Taking,
   pictures: ReadonlyMap<number, Blob | Refusal>,
-  known: KnownPhotos,
-  failed: Failure[],
 ): Promise<Picture[]> {
   const readable: Picture[] = [];
-  for (const [id, data] of pictures) {
+  for (const [id, given] of pictures) {
     const photo = known.get(id);
     if (!photo) {
       throw new HandfulError('invalid-input', `There is no photo with the id ${id}.`);
     }
     // The file may have been deleted since it was chosen; once the zip is being written it is too late.
-    const start =
-      data instanceof Blob &&
-      (await data
-        .slice(0, 1)
-        .arrayBuffer()
-        .catch(() => null));
-    if (start)
+    const data = given instanceof Blob ? await storable(given, pictureOf).catch(() => null) : null;
+    if (data)
       readable.push({ id, entry: `${folder}/${id}.${extensionOf(photo.name, data)}`, data });
     else {
       const message = 'The photo could not be saved; it may have been moved, changed or deleted.';
@@ -103,8 +115,16 @@ async function readablePictures(
   return readable;
 }
 
-/** The extension by the file name, or by the type. */
+/** The picture, or of a DICOM file a PNG file of its pixels; rejects if it cannot be read. */
+async function storable(picture: Blob, pictureOf: PictureOf): Promise<Blob | null> {
+  if (!(await isDicom(picture))) return picture;
+  const decoded = await pictureOf(picture);
+  return decoded && new Blob([decoded.png], { type: 'image/png' });
+}
+
+/** The extension by the file name, or by the type. A PNG file may have been made of a file of another type. */
 function extensionOf(name: string, { type }: Blob): string {
+  if (type === 'image/png') return 'png';
   const extension =
     /\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? /^image\/([a-z0-9]{1,5})$/.exec(type)?.[1];
   return (extension ?? 'bin').toLowerCase();

@@ -1,0 +1,48 @@
+import { type Handful, HandfulError, type PhotoNote, type Picture as Pixels } from 'handful';
+import { isScientific } from 'handful/collection';
+import type { App } from '../app.js';
+import type { Picture } from '../state/photos.js';
+
+/** A note on the photo of a file. */
+export interface NamedNote {
+  readonly name: string;
+  readonly note: PhotoNote;
+}
+
+/**
+ * Replaces TIFF and DICOM files by PNG files of their pixels, which every browser shows and which say nothing of a
+ * patient. Returns what the user should know of them. A file that cannot be decoded stays, and the engine says why.
+ */
+export async function keepPixels(
+  { thumbnails }: App,
+  handful: Handful,
+  photos: readonly Picture[],
+  signal: AbortSignal,
+): Promise<NamedNote[]> {
+  const found = await Promise.all(
+    photos.map(async (photo) => {
+      const { name } = photo.file;
+      const picture = await pixelsOf(handful, photo.file, signal);
+      if (!picture) return [];
+      photo.file = picture.file;
+      thumbnails.renew(photo);
+      return picture.notes.map((note) => ({ name, note }));
+    }),
+  );
+  return found.flat();
+}
+
+/** The pixels of a TIFF or DICOM file as a PNG file of the same name; `null` for other files, and if it cannot be decoded. */
+export async function pixelsOf(
+  handful: Handful,
+  file: File,
+  signal?: AbortSignal,
+): Promise<Pixels | null> {
+  if (!(await isScientific(file).catch(() => false))) return null;
+  try {
+    return await handful.picture(file, { signal });
+  } catch (error) {
+    if (error instanceof HandfulError) return null;
+    throw error;
+  }
+}
