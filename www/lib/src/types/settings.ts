@@ -90,10 +90,16 @@ export interface Assets {
   /** Whether the workers have no network from their start; `false` where a browser does not allow it. */
   readonly confined: boolean;
   /**
-   * Loads what a start does not need, one file after the other: the modules for WebGPU (where it is
-   * tried), for `export`, for the head `linear` and for HEIC photos. A file that is asked for meanwhile does not wait for
-   * its turn. Resolves when no request is left to be made. A file that cannot be loaded does not stop the
-   * others; the call that needs it fails.
+   * Resolves when the weights, and after them the module of the classifier, have arrived; rejects if one
+   * cannot be loaded. `Handful.create` waits for the weights. Photos can be embedded then; calls that need
+   * the classifier wait for it.
+   */
+  readonly loaded: Promise<void>;
+  /**
+   * Loads what a classifier does not need at first, after {@link loaded} and one file after the other: the
+   * modules for WebGPU (where it is tried), for `export`, for the head `linear` and for HEIC photos. A file
+   * that is asked for meanwhile does not wait for its turn. Resolves when no request is left to be made. A
+   * file that cannot be loaded does not stop the others; the call that needs it fails.
    */
   loadRest(options?: LoadRestOptions): Promise<void>;
 }
@@ -121,7 +127,7 @@ export interface LoadOptions extends CallOptions {
   base?: string | URL;
   /** As in {@link CreateOptions}. */
   workers?: string | URL;
-  /** Resolve as soon as a classifier can be created; {@link Assets.loadRest} loads what remains. */
+  /** Resolve as soon as workers can start; see {@link Assets.loaded} and {@link Assets.loadRest}. */
   defer?: boolean;
   /** Replaces the global `fetch`, for example to cache the files. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
