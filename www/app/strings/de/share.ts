@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 /** Passing a project on, in German. */
 export const shareWords: Strings['share'] = {
@@ -28,14 +28,14 @@ export const shareWords: Strings['share'] = {
   writing: (name) => `${name} wird geschrieben.`,
   saved: (name) => `${name} liegt in Ihren Downloads.`,
   learning: (done, total) =>
-    `Lernt noch einmal für Teachable Machine: ${n(done)} von ${photos(total)}.`,
+    `Lernt noch einmal für Teachable Machine: ${number(done)} von ${photos(total)}.`,
   teachable: (name) =>
     `${name} liegt in Ihren Downloads. Die Programme dafür nennen immer eine Ihrer Klassen und verkleinern Fotos auf ihre eigene Art.`,
   teachableFast: (there, here) =>
-    `Das Modell sieht sich jedes Foto einmal an: ${n(there[0])} von ${photos(there[1])} verdeckt richtig geraten, hier ${n(here[0])} von ${n(here[1])}.`,
+    `Das Modell sieht sich jedes Foto einmal an: ${number(there[0])} von ${photos(there[1])} verdeckt richtig geraten, hier ${number(here[0])} von ${number(here[1])}.`,
   teachableSingle: 'Mit nur einem Foto in einer Klasse sagen seine Prozente nichts aus.',
   teachableWithout: (names) =>
-    `${photos(names.length)} ${some(names.length, 'war', 'waren')} nicht mehr lesbar und ${some(names.length, 'fehlt', 'fehlen')} darin: ${names.join(', ')}.`,
+    `${photos(names.length)} ${plural(names.length, 'war', 'waren')} nicht mehr lesbar und ${plural(names.length, 'fehlt', 'fehlen')} darin: ${names.join(', ')}.`,
   noMap:
     'Dieses Lernverfahren lässt sich nicht als Seite oder Modell ausgeben. Wählen Sie unter „Erweitert“ ein anderes, etwa „Standardverfahren“.',
 };

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 /** Passing a project on, in Spanish. */
 export const shareWords: Strings['share'] = {
@@ -28,14 +28,14 @@ export const shareWords: Strings['share'] = {
   writing: (name) => `Se está escribiendo ${name}.`,
   saved: (name) => `${name} está en sus descargas.`,
   learning: (done, total) =>
-    `Aprendiendo de nuevo para Teachable Machine: ${n(done)} de ${photos(total)}.`,
+    `Aprendiendo de nuevo para Teachable Machine: ${number(done)} de ${photos(total)}.`,
   teachable: (name) =>
     `${name} está en sus descargas. Sus programas siempre nombran una de sus clases y reducen las fotos a su manera.`,
   teachableFast: (there, here) =>
-    `El modelo mira cada foto una vez: ${n(there[0])} de ${photos(there[1])} acertadas estando ocultas; aquí, ${n(here[0])} de ${n(here[1])}.`,
+    `El modelo mira cada foto una vez: ${number(there[0])} de ${photos(there[1])} acertadas estando ocultas; aquí, ${number(here[0])} de ${number(here[1])}.`,
   teachableSingle: 'Con una sola foto en una clase, sus porcentajes no significan nada.',
   teachableWithout: (names) =>
-    `${photos(names.length)} ya no se ${some(names.length, 'pudo leer y falta', 'pudieron leer y faltan')} en él: ${names.join(', ')}.`,
+    `${photos(names.length)} ya no se ${plural(names.length, 'pudo leer y falta', 'pudieron leer y faltan')} en él: ${names.join(', ')}.`,
   noMap:
     'Esta forma de aprender no se puede exportar como página ni como modelo. Elija otra en «Avanzado», como «Estándar».',
 };
