@@ -4,7 +4,7 @@ mod warm_up;
 
 pub use self::warm_up::warm_up;
 
-use crate::embedding::FeatureComposer;
+use crate::embedding::{FeatureComposer, Space};
 use crate::engine::CpuEngine;
 use crate::error::Result;
 use crate::network::backbones::Backbones;
@@ -17,6 +17,7 @@ use crate::preprocess::Preprocessor;
 /// every thread can have its own.
 #[derive(Clone)]
 pub struct Embedder {
+    space: Space,
     preprocessor: Preprocessor,
     first: Part,
     second: Option<Part>,
@@ -41,10 +42,22 @@ impl Embedder {
         let second = backbones.second();
         let second = second.map(|backbone| Part::new(backbone, mode.second_views()));
         Ok(Self {
+            space: Space::new(backbones),
             preprocessor: Preprocessor::new(backbones)?,
             first: Part::new(backbones.first(), mode.views())?,
             second: second.transpose()?,
         })
+    }
+
+    /// The space of the embeddings.
+    pub fn space(&self) -> &Space {
+        &self.space
+    }
+
+    /// Numbers of an embedding.
+    pub fn embedding_length(&self) -> usize {
+        let second = self.second.as_ref();
+        self.first.composer.length() + second.map_or(0, |part| part.composer.length())
     }
 
     /// Turns photos into the networks' input.

@@ -1,12 +1,38 @@
 //! Export of a trained classifier to other programs.
 //!
 //! Every head that is a linear map can be exported: alone as a [`LinearHead`], written as safetensors
-//! or JSON, and together with the backbone, preprocessing and embedding as one ONNX model.
+//! or JSON, and together with the backbone, preprocessing and embedding as one ONNX model or as a model of
+//! Teachable Machine.
 
 mod head;
 #[cfg(feature = "export")]
 pub mod onnx;
 mod open_set;
+#[cfg(feature = "export")]
+pub mod teachable_machine;
 
 pub use head::LinearHead;
 pub use open_set::OpenSetModel;
+
+#[cfg(feature = "export")]
+use crate::error::{Error, ErrorKind, Result};
+#[cfg(feature = "export")]
+use crate::network::contract::CONTRACT_VERSION;
+#[cfg(feature = "export")]
+use crate::network::weights::Backbone;
+
+/// Imported networks cannot be written yet.
+#[cfg(feature = "export")]
+fn check_built_in(backbone: &Backbone, format: &str) -> Result<()> {
+    if backbone.contract.version == CONTRACT_VERSION {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::InvalidInput,
+        format!(
+            "The backbone {} comes from another file, and such networks cannot be written as {format}. Use \
+             the file that it was made from, and export the head alone as safetensors or JSON.",
+            backbone.network.name
+        ),
+    ))
+}

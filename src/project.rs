@@ -99,6 +99,23 @@ pub struct PhotoEntry {
     /// Entry of the thumbnail in the zip, in `thumbnails/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thumbnail: Option<String>,
+    /// The part of the photo that was learnt; all of it if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
+}
+
+/// A rectangle of a photo, in pixels of the upright photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Region {
+    /// Its left edge, from the left edge of the photo.
+    pub x: u32,
+    /// Its upper edge, from the upper edge of the photo.
+    pub y: u32,
+    /// Its width, at least 1.
+    pub width: u32,
+    /// Its height, at least 1.
+    pub height: u32,
 }
 
 /// The two entries of a `.handful` file that are not pictures.

@@ -16,7 +16,7 @@ use crate::intensity::Intensity;
 use crate::network::view::Mode;
 use crate::network::weights::Precision;
 use crate::photo::NoteDescription;
-use crate::project::{ExampleDescription, HeadChoice, ProjectDescription};
+use crate::project::{ExampleDescription, HeadChoice, ProjectDescription, Region};
 use crate::support::{Alignment, ClassInfo, Similar, generated_names};
 
 const PATH: &str = concat!(
@@ -57,6 +57,7 @@ fn types() -> String {
         declaration::<Alignment>(),
         head_names(),
         declaration::<HeadChoice>(),
+        declaration::<Region>(),
         declaration::<ClassInfo>(),
         declaration::<Similar>(),
         declaration::<head::Prediction>(),

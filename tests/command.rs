@@ -236,3 +236,69 @@ fn eval_classifies_greyscale_strokes() {
     let (_, figures) = handful(&arguments, &folder);
     assert_eq!(figures["heads"][0]["accuracy"], 1.0);
 }
+
+#[test]
+fn a_project_becomes_a_model_of_teachable_machine() {
+    let folder = scratch("teachable-machine");
+    let [project, model] = ["p.handful", "Cats & cups.zip"].map(|name| folder.join(name));
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_handful"))
+            .args(arguments)
+            .output();
+        let output = output.unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.success(), errors)
+    };
+    let photos = format!("{FIXTURES}/photos");
+    let [project, model] = [&project, &model].map(|path| path.to_str().unwrap());
+    let export = [
+        "export",
+        project,
+        "--to",
+        "teachable-machine",
+        "--out",
+        model,
+    ];
+    assert!(run(&["train", &photos, "--out", project]).0);
+    let (done, errors) = run(&export);
+    assert!(
+        !done && errors.contains("can only express fast mode in f32"),
+        "{errors}"
+    );
+    let fast = [
+        "train",
+        &photos,
+        "--out",
+        project,
+        "--mode",
+        "fast",
+        "--precision",
+        "f32",
+    ];
+    assert!(run(&fast).0);
+    let (done, errors) = run(&export);
+    assert!(done, "{errors}");
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(model).unwrap()).unwrap();
+    let mut json = |name| -> Value { serde_json::from_reader(zip.by_name(name).unwrap()).unwrap() };
+    let metadata = json("metadata.json");
+    assert_eq!(
+        metadata["labels"],
+        serde_json::json!(["cat", "coffee", "rocket"])
+    );
+    assert_eq!(metadata["modelName"], "Cats & cups");
+    let weights = &json("model.json")["weightsManifest"][0]["weights"];
+    let bytes = weights.as_array().unwrap().iter().map(|weight| {
+        let shape = weight["shape"].as_array().unwrap();
+        let numbers: u64 = shape.iter().map(|size| size.as_u64().unwrap()).product();
+        numbers
+            * if weight["quantization"].is_null() {
+                4
+            } else {
+                2
+            }
+    });
+    assert_eq!(
+        zip.by_name("weights.bin").unwrap().size(),
+        bytes.sum::<u64>()
+    );
+}

@@ -163,6 +163,7 @@ fn best_mode_exports_the_head_only() {
         labels: vec!["a".into(), "b".into()],
         space: Space::new(&backbones),
         temperature: None,
+        usual_temperature: 7.5,
         dim,
         weight: vec![0.0; 2 * dim],
         bias: vec![0.0; 2],

@@ -26,6 +26,8 @@ pub struct LinearHead {
     pub space: Space,
     /// `None` if there are no probabilities and scores are a ranking.
     pub temperature: Option<f64>,
+    /// The temperature of such a head before calibration, for formats that have only probabilities.
+    pub usual_temperature: f64,
     /// Length of an embedding.
     pub dim: usize,
     /// Row-major, one row of `dim` numbers per class.
@@ -45,6 +47,7 @@ struct Description {
     labels: Vec<String>,
     space: Space,
     temperature: Option<f64>,
+    usual_temperature: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     threshold: Option<f64>,
 }
@@ -68,6 +71,7 @@ impl LinearHead {
             labels: trained.labels().to_vec(),
             space: space.clone(),
             temperature: trained.temperature(),
+            usual_temperature: fit.usual_temperature,
             dim: map.dim,
             weight: map.weights.clone(),
             bias: map.bias.clone(),
@@ -88,6 +92,7 @@ impl LinearHead {
             labels: self.labels.clone(),
             space: self.space.clone(),
             temperature: self.temperature,
+            usual_temperature: self.usual_temperature,
             threshold: self.open_set.as_ref().map(|model| model.threshold),
         })
         .map_err(|error| invalid(failed.into()).with_source(error))?;
@@ -120,6 +125,7 @@ impl LinearHead {
             labels,
             space,
             temperature,
+            usual_temperature,
             threshold,
         } = serde_json::from_str(description.ok_or_else(unreadable)?)
             .map_err(|error| unreadable().with_source(error))?;
@@ -138,7 +144,7 @@ impl LinearHead {
         let numbers = |tensor| f64_numbers(&tensor).ok_or_else(unreadable);
         let (weight, bias) = (numbers(weight)?, numbers(bias)?);
         let mut all = weight.iter().chain(&bias).chain(&temperature);
-        if !all.all(|number| number.is_finite()) {
+        if !all.all(|number| number.is_finite()) || !usual_temperature.is_finite() {
             return Err(unreadable());
         }
         Ok(Self {
@@ -146,6 +152,7 @@ impl LinearHead {
             labels,
             space,
             temperature,
+            usual_temperature,
             dim,
             weight,
             bias,
@@ -185,6 +192,7 @@ mod tests {
                 intensity: "fixed".into(),
             },
             temperature: Some(7.5),
+            usual_temperature: 7.5,
             dim: 3,
             weight: vec![0.1, -0.2, 1e300, 0.0, 1e-300, 2.0],
             bias: vec![0.5, -0.5],

@@ -9,9 +9,8 @@ mod network;
 use prost::Message;
 
 use self::messages::{DataType, Entry, Graph, Model, OperatorSet, Value};
-use super::LinearHead;
+use super::{LinearHead, check_built_in};
 use crate::error::{Error, ErrorKind, Result};
-use crate::network::contract::CONTRACT_VERSION;
 use crate::network::weights::{Backbone, Precision};
 
 const IR_VERSION: i64 = 8;
@@ -29,23 +28,8 @@ const FEATURES: &str = "features";
 /// # Errors
 /// [`ErrorKind::WeightFile`] where the network has an operation that cannot be written as ONNX.
 pub fn backbone(backbone: &Backbone) -> Result<Vec<u8>> {
-    check_built_in(backbone)?;
+    check_built_in(backbone, "ONNX")?;
     Ok(backbone_model(backbone)?.encode_to_vec())
-}
-
-/// Imported networks cannot be written yet.
-fn check_built_in(backbone: &Backbone) -> Result<()> {
-    if backbone.contract.version == CONTRACT_VERSION {
-        return Ok(());
-    }
-    Err(Error::new(
-        ErrorKind::InvalidInput,
-        format!(
-            "The backbone {} comes from another file, and such networks cannot be written as ONNX. Use \
-             the file that it was made from, and export the head alone as safetensors or JSON.",
-            backbone.network.name
-        ),
-    ))
 }
 
 /// A classifier as a model from the pixels of a photo's views to probabilities: normalisation, backbone,
@@ -58,7 +42,7 @@ fn check_built_in(backbone: &Backbone) -> Result<()> {
 /// [`ErrorKind::ContractMismatch`] if the head was trained on embeddings of another backbone, and as
 /// [`backbone`].
 pub fn classifier(backbone: &Backbone, head: &LinearHead) -> Result<Vec<u8>> {
-    check_built_in(backbone)?;
+    check_built_in(backbone, "ONNX")?;
     Ok(classifier::model(backbone, head)?.encode_to_vec())
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{HeadChoice, Project};
+use super::{HeadChoice, Project, Region};
 
 /// The content of a project file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -47,6 +47,8 @@ pub struct ExampleDescription<'a> {
     pub photo: Option<&'a str>,
     /// Entry of the thumbnail in the zip, if it is included.
     pub thumbnail: Option<&'a str>,
+    /// The part of the photo that was learnt; `None` if it was all of it.
+    pub region: Option<Region>,
 }
 
 impl Project {
@@ -68,6 +70,7 @@ impl Project {
                 modified: entry.and_then(|entry| entry.modified),
                 photo: entry.and_then(|entry| entry.photo.as_deref()),
                 thumbnail: entry.and_then(|entry| entry.thumbnail.as_deref()),
+                region: entry.and_then(|entry| entry.region),
             }
         });
         ProjectDescription {

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, HeadChoice, PHOTOS, PhotoEntry, THUMBNAILS, VERSION, damaged};
+use super::{About, HeadChoice, PHOTOS, PhotoEntry, Region, THUMBNAILS, VERSION, damaged};
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::head::Head;
@@ -79,6 +79,8 @@ struct Entry {
     photo: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thumbnail: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
 }
 
 /// The fields that every version has.
@@ -107,6 +109,7 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
             modified,
             photo,
             thumbnail,
+            region,
         } = known.unwrap_or_default();
         Entry {
             id: example.id(),
@@ -116,6 +119,7 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
             modified,
             photo,
             thumbnail,
+            region,
         }
     });
     let manifest = Manifest {
@@ -185,6 +189,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             modified,
             photo,
             thumbnail,
+            region,
         } = entry;
         let class = indices
             .get(label.as_str())
@@ -197,6 +202,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             modified: modified.filter(|date| DATES.contains(date)),
             photo,
             thumbnail,
+            region,
         };
         photos.insert(id, photo);
     }

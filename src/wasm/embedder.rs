@@ -8,6 +8,7 @@ use super::decoded_photo::DecodedPhoto;
 use super::throw;
 use crate::embedder;
 use crate::error::Error;
+use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
 use crate::network::weights::{Backbone, Precision};
 use crate::photo::{self, Photo};
@@ -20,18 +21,21 @@ pub struct Embedder(embedder::Embedder);
 
 #[wasm_bindgen]
 impl Embedder {
-    /// Reads the weights for a mode; `best` needs those of the second network too.
+    /// Reads the weights for a mode; `best` needs those of the second network too. `intensity` is part of the space.
     pub fn load(
         weights: Vec<u8>,
         mode: &str,
         second: Option<Box<[u8]>>,
+        intensity: &str,
     ) -> Result<Embedder, JsValue> {
         let mode = Mode::named(mode).map_err(throw)?;
+        let intensity = Intensity::named(intensity).map_err(throw)?;
         let first = Backbone::read_in_place(weights).map_err(throw)?;
         let second = second.map(|bytes| Backbone::read_in_place(bytes.into()));
         let second = second.transpose();
         let backbones = Backbones::new(mode, first, second.map_err(throw)?);
         backbones
+            .map(|backbones| backbones.with_intensity(intensity))
             .and_then(|backbones| embedder::Embedder::new(&backbones))
             .map(Self)
             .map_err(throw)
@@ -41,6 +45,18 @@ impl Embedder {
     #[wasm_bindgen(getter, unchecked_return_type = "'f32' | 'int8'")]
     pub fn precision(&self) -> String {
         self.0.precision().name().to_owned()
+    }
+
+    /// Identifies the embedding space; embeddings of different spaces do not mix.
+    #[wasm_bindgen(getter)]
+    pub fn space(&self) -> String {
+        self.0.space().to_string()
+    }
+
+    /// Length of an embedding.
+    #[wasm_bindgen(getter, js_name = embeddingLength)]
+    pub fn embedding_length(&self) -> usize {
+        self.0.embedding_length()
     }
 
     /// Number of views of a photo for the first network.

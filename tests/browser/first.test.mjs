@@ -14,7 +14,7 @@ import { DIST, serve } from './support/site.mjs';
 const { at } = app;
 
 /** The most that may be sent before the first answer, and of it as code of the page (bytes). */
-const MAX_BYTES = 5_000_000;
+const MAX_BYTES = 3_800_000;
 const MAX_CODE = 130_000;
 
 /** What a first answer may need besides the code that the page names: workers, two modules, int8 weights, samples. */
@@ -64,6 +64,51 @@ test('the samples are answered with a first download only', inEngine('chromium')
     assert.deepEqual(await page.errors(), []);
   });
 });
+
+test('all photos are read before the module of the classifier arrives', inEngine('chromium'), async (t) => {
+  const own = createStaticServer(DIST);
+  let held = [];
+  const site = await serve((request, response) => {
+    const pass = () => own.emit('request', request, response);
+    if (held && /\/classifier-/.test(request.url)) held.push(pass);
+    else pass();
+  });
+  t.after(site.close);
+  await withBrowser('chromium', async (page) => {
+    await page.goto(site.url('?device=cpu'));
+    await page.click(at('try-samples'));
+    await waitFor(page, 'all samples to be read', isComing, at('progress', { done: '18', total: '18' }));
+    assert.equal(held.length, 1, 'the classifier was requested after the weights');
+    assert.equal((await app.data(page, at('app'))).seal, 'open');
+    for (const pass of held.splice(0)) pass();
+    held = null;
+    await waitFor(page, 'four answers', hasAnswers, 4);
+    assert.deepEqual(await page.errors(), []);
+  });
+});
+
+test(
+  'a start without the module of the classifier says so, and the next one loads it',
+  inEngine('chromium'),
+  async (t) => {
+    const own = createStaticServer(DIST);
+    let missing = true;
+    const site = await serve((request, response) => {
+      if (missing && /\/classifier-/.test(request.url)) response.writeHead(404).end();
+      else own.emit('request', request, response);
+    });
+    t.after(site.close);
+    await withBrowser('chromium', async (page) => {
+      await page.goto(site.url('?device=cpu'));
+      await waitFor(page, 'the failure', isComing, at('problem'));
+      assert.match(await app.text(page, at('problem')), /classifier-.* could not be loaded: the server answered 404/);
+      assert.equal((await app.data(page, at('app'))).seal, 'open', 'it is not sealed without it');
+      missing = false;
+      await page.click(at('retry'));
+      await waitFor(page, 'the page to seal itself', isComing, at('app', { phase: 'ready', seal: 'sealed' }));
+    });
+  },
+);
 
 /** The size of a file as the server sends it. */
 function sizeOf(url, accepted) {

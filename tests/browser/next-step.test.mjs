@@ -161,7 +161,12 @@ step('the score has a legend for what is uncertain', async () => {
 });
 
 step('each way to share says what it is, and what was saved', async () => {
-  const files = { 'save-file': /\.handful$/, 'save-page': /^Fruit to sort\.html$/, 'save-model': /\.onnx$/ };
+  const files = {
+    'save-file': /\.handful$/,
+    'save-page': /^Fruit to sort\.html$/,
+    'save-model': /\.onnx$/,
+    'save-teachable': /\.zip$/,
+  };
   for (const [way, name] of Object.entries(files)) {
     await app.openShare(page);
     assert.ok((await app.text(page, `${at(way)} small`)).length > 20, way);

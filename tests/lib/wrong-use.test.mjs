@@ -191,7 +191,7 @@ refusals('unknown names', async () => {
     await refused(handful.export(head), NO_TEXT);
   }
   for (const format of ['pdf', 'ONNX', '', '__proto__']) {
-    await refused(handful.export(format), /There is no format “.*”; choose onnx, html, safetensors, json\.$/);
+    await refused(handful.export(format), /There is no format “.*”; choose onnx, html, safetensors, json, teachable-machine\.$/);
   }
   await refused(handful.train({ align: 'median' }), /no alignment “median”/);
   await refused(handful.train({ align: 'mean' }), /needs photos without a class/);

@@ -18,7 +18,8 @@ const LIMITS = {
   'wasm/embed/handful_bg.wasm': 480,
   'wasm/embed-relaxed/handful_bg.wasm': 480,
   'wasm/gpu/handful_bg.wasm': 1790,
-  'wasm/export/handful_bg.wasm': 165,
+  // It also writes models of Teachable Machine, whose layers are JSON; only an export loads it.
+  'wasm/export/handful_bg.wasm': 185,
   'wasm/gradient/handful_bg.wasm': 425,
   'wasm/heic/handful_bg.wasm': 255,
   'wasm/scientific/handful_bg.wasm': 410,

@@ -8,7 +8,7 @@ register('../../www/lib/unit-tests/hooks.mjs', import.meta.url);
 globalThis.document = { documentElement: {} };
 const strings = await import('../../www/app/strings/index.ts');
 const { tenths } = await import('../../www/app/figures.ts');
-const { bytes, list, number, percent, plural } = await import('../../www/app/strings/grammar.ts');
+const { grammarOf } = await import('../../www/app/strings/grammar.ts');
 
 const COUNTS = [0, 1, 2, 5, 21, 1000];
 
@@ -41,11 +41,13 @@ const KINDS_AT = {
   'check.between': ['share', 'share'],
   'check.classesRange': ['text', 'share', 'text', 'share'],
   'check.curveSummary': ['count', 'count', 'share', 'share'],
+  decimal: ['count', 'decimals'],
   lossSummary: ['count', 'text', 'text'],
   'card.interval': ['text', 'text'],
   'label.runnerUp': ['text', 'text'],
   'scientific.note': ['note', 'text', 'text', 'numbers', 'count'],
   'names.tooLong': ['count'],
+  'share.teachableFast': ['numbers', 'numbers'],
 };
 /** Codes of notes on photos. */
 const NOTES = ['first-page', 'first-channel', 'middle-frame', 'burned-in-text', 'faint', 'no-such-code'];
@@ -90,6 +92,8 @@ function valuesOf(path, sentence, position, count) {
       return [Math.min(1, figure / 100), Math.min(1, figure / 1000)];
     case 'texts':
       return [1, 2, 3, 5].map((size) => Array.from({ length: size }, (_, index) => `Ψ${'αβγδε'[index]}`));
+    case 'decimals':
+      return [0, 2];
     case 'bytes':
       return [1.5e6 * (figure + 1)];
     case 'time':
@@ -141,13 +145,13 @@ function wordsOf(text, given) {
 function hasFigure(text, written, language, path, given) {
   const digits = written.replaceAll(',', '');
   const decimals = digits.split('.')[1]?.length ?? 0;
-  const wanted = [number(language, Number(digits), decimals)];
+  const wanted = [grammarOf(language).number(Number(digits), decimals)];
   // A year has no mark for thousands, a code such as Windows-1252 neither, and Chinese is written with or without.
   const plain = given.length === 0 || /^(project\.about|card\.made)$/.test(path) || language === 'zh-Hans';
   if (plain) wanted.push(digits);
   // "A, B and 3 more" of five names may also be said as "five names such as A and B".
   const cut = given.find((names) => Array.isArray(names) && names.length - 2 === Number(digits));
-  if (cut) wanted.push(number(language, cut.length));
+  if (cut) wanted.push(grammarOf(language).number(cut.length));
   const literal = (figure) => figure.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return wanted.some((figure) => new RegExp(`(?<!\\d)${literal(figure)}(?!\\d)`).test(text));
 }
@@ -221,14 +225,13 @@ test('a format that only some browsers read is named, and so are the browsers', 
 });
 
 test('plurals, figures and lists by the rules of a language', () => {
-  const forms = { one: 'one', other: 'other' };
-  const chosen = (locale) => [0, 1, 2, 1e6].map((count) => plural(locale, count, forms));
+  const chosen = (locale) => [0, 1, 2, 1e6].map((count) => grammarOf(locale).plural(count, 'one', 'other'));
   assert.deepEqual(chosen('en'), ['other', 'one', 'other', 'other']);
   assert.deepEqual(chosen('fr'), ['one', 'one', 'other', 'other']);
   assert.deepEqual(chosen('ja'), ['other', 'other', 'other', 'other']);
-  assert.equal(number('de', 12345.5), '12.345,5');
-  assert.equal(number('fr', 0.5, 2), '0,50');
-  assert.equal(percent('de', 0.95), '95\u00a0%');
-  assert.equal(list('es', ['A', 'B', 'C']), 'A, B y C');
-  assert.equal(bytes('fr', 3.44e6), '3,4\u202fMo');
+  assert.equal(grammarOf('de').number(12345.5), '12.345,5');
+  assert.equal(grammarOf('fr').number(0.5, 2), '0,50');
+  assert.equal(grammarOf('de').percent(0.95), '95\u00a0%');
+  assert.equal(grammarOf('es').list(['A', 'B', 'C']), 'A, B y C');
+  assert.equal(grammarOf('fr').bytes(3.44e6), '3,4\u202fMo');
 });

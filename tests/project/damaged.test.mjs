@@ -34,7 +34,7 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-const whole = readFileSync(join(FIXTURES, 'projects/version-1.handful'));
+const whole = readFileSync(join(FIXTURES, 'projects/current.handful'));
 
 /** The entries of the whole file, which the native command wrote uncompressed and in this order. */
 const [manifest, embeddings] = (() => {
@@ -247,8 +247,27 @@ test('a picture that is cut off or missing keeps the project open', async () => 
   ]);
 });
 
-test('the file of version 1 opens as long as there are versions', async () => {
-  const opened = await newSession().open(newContext(), new Blob([whole]), false);
+test('a file of version 1 is read, and refused only because its weights are earlier ones', async () => {
+  const earlier = readFileSync(join(FIXTURES, 'projects/version-1.handful'));
+  await assert.rejects(newSession().open(newContext(), new Blob([earlier]), false), {
+    code: 'contract-mismatch',
+    message: /with the weights 3d6cadc1ba7b5f5f; .*, or embed the photos again\.$/,
+  });
+  // With the name of the present weights in its place, nothing else is in the way.
+  const weights = /"weights":"[0-9a-f]{64}"/;
+  const [present] = weights.exec(manifest.toString());
+  const renamed = Buffer.from(earlier.toString('latin1').replace(weights, present), 'latin1');
+  const manifestOf = (file) => {
+    const start = file.indexOf('{"format"');
+    return file.subarray(start, file.indexOf('PK\x03\x04', start));
+  };
+  const rows = earlier.indexOf('embeddings.safetensors') + 'embeddings.safetensors'.length;
+  const old = earlier.subarray(rows, earlier.indexOf('PK\x01\x02', rows));
+  const file = zip([
+    entry('manifest.json', manifestOf(renamed)),
+    entry('embeddings.safetensors', unchecked(old)),
+  ]);
+  const opened = await newSession().open(newContext(), new Blob([file]), false);
   assert.equal(opened.name, 'Cats and rockets');
   assert.deepEqual(opened.head, { name: 'ridge', seed: 0 });
   assert.deepEqual(
@@ -296,7 +315,7 @@ test('what was saved here is opened natively, with the same predictions', async 
   writeFileSync(path, Buffer.from(await file.arrayBuffer()));
   const run = (project) =>
     spawnSync(COMMAND, ['predict', project, QUERY, '--json'], { encoding: 'utf8' });
-  const [ours, theirs] = [run(path), run(join(FIXTURES, 'projects/version-1.handful'))];
+  const [ours, theirs] = [run(path), run(join(FIXTURES, 'projects/current.handful'))];
   assert.equal(ours.status, 0, ours.stderr);
   assert.deepEqual(JSON.parse(ours.stdout), JSON.parse(theirs.stdout));
 });

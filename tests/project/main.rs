@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use handful::embedding::Space;
-use handful::project::{About, Entries, HeadChoice, PhotoEntry};
+use handful::project::{About, Entries, HeadChoice, PhotoEntry, Region};
 use handful::support::SupportSet;
 
 mod damage;
@@ -43,6 +43,12 @@ fn about() -> About {
         modified: Some(1_700_000_000_000),
         photo: photo.map(Into::into),
         thumbnail: None,
+        region: photo.map(|_| Region {
+            x: 3,
+            y: 0,
+            width: 40,
+            height: u32::MAX,
+        }),
     };
     About {
         name: "Cats \"and\" dogs\n".into(),

@@ -130,6 +130,7 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
                         modified,
                         photo,
                         thumbnail: None,
+                        region: None,
                     },
                 );
             }

@@ -1,10 +1,11 @@
 //! `handful export`: writes the classifier of a project file for other programs.
 
+use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use handful::Result;
-use handful::export::{LinearHead, onnx};
+use handful::export::{LinearHead, onnx, teachable_machine};
+use handful::{Error, ErrorKind, Result};
 
 use crate::{EngineArguments, predict};
 
@@ -27,6 +28,10 @@ pub struct Arguments {
 enum Format {
     /// One ONNX model, from the pixels of a photo's views to probabilities.
     Onnx,
+    /// A zip with the model of an image project of Teachable Machine, for its client and the programs that
+    /// load its models. Only of projects in fast mode and f32 (handful train --mode fast --precision f32).
+    /// Says nothing about photos that are unlike all classes.
+    TeachableMachine,
     /// The head alone as safetensors: score = weight · embedding + bias.
     Safetensors,
     /// The same as JSON.
@@ -42,6 +47,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let head = LinearHead::new(classifier.trained()?, classifier.space())?;
     let file = match arguments.to {
         Format::Onnx => onnx::classifier(backbones.first(), &head)?,
+        Format::TeachableMachine => {
+            let name = arguments
+                .out
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy();
+            zip(&teachable_machine::files(backbones.first(), &head, &name)?)?
+        }
         Format::Safetensors => head.to_safetensors()?,
         Format::Json => head.to_json()?.into_bytes(),
     };
@@ -54,4 +67,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         file.len()
     );
     Ok(())
+}
+
+fn zip(files: &teachable_machine::Files) -> Result<Vec<u8>> {
+    let failed = |error: zip::result::ZipError| {
+        Error::new(ErrorKind::Io, "The zip cannot be written.").with_source(error)
+    };
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, bytes) in files.entries() {
+        zip.start_file(name, options).map_err(failed)?;
+        zip.write_all(bytes).map_err(|error| failed(error.into()))?;
+    }
+    Ok(zip.finish().map_err(failed)?.into_inner())
 }

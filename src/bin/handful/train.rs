@@ -67,6 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 modified: modified(path),
                 photo: photo_file.as_ref().map(|file| file.entry.clone()),
                 thumbnail: None,
+                region: None,
             },
         );
         photo_files.extend(photo_file);

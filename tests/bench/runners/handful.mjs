@@ -5,7 +5,7 @@ import { download } from './download.mjs';
 export async function open({ glue, wasm, weights }, device) {
   const [module, data] = await Promise.all([start(glue, wasm, weights), download(weights)]);
   // Our own kernels are an `Embedder`, burn on one of its devices an `Engine`.
-  return module.Embedder ? module.Embedder.load(data, 'fast') : module.Engine.load(data, device);
+  return module.Embedder ? module.Embedder.load(data, 'fast', undefined, 'fixed') : module.Engine.load(data, device);
 }
 
 /** Requests the module and its glue at the same time, as the package does. */

@@ -29,15 +29,19 @@ const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-s
 /** A browser without pages ends after this time; until then the next page can use it. */
 const IDLE_MS = 500;
 
+/** WebGL in software, for programs of others that compute with it. */
+const WEBGL = ['--enable-unsafe-swiftshader', '--use-angle=swiftshader'];
+
 /** Running browsers by their arguments: `{ launched, pages, idle }`. */
 const browsers = new Map();
 
 /**
  * Opens a page with its own storage and cache; pages with the same arguments share a browser. Options: `webgpu` (a key of
- * WEBGPU), `camera`, and those of a Playwright context (`locale`, `viewport`, `serviceWorkers`, ...).
+ * WEBGPU), `webgl`, `camera`, and those of a Playwright context (`locale`, `viewport`, `serviceWorkers`, ...).
  */
-export async function openChromium({ webgpu = 'none', camera = false, ...settings } = {}) {
-  const args = [...ARGUMENTS, ...WEBGPU[webgpu], ...(camera ? CAMERA : [])];
+export async function openChromium({ webgpu = 'none', webgl = false, camera = false, ...settings } = {}) {
+  const graphics = webgl ? WEBGL : WEBGPU[webgpu];
+  const args = [...ARGUMENTS, ...graphics, ...(camera ? CAMERA : [])];
   const shared = use(args);
   try {
     const browser = await shared.launched;

@@ -9,7 +9,7 @@ const SIDE = 224;
 /** `{ pixels, dims }`: values of 0 to 255 in the layout `[views, side, side, 3]`. */
 export function pixelsOf(path, mode) {
   wasm.initSync({ module: built('wasm/embed/handful_bg.wasm') });
-  const embedder = wasm.Embedder.load(built('assets/lite0.safetensors'), mode);
+  const embedder = wasm.Embedder.load(built('assets/lite0.safetensors'), mode, undefined, 'fixed');
   const normal = embedder.prepare(readFileSync(path));
   const plane = SIDE * SIDE;
   const pixels = new Uint8Array(normal.length);

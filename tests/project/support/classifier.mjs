@@ -15,7 +15,7 @@ export const { Project } = wasm;
 
 export function newClassifier({ mode = 'quality', precision = 'int8' } = {}) {
   const file = precision === 'int8' ? 'lite0.int8.safetensors' : 'lite0.safetensors';
-  return new wasm.Classifier(built(`assets/${file}`), mode);
+  return new wasm.Classifier(built(`assets/${file}`), mode, undefined, 'fixed');
 }
 
 /** A pseudo-random embedding of unit length for a byte. */

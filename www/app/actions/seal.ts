@@ -3,6 +3,7 @@ import type { App } from '../app.js';
 import { startOfflineCache } from '../offline/cache.js';
 import type { PrecisionChoice } from '../state/settings.js';
 import { loadBackground } from './background.js';
+import { showEngineError } from './engine-sync.js';
 
 /**
  * The content security policy added once everything is loaded. It still allows workers from blob URLs,
@@ -72,6 +73,7 @@ async function load(app: App, signal: AbortSignal): Promise<Assets | undefined> 
     return undefined;
   }
   seal.assets = assets;
+  assets.loaded.catch(() => forget(app, assets));
   // Otherwise the workers would keep the network that the page had when they started.
   if (!assets.confined) await loadTheRest(app);
   return assets;
@@ -89,9 +91,22 @@ export function loadTheRest(app: App): Promise<void> {
   return assets.resting?.done ?? Promise.resolve();
 }
 
+/** Has the next start load everything again. */
+function forget({ state, running }: App, assets: Assets): void {
+  if (running.assets.loaded !== assets) return;
+  state.seal.assets = null;
+  Object.assign(running.assets, { loading: null, loaded: null });
+}
+
 async function finish(app: App, assets: Assets, signal: AbortSignal): Promise<void> {
   const { cache } = app.running.assets;
   const { seal } = app.state;
+  try {
+    await assets.loaded;
+  } catch (error) {
+    if (!signal.aborted) showEngineError(app, error);
+    return;
+  }
   await loadBackground(app, assets, signal);
   if (signal.aborted) return;
   cache?.register();

@@ -115,12 +115,24 @@ async function runJob(app: App, handful: Handful, job: TeachingJob): Promise<voi
   job.startedAt = performance.now();
   const failed: Failure[] = [];
   try {
-    for (let next = nextPortion(app, job, handful); next; next = nextPortion(app, job, handful)) {
+    // The next photos are read while the last are learnt, which at the start waits for the classifier.
+    let learning: Promise<void> = Promise.resolve();
+    const next = async (): Promise<Portion | null> => {
+      const portion = nextPortion(app, job, handful);
+      if (portion) return portion;
+      await learning;
+      // Photos that were moved while they were being learnt wait again.
+      return nextPortion(app, job, handful);
+    };
+    for (let portion = await next(); portion; portion = await next()) {
       const { signal } = job.controller;
-      sayNotes(app, await keepPixels(app, handful, next.photos, signal));
-      failed.push(...(await read(app, handful, job, next.photos)));
-      await learn(app, handful, job, next);
-      if (job.controller.signal.aborted) return;
+      sayNotes(app, await keepPixels(app, handful, portion.photos, signal));
+      failed.push(...(await read(app, handful, job, portion.photos)));
+      const learnt = [learning, learn(app, handful, job, portion)];
+      learning = Promise.all(learnt).then(() => undefined);
+      // Awaited when nothing is left to be read.
+      learning.catch(() => undefined);
+      if (signal.aborted) return;
       job.done = job.total - job.waiting.length;
       app.redraw();
     }

@@ -8,7 +8,7 @@ import { forgetAnswers, startAnswersRound } from './label/answer.js';
 import { answerQueries } from './recognise.js';
 import { record } from './record.js';
 
-/** Changes within this many milliseconds lead to one training. */
+/** Changes within this many milliseconds lead to one training. The first one does not wait. */
 const DELAY = 150;
 
 /** Trains soon, because the photos, the classes or the head have changed. */
@@ -24,7 +24,8 @@ export function scheduleTraining(app: App): void {
     return;
   }
   state.training = 'due';
-  app.running.training.timer = setTimeout(() => void train(app), DELAY);
+  const isFirst = state.report === null && state.jobs.length === 0;
+  app.running.training.timer = setTimeout(() => void train(app), isFirst ? 0 : DELAY);
   app.redraw();
 }
 

@@ -13,7 +13,7 @@ import { sealWords } from './de/seal.js';
 import { shareWords } from './de/share.js';
 import { testWords } from './de/test-folder.js';
 import { undoWords } from './de/undo.js';
-import { list, n, photos, share, some } from './de/words.js';
+import { list, number, percent, photos, plural } from './de/words.js';
 import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
@@ -96,14 +96,14 @@ export const de: Strings = {
   startFile: 'Eine Datei öffnen',
   startFileHint:
     'Ein Zip mit Klassenordnern, ein Teachable-Machine-Projekt, eine Tabelle (CSV) mit ihren Fotos oder ein gespeichertes Projekt.',
-  defaultClassName: (number) => `Klasse ${n(number)}`,
+  defaultClassName: (index) => `Klasse ${number(index)}`,
   className: 'Name der Klasse',
   nameTaken: (label) => `Es gibt schon eine Klasse namens „${label}“.`,
   nameEmpty: 'Eine Klasse braucht einen Namen.',
   countReading: (learnt, waiting) =>
     learnt === 0
-      ? some(waiting, `${photos(waiting)} wird gelesen`, `${photos(waiting)} werden gelesen`)
-      : `${photos(learnt)}, ${n(waiting)} weitere in Arbeit`,
+      ? plural(waiting, `${photos(waiting)} wird gelesen`, `${photos(waiting)} werden gelesen`)
+      : `${photos(learnt)}, ${number(waiting)} weitere in Arbeit`,
   noPhotos: 'noch keine Fotos',
   pasteHere: (keys) => `${keys} fügt hier ein`,
   addPhotos: 'Fotos hinzufügen',
@@ -115,15 +115,15 @@ export const de: Strings = {
   deleteAsk: (label, count) =>
     count === 0
       ? `„${label}“ löschen?`
-      : some(
+      : plural(
           count,
-          `„${label}“ löschen und ${n(count)} Foto vergessen?`,
-          `„${label}“ löschen und ${n(count)} Fotos vergessen?`,
+          `„${label}“ löschen und ${number(count)} Foto vergessen?`,
+          `„${label}“ löschen und ${number(count)} Fotos vergessen?`,
         ),
   deleteYes: 'Löschen',
   deleteNo: 'Behalten',
   classDeleted: (label) => `Klasse ${label} gelöscht.`,
-  showMore: (count) => `${n(count)} weitere anzeigen`,
+  showMore: (count) => `${number(count)} weitere anzeigen`,
   secondPhoto: 'Mit einem zweiten Foto gibt es Prozente und eine Bewertung.',
   photoIn: (name, label) => `${name}, in ${label}. Öffnen`,
   photoWaiting: (name) => `${name}, wird gelesen`,
@@ -132,7 +132,7 @@ export const de: Strings = {
   photoMoved: (name, label) => `${name} nach ${label} verschoben.`,
   moveTo: 'Klasse',
   remove: 'Foto entfernen',
-  pastedName: (number) => `Eingefügtes Foto ${n(number)}`,
+  pastedName: (index) => `Eingefügtes Foto ${number(index)}`,
 
   queryTitle: 'Was ist das?',
   queryDrop: 'Foto zum Erkennen ablegen',
@@ -148,7 +148,7 @@ export const de: Strings = {
   percentHint: (labels) => `Geben Sie ${list(labels)} ein zweites Foto, um Prozente zu erhalten.`,
   rankingOnly: 'Eine Rangfolge, die beste zuerst.',
   percentNone: 'Dieses Lernverfahren liefert hier keine Prozente.',
-  allScores: (count) => `Alle ${n(count)} Klassen anzeigen`,
+  allScores: (count) => `Alle ${number(count)} Klassen anzeigen`,
   fewerScores: 'Weniger anzeigen',
   looksDifferent: 'Es sieht anders aus als Ihre Fotos',
   probably: (label) => `Wahrscheinlich ${label}, sieht aber anders aus als Ihre Fotos`,
@@ -166,9 +166,9 @@ export const de: Strings = {
   clearQueries: 'Ergebnisse leeren',
   results: 'Ergebnisse',
   percent: (part) => {
-    if (part > 0.99) return `über ${share(0.99)}`;
-    if (part < 0.01) return `unter ${share(0.01)}`;
-    return share(part);
+    if (part > 0.99) return `über ${percent(0.99)}`;
+    if (part < 0.01) return `unter ${percent(0.01)}`;
+    return percent(part);
   },
   saidResult: (name, label) => `${name}: ${label}.`,
   saidResults: (answered, failed) =>
@@ -185,26 +185,26 @@ export const de: Strings = {
   qualityTraining: 'Training läuft …',
   accuracy: ({ correct, total, about, low, high }) => {
     const these = total < FEW ? 'bei so wenigen Fotos' : 'bei diesen Fotos';
-    const range = `${n(low)} bis ${n(high)} von 10 richtig ${these}`;
+    const range = `${number(low)} bis ${number(high)} von 10 richtig ${these}`;
     if (correct === total) return `Bisher keines falsch: ${range}.`;
     if (correct === 0) return `Bisher keines richtig: ${range}.`;
     const start = { over: 'Mehr als', under: 'Weniger als' };
     const words = about.bound === null ? 'Etwa' : start[about.bound];
-    return `${words} ${n(about.value)} von 10 richtig, zwischen ${n(low)} und ${n(high)} ${these}.`;
+    return `${words} ${number(about.value)} von 10 richtig, zwischen ${number(low)} und ${number(high)} ${these}.`;
   },
   accuracyHow: (correct, total, method) => {
     const how = method === 'leave-one-out' ? 'einzeln' : 'in Gruppen';
-    return `Fotos wurden ${how} verdeckt und anhand der anderen geraten: ${n(correct)} von ${n(total)} ${some(correct, 'war', 'waren')} richtig.`;
+    return `Fotos wurden ${how} verdeckt und anhand der anderen geraten: ${number(correct)} von ${number(total)} ${plural(correct, 'war', 'waren')} richtig.`;
   },
   dotRight: 'richtig',
   dotUnsure: 'unsicher',
   dotWrong: 'falsch',
   accuracyDots: ({ correct, total, low, high }) =>
-    `${n(correct)} von ${n(total)} richtig, wahrscheinlich zwischen ${n(low)} und ${n(high)} von 10`,
-  classScore: (correct, total) => `${n(correct)} von ${n(total)} richtig`,
+    `${number(correct)} von ${number(total)} richtig, wahrscheinlich zwischen ${number(low)} und ${number(high)} von 10`,
+  classScore: (correct, total) => `${number(correct)} von ${number(total)} richtig`,
   classScoreHow: 'Verdeckt richtig geraten',
   saidTrained: (correct, total) =>
-    `Trainiert. ${n(correct)} von ${photos(total)} verdeckt richtig geraten.`,
+    `Trainiert. ${number(correct)} von ${photos(total)} verdeckt richtig geraten.`,
   saidTrainedShort: 'Trainiert.',
 
   advanced: 'Erweitert',
@@ -273,9 +273,10 @@ export const de: Strings = {
   devices: { auto: 'Automatisch wählen', webgpu: 'Grafikkarte', cpu: 'Prozessor' },
   restartHint:
     'Nach einer Änderung hier oder bei der Sorgfalt pro Foto werden Fotos eventuell neu gelesen.',
+  decimal: number,
   lossTitle: 'Verlust pro Epoche',
   lossSummary: (epochs, first, last) =>
-    `Verlust über ${some(epochs, `${n(epochs)} Epoche`, `${n(epochs)} Epochen`)}, von ${first} auf ${last}.`,
+    `Verlust über ${plural(epochs, `${number(epochs)} Epoche`, `${number(epochs)} Epochen`)}, von ${first} auf ${last}.`,
   lossTrain: 'bei den Fotos, aus denen es lernt',
   lossLeftOut: 'bei zurückgehaltenen Fotos',
   lossFigures: 'Alle Zahlen',
@@ -289,14 +290,14 @@ export const de: Strings = {
   lossWaiting: 'Die Kurve erscheint mit dem ersten Training.',
 
   engineLoading: 'Wird vorbereitet',
-  engineLoadingShare: (part) => `Wird vorbereitet, ${share(part)}`,
+  engineLoadingShare: (part) => `Wird vorbereitet, ${percent(part)}`,
   engineBroken: 'Angehalten',
   engineNames: { cpu: 'Prozessor', webgpu: 'Grafikkarte' },
   engineTitle: { cpu: 'Läuft auf Ihrem Prozessor', webgpu: 'Läuft auf Ihrer Grafikkarte' },
   engineReasons,
   engineDetail: () => '',
   engineSpeed: (milliseconds) =>
-    `Bisher etwa ${n(Math.max(1, Math.round(milliseconds)))} ms pro Foto.`,
+    `Bisher etwa ${number(Math.max(1, Math.round(milliseconds)))} ms pro Foto.`,
   engineLoadingLong:
     'Das Netz, das sich Fotos ansieht, wird geladen. Sie können schon Fotos hinzufügen; sie werden gelesen, sobald es bereit ist.',
   engineChoose: 'Auch die Adresse kann wählen:',
@@ -304,32 +305,32 @@ export const de: Strings = {
   engineChanged: (device, why) =>
     `Läuft jetzt auf ${device === 'cpu' ? 'dem Prozessor' : 'der Grafikkarte'}. ${engineReasons[why]}`,
 
-  progressReading: (done, total) => `Fotos werden gelesen, ${n(done)} von ${n(total)}`,
-  progressLooking: (done, total) => `Wird erkannt, ${n(done)} von ${n(total)}`,
+  progressReading: (done, total) => `Fotos werden gelesen, ${number(done)} von ${number(total)}`,
+  progressLooking: (done, total) => `Wird erkannt, ${number(done)} von ${number(total)}`,
   progressWaiting: (total) =>
-    some(
+    plural(
       total,
       `${photos(total)} wartet, bis alles bereit ist`,
       `${photos(total)} warten, bis alles bereit ist`,
     ),
   secondsLeft: (seconds) =>
     seconds < 60
-      ? `noch etwa ${n(Math.max(1, Math.round(seconds)))} s`
-      : `noch etwa ${n(Math.round(seconds / 60))} min`,
+      ? `noch etwa ${number(Math.max(1, Math.round(seconds)))} s`
+      : `noch etwa ${number(Math.round(seconds / 60))} min`,
   cancel: 'Abbrechen',
   saidReading: (total) =>
-    some(total, `${photos(total)} wird gelesen.`, `${photos(total)} werden gelesen.`),
+    plural(total, `${photos(total)} wird gelesen.`, `${photos(total)} werden gelesen.`),
   saidRead: (count) => `${photos(count)} gelernt.`,
   cancelled: 'Abgebrochen. Nichts davon wurde behalten.',
   cancelledQueries: 'Abgebrochen. Die bisherigen Antworten bleiben.',
   failures: (count) =>
-    some(
+    plural(
       count,
       `${photos(count)} konnte nicht verwendet werden`,
       `${photos(count)} konnten nicht verwendet werden`,
     ),
   saidFailures: (names) =>
-    some(
+    plural(
       names.length,
       `Dieses Foto konnte nicht verwendet werden: ${list(names)}.`,
       `Diese Fotos konnten nicht verwendet werden: ${list(names)}.`,
@@ -337,14 +338,15 @@ export const de: Strings = {
   messages: 'Meldungen',
   dismiss: 'Verwerfen',
   skippedFiles: (count) =>
-    some(
+    plural(
       count,
-      `${n(count)} Datei im Ordner ist kein Foto und wurde ausgelassen.`,
-      `${n(count)} Dateien im Ordner sind keine Fotos und wurden ausgelassen.`,
+      `${number(count)} Datei im Ordner ist kein Foto und wurde ausgelassen.`,
+      `${number(count)} Dateien im Ordner sind keine Fotos und wurden ausgelassen.`,
     ),
   nothingFound: 'Dort wurden keine Fotos gefunden.',
 
-  askTitle: (count) => some(count, 'Wohin mit diesem Foto?', `Wohin mit diesen ${n(count)} Fotos?`),
+  askTitle: (count) =>
+    plural(count, 'Wohin mit diesem Foto?', `Wohin mit diesen ${number(count)} Fotos?`),
   askLabel: (count, folder) => {
     const which = folder === null ? photos(count) : `${photos(count)} in „${folder}“`;
     return `${which}: als Ordner beschriften?`;

@@ -258,6 +258,8 @@ export const en = {
   device: 'Runs on',
   devices: { auto: 'Choose for me', webgpu: 'Graphics card', cpu: 'Processor' } as const,
   restartHint: 'Photos may be read again after a change here or in the care per photo.',
+  /** Digits after the mark of the language. */
+  decimal: (value: number, digits: number) => value.toFixed(digits),
   lossTitle: 'Loss per epoch',
   lossSummary: (epochs: number, first: string, last: string) =>
     `Loss over ${epochs === 1 ? '1 epoch' : `${epochs} epochs`}, from ${first} to ${last}.`,

@@ -13,7 +13,7 @@ import { sealWords } from './es/seal.js';
 import { shareWords } from './es/share.js';
 import { testWords } from './es/test-folder.js';
 import { undoWords } from './es/undo.js';
-import { list, n, photos, share, some } from './es/words.js';
+import { list, number, percent, photos, plural } from './es/words.js';
 import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
@@ -94,12 +94,14 @@ export const es: Strings = {
   startFile: 'Abrir un archivo',
   startFileHint:
     'Un zip con carpetas de clases, un proyecto de Teachable Machine, una tabla (CSV) junto con sus fotos o un proyecto guardado.',
-  defaultClassName: (number) => `Clase ${n(number)}`,
+  defaultClassName: (index) => `Clase ${number(index)}`,
   className: 'Nombre de la clase',
   nameTaken: (label) => `Ya hay una clase llamada «${label}».`,
   nameEmpty: 'La clase necesita un nombre.',
   countReading: (learnt, waiting) =>
-    learnt === 0 ? `leyendo ${photos(waiting)}` : `${photos(learnt)}, leyendo ${n(waiting)} más`,
+    learnt === 0
+      ? `leyendo ${photos(waiting)}`
+      : `${photos(learnt)}, leyendo ${number(waiting)} más`,
   noPhotos: 'aún sin fotos',
   pasteHere: (keys) => `${keys} añade aquí`,
   addPhotos: 'Añadir fotos',
@@ -111,15 +113,15 @@ export const es: Strings = {
   deleteAsk: (label, count) =>
     count === 0
       ? `¿Eliminar «${label}»?`
-      : some(
+      : plural(
           count,
-          `¿Eliminar «${label}» y olvidar su ${n(count)} foto?`,
-          `¿Eliminar «${label}» y olvidar sus ${n(count)} fotos?`,
+          `¿Eliminar «${label}» y olvidar su ${number(count)} foto?`,
+          `¿Eliminar «${label}» y olvidar sus ${number(count)} fotos?`,
         ),
   deleteYes: 'Eliminar',
   deleteNo: 'Conservar',
   classDeleted: (label) => `Clase ${label} eliminada.`,
-  showMore: (count) => `Mostrar ${n(count)} más`,
+  showMore: (count) => `Mostrar ${number(count)} más`,
   secondPhoto: 'Añada una segunda foto para obtener porcentajes y una puntuación.',
   photoIn: (name, label) => `${name}, en ${label}. Abrir`,
   photoWaiting: (name) => `${name}, leyéndose`,
@@ -128,7 +130,7 @@ export const es: Strings = {
   photoMoved: (name, label) => `${name} se movió a ${label}.`,
   moveTo: 'Clase',
   remove: 'Quitar foto',
-  pastedName: (number) => `Foto pegada ${n(number)}`,
+  pastedName: (index) => `Foto pegada ${number(index)}`,
 
   queryTitle: '¿Qué es esto?',
   queryDrop: 'Suelte una foto para reconocerla',
@@ -144,7 +146,7 @@ export const es: Strings = {
   percentHint: (labels) => `Añada una segunda foto a ${list(labels)} para obtener porcentajes.`,
   rankingOnly: 'Orden de parecido, la mejor primero.',
   percentNone: 'Esta forma de aprender no da porcentajes aquí.',
-  allScores: (count) => `Mostrar las ${n(count)} clases`,
+  allScores: (count) => `Mostrar las ${number(count)} clases`,
   fewerScores: 'Mostrar menos',
   looksDifferent: 'Parece distinta de sus fotos',
   probably: (label) => `Probablemente ${label}, pero parece distinta de sus fotos`,
@@ -162,18 +164,22 @@ export const es: Strings = {
   clearQueries: 'Borrar resultados',
   results: 'Resultados',
   percent: (part) => {
-    if (part > 0.99) return `> ${share(0.99)}`;
-    if (part < 0.01) return `< ${share(0.01)}`;
-    return share(part);
+    if (part > 0.99) return `> ${percent(0.99)}`;
+    if (part < 0.01) return `< ${percent(0.01)}`;
+    return percent(part);
   },
   saidResult: (name, label) => `${name}: ${label}.`,
   saidResults: (answered, failed) =>
     [
       answered > 0
-        ? some(answered, `${n(answered)} foto reconocida.`, `${n(answered)} fotos reconocidas.`)
+        ? plural(
+            answered,
+            `${number(answered)} foto reconocida.`,
+            `${number(answered)} fotos reconocidas.`,
+          )
         : '',
       failed > 0
-        ? some(
+        ? plural(
             failed,
             `No se pudo leer ${photos(failed)}.`,
             `No se pudieron leer ${photos(failed)}.`,
@@ -189,30 +195,30 @@ export const es: Strings = {
   qualityTraining: 'Entrenando…',
   accuracy: ({ correct, total, about, low, high }) => {
     const these = `con ${total < FEW ? 'tan pocas' : 'estas'} fotos`;
-    const range = `de ${n(low)} a ${n(high)} aciertos de cada 10 ${these}`;
+    const range = `de ${number(low)} a ${number(high)} aciertos de cada 10 ${these}`;
     if (correct === total) return `Ningún fallo por ahora: ${range}.`;
     if (correct === 0) return `Ningún acierto por ahora: ${range}.`;
     const start = { over: 'Más de', under: 'Menos de' };
     const words = about.bound === null ? 'Unos' : start[about.bound];
     if (about.bound === null && about.value === 1)
-      return `Cerca de 1 acierto de cada 10, entre ${n(low)} y ${n(high)} ${these}.`;
-    const hits = some(about.value, 'acierto', 'aciertos');
-    return `${words} ${n(about.value)} ${hits} de cada 10, entre ${n(low)} y ${n(high)} ${these}.`;
+      return `Cerca de 1 acierto de cada 10, entre ${number(low)} y ${number(high)} ${these}.`;
+    const hits = plural(about.value, 'acierto', 'aciertos');
+    return `${words} ${number(about.value)} ${hits} de cada 10, entre ${number(low)} y ${number(high)} ${these}.`;
   },
   accuracyHow: (correct, total, method) => {
-    const hits = some(correct, 'acierto', 'aciertos');
+    const hits = plural(correct, 'acierto', 'aciertos');
     const how = method === 'leave-one-out' ? 'de una en una' : 'por grupos';
-    return `Las fotos se ocultaron ${how} y se adivinaron a partir de las demás: ${n(correct)} ${hits} de ${n(total)}.`;
+    return `Las fotos se ocultaron ${how} y se adivinaron a partir de las demás: ${number(correct)} ${hits} de ${number(total)}.`;
   },
   dotRight: 'acierto',
   dotUnsure: 'incierto',
   dotWrong: 'fallo',
   accuracyDots: ({ correct, total, low, high }) =>
-    `${n(correct)} de ${n(total)} acertadas; probablemente entre ${n(low)} y ${n(high)} de cada 10`,
-  classScore: (correct, total) => `${n(correct)} de ${n(total)} acertadas`,
+    `${number(correct)} de ${number(total)} acertadas; probablemente entre ${number(low)} y ${number(high)} de cada 10`,
+  classScore: (correct, total) => `${number(correct)} de ${number(total)} acertadas`,
   classScoreHow: 'Acertadas estando ocultas',
   saidTrained: (correct, total) =>
-    `Entrenado. ${n(correct)} de ${photos(total)} acertadas estando ocultas.`,
+    `Entrenado. ${number(correct)} de ${photos(total)} acertadas estando ocultas.`,
   saidTrainedShort: 'Entrenado.',
 
   advanced: 'Avanzado',
@@ -275,9 +281,10 @@ export const es: Strings = {
   devices: { auto: 'Elegir por mí', webgpu: 'Tarjeta gráfica', cpu: 'Procesador' },
   restartHint:
     'Tras un cambio aquí o en la atención por foto, puede que las fotos se vuelvan a leer.',
+  decimal: number,
   lossTitle: 'Pérdida por época',
   lossSummary: (epochs, first, last) =>
-    `Pérdida en ${some(epochs, `${n(epochs)} época`, `${n(epochs)} épocas`)}, de ${first} a ${last}.`,
+    `Pérdida en ${plural(epochs, `${number(epochs)} época`, `${number(epochs)} épocas`)}, de ${first} a ${last}.`,
   lossTrain: 'en las fotos de las que aprende',
   lossLeftOut: 'en fotos apartadas',
   lossFigures: 'Todas las cifras',
@@ -285,14 +292,14 @@ export const es: Strings = {
   lossWaiting: 'La curva aparece con el primer entrenamiento.',
 
   engineLoading: 'Preparando',
-  engineLoadingShare: (part) => `Preparando, ${share(part)}`,
+  engineLoadingShare: (part) => `Preparando, ${percent(part)}`,
   engineBroken: 'Detenido',
   engineNames: { cpu: 'Procesador', webgpu: 'Tarjeta gráfica' },
   engineTitle: { cpu: 'Funciona con el procesador', webgpu: 'Funciona con la tarjeta gráfica' },
   engineReasons,
   engineDetail: () => '',
   engineSpeed: (milliseconds) =>
-    `Por ahora, unos ${n(Math.max(1, Math.round(milliseconds)))} ms por foto.`,
+    `Por ahora, unos ${number(Math.max(1, Math.round(milliseconds)))} ms por foto.`,
   engineLoadingLong:
     'Se está cargando la red que mira las fotos. Ya puede añadir fotos; se leerán en cuanto esté lista.',
   engineChoose: 'También se puede elegir en la dirección:',
@@ -300,27 +307,27 @@ export const es: Strings = {
   engineChanged: (device, why) =>
     `Ahora funciona con ${device === 'cpu' ? 'el procesador' : 'la tarjeta gráfica'}. ${engineReasons[why]}`,
 
-  progressReading: (done, total) => `Leyendo fotos, ${n(done)} de ${n(total)}`,
-  progressLooking: (done, total) => `Reconociendo, ${n(done)} de ${n(total)}`,
+  progressReading: (done, total) => `Leyendo fotos, ${number(done)} de ${number(total)}`,
+  progressLooking: (done, total) => `Reconociendo, ${number(done)} de ${number(total)}`,
   progressWaiting: (total) =>
-    some(
+    plural(
       total,
       `${photos(total)} espera a que el motor esté listo`,
       `${photos(total)} esperan a que el motor esté listo`,
     ),
   secondsLeft: (seconds) =>
     seconds < 60
-      ? `quedan unos ${n(Math.max(1, Math.round(seconds)))} s`
-      : `quedan unos ${n(Math.round(seconds / 60))} min`,
+      ? `quedan unos ${number(Math.max(1, Math.round(seconds)))} s`
+      : `quedan unos ${number(Math.round(seconds / 60))} min`,
   cancel: 'Cancelar',
   saidReading: (total) => `Leyendo ${photos(total)}.`,
-  saidRead: (count) => some(count, `${photos(count)} aprendida.`, `${photos(count)} aprendidas.`),
+  saidRead: (count) => plural(count, `${photos(count)} aprendida.`, `${photos(count)} aprendidas.`),
   cancelled: 'Cancelado. No se conservó nada.',
   cancelledQueries: 'Cancelado. Las respuestas que ya había se conservan.',
   failures: (count) =>
-    some(count, `No se pudo usar ${photos(count)}`, `No se pudieron usar ${photos(count)}`),
+    plural(count, `No se pudo usar ${photos(count)}`, `No se pudieron usar ${photos(count)}`),
   saidFailures: (names) =>
-    some(
+    plural(
       names.length,
       `No se pudo usar esta foto: ${list(names)}.`,
       `No se pudieron usar estas fotos: ${list(names)}.`,
@@ -328,14 +335,15 @@ export const es: Strings = {
   messages: 'Mensajes',
   dismiss: 'Descartar',
   skippedFiles: (count) =>
-    some(
+    plural(
       count,
-      `${n(count)} archivo de la carpeta no es una foto y se dejó fuera.`,
-      `${n(count)} archivos de la carpeta no son fotos y se dejaron fuera.`,
+      `${number(count)} archivo de la carpeta no es una foto y se dejó fuera.`,
+      `${number(count)} archivos de la carpeta no son fotos y se dejaron fuera.`,
     ),
   nothingFound: 'No se encontraron fotos ahí.',
 
-  askTitle: (count) => some(count, '¿Adónde va esta foto?', `¿Adónde van estas ${n(count)} fotos?`),
+  askTitle: (count) =>
+    plural(count, '¿Adónde va esta foto?', `¿Adónde van estas ${number(count)} fotos?`),
   askLabel: (count, folder) => {
     const which = folder === null ? photos(count) : `${photos(count)} en «${folder}»`;
     return `${which}: ¿etiquetar como carpeta?`;

@@ -13,7 +13,7 @@ import { sealWords } from './fr/seal.js';
 import { shareWords } from './fr/share.js';
 import { testWords } from './fr/test-folder.js';
 import { undoWords } from './fr/undo.js';
-import { list, n, photos, share, some } from './fr/words.js';
+import { list, number, percent, photos, plural } from './fr/words.js';
 import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
@@ -96,14 +96,14 @@ export const fr: Strings = {
   startFile: 'Ouvrir un fichier',
   startFileHint:
     'Un zip de dossiers de classes, un projet Teachable Machine, un tableau (CSV) avec ses photos ou un projet enregistré.',
-  defaultClassName: (number) => `Classe ${n(number)}`,
+  defaultClassName: (index) => `Classe ${number(index)}`,
   className: 'Nom de la classe',
   nameTaken: (label) => `Il y a déjà une classe nommée « ${label} ».`,
   nameEmpty: 'Il faut un nom à la classe.',
   countReading: (learnt, waiting) =>
     learnt === 0
       ? `lecture de ${photos(waiting)}`
-      : `${photos(learnt)}, lecture de ${n(waiting)} de plus`,
+      : `${photos(learnt)}, lecture de ${number(waiting)} de plus`,
   noPhotos: 'pas encore de photo',
   pasteHere: (keys) => `${keys} ajoute ici`,
   addPhotos: 'Ajouter des photos',
@@ -115,15 +115,15 @@ export const fr: Strings = {
   deleteAsk: (label, count) =>
     count === 0
       ? `Supprimer « ${label} » ?`
-      : some(
+      : plural(
           count,
-          `Supprimer « ${label} » et oublier sa photo (${n(count)}) ?`,
-          `Supprimer « ${label} » et oublier ses ${n(count)} photos ?`,
+          `Supprimer « ${label} » et oublier sa photo (${number(count)}) ?`,
+          `Supprimer « ${label} » et oublier ses ${number(count)} photos ?`,
         ),
   deleteYes: 'Supprimer',
   deleteNo: 'Conserver',
   classDeleted: (label) => `Classe ${label} supprimée.`,
-  showMore: (count) => `En afficher ${n(count)} de plus`,
+  showMore: (count) => `En afficher ${number(count)} de plus`,
   secondPhoto: 'Ajoutez une deuxième photo pour obtenir des pourcentages et un score.',
   photoIn: (name, label) => `${name}, dans ${label}. Ouvrir`,
   photoWaiting: (name) => `${name}, en cours de lecture`,
@@ -132,7 +132,7 @@ export const fr: Strings = {
   photoMoved: (name, label) => `${name} : photo déplacée vers ${label}.`,
   moveTo: 'Classe',
   remove: 'Retirer la photo',
-  pastedName: (number) => `Photo collée ${n(number)}`,
+  pastedName: (index) => `Photo collée ${number(index)}`,
 
   queryTitle: 'Qu’est-ce que c’est ?',
   queryDrop: 'Déposez une photo à reconnaître',
@@ -149,7 +149,7 @@ export const fr: Strings = {
     `Ajoutez une deuxième photo à ${list(labels)} pour obtenir des pourcentages.`,
   rankingOnly: 'Un classement, de la plus à la moins ressemblante.',
   percentNone: 'Cette façon d’apprendre ne donne pas de pourcentages ici.',
-  allScores: (count) => `Afficher les ${n(count)} classes`,
+  allScores: (count) => `Afficher les ${number(count)} classes`,
   fewerScores: 'Afficher moins',
   looksDifferent: 'Elle semble différente de vos photos',
   probably: (label) => `Sans doute ${label}, mais elle semble différente de vos photos`,
@@ -167,18 +167,18 @@ export const fr: Strings = {
   clearQueries: 'Effacer les résultats',
   results: 'Résultats',
   percent: (part) => {
-    if (part > 0.99) return `> ${share(0.99)}`;
-    if (part < 0.01) return `< ${share(0.01)}`;
-    return share(part);
+    if (part > 0.99) return `> ${percent(0.99)}`;
+    if (part < 0.01) return `< ${percent(0.01)}`;
+    return percent(part);
   },
   saidResult: (name, label) => `${name} : ${label}.`,
   saidResults: (answered, failed) =>
     [
       answered > 0
-        ? some(answered, `${photos(answered)} reconnue.`, `${photos(answered)} reconnues.`)
+        ? plural(answered, `${photos(answered)} reconnue.`, `${photos(answered)} reconnues.`)
         : '',
       failed > 0
-        ? some(failed, `${photos(failed)} illisible.`, `${photos(failed)} illisibles.`)
+        ? plural(failed, `${photos(failed)} illisible.`, `${photos(failed)} illisibles.`)
         : '',
     ]
       .filter(Boolean)
@@ -190,29 +190,29 @@ export const fr: Strings = {
   qualityTraining: 'Entraînement…',
   accuracy: ({ correct, total, about, low, high }) => {
     const these = `avec ${total < FEW ? 'si peu de' : 'ces'} photos`;
-    const range = `de ${n(low)} à ${n(high)} bonnes réponses sur 10 ${these}`;
+    const range = `de ${number(low)} à ${number(high)} bonnes réponses sur 10 ${these}`;
     if (correct === total) return `Aucune erreur jusqu’ici : ${range}.`;
     if (correct === 0) return `Aucune bonne réponse jusqu’ici : ${range}.`;
     const start = { over: 'Plus de', under: 'Moins de' };
     const words = about.bound === null ? 'Environ' : start[about.bound];
-    const right = some(about.value, 'bonne réponse', 'bonnes réponses');
-    return `${words} ${n(about.value)} ${right} sur 10, entre ${n(low)} et ${n(high)} ${these}.`;
+    const right = plural(about.value, 'bonne réponse', 'bonnes réponses');
+    return `${words} ${number(about.value)} ${right} sur 10, entre ${number(low)} et ${number(high)} ${these}.`;
   },
   accuracyHow: (correct, total, method) => {
-    const right = some(correct, 'bonne réponse', 'bonnes réponses');
+    const right = plural(correct, 'bonne réponse', 'bonnes réponses');
     const how = method === 'leave-one-out' ? 'une à une' : 'par groupes';
-    return `Les photos ont été masquées ${how} et devinées à partir des autres : ${n(correct)} ${right} sur ${n(total)}.`;
+    return `Les photos ont été masquées ${how} et devinées à partir des autres : ${number(correct)} ${right} sur ${number(total)}.`;
   },
   dotRight: 'juste',
   dotUnsure: 'incertain',
   dotWrong: 'faux',
   accuracyDots: ({ correct, total, low, high }) =>
-    `${n(correct)} sur ${n(total)} justes, sans doute entre ${n(low)} et ${n(high)} sur 10`,
+    `${number(correct)} sur ${number(total)} justes, sans doute entre ${number(low)} et ${number(high)} sur 10`,
   classScore: (correct, total) =>
-    `${n(correct)} sur ${n(total)} ${some(correct, 'juste', 'justes')}`,
+    `${number(correct)} sur ${number(total)} ${plural(correct, 'juste', 'justes')}`,
   classScoreHow: 'Bien devinées une fois masquées',
   saidTrained: (correct, total) =>
-    `Entraîné. ${n(correct)} sur ${photos(total)} bien ${some(correct, 'devinée', 'devinées')} une fois ${some(correct, 'masquée', 'masquées')}.`,
+    `Entraîné. ${number(correct)} sur ${photos(total)} bien ${plural(correct, 'devinée', 'devinées')} une fois ${plural(correct, 'masquée', 'masquées')}.`,
   saidTrainedShort: 'Entraîné.',
 
   advanced: 'Avancé',
@@ -280,9 +280,10 @@ export const fr: Strings = {
   device: 'Fonctionne sur',
   devices: { auto: 'Choisir pour moi', webgpu: 'Carte graphique', cpu: 'Processeur' },
   restartHint: 'Après un changement ici ou dans le soin par photo, les photos peuvent être relues.',
+  decimal: number,
   lossTitle: 'Perte par époque',
   lossSummary: (epochs, first, last) =>
-    `Perte sur ${some(epochs, `${n(epochs)} époque`, `${n(epochs)} époques`)}, de ${first} à ${last}.`,
+    `Perte sur ${plural(epochs, `${number(epochs)} époque`, `${number(epochs)} époques`)}, de ${first} à ${last}.`,
   lossTrain: 'sur les photos dont il apprend',
   lossLeftOut: 'sur les photos mises de côté',
   lossFigures: 'Tous les chiffres',
@@ -290,7 +291,7 @@ export const fr: Strings = {
   lossWaiting: 'La courbe apparaît avec le premier entraînement.',
 
   engineLoading: 'Préparation',
-  engineLoadingShare: (part) => `Préparation, ${share(part)}`,
+  engineLoadingShare: (part) => `Préparation, ${percent(part)}`,
   engineBroken: 'Arrêté',
   engineNames: { cpu: 'Processeur', webgpu: 'Carte graphique' },
   engineTitle: {
@@ -300,7 +301,7 @@ export const fr: Strings = {
   engineReasons,
   engineDetail: () => '',
   engineSpeed: (milliseconds) =>
-    `Environ ${n(Math.max(1, Math.round(milliseconds)))} ms par photo jusqu’ici.`,
+    `Environ ${number(Math.max(1, Math.round(milliseconds)))} ms par photo jusqu’ici.`,
   engineLoadingLong:
     'Le réseau qui regarde les photos est en cours de chargement. Vous pouvez déjà ajouter des photos ; elles seront lues dès qu’il sera prêt.',
   engineChoose: 'L’adresse peut aussi choisir :',
@@ -308,22 +309,22 @@ export const fr: Strings = {
   engineChanged: (device, why) =>
     `Fonctionne maintenant sur ${device === 'cpu' ? 'le processeur' : 'la carte graphique'}. ${engineReasons[why]}`,
 
-  progressReading: (done, total) => `Lecture des photos, ${n(done)} sur ${n(total)}`,
-  progressLooking: (done, total) => `Reconnaissance, ${n(done)} sur ${n(total)}`,
+  progressReading: (done, total) => `Lecture des photos, ${number(done)} sur ${number(total)}`,
+  progressLooking: (done, total) => `Reconnaissance, ${number(done)} sur ${number(total)}`,
   progressWaiting: (total) => `${photos(total)} en attente du moteur`,
   secondsLeft: (seconds) =>
     seconds < 60
-      ? `encore ${n(Math.max(1, Math.round(seconds)))} s environ`
-      : `encore ${n(Math.round(seconds / 60))} min environ`,
+      ? `encore ${number(Math.max(1, Math.round(seconds)))} s environ`
+      : `encore ${number(Math.round(seconds / 60))} min environ`,
   cancel: 'Annuler',
   saidReading: (total) => `Lecture de ${photos(total)}.`,
-  saidRead: (count) => some(count, `${photos(count)} apprise.`, `${photos(count)} apprises.`),
+  saidRead: (count) => plural(count, `${photos(count)} apprise.`, `${photos(count)} apprises.`),
   cancelled: 'Annulé. Rien n’en a été gardé.',
   cancelledQueries: 'Annulé. Les réponses déjà données sont gardées.',
   failures: (count) =>
-    some(count, `${photos(count)} inutilisable`, `${photos(count)} inutilisables`),
+    plural(count, `${photos(count)} inutilisable`, `${photos(count)} inutilisables`),
   saidFailures: (names) =>
-    some(
+    plural(
       names.length,
       `Cette photo n’a pas pu être utilisée : ${list(names)}.`,
       `Ces photos n’ont pas pu être utilisées : ${list(names)}.`,
@@ -331,15 +332,15 @@ export const fr: Strings = {
   messages: 'Messages',
   dismiss: 'Fermer le message',
   skippedFiles: (count) =>
-    some(
+    plural(
       count,
-      `${n(count)} fichier du dossier n’est pas une photo et a été laissé de côté.`,
-      `${n(count)} fichiers du dossier ne sont pas des photos et ont été laissés de côté.`,
+      `${number(count)} fichier du dossier n’est pas une photo et a été laissé de côté.`,
+      `${number(count)} fichiers du dossier ne sont pas des photos et ont été laissés de côté.`,
     ),
   nothingFound: 'Aucune photo n’a été trouvée là.',
 
   askTitle: (count) =>
-    count === 1 ? 'Où mettre cette photo ?' : `Où mettre ces ${n(count)} photos ?`,
+    count === 1 ? 'Où mettre cette photo ?' : `Où mettre ces ${number(count)} photos ?`,
   askLabel: (count, folder) => {
     const which = folder === null ? photos(count) : `${photos(count)} dans « ${folder} »`;
     return `${which} : les étiqueter comme un dossier ?`;

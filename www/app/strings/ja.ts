@@ -250,6 +250,7 @@ export const ja: Strings = {
   device: '実行に使うもの',
   devices: { auto: '自動', webgpu: 'グラフィックカード', cpu: 'プロセッサ' },
   restartHint: 'この設定や読み取りモードを変更すると、写真を読み取り直すことがあります。',
+  decimal: number,
   lossTitle: 'エポックごとの損失',
   lossSummary: (epochs, first, last) => `${number(epochs)}エポックの損失：${first}から${last}。`,
   lossTrain: '学習に使った写真',

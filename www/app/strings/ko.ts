@@ -262,6 +262,7 @@ export const ko: Strings = {
   device: '실행 장치',
   devices: { auto: '자동 선택', webgpu: '그래픽 카드', cpu: '프로세서' },
   restartHint: '이 설정이나 분석 모드를 바꾸면 사진을 다시 읽을 수 있습니다.',
+  decimal: number,
   lossTitle: '에포크별 손실',
   lossSummary: (epochs, first, last) =>
     `에포크 ${number(epochs)}회의 손실, ${first}에서 ${last}까지.`,

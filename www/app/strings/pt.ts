@@ -267,6 +267,7 @@ export const pt: Strings = {
   device: 'Executar em',
   devices: { auto: 'Escolher por mim', webgpu: 'Placa de vídeo', cpu: 'Processador' },
   restartHint: 'As fotos podem ser lidas de novo após uma mudança aqui ou no cuidado por foto.',
+  decimal: number,
   lossTitle: 'Perda por época',
   lossSummary: (epochs, first, last) =>
     `Perda em ${plural(epochs, `${number(epochs)} época`, `${number(epochs)} épocas`)}, de ${first} a ${last}.`,

@@ -276,6 +276,7 @@ export const zh: Strings = {
   device: '运行于',
   devices: { auto: '自动选择', webgpu: '显卡', cpu: '处理器' },
   restartHint: '更改此项或“每张照片的细致程度”后，照片可能会重新读取。',
+  decimal: (value, digits) => value.toFixed(digits),
   lossTitle: '每轮的损失',
   lossSummary: (epochs, first, last) => `${epochs} 轮的损失，从 ${first} 到 ${last}。`,
   lossTrain: '用于学习的照片',

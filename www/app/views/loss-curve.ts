@@ -17,7 +17,7 @@ export function lossCurve(epochs: readonly Epoch[]): TemplateResult {
     <figcaption>${text.lossTitle}</figcaption>
     ${
       first && last
-        ? html`${drawing(epochs, text.lossSummary(epochs.length, first.loss.toFixed(2), last.loss.toFixed(2)))}
+        ? html`${drawing(epochs, text.lossSummary(epochs.length, text.decimal(first.loss, 2), text.decimal(last.loss, 2)))}
           <p class="legend fine">
             <span class="key-train">${text.lossTrain}</span>
             ${last.leftOutLoss === null ? nothing : html`<span class="key-left-out">${text.lossLeftOut}</span>`}
@@ -47,11 +47,18 @@ function epochAxis(epochs: readonly Epoch[]): Axis {
 function lossAxis(points: readonly Point[]): Axis {
   const losses = points.map(([, loss]) => loss ?? 0).filter(Number.isFinite);
   const scale = scaleLinear([0, Math.max(MIN_TOP, ...losses)], UP).nice(TICKS);
-  return { scale, ticks: scale.ticks(TICKS), name: scale.tickFormat(TICKS) };
+  const ticks = scale.ticks(TICKS);
+  // As many decimals as tell the ticks apart.
+  const digits =
+    scale
+      .tickFormat(TICKS)(ticks[1] ?? 0)
+      .split('.')[1]?.length ?? 0;
+  return { scale, ticks, name: (value) => text.decimal(value, digits) };
 }
 
 function figures(epochs: readonly Epoch[]): TemplateResult {
   const share = (value: number | null): string => (value === null ? '' : text.check.share(value));
+  const loss = (value: number | null): string => (value === null ? '' : text.decimal(value, 3));
   return html`<details class="figures">
     <summary>${text.lossFigures}</summary>
     <div class="scroll" tabindex="0" role="region" aria-label=${text.lossFigures}>
@@ -65,9 +72,9 @@ function figures(epochs: readonly Epoch[]): TemplateResult {
           ${epochs.map(
             (epoch) => html`<tr>
               <td>${epoch.epoch}</td>
-              <td>${epoch.loss.toFixed(3)}</td>
+              <td>${loss(epoch.loss)}</td>
               <td>${share(epoch.accuracy)}</td>
-              <td>${epoch.leftOutLoss?.toFixed(3) ?? ''}</td>
+              <td>${loss(epoch.leftOutLoss)}</td>
               <td>${share(epoch.leftOutAccuracy)}</td>
             </tr>`,
           )}

@@ -1,6 +1,7 @@
 import { type ScaleContinuousNumeric, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { html, svg, type TemplateResult } from 'lit-html';
+import { text } from '../strings/index.js';
 
 const WIDTH = 320;
 const HEIGHT = 168;
@@ -37,7 +38,7 @@ export interface Estimate {
 /** An axis of shares with ticks at 0, 50 and 100 %. */
 export function shareAxis(range: readonly [number, number]): Axis {
   const scale = scaleLinear([0, 1], range);
-  return { scale, ticks: scale.ticks(2), name: (share) => `${share * 100} %` };
+  return { scale, ticks: scale.ticks(2), name: text.check.share };
 }
 
 /** A plot with a line at each tick of y; `label` describes it for screen readers. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
-import { saveFile, saveModel, savePage } from '../actions/project-file.js';
+import { saveFile, saveModel, savePage, saveTeachable } from '../actions/project-file.js';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { type Icon, icon } from './icons.js';
@@ -40,6 +40,7 @@ export function shareMenu(app: App): TemplateResult {
     ${way('save-page', 'look', words.page, untrained, () => savePage(app, titleField()?.value))}
     ${untrained === null ? pageTitle(app) : nothing}
     ${way('save-model', 'cpu', words.model, untrained, () => saveModel(app))}
+    ${way('save-teachable', 'cpu', words.teachableModel, untrained, () => saveTeachable(app))}
     <button type="button" class="button soft" popovertarget="share-menu" popovertargetaction="hide">
       ${text.close}
     </button>

@@ -1,7 +1,7 @@
 import { checkSettings, settingsOf } from './checks.js';
 import { host } from './host.js';
-import { LoadedAssets, type RequiredAssets } from './loaded-assets.js';
-import { type AssetLoader, deviceFor, loadFiles } from './loading/asset-loader.js';
+import { LoadedAssets } from './loaded-assets.js';
+import { deviceFor, loadFiles } from './loading/asset-loader.js';
 import type { Fetch } from './loading/fetching.js';
 import { lateFiles } from './loading/late-files.js';
 import { assetFiles, workerFiles } from './loading/urls.js';
@@ -26,8 +26,9 @@ const SETTINGS = [
  * worker-src blob:`. The workers of such a classifier have no network from their start, if
  * {@link Assets.confined}. Works in browsers only.
  *
- * Resolves when no request is left to be made. With `defer` it resolves when everything needed for a start
- * has arrived; {@link Assets.loadRest} then loads the rest.
+ * Resolves when no request is left to be made. With `defer` it resolves as soon as workers can start, which
+ * prepare themselves while the weights arrive: see {@link Assets.loaded}. {@link Assets.loadRest} then loads
+ * the rest.
  *
  * The README shows an example page.
  */
@@ -45,32 +46,27 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   };
   try {
     const loading = loadFiles({ device, precision, mode, files }, onBytes, get);
+    // Failures are reported by what waits for these: `loaded` and the calls of classifiers.
+    for (const file of [loading.weights, loading.second, loading.classifier]) {
+      file.catch(() => undefined);
+    }
     const late = loading.plan.then(async ({ webgpu }) => {
       const late = lateFiles(files, loading, webgpu !== 'no');
       if (webgpu === 'must') await late.gpu?.load();
       return late;
     });
-    const [required, lateOnes, code, confined] = await Promise.all([
-      requiredAssets(loading),
+    const [plan, embed, lateOnes, code, confined] = await Promise.all([
+      loading.plan,
+      loading.embed,
       late,
       fetchWorkers(workerFiles(settings.workers), get),
       host().confine(),
     ]);
-    const assets = new LoadedAssets(required, lateOnes, code, confined);
+    const arriving = { ...loading, second: mode === 'best' ? loading.second : null };
+    const assets = new LoadedAssets({ plan, embed }, arriving, lateOnes, code, confined);
     if (!settings.defer) await assets.loadRest({ signal });
     return assets;
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   }
-}
-
-async function requiredAssets(loader: AssetLoader): Promise<RequiredAssets> {
-  const [plan, weights, second, classifier, embed] = await Promise.all([
-    loader.plan,
-    loader.weights,
-    loader.second,
-    loader.classifier,
-    loader.embed,
-  ]);
-  return { plan, weights, second, classifier, embed };
 }

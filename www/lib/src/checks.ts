@@ -27,7 +27,13 @@ export const INTENSITIES: readonly Intensity[] = [
   'ct-brain',
 ];
 const BACKBONES: readonly Backbone[] = ['lite0'];
-const FORMATS: readonly ExportFormat[] = ['onnx', 'html', 'safetensors', 'json'];
+const FORMATS: readonly ExportFormat[] = [
+  'onnx',
+  'html',
+  'safetensors',
+  'json',
+  'teachable-machine',
+];
 
 /** Characters of a text that an error quotes. */
 const MAX_QUOTED = 40;

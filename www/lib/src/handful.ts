@@ -45,7 +45,7 @@ import type {
   TrainOptions,
 } from './types.js';
 import { predictFrames, type VideoPrediction } from './video.js';
-import type { NamedPhoto, SaveSettings, Started } from './worker/requests.js';
+import type { ExportSettings, NamedPhoto, SaveSettings, Started } from './worker/requests.js';
 
 /** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
 const AHEAD_PER_WORKER = 2;
@@ -475,12 +475,7 @@ export class Handful extends Client {
       return copied<[SaveSettings]>([{ name, photos: sendable, thumbnails: sendableThumbnails }]);
     };
     const { file, failed } = await this.call('save', stored(), call);
-    for (const failure of failed) {
-      if (!onFailure) {
-        throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
-      }
-      onFailure(failure);
-    }
+    reportFailures(failed, onFailure);
     return file;
   }
 
@@ -502,20 +497,42 @@ export class Handful extends Client {
   /**
    * The trained classifier for other programs and people; rejects with `invalid-input` if the head is not
    * a linear map. The ONNX model describes its input `pixels` in its metadata. The model and the `html`
-   * page give the same predictions as this classifier, including `unlike`.
+   * page give the same predictions as this classifier, including `unlike`. A model of Teachable Machine is
+   * in fast mode and f32, has no `unlike`, and its client resizes photos in another way.
    *
    * @example
    * const page = await handful.export('html', { name: 'Cat or dog?' });
    */
   async export(format: ExportFormat, options?: ExportOptions): Promise<Blob> {
-    const { name = '', ...call } = settingsOf(options, ['name']);
+    const settings = settingsOf(options, ['name', 'photos', 'onFailure', 'onReport']);
+    const { name = '', photos, onFailure, onReport, ...call } = settings;
     checkText('The name', name);
-    return this.call('export', [formatOf(format), name], call);
+    const known = formatOf(format);
+    const args = async () =>
+      copied<[ExportFormat, ExportSettings]>([
+        known,
+        { name, photos: await sendablePictures(photos) },
+      ]);
+    const { file, failed, report } = await this.call('export', args(), call);
+    reportFailures(failed, onFailure);
+    if (report) onReport?.(report);
+    return file;
   }
 
   /** The embeddings of added photos, by their ids. */
   async embeddings(ids: readonly number[]): Promise<Float32Array[]> {
     return this.call('embeddings', [[ids].flat()]);
+  }
+}
+
+/** Calls `onFailure` for each failure; throws the first if there is no such callback. */
+function reportFailures(
+  failed: readonly Failure[],
+  onFailure: ((failure: Failure) => void) | undefined,
+): void {
+  for (const failure of failed) {
+    if (!onFailure) throw new HandfulError(failure.code, `${failure.name}: ${failure.message}`);
+    onFailure(failure);
   }
 }
 

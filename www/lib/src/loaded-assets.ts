@@ -1,5 +1,6 @@
-import { messageOf } from './errors.js';
+import { codeOf, messageOf } from './errors.js';
 import {
+  type AssetLoader,
   type LateAssetMessage,
   notLoaded,
   type TransferableAssets,
@@ -9,8 +10,14 @@ import type { EnginePlan } from './loading/engine-plan.js';
 import { inOrder, type LateFile, type LateFiles } from './loading/late-files.js';
 import type { Assets, CreateOptions, LoadRestOptions, Precision } from './types.js';
 
-/** The files that every start needs, with the plan that they were chosen for. */
-export type RequiredAssets = Omit<TransferableAssets, keyof LateFiles>;
+/** What workers start with: their module, with the plan that it was chosen for. */
+type StartingAssets = Pick<TransferableAssets, 'plan' | 'embed'>;
+
+/** What every classifier needs besides, and workers wait for. */
+type ArrivingAssets = Pick<AssetLoader, 'weights' | 'classifier'> & {
+  /** `null` if the mode has no second network. */
+  second: AssetLoader['second'] | null;
+};
 
 /** The result of `loadAssets`, and an option of `create`. */
 export class LoadedAssets implements Assets {
@@ -20,26 +27,36 @@ export class LoadedAssets implements Assets {
   readonly confined: boolean;
   /** The code of the two workers. */
   readonly code: Readonly<Record<'session' | 'embedder', string>>;
-  readonly #required: RequiredAssets;
+  /** See {@link Assets.loaded}. */
+  readonly loaded: Promise<void>;
+  readonly #starting: StartingAssets;
+  readonly #arriving: ArrivingAssets;
   readonly #late: LateFiles;
 
   constructor(
-    required: RequiredAssets,
+    starting: StartingAssets,
+    arriving: ArrivingAssets,
     late: LateFiles,
     code: LoadedAssets['code'],
     confined: boolean,
   ) {
     this.confined = confined;
-    this.#required = required;
+    this.#starting = starting;
+    this.#arriving = arriving;
     this.#late = late;
     this.code = code;
-    this.precision = required.plan.precision;
+    this.precision = starting.plan.precision;
     this.webgpu = late.gpu !== null;
-    this.best = required.second !== null;
+    this.best = arriving.second !== null;
+    const { weights, second, classifier } = arriving;
+    this.loaded = Promise.all([weights, second, classifier]).then(() => undefined);
+    // The calls of a classifier that miss a file report it too.
+    this.loaded.catch(() => undefined);
   }
 
   /** See {@link Assets.loadRest}. */
   async loadRest({ signal, onProgress }: LoadRestOptions = {}): Promise<void> {
+    await this.loaded;
     const files = inOrder(this.#late);
     const total = files.reduce((sum, { file }) => sum + file.bytes, 0);
     let before = 0;
@@ -62,20 +79,24 @@ export class LoadedAssets implements Assets {
       throw notLoaded(`weights in ${precision}`, `the precision ${precision}`);
     }
     const plan = this.#planFor(device);
+    const { weights, second, classifier } = this.#arriving;
     const { gpu, export: exporter, gradient, decoders, page } = this.#late;
     return {
-      ...this.#required,
       plan,
-      gpu: plan.webgpu === 'no' || !gpu ? null : portFor(gpu),
-      export: portFor(exporter),
-      gradient: portFor(gradient),
-      decoders: forDecoders((name) => portFor(decoders[name])),
-      page: portFor(page),
+      embed: this.#starting.embed,
+      weights: portFor(() => weights),
+      second: second && portFor(() => second),
+      classifier: portFor(() => classifier),
+      gpu: plan.webgpu === 'no' || !gpu ? null : portOf(gpu),
+      export: portOf(exporter),
+      gradient: portOf(gradient),
+      decoders: forDecoders((name) => portOf(decoders[name])),
+      page: portOf(page),
     };
   }
 
   #planFor(device: NonNullable<CreateOptions['device']>): EnginePlan {
-    const { plan } = this.#required;
+    const { plan } = this.#starting;
     if (device === 'auto') return plan;
     if (device === 'cpu') {
       const reason: EnginePlan['reason'] = { why: 'forced', detail: 'The CPU was asked for.' };
@@ -87,14 +108,21 @@ export class LoadedAssets implements Assets {
   }
 }
 
-/** A port that delivers the file to a worker when the worker asks for it. */
-function portFor<T>(file: LateFile<T>): MessagePort {
+/** A port that delivers a late file to a worker when the worker asks for it. */
+function portOf<T>(file: LateFile<T>): MessagePort {
+  return portFor(() => file.load());
+}
+
+/** A port that delivers to a worker what `load` resolves to, when the worker asks for it. */
+function portFor<T>(load: () => Promise<T>): MessagePort {
   const { port1, port2 } = new MessageChannel();
   const send = (message: LateAssetMessage<T>): void => port1.postMessage(message);
   port1.onmessage = () => {
-    file.load().then(
+    load().then(
       (content) => send({ content }),
-      (error: unknown) => send({ problem: messageOf(error) }),
+      (error: unknown) => {
+        send({ problem: { code: codeOf(error, 'engine'), message: messageOf(error) } });
+      },
     );
   };
   return port2;

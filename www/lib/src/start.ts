@@ -98,8 +98,9 @@ function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
 }
 
 function portsOf(assets: TransferableAssets): MessagePort[] {
-  const { gpu, export: exporter, gradient, decoders, page } = assets;
-  return [...(gpu ? [gpu] : []), exporter, gradient, ...Object.values(decoders), page];
+  const { weights, second, classifier, gpu, export: exporter, gradient, decoders, page } = assets;
+  const ports = [weights, second, classifier, gpu, exporter, gradient, page];
+  return [...ports.filter((port) => port !== null), ...Object.values(decoders)];
 }
 
 /** The error of every call after the end of a classifier. */

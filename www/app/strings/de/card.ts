@@ -1,6 +1,5 @@
-import { day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { day, number, photos, plural } from './words.js';
 
 /** The report as a page to save or print, in German. */
 export const cardWords: Strings['card'] = {
@@ -12,7 +11,7 @@ export const cardWords: Strings['card'] = {
   fileName: (name) => `${name}, Bericht`,
 
   title: (name) => `${name}: was dieser Klassifikator kann`,
-  made: (date) => `Erstellt mit handful am ${day('de', date, 'long')}.`,
+  made: (date) => `Erstellt mit handful am ${day(date, 'long')}.`,
   stale: 'Die Zahlen stammen von der letzten Prüfung; seither haben sich Fotos geändert.',
   what: 'Was es ist',
   facts: {
@@ -26,7 +25,7 @@ export const cardWords: Strings['card'] = {
     seed: 'Startwert',
     temperature: 'Temperatur',
   },
-  ofClass: (label, count) => `${label} (${n(count)})`,
+  ofClass: (label, count) => `${label} (${number(count)})`,
   networks: {
     one: 'EfficientNet-Lite0, auf ImageNet vortrainiert und unverändert',
     two: 'EfficientNet-Lite0 und Lite2, auf ImageNet vortrainiert und unverändert',
@@ -41,7 +40,7 @@ export const cardWords: Strings['card'] = {
   open: (count) =>
     count === 0
       ? 'Keines ist offen.'
-      : some(
+      : plural(
           count,
           `${photos(count)} ist vielleicht falsch, doppelt oder anders als der Rest der Klasse, und noch hat niemand entschieden.`,
           `${photos(count)} sind vielleicht falsch, doppelt oder anders als der Rest der Klasse, und noch hat niemand entschieden.`,

@@ -1,23 +1,18 @@
-import { distances, outwards, ROUNDING, rounded } from '../../figures.js';
+import { distances, outwards, ROUNDING } from '../../figures.js';
 import type { Ninth } from '../../state/heat.js';
 import type { Strings } from '../strings.js';
-import { n, photos, pointsOf, share, some } from './words.js';
+import { number, percent, photos, plural, pointsOf, share as shareOf } from './words.js';
 
 const findings = (count: number): string =>
-  some(count, `${n(count)} Auffälligkeit`, `${n(count)} Auffälligkeiten`);
+  plural(count, `${number(count)} Auffälligkeit`, `${number(count)} Auffälligkeiten`);
 const points = (part: number): string => {
   const count = Math.round(Math.abs(part) * 100);
   return count === 0 && part !== 0 ? 'weniger als 1 Punkt' : pointsOf(`${count}`);
 };
 /** Points rounded down, and up to at least one, so that an interval never claims too much. */
-const least = (part: number): string => n(Math.floor(part * 100 + ROUNDING));
+const least = (part: number): string => number(Math.floor(part * 100 + ROUNDING));
 const most = (part: number): number => Math.max(1, Math.ceil(part * 100 - ROUNDING));
-const percent = (part: number): string => {
-  const { value, bound } = rounded(part, 100);
-  const start = { over: 'über', under: 'unter' };
-  return bound === null ? share(value / 100) : `${start[bound]} ${share(value / 100)}`;
-};
-const done = (part: number): string => share(Math.floor(part * 100) / 100);
+const done = (part: number): string => percent(Math.floor(part * 100) / 100);
 
 const ninths: Record<NonNullable<Ninth>, string> = [
   'oben links',
@@ -59,10 +54,10 @@ export const checkWords: Strings['check'] = {
         ? 'Sonst fällt nichts auf.'
         : `Nichts Verdächtiges: ${labels}kein Foto ist doppelt, keines fällt aus dem Rahmen.`;
     if (wrong === 0 || !calibrated) return start;
-    const guesses = some(
+    const guesses = plural(
       wrong,
-      `wurde ${n(wrong)} Foto falsch geraten`,
-      `wurden ${n(wrong)} Fotos falsch geraten`,
+      `wurde ${number(wrong)} Foto falsch geraten`,
+      `wurden ${number(wrong)} Fotos falsch geraten`,
     );
     return `${start} Verdeckt ${guesses}, aber ohne Gewissheit; Einzelheiten stehen unten.`;
   },
@@ -71,13 +66,13 @@ export const checkWords: Strings['check'] = {
     'Falsche Beschriftungen lassen sich vermuten, sobald jede Klasse zwei Fotos hat.',
   dismissed: (count) => `${findings(count)} beiseitegelegt.`,
   bringBack: 'Wieder anzeigen',
-  more: (count) => `${n(count)} weitere anzeigen`,
+  more: (count) => `${number(count)} weitere anzeigen`,
   open: (name, label) => `${name}, in ${label}. Öffnen`,
   looksLike: (name, label, to) => `${name} ist in ${label} und sieht aus wie ${to}.`,
   looksLikeWhy: (own) =>
     own === null
       ? 'Anhand der anderen Fotos geraten, käme es in die andere Klasse.'
-      : `Anhand der anderen Fotos geraten, bekommt die eigene Klasse ${percent(own)}.`,
+      : `Anhand der anderen Fotos geraten, bekommt die eigene Klasse ${shareOf(own)}.`,
   standsOutToo: 'Es ist auch anders als der Rest seiner Klasse.',
   double: (name, other, label) =>
     `${name} und ${other}, beide in ${label}, sind fast dasselbe Foto.`,
@@ -101,9 +96,9 @@ export const checkWords: Strings['check'] = {
   confusionHow:
     'Zeilen: was die Fotos sind. Spalten: wofür sie verdeckt gehalten wurden. Wählen Sie eine Zahl, um die Fotos zu sehen; die Pfeiltasten führen von einer zur nächsten.',
   confusionNone: (total) =>
-    `Keine Verwechslung mit einer anderen Klasse, ${some(total, `${photos(total)} wurde`, `${photos(total)} wurden`)} verdeckt.`,
+    `Keine Verwechslung mit einer anderen Klasse, ${plural(total, `${photos(total)} wurde`, `${photos(total)} wurden`)} verdeckt.`,
   confusionMost: (truth, taken, count, shared) =>
-    `Am häufigsten wird ${truth} für ${taken} gehalten, ${n(count)}-mal${shared ? '; andere ebenso oft' : ''}.`,
+    `Am häufigsten wird ${truth} für ${taken} gehalten, ${number(count)}-mal${shared ? '; andere ebenso oft' : ''}.`,
   confusionCorner: 'Ist \\ gehalten für',
   cell: (count, truth, taken) =>
     truth === taken
@@ -118,23 +113,23 @@ export const checkWords: Strings['check'] = {
 
   classes: 'Klasse für Klasse',
   classColumns: ['Klasse', 'Fotos', 'Verdeckt richtig', 'Wahrscheinlich zwischen'],
-  classesEqual: (part) => `Alle Klassen sind gleich oft richtig: ${percent(part)}.`,
+  classesEqual: (part) => `Alle Klassen sind gleich oft richtig: ${shareOf(part)}.`,
   classesRange: (worst, low, best, high) =>
-    `Richtig: ${percent(low)} bei ${worst}, der schwächsten, und ${percent(high)} bei ${best}, der besten.`,
-  classRight: (correct, total) => `${n(correct)} von ${n(total)}`,
-  share: percent,
+    `Richtig: ${shareOf(low)} bei ${worst}, der schwächsten, und ${shareOf(high)} bei ${best}, der besten.`,
+  classRight: (correct, total) => `${number(correct)} von ${number(total)}`,
+  share: shareOf,
   between: (least, most) => {
     const { low, high } = outwards(least, most, 100);
-    return `${share(low / 100)} und ${share(high / 100)}`;
+    return `${percent(low / 100)} und ${percent(high / 100)}`;
   },
   notMeasured: 'braucht ein zweites Foto',
   balanced: (part) =>
-    `Wenn jede Klasse gleich viel zählte, egal wie viele Fotos sie hat: ${percent(part)} richtig.`,
+    `Wenn jede Klasse gleich viel zählte, egal wie viele Fotos sie hat: ${shareOf(part)} richtig.`,
 
   calibration: 'Kann man den Prozenten glauben?',
   calibrationNone: 'Es gibt keine Prozente, solange eine Klasse nur ein Foto hat.',
   calibrated: (off, total) =>
-    `Ja, soweit es sich an ${some(total, `${n(total)} Foto`, `${n(total)} Fotos`)} zeigt: Abweichung im Mittel ${points(off)}, nicht mehr als der Zufall.`,
+    `Ja, soweit es sich an ${plural(total, `${number(total)} Foto`, `${number(total)} Fotos`)} zeigt: Abweichung im Mittel ${points(off)}, nicht mehr als der Zufall.`,
   calibrationUnclear: (off, total) =>
     `Nichts spricht dagegen. Bei ${photos(total)} beträgt die Abweichung im Mittel ${points(off)}, und das kann allein der Zufall sein.`,
   calibratedRoughly: (off, chance, surplus) => {
@@ -153,23 +148,23 @@ export const checkWords: Strings['check'] = {
   calibrationHow:
     'So viele der verdeckten Fotos mit einer so sicheren Antwort waren richtig. Auf der Diagonale stimmt beides überein; die Linien sind 95-%-Intervalle. Die Prozente wurden an eben diesen Fotos abgestimmt, was ihnen etwas schmeichelt.',
   diagramSummary: (bins) =>
-    `Wie sicher es war und wie oft es richtig lag, in ${some(bins, `${n(bins)} Gruppe`, `${n(bins)} Gruppen`)}.`,
+    `Wie sicher es war und wie oft es richtig lag, in ${plural(bins, `${number(bins)} Gruppe`, `${number(bins)} Gruppen`)}.`,
   diagramColumns: ['Wie sicher', 'Richtig', 'Wahrscheinlich zwischen', 'Fotos'],
 
   openSet: 'Merkt es, was es nicht kennt?',
   openSetKnown: ({ correct, total }) => {
     const wrong = total - correct;
     if (wrong === 0)
-      return `Von ${some(total, `${n(total)} Foto`, `${n(total)} Fotos`)} galt verdeckt keines als anders als die übrigen.`;
-    return some(
+      return `Von ${plural(total, `${number(total)} Foto`, `${number(total)} Fotos`)} galt verdeckt keines als anders als die übrigen.`;
+    return plural(
       wrong,
-      `Von ${n(total)} Fotos galt verdeckt ${n(wrong)} als anders als die übrigen, obwohl es zu einer Klasse gehört.`,
-      `Von ${n(total)} Fotos galten verdeckt ${n(wrong)} als anders als die übrigen, obwohl sie zu einer Klasse gehören.`,
+      `Von ${number(total)} Fotos galt verdeckt ${number(wrong)} als anders als die übrigen, obwohl es zu einer Klasse gehört.`,
+      `Von ${number(total)} Fotos galten verdeckt ${number(wrong)} als anders als die übrigen, obwohl sie zu einer Klasse gehören.`,
     );
   },
   openSetUnknown: ({ correct, total }) => {
     const passed = total - correct;
-    return `Wird jede Klasse der Reihe nach ganz verdeckt, ${some(passed, 'geht', 'gehen')} ${n(passed)} von ${photos(total)} als eine der anderen Klassen durch, und ${n(correct)} ${some(correct, 'gilt', 'gelten')} als anders.`;
+    return `Wird jede Klasse der Reihe nach ganz verdeckt, ${plural(passed, 'geht', 'gehen')} ${number(passed)} von ${photos(total)} als eine der anderen Klassen durch, und ${number(correct)} ${plural(correct, 'gilt', 'gelten')} als anders.`;
   },
   openSetNoUnknown:
     'Wie oft Fotos einer unbekannten Klasse als eine Ihrer Klassen durchgehen, lässt sich ab drei Klassen messen.',
@@ -181,22 +176,22 @@ export const checkWords: Strings['check'] = {
   curveTooFew: 'Bei so wenigen Fotos lässt sich das nicht messen.',
   verdict: {
     rising: (gain, low, high, count) =>
-      `Ja: Bei ${photos(count)} steigt die Kurve noch. Die letzte Verdopplung brachte ${points(gain)}, zwischen ${least(low)} und ${n(most(high))}; die nächste dürfte nicht mehr bringen als das.`,
+      `Ja: Bei ${photos(count)} steigt die Kurve noch. Die letzte Verdopplung brachte ${points(gain)}, zwischen ${least(low)} und ${number(most(high))}; die nächste dürfte nicht mehr bringen als das.`,
     falling: (gain, low, high, count) =>
-      `Nein: Bei ${photos(count)} fällt die Kurve. Die letzte Verdopplung kostete ${points(gain)}, zwischen ${least(-high)} und ${n(most(-low))}; mehr von derselben Art hilft also nicht.`,
+      `Nein: Bei ${photos(count)} fällt die Kurve. Die letzte Verdopplung kostete ${points(gain)}, zwischen ${least(-high)} und ${number(most(-low))}; mehr von derselben Art hilft also nicht.`,
     flat: (within, count) =>
       `Kaum: Bei ${photos(count)} ist die Kurve flach, Spielraum ± ${pointsOf(`${most(within)}`)}, und die letzte Verdopplung brachte weniger als 2. Mehr von derselben Art ändert nicht viel.`,
     unclear: (within, high, count) =>
-      `Nicht erkennbar: Bei ${photos(count)} ist die Kurve flach, Spielraum ± ${pointsOf(`${most(within)}`)}. Eine Verdopplung kann noch bis zu ${n(most(high))} bringen.`,
+      `Nicht erkennbar: Bei ${photos(count)} ist die Kurve flach, Spielraum ± ${pointsOf(`${most(within)}`)}. Eine Verdopplung kann noch bis zu ${number(most(high))} bringen.`,
   },
   weakest: (label, correct, total) =>
     total === 0
       ? `${label} braucht am ehesten Fotos: Es gibt nur eines.`
-      : `${label} braucht am ehesten Fotos: ${n(correct)} von ${n(total)} richtig.`,
+      : `${label} braucht am ehesten Fotos: ${number(correct)} von ${number(total)} richtig.`,
   noWeakest:
     'Kein verdecktes Foto wurde falsch geraten, also braucht keine Klasse dringender Fotos als eine andere.',
   curveSummary: (from, to, first, last) =>
-    `Anteil richtig geraten: ${percent(first)} bei ${photos(from)}, ${percent(last)} bei ${n(to)}.`,
+    `Anteil richtig geraten: ${shareOf(first)} bei ${photos(from)}, ${shareOf(last)} bei ${number(to)}.`,
   curveAxis: 'Fotos, aus denen gelernt wird',
   figures: 'Alle Zahlen',
   curveColumns: ['Fotos', 'Richtig', 'Wahrscheinlich zwischen'],
@@ -225,8 +220,8 @@ export const checkWords: Strings['check'] = {
     `${name} ist nicht mehr lesbar, und ohne alle Fotos wäre der Vergleich nicht fair.`,
   compareSeconds: (seconds) =>
     seconds < 0.095
-      ? `${n(Math.max(1, Math.round(seconds * 1000)))} ms`
-      : `${n(seconds, seconds < 9.95 ? 1 : 0)} s`,
+      ? `${number(Math.max(1, Math.round(seconds * 1000)))} ms`
+      : `${number(seconds, seconds < 9.95 ? 1 : 0)} s`,
   compareNone: 'nicht gemessen',
   use: 'Verwenden',
   useHead: (head) => `Verwenden: ${head}`,
@@ -249,5 +244,9 @@ export const checkWords: Strings['check'] = {
       ? `Kein Teil des Fotos spricht für ${label}.`
       : `Es sieht ${label} vor allem ${ninths[place]}.`,
   saidCompared: (count) =>
-    some(count, `${n(count)} Einstellung verglichen.`, `${n(count)} Einstellungen verglichen.`),
+    plural(
+      count,
+      `${number(count)} Einstellung verglichen.`,
+      `${number(count)} Einstellungen verglichen.`,
+    ),
 };

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { all, n, some } from './words.js';
+import { all, number, plural } from './words.js';
 
 /** Files, folders and tables that are opened, in German. */
 export const intakeWords: Strings['intake'] = {
@@ -39,8 +39,8 @@ export const intakeWords: Strings['intake'] = {
   photoColumn: 'Foto',
   labelColumn: 'Klasse',
   choose: 'Spalte wählen',
-  column: (number, first) =>
-    first === '' ? `Spalte ${n(number)}` : `Spalte ${n(number)} (${first})`,
+  column: (index, first) =>
+    first === '' ? `Spalte ${number(index)}` : `Spalte ${number(index)} (${first})`,
   columnsUse: 'Tabelle verwenden',
   columnsSkip: 'Ohne sie fortfahren',
 
@@ -48,10 +48,10 @@ export const intakeWords: Strings['intake'] = {
     'Ein Bild einer anderen Seite lässt sich nicht von dort holen, denn diese Seite öffnet keine Verbindung. Speichern Sie es zuerst auf Ihrem Gerät und legen Sie dann die Datei ab.',
   unread: (names) => {
     const first = names.slice(0, 3).join(', ');
-    return some(
+    return plural(
       names.length,
       `Diese Datei konnte nicht geöffnet werden: ${first}. Der Name ist vielleicht nicht in Unicode; benennen Sie sie um und versuchen Sie es erneut.`,
-      `Diese ${n(names.length)} Dateien konnten nicht geöffnet werden: ${first}. Die Namen sind vielleicht nicht in Unicode; benennen Sie sie um und versuchen Sie es erneut.`,
+      `Diese ${number(names.length)} Dateien konnten nicht geöffnet werden: ${first}. Die Namen sind vielleicht nicht in Unicode; benennen Sie sie um und versuchen Sie es erneut.`,
     );
   },
 };

@@ -1,6 +1,6 @@
 import { rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
-import { n, photos, share, some } from './words.js';
+import { number, percent, photos, plural } from './words.js';
 
 /** "etwa 95 von 100". */
 function inHundred(part: number): string {
@@ -8,7 +8,7 @@ function inHundred(part: number): string {
   if (bound === 'over') return 'fast alle';
   if (bound === 'under') return 'fast keines';
   if (value === 0) return 'keines';
-  return value === 100 ? 'alle' : `etwa ${n(value)} von 100`;
+  return value === 100 ? 'alle' : `etwa ${number(value)} von 100`;
 }
 
 /** The view "Label" in German. */
@@ -47,19 +47,19 @@ export const labelWords: Strings['label'] = {
   close: 'Ordner schließen',
 
   photos,
-  reading: (done, total) => `${n(done)} von ${n(total)} gelesen`,
+  reading: (done, total) => `${number(done)} von ${number(total)} gelesen`,
   pace: (perSecond) =>
     perSecond >= 1
-      ? `${n(Math.round(perSecond))} pro Sekunde`
-      : `${n(Math.round(perSecond * 60))} pro Minute`,
+      ? `${number(Math.round(perSecond))} pro Sekunde`
+      : `${number(Math.round(perSecond * 60))} pro Minute`,
   pause: 'Anhalten',
   resume: 'Fortsetzen',
   paused: 'angehalten',
   saidPaused: 'Lesen angehalten.',
   saidRead: (count) =>
-    some(count, `${photos(count)} gelesen, das einzige.`, `Alle ${photos(count)} gelesen.`),
+    plural(count, `${photos(count)} gelesen, das einzige.`, `Alle ${photos(count)} gelesen.`),
   summary: (labelled, unlike) =>
-    `${photos(labelled)} von Ihnen beschriftet; von den übrigen ${some(unlike, 'ist', 'sind')} ${n(unlike)} anders als Ihre Fotos.`,
+    `${photos(labelled)} von Ihnen beschriftet; von den übrigen ${plural(unlike, 'ist', 'sind')} ${number(unlike)} anders als Ihre Fotos.`,
   expected: (part, unknown) => {
     const right = `Voraussichtlich richtig von den übrigen: ${inHundred(part)}, sofern alle zu Ihren Klassen gehören. Das folgt aus den Prozenten und ist nicht gemessen.`;
     if (!unknown) return right;
@@ -102,9 +102,9 @@ export const labelWords: Strings['label'] = {
   byYou: 'Ihre Beschriftung',
   runnerUp: (label, part) => `oder sonst ${label}, ${part}`,
   percent: (part) => {
-    if (part > 0.99) return `über ${share(0.99)}`;
-    if (part < 0.01) return `unter ${share(0.01)}`;
-    return share(part);
+    if (part > 0.99) return `über ${percent(0.99)}`;
+    if (part < 0.01) return `unter ${percent(0.01)}`;
+    return percent(part);
   },
 
   current: 'Dieses Foto',
@@ -146,7 +146,7 @@ export const labelWords: Strings['label'] = {
   zip: 'Fotos in Klassenordnern (Zip)',
   folders: 'Fotos in Klassenordnern (auf Festplatte)',
   noClassFolder: '_ohne Klasse',
-  exporting: (done, total) => `Wird geschrieben, ${n(done)} von ${n(total)}`,
+  exporting: (done, total) => `Wird geschrieben, ${number(done)} von ${number(total)}`,
   saidExported: 'Die Tabelle ist gespeichert.',
   exported: (count, lost) =>
     lost.length === 0

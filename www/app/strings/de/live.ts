@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 const taken = (count: number): string => `${photos(count)} aufgenommen`;
 
@@ -16,12 +16,13 @@ export const liveWords: Strings['live'] = {
     'Was sie sieht, bleibt auf diesem Gerät und wird nicht behalten. Sie geht aus, wenn Sie diese Ansicht oder diesen Tab verlassen.',
   mirror: 'Spiegeln',
   choose: 'Welche Kamera',
-  cameraNumber: (number) => `Kamera ${n(number)}`,
+  cameraNumber: (index) => `Kamera ${number(index)}`,
   teachFirst: 'Geben Sie zuerst zwei Klassen ein Foto.',
   looking: 'Wird angesehen …',
   pace: (framesPerSecond) => {
-    const figure = framesPerSecond >= 10 ? n(Math.round(framesPerSecond)) : n(framesPerSecond, 1);
-    return some(framesPerSecond, `${figure} Bild pro Sekunde`, `${figure} Bilder pro Sekunde`);
+    const figure =
+      framesPerSecond >= 10 ? number(Math.round(framesPerSecond)) : number(framesPerSecond, 1);
+    return plural(framesPerSecond, `${figure} Bild pro Sekunde`, `${figure} Bilder pro Sekunde`);
   },
   problems: {
     insecure:
@@ -40,11 +41,11 @@ export const liveWords: Strings['live'] = {
   takeFor: (label) => `Fotos für ${label}`,
   hold: 'Zum Aufnehmen halten',
   shots: 'Gerade aufgenommene Fotos',
-  takeMany: (count) => `${n(count)} aufnehmen`,
+  takeMany: (count) => `${number(count)} aufnehmen`,
   takeHint: (count) =>
-    `Solange Sie die Taste halten, werden Fotos aufgenommen; Antippen nimmt eines auf. „${n(count)} aufnehmen“ zählt zuerst von drei herunter. Drehen Sie den Gegenstand dabei.`,
+    `Solange Sie die Taste halten, werden Fotos aufgenommen; Antippen nimmt eines auf. „${number(count)} aufnehmen“ zählt zuerst von drei herunter. Drehen Sie den Gegenstand dabei.`,
   taken,
   saidTaken: (count) => `${taken(count)}.`,
-  photoName: (number) => `Kamera ${n(number)}`,
+  photoName: (index) => `Kamera ${number(index)}`,
   done: 'Fertig',
 };

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n } from './words.js';
+import { number } from './words.js';
 
 /** Characters of a name that a sentence quotes. */
 const MAX_QUOTED = 40;
@@ -12,7 +12,8 @@ function quoted(name: string): string {
 
 /** Names of classes that cannot be used as they are, in German. */
 export const nameWords: Strings['names'] = {
-  tooLong: (most) => `Ein Klassenname hat höchstens ${n(most)} Zeichen. Wählen Sie einen kürzeren.`,
+  tooLong: (most) =>
+    `Ein Klassenname hat höchstens ${number(most)} Zeichen. Wählen Sie einen kürzeren.`,
   joined: (name) =>
     `Zwei Schreibweisen von ${quoted(name)} waren zwei Klassen. Jetzt sind sie eine, mit den Fotos beider.`,
   shortened: (name) => `Ein Klassenname war zu lang. Die Klasse heißt jetzt ${quoted(name)}.`,

@@ -1,13 +1,10 @@
-import { bytes as bytesOf, day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
-
-const bytes = (count: number): string => bytesOf('de', count);
+import { bytes, day, number, photos, plural } from './words.js';
 
 /** Projects and their storage, in German. */
 export const projectWords: Strings['project'] = {
   firstName: 'Meine Fotos',
-  nextName: (number) => `Meine Fotos ${n(number)}`,
+  nextName: (index) => `Meine Fotos ${number(index)}`,
   copyOf: (name) => `Kopie von ${name}`,
 
   menu: (name) => `Projekt ${name}. Projekte und Speicher`,
@@ -15,7 +12,7 @@ export const projectWords: Strings['project'] = {
   name: 'Projektname',
   others: 'Andere Projekte',
   none: 'Es gibt noch keine anderen.',
-  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day('de', changed)}`,
+  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day(changed)}`,
   make: 'Neu',
   copy: 'Duplizieren',
   remove: 'Löschen',
@@ -30,27 +27,27 @@ export const projectWords: Strings['project'] = {
   notSaved: (names) =>
     `Die Datei wurde ohne ${photos(names.length)} gespeichert, nicht mehr lesbar: ${names.join(', ')}.`,
   withoutFile: (names) =>
-    some(
+    plural(
       names.length,
       `${photos(names.length)} ist am alten Ort nicht mehr lesbar: ${names.join(', ')}. Was daraus gelernt wurde, bleibt, das Foto selbst nicht.`,
       `${photos(names.length)} sind am alten Ort nicht mehr lesbar: ${names.join(', ')}. Was daraus gelernt wurde, bleibt, die Fotos selbst nicht.`,
     ),
   wouldLose: (count) =>
-    some(
+    plural(
       count,
       `${photos(count)} dieses Projekts ist nur in diesem Tab und ginge verloren. Speichern Sie das Projekt zuerst als Datei, oder schaffen Sie Platz, indem Sie ein anderes löschen; um es aufzugeben, löschen Sie dieses Projekt.`,
       `${photos(count)} dieses Projekts sind nur in diesem Tab und gingen verloren. Speichern Sie das Projekt zuerst als Datei, oder schaffen Sie Platz, indem Sie ein anderes löschen; um sie aufzugeben, löschen Sie dieses Projekt.`,
     ),
   noticed: (sentences) =>
-    some(
+    plural(
       sentences.length,
-      `In der Datei ist ${n(sentences.length)} Stelle unvollständig, beschädigt oder dieser Version unbekannt. Alles Übrige ist geöffnet.`,
-      `In der Datei sind ${n(sentences.length)} Stellen unvollständig, beschädigt oder dieser Version unbekannt. Alles Übrige ist geöffnet.`,
+      `In der Datei ist ${number(sentences.length)} Stelle unvollständig, beschädigt oder dieser Version unbekannt. Alles Übrige ist geöffnet.`,
+      `In der Datei sind ${number(sentences.length)} Stellen unvollständig, beschädigt oder dieser Version unbekannt. Alles Übrige ist geöffnet.`,
     ),
   oneAtATime: (name) => `${name} wurde geöffnet. Öffnen Sie andere Dateien einzeln.`,
   replaceTitle: (name) => `${name} anstelle dessen öffnen, was auf der Seite ist?`,
   replaceWhy: (count) =>
-    some(
+    plural(
       count,
       `Dieser Browser behält nichts für diese Seite; ${photos(count)} darauf wäre also weg. Speichern Sie das Projekt zuerst als Datei, um es wiederzuhaben.`,
       `Dieser Browser behält nichts für diese Seite; ${photos(count)} darauf wären also weg. Speichern Sie das Projekt zuerst als Datei, um sie wiederzuhaben.`,
@@ -77,7 +74,7 @@ export const projectWords: Strings['project'] = {
   savedAgain: 'Alles wird wieder behalten.',
   problemTitle: 'Nicht alles ist gesichert',
   full: (unsaved) =>
-    `Der Speicher dieser Seite ist voll: ${photos(unsaved)} ${some(unsaved, 'ist', 'sind')} nur in diesem Tab. Solange er offen ist, geht nichts verloren. Speichern Sie das Projekt als Datei, oder löschen Sie ein anderes Projekt.`,
+    `Der Speicher dieser Seite ist voll: ${photos(unsaved)} ${plural(unsaved, 'ist', 'sind')} nur in diesem Tab. Solange er offen ist, geht nichts verloren. Speichern Sie das Projekt als Datei, oder löschen Sie ein anderes Projekt.`,
   fullForCopy: 'Für eine Kopie ist kein Platz. Nichts wurde geändert.',
   failed: (message) =>
     `Das Speichern auf diesem Gerät ist gescheitert (${message}). Nichts in diesem Tab ist verloren; speichern Sie das Projekt als Datei, um es zu behalten.`,

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n } from './words.js';
+import { number } from './words.js';
 
 /** TIFF and DICOM files, in German. */
 export const scientificWords: Strings['scientific'] = {
@@ -16,19 +16,19 @@ export const scientificWords: Strings['scientific'] = {
   note: (code, message, name, numbers, count) => {
     const [first = 0, second = 0] = numbers;
     const one = count === 1;
-    const which = one ? name : `${n(count)} Dateien`;
+    const which = one ? name : `${number(count)} Dateien`;
     switch (code) {
       case 'first-page':
         return one
-          ? `${which} hat ${n(first)} Seiten; die erste wird verwendet.`
+          ? `${which} hat ${number(first)} Seiten; die erste wird verwendet.`
           : `${which} haben mehrere Seiten; jeweils die erste wird verwendet.`;
       case 'first-channel':
         return one
-          ? `${which} hat ${n(first)} Kanäle; der erste wird verwendet.`
+          ? `${which} hat ${number(first)} Kanäle; der erste wird verwendet.`
           : `${which} haben mehrere Kanäle; jeweils der erste wird verwendet.`;
       case 'middle-frame':
         return one
-          ? `${which} hat ${n(second)} Einzelbilder; das mittlere, Nummer ${n(first)}, wird verwendet.`
+          ? `${which} hat ${number(second)} Einzelbilder; das mittlere, Nummer ${number(first)}, wird verwendet.`
           : `${which} haben mehrere Einzelbilder; jeweils das mittlere wird verwendet.`;
       case 'burned-in-text':
         return one

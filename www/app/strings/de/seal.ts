@@ -1,10 +1,10 @@
 import type { Strings } from '../strings.js';
-import { share } from './words.js';
+import { percent } from './words.js';
 
 /** Sealing, working offline, and how to check both, in German. */
 export const sealWords: Strings['seal'] = {
   badge: 'Fotos bleiben auf diesem Gerät',
-  stillComing: (what, part) => `Noch zu laden: ${what}, ${share(part)}`,
+  stillComing: (what, part) => `Noch zu laden: ${what}, ${percent(part)}`,
   comingTitle: 'Noch zu laden, in dieser Reihenfolge:',
   coming: {
     views: 'die anderen Ansichten',

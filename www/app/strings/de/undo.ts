@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 /** Undo and redo, in German. The names of the steps follow "Rückgängig: ". */
 export const undoWords: Strings['undo'] = {
@@ -13,7 +13,7 @@ export const undoWords: Strings['undo'] = {
   added: (count, labels) =>
     labels.length === 1
       ? `${photos(count)} zu ${labels[0]} hinzugefügt`
-      : `${photos(count)} zu ${n(labels.length)} Klassen hinzugefügt`,
+      : `${photos(count)} zu ${number(labels.length)} Klassen hinzugefügt`,
   photoRemoved: (name) => `${name} entfernt`,
   photoMoved: (name, label) => `${name} nach ${label} verschoben`,
   classMade: (label) => `Klasse ${label} angelegt`,
@@ -29,10 +29,10 @@ export const undoWords: Strings['undo'] = {
   samplesRemoved: 'Beispielfotos entfernt',
   issueDismissed: (name) => `${name} beiseitegelegt`,
   issuesRestored: (count) =>
-    some(
+    plural(
       count,
-      `${n(count)} Auffälligkeit wieder angezeigt`,
-      `${n(count)} Auffälligkeiten wieder angezeigt`,
+      `${number(count)} Auffälligkeit wieder angezeigt`,
+      `${number(count)} Auffälligkeiten wieder angezeigt`,
     ),
   projectRenamed: (name) => `Projekt in ${name} umbenannt`,
 };

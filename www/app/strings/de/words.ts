@@ -1,28 +1,24 @@
-import { digits, list as listOf, number, percent, plural } from '../grammar.js';
+import { rounded } from '../../figures.js';
+import { grammarOf } from '../grammar.js';
 
-const DE = 'de';
-
-/** "1.234,5" as German writes it. */
-export const n = (value: number, decimals?: number): string => number(DE, value, decimals);
-
-/** One of two forms, by the count. */
-export const some = (count: number, one: string, other: string): string =>
-  plural(DE, count, { one, other });
+/** The figures and forms of German; `all` names every item of a list. */
+export const { number, digits, plural, percent, list: all, bytes, day } = grammarOf('de');
 
 /** "1 Foto", "2 Fotos". */
 export const photos = (count: number): string =>
-  some(count, `${n(count)} Foto`, `${n(count)} Fotos`);
+  plural(count, `${number(count)} Foto`, `${number(count)} Fotos`);
 
-/** "95 %". */
-export const share = (part: number): string => percent(DE, part);
+/** "95 %", "über 99 %" or "unter 1 %". Only the shares 0 and 1 are called 0 % and 100 %. */
+export function share(part: number): string {
+  const { value, bound } = rounded(part, 100);
+  const start = { over: 'über ', under: 'unter ' };
+  return `${bound === null ? '' : start[bound]}${percent(value / 100)}`;
+}
 
 /** "1 Punkt", "0,5 Punkte", of digits such as "0.5". */
 export const pointsOf = (written: string): string =>
-  some(Number(written), `${digits(DE, written)} Punkt`, `${digits(DE, written)} Punkte`);
-
-/** "A, B und C". */
-export const all = (names: readonly string[]): string => listOf(DE, names);
+  plural(Number(written), `${digits(written)} Punkt`, `${digits(written)} Punkte`);
 
 /** "A", "A und B", "A, B und C", "A, B und 3 weitere". */
 export const list = (names: readonly string[]): string =>
-  all(names.length > 3 ? [...names.slice(0, 2), `${n(names.length - 2)} weitere`] : names);
+  all(names.length > 3 ? [...names.slice(0, 2), `${number(names.length - 2)} weitere`] : names);

@@ -1,6 +1,5 @@
-import { day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { day, number, photos, plural } from './words.js';
 
 /** The report as a page to save or print, in Spanish. */
 export const cardWords: Strings['card'] = {
@@ -12,7 +11,7 @@ export const cardWords: Strings['card'] = {
   fileName: (name) => `${name}, informe`,
 
   title: (name) => `${name}: lo que sabe hacer este clasificador`,
-  made: (date) => `Hecho con handful el ${day('es', date, 'long')}.`,
+  made: (date) => `Hecho con handful el ${day(date, 'long')}.`,
   stale: 'Las cifras son de la última evaluación; las fotos han cambiado desde entonces.',
   what: 'Qué es',
   facts: {
@@ -26,7 +25,7 @@ export const cardWords: Strings['card'] = {
     seed: 'Semilla',
     temperature: 'Temperatura',
   },
-  ofClass: (label, count) => `${label} (${n(count)})`,
+  ofClass: (label, count) => `${label} (${number(count)})`,
   networks: {
     one: 'EfficientNet-Lite0, preentrenada con ImageNet y sin cambios',
     two: 'EfficientNet-Lite0 y Lite2, preentrenadas con ImageNet y sin cambios',
@@ -41,7 +40,7 @@ export const cardWords: Strings['card'] = {
   open: (count) =>
     count === 0
       ? 'No queda ninguna pendiente.'
-      : some(
+      : plural(
           count,
           `${photos(count)} puede ser errónea, estar repetida o ser distinta del resto de su clase, y nadie lo ha decidido aún.`,
           `${photos(count)} pueden ser erróneas, estar repetidas o ser distintas del resto de su clase, y nadie lo ha decidido aún.`,

@@ -1,23 +1,18 @@
-import { distances, outwards, ROUNDING, rounded } from '../../figures.js';
+import { distances, outwards, ROUNDING } from '../../figures.js';
 import type { Ninth } from '../../state/heat.js';
 import type { Strings } from '../strings.js';
-import { n, photos, pointsOf, share, some } from './words.js';
+import { number, percent, photos, plural, pointsOf, share as shareOf } from './words.js';
 
 const findings = (count: number): string =>
-  some(count, `${n(count)} hallazgo`, `${n(count)} hallazgos`);
+  plural(count, `${number(count)} hallazgo`, `${number(count)} hallazgos`);
 const points = (part: number): string => {
   const count = Math.round(Math.abs(part) * 100);
   return count === 0 && part !== 0 ? 'menos de 1 punto' : pointsOf(`${count}`);
 };
 /** Points rounded down, and up to at least one, so that an interval never claims too much. */
-const least = (part: number): string => n(Math.floor(part * 100 + ROUNDING));
+const least = (part: number): string => number(Math.floor(part * 100 + ROUNDING));
 const most = (part: number): number => Math.max(1, Math.ceil(part * 100 - ROUNDING));
-const percent = (part: number): string => {
-  const { value, bound } = rounded(part, 100);
-  const start = { over: 'más del', under: 'menos del' };
-  return bound === null ? share(value / 100) : `${start[bound]} ${share(value / 100)}`;
-};
-const done = (part: number): string => share(Math.floor(part * 100) / 100);
+const done = (part: number): string => percent(Math.floor(part * 100) / 100);
 
 const ninths: Record<NonNullable<Ninth>, string> = [
   'arriba a la izquierda',
@@ -46,7 +41,7 @@ export const checkWords: Strings['check'] = {
   again: 'Reintentar',
   saidReviewed: (issues, dismissed) => {
     if (issues > 0)
-      return some(
+      return plural(
         issues,
         `Evaluado. ${findings(issues)} que conviene mirar.`,
         `Evaluado. ${findings(issues)} que conviene mirar.`,
@@ -66,21 +61,21 @@ export const checkWords: Strings['check'] = {
         ? 'No hay nada más que convenga mirar.'
         : `Nada sospechoso: ${labels}ninguna foto está repetida y ninguna desentona.`;
     if (wrong === 0 || !calibrated) return start;
-    const guesses = some(wrong, `hubo ${n(wrong)} fallo`, `hubo ${n(wrong)} fallos`);
+    const guesses = plural(wrong, `hubo ${number(wrong)} fallo`, `hubo ${number(wrong)} fallos`);
     return `${start} Con las fotos ocultas ${guesses}, pero sin estar seguro; figuran abajo, en detalle.`;
   },
   issuesWaiting: 'En un momento aparecerán aquí las fotos que conviene mirar.',
   issuesUncalibrated: 'Se podrá sospechar de etiquetas erróneas cuando cada clase tenga dos fotos.',
   dismissed: (count) =>
-    some(count, `${findings(count)} apartado.`, `${findings(count)} apartados.`),
+    plural(count, `${findings(count)} apartado.`, `${findings(count)} apartados.`),
   bringBack: 'Mostrar de nuevo',
-  more: (count) => `Mostrar ${n(count)} más`,
+  more: (count) => `Mostrar ${number(count)} más`,
   open: (name, label) => `${name}, en ${label}. Abrir`,
   looksLike: (name, label, to) => `${name} está en ${label} y se parece a ${to}.`,
   looksLikeWhy: (own) =>
     own === null
       ? 'Adivinada a partir de las demás fotos, estaría en la otra clase.'
-      : `Adivinada a partir de las demás fotos, su propia clase obtiene ${percent(own)}.`,
+      : `Adivinada a partir de las demás fotos, su propia clase obtiene ${shareOf(own)}.`,
   standsOutToo: 'Además, es distinta del resto de su clase.',
   double: (name, other, label) =>
     `${name} y ${other}, las dos en ${label}, son casi la misma foto.`,
@@ -104,13 +99,13 @@ export const checkWords: Strings['check'] = {
   confusionHow:
     'Filas: lo que son las fotos. Columnas: por lo que se tomaron estando ocultas. Elija un número para ver las fotos; las teclas de flecha pasan de uno a otro.',
   confusionNone: (total) =>
-    some(
+    plural(
       total,
       `${photos(total)} se miró oculta, sin confundirla con otra clase.`,
       `Ninguna de las ${photos(total)} se confundió con otra clase estando oculta.`,
     ),
   confusionMost: (truth, taken, count, shared) =>
-    `Lo más frecuente es confundir ${truth} con ${taken}, ${some(count, `${n(count)} vez`, `${n(count)} veces`)}${shared ? '; otras, igual de a menudo' : ''}.`,
+    `Lo más frecuente es confundir ${truth} con ${taken}, ${plural(count, `${number(count)} vez`, `${number(count)} veces`)}${shared ? '; otras, igual de a menudo' : ''}.`,
   confusionCorner: 'Es \\ se toma por',
   cell: (count, truth, taken) =>
     truth === taken
@@ -119,7 +114,7 @@ export const checkWords: Strings['check'] = {
   cellTitle: (count, truth, taken) =>
     truth === taken
       ? `${photos(count)} de ${truth}, con acierto`
-      : some(
+      : plural(
           count,
           `${photos(count)} de ${truth} tomada por ${taken}`,
           `${photos(count)} de ${truth} tomadas por ${taken}`,
@@ -129,18 +124,18 @@ export const checkWords: Strings['check'] = {
 
   classes: 'Clase por clase',
   classColumns: ['Clase', 'Fotos', 'Acertadas estando ocultas', 'Probablemente entre'],
-  classesEqual: (part) => `Todas las clases aciertan por igual: ${percent(part)}.`,
+  classesEqual: (part) => `Todas las clases aciertan por igual: ${shareOf(part)}.`,
   classesRange: (worst, low, best, high) =>
-    `Aciertos: ${percent(low)} en ${worst}, la peor, y ${percent(high)} en ${best}, la mejor.`,
-  classRight: (correct, total) => `${n(correct)} de ${n(total)}`,
-  share: percent,
+    `Aciertos: ${shareOf(low)} en ${worst}, la peor, y ${shareOf(high)} en ${best}, la mejor.`,
+  classRight: (correct, total) => `${number(correct)} de ${number(total)}`,
+  share: shareOf,
   between: (least, most) => {
     const { low, high } = outwards(least, most, 100);
-    return `${share(low / 100)} y ${share(high / 100)}`;
+    return `${percent(low / 100)} y ${percent(high / 100)}`;
   },
   notMeasured: 'necesita una segunda foto',
   balanced: (part) =>
-    `Si cada clase contara lo mismo, tenga las fotos que tenga: ${percent(part)} de aciertos.`,
+    `Si cada clase contara lo mismo, tenga las fotos que tenga: ${shareOf(part)} de aciertos.`,
 
   calibration: '¿Son fiables los porcentajes?',
   calibrationNone: 'No hay porcentajes mientras una clase tenga una sola foto.',
@@ -167,7 +162,7 @@ export const checkWords: Strings['check'] = {
   calibrationHow:
     'De las fotos ocultas con una respuesta así de segura, tantas fueron aciertos. En la diagonal ambas cosas coinciden; las líneas son intervalos del 95 %. Los porcentajes se ajustaron con estas mismas fotos, lo que los favorece un poco.',
   diagramSummary: (bins) =>
-    `Lo seguro que estaba frente a lo que acertó, en ${some(bins, `${n(bins)} grupo`, `${n(bins)} grupos`)}.`,
+    `Lo seguro que estaba frente a lo que acertó, en ${plural(bins, `${number(bins)} grupo`, `${number(bins)} grupos`)}.`,
   diagramColumns: ['Seguridad', 'Aciertos', 'Probablemente entre', 'Fotos'],
 
   openSet: '¿Se da cuenta de lo que no conoce?',
@@ -175,23 +170,23 @@ export const checkWords: Strings['check'] = {
     const wrong = total - correct;
     if (wrong === 0)
       return `De sus ${photos(total)}, ninguna se tomó por distinta de las demás estando oculta.`;
-    return some(
+    return plural(
       wrong,
-      `De sus ${photos(total)}, ${n(wrong)} se tomó por distinta de las demás estando oculta, aunque es de una clase.`,
-      `De sus ${photos(total)}, ${n(wrong)} se tomaron por distintas de las demás estando ocultas, aunque son de una clase.`,
+      `De sus ${photos(total)}, ${number(wrong)} se tomó por distinta de las demás estando oculta, aunque es de una clase.`,
+      `De sus ${photos(total)}, ${number(wrong)} se tomaron por distintas de las demás estando ocultas, aunque son de una clase.`,
     );
   },
   openSetUnknown: ({ correct, total }) => {
     const passed = total - correct;
-    const start = some(
+    const start = plural(
       passed,
-      `${n(passed)} de ${photos(total)} pasó por otra de las clases`,
-      `${n(passed)} de ${photos(total)} pasaron por otra de las clases`,
+      `${number(passed)} de ${photos(total)} pasó por otra de las clases`,
+      `${number(passed)} de ${photos(total)} pasaron por otra de las clases`,
     );
-    const noticed = some(
+    const noticed = plural(
       correct,
-      `${n(correct)} se tomó por distinta`,
-      `${n(correct)} se tomaron por distintas`,
+      `${number(correct)} se tomó por distinta`,
+      `${number(correct)} se tomaron por distintas`,
     );
     return `Ocultando por turno cada clase entera, ${start} y ${noticed} de ellas.`;
   },
@@ -205,21 +200,21 @@ export const checkWords: Strings['check'] = {
   curveTooFew: 'Con tan pocas fotos no se puede medir.',
   verdict: {
     rising: (gain, low, high, count) =>
-      `Sí: con ${photos(count)} la curva aún sube. Duplicarlas por última vez aportó ${points(gain)}, entre ${least(low)} y ${n(most(high))}; hacerlo de nuevo no debería aportar más que eso.`,
+      `Sí: con ${photos(count)} la curva aún sube. Duplicarlas por última vez aportó ${points(gain)}, entre ${least(low)} y ${number(most(high))}; hacerlo de nuevo no debería aportar más que eso.`,
     falling: (gain, low, high, count) =>
-      `No: con ${photos(count)} la curva baja. Duplicarlas por última vez costó ${points(gain)}, entre ${least(-high)} y ${n(most(-low))}, así que más fotos del mismo tipo no ayudarán.`,
+      `No: con ${photos(count)} la curva baja. Duplicarlas por última vez costó ${points(gain)}, entre ${least(-high)} y ${number(most(-low))}, así que más fotos del mismo tipo no ayudarán.`,
     flat: (within, count) =>
       `Apenas: con ${photos(count)} la curva es plana, dentro de ± ${pointsOf(`${most(within)}`)}, y duplicarlas por última vez aportó menos de 2. Más fotos del mismo tipo no cambiarán mucho.`,
     unclear: (within, high, count) =>
-      `No se aprecia: con ${photos(count)} la curva es plana, dentro de ± ${pointsOf(`${most(within)}`)}. Duplicarlas aún podría aportar hasta ${n(most(high))}.`,
+      `No se aprecia: con ${photos(count)} la curva es plana, dentro de ± ${pointsOf(`${most(within)}`)}. Duplicarlas aún podría aportar hasta ${number(most(high))}.`,
   },
   weakest: (label, correct, total) =>
     total === 0
       ? `La clase que más fotos necesita es ${label}: tiene una.`
-      : `La clase que más fotos necesita es ${label}: ${n(correct)} de ${n(total)} acertadas.`,
+      : `La clase que más fotos necesita es ${label}: ${number(correct)} de ${number(total)} acertadas.`,
   noWeakest: 'No se falló ninguna foto oculta, así que ninguna clase necesita fotos más que otra.',
   curveSummary: (from, to, first, last) =>
-    `Parte acertada: ${percent(first)} con ${photos(from)}, ${percent(last)} con ${n(to)}.`,
+    `Parte acertada: ${shareOf(first)} con ${photos(from)}, ${shareOf(last)} con ${number(to)}.`,
   curveAxis: 'fotos de las que aprende',
   figures: 'Todas las cifras',
   curveColumns: ['Fotos', 'Aciertos', 'Probablemente entre'],
@@ -249,8 +244,8 @@ export const checkWords: Strings['check'] = {
     `${name} ya no se puede leer, y sin todas las fotos la comparación no sería justa.`,
   compareSeconds: (seconds) =>
     seconds < 0.095
-      ? `${n(Math.max(1, Math.round(seconds * 1000)))} ms`
-      : `${n(seconds, seconds < 9.95 ? 1 : 0)} s`,
+      ? `${number(Math.max(1, Math.round(seconds * 1000)))} ms`
+      : `${number(seconds, seconds < 9.95 ? 1 : 0)} s`,
   compareNone: 'sin medir',
   use: 'Usar',
   useHead: (head) => `Usar: ${head}`,
@@ -273,5 +268,5 @@ export const checkWords: Strings['check'] = {
       ? `Ninguna parte de la foto indica ${label}.`
       : `Ve ${label} sobre todo ${ninths[place]}.`,
   saidCompared: (count) =>
-    some(count, `${n(count)} ajuste comparado.`, `${n(count)} ajustes comparados.`),
+    plural(count, `${number(count)} ajuste comparado.`, `${number(count)} ajustes comparados.`),
 };

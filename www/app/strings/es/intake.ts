@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { all, n, some } from './words.js';
+import { all, number, plural } from './words.js';
 
 /** Files, folders and tables that are opened, in Spanish. */
 export const intakeWords: Strings['intake'] = {
@@ -39,8 +39,8 @@ export const intakeWords: Strings['intake'] = {
   photoColumn: 'Foto',
   labelColumn: 'Clase',
   choose: 'Elegir una columna',
-  column: (number, first) =>
-    first === '' ? `Columna ${n(number)}` : `Columna ${n(number)} (${first})`,
+  column: (index, first) =>
+    first === '' ? `Columna ${number(index)}` : `Columna ${number(index)} (${first})`,
   columnsUse: 'Usar la tabla',
   columnsSkip: 'Seguir sin ella',
 
@@ -48,10 +48,10 @@ export const intakeWords: Strings['intake'] = {
     'No se puede tomar una imagen de otra página, porque esta página no abre ninguna conexión. Guárdela primero en su dispositivo y suelte el archivo.',
   unread: (names) => {
     const first = names.slice(0, 3).join(', ');
-    return some(
+    return plural(
       names.length,
       `No se pudo abrir este archivo: ${first}. Puede que el nombre no sea Unicode; cámbielo e inténtelo de nuevo.`,
-      `No se pudieron abrir estos ${n(names.length)} archivos: ${first}. Puede que los nombres no sean Unicode; cámbielos e inténtelo de nuevo.`,
+      `No se pudieron abrir estos ${number(names.length)} archivos: ${first}. Puede que los nombres no sean Unicode; cámbielos e inténtelo de nuevo.`,
     );
   },
 };

@@ -1,6 +1,6 @@
 import { rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
-import { n, photos, share, some } from './words.js';
+import { number, percent, photos, plural } from './words.js';
 
 /** "unas 95 de cada 100". */
 function inHundred(part: number): string {
@@ -8,7 +8,7 @@ function inHundred(part: number): string {
   if (bound === 'over') return 'casi todas';
   if (bound === 'under') return 'casi ninguna';
   if (value === 0) return 'ninguna';
-  return value === 100 ? 'todas' : `cerca de ${n(value)} de cada 100`;
+  return value === 100 ? 'todas' : `cerca de ${number(value)} de cada 100`;
 }
 
 /** The view "Label" in Spanish. */
@@ -46,24 +46,24 @@ export const labelWords: Strings['label'] = {
   close: 'Cerrar carpeta',
 
   photos,
-  reading: (done, total) => `${n(done)} de ${n(total)} leídas`,
+  reading: (done, total) => `${number(done)} de ${number(total)} leídas`,
   pace: (perSecond) =>
     perSecond >= 1
-      ? `${n(Math.round(perSecond))} por segundo`
-      : `${n(Math.round(perSecond * 60))} por minuto`,
+      ? `${number(Math.round(perSecond))} por segundo`
+      : `${number(Math.round(perSecond * 60))} por minuto`,
   pause: 'Pausar',
   resume: 'Seguir',
   paused: 'en pausa',
   saidPaused: 'Lectura en pausa.',
   saidRead: (count) =>
-    some(count, `Leída ${photos(count)}, la única.`, `Leídas las ${photos(count)}.`),
+    plural(count, `Leída ${photos(count)}, la única.`, `Leídas las ${photos(count)}.`),
   summary: (labelled, unlike) => {
-    const yours = some(
+    const yours = plural(
       labelled,
       `${photos(labelled)} etiquetada por usted`,
       `${photos(labelled)} etiquetadas por usted`,
     );
-    return `${yours}; del resto, ${some(unlike, `${n(unlike)} distinta`, `${n(unlike)} distintas`)} de sus fotos.`;
+    return `${yours}; del resto, ${plural(unlike, `${number(unlike)} distinta`, `${number(unlike)} distintas`)} de sus fotos.`;
   },
   expected: (part, unknown) => {
     const right = `De las demás, deberían ser correctas ${inHundred(part)}, siempre que todas sean de sus clases: se deduce de los porcentajes y no está medido.`;
@@ -107,9 +107,9 @@ export const labelWords: Strings['label'] = {
   byYou: 'su etiqueta',
   runnerUp: (label, part) => `o, si no, ${label}, ${part}`,
   percent: (part) => {
-    if (part > 0.99) return `> ${share(0.99)}`;
-    if (part < 0.01) return `< ${share(0.01)}`;
-    return share(part);
+    if (part > 0.99) return `> ${percent(0.99)}`;
+    if (part < 0.01) return `< ${percent(0.01)}`;
+    return percent(part);
   },
 
   current: 'Esta foto',
@@ -150,12 +150,12 @@ export const labelWords: Strings['label'] = {
   zip: 'Fotos en carpetas por clase (zip)',
   folders: 'Fotos en carpetas por clase (en el disco)',
   noClassFolder: '_sin clase',
-  exporting: (done, total) => `Escribiendo, ${n(done)} de ${n(total)}`,
+  exporting: (done, total) => `Escribiendo, ${number(done)} de ${number(total)}`,
   saidExported: 'La tabla está guardada.',
   exported: (count, lost) => {
-    const written = some(count, `${photos(count)} escrita.`, `${photos(count)} escritas.`);
+    const written = plural(count, `${photos(count)} escrita.`, `${photos(count)} escritas.`);
     if (lost.length === 0) return written;
-    const missing = some(
+    const missing = plural(
       lost.length,
       `${photos(lost.length)} ya no se pudo leer`,
       `${photos(lost.length)} ya no se pudieron leer`,

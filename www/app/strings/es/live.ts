@@ -1,8 +1,8 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 const taken = (count: number): string =>
-  some(count, `${photos(count)} tomada`, `${photos(count)} tomadas`);
+  plural(count, `${photos(count)} tomada`, `${photos(count)} tomadas`);
 
 /** The view "Live" and the camera of a class, in Spanish. */
 export const liveWords: Strings['live'] = {
@@ -17,11 +17,11 @@ export const liveWords: Strings['live'] = {
     'Lo que ve se queda en este dispositivo y no se guarda. Se apaga al salir de esta vista o de esta pestaña.',
   mirror: 'Espejo',
   choose: 'Qué cámara',
-  cameraNumber: (number) => `Cámara ${n(number)}`,
+  cameraNumber: (index) => `Cámara ${number(index)}`,
   teachFirst: 'Antes, dé una foto a dos clases.',
   looking: 'Mirando…',
   pace: (framesPerSecond) =>
-    `${framesPerSecond >= 10 ? n(Math.round(framesPerSecond)) : n(framesPerSecond, 1)} fotogramas por segundo`,
+    `${framesPerSecond >= 10 ? number(Math.round(framesPerSecond)) : number(framesPerSecond, 1)} fotogramas por segundo`,
   problems: {
     insecure:
       'Los navegadores solo dan la cámara a páginas que llegan por una conexión segura (https). Abra esta página con su dirección https.',
@@ -39,11 +39,11 @@ export const liveWords: Strings['live'] = {
   takeFor: (label) => `Fotos para ${label}`,
   hold: 'Mantener para grabar',
   shots: 'Fotos tomadas ahora',
-  takeMany: (count) => `Hacer ${n(count)}`,
+  takeMany: (count) => `Hacer ${number(count)}`,
   takeHint: (count) =>
-    `Se hacen fotos mientras mantiene pulsado el botón; con un toque se hace una. «Hacer ${n(count)}» cuenta antes atrás desde tres. Entretanto, gire el objeto.`,
+    `Se hacen fotos mientras mantiene pulsado el botón; con un toque se hace una. «Hacer ${number(count)}» cuenta antes atrás desde tres. Entretanto, gire el objeto.`,
   taken,
   saidTaken: (count) => `${taken(count)}.`,
-  photoName: (number) => `Cámara ${n(number)}`,
+  photoName: (index) => `Cámara ${number(index)}`,
   done: 'Listo',
 };

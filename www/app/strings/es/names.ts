@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n } from './words.js';
+import { number } from './words.js';
 
 /** Characters of a name that a sentence quotes. */
 const MAX_QUOTED = 40;
@@ -13,7 +13,7 @@ function quoted(name: string): string {
 /** Names of classes that cannot be used as they are, in Spanish. */
 export const nameWords: Strings['names'] = {
   tooLong: (most) =>
-    `El nombre de una clase tiene como máximo ${n(most)} caracteres. Elija uno más corto.`,
+    `El nombre de una clase tiene como máximo ${number(most)} caracteres. Elija uno más corto.`,
   joined: (name) =>
     `Dos grafías de ${quoted(name)} eran dos clases. Ahora son una, con las fotos de ambas.`,
   shortened: (name) =>

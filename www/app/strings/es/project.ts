@@ -1,13 +1,10 @@
-import { bytes as bytesOf, day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
-
-const bytes = (count: number): string => bytesOf('es', count);
+import { bytes, day, number, photos, plural } from './words.js';
 
 /** Projects and their storage, in Spanish. */
 export const projectWords: Strings['project'] = {
   firstName: 'Mis fotos',
-  nextName: (number) => `Mis fotos ${n(number)}`,
+  nextName: (index) => `Mis fotos ${number(index)}`,
   copyOf: (name) => `Copia de ${name}`,
 
   menu: (name) => `Proyecto ${name}. Proyectos y almacenamiento`,
@@ -15,12 +12,12 @@ export const projectWords: Strings['project'] = {
   name: 'Nombre',
   others: 'Otros proyectos',
   none: 'Aún no hay otros.',
-  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day('es', changed)}`,
+  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day(changed)}`,
   make: 'Nuevo',
   copy: 'Duplicar',
   remove: 'Eliminar',
   removeAsk: (name, count) =>
-    some(
+    plural(
       count,
       `¿Eliminar «${name}» con su ${photos(count)} de este dispositivo? No se puede deshacer.`,
       `¿Eliminar «${name}» con sus ${photos(count)} de este dispositivo? No se puede deshacer.`,
@@ -32,33 +29,33 @@ export const projectWords: Strings['project'] = {
   openFile: 'Abrir archivo',
   openFileLabel: 'Abrir el archivo de un proyecto',
   notSaved: (names) =>
-    some(
+    plural(
       names.length,
       `El archivo se guardó sin ${photos(names.length)} que ya no se puede leer: ${names.join(', ')}.`,
       `El archivo se guardó sin ${photos(names.length)} que ya no se pueden leer: ${names.join(', ')}.`,
     ),
   withoutFile: (names) =>
-    some(
+    plural(
       names.length,
       `${photos(names.length)} ya no se puede leer de donde estaba: ${names.join(', ')}. Lo aprendido de ella se conserva; la propia foto, no.`,
       `${photos(names.length)} ya no se pueden leer de donde estaban: ${names.join(', ')}. Lo aprendido de ellas se conserva; las propias fotos, no.`,
     ),
   wouldLose: (count) =>
-    some(
+    plural(
       count,
       `${photos(count)} de este proyecto está solo en esta pestaña y se perdería. Guarde antes el proyecto como archivo o haga sitio eliminando otro; para renunciar a ella, elimine este proyecto.`,
       `${photos(count)} de este proyecto están solo en esta pestaña y se perderían. Guarde antes el proyecto como archivo o haga sitio eliminando otro; para renunciar a ellas, elimine este proyecto.`,
     ),
   noticed: (sentences) =>
-    some(
+    plural(
       sentences.length,
-      `El archivo contiene ${n(sentences.length)} elemento que falta, está dañado o no se reconoce en esta versión. Se abrió todo lo demás.`,
-      `El archivo contiene ${n(sentences.length)} elementos que faltan, están dañados o no se reconocen en esta versión. Se abrió todo lo demás.`,
+      `El archivo contiene ${number(sentences.length)} elemento que falta, está dañado o no se reconoce en esta versión. Se abrió todo lo demás.`,
+      `El archivo contiene ${number(sentences.length)} elementos que faltan, están dañados o no se reconocen en esta versión. Se abrió todo lo demás.`,
     ),
   oneAtATime: (name) => `Se abrió ${name}. Abra los demás archivos por separado.`,
   replaceTitle: (name) => `¿Abrir ${name} en lugar de lo que hay en la página?`,
   replaceWhy: (count) =>
-    some(
+    plural(
       count,
       `Este navegador no guarda nada para esta página, así que su ${photos(count)} se perdería. Guarde antes el proyecto como archivo para recuperarla.`,
       `Este navegador no guarda nada para esta página, así que sus ${photos(count)} se perderían. Guarde antes el proyecto como archivo para recuperarlas.`,
@@ -84,7 +81,7 @@ export const projectWords: Strings['project'] = {
   savedAgain: 'Todo se vuelve a guardar.',
   problemTitle: 'No todo está guardado',
   full: (unsaved) =>
-    some(
+    plural(
       unsaved,
       `El almacenamiento de esta página está lleno: ${photos(unsaved)} está solo en esta pestaña. Nada se pierde mientras esté abierta. Guarde el proyecto como archivo o elimine otro proyecto.`,
       `El almacenamiento de esta página está lleno: ${photos(unsaved)} están solo en esta pestaña. Nada se pierde mientras esté abierta. Guarde el proyecto como archivo o elimine otro proyecto.`,

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n } from './words.js';
+import { number } from './words.js';
 
 /** TIFF and DICOM files, in Spanish. */
 export const scientificWords: Strings['scientific'] = {
@@ -16,19 +16,19 @@ export const scientificWords: Strings['scientific'] = {
   note: (code, message, name, numbers, count) => {
     const [first = 0, second = 0] = numbers;
     const one = count === 1;
-    const which = one ? name : `${n(count)} archivos`;
+    const which = one ? name : `${number(count)} archivos`;
     switch (code) {
       case 'first-page':
         return one
-          ? `${which} tiene ${n(first)} páginas; se usa la primera.`
+          ? `${which} tiene ${number(first)} páginas; se usa la primera.`
           : `${which} tienen varias páginas; se usa la primera de cada uno.`;
       case 'first-channel':
         return one
-          ? `${which} tiene ${n(first)} canales; se usa el primero.`
+          ? `${which} tiene ${number(first)} canales; se usa el primero.`
           : `${which} tienen varios canales; se usa el primero de cada uno.`;
       case 'middle-frame':
         return one
-          ? `${which} tiene ${n(second)} fotogramas; se usa el central, el número ${n(first)}.`
+          ? `${which} tiene ${number(second)} fotogramas; se usa el central, el número ${number(first)}.`
           : `${which} tienen varios fotogramas; se usa el central de cada uno.`;
       case 'burned-in-text':
         return one

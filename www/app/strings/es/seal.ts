@@ -1,10 +1,10 @@
 import type { Strings } from '../strings.js';
-import { share } from './words.js';
+import { percent } from './words.js';
 
 /** Sealing, working offline, and how to check both, in Spanish. */
 export const sealWords: Strings['seal'] = {
   badge: 'Las fotos no salen de este dispositivo',
-  stillComing: (what, part) => `Aún cargando ${what}, ${share(part)}`,
+  stillComing: (what, part) => `Aún cargando ${what}, ${percent(part)}`,
   comingTitle: 'Falta por llegar, en este orden:',
   coming: {
     views: 'las demás vistas',

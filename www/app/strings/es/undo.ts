@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 /** Undo and redo, in Spanish. The names of the steps follow "Deshacer: ". */
 export const undoWords: Strings['undo'] = {
@@ -13,7 +13,7 @@ export const undoWords: Strings['undo'] = {
   added: (count, labels) =>
     labels.length === 1
       ? `añadir ${photos(count)} a ${labels[0]}`
-      : `añadir ${photos(count)} a ${n(labels.length)} clases`,
+      : `añadir ${photos(count)} a ${number(labels.length)} clases`,
   photoRemoved: (name) => `quitar ${name}`,
   photoMoved: (name, label) => `mover ${name} a ${label}`,
   classMade: (label) => `crear la clase ${label}`,
@@ -29,10 +29,10 @@ export const undoWords: Strings['undo'] = {
   samplesRemoved: 'quitar fotos de ejemplo',
   issueDismissed: (name) => `apartar ${name}`,
   issuesRestored: (count) =>
-    some(
+    plural(
       count,
-      `${n(count)} hallazgo que vuelve a mostrarse`,
-      `${n(count)} hallazgos que vuelven a mostrarse`,
+      `${number(count)} hallazgo que vuelve a mostrarse`,
+      `${number(count)} hallazgos que vuelven a mostrarse`,
     ),
   projectRenamed: (name) => `cambiar el nombre del proyecto a ${name}`,
 };

@@ -1,6 +1,5 @@
-import { day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { day, number, photos, plural } from './words.js';
 
 /** The report as a page to save or print, in French. */
 export const cardWords: Strings['card'] = {
@@ -12,7 +11,7 @@ export const cardWords: Strings['card'] = {
   fileName: (name) => `${name}, rapport`,
 
   title: (name) => `${name} : ce que sait faire ce classificateur`,
-  made: (date) => `Fait avec handful le ${day('fr', date, 'long')}.`,
+  made: (date) => `Fait avec handful le ${day(date, 'long')}.`,
   stale: 'Les chiffres sont ceux de la dernière évaluation ; les photos ont changé depuis.',
   what: 'Ce que c’est',
   facts: {
@@ -26,7 +25,7 @@ export const cardWords: Strings['card'] = {
     seed: 'Graine',
     temperature: 'Température',
   },
-  ofClass: (label, count) => `${label} (${n(count)})`,
+  ofClass: (label, count) => `${label} (${number(count)})`,
   networks: {
     one: 'EfficientNet-Lite0, préentraîné sur ImageNet et non modifié',
     two: 'EfficientNet-Lite0 et Lite2, préentraînés sur ImageNet et non modifiés',
@@ -41,7 +40,7 @@ export const cardWords: Strings['card'] = {
   open: (count) =>
     count === 0
       ? 'Il n’en reste aucune.'
-      : some(
+      : plural(
           count,
           `${photos(count)} peut être fausse, en double ou différente du reste de la classe, et personne n’a encore tranché.`,
           `${photos(count)} peuvent être fausses, en double ou différentes du reste de la classe, et personne n’a encore tranché.`,

@@ -1,23 +1,18 @@
-import { distances, outwards, ROUNDING, rounded } from '../../figures.js';
+import { distances, outwards, ROUNDING } from '../../figures.js';
 import type { Ninth } from '../../state/heat.js';
 import type { Strings } from '../strings.js';
-import { n, photos, pointsOf, share, some } from './words.js';
+import { number, percent, photos, plural, pointsOf, share as shareOf } from './words.js';
 
 const findings = (count: number): string =>
-  some(count, `${n(count)} point à vérifier`, `${n(count)} points à vérifier`);
+  plural(count, `${number(count)} point à vérifier`, `${number(count)} points à vérifier`);
 const points = (part: number): string => {
   const count = Math.round(Math.abs(part) * 100);
   return count === 0 && part !== 0 ? 'moins de 1 point' : pointsOf(`${count}`);
 };
 /** Points rounded down, and up to at least one, so that an interval never claims too much. */
-const least = (part: number): string => n(Math.floor(part * 100 + ROUNDING));
+const least = (part: number): string => number(Math.floor(part * 100 + ROUNDING));
 const most = (part: number): number => Math.max(1, Math.ceil(part * 100 - ROUNDING));
-const percent = (part: number): string => {
-  const { value, bound } = rounded(part, 100);
-  const start = { over: 'plus de', under: 'moins de' };
-  return bound === null ? share(value / 100) : `${start[bound]} ${share(value / 100)}`;
-};
-const done = (part: number): string => share(Math.floor(part * 100) / 100);
+const done = (part: number): string => percent(Math.floor(part * 100) / 100);
 
 const ninths: Record<NonNullable<Ninth>, string> = [
   'en haut à gauche',
@@ -59,22 +54,26 @@ export const checkWords: Strings['check'] = {
         ? 'Rien d’autre à vérifier.'
         : `Rien de suspect : ${labels}aucune photo n’est en double, aucune ne détonne.`;
     if (wrong === 0 || !calibrated) return start;
-    const guesses = some(wrong, `il y a eu ${n(wrong)} erreur`, `il y a eu ${n(wrong)} erreurs`);
+    const guesses = plural(
+      wrong,
+      `il y a eu ${number(wrong)} erreur`,
+      `il y a eu ${number(wrong)} erreurs`,
+    );
     return `${start} Sur les photos masquées, ${guesses}, mais sans certitude ; tout est détaillé ci-dessous.`;
   },
   issuesWaiting: 'Les photos à vérifier apparaissent ici dans un instant.',
   issuesUncalibrated:
     'Des étiquettes fausses pourront être repérées quand chaque classe aura deux photos.',
   dismissed: (count) =>
-    some(count, `${findings(count)}, mis de côté.`, `${findings(count)}, mis de côté.`),
+    plural(count, `${findings(count)}, mis de côté.`, `${findings(count)}, mis de côté.`),
   bringBack: 'Afficher à nouveau',
-  more: (count) => `En afficher ${n(count)} de plus`,
+  more: (count) => `En afficher ${number(count)} de plus`,
   open: (name, label) => `${name}, dans ${label}. Ouvrir`,
   looksLike: (name, label, to) => `${name} est dans ${label} et ressemble à ${to}.`,
   looksLikeWhy: (own) =>
     own === null
       ? 'Devinée à partir des autres photos, elle serait dans l’autre classe.'
-      : `Devinée à partir des autres photos, sa propre classe obtient ${percent(own)}.`,
+      : `Devinée à partir des autres photos, sa propre classe obtient ${shareOf(own)}.`,
   standsOutToo: 'Elle est aussi différente du reste de sa classe.',
   double: (name, other, label) =>
     `${name} et ${other}, toutes deux dans ${label}, sont presque la même photo.`,
@@ -98,35 +97,35 @@ export const checkWords: Strings['check'] = {
   confusionHow:
     'Lignes : ce que sont les photos. Colonnes : ce pour quoi elles ont été prises une fois masquées. Choisissez un nombre pour voir les photos ; les flèches passent de l’un à l’autre.',
   confusionNone: (total) =>
-    `Aucune confusion avec une autre classe sur ${some(total, `${photos(total)} masquée`, `${photos(total)} masquées`)}.`,
+    `Aucune confusion avec une autre classe sur ${plural(total, `${photos(total)} masquée`, `${photos(total)} masquées`)}.`,
   confusionMost: (truth, taken, count, shared) =>
-    `Le plus souvent, ${truth} est pris pour ${taken}, ${n(count)} fois${shared ? ' ; d’autres aussi souvent' : ''}.`,
+    `Le plus souvent, ${truth} est pris pour ${taken}, ${number(count)} fois${shared ? ' ; d’autres aussi souvent' : ''}.`,
   confusionCorner: 'Est \\ pris pour',
   cell: (count, truth, taken) =>
     truth === taken
-      ? `${photos(count)} de ${truth}, bien ${some(count, 'devinée', 'devinées')}. Afficher`
-      : `${photos(count)} de ${truth} ${some(count, 'prise', 'prises')} pour ${taken}. Afficher`,
+      ? `${photos(count)} de ${truth}, bien ${plural(count, 'devinée', 'devinées')}. Afficher`
+      : `${photos(count)} de ${truth} ${plural(count, 'prise', 'prises')} pour ${taken}. Afficher`,
   cellTitle: (count, truth, taken) =>
     truth === taken
-      ? `${photos(count)} de ${truth}, bien ${some(count, 'devinée', 'devinées')}`
-      : `${photos(count)} de ${truth} ${some(count, 'prise', 'prises')} pour ${taken}`,
+      ? `${photos(count)} de ${truth}, bien ${plural(count, 'devinée', 'devinées')}`
+      : `${photos(count)} de ${truth} ${plural(count, 'prise', 'prises')} pour ${taken}`,
   cellWaiting: 'Recherche des photos…',
   cellClose: 'Fermer ces photos',
 
   classes: 'Classe par classe',
   classColumns: ['Classe', 'Photos', 'Justes une fois masquées', 'Sans doute entre'],
-  classesEqual: (part) => `Toutes les classes sont aussi souvent justes : ${percent(part)}.`,
+  classesEqual: (part) => `Toutes les classes sont aussi souvent justes : ${shareOf(part)}.`,
   classesRange: (worst, low, best, high) =>
-    `Bonnes réponses : ${percent(low)} pour ${worst}, la moins bonne, et ${percent(high)} pour ${best}, la meilleure.`,
-  classRight: (correct, total) => `${n(correct)} sur ${n(total)}`,
-  share: percent,
+    `Bonnes réponses : ${shareOf(low)} pour ${worst}, la moins bonne, et ${shareOf(high)} pour ${best}, la meilleure.`,
+  classRight: (correct, total) => `${number(correct)} sur ${number(total)}`,
+  share: shareOf,
   between: (least, most) => {
     const { low, high } = outwards(least, most, 100);
-    return `${share(low / 100)} et ${share(high / 100)}`;
+    return `${percent(low / 100)} et ${percent(high / 100)}`;
   },
   notMeasured: 'demande une deuxième photo',
   balanced: (part) =>
-    `Si chaque classe comptait autant, quel que soit son nombre de photos : ${percent(part)} de bonnes réponses.`,
+    `Si chaque classe comptait autant, quel que soit son nombre de photos : ${shareOf(part)} de bonnes réponses.`,
 
   calibration: 'Peut-on se fier aux pourcentages ?',
   calibrationNone: 'Il n’y a pas de pourcentages tant qu’une classe n’a qu’une photo.',
@@ -150,27 +149,27 @@ export const checkWords: Strings['check'] = {
   calibrationHow:
     'Parmi les photos masquées dont la réponse était aussi sûre, la part de réponses justes. Sur la diagonale, les deux sont égales ; les traits sont des intervalles à 95 %. Les pourcentages ont été réglés sur ces mêmes photos, ce qui les flatte un peu.',
   diagramSummary: (bins) =>
-    `Son assurance comparée à ses bonnes réponses, en ${some(bins, `${n(bins)} groupe`, `${n(bins)} groupes`)}.`,
+    `Son assurance comparée à ses bonnes réponses, en ${plural(bins, `${number(bins)} groupe`, `${number(bins)} groupes`)}.`,
   diagramColumns: ['Assurance', 'Justes', 'Sans doute entre', 'Photos'],
 
   openSet: 'Remarque-t-il ce qu’il ne connaît pas ?',
   openSetKnown: ({ correct, total }) => {
     const wrong = total - correct;
     if (wrong === 0)
-      return `Aucune de vos photos (${n(total)}) n’a été jugée différente des autres une fois masquée.`;
-    return some(
+      return `Aucune de vos photos (${number(total)}) n’a été jugée différente des autres une fois masquée.`;
+    return plural(
       wrong,
-      `Sur ${photos(total)}, ${n(wrong)} a été jugée différente des autres une fois masquée, alors qu’elle est d’une classe.`,
-      `Sur ${photos(total)}, ${n(wrong)} ont été jugées différentes des autres une fois masquées, alors qu’elles sont d’une classe.`,
+      `Sur ${photos(total)}, ${number(wrong)} a été jugée différente des autres une fois masquée, alors qu’elle est d’une classe.`,
+      `Sur ${photos(total)}, ${number(wrong)} ont été jugées différentes des autres une fois masquées, alors qu’elles sont d’une classe.`,
     );
   },
   openSetUnknown: ({ correct, total }) => {
     const passed = total - correct;
-    const start = `${n(passed)} sur ${photos(total)} ${some(passed, 'est passée', 'sont passées')} pour une autre classe`;
-    const noticed = some(
+    const start = `${number(passed)} sur ${photos(total)} ${plural(passed, 'est passée', 'sont passées')} pour une autre classe`;
+    const noticed = plural(
       correct,
-      `${n(correct)} a été jugée différente`,
-      `${n(correct)} ont été jugées différentes`,
+      `${number(correct)} a été jugée différente`,
+      `${number(correct)} ont été jugées différentes`,
     );
     return `En masquant tour à tour chaque classe entière, ${start}, et ${noticed}.`;
   },
@@ -184,22 +183,22 @@ export const checkWords: Strings['check'] = {
   curveTooFew: 'Avec si peu de photos, cela ne peut pas être mesuré.',
   verdict: {
     rising: (gain, low, high, count) =>
-      `Oui : avec ${photos(count)}, la courbe monte encore. Le dernier doublement a apporté ${points(gain)}, entre ${least(low)} et ${n(most(high))} ; le suivant ne devrait pas apporter davantage.`,
+      `Oui : avec ${photos(count)}, la courbe monte encore. Le dernier doublement a apporté ${points(gain)}, entre ${least(low)} et ${number(most(high))} ; le suivant ne devrait pas apporter davantage.`,
     falling: (gain, low, high, count) =>
-      `Non : avec ${photos(count)}, la courbe descend. Le dernier doublement a coûté ${points(gain)}, entre ${least(-high)} et ${n(most(-low))} : d’autres photos du même genre n’aideront pas.`,
+      `Non : avec ${photos(count)}, la courbe descend. Le dernier doublement a coûté ${points(gain)}, entre ${least(-high)} et ${number(most(-low))} : d’autres photos du même genre n’aideront pas.`,
     flat: (within, count) =>
       `À peine : avec ${photos(count)}, la courbe est plate, à ± ${pointsOf(`${most(within)}`)} près, et le dernier doublement a apporté moins de 2. D’autres photos du même genre ne changeront pas grand-chose.`,
     unclear: (within, high, count) =>
-      `Cela ne se voit pas : avec ${photos(count)}, la courbe est plate, à ± ${pointsOf(`${most(within)}`)} près. Un doublement peut encore apporter jusqu’à ${n(most(high))}.`,
+      `Cela ne se voit pas : avec ${photos(count)}, la courbe est plate, à ± ${pointsOf(`${most(within)}`)} près. Un doublement peut encore apporter jusqu’à ${number(most(high))}.`,
   },
   weakest: (label, correct, total) =>
     total === 0
       ? `${label} a le plus besoin de photos : il n’y en a qu’une.`
-      : `${label} a le plus besoin de photos : ${n(correct)} sur ${n(total)} ${some(correct, 'juste', 'justes')}.`,
+      : `${label} a le plus besoin de photos : ${number(correct)} sur ${number(total)} ${plural(correct, 'juste', 'justes')}.`,
   noWeakest:
     'Aucune photo masquée n’a été mal devinée : aucune classe n’a donc besoin de photos plus qu’une autre.',
   curveSummary: (from, to, first, last) =>
-    `Part bien devinée : ${percent(first)} avec ${photos(from)}, ${percent(last)} avec ${n(to)}.`,
+    `Part bien devinée : ${shareOf(first)} avec ${photos(from)}, ${shareOf(last)} avec ${number(to)}.`,
   curveAxis: 'photos dont il apprend',
   figures: 'Tous les chiffres',
   curveColumns: ['Photos', 'Justes', 'Sans doute entre'],
@@ -229,8 +228,8 @@ export const checkWords: Strings['check'] = {
     `${name} ne peut plus être lu, et sans toutes les photos la comparaison serait faussée.`,
   compareSeconds: (seconds) =>
     seconds < 0.095
-      ? `${n(Math.max(1, Math.round(seconds * 1000)))} ms`
-      : `${n(seconds, seconds < 9.95 ? 1 : 0)} s`,
+      ? `${number(Math.max(1, Math.round(seconds * 1000)))} ms`
+      : `${number(seconds, seconds < 9.95 ? 1 : 0)} s`,
   compareNone: 'non mesuré',
   use: 'Utiliser',
   useHead: (head) => `Utiliser : ${head}`,
@@ -253,5 +252,5 @@ export const checkWords: Strings['check'] = {
       ? `Aucune partie de la photo ne parle pour ${label}.`
       : `Il voit ${label} surtout ${ninths[place]}.`,
   saidCompared: (count) =>
-    some(count, `${n(count)} réglage comparé.`, `${n(count)} réglages comparés.`),
+    plural(count, `${number(count)} réglage comparé.`, `${number(count)} réglages comparés.`),
 };

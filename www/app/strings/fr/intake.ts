@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { all, n, some } from './words.js';
+import { all, number, plural } from './words.js';
 
 /** Files, folders and tables that are opened, in French. */
 export const intakeWords: Strings['intake'] = {
@@ -39,8 +39,8 @@ export const intakeWords: Strings['intake'] = {
   photoColumn: 'Photo',
   labelColumn: 'Classe',
   choose: 'Choisir une colonne',
-  column: (number, first) =>
-    first === '' ? `Colonne ${n(number)}` : `Colonne ${n(number)} (${first})`,
+  column: (index, first) =>
+    first === '' ? `Colonne ${number(index)}` : `Colonne ${number(index)} (${first})`,
   columnsUse: 'Utiliser le tableau',
   columnsSkip: 'Continuer sans lui',
 
@@ -48,10 +48,10 @@ export const intakeWords: Strings['intake'] = {
     'L’image d’une autre page ne peut pas être prise de là, car cette page n’ouvre aucune connexion. Enregistrez-la d’abord sur votre appareil, puis déposez le fichier.',
   unread: (names) => {
     const first = names.slice(0, 3).join(', ');
-    return some(
+    return plural(
       names.length,
       `Ce fichier n’a pas pu être ouvert : ${first}. Son nom n’est peut-être pas en Unicode ; renommez-le et réessayez.`,
-      `Ces ${n(names.length)} fichiers n’ont pas pu être ouverts : ${first}. Leurs noms ne sont peut-être pas en Unicode ; renommez-les et réessayez.`,
+      `Ces ${number(names.length)} fichiers n’ont pas pu être ouverts : ${first}. Leurs noms ne sont peut-être pas en Unicode ; renommez-les et réessayez.`,
     );
   },
 };

@@ -1,6 +1,6 @@
 import { rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
-import { n, photos, share, some } from './words.js';
+import { number, percent, photos, plural } from './words.js';
 
 /** "environ 95 sur 100". */
 function inHundred(part: number): string {
@@ -8,7 +8,7 @@ function inHundred(part: number): string {
   if (bound === 'over') return 'presque toutes';
   if (bound === 'under') return 'presque aucune';
   if (value === 0) return 'aucune';
-  return value === 100 ? 'toutes' : `environ ${n(value)} sur 100`;
+  return value === 100 ? 'toutes' : `environ ${number(value)} sur 100`;
 }
 
 /** The view "Label" in French. */
@@ -47,19 +47,19 @@ export const labelWords: Strings['label'] = {
   close: 'Fermer le dossier',
 
   photos,
-  reading: (done, total) => `${n(done)} sur ${n(total)} ${some(done, 'lue', 'lues')}`,
+  reading: (done, total) => `${number(done)} sur ${number(total)} ${plural(done, 'lue', 'lues')}`,
   pace: (perSecond) =>
     perSecond >= 1
-      ? `${n(Math.round(perSecond))} par seconde`
-      : `${n(Math.round(perSecond * 60))} par minute`,
+      ? `${number(Math.round(perSecond))} par seconde`
+      : `${number(Math.round(perSecond * 60))} par minute`,
   pause: 'Mettre en pause',
   resume: 'Reprendre',
   paused: 'en pause',
   saidPaused: 'Lecture en pause.',
   saidRead: (count) =>
-    some(count, `Lecture terminée : ${photos(count)}.`, `Les ${photos(count)} sont lues.`),
+    plural(count, `Lecture terminée : ${photos(count)}.`, `Les ${photos(count)} sont lues.`),
   summary: (labelled, unlike) =>
-    `${photos(labelled)} ${some(labelled, 'étiquetée', 'étiquetées')} par vous ; parmi les autres, ${n(unlike)} ${some(unlike, 'différente', 'différentes')} de vos photos.`,
+    `${photos(labelled)} ${plural(labelled, 'étiquetée', 'étiquetées')} par vous ; parmi les autres, ${number(unlike)} ${plural(unlike, 'différente', 'différentes')} de vos photos.`,
   expected: (part, unknown) => {
     const right = `Parmi les autres, ${inHundred(part)} devraient être justes, à condition que toutes soient de vos classes : cela découle des pourcentages et n’est pas mesuré.`;
     if (!unknown) return right;
@@ -102,9 +102,9 @@ export const labelWords: Strings['label'] = {
   byYou: 'votre étiquette',
   runnerUp: (label, part) => `ou sinon ${label}, ${part}`,
   percent: (part) => {
-    if (part > 0.99) return `> ${share(0.99)}`;
-    if (part < 0.01) return `< ${share(0.01)}`;
-    return share(part);
+    if (part > 0.99) return `> ${percent(0.99)}`;
+    if (part < 0.01) return `< ${percent(0.01)}`;
+    return percent(part);
   },
 
   current: 'Cette photo',
@@ -145,12 +145,12 @@ export const labelWords: Strings['label'] = {
   zip: 'Photos en dossiers de classes (zip)',
   folders: 'Photos en dossiers de classes (sur le disque)',
   noClassFolder: '_sans classe',
-  exporting: (done, total) => `Écriture, ${n(done)} sur ${n(total)}`,
+  exporting: (done, total) => `Écriture, ${number(done)} sur ${number(total)}`,
   saidExported: 'Le tableau est enregistré.',
   exported: (count, lost) => {
-    const written = some(count, `${photos(count)} écrite.`, `${photos(count)} écrites.`);
+    const written = plural(count, `${photos(count)} écrite.`, `${photos(count)} écrites.`);
     if (lost.length === 0) return written;
-    const missing = some(
+    const missing = plural(
       lost.length,
       `${photos(lost.length)} n’a plus pu être lue`,
       `${photos(lost.length)} n’ont plus pu être lues`,

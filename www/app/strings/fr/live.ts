@@ -1,8 +1,8 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 const taken = (count: number): string =>
-  some(count, `${photos(count)} prise`, `${photos(count)} prises`);
+  plural(count, `${photos(count)} prise`, `${photos(count)} prises`);
 
 /** The view "Live" and the camera of a class, in French. */
 export const liveWords: Strings['live'] = {
@@ -17,12 +17,13 @@ export const liveWords: Strings['live'] = {
     'Ce qu’elle voit reste sur cet appareil et n’est pas conservé. Elle s’éteint quand vous quittez cette vue ou cet onglet.',
   mirror: 'Miroir',
   choose: 'Quelle caméra',
-  cameraNumber: (number) => `Caméra ${n(number)}`,
+  cameraNumber: (index) => `Caméra ${number(index)}`,
   teachFirst: 'Donnez d’abord une photo à deux classes.',
   looking: 'Examen…',
   pace: (framesPerSecond) => {
-    const figure = framesPerSecond >= 10 ? n(Math.round(framesPerSecond)) : n(framesPerSecond, 1);
-    return some(framesPerSecond, `${figure} image par seconde`, `${figure} images par seconde`);
+    const figure =
+      framesPerSecond >= 10 ? number(Math.round(framesPerSecond)) : number(framesPerSecond, 1);
+    return plural(framesPerSecond, `${figure} image par seconde`, `${figure} images par seconde`);
   },
   problems: {
     insecure:
@@ -41,11 +42,11 @@ export const liveWords: Strings['live'] = {
   takeFor: (label) => `Photos pour ${label}`,
   hold: 'Maintenir pour filmer',
   shots: 'Photos prises à l’instant',
-  takeMany: (count) => `En prendre ${n(count)}`,
+  takeMany: (count) => `En prendre ${number(count)}`,
   takeHint: (count) =>
-    `Des photos sont prises tant que vous maintenez le bouton ; un appui bref en prend une. « En prendre ${n(count)} » décompte d’abord à partir de trois. Tournez l’objet pendant ce temps.`,
+    `Des photos sont prises tant que vous maintenez le bouton ; un appui bref en prend une. « En prendre ${number(count)} » décompte d’abord à partir de trois. Tournez l’objet pendant ce temps.`,
   taken,
   saidTaken: (count) => `${taken(count)}.`,
-  photoName: (number) => `Caméra ${n(number)}`,
+  photoName: (index) => `Caméra ${number(index)}`,
   done: 'Terminé',
 };

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n } from './words.js';
+import { number } from './words.js';
 
 /** Characters of a name that a sentence quotes. */
 const MAX_QUOTED = 40;
@@ -13,7 +13,7 @@ function quoted(name: string): string {
 /** Names of classes that cannot be used as they are, in French. */
 export const nameWords: Strings['names'] = {
   tooLong: (most) =>
-    `Un nom de classe a au plus ${n(most)} caractères. Choisissez-en un plus court.`,
+    `Un nom de classe a au plus ${number(most)} caractères. Choisissez-en un plus court.`,
   joined: (name) =>
     `Deux graphies de ${quoted(name)} faisaient deux classes. Il n’y en a plus qu’une, avec les photos des deux.`,
   shortened: (name) =>

@@ -1,13 +1,10 @@
-import { bytes as bytesOf, day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
-
-const bytes = (count: number): string => bytesOf('fr', count);
+import { bytes, day, number, photos, plural } from './words.js';
 
 /** Projects and their storage, in French. */
 export const projectWords: Strings['project'] = {
   firstName: 'Mes photos',
-  nextName: (number) => `Mes photos ${n(number)}`,
+  nextName: (index) => `Mes photos ${number(index)}`,
   copyOf: (name) => `Copie de ${name}`,
 
   menu: (name) => `Projet ${name}. Projets et stockage`,
@@ -15,7 +12,7 @@ export const projectWords: Strings['project'] = {
   name: 'Nom',
   others: 'Autres projets',
   none: 'Il n’y en a pas encore d’autres.',
-  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day('fr', changed)}`,
+  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day(changed)}`,
   make: 'Nouveau',
   copy: 'Dupliquer',
   remove: 'Supprimer',
@@ -28,33 +25,33 @@ export const projectWords: Strings['project'] = {
   openFile: 'Ouvrir un fichier',
   openFileLabel: 'Ouvrir le fichier d’un projet',
   notSaved: (names) =>
-    some(
+    plural(
       names.length,
       `Le fichier a été enregistré sans ${photos(names.length)} qui ne peut plus être lue : ${names.join(', ')}.`,
       `Le fichier a été enregistré sans ${photos(names.length)} qui ne peuvent plus être lues : ${names.join(', ')}.`,
     ),
   withoutFile: (names) =>
-    some(
+    plural(
       names.length,
       `${photos(names.length)} ne peut plus être lue là où elle était : ${names.join(', ')}. Ce qui en a été appris est conservé, mais pas la photo elle-même.`,
       `${photos(names.length)} ne peuvent plus être lues là où elles étaient : ${names.join(', ')}. Ce qui en a été appris est conservé, mais pas les photos elles-mêmes.`,
     ),
   wouldLose: (count) =>
-    some(
+    plural(
       count,
       `${photos(count)} de ce projet n’est que dans cet onglet et serait perdue. Enregistrez d’abord le projet dans un fichier, ou faites de la place en en supprimant un autre ; pour y renoncer, supprimez ce projet.`,
       `${photos(count)} de ce projet ne sont que dans cet onglet et seraient perdues. Enregistrez d’abord le projet dans un fichier, ou faites de la place en en supprimant un autre ; pour y renoncer, supprimez ce projet.`,
     ),
   noticed: (sentences) =>
-    some(
+    plural(
       sentences.length,
-      `Le fichier contient ${n(sentences.length)} élément manquant, endommagé ou inconnu de cette version. Tout le reste est ouvert.`,
-      `Le fichier contient ${n(sentences.length)} éléments manquants, endommagés ou inconnus de cette version. Tout le reste est ouvert.`,
+      `Le fichier contient ${number(sentences.length)} élément manquant, endommagé ou inconnu de cette version. Tout le reste est ouvert.`,
+      `Le fichier contient ${number(sentences.length)} éléments manquants, endommagés ou inconnus de cette version. Tout le reste est ouvert.`,
     ),
   oneAtATime: (name) => `${name} a été ouvert. Ouvrez les autres fichiers séparément.`,
   replaceTitle: (name) => `Ouvrir ${name} à la place de ce qui est sur la page ?`,
   replaceWhy: (count) =>
-    some(
+    plural(
       count,
       `Ce navigateur ne conserve rien pour cette page : ${photos(count)} y serait donc perdue. Enregistrez d’abord le projet dans un fichier pour la retrouver.`,
       `Ce navigateur ne conserve rien pour cette page : ${photos(count)} y seraient donc perdues. Enregistrez d’abord le projet dans un fichier pour les retrouver.`,
@@ -82,7 +79,7 @@ export const projectWords: Strings['project'] = {
   savedAgain: 'Tout est à nouveau conservé.',
   problemTitle: 'Tout n’est pas conservé',
   full: (unsaved) =>
-    `Le stockage de cette page est plein : ${photos(unsaved)} ${some(unsaved, 'n’est', 'ne sont')} que dans cet onglet. Rien n’est perdu tant qu’il est ouvert. Enregistrez le projet dans un fichier, ou supprimez un autre projet.`,
+    `Le stockage de cette page est plein : ${photos(unsaved)} ${plural(unsaved, 'n’est', 'ne sont')} que dans cet onglet. Rien n’est perdu tant qu’il est ouvert. Enregistrez le projet dans un fichier, ou supprimez un autre projet.`,
   fullForCopy: 'Il n’y a pas de place pour une copie. Rien n’a changé.',
   failed: (message) =>
     `L’enregistrement sur cet appareil a échoué (${message}). Rien de cet onglet n’est perdu ; enregistrez le projet dans un fichier pour le garder.`,

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n } from './words.js';
+import { number } from './words.js';
 
 /** TIFF and DICOM files, in French. */
 export const scientificWords: Strings['scientific'] = {
@@ -16,19 +16,19 @@ export const scientificWords: Strings['scientific'] = {
   note: (code, message, name, numbers, count) => {
     const [first = 0, second = 0] = numbers;
     const one = count === 1;
-    const which = one ? name : `${n(count)} fichiers`;
+    const which = one ? name : `${number(count)} fichiers`;
     switch (code) {
       case 'first-page':
         return one
-          ? `${which} a ${n(first)} pages ; la première est utilisée.`
+          ? `${which} a ${number(first)} pages ; la première est utilisée.`
           : `${which} ont plusieurs pages ; la première de chacun est utilisée.`;
       case 'first-channel':
         return one
-          ? `${which} a ${n(first)} canaux ; le premier est utilisé.`
+          ? `${which} a ${number(first)} canaux ; le premier est utilisé.`
           : `${which} ont plusieurs canaux ; le premier de chacun est utilisé.`;
       case 'middle-frame':
         return one
-          ? `${which} a ${n(second)} images ; celle du milieu, numéro ${n(first)}, est utilisée.`
+          ? `${which} a ${number(second)} images ; celle du milieu, numéro ${number(first)}, est utilisée.`
           : `${which} ont plusieurs images ; celle du milieu de chacun est utilisée.`;
       case 'burned-in-text':
         return one

@@ -1,10 +1,10 @@
 import type { Strings } from '../strings.js';
-import { share } from './words.js';
+import { percent } from './words.js';
 
 /** Sealing, working offline, and how to check both, in French. */
 export const sealWords: Strings['seal'] = {
   badge: 'Les photos restent sur cet appareil',
-  stillComing: (what, part) => `Chargement en cours : ${what}, ${share(part)}`,
+  stillComing: (what, part) => `Chargement en cours : ${what}, ${percent(part)}`,
   comingTitle: 'Encore à venir, dans cet ordre :',
   coming: {
     views: 'les autres vues',

@@ -1,15 +1,9 @@
-import { type Rounded, rounded } from '../../figures.js';
+import type { Rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
-import { all, n, photos, share, some } from './words.js';
-
-const percent = (part: number): string => {
-  const { value, bound } = rounded(part, 100);
-  const start = { over: 'plus de', under: 'moins de' };
-  return bound === null ? share(value / 100) : `${start[bound]} ${share(value / 100)}`;
-};
+import { all, number, photos, plural, share as shareOf } from './words.js';
 
 const right = (count: number): string =>
-  some(count, `${n(count)} bonne réponse`, `${n(count)} bonnes réponses`);
+  plural(count, `${number(count)} bonne réponse`, `${number(count)} bonnes réponses`);
 
 function about({ value, bound }: Rounded): string {
   const start = { over: 'Plus de', under: 'Moins de' };
@@ -17,7 +11,7 @@ function about({ value, bound }: Rounded): string {
 }
 
 const onTest = (correct: number, total: number): string =>
-  `${right(correct)} sur ${some(total, `${n(total)} photo`, `${n(total)} photos`)} de test.`;
+  `${right(correct)} sur ${plural(total, `${number(total)} photo`, `${number(total)} photos`)} de test.`;
 
 /** Measuring on a test folder, in French. */
 export const testWords: Strings['test'] = {
@@ -29,7 +23,7 @@ export const testWords: Strings['test'] = {
   none: 'Il n’y a là aucune photo dans des dossiers de classes. Un dossier de test contient un dossier par classe.',
   part: 'jeu de test',
   loose: (count) =>
-    some(
+    plural(
       count,
       `${photos(count)} hors des dossiers de classes a été laissée de côté.`,
       `${photos(count)} hors des dossiers de classes ont été laissées de côté.`,
@@ -38,67 +32,67 @@ export const testWords: Strings['test'] = {
   on: (name) => `Sur le dossier de test « ${name} »`,
   close: 'Fermer le dossier de test',
   waiting: 'La mesure commence dès qu’aucun autre calcul n’est en cours.',
-  reading: (done, total) => `Lecture des photos de test, ${n(done)} sur ${n(total)}`,
+  reading: (done, total) => `Lecture des photos de test, ${number(done)} sur ${number(total)}`,
   readingLabel: 'Lecture des photos de test',
   failed: 'La mesure a échoué.',
 
   accuracy: ({ correct, total, about: tenth, low, high }) => {
-    const range = `de ${n(low)} à ${n(high)} bonnes réponses sur 10 avec de nouvelles photos comme celles-ci`;
+    const range = `de ${number(low)} à ${number(high)} bonnes réponses sur 10 avec de nouvelles photos comme celles-ci`;
     if (correct === total) return `Aucune erreur : ${range}.`;
     if (correct === 0) return `Aucune bonne réponse : ${range}.`;
-    return `${about(tenth)} sur 10, entre ${n(low)} et ${n(high)} avec de nouvelles photos comme celles-ci.`;
+    return `${about(tenth)} sur 10, entre ${number(low)} et ${number(high)} avec de nouvelles photos comme celles-ci.`;
   },
   accuracyHow: onTest,
   saidTested: onTest,
   noKnown:
     'Aucune de ses classes n’est l’une des vôtres : aucune photo ne pouvait donc être juste.',
   copies: (count, without) => {
-    const start = some(
+    const start = plural(
       count,
-      `${n(count)} photo de test est presque identique à une photo apprise`,
-      `${n(count)} photos de test sont presque identiques à des photos apprises`,
+      `${number(count)} photo de test est presque identique à une photo apprise`,
+      `${number(count)} photos de test sont presque identiques à des photos apprises`,
     );
     return without === null
       ? `${start}, ce qui flatte les chiffres.`
-      : `${start}. Sans ${some(count, 'elle', 'elles')}, ${right(without.correct)} sur ${n(without.total)}.`;
+      : `${start}. Sans ${plural(count, 'elle', 'elles')}, ${right(without.correct)} sur ${number(without.total)}.`;
   },
   percentages: 'Peut-on se fier aux pourcentages ?',
   known: ({ correct, total }) => {
     const wrong = total - correct;
     if (wrong === 0)
       return `Sur ${photos(total)} de vos classes, aucune n’a été jugée différente de vos photos.`;
-    return some(
+    return plural(
       wrong,
-      `Sur ${photos(total)} de vos classes, ${n(wrong)} a été jugée différente de vos photos.`,
-      `Sur ${photos(total)} de vos classes, ${n(wrong)} ont été jugées différentes de vos photos.`,
+      `Sur ${photos(total)} de vos classes, ${number(wrong)} a été jugée différente de vos photos.`,
+      `Sur ${photos(total)} de vos classes, ${number(wrong)} ont été jugées différentes de vos photos.`,
     );
   },
   unknown: (labels, count, rejected) => {
     const counts =
       count === 1
         ? 'sa photo compte donc comme inconnue'
-        : `ces ${n(count)} photos comptent donc comme inconnues`;
+        : `ces ${number(count)} photos comptent donc comme inconnues`;
     const start = `Vous n’enseignez pas ${all(labels)} : ${counts}`;
     if (rejected === null)
       return `${start} ; trop peu de vos photos permettent de dire ce qui est inconnu.`;
     const { correct, total } = rejected;
     const passed = total - correct;
-    const noticed = some(
+    const noticed = plural(
       correct,
-      `${n(correct)} sur ${n(total)} a été jugée différente de vos photos`,
-      `${n(correct)} sur ${n(total)} ont été jugées différentes de vos photos`,
+      `${number(correct)} sur ${number(total)} a été jugée différente de vos photos`,
+      `${number(correct)} sur ${number(total)} ont été jugées différentes de vos photos`,
     );
-    return `${start} ; ${noticed}, et ${n(passed)} ${some(passed, 'est passée', 'sont passées')} pour une de vos classes.`;
+    return `${start} ; ${noticed}, et ${number(passed)} ${plural(passed, 'est passée', 'sont passées')} pour une de vos classes.`;
   },
   unread: (count, name, why) =>
     count === 1
       ? `${name} n’a pas pu être lu : ${why}`
-      : `${n(count)} photos n’ont pas pu être lues, la première étant ${name} : ${why}`,
+      : `${number(count)} photos n’ont pas pu être lues, la première étant ${name} : ${why}`,
   wrong: 'Prises pour une autre classe',
   takenFor: (label, taken, part) =>
     part === null
       ? `${label}, pris pour ${taken}`
-      : `${label}, pris pour ${taken} à ${percent(part)}`,
+      : `${label}, pris pour ${taken} à ${shareOf(part)}`,
   right: 'Justes',
   noPhotos: 'aucune photo de test',
   never:

@@ -1,5 +1,5 @@
 import type { Strings } from '../strings.js';
-import { n, photos, some } from './words.js';
+import { number, photos, plural } from './words.js';
 
 /** Undo and redo, in French. The names of the steps follow "Annuler : ". */
 export const undoWords: Strings['undo'] = {
@@ -13,7 +13,7 @@ export const undoWords: Strings['undo'] = {
   added: (count, labels) =>
     labels.length === 1
       ? `ajout de ${photos(count)} à ${labels[0]}`
-      : `ajout de ${photos(count)} à ${n(labels.length)} classes`,
+      : `ajout de ${photos(count)} à ${number(labels.length)} classes`,
   photoRemoved: (name) => `retrait de ${name}`,
   photoMoved: (name, label) => `déplacement de ${name} vers ${label}`,
   classMade: (label) => `création de la classe ${label}`,
@@ -29,10 +29,10 @@ export const undoWords: Strings['undo'] = {
   samplesRemoved: 'retrait des photos d’exemple',
   issueDismissed: (name) => `mise de côté de ${name}`,
   issuesRestored: (count) =>
-    some(
+    plural(
       count,
-      `${n(count)} point à vérifier de nouveau affiché`,
-      `${n(count)} points à vérifier de nouveau affichés`,
+      `${number(count)} point à vérifier de nouveau affiché`,
+      `${number(count)} points à vérifier de nouveau affichés`,
     ),
   projectRenamed: (name) => `projet renommé en ${name}`,
 };

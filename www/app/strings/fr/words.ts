@@ -1,28 +1,24 @@
-import { digits, list as listOf, number, percent, plural } from '../grammar.js';
+import { rounded } from '../../figures.js';
+import { grammarOf } from '../grammar.js';
 
-const FR = 'fr';
-
-/** "1 234,5" as French writes it. */
-export const n = (value: number, decimals?: number): string => number(FR, value, decimals);
-
-/** One of two forms, by the count: 0 and 1 take the first. */
-export const some = (count: number, one: string, other: string): string =>
-  plural(FR, count, { one, other });
+/** The figures and forms of French; `all` names every item of a list. */
+export const { number, digits, plural, percent, list: all, bytes, day } = grammarOf('fr');
 
 /** "1 photo", "2 photos". */
 export const photos = (count: number): string =>
-  some(count, `${n(count)} photo`, `${n(count)} photos`);
+  plural(count, `${number(count)} photo`, `${number(count)} photos`);
 
-/** "95 %". */
-export const share = (part: number): string => percent(FR, part);
+/** "95 %", "plus de 99 %" or "moins de 1 %". Only the shares 0 and 1 are called 0 % and 100 %. */
+export function share(part: number): string {
+  const { value, bound } = rounded(part, 100);
+  const start = { over: 'plus de ', under: 'moins de ' };
+  return `${bound === null ? '' : start[bound]}${percent(value / 100)}`;
+}
 
 /** "1 point", "2,5 points", of digits such as "2.5". */
 export const pointsOf = (written: string): string =>
-  some(Number(written), `${digits(FR, written)} point`, `${digits(FR, written)} points`);
-
-/** "A, B et C". */
-export const all = (names: readonly string[]): string => listOf(FR, names);
+  plural(Number(written), `${digits(written)} point`, `${digits(written)} points`);
 
 /** "A", "A et B", "A, B et C", "A, B et 3 autres". */
 export const list = (names: readonly string[]): string =>
-  all(names.length > 3 ? [...names.slice(0, 2), `${n(names.length - 2)} autres`] : names);
+  all(names.length > 3 ? [...names.slice(0, 2), `${number(names.length - 2)} autres`] : names);

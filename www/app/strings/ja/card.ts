@@ -1,6 +1,5 @@
-import { day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, number, photos } from './words.js';
+import { day, number, photos } from './words.js';
 
 /** The report as a page to save or print, in Japanese. */
 export const cardWords: Strings['card'] = {
@@ -12,7 +11,7 @@ export const cardWords: Strings['card'] = {
   fileName: (name) => `${name}、レポート`,
 
   title: (name) => `${name}：この分類器にできること`,
-  made: (date) => `${day(LOCALE, date, 'long')}に handful で作成しました。`,
+  made: (date) => `${day(date, 'long')}に handful で作成しました。`,
   stale: '数値は前回の確認時のものです。その後、写真が変わっています。',
   what: '概要',
   facts: {

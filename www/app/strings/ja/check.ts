@@ -1,9 +1,8 @@
 import { distances, outwards, ROUNDING } from '../../figures.js';
-import { digits as written } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, number, percent, photos, share as shareOf, sheets } from './words.js';
+import { digits, number, percent, photos, share as shareOf, sheets } from './words.js';
 
-const pointsOf = (digits: string): string => `${written(LOCALE, digits)}ポイント`;
+const pointsOf = (written: string): string => `${digits(written)}ポイント`;
 const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
   return count === 0 && share !== 0 ? '1ポイント未満' : pointsOf(`${count}`);

@@ -1,8 +1,5 @@
-import { bytes as inBytes, day as onDay } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, list, number, photos } from './words.js';
-
-const bytes = (count: number): string => inBytes(LOCALE, count);
+import { bytes, day, list, number, photos } from './words.js';
 
 /** Projects and their storage, in Japanese. */
 export const projectWords: Strings['project'] = {
@@ -15,7 +12,7 @@ export const projectWords: Strings['project'] = {
   name: '名前',
   others: 'ほかのプロジェクト',
   none: 'ほかのプロジェクトはまだありません。',
-  about: (count, size, changed) => `${photos(count)}、${bytes(size)}、${onDay(LOCALE, changed)}`,
+  about: (count, size, changed) => `${photos(count)}、${bytes(size)}、${day(changed)}`,
   make: '新規',
   copy: '複製',
   remove: '削除',

@@ -1,20 +1,14 @@
 import { rounded } from '../../figures.js';
-import { percent as ofHundred, number as written } from '../grammar.js';
+import { grammarOf } from '../grammar.js';
 
-/** The tag of Japanese. */
-export const LOCALE = 'ja';
-
-/** "1,000", or "0.25" with two digits. */
-export const number = (value: number, digits?: number): string => written(LOCALE, value, digits);
+/** The figures and forms of Japanese. */
+export const { number, digits, percent, bytes, day } = grammarOf('ja');
 
 /** "5枚": sheets, as photos are counted. */
 export const sheets = (count: number): string => `${number(count)}枚`;
 
 /** "写真5枚". */
 export const photos = (count: number): string => `写真${sheets(count)}`;
-
-/** "95%". */
-export const percent = (share: number): string => ofHundred(LOCALE, share);
 
 /** "95%", "99%超" or "1%未満". Only the shares 0 and 1 are called 0% and 100%. */
 export function share(part: number): string {

@@ -1,6 +1,5 @@
-import { day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, number, photos } from './words.js';
+import { day, number, photos } from './words.js';
 
 /** The report as a page to save or print, in Korean. */
 export const cardWords: Strings['card'] = {
@@ -12,7 +11,7 @@ export const cardWords: Strings['card'] = {
   fileName: (name) => `${name}, 보고서`,
 
   title: (name) => `${name}: 이 분류기가 할 수 있는 것`,
-  made: (date) => `${day(LOCALE, date, 'long')} handful로 만들었습니다.`,
+  made: (date) => `${day(date, 'long')} handful로 만들었습니다.`,
   stale: '수치는 마지막 점검 때의 것이며, 그 뒤로 사진이 바뀌었습니다.',
   what: '개요',
   facts: {

@@ -1,8 +1,7 @@
 import { distances, outwards, ROUNDING } from '../../figures.js';
-import { digits as written } from '../grammar.js';
 import type { Strings } from '../strings.js';
 import {
-  LOCALE,
+  digits,
   number,
   percent,
   photos,
@@ -12,7 +11,7 @@ import {
   withParticle,
 } from './words.js';
 
-const pointsOf = (digits: string): string => `${written(LOCALE, digits)}%p`;
+const pointsOf = (written: string): string => `${digits(written)}%p`;
 const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
   return count === 0 && share !== 0 ? '1%p 미만' : pointsOf(`${count}`);

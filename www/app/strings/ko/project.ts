@@ -1,8 +1,5 @@
-import { bytes as inBytes, day as onDay } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, list, number, photos, quotedWith } from './words.js';
-
-const bytes = (count: number): string => inBytes(LOCALE, count);
+import { bytes, day, list, number, photos, quotedWith } from './words.js';
 
 /** Projects and their storage, in Korean. */
 export const projectWords: Strings['project'] = {
@@ -15,7 +12,7 @@ export const projectWords: Strings['project'] = {
   name: '이름',
   others: '다른 프로젝트',
   none: '다른 프로젝트가 아직 없습니다.',
-  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${onDay(LOCALE, changed)}`,
+  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day(changed)}`,
   make: '새로 만들기',
   copy: '복제',
   remove: '삭제',

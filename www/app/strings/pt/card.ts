@@ -1,6 +1,5 @@
-import { day } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, number, photos, plural } from './words.js';
+import { day, number, photos, plural } from './words.js';
 
 /** The report as a page to save or print, in Brazilian Portuguese. */
 export const cardWords: Strings['card'] = {
@@ -12,7 +11,7 @@ export const cardWords: Strings['card'] = {
   fileName: (name) => `${name}, relatório`,
 
   title: (name) => `${name}: o que este classificador sabe fazer`,
-  made: (date) => `Feito com o handful em ${day(LOCALE, date, 'long')}.`,
+  made: (date) => `Feito com o handful em ${day(date, 'long')}.`,
   stale: 'Os números são da última verificação; as fotos mudaram desde então.',
   what: 'O que é',
   facts: {

@@ -1,13 +1,12 @@
 import { distances, outwards, ROUNDING } from '../../figures.js';
 import type { Ninth } from '../../state/heat.js';
-import { digits as written } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, number, percent, photos, plural, share as shareOf } from './words.js';
+import { digits, number, percent, photos, plural, share as shareOf } from './words.js';
 
 const findings = (count: number): string =>
   plural(count, `${number(count)} aviso`, `${number(count)} avisos`);
-const pointsOf = (digits: string): string =>
-  `${written(LOCALE, digits)} ${digits === '1' ? 'ponto' : 'pontos'}`;
+const pointsOf = (written: string): string =>
+  `${digits(written)} ${written === '1' ? 'ponto' : 'pontos'}`;
 const points = (share: number): string => {
   const count = Math.round(Math.abs(share) * 100);
   return count === 0 && share !== 0 ? 'menos de 1 ponto' : pointsOf(`${count}`);

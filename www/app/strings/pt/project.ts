@@ -1,8 +1,5 @@
-import { bytes as inBytes, day as onDay } from '../grammar.js';
 import type { Strings } from '../strings.js';
-import { LOCALE, number, photos, plural } from './words.js';
-
-const bytes = (count: number): string => inBytes(LOCALE, count);
+import { bytes, day, number, photos, plural } from './words.js';
 
 /** Projects and their storage, in Brazilian Portuguese. */
 export const projectWords: Strings['project'] = {
@@ -15,7 +12,7 @@ export const projectWords: Strings['project'] = {
   name: 'Nome',
   others: 'Outros projetos',
   none: 'Ainda não há outros.',
-  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${onDay(LOCALE, changed)}`,
+  about: (count, size, changed) => `${photos(count)}, ${bytes(size)}, ${day(changed)}`,
   make: 'Novo',
   copy: 'Duplicar',
   remove: 'Excluir',

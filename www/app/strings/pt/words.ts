@@ -1,27 +1,12 @@
 import { rounded } from '../../figures.js';
-import {
-  plural as chosen,
-  list as listed,
-  percent as ofHundred,
-  number as written,
-} from '../grammar.js';
+import { grammarOf } from '../grammar.js';
 
-/** The tag of Brazilian Portuguese. */
-export const LOCALE = 'pt-BR';
-
-/** "1.000", or "0,25" with two digits. */
-export const number = (value: number, digits?: number): string => written(LOCALE, value, digits);
-
-/** The form for a count. Zero takes the singular. */
-export const plural = (count: number, one: string, other: string): string =>
-  chosen(LOCALE, count, { one, other });
+/** The figures and forms of Brazilian Portuguese. */
+export const { number, digits, plural, percent, list, bytes, day } = grammarOf('pt-BR');
 
 /** "1 foto", "5 fotos". */
 export const photos = (count: number): string =>
   plural(count, `${number(count)} foto`, `${number(count)} fotos`);
-
-/** "95%". */
-export const percent = (share: number): string => ofHundred(LOCALE, share);
 
 /** "95%", "mais de 99%" or "menos de 1%". Only the shares 0 and 1 are called 0% and 100%. */
 export function share(part: number): string {
@@ -35,6 +20,3 @@ export function confidence(part: number): string {
   if (part > 0.99) return `>\u00a0${percent(0.99)}`;
   return part < 0.01 ? `<\u00a0${percent(0.01)}` : percent(part);
 }
-
-/** "A, B e C". */
-export const list = (items: readonly string[]): string => listed(LOCALE, items);

@@ -61,7 +61,11 @@ function lossSection(app: App): TemplateResult | typeof nothing {
   return fold(app, {
     id: 'loss',
     title: text.check.loss,
-    verdict: text.lossSummary(course.length, first.loss.toFixed(2), last.loss.toFixed(2)),
+    verdict: text.lossSummary(
+      course.length,
+      text.decimal(first.loss, 2),
+      text.decimal(last.loss, 2),
+    ),
     body: lossCurve(course),
   });
 }

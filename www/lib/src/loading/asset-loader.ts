@@ -1,8 +1,8 @@
-import { HandfulError } from '../errors.js';
+import { HandfulError, type Reported } from '../errors.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
 import { ByteSum } from './byte-sum.js';
 import { type DecoderName, forDecoders } from './decoders.js';
-import { type EnginePlan, planEngine } from './engine-plan.js';
+import { type EnginePlan, planEngine, precisionBefore } from './engine-plan.js';
 import {
   type Asset,
   type Fetch,
@@ -54,14 +54,15 @@ export interface EmbedModule {
   module: WebAssembly.Module;
 }
 
-/** Loaded modules and weights, in a form that can be sent to a worker. */
+/** Modules and weights in a form that can be sent to a worker. */
 export interface TransferableAssets {
   plan: EnginePlan;
-  weights: Uint8Array;
-  second: Uint8Array | null;
-  classifier: WebAssembly.Module;
   embed: EmbedModule;
-  /** Ports that deliver these as a {@link LateAssetMessage} when they are asked for. */
+  /** Ports that deliver these as a {@link LateAssetMessage} when they are asked for and have arrived. */
+  weights: MessagePort;
+  /** `null` if the second network was not loaded. */
+  second: MessagePort | null;
+  classifier: MessagePort;
   gpu: MessagePort | null;
   export: MessagePort;
   gradient: MessagePort;
@@ -70,7 +71,7 @@ export interface TransferableAssets {
 }
 
 /** A message of a port of {@link TransferableAssets}. The worker asks for a file by any message. */
-export type LateAssetMessage<T> = { content: T } | { problem: string };
+export type LateAssetMessage<T> = { content: T } | { problem: Reported };
 
 /** What determines the files to fetch. */
 export interface AssetRequest {
@@ -89,8 +90,14 @@ export function deviceFor(
 }
 
 /**
- * Starts to fetch modules and weights. `onBytes` is called with the progress of everything that a start
- * needs.
+ * The share of the weights after which the module of the classifier is fetched. It is the last file, because
+ * photos can be embedded without it; it starts a little earlier than that, so that the line does not idle.
+ */
+const NEARLY = 0.98;
+
+/**
+ * Starts to fetch modules and weights. `onBytes` is called with the progress of everything that a
+ * classifier needs.
  */
 export function loadFiles(
   { device, precision, mode, files }: AssetRequest,
@@ -104,25 +111,40 @@ export function loadFiles(
   const onClassifier = sum.of(files.classifier);
   // Either of the two is loaded; they are about equally large.
   const onEmbed = sum.of(files.embed.plain);
+  let startClassifier: () => void = () => undefined;
+  const nearly = new Promise<void>((resolve) => {
+    startClassifier = resolve;
+  });
+  const fetchBoth = (precision: Precision) => {
+    // Everything is counted before anything arrives, so that the total does not grow.
+    const onFirst = sum.of(files.weights[precision]);
+    const onSecond = mode === 'best' ? sum.of(files.second[precision]) : null;
+    const onWeights: OnBytes = (done, total) => {
+      onFirst(done, total);
+      if (total !== null && done >= NEARLY * total) startClassifier();
+    };
+    const second = onSecond && fetchWeights(files.second[precision], onSecond, get);
+    // Awaited as soon as the plan is made.
+    second?.catch(() => undefined);
+    return { weights: fetchWeights(files.weights[precision], onWeights, get), second };
+  };
+  // The search for a graphics adapter takes a while.
+  const known = precisionBefore({ device, precision });
+  const early = known && fetchBoth(known);
+  early?.weights.catch(() => undefined);
   const counted = plan.then(({ precision, webgpu }) => {
     planned = true;
-    // Everything is counted before anything arrives, so that the total does not grow.
-    const fetcher = (asset: Asset) => {
-      const onBytes = sum.of(asset);
-      return () => fetchWeights(asset, onBytes, get);
-    };
-    return {
-      weights: fetcher(files.weights[precision]),
-      second: mode === 'best' ? fetcher(files.second[precision]) : null,
-      onGpu: webgpu === 'must' ? sum.of(files.gpu) : undefined,
-    };
+    const onGpu = webgpu === 'must' ? sum.of(files.gpu) : undefined;
+    return { ...(early ?? fetchBoth(precision)), onGpu };
   });
+  const weights = counted.then((both) => both.weights);
+  weights.then(startClassifier, startClassifier);
   return {
     plan,
-    weights: counted.then(({ weights }) => weights()),
-    second: counted.then(({ second }) => second?.() ?? null),
+    weights,
+    second: counted.then((both) => both.second),
     embed: fastest(files.embed, onEmbed, get),
-    classifier: fetchModule(files.classifier, onClassifier, get),
+    classifier: nearly.then(() => fetchModule(files.classifier, onClassifier, get)),
     gpu: (onBytes) => counted.then(({ onGpu }) => fetchModule(files.gpu, onGpu ?? onBytes, get)),
     export: (onBytes) => fetchModule(files.export, onBytes, get),
     gradient: (onBytes) => fetchModule(files.gradient, onBytes, get),
@@ -158,16 +180,17 @@ async function fastest(
   return next ? load(best).catch(() => load(next)) : load(best);
 }
 
-/** A loader of assets that are loaded already; throws if they do not include those of the mode. */
+/** A loader of the page's assets; throws if they do not include those of the mode. */
 export function loaderOf(assets: TransferableAssets, mode: Mode): AssetLoader {
-  if (mode === 'best' && !assets.second) throw notLoaded('the second network', 'the mode best');
+  const { second } = assets;
+  if (mode === 'best' && !second) throw notLoaded('the second network', 'the mode best');
   const gpu = assets.gpu && onDemand<WebAssembly.Module>(assets.gpu);
   const decoders = forDecoders((name) => onDemand<ArrayBuffer>(assets.decoders[name]));
   return {
     plan: Promise.resolve(assets.plan),
-    weights: Promise.resolve(assets.weights),
-    second: Promise.resolve(mode === 'best' ? assets.second : null),
-    classifier: Promise.resolve(assets.classifier),
+    weights: onDemand<Uint8Array>(assets.weights)(),
+    second: mode === 'best' && second ? onDemand<Uint8Array>(second)() : Promise.resolve(null),
+    classifier: onDemand<WebAssembly.Module>(assets.classifier)(),
     embed: Promise.resolve(assets.embed),
     gpu: gpu ?? (() => Promise.reject(new Error('The module for WebGPU was not loaded.'))),
     export: onDemand(assets.export),
@@ -190,7 +213,7 @@ function onDemand<T>(port: MessagePort): () => Promise<T> {
     new Promise<T>((resolve, reject) => {
       port.onmessage = ({ data }: MessageEvent<LateAssetMessage<T>>) => {
         if ('content' in data) resolve(data.content);
-        else reject(new Error(data.problem));
+        else reject(new HandfulError(data.problem.code, data.problem.message));
       };
       port.postMessage('wanted');
     });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REAL_ADAPTER, SOFTWARE_ADAPTER } from '../worker/fakes/engines.mjs';
-import { fasterEngine, planEngine, reasonAgainst, selfTestFailure } from './engine-plan.js';
+import {
+  fasterEngine,
+  planEngine,
+  precisionBefore,
+  reasonAgainst,
+  selfTestFailure,
+} from './engine-plan.js';
 
 const real = {
   fallback: false,
@@ -105,4 +111,29 @@ test('best mode uses the CPU without probing for WebGPU', async () => {
   assert.equal((await plan('auto', 'f32', null, 'best')).precision, 'f32');
   assert.equal((await plan('cpu', 'auto', null, 'best')).reason.why, 'forced');
   await assert.rejects(plan('webgpu', 'auto', null, 'best'), { code: 'invalid-input' });
+});
+
+test('the weights that are loaded before the plan are those of the plan', async () => {
+  const probes = [
+    { webgpu: false, adapter: null },
+    { webgpu: true, adapter: real },
+    { webgpu: true, adapter: { ...real, fallback: true } },
+  ];
+  let known = 0;
+  for (const device of ['auto', 'cpu', 'webgpu']) {
+    for (const precision of ['auto', 'f32', 'int8']) {
+      for (const mode of ['fast', 'quality', 'best']) {
+        for (const probe of probes) {
+          const before = precisionBefore({ device, precision });
+          const plan = await planEngine({ device, precision, mode }, async () => probe).catch(
+            () => null,
+          );
+          if (before === null || plan === null) continue;
+          assert.equal(before, plan.precision, `${device} ${precision} ${mode}`);
+          known += 1;
+        }
+      }
+    }
+  }
+  assert.equal(known, 45);
 });

@@ -90,6 +90,16 @@ export async function planEngine(
   return { precision: 'f32', webgpu: 'try', reason };
 }
 
+/** The arithmetic of the plan where it does not depend on WebGPU; `null` where it does. */
+export function precisionBefore({
+  device,
+  precision,
+}: Required<Pick<CreateOptions, 'device' | 'precision'>>): Precision | null {
+  if (device === 'webgpu') return null;
+  if (precision !== 'auto') return precision;
+  return device === 'cpu' ? 'int8' : null;
+}
+
 /** Why best mode does not use WebGPU. */
 const TWO_NETWORKS: Reason = {
   why: 'two-networks',

@@ -70,6 +70,27 @@ name: HeadName,
 seed: number, };
 
 /**
+ * A rectangle of a photo, in pixels of the upright photo.
+ */
+export type Region = {
+/**
+ * Its left edge, from the left edge of the photo.
+ */
+x: number,
+/**
+ * Its upper edge, from the upper edge of the photo.
+ */
+y: number,
+/**
+ * Its width, at least 1.
+ */
+width: number,
+/**
+ * Its height, at least 1.
+ */
+height: number, };
+
+/**
  * A class and the number of its photos.
  */
 export type ClassInfo = {
@@ -723,4 +744,8 @@ photo: string | null,
 /**
  * Entry of the thumbnail in the zip, if it is included.
  */
-thumbnail: string | null, };
+thumbnail: string | null,
+/**
+ * The part of the photo that was learnt; `null` if it was all of it.
+ */
+region: Region | null, };

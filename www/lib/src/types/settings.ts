@@ -1,4 +1,12 @@
-import type { Alignment, Epoch, HeadName, Intensity, Mode, Precision } from './generated.js';
+import type {
+  Alignment,
+  Epoch,
+  HeadName,
+  Intensity,
+  Mode,
+  Precision,
+  Report,
+} from './generated.js';
 import type { ScriptUrlPolicy } from './policy.js';
 import type { Failure } from './results.js';
 
@@ -82,10 +90,16 @@ export interface Assets {
   /** Whether the workers have no network from their start; `false` where a browser does not allow it. */
   readonly confined: boolean;
   /**
-   * Loads what a start does not need, one file after the other: the modules for WebGPU (where it is
-   * tried), for `export`, for the head `linear` and for HEIC photos. A file that is asked for meanwhile does not wait for
-   * its turn. Resolves when no request is left to be made. A file that cannot be loaded does not stop the
-   * others; the call that needs it fails.
+   * Resolves when the weights, and after them the module of the classifier, have arrived; rejects if one
+   * cannot be loaded. `Handful.create` waits for the weights. Photos can be embedded then; calls that need
+   * the classifier wait for it.
+   */
+  readonly loaded: Promise<void>;
+  /**
+   * Loads what a classifier does not need at first, after {@link loaded} and one file after the other: the
+   * modules for WebGPU (where it is tried), for `export`, for the head `linear` and for HEIC photos. A file
+   * that is asked for meanwhile does not wait for its turn. Resolves when no request is left to be made. A
+   * file that cannot be loaded does not stop the others; the call that needs it fails.
    */
   loadRest(options?: LoadRestOptions): Promise<void>;
 }
@@ -113,7 +127,7 @@ export interface LoadOptions extends CallOptions {
   base?: string | URL;
   /** As in {@link CreateOptions}. */
   workers?: string | URL;
-  /** Resolve as soon as a classifier can be created; {@link Assets.loadRest} loads what remains. */
+  /** Resolve as soon as workers can start; see {@link Assets.loaded} and {@link Assets.loadRest}. */
   defer?: boolean;
   /** Replaces the global `fetch`, for example to cache the files. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -191,12 +205,26 @@ export interface OpenOptions extends CallOptions {
 /**
  * The formats of {@link Handful.export}. `onnx`: one model from the pixels of a photo's views to
  * probabilities, except in best mode. `html`: a page in one file that predicts offline. `safetensors`
- * and `json`: only the head.
+ * and `json`: only the head. `teachable-machine`: a zip with `model.json`, `weights.bin` and
+ * `metadata.json`, for `@teachablemachine/image` and everything that loads its models.
  */
-export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json';
+export type ExportFormat = 'onnx' | 'html' | 'safetensors' | 'json' | 'teachable-machine';
 
 /** Settings of {@link Handful.export}. */
 export interface ExportOptions extends CallOptions {
-  /** Title of the `html` page. */
+  /** Title of the `html` page, and name of the `teachable-machine` model. */
   name?: string;
+  /**
+   * The photos by their ids, for `teachable-machine`. That format can only express fast mode in f32, so
+   * that a classifier of another kind has to embed and learn its photos again for it; without photos it
+   * is refused with the code `contract-mismatch`. The classifier itself does not change.
+   */
+  photos?: ReadonlyMap<number, Blob>;
+  /**
+   * Called for every photo that could not be learnt again. Without it, {@link Handful.export} rejects
+   * with the first. A class of which no photo is left always rejects.
+   */
+  onFailure?: (failure: Failure) => void;
+  /** Called with the report of the exported classifier, if the photos were learnt again for it. */
+  onReport?: (report: Report) => void;
 }

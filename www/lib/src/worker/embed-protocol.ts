@@ -64,11 +64,14 @@ export type ResultOf<T extends EmbedTask> = T extends { kind: 'show' }
     ? DecodedPicture | null
     : EmbedResult;
 
-/** The input of the first network, and its arithmetic. */
+/** The input of the first network, its arithmetic, and what comes of it. */
 export interface InputShape {
   precision: Precision;
   viewsPerPhoto: number;
   viewLength: number;
+  /** Identifies the embedding space. */
+  space: string;
+  embeddingLength: number;
 }
 
 /** The answer to `need`: the bytes of a decoder's module, or why there is none. */

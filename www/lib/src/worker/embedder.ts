@@ -65,10 +65,10 @@ async function loadNetworks(
 function load(networks: Networks, { simd, precision }: EmbedderCode): InputShape {
   const { weights, second, mode } = networks;
   intensity = networks.intensity;
-  embedder = modules[simd].Embedder.load(weights, mode, second);
-  const { precision: found, viewsPerPhoto, viewLength } = embedder;
+  embedder = modules[simd].Embedder.load(weights, mode, second, intensity);
+  const { precision: found, viewsPerPhoto, viewLength, space, embeddingLength } = embedder;
   if (found !== precision) throw new Error(`the weight file is in ${found}, not ${precision}`);
-  return { precision, viewsPerPhoto, viewLength };
+  return { precision, viewsPerPhoto, viewLength, space, embeddingLength };
 }
 
 async function runTask(task: EmbedTask): Promise<void> {

@@ -106,6 +106,11 @@ export class Pool {
     }).finally(() => signal?.removeEventListener('abort', abort));
   }
 
+  /** Ends all workers. Tasks in progress are lost. */
+  end(): void {
+    for (const worker of [...this.#workers]) this.#end(worker);
+  }
+
   #schedule(): void {
     while (this.#waiting.length > 0) {
       const worker = [...this.#idle.keys()].at(-1);
@@ -185,6 +190,7 @@ export class Pool {
 
   #end(worker: EmbeddingWorker): void {
     worker.end();
+    clearTimeout(this.#idle.get(worker));
     this.#workers.delete(worker);
     this.#idle.delete(worker);
   }

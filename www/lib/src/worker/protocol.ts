@@ -1,6 +1,7 @@
 import type { Reported } from '../errors.js';
 import type { EngineInfo, Progress } from '../types.js';
 import type { EmbedderStart } from './embed-protocol.js';
+import type { PhotoReader } from './photo-reader.js';
 import type { CallContext, Started, StartSettings } from './requests.js';
 import type { Session } from './session.js';
 
@@ -8,8 +9,13 @@ type CallOf<F> = F extends (context: CallContext, ...args: infer A) => infer R
   ? { args: A; result: Awaited<R> }
   : never;
 
-/** The calls that the page can make: `start`, and every method of {@link Session}. */
+/** The calls that need no classifier. */
+export const READING = ['embed', 'picture', 'pixels'] as const satisfies (keyof PhotoReader)[];
+
+/** The calls that the page can make: `start`, some of {@link PhotoReader}, and every method of {@link Session}. */
 export type Calls = { start: { args: [StartSettings]; result: Started } } & {
+  [M in (typeof READING)[number]]: CallOf<PhotoReader[M]>;
+} & {
   [M in keyof Session]: CallOf<Session[M]>;
 };
 

@@ -66,6 +66,12 @@ export interface TrainSettings {
   align?: Alignment;
 }
 
+/** {@link ExportOptions} without the callbacks. */
+export interface ExportSettings {
+  name: string;
+  photos: ReadonlyMap<number, Blob | Refusal>;
+}
+
 /** {@link SaveOptions} with the defaults filled in. */
 export interface SaveSettings {
   name: string;

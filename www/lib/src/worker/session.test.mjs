@@ -4,6 +4,7 @@ import { HandfulError } from '../errors.js';
 import { fakeEngine } from './fakes/engines.mjs';
 import { DAMAGED, FakeClassifier, newContext, photo, setUp } from './fakes/session.mjs';
 import { SHAPE } from './fakes/workers.mjs';
+import { PhotoReader } from './photo-reader.js';
 import { Session } from './session.js';
 
 test('a damaged photo does not stop the others, and the order is kept', async () => {
@@ -63,9 +64,9 @@ test('results keep their order when later photos finish first', async () => {
     lookAhead: 3,
     embed: ([content]) => new Promise((resolve) => waits.set(content, resolve)),
   };
-  const session = new Session(new FakeClassifier(), engine);
+  const reader = new PhotoReader(engine, () => 1);
   const context = newContext();
-  const embedding = session.embed(context, [1, 2, 3, 4].map(photo));
+  const embedding = reader.embed(context, [1, 2, 3, 4].map(photo));
   assert.deepEqual([...waits.keys()], [1, 2, 3], 'only so many are on their way');
   for (const content of [3, 2, 4, 1]) {
     waits.get(content)(Float32Array.of(content));
@@ -188,8 +189,8 @@ test('embeddings are classified without the engine', async () => {
 });
 
 test('embed returns embeddings and failures', async () => {
-  const { session } = await setUp();
-  const results = await session.embed(newContext(), [7, 0, 8].map(photo));
+  const { reader } = await setUp();
+  const results = await reader.embed(newContext(), [7, 0, 8].map(photo));
   assert.deepEqual(results, [Float32Array.of(7, 7, 7), DAMAGED, Float32Array.of(8, 8, 8)]);
 });
 

@@ -1,6 +1,5 @@
 import type { Classifier } from '../../wasm/classifier/handful.js';
-import { codeOf, HandfulError, messageOf } from '../errors.js';
-import type { Pixels } from '../types/pixels.js';
+import { HandfulError } from '../errors.js';
 import type {
   AddResult,
   Alignment,
@@ -18,33 +17,23 @@ import type {
   Similar,
   TestReport,
 } from '../types.js';
-import type { DecodedPicture } from './embed-protocol.js';
-import { explanation, type Occlusions } from './explanation.js';
+import { explanation } from './explanation.js';
 import { concat } from './floats.js';
-import { forEachConcurrent } from './for-each-concurrent.js';
 import { lastReport } from './paced-report.js';
+import { type Outcome, type PhotoEngine, PhotoReader } from './photo-reader.js';
 import { openProject, type ProjectReader } from './project/opening.js';
+import { type Exported, exportRetrained, type OtherSession } from './project/retraining.js';
 import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './project/saving.js';
 import type {
   CallContext,
+  ExportSettings,
   NamedPhoto,
   NamedQuery,
-  PhotoSource,
   SaveSettings,
   TrainSettings,
 } from './requests.js';
 import { checkSeed, trained, withUnlabelled } from './training.js';
 import { withIndices } from './with-indices.js';
-
-/** The part of `Engines` that the session uses. */
-export interface PhotoEngine {
-  readonly lookAhead: number;
-  /** With `augment`, together with versions of the photo. */
-  embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
-  explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions>;
-  picture(source: Blob | Uint8Array, signal?: AbortSignal): Promise<DecodedPicture | null>;
-  show(source: PhotoSource, minSide: number, signal?: AbortSignal): Promise<Pixels>;
-}
 
 /** Converts a head from safetensors to an export format. */
 export type Exporter = (head: Uint8Array, format: ExportFormat, name: string) => Promise<Blob>;
@@ -52,35 +41,37 @@ export type Exporter = (head: Uint8Array, format: ExportFormat, name: string) =>
 /** Loads the modules that a head needs besides the classifier's. */
 export type HeadLoader = (head: HeadName) => Promise<void>;
 
-type Outcome = Float32Array | Failure;
-
 /**
- * One classifier and the engine that embeds its photos. Its public methods are the calls that the page can
- * make; see `Calls`. Labels come in the form of `className`.
+ * One classifier, with the reader of its photos. Its public methods are the calls that the page can make; see
+ * `Calls`. Labels come in the form of `className`.
  */
 export class Session {
   #classifier: Classifier;
-  readonly #engine: PhotoEngine;
+  readonly #reader: PhotoReader;
   readonly #projects: ProjectReader;
   readonly #exporter: Exporter;
   readonly #loadHead: HeadLoader;
+  readonly #startFast: (() => Promise<OtherSession>) | null;
   /** Class and file of each photo, so that a call over several photos can be refused as a whole. */
   #photos = new Map<number, KnownPhoto & { label: string }>();
   /** Head and seed of the last training that a project can repeat. */
   #head: HeadChoice | null = null;
 
+  /** `startFast` starts a session in fast mode and f32; `null` if this one is. */
   constructor(
     classifier: Classifier,
     engine: PhotoEngine,
     projects: ProjectReader,
     exporter: Exporter,
     loadHead: HeadLoader = async () => undefined,
+    startFast: (() => Promise<OtherSession>) | null = null,
   ) {
     this.#classifier = classifier;
-    this.#engine = engine;
+    this.#reader = new PhotoReader(engine, () => this.#classifier.embeddingLength);
     this.#projects = projects;
     this.#exporter = exporter;
     this.#loadHead = loadHead;
+    this.#startFast = startFast;
   }
 
   addClass(_: CallContext, label: string): void {
@@ -112,7 +103,7 @@ export class Session {
     const collect = (outcome: Outcome, index: number) => {
       outcomes[index] = outcome;
     };
-    await this.#embedEach(context, photos, collect, augment);
+    await this.#reader.embedEach(context, photos, collect, augment);
     // Added only now, so that a cancelled call changes nothing.
     for (const [index, outcome] of outcomes.entries()) {
       const { name = '', source = null } = photos[index] ?? {};
@@ -146,7 +137,7 @@ export class Session {
   ): Promise<Report & { failed: Failure[] }> {
     checkSeed(seed);
     const head = { name, seed };
-    const { embeddings, failed } = await this.#embedAll(context, unlabelled);
+    const { embeddings, failed } = await this.#reader.embedAll(context, unlabelled);
     const report = await this.#train(context, this.#classifier, head, embeddings, align);
     // A project stores no unlabelled photos, so that it cannot repeat a training with them.
     this.#head = align || embeddings.length > 0 ? null : head;
@@ -159,14 +150,14 @@ export class Session {
   }
 
   save(context: CallContext, settings: SaveSettings): Promise<SavedProject> {
-    const pictureOf = (photo: Blob) => this.#engine.picture(photo, context.signal);
+    const pictureOf = (source: Blob) => this.#reader.picture(context, [{ name: '', source }]);
     const content = { classifier: this.#classifier, known: this.#photos, head: this.#head };
     return saveProject(context, content, settings, pictureOf);
   }
 
   /** Replaces the classifier by that of the file; changes nothing if that fails. */
   async open(context: CallContext, file: Blob, reembed: boolean): Promise<OpenedProject> {
-    const embed = reembed ? (photos: NamedPhoto[]) => this.embed(context, photos) : null;
+    const embed = reembed ? (photos: NamedPhoto[]) => this.#reader.embed(context, photos) : null;
     const { classifier, opened } = await openProject(file, this.#projects, this.#classifier, embed);
     try {
       const trainable = opened.classes.filter(({ examples }) => examples.length > 0).length > 1;
@@ -188,8 +179,20 @@ export class Session {
     }
   }
 
-  async export(_: CallContext, format: ExportFormat, name: string): Promise<Blob> {
-    return this.#exporter(this.#classifier.head(), format, name);
+  async export(
+    context: CallContext,
+    format: ExportFormat,
+    settings: ExportSettings,
+  ): Promise<Exported> {
+    // Also refuses a head that cannot be exported.
+    const head = this.#classifier.head();
+    if (format === 'teachable-machine' && this.#startFast) {
+      const labels = this.#classifier.classes().map(({ label }) => label);
+      const taught = { labels, photos: this.#photos, head: this.#head };
+      return exportRetrained(context, taught, format, settings, this.#startFast);
+    }
+    const file = await this.#exporter(head, format, settings.name);
+    return { file, failed: [], report: null };
   }
 
   /** Trains a head on the photos of a classifier, which predicts with it from then on. */
@@ -229,7 +232,7 @@ export class Session {
     // All heads learn from the same photos, even if other calls change them meanwhile.
     let snapshot = this.#classifier.snapshot();
     try {
-      const { embeddings } = await this.#embedAll(context, unlabelled);
+      const { embeddings } = await this.#reader.embedAll(context, unlabelled);
       snapshot = withUnlabelled(snapshot, embeddings);
       for (const [index, head] of heads.entries()) {
         await this.#loadHead(head);
@@ -252,17 +255,9 @@ export class Session {
 
   async predict(context: CallContext, queries: NamedQuery[]): Promise<(Prediction | Failure)[]> {
     const results: (Prediction | Failure)[] = [];
-    await this.#embedEach(context, queries, (outcome, index) => {
+    await this.#reader.embedEach(context, queries, (outcome, index) => {
       results[index] =
         outcome instanceof Float32Array ? this.#classifier.predict(outcome) : outcome;
-    });
-    return results;
-  }
-
-  async embed(context: CallContext, photos: NamedQuery[]): Promise<Outcome[]> {
-    const results: Outcome[] = [];
-    await this.#embedEach(context, photos, (outcome, index) => {
-      results[index] = outcome;
     });
     return results;
   }
@@ -273,7 +268,7 @@ export class Session {
     count: number,
   ): Promise<(Similar[] | Failure)[]> {
     const results: (Similar[] | Failure)[] = [];
-    await this.#embedEach(context, queries, (outcome, index) => {
+    await this.#reader.embedEach(context, queries, (outcome, index) => {
       results[index] =
         outcome instanceof Float32Array ? this.#classifier.similar(outcome, count) : outcome;
     });
@@ -291,7 +286,7 @@ export class Session {
     photos: NamedQuery[],
     labels: string[],
   ): Promise<TestReport & { failed: Failure[] }> {
-    const { embeddings, indices, failed } = await this.#embedAll(context, photos);
+    const { embeddings, indices, failed } = await this.#reader.embedAll(context, photos);
     const known = indices.map((index) => labels[index] as string);
     const evaluation = this.#classifier.startEvaluation(known, concat(embeddings));
     const report = await lastReport(context, 'review', evaluation);
@@ -299,31 +294,11 @@ export class Session {
   }
 
   async explain(
-    { signal }: CallContext,
-    [photo]: NamedPhoto[],
+    context: CallContext,
+    photos: NamedPhoto[],
     label: string | null,
   ): Promise<Explanation> {
-    if (!photo) throw new HandfulError('invalid-input', 'There is no photo to explain.');
-    const { source } = photo;
-    if ('code' in source) throw new HandfulError(source.code, source.message);
-    const occlusions = await this.#engine.explain(source, signal);
-    signal.throwIfAborted();
-    return explanation(this.#classifier, occlusions, label);
-  }
-
-  async pixels({ signal }: CallContext, [photo]: NamedPhoto[], minSide: number): Promise<Pixels> {
-    if (!photo) throw new HandfulError('invalid-input', 'There is no photo to show.');
-    const { source } = photo;
-    if ('code' in source) throw new HandfulError(source.code, source.message);
-    return this.#engine.show(source, minSide, signal);
-  }
-
-  /** A PNG file of a photo that no browser shows; `null` if it needs none. */
-  async picture({ signal }: CallContext, [photo]: NamedPhoto[]): Promise<DecodedPicture | null> {
-    const source = photo?.source;
-    if (source && 'code' in source) throw new HandfulError(source.code, source.message);
-    const isFile = source instanceof Blob || source instanceof Uint8Array;
-    return isFile ? this.#engine.picture(source, signal) : null;
+    return explanation(this.#classifier, await this.#reader.explain(context, photos), label);
   }
 
   async labelNext(
@@ -331,73 +306,9 @@ export class Session {
     photos: NamedQuery[],
     count: number,
   ): Promise<LabelNext & { failed: Failure[] }> {
-    const { embeddings, indices, failed } = await this.#embedAll(context, photos);
+    const { embeddings, indices, failed } = await this.#reader.embedAll(context, photos);
     const next = this.#classifier.labelNext(concat(embeddings), count);
     return { ...withIndices(next, indices), failed };
-  }
-
-  /** The embeddings of all usable photos in order, and their indices among `photos`. */
-  async #embedAll(context: CallContext, photos: NamedQuery[]) {
-    const embeddings: Float32Array[] = [];
-    const indices: number[] = [];
-    const failed: Failure[] = [];
-    for (const [index, outcome] of (await this.embed(context, photos)).entries()) {
-      if (outcome instanceof Float32Array) {
-        indices.push(index);
-        embeddings.push(outcome);
-      } else failed.push(outcome);
-    }
-    return { embeddings, indices, failed };
-  }
-
-  /**
-   * Embeds photos and calls `onOutcome` for each as soon as it is done. Several photos are in progress at
-   * a time, so that the engine never idles. An error of `onOutcome` ends the call.
-   */
-  async #embedEach(
-    { signal, progress }: CallContext,
-    photos: NamedQuery[],
-    onOutcome: (outcome: Outcome, index: number) => void,
-    augment = false,
-  ): Promise<void> {
-    let done = 0;
-    await forEachConcurrent(photos, this.#engine.lookAhead, async (photo, index) => {
-      const outcome = await this.#outcome(photo, signal, augment);
-      signal.throwIfAborted();
-      onOutcome(outcome, index);
-      done += 1;
-      progress({ phase: 'embed', done, total: photos.length, detail: photo.name });
-    });
-    signal.throwIfAborted();
-  }
-
-  async #outcome(
-    { name, source }: NamedQuery,
-    signal: AbortSignal,
-    augment: boolean,
-  ): Promise<Outcome> {
-    if (source instanceof Float32Array) return this.#checked(name, source);
-    if ('code' in source) return { name, ...source };
-    try {
-      return await this.#engine.embed(source, signal, augment);
-    } catch (error) {
-      signal.throwIfAborted();
-      const failure: Failure = {
-        name,
-        code: codeOf(error, 'damaged-photo'),
-        message: messageOf(error),
-      };
-      if (failure.code === 'engine') throw error;
-      return failure;
-    }
-  }
-
-  /** Validates an embedding from an untrusted caller. */
-  #checked(name: string, embedding: Float32Array): Outcome {
-    const { embeddingLength: length } = this.#classifier;
-    if (embedding.length === length && embedding.every(Number.isFinite)) return embedding;
-    const message = `An embedding of this classifier has ${length} finite numbers.`;
-    return { name, code: 'invalid-input', message };
   }
 
   /** The ids without duplicates; throws if one is unknown. */

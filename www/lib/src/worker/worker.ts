@@ -9,22 +9,36 @@ import initClassifier, {
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import { type AssetLoader, loaderOf, loadFiles } from '../loading/asset-loader.js';
 import { VERSION } from '../loading/facts.js';
-import type { HeadName, Intensity, Mode, Progress } from '../types.js';
+import type { HeadName, Intensity, Mode, Precision, Progress } from '../types.js';
+import type { Networks } from './embed-protocol.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
 import { type CpuEngine, Engines } from './engines.js';
 import { type GpuEngine, startGpu } from './gpu.js';
+import { PhotoReader } from './photo-reader.js';
 import { Pool, workerLimit } from './pool.js';
-import { exportHead } from './project/exporting.js';
+import { exportHead, weightsInF32 } from './project/exporting.js';
 import { settingsOfProject } from './project/opening.js';
-import type { AnyCall, CallMessage, Calls, FromWorker, Method, ToWorker } from './protocol.js';
+import type { OtherSession } from './project/retraining.js';
+import {
+  type AnyCall,
+  type CallMessage,
+  type Calls,
+  type FromWorker,
+  type Method,
+  READING,
+  type ToWorker,
+} from './protocol.js';
 import { release } from './release.js';
 import type { CallContext, NamedQuery, Started, StartSettings } from './requests.js';
-import { Session } from './session.js';
+import { type Exporter, Session } from './session.js';
 import { createTrainerFactory } from './trainer-factory.js';
 
 type Result = Calls[Method]['result'];
 
-let session: Session | null = null;
+/** Reads photos, once the engine has started. */
+let reader: PhotoReader | null = null;
+/** The session, once the module of the classifier is here, which may be later. */
+let session: Promise<Session> | null = null;
 const running = new Map<number, AbortController>();
 
 /** Where messages to the page go. */
@@ -81,10 +95,16 @@ function releaseEmbeddings(queries: readonly NamedQuery[]): void {
 
 async function perform(call: AnyCall, context: CallContext): Promise<Result> {
   if (call.method === 'start') return start(call.args[0], context.progress);
-  if (!session) throw new Error('The worker was not started.');
+  if (!session || !reader) throw new Error('The worker was not started.');
+  const isReading = READING.some((method) => method === call.method);
+  const target = isReading ? reader : await session;
+  context.signal.throwIfAborted();
   // `AnyCall` ties method and arguments together, which the compiler cannot follow through a call.
-  const method = session[call.method] as (context: CallContext, ...args: unknown[]) => Result;
-  return method.call(session, context, ...call.args);
+  const method = Reflect.get(target, call.method) as (
+    context: CallContext,
+    ...args: unknown[]
+  ) => Result;
+  return method.call(target, context, ...call.args);
 }
 
 async function start(
@@ -108,35 +128,74 @@ async function start(
       ? loadFiles({ device, precision, mode, files: source.files }, onBytes)
       : loaderOf(source.assets, mode);
   const forced = startForcedGpu(loader);
-  // A failure is reported when the engine is needed.
+  const classifier = startClassifier(loader, mode, intensity);
+  // A failure is reported when they are needed.
   forced.catch(() => undefined);
-  const [plan, weights, second, cpu] = await Promise.all([
-    loader.plan,
-    loader.weights,
-    loader.second,
-    startCpu(loader, mode, intensity),
-    loader.classifier.then((module) => initClassifier({ module_or_path: module })),
-  ]);
+  classifier.catch(() => undefined);
+  const [plan, cpu] = await Promise.all([loader.plan, startFirstCpu(loader, mode, intensity)]);
   const engines = new Engines(
     cpu,
-    async () => (await forced) ?? startGpu(await loader.gpu(), weights),
+    async () => (await forced) ?? startGpu(await loader.gpu(), await loader.weights),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
   );
   await engines.start(plan);
-  const classifier = new Classifier(weights, mode, second, intensity);
-  session = new Session(
-    classifier,
-    engines,
-    Project,
-    (head, format, name) => exportHead({ head, name, weights, second }, format, loader),
-    async (head: HeadName) => {
-      if (!needsGradient(head)) return;
-      setTrainerFactory(await createTrainerFactory(await loader.gradient()));
+  // Assets of the page may still arrive, and photos can be embedded meanwhile.
+  if ('files' in source) await classifier;
+  const exporter: Exporter = async (head, format, name) => {
+    const [weights, second] = await Promise.all([loader.weights, loader.second]);
+    return exportHead({ head, name, weights, second }, format, loader);
+  };
+  reader = new PhotoReader(engines, () => cpu.shape.embeddingLength);
+  const load = (head: HeadName) => loadHead(loader, head);
+  const isFast = mode === 'fast' && plan.precision === 'f32';
+  const fast = isFast ? null : () => startFast(loader, intensity);
+  session = classifier.then((one) => new Session(one, engines, Project, exporter, load, fast));
+  session.catch(() => undefined);
+  return { engine: engines.info, space: cpu.shape.space };
+}
+
+async function loadHead(loader: AssetLoader, head: HeadName): Promise<void> {
+  if (!needsGradient(head)) return;
+  setTrainerFactory(await createTrainerFactory(await loader.gradient()));
+}
+
+/** A session on the CPU with the same weights, in fast mode and f32. */
+async function startFast(loader: AssetLoader, intensity: Intensity): Promise<OtherSession> {
+  const [{ precision }, given] = await Promise.all([loader.plan, loader.weights]);
+  const weights = precision === 'f32' ? given : await weightsInF32(given, loader);
+  const networks: Networks = { weights, second: null, mode: 'fast', intensity };
+  const { cpu, pool } = await startCpu(loader, Promise.resolve(networks), 'f32');
+  const noGpu = () => Promise.reject(new Error('There is no WebGPU here.'));
+  const engines = new Engines(cpu, noGpu, () => undefined);
+  const reason = { why: 'forced', detail: 'Only the CPU is used.' } as const;
+  await engines.start({ precision: 'f32', webgpu: 'no', reason });
+  const classifier = new Classifier(weights, 'fast', null, intensity);
+  const exporter: Exporter = (head, format, name) =>
+    exportHead({ head, name, weights, second: null }, format, loader);
+  const load = (head: HeadName) => loadHead(loader, head);
+  return {
+    session: new Session(classifier, engines, Project, exporter, load),
+    end: () => {
+      pool.end();
+      classifier.free();
     },
-  );
-  return { engine: engines.info, space: classifier.space };
+  };
+}
+
+/** A classifier, when its module and the weights have arrived. */
+async function startClassifier(
+  loader: AssetLoader,
+  mode: Mode,
+  intensity: Intensity,
+): Promise<Classifier> {
+  const [weights, second] = await Promise.all([
+    loader.weights,
+    loader.second,
+    loader.classifier.then((module) => initClassifier({ module_or_path: module })),
+  ]);
+  return new Classifier(weights, mode, second, intensity);
 }
 
 /** Starts WebGPU in parallel with everything else if it must be used; otherwise `null`. */
@@ -147,8 +206,12 @@ async function startForcedGpu(loader: AssetLoader): Promise<GpuEngine | null> {
   return startGpu(module, weights);
 }
 
-/** Starts the first embedding worker. */
-async function startCpu(loader: AssetLoader, mode: Mode, intensity: Intensity): Promise<CpuEngine> {
+/** Starts the first embedding worker for the chosen mode. */
+async function startFirstCpu(
+  loader: AssetLoader,
+  mode: Mode,
+  intensity: Intensity,
+): Promise<CpuEngine> {
   const networks = Promise.all([loader.weights, loader.second]).then(([weights, second]) => ({
     weights,
     second,
@@ -156,12 +219,22 @@ async function startCpu(loader: AssetLoader, mode: Mode, intensity: Intensity): 
     intensity,
   }));
   networks.catch(() => undefined);
-  const [{ precision }, { module, simd }] = await Promise.all([loader.plan, loader.embed]);
+  const { precision } = await loader.plan;
+  return (await startCpu(loader, networks, precision)).cpu;
+}
+
+/** Starts the first embedding worker of a pool with these networks. */
+async function startCpu(
+  loader: AssetLoader,
+  networks: Promise<Networks>,
+  precision: Precision,
+): Promise<{ cpu: CpuEngine; pool: Pool }> {
+  const { module, simd } = await loader.embed;
   const code = { module, simd, precision };
   const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
   const open = () => new EmbedWorkerPort(post, code);
   const workers = new Pool(open, networks, limit, (name) => loader.decoder(name));
-  return { workers, shape: await workers.start(), simd };
+  return { cpu: { workers, shape: await workers.start(), simd }, pool: workers };
 }
 
 /** The device's memory in gibibytes, if the browser reports it. */

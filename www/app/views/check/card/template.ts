@@ -71,7 +71,7 @@ function factsTable(
     [facts.seed, '0'],
     ...(report.temperature === null
       ? []
-      : [[facts.temperature, report.temperature.toFixed(2)] as [string, string]]),
+      : [[facts.temperature, text.decimal(report.temperature, 2)] as [string, string]]),
   ];
   return html`<table class="facts">
     <tbody>

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { HandfulError } from '../../errors.js';
 import { Engines } from '../engines.js';
+import { PhotoReader } from '../photo-reader.js';
 import { Session } from '../session.js';
 import { fakePool, SHAPE, viewsOf } from './workers.mjs';
 
@@ -20,7 +21,7 @@ function prepare(source) {
 export class FakeClassifier {
   examples = new Map();
   steps = 0;
-  embeddingLength = SHAPE.viewLength;
+  embeddingLength = SHAPE.embeddingLength;
 
   add(label, embedding) {
     if (label === '') throw Object.assign(new Error('No name.'), { code: 'invalid-input' });
@@ -115,7 +116,7 @@ export class FakeClassifier {
   }
 }
 
-/** A session with that classifier and fake workers and engines. */
+/** A session with that classifier and fake workers and engines, and a reader of photos for them. */
 export async function setUp({ gpu } = {}) {
   const classifier = new FakeClassifier();
   const workers = fakePool({ prepare });
@@ -126,7 +127,8 @@ export async function setUp({ gpu } = {}) {
     () => {},
   );
   await engines.start({ webgpu: gpu ? 'must' : 'no', reason: { why: 'forced', detail: '' } });
-  return { classifier, workers, session: new Session(classifier, engines) };
+  const reader = new PhotoReader(engines, () => SHAPE.embeddingLength);
+  return { classifier, workers, reader, session: new Session(classifier, engines) };
 }
 
 /** The context of a call that is cancelled when `cancelAt` photos or steps are done. */

@@ -3,7 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Networks that the fakes ignore. */
 export const NETWORKS = Promise.resolve({ mode: 'fast' });
 
-export const SHAPE = { precision: 'f32', viewsPerPhoto: 2, viewLength: 3 };
+export const SHAPE = {
+  precision: 'f32',
+  viewsPerPhoto: 2,
+  viewLength: 3,
+  space: 'fake',
+  embeddingLength: 3,
+};
 
 /**
  * Embedding workers that reply only when the test says so. `open` is the argument of a pool; `opened`

@@ -1,4 +1,5 @@
-import init, { toJson, toOnnx } from '../../../wasm/export/handful.js';
+import { makeZip } from 'client-zip';
+import init, { toF32, toJson, toOnnx, toTeachableMachine } from '../../../wasm/export/handful.js';
 import { HandfulError } from '../../errors.js';
 import type { AssetLoader } from '../../loading/asset-loader.js';
 import { EXPORTED_DECODERS } from '../../loading/decoders.js';
@@ -27,6 +28,7 @@ export async function exportHead(
   if (format === 'safetensors') return blobOf(head, 'application/octet-stream');
   await init({ module_or_path: await supplies.export() });
   if (format === 'onnx') return blobOf(toOnnx(weights, head), 'application/octet-stream');
+  if (format === 'teachable-machine') return teachableMachine(weights, head, name);
   const json = toJson(head);
   if (format === 'json') return new Blob([json], { type: 'application/json' });
   const model = `{"name":${JSON.stringify(name)},"made":${Date.now()},"head":${json}}`;
@@ -39,6 +41,35 @@ export async function exportHead(
     ['second', second && (await packed(second))],
     ['model', await packed(new TextEncoder().encode(model))],
   ]);
+}
+
+/** Weights in int8 as the same weights in f32. */
+export async function weightsInF32(
+  weights: Uint8Array,
+  supplies: Pick<AssetLoader, 'export'>,
+): Promise<Uint8Array> {
+  await init({ module_or_path: await supplies.export() });
+  return toF32(weights);
+}
+
+/** The zip that Teachable Machine's own export is, too. */
+async function teachableMachine(
+  weights: Uint8Array,
+  head: Uint8Array,
+  name: string,
+): Promise<Blob> {
+  const files = toTeachableMachine(weights, head, name);
+  try {
+    const entries = [
+      { name: 'model.json', input: files.model },
+      { name: 'weights.bin', input: new Uint8Array(files.weights) },
+      { name: 'metadata.json', input: files.metadata },
+    ];
+    const blob = await new Response(makeZip(entries)).blob();
+    return blob.slice(0, blob.size, 'application/zip');
+  } finally {
+    files.free();
+  }
 }
 
 type Part = [name: string, content: string[] | null];
