@@ -118,7 +118,7 @@ fn unsupported(bytes: &[u8]) -> Error {
                          Safari from version 16.4 on); save it as JPEG and try again."
             .to_owned(),
         Some("JPEG XL") => "JPEG XL photos are read only in browsers that decode them, such as Safari from version 17 \
-                            on; save it as JPEG and try again."
+                            on and Chromium from version 156 on; save it as JPEG and try again."
             .to_owned(),
         Some(name) => format!(
             "This is a {name} file, not a photo format that can be read here (JPEG, PNG, WebP, GIF, BMP, HEIC, TIFF, DICOM)."
@@ -183,6 +183,22 @@ mod tests {
         ];
         for bytes in files {
             assert_eq!(Format::of(bytes).unwrap(), Format::Heic);
+        }
+    }
+
+    /// The languages of the page know these sentences by their first words; see `www/app/strings/reason.ts`.
+    #[test]
+    fn browsers_are_named_that_read_a_format() {
+        for (bytes, start) in [
+            (
+                &b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf"[..],
+                "AVIF photos",
+            ),
+            (b"\xFF\x0A", "JPEG XL photos"),
+        ] {
+            let sentence = Format::of(bytes).unwrap_err().to_string();
+            assert!(sentence.starts_with(start), "{sentence}");
+            assert!(sentence.contains("Safari from version"), "{sentence}");
         }
     }
 

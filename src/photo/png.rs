@@ -122,6 +122,8 @@ pub(super) fn encode(photo: &Photo) -> Result<Vec<u8>> {
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, photo.width(), photo.height());
     encoder.set_depth(png::BitDepth::Eight);
+    // More compression would take several times as long as decoding.
+    encoder.set_compression(png::Compression::Fast);
     let written = if is_grey {
         encoder.set_color(ColorType::Grayscale);
         let grey: Vec<u8> = pixels.iter().map(|pixel| pixel[0]).collect();

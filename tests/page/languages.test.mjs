@@ -211,6 +211,19 @@ test('a sentence that sends to a menu calls it by its name', async () => {
   }
 });
 
+test('a format that only some browsers read is named, and so are the browsers', async () => {
+  for (const language of strings.LANGUAGES) {
+    await strings.setLanguage(language);
+    for (const format of ['AVIF', 'JPEG XL']) {
+      // As the engine says it; a test of src/photo/format.rs holds it to that.
+      const said = strings.text.reason('unsupported-format', `${format} photos are read only in browsers such as Safari.`);
+      assert.match(said.replace('-', ' '), new RegExp(format), language);
+      assert.match(said, /Safari/, language);
+    }
+    assert.doesNotMatch(strings.text.reason('unsupported-format', 'This is a PDF file.'), /AVIF|JPEG XL/);
+  }
+});
+
 test('plurals, figures and lists by the rules of a language', () => {
   const chosen = (locale) => [0, 1, 2, 1e6].map((count) => grammarOf(locale).plural(count, 'one', 'other'));
   assert.deepEqual(chosen('en'), ['other', 'one', 'other', 'other']);

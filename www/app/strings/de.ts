@@ -14,6 +14,7 @@ import { shareWords } from './de/share.js';
 import { testWords } from './de/test-folder.js';
 import { undoWords } from './de/undo.js';
 import { list, number, percent, photos, plural } from './de/words.js';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
 const engineReasons: Record<EngineReason, string> = {
@@ -43,7 +44,8 @@ const FEW = 100;
 export const de: Strings = {
   photos,
   list,
-  reason: (code) => reasons[code] ?? 'Ein unerwarteter Fehler ist aufgetreten.',
+  reason: (code, sentence) =>
+    reasons[reasonKey(code, sentence)] ?? 'Ein unerwarteter Fehler ist aufgetreten.',
 
   languageName: 'Deutsch',
   partMissing:

@@ -14,6 +14,7 @@ import { shareWords } from './es/share.js';
 import { testWords } from './es/test-folder.js';
 import { undoWords } from './es/undo.js';
 import { list, number, percent, photos, plural } from './es/words.js';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
 const engineReasons: Record<EngineReason, string> = {
@@ -42,7 +43,8 @@ const FEW = 100;
 export const es: Strings = {
   photos,
   list,
-  reason: (code) => reasons[code] ?? 'Se produjo un error inesperado.',
+  reason: (code, sentence) =>
+    reasons[reasonKey(code, sentence)] ?? 'Se produjo un error inesperado.',
 
   languageName: 'Español',
   partMissing:

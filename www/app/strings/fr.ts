@@ -14,6 +14,7 @@ import { shareWords } from './fr/share.js';
 import { testWords } from './fr/test-folder.js';
 import { undoWords } from './fr/undo.js';
 import { list, number, percent, photos, plural } from './fr/words.js';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
 const engineReasons: Record<EngineReason, string> = {
@@ -43,7 +44,8 @@ const FEW = 100;
 export const fr: Strings = {
   photos,
   list,
-  reason: (code) => reasons[code] ?? 'Une erreur inattendue s’est produite.',
+  reason: (code, sentence) =>
+    reasons[reasonKey(code, sentence)] ?? 'Une erreur inattendue s’est produite.',
 
   languageName: 'Français',
   partMissing:

@@ -14,6 +14,7 @@ import { shareWords } from './ja/share.js';
 import { testWords } from './ja/test-folder.js';
 import { undoWords } from './ja/undo.js';
 import { confidence, number, percent, photos, sheets } from './ja/words.js';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
 /** "A", "A、B", "A、B、C", "A、B、ほか3件". */
@@ -47,7 +48,8 @@ const FEW = 100;
 export const ja: Strings = {
   photos,
   list,
-  reason: (code) => reasons[code] ?? '予期しない問題が発生しました。',
+  reason: (code, sentence) =>
+    reasons[reasonKey(code, sentence)] ?? '予期しない問題が発生しました。',
 
   languageName: '日本語',
   partMissing:

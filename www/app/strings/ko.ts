@@ -22,6 +22,7 @@ import {
   sheets,
   withParticle,
 } from './ko/words.js';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
 /** "A", "A, B", "A, B, C", "A, B 외 3개". */
@@ -54,7 +55,8 @@ const FEW = 100;
 export const ko: Strings = {
   photos,
   list,
-  reason: (code) => reasons[code] ?? '예기치 않은 문제가 발생했습니다.',
+  reason: (code, sentence) =>
+    reasons[reasonKey(code, sentence)] ?? '예기치 않은 문제가 발생했습니다.',
 
   languageName: '한국어',
   partMissing: '페이지의 일부를 불러올 수 없습니다. 네트워크를 확인하고 페이지를 다시 불러오세요.',

@@ -14,6 +14,7 @@ import { shareWords } from './pt/share.js';
 import { testWords } from './pt/test-folder.js';
 import { undoWords } from './pt/undo.js';
 import { confidence, list as listed, number, percent, photos, plural } from './pt/words.js';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 
 /** "A", "A e B", "A, B e C", "A, B e mais 3". */
@@ -48,7 +49,8 @@ const FEW = 100;
 export const pt: Strings = {
   photos,
   list,
-  reason: (code) => reasons[code] ?? 'Ocorreu um problema inesperado.',
+  reason: (code, sentence) =>
+    reasons[reasonKey(code, sentence)] ?? 'Ocorreu um problema inesperado.',
 
   languageName: 'Português (Brasil)',
   partMissing:

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 import { cardWords } from './zh/card.js';
 import { checkWords } from './zh/check.js';
@@ -43,6 +44,9 @@ const engineReasons: Record<EngineReason, string> = {
 const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': '文件已损坏或不完整。',
   'unsupported-format': '这不是照片，或者是无法读取的格式。',
+  avif: 'AVIF 照片只能在较新的 Chrome、Edge、Firefox 或 Safari（16.4 以上）中读取。请存为 JPEG 后重试。',
+  'jpeg-xl':
+    'JPEG XL 照片只能在能解码它的浏览器中读取，例如 Safari（17 以上）和 Chromium（156 以上）。请存为 JPEG 后重试。',
   'photo-too-large': '照片的像素太多，无法在有限的内存中解码。',
   'weight-file': '网络的权重文件已损坏。请重新载入页面。',
   'contract-mismatch': '数据是用另一种网络或另一种处理方式得到的，不能混用。',
@@ -94,7 +98,7 @@ export const zh: Strings = {
   scientific: scientificWords,
   samples: sampleWords,
   share: shareWords,
-  reason: (code: string) => reasons[code] ?? '出现了意外的问题。',
+  reason: (code, sentence) => reasons[reasonKey(code, sentence)] ?? '出现了意外的问题。',
 
   label: labelWords,
   live: liveWords,

@@ -2,6 +2,9 @@
 export const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': 'Die Datei ist beschädigt oder unvollständig.',
   'unsupported-format': 'Das ist kein Foto, oder sein Format ist nicht lesbar.',
+  avif: 'AVIF-Fotos lesen nur aktuelle Versionen von Chrome, Edge und Firefox sowie Safari ab Version 16.4. Speichern Sie das Foto als JPEG und versuchen Sie es noch einmal.',
+  'jpeg-xl':
+    'JPEG-XL-Fotos lesen nur Browser, die sie dekodieren, etwa Safari ab Version 17 und Chromium ab Version 156. Speichern Sie das Foto als JPEG und versuchen Sie es noch einmal.',
   'photo-too-large': 'Das Foto hat zu viele Pixel für den verfügbaren Speicher.',
   'weight-file': 'Die Gewichtsdatei des Netzes ist beschädigt. Laden Sie die Seite neu.',
   'contract-mismatch':

@@ -2,6 +2,9 @@
 export const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': 'El archivo está dañado o incompleto.',
   'unsupported-format': 'No es una foto, o su formato no se puede leer.',
+  avif: 'Las fotos AVIF solo se leen en versiones actuales de Chrome, Edge y Firefox, y en Safari desde la 16.4. Guárdela como JPEG y vuelva a intentarlo.',
+  'jpeg-xl':
+    'Las fotos JPEG XL solo se leen en navegadores que las descodifican, como Safari desde la versión 17 y Chromium desde la 156. Guárdela como JPEG y vuelva a intentarlo.',
   'photo-too-large': 'La foto tiene demasiados píxeles para abrirla con la memoria disponible.',
   'weight-file': 'El archivo de pesos de la red está dañado. Vuelva a cargar la página.',
   'contract-mismatch':

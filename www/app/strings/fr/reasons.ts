@@ -2,6 +2,9 @@
 export const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': 'Le fichier est endommagé ou incomplet.',
   'unsupported-format': 'Ce n’est pas une photo, ou son format ne peut pas être lu.',
+  avif: 'Les photos AVIF ne sont lues que par les versions actuelles de Chrome, Edge et Firefox, et par Safari à partir de la version 16.4. Enregistrez-la en JPEG et réessayez.',
+  'jpeg-xl':
+    'Les photos JPEG XL ne sont lues que par les navigateurs qui les décodent, comme Safari à partir de la version 17 et Chromium à partir de la version 156. Enregistrez-la en JPEG et réessayez.',
   'photo-too-large': 'La photo a trop de pixels pour être ouverte dans la mémoire disponible.',
   'weight-file': 'Le fichier des poids du réseau est endommagé. Rechargez la page.',
   'contract-mismatch':

@@ -2,6 +2,9 @@
 export const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': 'ファイルが破損しているか、不完全です。',
   'unsupported-format': '写真ではないか、読み取れない形式です。',
+  avif: 'AVIFの写真は、最新のChrome、Edge、Firefox、またはSafari 16.4以降でのみ読み取れます。JPEGで保存して、もう一度お試しください。',
+  'jpeg-xl':
+    'JPEG XLの写真は、Safari 17以降やChromium 156以降など、対応しているブラウザーでのみ読み取れます。JPEGで保存して、もう一度お試しください。',
   'photo-too-large': '画素数が多すぎるため、使えるメモリーでは読み取れません。',
   'weight-file': 'ネットワークの重みファイルが破損しています。ページを読み込み直してください。',
   'contract-mismatch':

@@ -2,6 +2,9 @@
 export const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': '파일이 손상되었거나 완전하지 않습니다.',
   'unsupported-format': '사진이 아니거나 읽을 수 없는 형식입니다.',
+  avif: 'AVIF 사진은 최신 Chrome, Edge, Firefox와 Safari 16.4 이상에서만 읽을 수 있습니다. JPEG로 저장한 후 다시 시도하세요.',
+  'jpeg-xl':
+    'JPEG XL 사진은 Safari 17 이상이나 Chromium 156 이상처럼 이 형식을 지원하는 브라우저에서만 읽을 수 있습니다. JPEG로 저장한 후 다시 시도하세요.',
   'photo-too-large': '픽셀이 너무 많아 사용 가능한 메모리에서 읽을 수 없습니다.',
   'weight-file': '네트워크의 가중치 파일이 손상되었습니다. 페이지를 다시 불러오세요.',
   'contract-mismatch': '다른 네트워크나 다른 처리 방식으로 만든 데이터라 함께 쓸 수 없습니다.',

@@ -2,6 +2,9 @@
 export const reasons: Readonly<Record<string, string>> = {
   'damaged-photo': 'O arquivo está danificado ou incompleto.',
   'unsupported-format': 'Não é uma foto ou está em um formato que não pode ser lido.',
+  avif: 'Fotos AVIF só são lidas em versões atuais do Chrome, do Edge e do Firefox e no Safari a partir da 16.4. Salve-a como JPEG e tente de novo.',
+  'jpeg-xl':
+    'Fotos JPEG XL só são lidas em navegadores que as decodificam, como o Safari a partir da versão 17 e o Chromium a partir da 156. Salve-a como JPEG e tente de novo.',
   'photo-too-large': 'A foto tem pixels demais para ser decodificada na memória disponível.',
   'weight-file': 'O arquivo de pesos da rede está danificado. Carregue a página de novo.',
   'contract-mismatch':

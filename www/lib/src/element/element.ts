@@ -1,4 +1,4 @@
-import { DEVICES, MODES, PRECISIONS } from '../checks.js';
+import { DEVICES, INTENSITIES, MODES, PRECISIONS } from '../checks.js';
 import { HandfulError } from '../errors.js';
 import { Handful } from '../handful.js';
 import type {
@@ -29,7 +29,7 @@ const Base = typeof HTMLElement === 'undefined' ? (class {} as typeof HTMLElemen
  * label of the last prediction under its `name`.
  *
  * Attributes: `labels` (separated by commas), `name`, `disabled`, `required`, and `mode`, `device`,
- * `precision`, `assets` and `workers` as in {@link CreateOptions}, which are read when the network is first
+ * `precision`, `intensity`, `assets` and `workers` as in {@link CreateOptions}, which are read when the network is first
  * needed. Events: `train`, `predict` and `error`, and `input` and `change` with each prediction. Parts: `class`, `label`, `button`, `query`, `status`, `scores`,
  * `score`. The network is loaded with the first photo.
  */
@@ -229,15 +229,17 @@ export class HandfulClassifierElement extends Base {
     const [assets, workers] = [given('assets'), given('workers')];
     const one = <T extends string>(name: string, known: readonly T[]): T | undefined =>
       known.find((value) => value === given(name));
-    const [device, mode, precision] = [
+    const [device, mode, precision, intensity] = [
       one('device', DEVICES),
       one('mode', MODES),
       one('precision', PRECISIONS),
+      one('intensity', INTENSITIES),
     ];
     return {
       ...(device && { device }),
       ...(mode && { mode }),
       ...(precision && { precision }),
+      ...(intensity && { intensity }),
       ...(assets !== null && { assets }),
       ...(workers !== null && { workers }),
     };
