@@ -21,6 +21,11 @@ for (const engine of ENGINES) {
     }
     assert.deepEqual(kept, [224, 224, 224], 'the caller lost an object');
 
+    const regions = await page.evaluate(embedRegions, portable(PHOTO));
+    for (const [kind, cosine] of Object.entries(regions)) {
+      assert.ok(cosine >= NEEDED_COSINE, `a region of ${kind}: agrees only to ${cosine}`);
+    }
+
     const failures = await page.evaluate(embedNothing, portable(PHOTO));
     t.diagnostic(failures.map(({ message }) => message).join(' | '));
     assert.deepEqual(
@@ -149,6 +154,27 @@ async function embedNothing({ type, base64 }) {
   ];
   const outcomes = await globalThis.handful.embed(photos);
   return outcomes.map((outcome) => (outcome instanceof Float32Array ? { code: 'embedded', message: '' } : outcome));
+}
+
+/** The cosines of a region of objects of several kinds to the same part, cut out by the browser. */
+async function embedRegions(photo) {
+  const { handful, testing } = globalThis;
+  const file = testing.toFile(photo);
+  const region = { x: 30, y: 50, width: 120, height: 90 };
+  const { x, y, width, height } = region;
+  const image = await createImageBitmap(file);
+  const canvas = Object.assign(document.createElement('canvas'), { width: 224, height: 224 });
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const expected = await handful.embed(context.getImageData(x, y, width, height));
+  const kinds = { file, canvas, bitmap: image, pixels: context.getImageData(0, 0, 224, 224) };
+  const cosines = {};
+  for (const [kind, object] of Object.entries(kinds)) {
+    const embedding = await handful.embed(object, { region });
+    const dot = (a, b) => a.reduce((sum, value, at) => sum + value * b[at], 0);
+    cosines[kind] = dot(expected, embedding) / Math.sqrt(dot(expected, expected) * dot(embedding, embedding));
+  }
+  return cosines;
 }
 
 async function crossTainted(url) {

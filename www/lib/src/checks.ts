@@ -1,5 +1,6 @@
 import { className } from './class-name.js';
 import { HandfulError } from './errors.js';
+import type { Region } from './types/generated.js';
 import type {
   Backbone,
   CallOptions,
@@ -105,6 +106,23 @@ export function labelOf(label: string): string {
 export function checkText(what: string, text: string): void {
   if (typeof text !== 'string') throw wrongType(what, 'a text', text);
   if (/\p{Surrogate}/u.test(text)) throw invalid(`${what} contains half of a character.`);
+}
+
+/** The region, if it is a rectangle of whole pixels; `null` if there is none. */
+export function regionOf(region: Region | null | undefined): Region | null {
+  if (region === undefined || region === null) return null;
+  if (typeof region !== 'object') throw wrongType('The region', 'an object', region);
+  const { x, y, width, height } = region;
+  for (const [name, value, least] of [
+    ['x', x, 0],
+    ['y', y, 0],
+    ['width', width, 1],
+    ['height', height, 1],
+  ] as const) {
+    if (Number.isInteger(value) && value >= least && value <= MAX_COUNT) continue;
+    throw wrongType(`The region’s ${name}`, `a whole number of pixels from ${least}`, value);
+  }
+  return { x, y, width, height };
 }
 
 /** A maximum number of results; `Infinity` is allowed. */

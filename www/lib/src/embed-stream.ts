@@ -5,7 +5,7 @@ import { nameAt, nameOf, namePhotos } from './photos.js';
 import type { WithTransfer } from './transfer.js';
 import type { Photo } from './types/photo.js';
 import type { CallOptions, Failure } from './types.js';
-import type { NamedPhoto } from './worker/requests.js';
+import type { NamedPhoto, Refusal } from './worker/requests.js';
 
 /** Embeds photos in the worker. */
 type Embed = (
@@ -23,13 +23,14 @@ export interface StreamOutcome {
 
 /**
  * Embeds any number of photos, up to `limit()` at a time, and yields the results in order. Embeddings pass
- * through. Leaving the loop, or an abort, cancels the rest.
+ * through, or become the failure `refusal`. Leaving the loop, or an abort, cancels the rest.
  */
 export async function* embedStream(
   embed: Embed,
   photos: Iterable<Photo | Float32Array> | AsyncIterable<Photo | Float32Array>,
   limit: () => number,
   { signal, onProgress }: CallOptions,
+  refusal: Refusal | null = null,
 ): AsyncGenerator<StreamOutcome, void, undefined> {
   if (!isAsync(photos)) checkList('The photos', photos);
   signal?.throwIfAborted();
@@ -38,7 +39,9 @@ export async function* embedStream(
   signal?.addEventListener('abort', abort);
   const work = async (photo: Photo | Float32Array, index: number): Promise<StreamOutcome> => {
     const name = nameOf(photo, nameAt(index));
-    if (photo instanceof Float32Array) return { index, name, outcome: photo };
+    if (photo instanceof Float32Array) {
+      return { index, name, outcome: refusal ? { name, ...refusal } : photo };
+    }
     const named = namePhotos([photo], () => name);
     const [outcome] = await embed(named, end.signal);
     if (!outcome) throw new HandfulError('engine', 'The worker returned no result.');

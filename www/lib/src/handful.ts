@@ -1,15 +1,26 @@
 import type { WorkerBridge } from './bridge.js';
-import { checkList, checkText, countOf, formatOf, isOne, labelOf, settingsOf } from './checks.js';
+import {
+  checkList,
+  checkText,
+  countOf,
+  formatOf,
+  isOne,
+  labelOf,
+  regionOf,
+  settingsOf,
+} from './checks.js';
 import { Client } from './client.js';
 import { embedStream, isAsync } from './embed-stream.js';
 import { HandfulError } from './errors.js';
 import { labelledOf } from './labelled.js';
 import {
+  NO_REGION,
   nameArriving,
   namePhotos,
   nameQueries,
   sendablePictures,
   sendableProject,
+  withRegion,
 } from './photos.js';
 import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { argumentsOf, copied } from './transfer.js';
@@ -36,6 +47,7 @@ import type {
   OpenOptions,
   PixelsOptions,
   Prediction,
+  RegionOptions,
   Report,
   SaveOptions,
   Similar,
@@ -148,14 +160,15 @@ export class Handful extends Client {
       | AsyncIterable<Photo | Float32Array>,
     options?: AddOptions,
   ): Promise<AddResult> {
-    const { augment = false, ...call } = settingsOf(options, ['augment']);
+    const { augment = false, region, ...call } = settingsOf(options, ['augment', 'region']);
+    const part = regionOf(region);
     const known = labelOf(label);
     const queries = isAsync(photos)
       ? nameArriving(photos, call.signal)
       : nameQueries(isOne(photos) ? [photos] : photos);
     return this.call(
       'add',
-      argumentsOf(queries, (list) => [known, list, augment]),
+      argumentsOf(queries, (list) => [known, withRegion(list, part), augment]),
       call,
     );
   }
@@ -221,21 +234,22 @@ export class Handful extends Client {
    * Classifies one photo, or several with one result for each in order. Embeddings of the same
    * {@link space} are accepted in place of photos; they take almost no time.
    */
-  predict(photo: Photo | Float32Array, options?: CallOptions): Promise<Prediction>;
+  predict(photo: Photo | Float32Array, options?: RegionOptions): Promise<Prediction>;
   predict(
     photos: Iterable<Photo | Float32Array>,
-    options?: CallOptions,
+    options?: RegionOptions,
   ): Promise<(Prediction | Failure)[]>;
   async predict(
     photos: Photo | Float32Array | Iterable<Photo | Float32Array>,
-    options?: CallOptions,
+    options?: RegionOptions,
   ): Promise<Prediction | (Prediction | Failure)[]> {
-    const settings = settingsOf(options, []);
+    const { region, ...call } = settingsOf(options, ['region']);
+    const part = regionOf(region);
     const queries = isOne(photos) ? nameQueries([photos], ONLY) : nameQueries(photos);
     const results = await this.call(
       'predict',
-      argumentsOf(queries, (list) => [list]),
-      settings,
+      argumentsOf(queries, (list) => [withRegion(list, part)]),
+      call,
     );
     return isOne(photos) ? resultOf(results[0]) : results;
   }
@@ -253,16 +267,18 @@ export class Handful extends Client {
    */
   async *predictAll(
     photos: Iterable<Photo | Float32Array> | AsyncIterable<Photo | Float32Array>,
-    options?: CallOptions,
+    options?: RegionOptions,
   ): AsyncGenerator<StreamResult, void, undefined> {
-    const settings = settingsOf(options, []);
+    const { region, ...settings } = settingsOf(options, ['region']);
+    const part = regionOf(region);
     const limit = () => AHEAD_PER_WORKER * (this.engine.workers + 1);
     const { signal } = settings;
     const embed = (named: ReturnType<typeof namePhotos>, signal: AbortSignal) => {
-      const args = argumentsOf(named, (list): [NamedPhoto[]] => [list]);
+      const args = argumentsOf(named, (list): [NamedPhoto[]] => [withRegion(list, part)]);
       return this.call('embed', args, { signal });
     };
-    const stream = embedStream(embed, photos, limit, settings);
+    const refusal = part && NO_REGION;
+    const stream = embedStream(embed, photos, limit, settings, refusal);
     for await (const { index, name, outcome } of stream) {
       const [result] =
         outcome instanceof Float32Array ? await this.predict([outcome], { signal }) : [outcome];
@@ -276,10 +292,11 @@ export class Handful extends Client {
    */
   async *predictVideo(
     video: HTMLVideoElement,
-    options?: Pick<CallOptions, 'signal'>,
+    options?: Pick<RegionOptions, 'signal' | 'region'>,
   ): AsyncGenerator<VideoPrediction, void, undefined> {
-    const { signal } = settingsOf<CallOptions>(options, []);
-    yield* predictFrames(video, (frame) => this.predict(frame, { signal }), signal);
+    const { signal, region } = settingsOf<RegionOptions>(options, ['region']);
+    const part = regionOf(region) ?? undefined;
+    yield* predictFrames(video, (frame) => this.predict(frame, { signal, region: part }), signal);
   }
 
   /**
@@ -331,11 +348,12 @@ export class Handful extends Client {
       typeof labelOrOptions === 'string'
         ? { ...settingsOf(options, []), label: labelOrOptions }
         : (labelOrOptions ?? options);
-    const { label, ...call } = settingsOf<ExplainOptions>(given, ['label']);
+    const { label, region, ...call } = settingsOf<ExplainOptions>(given, ['label', 'region']);
+    const part = regionOf(region);
     const known = label == null ? null : labelOf(label);
     return this.call(
       'explain',
-      argumentsOf(namePhotos([photo], ONLY), (list) => [list, known]),
+      argumentsOf(namePhotos([photo], ONLY), (list) => [withRegion(list, part), known]),
       call,
     );
   }
@@ -384,11 +402,12 @@ export class Handful extends Client {
    * const [nearest] = await handful.similar(photo, { count: 1 });
    */
   async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
-    const { count = COUNT, ...call } = settingsOf(options, ['count']);
+    const { count = COUNT, region, ...call } = settingsOf(options, ['count', 'region']);
+    const part = regionOf(region);
     const limit = countOf(count);
     const [result] = await this.call(
       'similar',
-      argumentsOf(nameQueries([photo], ONLY), (list) => [list, limit]),
+      argumentsOf(nameQueries([photo], ONLY), (list) => [withRegion(list, part), limit]),
       call,
     );
     return resultOf(result);
@@ -441,18 +460,19 @@ export class Handful extends Client {
    * The embedding of a photo, 1904 numbers, or 3184 in best mode; of several photos one result for each
    * in order. Embeddings can be mixed only within the same {@link space}.
    */
-  embed(photo: Photo, options?: CallOptions): Promise<Float32Array>;
-  embed(photos: Iterable<Photo>, options?: CallOptions): Promise<(Float32Array | Failure)[]>;
+  embed(photo: Photo, options?: RegionOptions): Promise<Float32Array>;
+  embed(photos: Iterable<Photo>, options?: RegionOptions): Promise<(Float32Array | Failure)[]>;
   async embed(
     photos: Photo | Iterable<Photo>,
-    options?: CallOptions,
+    options?: RegionOptions,
   ): Promise<Float32Array | (Float32Array | Failure)[]> {
-    const settings = settingsOf(options, []);
+    const { region, ...call } = settingsOf(options, ['region']);
+    const part = regionOf(region);
     const named = isOne(photos) ? namePhotos([photos], ONLY) : namePhotos(photos);
     const results = await this.call(
       'embed',
-      argumentsOf(named, (list) => [list]),
-      settings,
+      argumentsOf(named, (list) => [withRegion(list, part)]),
+      call,
     );
     return isOne(photos) ? resultOf(results[0]) : results;
   }

@@ -3,6 +3,7 @@ import { HandfulError, messageOf } from './errors.js';
 import { host } from './host.js';
 import { isA } from './is-a.js';
 import type { WithTransfer } from './transfer.js';
+import type { Region } from './types/generated.js';
 import type { Photo } from './types/photo.js';
 import type { NamedPhoto, NamedQuery, PhotoSource, Refusal } from './worker/requests.js';
 
@@ -53,6 +54,20 @@ export async function nameArriving(
   }
   return collect(pending);
 }
+
+/** The photos with a region; an embedding becomes a {@link Refusal}, because it has none. */
+export function withRegion<T extends NamedQuery>(photos: T[], region: Region | null): T[] {
+  if (!region) return photos;
+  return photos.map((photo) =>
+    photo.source instanceof Float32Array ? { ...photo, source: NO_REGION } : { ...photo, region },
+  );
+}
+
+/** Why there is no region of an embedding. */
+export const NO_REGION: Refusal = {
+  code: 'invalid-input',
+  message: 'A region is a part of a photo; an embedding has none.',
+};
 
 /** Copies embeddings into one shared buffer: thousands of buffers would burden the garbage collector. */
 function copierOf(embeddings: readonly Float32Array[]): (embedding: Float32Array) => Float32Array {

@@ -94,7 +94,7 @@ export async function startEmbedding({ space }: ExportedHead): Promise<Photos> {
     embed: (photo) =>
       inTurn(async () => {
         const source = await read(photo);
-        return (await pool.run({ kind: 'embed', source, augment: false })).values;
+        return (await pool.run({ kind: 'embed', source, augment: false, region: null })).values;
       }),
     show: (photo) =>
       inTurn(async () => {

@@ -1,4 +1,4 @@
-import type { HeadChoice, Report } from './generated.js';
+import type { HeadChoice, Region, Report } from './generated.js';
 import type { Failure } from './results.js';
 
 /** A photo of a project file. */
@@ -8,6 +8,8 @@ export interface OpenedPhoto {
   /** Size in bytes of the original file, and its last change (milliseconds since 1970). */
   size: number | null;
   modified: number | null;
+  /** The part of the photo that was learnt; `null` if it was all of it. */
+  region: Region | null;
 }
 
 /** The content of a project file. */

@@ -5,6 +5,7 @@ import type {
   Intensity,
   Mode,
   Precision,
+  Region,
   Report,
 } from './generated.js';
 import type { ScriptUrlPolicy } from './policy.js';
@@ -107,8 +108,17 @@ export interface Assets {
 /** Settings of {@link Assets.loadRest}; progress has the name of the file in `detail`. */
 export type LoadRestOptions = CallOptions;
 
+/** Settings of the calls that look at photos. */
+export interface RegionOptions extends CallOptions {
+  /**
+   * The part of each photo to look at, as if it were cut out. A photo that does not contain it is reported
+   * like a damaged photo, with the code `invalid-input`; so is an embedding, which has no region.
+   */
+  region?: Region | undefined;
+}
+
 /** Settings of {@link Handful.add}. */
-export interface AddOptions extends CallOptions {
+export interface AddOptions extends RegionOptions {
   /**
    * Also embed a mirrored and a closer version of each photo, which takes three times as long. The
    * result is still one embedding per photo. Off by default; has no effect on embeddings.
@@ -161,7 +171,7 @@ export interface CompareOptions extends CallOptions {
 }
 
 /** Settings of {@link Handful.similar}. */
-export interface SimilarOptions extends CallOptions {
+export interface SimilarOptions extends RegionOptions {
   /** Maximum number of photos; default 5. */
   count?: number | undefined;
 }
@@ -172,8 +182,8 @@ export interface LabelNextOptions extends CallOptions {
   count?: number | undefined;
 }
 
-/** Settings of {@link Handful.explain}. */
-export interface ExplainOptions extends CallOptions {
+/** Settings of {@link Handful.explain}. The map is that of the region. */
+export interface ExplainOptions extends RegionOptions {
   /** The class; default is the likeliest. */
   label?: string | null | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Reported } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type { Pixels } from '../types/pixels.js';
-import type { EngineInfo, Intensity, Mode, PhotoNote, Precision } from '../types.js';
+import type { EngineInfo, Intensity, Mode, PhotoNote, Precision, Region } from '../types.js';
 import type { PhotoSource } from './requests.js';
 
 /** What an embedding worker can compile before the weights have arrived. */
@@ -27,16 +27,19 @@ export interface Networks {
   intensity: Intensity;
 }
 
-/** The whole way from a photo to its embedding, or a part of it if WebGPU does the rest. */
+/**
+ * The whole way from a photo, or a region of it, to its embedding, or a part of that way if WebGPU does the
+ * rest.
+ */
 export type EmbedTask =
   /** A photo to its embedding, with `augment` that of the photo and versions of it. */
-  | { kind: 'embed'; source: PhotoSource; augment: boolean }
+  | { kind: 'embed'; source: PhotoSource; augment: boolean; region: Region | null }
   /** A photo to its embedding, then to those without each pixel of the last feature map. */
-  | { kind: 'explain'; source: PhotoSource }
+  | { kind: 'explain'; source: PhotoSource; region: Region | null }
   /** A photo to a PNG file, if no browser shows it. */
   | { kind: 'picture'; source: Blob | Uint8Array }
   /** A photo to its views, with `augment` also those of its versions. */
-  | { kind: 'prepare'; source: PhotoSource; augment: boolean }
+  | { kind: 'prepare'; source: PhotoSource; augment: boolean; region: Region | null }
   /** A photo to pixels for a person, with the shorter side of `minSide` or more. */
   | { kind: 'show'; source: PhotoSource; minSide: number }
   /** A photo's views to its embedding. */

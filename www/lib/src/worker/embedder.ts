@@ -95,10 +95,14 @@ async function perform(task: EmbedTask): Promise<ResultOf<EmbedTask>> {
     case 'embed':
       return forward(
         embedder,
-        await viewsOf(task.source, embedder, decoders, { augment: task.augment, intensity }),
+        await viewsOf(task.source, embedder, decoders, { ...task, intensity }),
       );
     case 'explain': {
-      const views = await viewsOf(task.source, embedder, decoders, { augment: false, intensity });
+      const views = await viewsOf(task.source, embedder, decoders, {
+        region: task.region,
+        augment: false,
+        intensity,
+      });
       const values = embedder.withoutPixels(views);
       release(views);
       return { values, milliseconds: 0 };
@@ -107,6 +111,7 @@ async function perform(task: EmbedTask): Promise<ResultOf<EmbedTask>> {
       return {
         values: await viewsOf(task.source, embedder, decoders, {
           augment: task.augment,
+          region: task.region,
           intensity,
         }),
         milliseconds: 0,

@@ -7,7 +7,7 @@ import {
   selfTestFailure,
 } from '../loading/engine-plan.js';
 import type { Pixels } from '../types/pixels.js';
-import type { EngineInfo } from '../types.js';
+import type { EngineInfo, Region } from '../types.js';
 import { Batches } from './batches.js';
 import type { DecodedPicture, EmbedTask, InputShape, ResultOf } from './embed-protocol.js';
 import type { Occlusions } from './explanation.js';
@@ -95,10 +95,18 @@ export class Engines {
   }
 
   /** The embedding of a photo; rejects with its failure, or with the signal's reason. */
-  async embed(source: PhotoSource, signal?: AbortSignal, augment = false): Promise<Float32Array> {
-    if (!this.#gpu) return this.#computeOnCpu({ kind: 'embed', source, augment }, signal);
+  async embed(
+    source: PhotoSource,
+    signal?: AbortSignal,
+    augment = false,
+    region: Region | null = null,
+  ): Promise<Float32Array> {
+    if (!this.#gpu) return this.#computeOnCpu({ kind: 'embed', source, augment, region }, signal);
     const { workers } = this.#cpu;
-    const { values: views } = await workers.run({ kind: 'prepare', source, augment }, signal);
+    const { values: views } = await workers.run(
+      { kind: 'prepare', source, augment, region },
+      signal,
+    );
     const gpu = this.#gpu;
     if (!gpu) return this.#computeOnCpu({ kind: 'forward', views }, signal);
     let features: Float32Array;
@@ -116,9 +124,13 @@ export class Engines {
    * The embeddings of a photo without each pixel of the last feature map. Always computed on the CPU,
    * whose engine gives access to that map.
    */
-  async explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions> {
+  async explain(
+    source: PhotoSource,
+    signal?: AbortSignal,
+    region: Region | null = null,
+  ): Promise<Occlusions> {
     const { workers, shape } = this.#cpu;
-    const { values } = await workers.run({ kind: 'explain', source }, signal);
+    const { values } = await workers.run({ kind: 'explain', source, region }, signal);
     return { embeddings: values, area: shape.viewsPerPhoto > 1 ? 'photo' : 'square' };
   }
 

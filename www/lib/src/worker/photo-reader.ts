@@ -1,6 +1,6 @@
 import { codeOf, HandfulError, messageOf } from '../errors.js';
 import type { Pixels } from '../types/pixels.js';
-import type { Failure } from '../types.js';
+import type { Failure, Region } from '../types.js';
 import type { DecodedPicture } from './embed-protocol.js';
 import type { Occlusions } from './explanation.js';
 import { forEachConcurrent } from './for-each-concurrent.js';
@@ -10,8 +10,13 @@ import type { CallContext, NamedPhoto, NamedQuery, PhotoSource } from './request
 export interface PhotoEngine {
   readonly lookAhead: number;
   /** With `augment`, together with versions of the photo. */
-  embed(source: PhotoSource, signal?: AbortSignal, augment?: boolean): Promise<Float32Array>;
-  explain(source: PhotoSource, signal?: AbortSignal): Promise<Occlusions>;
+  embed(
+    source: PhotoSource,
+    signal?: AbortSignal,
+    augment?: boolean,
+    region?: Region | null,
+  ): Promise<Float32Array>;
+  explain(source: PhotoSource, signal?: AbortSignal, region?: Region | null): Promise<Occlusions>;
   picture(source: Blob | Uint8Array, signal?: AbortSignal): Promise<DecodedPicture | null>;
   show(source: PhotoSource, minSide: number, signal?: AbortSignal): Promise<Pixels>;
 }
@@ -54,7 +59,8 @@ export class PhotoReader {
   }
 
   async explain({ signal }: CallContext, [photo]: NamedPhoto[]): Promise<Occlusions> {
-    const occlusions = await this.#engine.explain(sourceOf(photo, 'explain'), signal);
+    const source = sourceOf(photo, 'explain');
+    const occlusions = await this.#engine.explain(source, signal, photo?.region);
     signal.throwIfAborted();
     return occlusions;
   }
@@ -95,14 +101,14 @@ export class PhotoReader {
   }
 
   async #outcome(
-    { name, source }: NamedQuery,
+    { name, source, region }: NamedQuery,
     signal: AbortSignal,
     augment: boolean,
   ): Promise<Outcome> {
     if (source instanceof Float32Array) return this.#checked(name, source);
     if ('code' in source) return { name, ...source };
     try {
-      return await this.#engine.embed(source, signal, augment);
+      return await this.#engine.embed(source, signal, augment, region ?? null);
     } catch (error) {
       signal.throwIfAborted();
       const failure: Failure = {

@@ -3,9 +3,10 @@ import { codeOf, HandfulError } from '../errors.js';
 import { isA } from '../is-a.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type { Pixels } from '../types/pixels.js';
-import type { Intensity } from '../types.js';
+import type { Intensity, Region } from '../types.js';
 import type { DecodedPhoto, Decoders } from './decoders.js';
 import type { DecodedPicture } from './embed-protocol.js';
+import { checkInside, cut } from './region.js';
 import { release } from './release.js';
 import type { PhotoSource } from './requests.js';
 
@@ -16,6 +17,9 @@ type Preprocessor = Pick<
 
 /** The browser scales larger pictures down while it draws them, to bound the memory. */
 const MAX_CANVAS_PIXELS = 40_000_000;
+
+/** A shorter side that no photo has: every pixel is decoded. */
+const ALL_PIXELS = 2 ** 32 - 1;
 
 /** Alpha of an opaque pixel. */
 const OPAQUE = 255;
@@ -28,6 +32,8 @@ export interface ViewSettings {
   /** Whether the views of versions of the photo follow. */
   augment: boolean;
   intensity: Intensity;
+  /** The part of the photo to look at; `null` for all of it. */
+  region: Region | null;
 }
 
 /** A PNG file of a photo that no browser shows; `null` if it needs none. */
@@ -47,29 +53,32 @@ export async function viewsOf(
   source: PhotoSource,
   to: Preprocessor,
   decoders: Decoders,
-  { augment, intensity }: ViewSettings,
+  settings: ViewSettings,
 ): Promise<Float32Array> {
-  if (isA('ImageBitmap', source)) return fromPixels(drawn(source), to, augment);
-  if (isA('ImageData', source)) return fromPixels(source, to, augment);
+  const { augment, region } = settings;
+  if (isA('ImageBitmap', source)) return fromPixels(drawn(source, region), to, augment);
+  if (isA('ImageData', source)) return fromPixels(source, to, augment, region);
   // Not released: that would delay the garbage collection that also frees the browser's own copy of the
   // file. With photos of five megabytes, memory grew to more than twice as much.
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
   return decoder
-    ? fromDecoder(decoder, bytes, to, decoders, { augment, intensity })
-    : fromBytes(bytes, to, augment);
+    ? fromDecoder(decoder, bytes, to, decoders, settings)
+    : fromBytes(bytes, to, augment, region);
 }
 
 async function fromBytes(
   bytes: Uint8Array,
   to: Preprocessor,
   augment: boolean,
+  region: Region | null,
 ): Promise<Float32Array> {
   try {
+    if (region) return fromRgb(decodedWhole(bytes, to), to, augment, region);
     return to.prepare(bytes, augment);
   } catch (error) {
     if (codeOf(error, null) !== 'unsupported-format') throw error;
-    const pixels = await decodedByBrowser(bytes);
+    const pixels = await decodedByBrowser(bytes, region);
     // The error of our own decoder names the format; the browser's does not.
     if (!pixels) throw error;
     return fromPixels(pixels, to, augment);
@@ -89,9 +98,10 @@ const ours = new Set<DecoderName>(['scientific']);
 async function browserOr<T>(
   decoder: DecoderName,
   bytes: Uint8Array,
+  region: Region | null,
   decode: () => Promise<T>,
 ): Promise<ImageData | T> {
-  const pixels = ours.has(decoder) ? null : await decodedByBrowser(bytes);
+  const pixels = ours.has(decoder) ? null : await decodedByBrowser(bytes, region);
   if (pixels) return pixels;
   const decoded = await decode();
   // The photo is not damaged, so that the format must be the reason.
@@ -104,13 +114,14 @@ async function fromDecoder(
   bytes: Uint8Array,
   to: Preprocessor,
   decoders: Decoders,
-  { augment, intensity }: ViewSettings,
+  { augment, intensity, region }: ViewSettings,
 ): Promise<Float32Array> {
-  const photo = await browserOr(decoder, bytes, () =>
-    decoders.decode(decoder, bytes, to.decodeSide, intensity),
+  const minSide = region ? ALL_PIXELS : to.decodeSide;
+  const photo = await browserOr(decoder, bytes, region, () =>
+    decoders.decode(decoder, bytes, minSide, intensity),
   );
   if (!('rgb' in photo)) return fromPixels(photo, to, augment);
-  return to.prepareRgb(photo.rgb, photo.width, photo.height, augment);
+  return fromRgb(photo, to, augment, region);
 }
 
 /** The pixels of a photo to show, with the shorter side of `minSide` or more. */
@@ -125,7 +136,7 @@ export async function pixelsOf(
   const bytes = source instanceof Blob ? await readBlob(source) : source;
   const decoder = to.decoderOf(bytes.subarray(0, FIRST_BYTES));
   if (decoder) {
-    const photo = await browserOr(decoder, bytes, () =>
+    const photo = await browserOr(decoder, bytes, null, () =>
       decoders.preview(decoder, bytes, minSide, intensity),
     );
     return 'rgb' in photo ? withAlpha(photo) : opaque(photo);
@@ -136,7 +147,7 @@ export async function pixelsOf(
     return withAlpha({ width, height, rgb: photo.intoRgb() });
   } catch (error) {
     if (codeOf(error, '') !== 'unsupported-format') throw error;
-    const pixels = await decodedByBrowser(bytes);
+    const pixels = await decodedByBrowser(bytes, null);
     if (!pixels) throw error;
     return opaque(pixels);
   }
@@ -173,43 +184,84 @@ async function readBlob(blob: Blob): Promise<Uint8Array> {
   }
 }
 
-/** Decodes AVIF and other formats of the browser; `null` if it cannot. */
-async function decodedByBrowser(bytes: Uint8Array): Promise<ImageData | null> {
+/** Decodes AVIF and other formats of the browser, or a region of it; `null` if it cannot. */
+async function decodedByBrowser(
+  bytes: Uint8Array,
+  region: Region | null,
+): Promise<ImageData | null> {
   try {
     const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]), {
       imageOrientation: 'from-image',
       premultiplyAlpha: 'none',
     });
-    return drawn(bitmap);
-  } catch {
+    return drawn(bitmap, region);
+  } catch (error) {
+    if (codeOf(error, null) === 'invalid-input') throw error;
     return null;
   }
 }
 
-function fromPixels(image: ImageData, to: Preprocessor, augment: boolean): Float32Array {
+/** All pixels of a photo, to cut a region out of them. */
+function decodedWhole(bytes: Uint8Array, to: Preprocessor): DecodedPhoto {
+  const photo = to.decode(bytes, ALL_PIXELS);
+  const { width, height } = photo;
+  return { width, height, rgb: photo.intoRgb() };
+}
+
+function fromRgb(
+  photo: DecodedPhoto,
+  to: Preprocessor,
+  augment: boolean,
+  region: Region | null,
+): Float32Array {
+  const rgb = region ? cut(photo.rgb, 3, photo, region) : photo.rgb;
+  const { width, height } = region ?? photo;
+  return to.prepareRgb(rgb, width, height, augment);
+}
+
+function fromPixels(
+  image: ImageData,
+  to: Preprocessor,
+  augment: boolean,
+  region: Region | null = null,
+): Float32Array {
   // Browsers without other colour spaces omit `colorSpace`.
   const plain = image.data instanceof Uint8ClampedArray && image.colorSpace !== 'display-p3';
   const pixels = plain ? image : drawn(image);
-  const views = to.preparePixels(pixels, augment);
+  const views = region
+    ? to.preparePixels(partOf(pixels, region), augment)
+    : to.preparePixels(pixels, augment);
   release(pixels.data);
   return views;
 }
 
-/** Draws the picture to 8-bit sRGB with straight alpha; closes a bitmap. */
-function drawn(image: ImageBitmap | ImageData): ImageData {
-  const shrink = Math.min(1, Math.sqrt(MAX_CANVAS_PIXELS / (image.width * image.height)));
+/** A region of pixels; of an `ImageData` the module reads only these fields. */
+function partOf(pixels: ImageData, region: Region): ImageData {
+  const data = cut(pixels.data as Uint8ClampedArray, 4, pixels, region);
+  return { ...region, data, colorSpace: pixels.colorSpace } as unknown as ImageData;
+}
+
+/** Draws the picture, or a region of a bitmap, to 8-bit sRGB with straight alpha; closes a bitmap. */
+function drawn(image: ImageBitmap | ImageData, region: Region | null = null): ImageData {
+  if (region) checkInside(region, image);
+  const { x, y, width: across, height: down } = region ?? { x: 0, y: 0, ...sizeOf(image) };
+  const shrink = Math.min(1, Math.sqrt(MAX_CANVAS_PIXELS / (across * down)));
   const bitmap = isA('ImageBitmap', image);
-  const width = bitmap ? Math.max(1, Math.floor(image.width * shrink)) : image.width;
-  const height = bitmap ? Math.max(1, Math.floor(image.height * shrink)) : image.height;
+  const width = bitmap ? Math.max(1, Math.floor(across * shrink)) : image.width;
+  const height = bitmap ? Math.max(1, Math.floor(down * shrink)) : image.height;
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (!context)
     throw new HandfulError('unsupported-format', 'This browser cannot read pixels here.');
   if (bitmap) {
     context.imageSmoothingQuality = 'high';
-    context.drawImage(image, 0, 0, width, height);
+    context.drawImage(image, x, y, across, down, 0, 0, width, height);
     image.close();
   } else {
     context.putImageData(image, 0, 0);
   }
   return context.getImageData(0, 0, width, height);
+}
+
+function sizeOf({ width, height }: { width: number; height: number }) {
+  return { width, height };
 }

@@ -8,6 +8,7 @@ import type {
   Intensity,
   Mode,
   Progress,
+  Region,
 } from '../types.js';
 
 /** What every call is given besides its arguments. */
@@ -29,12 +30,16 @@ export interface Refusal {
 export interface NamedPhoto {
   name: string;
   source: PhotoSource | Refusal;
+  /** The part of it to look at. */
+  region?: Region;
 }
 
 /** A photo, or the embedding of one, with its display name. */
 export interface NamedQuery {
   name: string;
   source: PhotoSource | Refusal | Float32Array;
+  /** The part of the photo to look at. */
+  region?: Region;
 }
 
 /** {@link CreateOptions} with the defaults filled in. */

@@ -106,10 +106,10 @@ export class Session {
     await this.#reader.embedEach(context, photos, collect, augment);
     // Added only now, so that a cancelled call changes nothing.
     for (const [index, outcome] of outcomes.entries()) {
-      const { name = '', source = null } = photos[index] ?? {};
+      const { name = '', source = null, region = null } = photos[index] ?? {};
       if (outcome instanceof Float32Array) {
         const id = this.#classifier.add(label, outcome);
-        this.#photos.set(id, { label, name, ...fileFacts(source) });
+        this.#photos.set(id, { label, name, region, ...fileFacts(source) });
         result.added.push({ id, name });
       } else result.failed.push(outcome);
     }

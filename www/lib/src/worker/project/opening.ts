@@ -92,9 +92,9 @@ async function embedAgain(
 ): Promise<Failure[]> {
   const failed: Failure[] = [];
   const photos: (NamedPhoto & { id: number })[] = [];
-  for (const { id, name, photo } of project.describe().examples) {
+  for (const { id, name, photo, region } of project.describe().examples) {
     const source = photo && pictures.get(photo);
-    if (source) photos.push({ id, name, source });
+    if (source) photos.push({ id, name, source, ...(region && { region }) });
     else {
       const message =
         'The project file does not include this photo, so that it cannot be embedded again.';
@@ -132,8 +132,8 @@ function describe(
   for (const label of classes) listed.set(label, { label, examples: [] });
   const photos = new Map<number, File>();
   const thumbnails = new Map<number, Blob>();
-  for (const { id, label, name, size, modified, photo, thumbnail } of examples) {
-    listed.get(label)?.examples.push({ id, name, size, modified });
+  for (const { id, label, name, size, modified, photo, thumbnail, region } of examples) {
+    listed.get(label)?.examples.push({ id, name, size, modified, region });
     const [data, small] = [photo && pictures.get(photo), thumbnail && pictures.get(thumbnail)];
     // The content stays in the project file; a File is only a name for a part of it.
     const lastModified = modified ?? 0;

@@ -1,5 +1,5 @@
 import { HandfulError } from '../../errors.js';
-import type { AddResult, ExportFormat, Failure, HeadChoice, Report } from '../../types.js';
+import type { AddResult, ExportFormat, Failure, HeadChoice, Region, Report } from '../../types.js';
 import type { CallContext, ExportSettings, NamedPhoto, TrainSettings } from '../requests.js';
 
 /** An exported file, and what was found out on the way if the photos were embedded again. */
@@ -35,7 +35,7 @@ export interface TaughtPhotos {
   /** The labels in the order of the classes. */
   labels: string[];
   /** Class and name of each photo. */
-  photos: ReadonlyMap<number, { label: string; name: string }>;
+  photos: ReadonlyMap<number, { label: string; name: string; region: Region | null }>;
   /** The last training, if it can be repeated. */
   head: HeadChoice | null;
 }
@@ -52,11 +52,11 @@ export async function exportRetrained(
   if (!head) throw new HandfulError('invalid-input', NOT_REPEATABLE);
   const failed: Failure[] = [];
   const byClass = new Map(labels.map((label) => [label, { all: 0, given: [] as NamedPhoto[] }]));
-  for (const [id, { label, name }] of photos) {
+  for (const [id, { label, name, region }] of photos) {
     const entry = byClass.get(label);
     const source = settings.photos.get(id);
     if (entry) entry.all += 1;
-    if (source) entry?.given.push({ name, source });
+    if (source) entry?.given.push({ name, source, ...(region && { region }) });
     else failed.push({ name, code: 'contract-mismatch', message: NOT_GIVEN });
   }
   const total = photos.size - failed.length;

@@ -1,7 +1,7 @@
 import type { Classifier } from '../../../wasm/classifier/handful.js';
 import { isDicom } from '../../dicom.js';
 import { HandfulError } from '../../errors.js';
-import type { Failure, HeadChoice } from '../../types.js';
+import type { Failure, HeadChoice, Region } from '../../types.js';
 import type { DecodedPicture } from '../embed-protocol.js';
 import type { CallContext, Refusal, SaveSettings } from '../requests.js';
 import { writeContainer } from './container.js';
@@ -12,6 +12,8 @@ export interface KnownPhoto {
   size: number | null;
   /** In milliseconds since 1970. */
   modified: number | null;
+  /** The part of it that was learnt. */
+  region: Region | null;
 }
 
 /** All photos of a session, by their ids. */
@@ -60,7 +62,13 @@ export async function saveProject(
     // A photo that was added as an embedding gets the name of its file.
     const name = data instanceof File ? data.name : known.name;
     const { size, modified } = known.modified === null ? fileFacts(data) : known;
-    return [id, { name, size, modified, ...(photo && { photo }), ...(thumbnail && { thumbnail }) }];
+    const { region } = known;
+    const entries = {
+      ...(photo && { photo }),
+      ...(thumbnail && { thumbnail }),
+      ...(region && { region }),
+    };
+    return [id, { name, size, modified, ...entries }];
   });
   const description = { name: settings.name, head, photos: Object.fromEntries(listed) };
   const saved = classifier.save(JSON.stringify(description));
