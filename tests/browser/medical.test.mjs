@@ -52,6 +52,13 @@ step('that only the middle frame is used is said', async () => {
   assert.match(await app.text(page, at('notice')), /series\.dcm has 3 frames; the middle one, number 2, is used\./);
 });
 
+step('several files with the same note are counted', async () => {
+  const series = [4, 5].map((phase) => file(`query-${phase}.dcm`, { stripe: 2, phase, frames: 3 }));
+  const answers = await app.recognise(page, series);
+  assert.ok(answers.every(({ state }) => state === 'done'));
+  assert.match(await app.text(page, at('notice')), /^2 files have several frames/);
+});
+
 step('a damaged file is named, and nothing in it', async () => {
   const cut = join(folder, 'cut.dcm');
   writeFileSync(cut, dicom().subarray(0, 2000));

@@ -1,7 +1,7 @@
 import type { Assets, Handful, Report } from 'handful';
 import type { OfflineCache } from './offline/cache.js';
 import type { LabelFolder, LabelPhoto } from './state/label.js';
-import type { PhotoClass, Query } from './state/photos.js';
+import type { NamedNote, PhotoClass, Query } from './state/photos.js';
 
 /** Work that is aborted when its subject changes. */
 export interface Task<T> {
@@ -16,6 +16,8 @@ export interface QueryReader {
   /** Queries being read. */
   taken: Set<Query>;
   active: number;
+  /** Notes on the queries since reading began. */
+  notes: NamedNote[];
 }
 
 /** The reading of a folder, from its start or resumption to its end, pause or replacement. */

@@ -137,9 +137,11 @@ function readQueries(app: App): void {
       controller: new AbortController(),
       taken: new Set(),
       active: 0,
+      notes: [],
     };
   }
   const { reader } = queries;
+  if (reader.active === 0) reader.notes = [];
   const unread = app.state.queries.filter(isUnread).length;
   while (reader.active < Math.min(READ_AT_ONCE, unread)) void readOn(app, reader);
 }
@@ -158,7 +160,7 @@ async function readOn(app: App, reader: QueryReader): Promise<void> {
     for (let query = nextUnread(app, taken); query; query = nextUnread(app, taken)) {
       taken.add(query);
       const { signal } = controller;
-      sayNotes(app, await keepPixels(app, handful, [query], signal));
+      sayNotes(app, reader.notes, await keepPixels(app, handful, [query], signal));
       const [outcome] = await handful.embed([query.file], { signal });
       if (!outcome) throw new HandfulError('engine', 'No answer came.');
       app.state.engine = handful.engine;

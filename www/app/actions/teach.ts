@@ -3,7 +3,7 @@ import { type App, announce, isAbort } from '../app.js';
 import { keepPixels } from '../intake/pixels.js';
 import { forgetInHistory } from '../state/history.js';
 import { indexPhotos } from '../state/photo-index.js';
-import type { PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
+import type { NamedNote, PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
 import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
@@ -114,6 +114,7 @@ async function runJobs(app: App): Promise<void> {
 async function runJob(app: App, handful: Handful, job: TeachingJob): Promise<void> {
   job.startedAt = performance.now();
   const failed: Failure[] = [];
+  const notes: NamedNote[] = [];
   try {
     // The next photos are read while the last are learnt, which at the start waits for the classifier.
     let learning: Promise<void> = Promise.resolve();
@@ -126,7 +127,7 @@ async function runJob(app: App, handful: Handful, job: TeachingJob): Promise<voi
     };
     for (let portion = await next(); portion; portion = await next()) {
       const { signal } = job.controller;
-      sayNotes(app, await keepPixels(app, handful, portion.photos, signal));
+      sayNotes(app, notes, await keepPixels(app, handful, portion.photos, signal));
       failed.push(...(await read(app, handful, job, portion.photos)));
       const learnt = [learning, learn(app, handful, job, portion)];
       learning = Promise.all(learnt).then(() => undefined);

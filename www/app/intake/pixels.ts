@@ -1,13 +1,7 @@
-import { type Handful, HandfulError, type PhotoNote, type Picture as Pixels } from 'handful';
+import { type Handful, HandfulError, type Picture as Pixels } from 'handful';
 import { isScientific } from 'handful/collection';
 import type { App } from '../app.js';
-import type { Picture } from '../state/photos.js';
-
-/** A note on the photo of a file. */
-export interface NamedNote {
-  readonly name: string;
-  readonly note: PhotoNote;
-}
+import type { NamedNote, Picture } from '../state/photos.js';
 
 /**
  * Replaces TIFF and DICOM files by PNG files of their pixels, which every browser shows and which say nothing of a

@@ -1,4 +1,4 @@
-import type { Prediction } from 'handful';
+import type { PhotoNote, Prediction } from 'handful';
 
 /** A photo: the user's own file, or the pixels of a TIFF or DICOM file as PNG, and its thumbnail. */
 export interface Picture {
@@ -68,6 +68,12 @@ export interface TeachingJob {
   controller: AbortController;
   /** The photos were in their classes before, as after an engine restart or an undo; cancelling keeps them. */
   again: boolean;
+}
+
+/** A note on the photo of a file. */
+export interface NamedNote {
+  readonly name: string;
+  readonly note: PhotoNote;
 }
 
 /** Where a drop or paste goes: a class by its key, the photos to recognise, or undecided. */
