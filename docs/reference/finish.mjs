@@ -47,7 +47,9 @@ function withPlayground(page, depth) {
   return page.replace('<div id="tsd-toolbar-links">', (start) => start + link);
 }
 
-const hashed = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+function hashed(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
 
 /**
  * Nothing from elsewhere. Typedoc's inline script and its empty style element are named by their hashes; the
