@@ -12,7 +12,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const TARBALL = fileURLToPath(new URL('made/handful.tgz', import.meta.url));
 
 /** Limits in KiB: all code that a page may load, by brotli, and every other file, by gzip. */
-const CODE_LIMIT = 80;
+// Of these, 2 are for models of Teachable Machine, whose export learns the photos again, and for regions of photos.
+const CODE_LIMIT = 83;
 const LIMITS = {
   'wasm/classifier/handful_bg.wasm': 375,
   'wasm/embed/handful_bg.wasm': 480,
