@@ -23,6 +23,7 @@ usage() {
 ./build.sh build         build everything: the page in dist/, the npm package in www/lib/
 ./build.sh weights       build only the native command and the weight files
 ./build.sh types         write the TypeScript types that are generated from Rust
+./build.sh docs          write the documentation as a site: docs/reference/html/
 
 ./build.sh test          run all checks and tests below, but not test-gpu
 ./build.sh test rust     formatting, lints and tests of the Rust code
@@ -240,6 +241,14 @@ types() {
   HANDFUL_WRITE_TYPES=1 cargo test --release --locked --lib -- generated_types
 }
 
+# docs: writes the documentation as a static site, with the reference and a playground.
+docs() {
+  build
+  packages docs/reference
+  step "write the documentation"
+  npm run --silent --prefix docs/reference build
+}
+
 # --- Tests ----------------------------------------------------------------------------------------
 
 set_up_lints() {
@@ -274,7 +283,7 @@ test_lib() {
   step "check the JavaScript code and the reference"
   npm run --silent --prefix www check
   npm run --silent --if-present --prefix tests check
-  npm run --silent --prefix docs/reference build -- --logLevel Warn
+  npm run --silent --prefix docs/reference build
   step "run the tests of the npm package in Node.js"
   npm test --silent --prefix www
   test_results
@@ -381,6 +390,7 @@ case "${1:-serve}" in
   build) start_log build; build ;;
   weights) start_log build; set_up; native; weights ;;
   types) start_log build; types ;;
+  docs) start_log build; docs ;;
   test) start_log test; run_tests "${2:-}" ;;
   test-gpu) start_log test-gpu; test_gpu ;;
   bench)
