@@ -404,7 +404,13 @@ case "${1:-serve}" in
       shift
       exec node tests/bench/first.mjs "$@"
     fi
-    module tests/bench/made/flex flex ""
+    case " $* " in
+      *" --backbones "*)
+        module www/lib/wasm/import embed,import,export "1 minute" "$small_functions"
+        module www/lib/wasm/import-relaxed embed,import,export,relaxed-simd "1 minute" "$small_functions --enable-relaxed-simd"
+        ;;
+      *) module tests/bench/made/flex flex "" ;;
+    esac
     show_output
     exec node tests/bench/bench.mjs "$@"
     ;;

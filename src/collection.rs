@@ -55,6 +55,26 @@ pub struct Class {
     pub photos: Vec<usize>,
 }
 
+/// How a collection says that photos belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GroupOrigin {
+    /// They lie in a folder below their class folder.
+    Folder,
+    /// A column of a table says so.
+    Column,
+}
+
+/// Photos that belong together, as indices of the entries: of one patient, animal or session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its name: the value of the column, or the folders from the class on.
+    pub name: String,
+    /// How the collection says so.
+    pub origin: GroupOrigin,
+    /// The photos.
+    pub photos: Vec<usize>,
+}
+
 /// A remark on what was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -82,6 +102,8 @@ pub struct Collection {
     pub test: Vec<Class>,
     /// Photos without a label.
     pub loose: Vec<usize>,
+    /// Photos that belong together.
+    pub groups: Vec<Group>,
     /// Remarks.
     pub notes: Vec<Note>,
     /// The files that are not Unicode.

@@ -1,9 +1,12 @@
 //! Evaluation: the report of a training, and few-shot episodes.
 //!
-//! [`Report`] holds the left-out accuracy on the support set. A [`review`] adds the parts that take
+//! [`Report`] holds the left-out accuracy on the support set; photos of one group are left out together,
+//! and its intervals count groups instead of photos. A [`review`] adds the parts that take
 //! longer: the [`findings`] about each photo and the [`LearningCurve`]. [`evaluate`] measures on a
 //! labelled [test set](test_set) instead. [`LabelNext`] chooses photos to label. [`Episodes`] draws many small problems from a larger labelled set, as is usual in
 //! few-shot learning, and measures heads on them.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +26,7 @@ pub mod test_set;
 
 pub use episodes::{EpisodeReport, EpisodeSettings, Episodes, Outcome};
 pub use findings::PhotoFinding;
+use interval::Sample;
 pub use interval::{Gain, Mean, clopper_pearson};
 pub use label_next::LabelNext;
 pub use learning_curve::LearningCurve;
@@ -44,10 +48,10 @@ pub struct Report {
     pub caution_code: Option<String>,
     /// The classes with photos.
     pub classes: Vec<ClassReport>,
-    /// All classes together; `None` if no class has two photos.
+    /// All classes together; `None` if no photo can be left out.
     pub leave_one_out: Option<LeftOutReport>,
-    /// Mean over the classes of the share of left-out photos that are correct; `None` unless every
-    /// class has two photos. It is more informative than the accuracy if classes differ in size.
+    /// Mean over the classes of the share of left-out photos that are correct; `None` unless photos of
+    /// every class can be left out. It is more informative than the accuracy if classes differ in size.
     pub balanced_accuracy: Option<f64>,
     /// Counts of left-out photos: `confusion[true class][predicted class]`.
     pub confusion: Vec<Vec<usize>>,
@@ -56,7 +60,8 @@ pub struct Report {
     pub reliability: Option<Reliability>,
     /// Factor of the scores before the softmax; `None` if not calibrated.
     pub temperature: Option<f64>,
-    /// Whether there are probabilities. If not, a class has only one photo, and scores are a ranking.
+    /// Whether there are probabilities. If not, a class has only one photo or one group of photos, so that
+    /// none can be left out, and scores are a ranking.
     pub calibrated: bool,
     /// Whether the classifier can tell photos that are unlike the support set.
     pub open_set: bool,
@@ -81,7 +86,9 @@ pub struct ClassReport {
     pub label: String,
     /// Number of its photos.
     pub count: usize,
-    /// Its left-out photos; none if the class has only one photo.
+    /// Number of groups that they belong to; a photo without a group is one of its own.
+    pub groups: usize,
+    /// Its left-out photos; none if the class has only one photo or one group.
     pub left_out: Share,
 }
 
@@ -94,7 +101,8 @@ pub struct Share {
     pub correct: usize,
     /// Number of photos.
     pub total: usize,
-    /// Lower end of the exact 95 % interval of the share; 0 without photos.
+    /// Lower end of the 95 % interval of the share; 0 without photos. It is exact where each photo is
+    /// alone; photos of one group count as fewer.
     pub low: f64,
     /// Upper end of the interval; 1 without photos.
     pub high: f64,
@@ -103,6 +111,23 @@ pub struct Share {
 impl Share {
     fn new(correct: usize, total: usize) -> Self {
         let (low, high) = clopper_pearson(correct, total);
+        Self {
+            correct,
+            total,
+            low,
+            high,
+        }
+    }
+
+    /// The share of photos that are correct, each with its group.
+    fn of(photos: impl IntoIterator<Item = (usize, bool)>) -> Self {
+        let (mut correct, mut total) = (0, 0);
+        let photos = photos.into_iter().map(|(group, is_correct)| {
+            correct += usize::from(is_correct);
+            total += 1;
+            (group, f64::from(u8::from(is_correct)))
+        });
+        let (low, high) = Sample::of(photos).interval();
         Self {
             correct,
             total,
@@ -121,6 +146,8 @@ pub struct LeftOutReport {
     pub correct: usize,
     /// Photos that could be left out.
     pub total: usize,
+    /// Groups that they belong to, which the interval counts; a photo without a group is one of its own.
+    pub groups: usize,
     /// correct / total.
     pub accuracy: f64,
     /// Lower end of the 95 % interval of the accuracy.
@@ -136,36 +163,49 @@ impl Report {
     pub fn new(trained: &Trained) -> Self {
         let fit = trained.fit();
         let way = fit.problem.way();
+        let groups = fit.problem.groups().of();
         let mut confusion = vec![vec![0; way]; way];
-        let mut bins = reliability::CalibrationBins::default();
-        for (scores, &class) in fit.left_out.iter().zip(fit.problem.classes()) {
+        let mut calibrated = Vec::new();
+        let mut outcomes = Vec::new();
+        for (photo, scores) in fit.left_out.iter().enumerate() {
             if let Some(scores) = scores {
-                let top = argmax(scores);
+                let (top, class) = (argmax(scores), fit.problem.classes()[photo]);
                 confusion[class][top] += 1;
+                outcomes.push((class, (groups[photo], top == class)));
                 if let Some(temperature) = trained.temperature() {
-                    bins.count(softmax(scores, temperature)[top], top == class);
+                    let probability = softmax(scores, temperature)[top];
+                    calibrated.push((groups[photo], probability, top == class));
                 }
             }
+        }
+        let mut groups_of = vec![BTreeSet::new(); way];
+        for (&class, group) in fit.problem.classes().iter().zip(groups) {
+            groups_of[class].insert(group);
         }
         let counts = trained.labels().iter().zip(fit.problem.counts());
         let classes: Vec<_> = counts
             .enumerate()
-            .map(|(class, (label, &count))| ClassReport {
-                label: label.clone(),
-                count,
-                left_out: Share::new(confusion[class][class], confusion[class].iter().sum()),
+            .map(|(class, (label, &count))| {
+                let own = outcomes.iter().filter(|&&(of, _)| of == class);
+                ClassReport {
+                    label: label.clone(),
+                    count,
+                    groups: groups_of[class].len(),
+                    left_out: Share::of(own.map(|&(_, outcome)| outcome)),
+                }
             })
             .collect();
-        let correct = (0..way).map(|class| confusion[class][class]).sum();
-        let total = confusion.iter().flatten().sum();
-        let leave_one_out = (total > 0).then(|| {
-            let Share { low, high, .. } = Share::new(correct, total);
+        let all = || outcomes.iter().map(|&(_, outcome)| outcome);
+        let leave_one_out = (!outcomes.is_empty()).then(|| {
+            let share = Share::of(all());
+            let Share { correct, total, .. } = share;
             LeftOutReport {
                 correct,
                 total,
+                groups: all().map(|(group, _)| group).collect::<BTreeSet<_>>().len(),
                 accuracy: correct as f64 / total as f64,
-                low,
-                high,
+                low: share.low,
+                high: share.high,
                 method: fit.method,
             }
         });
@@ -179,7 +219,7 @@ impl Report {
             classes,
             leave_one_out,
             confusion,
-            reliability: bins.reliability(),
+            reliability: Reliability::by_group(&calibrated),
             temperature: trained.temperature(),
             calibrated: trained.temperature().is_some(),
             open_set: trained.open_set().threshold().is_some(),

@@ -13,6 +13,7 @@
 //! | [`embedding`] | raw features of the views to one embedding |
 //! | [`embedder`] | the modules above together: a photo to its embedding |
 //! | `collection` | class folders, zips and tables of labels, natively |
+//! | [`taken`] | when a photo was taken, from its EXIF data |
 //! | [`support`] | labelled photos |
 //! | [`head`] | the trainable last layer: fitting, calibration, open set |
 //! | [`pace`] | lets long computations pause, report progress and be cancelled |
@@ -57,6 +58,8 @@ pub mod pace;
 pub mod project;
 #[cfg(feature = "classifier")]
 pub mod support;
+#[cfg(feature = "classifier")]
+pub mod taken;
 
 #[cfg(all(test, feature = "cpu"))]
 #[path = "../tests/common/proptest_config.rs"]

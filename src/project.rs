@@ -177,7 +177,10 @@ impl Project {
             // The manifest was checked: every index is of one of its classes.
             (id, class_of.get(class).copied().unwrap_or(usize::MAX), row)
         });
-        let support = SupportSet::restore(rows.dim, &names, examples)
+        let mut support = SupportSet::restore(rows.dim, &names, examples)
+            .map_err(|error| damaged(error.to_string()))?;
+        support
+            .restore_groups(read.groups, read.memberships)
             .map_err(|error| damaged(error.to_string()))?;
         Ok(Self {
             about: read.about,
@@ -221,7 +224,15 @@ impl Project {
             examples.push((id, class, row.to_vec()));
         }
         examples.sort_by_key(|&(id, ..)| id);
-        self.support = SupportSet::restore(dim, self.support.classes(), examples)?;
+        let kept = examples.iter().map(|&(id, ..)| self.support.example(id));
+        let memberships: Result<Vec<_>> = kept.map(|e| Ok(e?.membership().clone())).collect();
+        let groups = self.support.groups().into_iter();
+        let groups = groups
+            .map(|group| (group.name.to_owned(), group.source))
+            .collect();
+        let mut support = SupportSet::restore(dim, self.support.classes(), examples)?;
+        support.restore_groups(groups, memberships?)?;
+        self.support = support;
         let kept: BTreeSet<_> = ids.iter().collect();
         self.about.photos.retain(|id, _| kept.contains(id));
         self.about.space = space;

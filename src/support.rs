@@ -4,7 +4,7 @@
 //! [`SupportSet`]; heads learn from a [`Problem`], a snapshot of it. A refused edit returns an
 //! [`Error`](crate::error::Error) and leaves the set unchanged.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 mod align;
 mod checks;
 mod class_name;
+mod grouping;
+mod groups;
+pub(crate) mod near_duplicate;
 mod problem;
 mod similar;
 
@@ -21,6 +24,9 @@ pub use checks::check_embedding;
 #[cfg(test)]
 pub(crate) use class_name::generated as generated_names;
 pub use class_name::{MAX_CLASS_NAME, MendedNames, class_name, mend_names};
+pub use grouping::{GroupSource, MAX_BURST_GAP, Membership, PhotoGroup};
+pub use groups::Groups;
+pub use near_duplicate::DUPLICATE_COSINE;
 pub use problem::Problem;
 pub use similar::Similar;
 
@@ -46,6 +52,9 @@ pub struct SupportSet {
     /// Sorted by id, because ids only increase.
     examples: Vec<Example>,
     next_id: u32,
+    /// Where each group comes from, by name. Those that have lost their photos are kept, so that a photo
+    /// that is added again can return.
+    groups: BTreeMap<String, GroupSource>,
 }
 
 /// A class and the number of its photos.
@@ -64,6 +73,7 @@ pub struct Example {
     id: u32,
     class: usize,
     embedding: Vec<f32>,
+    membership: Membership,
 }
 
 impl Example {
@@ -81,6 +91,11 @@ impl Example {
     pub fn embedding(&self) -> &[f32] {
         &self.embedding
     }
+
+    /// The group that the photo belongs to.
+    pub fn membership(&self) -> &Membership {
+        &self.membership
+    }
 }
 
 impl SupportSet {
@@ -91,6 +106,7 @@ impl SupportSet {
             classes: Vec::new(),
             examples: Vec::new(),
             next_id: 1,
+            groups: BTreeMap::new(),
         }
     }
 
@@ -135,6 +151,7 @@ impl SupportSet {
                 id,
                 class,
                 embedding,
+                membership: Membership::Open,
             });
         }
         Ok(support)
@@ -235,6 +252,7 @@ impl SupportSet {
             id,
             class,
             embedding: embedding.to_vec(),
+            membership: Membership::Open,
         });
         self.next_id = next_id;
         Ok(id)
@@ -279,7 +297,13 @@ impl SupportSet {
             embeddings.extend_from_slice(&example.embedding);
         }
         let ids = self.examples.iter().map(Example::id).collect();
-        Problem::new(labels, self.dim, embeddings, classes.collect())?.with_ids(ids)
+        let groups = self
+            .examples
+            .iter()
+            .map(|example| example.membership.group());
+        Problem::new(labels, self.dim, embeddings, classes.collect())?
+            .with_ids(ids)?
+            .with_groups(groups.collect())
     }
 
     fn class_index(&self, label: &str) -> Result<usize> {

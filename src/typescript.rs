@@ -17,7 +17,7 @@ use crate::network::view::Mode;
 use crate::network::weights::Precision;
 use crate::photo::NoteDescription;
 use crate::project::{ExampleDescription, HeadChoice, ProjectDescription, Region};
-use crate::support::{Alignment, ClassInfo, Similar, generated_names};
+use crate::support::{Alignment, ClassInfo, GroupSource, PhotoGroup, Similar, generated_names};
 
 const PATH: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -59,6 +59,8 @@ fn types() -> String {
         declaration::<HeadChoice>(),
         declaration::<Region>(),
         declaration::<ClassInfo>(),
+        declaration::<GroupSource>(),
+        declaration::<PhotoGroup>(),
         declaration::<Similar>(),
         declaration::<head::Prediction>(),
         declaration::<head::ClassScore>(),

@@ -219,25 +219,6 @@ impl Inverse {
         }
     }
 
-    /// xᵀ M⁻¹ x of each column x of a matrix that is given row by row.
-    pub(crate) fn squares<'a>(
-        &self,
-        columns: usize,
-        rows: impl Iterator<Item = &'a [f64]>,
-    ) -> Vec<f64> {
-        let mut squares = vec![0.0; columns];
-        let mut solved = vec![0.0; columns];
-        let factors = std::iter::once(&0.0).chain(&self.lower);
-        for ((row, factor), pivot) in rows.zip(factors).zip(&self.pivots) {
-            let inverse = pivot.recip();
-            for ((x, solved), square) in row.iter().zip(&mut solved).zip(&mut squares) {
-                *solved = x - factor * *solved;
-                *square += *solved * *solved * inverse;
-            }
-        }
-        squares
-    }
-
     /// The trace of M⁻¹ T, by the recurrence of Takahashi, Fagan & Chin (1973) for the entries of the
     /// inverse at which T is not zero.
     pub(crate) fn trace_with(&self, t: &Tridiagonal) -> f64 {
@@ -321,11 +302,6 @@ mod tests {
             let gap =
                 &m * both.transpose() - DMatrix::from_columns(&[x_vector.clone(), &x_vector * 3.0]);
             assert!(gap.amax() < 1e-11);
-            let rows: Vec<_> = x.iter().map(|&x| [x, -2.0 * x]).collect();
-            let squares = inverse.squares(2, rows.iter().map(<[f64; 2]>::as_slice));
-            let square = x_vector.dot(&(&expected * &x_vector));
-            assert!((squares[0] - square).abs() < 1e-11 * square);
-            assert!((squares[1] - 4.0 * square).abs() < 1e-10 * square);
             let trace = (&expected * dense(&t)).trace();
             assert!((inverse.trace_with(&t) - trace).abs() < 1e-11 * trace);
         }

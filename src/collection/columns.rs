@@ -50,6 +50,25 @@ const LABEL_NAMES: [&str; 22] = [
     "classid",
     "categoryid",
 ];
+/// What these say of a photo belongs to more than one.
+const GROUP_NAMES: [&str; 16] = [
+    "group",
+    "groupid",
+    "patient",
+    "patientid",
+    "subject",
+    "subjectid",
+    "lesionid",
+    "burst",
+    "burstid",
+    "sequence",
+    "sequenceid",
+    "seqid",
+    "session",
+    "sessionid",
+    "animalid",
+    "individualid",
+];
 const SPLIT_NAMES: [&str; 6] = [
     "split",
     "set",
@@ -78,6 +97,8 @@ pub(super) struct Columns {
     pub photo: Option<usize>,
     pub label: Option<LabelColumns>,
     pub split: Option<usize>,
+    /// The column that says which photos belong together.
+    pub group: Option<usize>,
     pub has_header: bool,
 }
 
@@ -104,14 +125,27 @@ pub(super) fn understand(rows: &[Vec<String>], find: &dyn Fn(&str) -> Option<usi
     } else {
         None
     };
-    let others: Vec<_> = (0..width)
-        .filter(|&column| Some(column) != photo && Some(column) != split)
-        .collect();
-    let label = label_columns(body, if has_header { &header } else { &[] }, &others);
+    let group = GROUP_NAMES.iter().find_map(|name| {
+        let is_group = |&column: &usize| {
+            Some(column) != photo && header.get(column).is_some_and(|other| other == name)
+        };
+        (0..if has_header { width } else { 0 }).find(is_group)
+    });
+    let label_without = |taken: &[Option<usize>]| {
+        let others = (0..width).filter(|&column| !taken.contains(&Some(column)));
+        let names = if has_header { header.as_slice() } else { &[] };
+        label_columns(body, names, &others.collect::<Vec<_>>())
+    };
+    // A column of this name is that of the label where nothing else is.
+    let (group, label) = match label_without(&[photo, split, group]) {
+        Some(label) => (group, Some(label)),
+        None => (None, label_without(&[photo, split])),
+    };
     Columns {
         photo,
         label,
         split,
+        group,
         has_header,
     }
 }

@@ -1,8 +1,10 @@
 //! Class folders. The rule is that of `www/lib/src/collection/folders.ts`.
 
+use std::collections::BTreeMap;
+
 use super::classes::PhotosByLabel;
-use super::splits::{Placed, Split, SplitPhotos, find_splits, shared_folders};
-use super::{Collection, Entry, Note};
+use super::splits::{Placed, Split, SplitPhotos, find_splits, shared_folders, split_of};
+use super::{Collection, Entry, Group, GroupOrigin, Note};
 
 /// Sorts photos into classes by folder: the outermost folder below those that all photos share is the
 /// label. In a data set of `train`, `val` and `test` folders, the labels are one folder further in, and
@@ -22,14 +24,22 @@ pub(super) fn sort_by_folder(
     let mut classes = PhotosByLabel::default();
     let mut test = PhotosByLabel::default();
     let mut loose = Vec::new();
+    let mut subfolders = BTreeMap::<_, Vec<_>>::new();
     let mut place = |Placed {
                          photo,
                          label,
                          split,
-                     }: &Placed| match (label, split) {
-        (None, _) => loose.push(*photo),
-        (Some(label), Split::Test) => test.add_folder(label, *photo),
-        (Some(label), _) => classes.add_folder(label, *photo),
+                     }: &Placed| {
+        match (label, split) {
+            (None, _) => loose.push(*photo),
+            (Some(label), Split::Test) => test.add_folder(label, *photo),
+            (Some(label), _) => classes.add_folder(label, *photo),
+        }
+        if let Some(name) =
+            label.and_then(|label| subfolder(&entries[*photo].folders, depth, label))
+        {
+            subfolders.entry(name).or_default().push(*photo);
+        }
     };
     match &splits {
         Some(splits) => splits.placed.iter().for_each(place),
@@ -53,9 +63,31 @@ pub(super) fn sort_by_folder(
         classes: classes.classes,
         test: test.classes,
         loose,
+        groups: groups(subfolders, GroupOrigin::Folder),
         notes: notes.into_iter().flatten().collect(),
         encodings: Vec::new(),
     }
+}
+
+/// The folders of a photo from its class folder on, if there are any below that besides splits.
+fn subfolder(folders: &[String], depth: usize, label: &str) -> Option<String> {
+    let at = folders
+        .iter()
+        .skip(depth)
+        .position(|folder| folder == label)?;
+    let below = folders.get(depth + at + 1..)?.iter().map(String::as_str);
+    let below: Vec<_> = below.filter(|folder| split_of(folder).is_none()).collect();
+    (!below.is_empty()).then(|| [&[label], &below[..]].concat().join("/"))
+}
+
+/// Photos by the name of their group.
+pub(super) fn groups(photos: BTreeMap<String, Vec<usize>>, origin: GroupOrigin) -> Vec<Group> {
+    let groups = photos.into_iter().map(|(name, photos)| Group {
+        name,
+        origin,
+        photos,
+    });
+    groups.collect()
 }
 
 fn split_note(splits: &SplitPhotos) -> Note {

@@ -1,6 +1,6 @@
 //! A table of labels. The rule is that of `www/lib/src/collection/table.ts`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::classes::PhotosByLabel;
 use super::columns::{Columns, LabelColumns, cell, flag_of, understand};
@@ -35,6 +35,8 @@ struct LabelledRow {
     file: String,
     label: Written,
     is_test: bool,
+    /// The value of the column that says which photos belong together; may be empty.
+    group: String,
     /// The number of the row, counted from 1 without blank ones.
     row: usize,
 }
@@ -90,6 +92,7 @@ impl Table {
             photo: Some(photo),
             label: Some(label),
             split,
+            group,
             has_header,
         } = &self.columns
         else {
@@ -111,6 +114,10 @@ impl Table {
                 file: file.to_owned(),
                 label,
                 is_test: split == Some(Split::Test),
+                group: group
+                    .map_or("", |column| cell(Some(cells), column))
+                    .trim()
+                    .to_owned(),
                 row: at + 1,
             })
         });
@@ -154,6 +161,8 @@ pub(super) struct LabelledPhotos {
     pub test: PhotosByLabel,
     pub missing: Vec<String>,
     pub contradictions: Vec<String>,
+    /// Photos by the value of the column that says which belong together.
+    pub groups: BTreeMap<String, Vec<usize>>,
     rows: HashMap<usize, Known>,
     order: Vec<usize>,
     contradicted: HashSet<usize>,
@@ -169,6 +178,9 @@ impl LabelledPhotos {
             };
             let Some(known) = self.rows.get(&photo) else {
                 self.order.push(photo);
+                if !row.group.is_empty() {
+                    self.groups.entry(row.group).or_default().push(photo);
+                }
                 let known = Known {
                     label: row.label,
                     is_test: is_test || row.is_test,

@@ -4,7 +4,7 @@ use super::columns::LabelColumns;
 use super::folders::sort_by_folder;
 use super::splits::{Split, split_of};
 use super::table::{LabelledPhotos, Table};
-use super::{Collection, Entry, Note, Options, ReadFile};
+use super::{Collection, Entry, GroupOrigin, Note, Options, ReadFile};
 use crate::error::{Error, ErrorKind, Result};
 
 /// In the names of tables of predictions, as competitions ask for them.
@@ -70,6 +70,7 @@ pub(super) fn sort_by_tables(
         test,
         missing,
         contradictions,
+        groups,
         ..
     } = labelled;
     if !missing.is_empty() {
@@ -99,6 +100,7 @@ pub(super) fn sort_by_tables(
         notes: told.chain(notes).collect(),
         classes: classes.classes,
         test: test.classes,
+        groups: super::folders::groups(groups, GroupOrigin::Column),
         encodings,
     })
 }

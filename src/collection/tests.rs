@@ -28,6 +28,8 @@ struct Case {
     loose: Vec<String>,
     notes: Vec<String>,
     encoding: Option<String>,
+    /// Photos by the name of their group; not compared where it is missing.
+    groups: Option<BTreeMap<String, Vec<String>>>,
 }
 
 fn entry(path: &str) -> Entry {
@@ -94,6 +96,11 @@ fn collections_are_those_of_the_fixture() {
         assert_eq!(named(&found.classes), case.classes, "{name}");
         assert_eq!(named(&found.test), case.test, "{name}");
         assert_eq!(paths(&found.loose), case.loose, "{name}");
+        if let Some(groups) = &case.groups {
+            let found = found.groups.iter();
+            let found = found.map(|group| (group.name.clone(), paths(&group.photos)));
+            assert_eq!(&found.collect::<BTreeMap<_, _>>(), groups, "{name}");
+        }
         let mut notes: Vec<_> = found.notes.iter().map(|note| note.code).collect();
         notes.sort_unstable();
         assert_eq!(notes, case.notes, "{name}");

@@ -8,7 +8,7 @@ use crate::support::Problem;
 
 mod duplicates;
 
-pub use duplicates::DUPLICATE_COSINE;
+pub use crate::support::DUPLICATE_COSINE;
 pub(super) use duplicates::{DuplicateSearch, find_duplicates};
 
 /// How many times as likely as its own class another class is for a photo whose label is suspected.
@@ -38,21 +38,22 @@ pub struct PhotoFinding {
     pub id: u32,
     /// Its class.
     pub label: String,
-    /// Its left-out prediction; `None` for the only photo of its class.
+    /// Its left-out prediction; `None` if its group cannot be left out, as for the only photo of its
+    /// class.
     pub left_out: Option<LeftOutPhoto>,
     /// The class that the photo probably belongs to, if its label is suspected to be wrong.
     pub suspect: Option<String>,
     /// The id of the most similar earlier photo, if the two are near-duplicates. Without the photos
     /// that have one, one photo of each group of duplicates remains.
     pub duplicate_of: Option<u32>,
-    /// Cosine to the mean of the other photos of its class, in −1..=1, on the pooled block less the
-    /// mean of ordinary photos; `None` for the only photo of its class.
+    /// Cosine to the mean of the other photos of its class outside its group, in −1..=1, on the pooled
+    /// block less the mean of ordinary photos; `None` if its group cannot be left out.
     pub similarity: Option<f64>,
     /// Whether it is much less similar to its class than other photos are to theirs.
     pub outlier: bool,
 }
 
-/// The prediction for a photo by a model that was not trained on it.
+/// The prediction for a photo by a model that was not trained on it or a photo of its group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -123,14 +124,19 @@ fn suspects(problem: &Problem, probabilities: &[Option<Vec<f64>>]) -> Vec<Option
     suspect.collect()
 }
 
-/// For each photo the cosine to the other photos of its class; `None` for the only photo of a class.
+/// For each photo the cosine to the photos of its class outside its group; `None` if the group cannot be
+/// left out.
 fn similarities(trained: &Trained) -> Vec<Option<f64>> {
     let problem = &trained.fit().problem;
-    let photos = problem.rows().zip(problem.classes());
-    let similarity = photos.map(|(row, &class)| {
-        (problem.counts()[class] > 1).then(|| trained.open_set().own_similarity(row, class))
-    });
-    similarity.collect()
+    let mut similarities = vec![None; problem.len()];
+    for (group, photos) in problem.groups().members().iter().enumerate() {
+        if let Some(without) = trained.open_set().without(problem, group) {
+            for &photo in photos {
+                similarities[photo] = Some(without.own_similarity(problem, photo));
+            }
+        }
+    }
+    similarities
 }
 
 /// Marks photos that are much less similar to their class than its other photos, by the modified

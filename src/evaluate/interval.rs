@@ -1,5 +1,7 @@
 //! Confidence intervals for figures measured on few photos.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use statrs::function::beta::beta_reg;
 
@@ -8,6 +10,10 @@ const ALPHA: f64 = 0.05;
 
 /// Half the width of a 95 % interval, in standard deviations of a normal distribution.
 const Z95: f64 = 1.96;
+
+/// Weight of the largest possible design effect, in groups, so that one or two groups with an error do not
+/// pass for proof that the photos of a group are independent.
+const PRIOR_GROUPS: f64 = 2.0;
 
 /// The exact 95 % interval of a share, `correct` of `total` (Clopper & Pearson 1934).
 ///
@@ -19,10 +25,9 @@ pub fn clopper_pearson(correct: usize, total: usize) -> (f64, f64) {
     share_interval(correct as f64, total as f64)
 }
 
-/// [`clopper_pearson`] for a fractional number of correct photos, as where each photo counts with
-/// its mean over several trials: the beta quantiles interpolate. The trials of a photo count as one,
-/// which is conservative.
-pub(super) fn share_interval(correct: f64, total: f64) -> (f64, f64) {
+/// [`clopper_pearson`] for fractional numbers, as where each photo counts with its mean over several
+/// trials: the beta quantiles interpolate. The trials of a photo count as one, which is conservative.
+fn share_interval(correct: f64, total: f64) -> (f64, f64) {
     let wrong = (total - correct).max(0.0);
     let low = if correct > 0.0 {
         beta_quantile(ALPHA / 2.0, correct, wrong + 1.0)
@@ -35,6 +40,102 @@ pub(super) fn share_interval(correct: f64, total: f64) -> (f64, f64) {
         1.0
     };
     (low, high)
+}
+
+/// Numbers measured on photos, such as 1 for correct and 0 for wrong, by the groups of the photos.
+///
+/// Photos of one group resemble each other, so that n of them say less than n photos of as many groups.
+/// The effective sample size is the number of independent photos of which the mean varies as much
+/// (Korn & Graubard 1998, "Confidence intervals for proportions with small expected number of positive
+/// counts estimated from survey data"): n over the design effect, the variance of the ratio estimator
+/// between groups (Cochran 1977, section 9A.2) over that of as many independent photos, and times the
+/// squared ratio of Student's quantiles for the photos and for the groups. The design effect is held
+/// between 1 and n Σ t_g² / (Σ t_g)², where the t_g photos of a group are all alike. A few deviating
+/// photos say little about it, so that it is a mean of the measured value and the upper end, which
+/// counts as [`PRIOR_GROUPS`] deviating groups.
+pub(super) struct Sample {
+    /// Number of photos and their sum, of each group.
+    groups: BTreeMap<usize, (f64, f64)>,
+    photos: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Sample {
+    /// A sample of numbers, each with the group of its photo.
+    pub(super) fn of(numbers: impl IntoIterator<Item = (usize, f64)>) -> Self {
+        let mut sample = Self {
+            groups: BTreeMap::new(),
+            photos: 0.0,
+            sum: 0.0,
+            squares: 0.0,
+        };
+        for (group, number) in numbers {
+            let (photos, sum) = sample.groups.entry(group).or_default();
+            (*photos, *sum) = (*photos + 1.0, *sum + number);
+            sample.photos += 1.0;
+            sample.sum += number;
+            sample.squares += number * number;
+        }
+        sample
+    }
+
+    /// Number of groups.
+    pub(super) fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The mean; not a number without photos.
+    pub(super) fn mean(&self) -> f64 {
+        self.sum / self.photos
+    }
+
+    /// The number of independent photos that say as much.
+    pub(super) fn effective_size(&self) -> f64 {
+        let (n, m) = (self.photos, self.groups.len() as f64);
+        if m == n || m < 2.0 {
+            return m;
+        }
+        let sizes = self.groups.values().map(|&(photos, _)| photos * photos);
+        let largest = sizes.sum::<f64>() / n;
+        let mean = self.mean();
+        let between = self.groups.values();
+        let between = between.map(|&(photos, sum)| (sum - mean * photos).powi(2));
+        let between = between.sum::<f64>() * m / (m - 1.0);
+        let alone = (self.squares - n * mean * mean) * n / (n - 1.0);
+        let measured = if alone > 0.0 {
+            (between / alone).clamp(1.0, largest)
+        } else {
+            largest
+        };
+        // Groups that are not all of the commoner kind: only these tell how alike photos of a group are.
+        let usual = if mean > 0.5 { 1.0 } else { 0.0 };
+        let deviating = |&&(photos, sum): &&(f64, f64)| sum != usual * photos;
+        let deviating = self.groups.values().filter(deviating).count() as f64;
+        let design_effect =
+            (deviating * measured + PRIOR_GROUPS * largest) / (deviating + PRIOR_GROUPS);
+        let quantiles = squared_t(n - 1.0) / squared_t(m - 1.0);
+        n / design_effect * quantiles
+    }
+
+    /// The 95 % interval of the mean of numbers from 0 to 1: that of Clopper and Pearson for the effective
+    /// sample size.
+    pub(super) fn interval(&self) -> (f64, f64) {
+        let size = self.effective_size();
+        if size > 0.0 {
+            let correct = self.sum * (size / self.photos);
+            share_interval(correct.clamp(0.0, size), size)
+        } else {
+            (0.0, 1.0)
+        }
+    }
+}
+
+/// The square of Student's two-sided 95 % quantile: with x the quantile of the beta distribution of ν / 2
+/// and ½, t² = ν (1 − x) / x.
+fn squared_t(freedom: f64) -> f64 {
+    let x = beta_quantile(ALPHA, freedom / 2.0, 0.5);
+    freedom * (1.0 - x) / x
 }
 
 /// The `p` quantile of a beta distribution, by bisection: the library's inverse uses Newton's
@@ -88,21 +189,20 @@ pub struct Gain {
 }
 
 impl Gain {
-    /// The gain over photos, each with its correct share `before` and `after`; `None` if there are
-    /// none. The interval is that of Agresti & Min (2005) for matched pairs: half a photo is added to
-    /// each of the four cells, so that a few unchanged photos give a wide interval.
-    pub(super) fn of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
-        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
-        for (before, after) in pairs {
-            let gain = after - before;
-            (n, sum, squares) = (n + 1.0, sum + gain, squares + gain * gain);
-        }
+    /// The gain over photos, each with its group and its correct share `before` and `after`; `None` if
+    /// there are none. The interval is that of Agresti & Min (2005) for matched pairs, for the effective
+    /// number of photos (see [`Sample`]): half a photo is added to each of the four cells, so that a few
+    /// unchanged photos give a wide interval.
+    pub(super) fn of(pairs: impl Iterator<Item = (usize, f64, f64)>) -> Option<Self> {
+        let sample = Sample::of(pairs.map(|(group, before, after)| (group, after - before)));
+        let n = sample.effective_size();
+        let (value, square) = (sample.mean(), sample.squares / sample.photos);
         // Two of the four added half photos change, one in each direction.
-        let (m, mean_square) = (n + 2.0, (squares + 1.0) / (n + 2.0));
-        let centre = sum / m;
+        let (m, mean_square) = (n + 2.0, (square * n + 1.0) / (n + 2.0));
+        let centre = value * n / m;
         let half = Z95 * ((mean_square - centre * centre) / m).sqrt();
         (n > 0.0).then(|| Self {
-            value: sum / n,
+            value,
             low: (centre - half).max(-1.0),
             high: (centre + half).min(1.0),
         })
@@ -181,15 +281,66 @@ mod tests {
     fn gain_has_the_interval_of_matched_pairs() {
         // 8 photos: 3 gained, 1 lost. With half a photo in each cell: (3.5 − 1.5) / 10 = 0.2, and
         // the variance (5 / 10 − 0.2²) / 10 = 0.046.
-        let pairs = [(0.0, 1.0); 3].into_iter().chain([(1.0, 0.0)]);
-        let gain = Gain::of(pairs.chain([(1.0, 1.0); 4])).unwrap();
+        let alone = |pairs: Vec<(f64, f64)>| {
+            let pairs = pairs.into_iter().enumerate();
+            Gain::of(pairs.map(|(group, (before, after))| (group, before, after)))
+        };
+        let pairs = [vec![(0.0, 1.0); 3], vec![(1.0, 0.0)], vec![(1.0, 1.0); 4]];
+        let gain = alone(pairs.concat()).unwrap();
         assert_eq!(gain.value, 0.25);
         let half = 1.96 * 0.046_f64.sqrt();
         assert!((gain.low - (0.2 - half)).abs() < 1e-12);
         assert!((gain.high - (0.2 + half)).abs() < 1e-12);
-        assert_eq!(Gain::of(std::iter::empty()), None);
-        let few = Gain::of([(1.0, 1.0); 6].into_iter()).unwrap();
-        let many = Gain::of([(1.0, 1.0); 200].into_iter()).unwrap();
+        assert_eq!(alone(Vec::new()), None);
+        let few = alone(vec![(1.0, 1.0); 6]).unwrap();
+        let many = alone(vec![(1.0, 1.0); 200]).unwrap();
         assert!(few.high > 0.2 && many.high < 0.02);
+        // 200 photos of 6 groups say no more than 6 photos.
+        let grouped = Gain::of((0..200).map(|photo| (photo % 6, 1.0, 1.0))).unwrap();
+        assert!(grouped.high >= few.high, "{grouped:?}");
+    }
+
+    #[test]
+    fn photos_without_groups_have_the_exact_interval() {
+        for (correct, total) in [(0, 1), (3, 4), (17, 20), (20, 20), (0, 7)] {
+            let sample = Sample::of((0..total).map(|i| (i, f64::from(u8::from(i < correct)))));
+            assert_eq!(sample.effective_size(), total as f64);
+            assert_eq!(sample.interval(), clopper_pearson(correct, total));
+        }
+        assert_eq!(Sample::of([]).interval(), (0.0, 1.0));
+    }
+
+    /// Photos that are all alike in their group count once, but for the quantile; independent ones as
+    /// often as there are photos.
+    #[test]
+    fn the_effective_size_is_between_the_groups_and_the_photos() {
+        let alike = Sample::of((0..200).map(|i| (i % 40, f64::from(u8::from(i % 40 % 4 > 0)))));
+        let size = alike.effective_size();
+        let expected = 40.0 * squared_t(199.0) / squared_t(39.0);
+        assert!((size - expected).abs() < 1e-9, "{size}");
+        let mut state = 1_u64;
+        let mut mean = 0.0;
+        for _ in 0..50 {
+            let numbers = (0..400).map(|i| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                (i % 80, f64::from(u8::from(state >> 62 > 0)))
+            });
+            mean += Sample::of(numbers).effective_size() / 50.0;
+        }
+        assert!((300.0..400.0).contains(&mean), "{mean}");
+        // Without a wrong photo nothing tells how alike the photos of a group are.
+        let right = Sample::of((0..50).map(|i| (i % 10, 1.0)));
+        assert!(right.effective_size() <= 10.0);
+        // One group says nothing about others.
+        assert_eq!(Sample::of([(1, 1.0); 9]).effective_size(), 1.0);
+    }
+
+    #[test]
+    fn squared_t_is_that_of_the_tables() {
+        for (freedom, t) in [(1.0, 12.706), (4.0, 2.776), (30.0, 2.042), (1000.0, 1.962)] {
+            assert!((squared_t(freedom).sqrt() - t).abs() < 1e-3, "{freedom}");
+        }
     }
 }

@@ -1,16 +1,17 @@
 //! The learning curve: whether more photos would help, and of which class.
 //!
 //! The head learns from a half, a quarter, an eighth and so on of each class's photos, several times
-//! per size, and classifies the photos it did not learn from. The gain of the last doubling, photo by
+//! per size, and classifies the photos of the groups it did not learn from. The gain of the last doubling, photo by
 //! photo against the left-out predictions with all photos, bounds the next: curves of error over size
 //! flatten (Cortes et al. 1994), so that the next doubling should gain no more.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::Gain;
-use super::interval::share_interval;
+use super::interval::Sample;
 use crate::error::Result;
 use crate::head::{Fit, Head, Scorer, Trained, argmax};
 use crate::pace::Pace;
@@ -37,10 +38,11 @@ pub struct LearningCurve {
     pub gain: Gain,
     /// Whether more photos would help.
     pub verdict: Verdict,
-    /// Gain of the last doubling for each class; `None` for a class with one photo.
+    /// Gain of the last doubling for each class; `None` for a class of which no photo can be left out.
     pub class_gains: Vec<Option<Gain>>,
-    /// The class that most needs photos: a class with a single photo, which cannot be tested, or else
-    /// the class with the lowest left-out accuracy, and of several the one with the fewest photos.
+    /// The class that most needs photos: a class of which no photo can be left out, as with a single one,
+    /// so that it cannot be tested, or else the class with the lowest left-out accuracy, and of several
+    /// the one with the fewest photos.
     /// `None` if no left-out photo was misclassified.
     pub weakest: Option<String>,
 }
@@ -81,8 +83,8 @@ pub(super) struct CurveInput {
     seed: u64,
     problem: Arc<Problem>,
     labels: Vec<String>,
-    /// For each photo whether it is classified correctly when left out of all photos; `None` for the
-    /// only photo of its class.
+    /// For each photo whether it is classified correctly when its group is left out of all photos; `None`
+    /// if the group cannot be left out.
     left_out: Vec<Option<bool>>,
 }
 
@@ -151,7 +153,9 @@ impl CurveInput {
                 let pace = pace.part(share(done)..share(done + subset.len()));
                 let problem = Arc::new(self.select(subset)?);
                 let fit = (self.head.fit)(problem, self.seed, pace.clone()).await?;
-                let unseen = |photo: &usize| subset.binary_search(photo).is_err();
+                let groups = self.problem.groups().of();
+                let seen: BTreeSet<_> = subset.iter().map(|&photo| groups[photo]).collect();
+                let unseen = |photo: &usize| !seen.contains(&groups[*photo]);
                 let held_out: Vec<_> = (0..self.problem.len()).filter(unseen).collect();
                 for chunk in held_out.rchunks(CHUNK) {
                     self.score(&*fit.scorer, chunk, &mut trials);
@@ -175,6 +179,10 @@ impl CurveInput {
         let classes = photos.iter().map(|&photo| problem.classes()[photo]);
         let labels = problem.labels().to_vec();
         let selected = problem.like(labels, embeddings, classes.collect())?;
+        let groups = photos
+            .iter()
+            .map(|&photo| Some(problem.groups().of()[photo]));
+        let selected = selected.with_groups(groups.collect())?;
         selected.with_unlabelled(problem.unlabelled().to_vec())
     }
 
@@ -196,10 +204,11 @@ impl CurveInput {
         let gain = |of_class: &dyn Fn(usize) -> bool| {
             let half = &sizes.last()?.trials;
             let photos = half.iter().zip(&self.left_out).zip(classes);
-            let photos = photos.filter(|(_, class)| of_class(**class));
-            Gain::of(photos.filter_map(|((half, whole), _)| {
+            let photos = photos.zip(self.problem.groups().of());
+            let photos = photos.filter(|((_, class), _)| of_class(**class));
+            Gain::of(photos.filter_map(|(((half, whole), _), &group)| {
                 let whole = f64::from(u8::from((*whole)?));
-                Some((half.share()?, whole))
+                Some((group, half.share()?, whole))
             }))
         };
         let class_gains = (0..self.problem.way()).map(|class| gain(&|of| of == class));
@@ -222,36 +231,38 @@ impl CurveInput {
     }
 
     fn points(&self, sizes: &[SizeTrials]) -> Vec<CurvePoint> {
-        let point = |photos: usize, shares: &[f64]| {
-            let (correct, total) = (shares.iter().sum::<f64>(), shares.len() as f64);
-            let (low, high) = share_interval(correct, total);
-            let accuracy = correct / total;
-            (total > 0.0).then_some(CurvePoint {
+        let groups = self.problem.groups().of();
+        let point = |photos: usize, shares: Vec<Option<f64>>| {
+            let shares = groups.iter().zip(shares);
+            let sample = Sample::of(shares.filter_map(|(&group, share)| Some((group, share?))));
+            let (low, high) = sample.interval();
+            (sample.groups() > 0).then(|| CurvePoint {
                 photos,
-                accuracy,
+                accuracy: sample.mean(),
                 low,
                 high,
             })
         };
         let parts = sizes.iter().map(|size| {
-            let shares = size.trials.iter().filter_map(|trials| trials.share());
-            point(size.photos, &shares.collect::<Vec<_>>())
+            let shares = size.trials.iter().map(|trials| trials.share());
+            point(size.photos, shares.collect())
         });
-        let left_out = self.left_out.iter().flatten();
-        let shares = left_out.map(|&correct| f64::from(u8::from(correct)));
-        let whole = point(self.problem.len(), &shares.collect::<Vec<_>>());
+        let left_out = self.left_out.iter();
+        let shares = left_out.map(|correct| correct.map(|correct| f64::from(u8::from(correct))));
+        let whole = point(self.problem.len(), shares.collect());
         parts.chain([whole]).flatten().collect()
     }
 
     fn weakest(&self) -> Option<String> {
         let counts = self.problem.counts();
-        let mut correct = vec![0; counts.len()];
+        let (mut correct, mut tested) = (vec![0; counts.len()], vec![0; counts.len()]);
         for (left_out, &class) in self.left_out.iter().zip(self.problem.classes()) {
             correct[class] += usize::from(*left_out == Some(true));
+            tested[class] += usize::from(left_out.is_some());
         }
-        let recall = |class: usize| match counts[class] {
-            1 => -1.0,
-            count => correct[class] as f64 / count as f64,
+        let recall = |class: usize| match tested[class] {
+            0 => -1.0,
+            tested => correct[class] as f64 / tested as f64,
         };
         let weakest = (0..counts.len()).min_by(|&a, &b| {
             let recalls = recall(a).total_cmp(&recall(b));

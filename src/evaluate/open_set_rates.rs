@@ -1,6 +1,8 @@
 //! How often the open set is wrong, measured on the support set itself: photos of its classes that are
 //! rejected, and photos of unknown classes that are accepted.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Share;
@@ -22,18 +24,21 @@ const MAX_COSINES: usize = 200_000;
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OpenSetRates {
-    /// Photos of the support set that are accepted, each left out of its class and of the threshold.
+    /// Photos of the support set that are accepted, each left out of its class and of the threshold
+    /// together with its group.
     pub known: Share,
     /// Photos that are rejected as unlike when their whole class is left out; `None` with fewer than
     /// three classes.
     pub unknown: Option<Share>,
 }
 
-/// The cosines of one photo to the prototypes, that of its own class without the photo.
+/// The cosines of one photo to the prototypes without its group.
 struct LeftOutCosines {
     class: usize,
-    /// Whether it is the only photo of its class, whose own cosine means nothing.
-    is_single: bool,
+    group: usize,
+    /// Whether its group can be left out; otherwise the prototypes are those with it, and the cosine to
+    /// its own class means nothing.
+    can_be_left_out: bool,
     cosines: Vec<f64>,
 }
 
@@ -63,36 +68,57 @@ impl OpenSetRates {
 }
 
 fn left_out_cosines(open_set: &OpenSet, problem: &Problem) -> Vec<LeftOutCosines> {
-    let photos = problem.rows().zip(problem.classes());
-    let cosines = photos.map(|(row, &class)| LeftOutCosines {
-        class,
-        is_single: problem.counts()[class] == 1,
-        cosines: open_set.left_out_cosines(row, class),
-    });
-    cosines.collect()
+    let mut all = Vec::with_capacity(problem.len());
+    for (group, photos) in problem.groups().members().iter().enumerate() {
+        let without = open_set.without(problem, group);
+        all.extend(photos.iter().map(|&photo| LeftOutCosines {
+            class: problem.classes()[photo],
+            group,
+            can_be_left_out: without.is_some(),
+            cosines: match &without {
+                Some(without) => without.cosines(problem.row(photo)),
+                None => open_set.cosines(problem.row(photo)),
+            },
+        }));
+    }
+    all
 }
 
-/// The accepted photos: each is compared with the threshold that the other photos set.
+/// The accepted photos: each is compared with the threshold that the photos of other groups set.
 fn known(photos: &[LeftOutCosines]) -> Option<Share> {
-    let photos = photos.iter().filter(|photo| !photo.is_single);
-    let mut similarities: Vec<_> = photos.map(|photo| photo.largest(None)).collect();
-    similarities.sort_by(f64::total_cmp);
-    let total = similarities.len();
-    let mut accepted = 0;
-    for at in 0..total {
-        let of_others = |place: usize| similarities.get(place + usize::from(place >= at)).copied();
-        let limit = rejection_limit(total - 1, of_others)?;
-        accepted += usize::from(similarities[at] >= limit);
+    let photos = photos.iter().filter(|photo| photo.can_be_left_out);
+    let similarities = photos.map(|photo| (photo.largest(None), photo.group));
+    let mut similarities: Vec<_> = similarities.collect();
+    similarities.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut places_of = BTreeMap::<_, Vec<_>>::new();
+    for (place, &(_, group)) in similarities.iter().enumerate() {
+        places_of.entry(group).or_default().push(place);
     }
-    (total > 1).then(|| Share::new(accepted, total))
+    if places_of.len() < 2 {
+        return None;
+    }
+    let mut accepted = Vec::with_capacity(similarities.len());
+    for (&group, own) in &places_of {
+        let of_others = |place: usize| {
+            let skip = |at, &own: &usize| if own <= at { at + 1 } else { at };
+            let at = own.iter().fold(place, skip);
+            similarities.get(at).map(|&(similarity, _)| similarity)
+        };
+        let limit = rejection_limit(similarities.len() - own.len(), of_others)?;
+        accepted.extend(
+            own.iter()
+                .map(|&place| (group, similarities[place].0 >= limit)),
+        );
+    }
+    Some(Share::of(accepted))
 }
 
 /// The rejected photos of each class, when the others alone make the prototypes and the threshold.
 fn unknown(photos: &[LeftOutCosines], way: usize) -> Option<Share> {
-    let (mut rejected, mut total) = (0, 0);
+    let mut rejected = Vec::new();
     for left_out in (0..way).filter(|_| way >= MIN_WAY) {
         let others = photos.iter().filter(|photo| photo.class != left_out);
-        let others = others.filter(|photo| !photo.is_single);
+        let others = others.filter(|photo| photo.can_be_left_out);
         let mut similarities: Vec<_> = others.map(|photo| photo.largest(Some(left_out))).collect();
         similarities.sort_by(f64::total_cmp);
         let Some(limit) =
@@ -101,11 +127,10 @@ fn unknown(photos: &[LeftOutCosines], way: usize) -> Option<Share> {
             continue;
         };
         for photo in photos.iter().filter(|photo| photo.class == left_out) {
-            rejected += usize::from(photo.largest(Some(left_out)) < limit);
-            total += 1;
+            rejected.push((photo.group, photo.largest(Some(left_out)) < limit));
         }
     }
-    (total > 0).then(|| Share::new(rejected, total))
+    (!rejected.is_empty()).then(|| Share::of(rejected))
 }
 
 #[cfg(test)]
@@ -132,8 +157,9 @@ mod tests {
         let problem = &trained.fit().problem;
         let open_set = trained.open_set();
         let similarity = |photo: usize, of: &OpenSet| {
-            let cosines = of.left_out_cosines(problem.row(photo), problem.classes()[photo]);
-            cosines.into_iter().fold(-1.0, f64::max)
+            let without = of.without(problem, photo).unwrap();
+            let cosines = without.cosines(problem.row(photo)).into_iter();
+            cosines.fold(-1.0, f64::max)
         };
         let photos = 0..problem.len();
         let all: Vec<_> = photos

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::clopper_pearson;
+use super::interval::Sample;
 
 /// Number of bins of equal width.
 const BINS: usize = 15;
@@ -17,7 +18,7 @@ pub struct Reliability {
     /// photos in each.
     pub ece: f64,
     /// The calibration error that a perfectly calibrated classifier shows by chance on this number of
-    /// photos.
+    /// photos, or of groups of them.
     pub chance: f64,
     /// The bins that are not empty, by rising probability.
     pub bins: Vec<ReliabilityBin>,
@@ -40,6 +41,30 @@ pub struct ReliabilityBin {
     pub high: f64,
 }
 
+impl Reliability {
+    /// The reliability of predictions, each with the group of its photo, its probability and whether it
+    /// is correct; `None` without any. Intervals and chance count groups.
+    pub(super) fn by_group(predictions: &[(usize, f64, bool)]) -> Option<Self> {
+        let mut bins = CalibrationBins::default();
+        let mut outcomes: [Vec<(usize, f64)>; BINS] = Default::default();
+        for &(group, probability, correct) in predictions {
+            bins.count(probability, correct);
+            outcomes[bin_of(probability)].push((group, f64::from(u8::from(correct))));
+        }
+        let mut chance = 0.0;
+        let samples = outcomes.into_iter().map(Sample::of);
+        let samples = bins.bins.iter().zip(samples);
+        let samples: Vec<_> = samples.filter(|(bin, _)| bin.count > 0).collect();
+        let mut reliability = bins.reliability()?;
+        for (shown, (bin, sample)) in reliability.bins.iter_mut().zip(samples) {
+            (shown.low, shown.high) = sample.interval();
+            chance += bin.chance() * (bin.count as f64 / sample.effective_size()).sqrt();
+        }
+        reliability.chance = chance / predictions.len() as f64;
+        Some(reliability)
+    }
+}
+
 /// Counts of predictions by the probability of the likeliest class.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct CalibrationBins {
@@ -55,11 +80,22 @@ struct Bin {
     variance: f64,
 }
 
+impl Bin {
+    /// The mean of |X| for X normal with the variance of the number of correct photos: √(2 variance / π).
+    fn chance(&self) -> f64 {
+        (2.0 * self.variance / std::f64::consts::PI).sqrt()
+    }
+}
+
+/// The bin of a probability.
+fn bin_of(probability: f64) -> usize {
+    ((probability * BINS as f64) as usize).min(BINS - 1)
+}
+
 impl CalibrationBins {
     /// Counts a photo by the probability of its likeliest class.
     pub(super) fn count(&mut self, probability: f64, correct: bool) {
-        let at = ((probability * BINS as f64) as usize).min(BINS - 1);
-        let bin = &mut self.bins[at];
+        let bin = &mut self.bins[bin_of(probability)];
         bin.count += 1;
         bin.correct += usize::from(correct);
         bin.sum += probability;
@@ -80,8 +116,6 @@ impl CalibrationBins {
     pub(super) fn reliability(&self) -> Option<Reliability> {
         let total = self.bins.iter().map(|bin| bin.count).sum::<usize>();
         let gap = |bin: &Bin| (bin.sum - bin.correct as f64).abs();
-        // Mean of |X| for X normal with that variance: √(2 variance / π).
-        let chance = |bin: &Bin| (2.0 * bin.variance / std::f64::consts::PI).sqrt();
         let filled = self.bins.iter().filter(|bin| bin.count > 0);
         let bins = filled.map(|bin| {
             let (low, high) = clopper_pearson(bin.correct, bin.count);
@@ -95,7 +129,7 @@ impl CalibrationBins {
         });
         (total > 0).then(|| Reliability {
             ece: self.bins.iter().map(gap).sum::<f64>() / total as f64,
-            chance: self.bins.iter().map(chance).sum::<f64>() / total as f64,
+            chance: self.bins.iter().map(Bin::chance).sum::<f64>() / total as f64,
             bins: bins.collect(),
         })
     }
@@ -123,6 +157,32 @@ mod tests {
             .collect();
         assert_eq!(found, [(1, 0.5, 1.0), (4, 1.0, 0.75)]);
         assert_eq!((bins[1].low, bins[1].high), clopper_pearson(3, 4));
+    }
+
+    #[test]
+    fn groups_of_one_change_nothing_and_twins_widen_it() {
+        let alone = [
+            (0, 0.9, true),
+            (1, 0.9, false),
+            (2, 0.5, true),
+            (3, 0.9, true),
+        ];
+        let mut bins = CalibrationBins::default();
+        alone
+            .iter()
+            .for_each(|&(_, p, correct)| bins.count(p, correct));
+        let plain = bins.reliability().unwrap();
+        let grouped = Reliability::by_group(&alone).unwrap();
+        assert_eq!(grouped.bins, plain.bins);
+        assert!((grouped.chance - plain.chance).abs() < 1e-15);
+        let twins: Vec<_> = alone.iter().flat_map(|&one| [one; 5]).collect();
+        let twins = Reliability::by_group(&twins).unwrap();
+        assert!((twins.ece - plain.ece).abs() < 1e-12);
+        assert!(twins.chance > plain.chance);
+        for (twins, plain) in twins.bins.iter().zip(&plain.bins) {
+            assert!(twins.low <= plain.low && plain.high <= twins.high);
+        }
+        assert_eq!(Reliability::by_group(&[]), None);
     }
 
     /// Photos that are correct exactly as often as predicted, drawn many times.

@@ -13,6 +13,7 @@
 //! The only photo of a class cannot be left out and is not compared; if all classes have one, the
 //! default is chosen. The fit has the name of the chosen head.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::contract::{Fit, Head};
@@ -64,7 +65,8 @@ async fn fit(problem: Arc<Problem>, seed: u64, pace: Pace) -> Result<Fit> {
         let Ok(fit) = (other.fit)(Arc::clone(&problem), seed, part(at + 1)).await else {
             continue;
         };
-        let (gain, error) = difference(&default_errors, &brier_scores(&fit), &weights);
+        let errors = brier_scores(&fit);
+        let (gain, error) = difference(&default_errors, &errors, &weights, problem.groups().of());
         if gain > CERTAINTY * error && gain > largest_gain {
             (chosen, largest_gain) = (fit, gain);
         }
@@ -88,21 +90,31 @@ fn brier_scores(fit: &Fit) -> Vec<Option<f64>> {
 }
 
 /// The weighted mean by which the second errors are smaller than the first, over photos left out by
-/// both, and its standard error √(Σ w² (x − mean)²) / Σ w, times √(n / (n − 1)).
-fn difference(a: &[Option<f64>], b: &[Option<f64>], weights: &[f64]) -> (f64, f64) {
-    let photos = a.iter().zip(b).zip(weights);
+/// both, and its standard error √(Σ_g (Σ_i w (x − mean))²) / Σ w, times √(m / (m − 1)), the inner sum
+/// over the photos i of each of m groups (the ratio estimator of cluster samples; Cochran 1977,
+/// section 9A.2).
+fn difference(
+    a: &[Option<f64>],
+    b: &[Option<f64>],
+    weights: &[f64],
+    groups: &[usize],
+) -> (f64, f64) {
+    let photos = a.iter().zip(b).zip(weights).zip(groups);
     let gains: Vec<_> = photos
-        .filter_map(|((a, b), &w)| Some((w, a.as_ref()? - b.as_ref()?)))
+        .filter_map(|(((a, b), &w), &group)| Some((group, w, a.as_ref()? - b.as_ref()?)))
         .collect();
-    let n = gains.len() as f64;
-    if n < 2.0 {
+    let total: f64 = gains.iter().map(|(_, w, _)| w).sum();
+    let mean = gains.iter().map(|(_, w, gain)| w * gain).sum::<f64>() / total;
+    let mut sums = BTreeMap::new();
+    for (group, w, gain) in gains {
+        *sums.entry(group).or_insert(0.0) += w * (gain - mean);
+    }
+    let m = sums.len() as f64;
+    if m < 2.0 {
         return (0.0, f64::INFINITY);
     }
-    let total: f64 = gains.iter().map(|(w, _)| w).sum();
-    let mean = gains.iter().map(|(w, gain)| w * gain).sum::<f64>() / total;
-    let squares = gains.iter().map(|(w, gain)| (w * (gain - mean)).powi(2));
-    let error = (squares.sum::<f64>() * n / (n - 1.0)).sqrt() / total;
-    (mean, error)
+    let squares: f64 = sums.values().map(|sum| sum * sum).sum();
+    (mean, (squares * m / (m - 1.0)).sqrt() / total)
 }
 
 #[cfg(test)]
@@ -153,13 +165,16 @@ mod tests {
     fn the_standard_error_is_that_of_a_mean() {
         let some = |x: &[f64]| -> Vec<_> { x.iter().map(|&x| Some(x)).collect() };
         let (a, b) = (some(&[1.0, 2.0, 3.0, 4.0]), some(&[0.0, 2.0, 1.0, 3.0]));
-        let (mean, error) = difference(&a, &b, &[1.0; 4]);
+        let (mean, error) = difference(&a, &b, &[1.0; 4], &[0, 1, 2, 3]);
         // Gains 1, 0, 2, 1: variance ⅔.
         assert!((mean - 1.0).abs() < 1e-12);
         assert!((error - (2.0_f64 / 3.0 / 4.0).sqrt()).abs() < 1e-12);
-        let (weighted, _) = difference(&a, &b, &[3.0, 1.0, 1.0, 1.0]);
+        let (weighted, _) = difference(&a, &b, &[3.0, 1.0, 1.0, 1.0], &[0, 1, 2, 3]);
         assert!((weighted - 1.0).abs() < 1e-12);
-        assert_eq!(difference(&a[..1], &b[..1], &[1.0]), (0.0, f64::INFINITY));
+        assert_eq!(
+            difference(&a[..1], &b[..1], &[1.0], &[0]),
+            (0.0, f64::INFINITY)
+        );
     }
 
     /// 1300 numbers: noise in the pooled block, and the classes in the deviation blocks, with this

@@ -83,8 +83,9 @@ pub struct Fit {
     pub problem: Arc<Problem>,
     /// What it learned.
     pub scorer: Box<dyn Scorer>,
-    /// For each photo its `way` scores by a model that has not seen it; `None` for the only photo
-    /// of its class, which cannot be left out.
+    /// For each photo its `way` scores by a model that has not seen it or any photo of its group; `None`
+    /// if the group cannot be left out, because a class would have no photo, as for the only photo of its
+    /// class.
     pub left_out: Vec<Option<Vec<f64>>>,
     /// How photos were left out.
     pub method: LeftOut,
@@ -111,7 +112,7 @@ impl Fit {
 }
 
 /// How photos are left out for left-out scores: `leave-one-out` scores each photo by the model of all
-/// others, `folds` by a model of the folds it is not in.
+/// others, `folds` by a model of the folds it is not in. Photos of one group are left out together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

@@ -4,8 +4,11 @@
 //! subtracted, so that what all photos share does not count as similarity; a photo's similarity is
 //! its largest cosine to the prototype (mean) of a class. The threshold is the 5th percentile of the
 //! similarities of the support set's own photos, each compared with prototypes that do not contain
-//! it. Photos of unrelated things fall below it; siblings of the trained classes mostly do not, so
+//! it or a photo of its group. Photos of unrelated things fall below it; siblings of the trained classes mostly do not, so
 //! the only claim is "unlike your photos".
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::algebra::dot;
 use crate::error::{Error, ErrorKind, Result};
@@ -67,19 +70,26 @@ impl OpenSet {
     /// The threshold. Only the lowest similarities matter, and a similarity is at least the cosine to
     /// the photo's own class, so most photos are not compared with the other classes.
     fn low_similarity(&self, problem: &Problem) -> Option<f64> {
-        let photos = problem.rows().zip(problem.classes());
-        let photos = photos.filter(|&(_, &class)| problem.counts()[class] > 1);
-        let own = photos.map(|(row, &class)| (self.own_similarity(row, class), row, class));
-        let mut own: Vec<_> = own.collect();
+        let mut own = Vec::with_capacity(problem.len());
+        for (group, photos) in problem.groups().members().iter().enumerate() {
+            if let Some(without) = self.without(problem, group) {
+                own.extend(
+                    photos
+                        .iter()
+                        .map(|&photo| (without.own_similarity(problem, photo), group, photo)),
+                );
+            }
+        }
         own.sort_by(|a, b| a.0.total_cmp(&b.0));
         let at = PERCENTILE * own.len().checked_sub(1)? as f64;
         let needed = at.ceil() as usize + 1;
         let mut lowest: Vec<f64> = Vec::with_capacity(needed + 1);
-        for (min, row, class) in own {
+        for (min, group, photo) in own {
             if lowest.len() == needed && lowest.last().is_some_and(|&last| last <= min) {
                 break;
             }
-            let value = self.largest_cosine(row, Some(class));
+            let cosines = self.without(problem, group)?.cosines(problem.row(photo));
+            let value = cosines.into_iter().fold(-1.0, f64::max);
             let place = lowest.partition_point(|&other| other <= value);
             lowest.insert(place, value);
             lowest.truncate(needed);
@@ -90,20 +100,36 @@ impl OpenSet {
     /// The largest cosine between a photo and a prototype, in −1..=1. The embedding must have at
     /// least the length of the mean; a photo that is exactly ordinary has similarity 0.
     pub fn similarity(&self, embedding: &[f32]) -> f64 {
-        self.largest_cosine(embedding, None)
+        self.cosines(embedding).into_iter().fold(-1.0, f64::max)
     }
 
-    /// The cosine between a photo of the support set and the prototype of its class without the photo,
-    /// in −1..=1; 0 for the only photo of its class.
-    pub fn own_similarity(&self, embedding: &[f32], class: usize) -> f64 {
-        let x = self.centred(embedding);
-        let others = self.prototypes.get(class).into_iter().flatten();
-        let others: Vec<_> = others.zip(&x).map(|(p, x)| p - x).collect();
-        cosine(dot(&x, &others), norm(&x) * norm(&others))
+    /// The open set without the photos of a group of the problem that it was made from; `None` if the
+    /// group cannot be left out.
+    pub(crate) fn without(&self, problem: &Problem, group: usize) -> Option<WithoutGroup<'_>> {
+        problem.counts_without(group)?;
+        let mut prototypes = BTreeMap::new();
+        for &photo in &problem.groups().members()[group] {
+            let class = problem.classes()[photo];
+            let prototype = prototypes.entry(class);
+            let prototype = prototype.or_insert_with(|| self.prototypes[class].clone());
+            let numbers = prototype.iter_mut().zip(self.centred(problem.row(photo)));
+            numbers.for_each(|(sum, x)| *sum -= x);
+        }
+        let all = self.prototypes.iter().zip(&self.lengths).enumerate();
+        let prototypes = all.map(
+            |(class, (prototype, &length))| match prototypes.remove(&class) {
+                Some(others) => (norm(&others), Cow::Owned(others)),
+                None => (length, Cow::Borrowed(prototype.as_slice())),
+            },
+        );
+        Some(WithoutGroup {
+            prototypes: prototypes.collect(),
+            open_set: self,
+        })
     }
 
-    /// The similarity below which a photo is unlike the support set; `None` if no class has two
-    /// photos.
+    /// The similarity below which a photo is unlike the support set; `None` if no photo can be left
+    /// out.
     ///
     /// It is the 5th percentile of the N photos' own values, interpolated between the sorted
     /// values at position 0.05 (N − 1) (definition 7 of Hyndman & Fan 1996, NumPy's default).
@@ -142,32 +168,40 @@ impl OpenSet {
             .collect()
     }
 
-    /// With `own`, the photo is first removed from the prototype of that class.
-    fn largest_cosine(&self, embedding: &[f32], own: Option<usize>) -> f64 {
-        self.cosines(embedding, own)
-            .into_iter()
-            .fold(-1.0, f64::max)
-    }
-
-    /// The cosines between a photo of the support set and each prototype, that of its own class without
-    /// the photo.
-    pub(crate) fn left_out_cosines(&self, embedding: &[f32], own: usize) -> Vec<f64> {
-        self.cosines(embedding, Some(own))
-    }
-
-    fn cosines(&self, embedding: &[f32], own: Option<usize>) -> Vec<f64> {
+    /// The cosines between a photo and each prototype.
+    pub(crate) fn cosines(&self, embedding: &[f32]) -> Vec<f64> {
         let x = self.centred(embedding);
         let length = norm(&x);
-        let classes = self.prototypes.iter().zip(&self.lengths).enumerate();
-        let cosines = classes.map(|(class, (prototype, &prototype_length))| {
-            if own == Some(class) {
-                let others: Vec<_> = prototype.iter().zip(&x).map(|(p, x)| p - x).collect();
-                cosine(dot(&x, &others), length * norm(&others))
-            } else {
-                cosine(dot(&x, prototype), length * prototype_length)
-            }
+        let classes = self.prototypes.iter().zip(&self.lengths);
+        let cosines = classes.map(|(prototype, prototype_length)| {
+            cosine(dot(&x, prototype), length * prototype_length)
         });
         cosines.collect()
+    }
+}
+
+/// See [`OpenSet::without`].
+pub(crate) struct WithoutGroup<'a> {
+    open_set: &'a OpenSet,
+    /// The length and the numbers of each prototype.
+    prototypes: Vec<(f64, Cow<'a, [f64]>)>,
+}
+
+impl WithoutGroup<'_> {
+    /// The cosines between a photo and each prototype.
+    pub(crate) fn cosines(&self, embedding: &[f32]) -> Vec<f64> {
+        let x = self.open_set.centred(embedding);
+        let length = norm(&x);
+        let classes = self.prototypes.iter();
+        let cosines = classes.map(|(other, prototype)| cosine(dot(&x, prototype), length * other));
+        cosines.collect()
+    }
+
+    /// The cosine between a photo of the group and the prototype of its class.
+    pub(crate) fn own_similarity(&self, problem: &Problem, photo: usize) -> f64 {
+        let x = self.open_set.centred(problem.row(photo));
+        let (length, prototype) = &self.prototypes[problem.classes()[photo]];
+        cosine(dot(&x, prototype), norm(&x) * length)
     }
 }
 
@@ -244,8 +278,11 @@ mod tests {
             let labels = (0..way).map(|class| class.to_string()).collect();
             let problem = Problem::new(labels, 4, rows, classes).unwrap();
             let open_set = OpenSet::new(&problem, &[0.5; 4]).unwrap();
-            let photos = problem.rows().zip(problem.classes());
-            let all = photos.map(|(row, &class)| open_set.largest_cosine(row, Some(class)));
+            let all = (0..n).map(|photo| {
+                let without = open_set.without(&problem, photo).unwrap();
+                let cosines = without.cosines(problem.row(photo)).into_iter();
+                cosines.fold(-1.0, f64::max)
+            });
             let mut all: Vec<_> = all.collect();
             all.sort_by(f64::total_cmp);
             let expected =
@@ -260,8 +297,9 @@ mod tests {
         let problem = problem(&[([2.0, 1.0], 0), ([1.0, 2.0], 0), ([0.0, 1.0], 1)]);
         let open_set = OpenSet::new(&problem, &[1.0, 1.0]).unwrap();
         assert_eq!(open_set.threshold(), Some(0.0));
-        assert_eq!(open_set.own_similarity(problem.row(0), 0), 0.0);
-        assert_eq!(open_set.own_similarity(problem.row(2), 1), 0.0);
+        let without = open_set.without(&problem, 0).unwrap();
+        assert_eq!(without.own_similarity(&problem, 0), 0.0);
+        assert!(open_set.without(&problem, 2).is_none());
         let diagonal = open_set.similarity(&[2.0, 2.0, 9.0]);
         assert!((diagonal - 1.0).abs() < 1e-15);
         let below = open_set.similarity(&[1.0, 0.0, 9.0]);

@@ -4,6 +4,8 @@
 //! scores under a log-normal prior around the head's usual temperature. The prior bounds τ where a
 //! few photos, all classified right, would let it grow without limit.
 
+use std::collections::BTreeSet;
+
 use super::contract::Fit;
 use super::shared::metrics::cross_entropy;
 
@@ -14,21 +16,30 @@ const GRID: (f64, f64, usize) = (0.7 / 7.5, 120.0 / 7.5, 40);
 /// Standard deviation of ln τ under the prior.
 const PRIOR_SPREAD: f64 = 0.5;
 
-/// The τ that minimises Σ −ln softmax(τ · score)_true + (ln τ − ln usual)² / (2 · 0.5²) over the
-/// grid, the sum going over all left-out photos.
+/// The τ that minimises Σ −ln softmax(τ · score)_true · m / n + (ln τ − ln usual)² / (2 · 0.5²) over
+/// the grid, the sum going over the n left-out photos, which come from m groups: photos of one group
+/// say about as much as one of them.
 ///
-/// `None` if a class has only one photo, which cannot be left out: its confidence cannot be
-/// estimated, and the scores are only a ranking.
+/// `None` if no photo of a class can be left out, as where it has only one photo or one group of them:
+/// its confidence cannot be estimated, and the scores are only a ranking.
 pub fn calibrate(fit: &Fit) -> Option<f64> {
-    let scores: Option<Vec<_>> = fit.left_out.iter().map(Option::as_deref).collect();
-    let scores = scores?;
+    let photos = fit.left_out.iter().zip(fit.problem.classes());
+    let photos = photos.filter_map(|(scores, &class)| Some((scores.as_deref()?, class)));
+    let photos: Vec<_> = photos.collect();
+    let classes: BTreeSet<_> = photos.iter().map(|&(_, class)| class).collect();
+    if classes.len() < fit.problem.way() {
+        return None;
+    }
+    let groups = fit.left_out.iter().zip(fit.problem.groups().of());
+    let groups = groups.filter_map(|(scores, &group)| scores.as_ref().map(|_| group));
+    let groups: BTreeSet<_> = groups.collect();
+    let share = groups.len() as f64 / photos.len() as f64;
     // The cost only grows with each photo, so most temperatures are abandoned early.
     let cost = |ln_ratio: f64, lowest: f64| {
         let temperature = fit.usual_temperature * ln_ratio.exp();
-        let mut photos = scores.iter().zip(fit.problem.classes());
         let prior = ln_ratio.powi(2) / (2.0 * PRIOR_SPREAD.powi(2));
-        photos.try_fold(prior, |cost, (scores, &class)| {
-            let cost = cost + cross_entropy(scores, class, temperature);
+        photos.iter().try_fold(prior, |cost, &(scores, class)| {
+            let cost = cost + share * cross_entropy(scores, class, temperature);
             (cost < lowest).then_some(cost)
         })
     };

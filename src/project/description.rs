@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{HeadChoice, Project, Region};
+use crate::support::Membership;
 
 /// The content of a project file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,6 +50,8 @@ pub struct ExampleDescription<'a> {
     pub thumbnail: Option<&'a str>,
     /// The part of the photo that was learnt; `None` if it was all of it.
     pub region: Option<Region>,
+    /// The name of its group; empty if someone said that it is on its own.
+    pub group: Option<&'a str>,
 }
 
 impl Project {
@@ -71,6 +74,11 @@ impl Project {
                 photo: entry.and_then(|entry| entry.photo.as_deref()),
                 thumbnail: entry.and_then(|entry| entry.thumbnail.as_deref()),
                 region: entry.and_then(|entry| entry.region),
+                group: match example.membership() {
+                    Membership::Open => None,
+                    Membership::Alone => Some(""),
+                    Membership::In(name) => Some(name),
+                },
             }
         });
         ProjectDescription {

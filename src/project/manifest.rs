@@ -9,7 +9,7 @@ use super::{About, HeadChoice, PHOTOS, PhotoEntry, Region, THUMBNAILS, VERSION, 
 use crate::embedding::Space;
 use crate::error::{Error, ErrorKind, Result};
 use crate::head::Head;
-use crate::support::SupportSet;
+use crate::support::{GroupSource, Membership, SupportSet};
 
 /// The format that every manifest of this project names.
 const FORMAT: &str = "handful";
@@ -40,6 +40,9 @@ struct Manifest {
     classes: Vec<String>,
     /// In the order of the rows of the embeddings.
     examples: Vec<Entry>,
+    /// Where groups come from, by name. A later version may know other sources.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    groups: BTreeMap<String, serde_json::Value>,
 }
 
 /// As [`HeadChoice`], with an unchecked name and a seed of any size.
@@ -81,6 +84,9 @@ struct Entry {
     thumbnail: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     region: Option<Region>,
+    /// The name of its group; empty if it is on its own for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
 }
 
 /// The fields that every version has.
@@ -96,6 +102,10 @@ pub(super) struct Read {
     pub(super) classes: Vec<String>,
     /// The id of each photo and the index of its class.
     pub(super) examples: Vec<(u32, usize)>,
+    /// The group of each photo.
+    pub(super) memberships: Vec<Membership>,
+    /// Where groups come from, by name.
+    pub(super) groups: BTreeMap<String, GroupSource>,
 }
 
 /// Writes the manifest of a project.
@@ -120,8 +130,19 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
             photo,
             thumbnail,
             region,
+            group: match example.membership() {
+                Membership::Open => None,
+                Membership::Alone => Some(String::new()),
+                Membership::In(name) => Some(name.clone()),
+            },
         }
     });
+    let groups = support.groups().into_iter().map(|group| {
+        let source = serde_json::to_value(group.source)?;
+        Ok((group.name.to_owned(), source))
+    });
+    let groups: serde_json::Result<_> = groups.collect();
+    let unwritable = |error| invalid("its description cannot be written".into()).with_source(error);
     let manifest = Manifest {
         format: FORMAT.to_owned(),
         version: VERSION,
@@ -134,14 +155,14 @@ pub(super) fn write(about: &About, support: &SupportSet) -> Result<Vec<u8>> {
         }),
         temperature: about.temperature,
         examples: examples.collect(),
+        groups: groups.map_err(unwritable)?,
         classes,
     };
     check_pictures(&manifest.examples).map_err(invalid)?;
     if about.temperature.is_some_and(|t| !t.is_finite()) {
         return Err(invalid("the temperature is not finite".into()));
     }
-    serde_json::to_vec(&manifest)
-        .map_err(|error| invalid("its description cannot be written".into()).with_source(error))
+    serde_json::to_vec(&manifest).map_err(unwritable)
 }
 
 /// Reads and checks a manifest.
@@ -180,6 +201,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
     }
     let mut examples = Vec::with_capacity(manifest.examples.len());
     let mut photos = BTreeMap::new();
+    let mut memberships = Vec::with_capacity(manifest.examples.len());
     for entry in manifest.examples {
         let Entry {
             id,
@@ -190,11 +212,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
             photo,
             thumbnail,
             region,
+            group,
         } = entry;
         let class = indices
             .get(label.as_str())
             .ok_or_else(|| damaged(format!("photo {id} refers to the unknown class “{label}”")))?;
         examples.push((id, *class));
+        memberships.push(match group {
+            None => Membership::Open,
+            Some(name) if name.is_empty() => Membership::Alone,
+            Some(name) => Membership::In(name),
+        });
         let photo = PhotoEntry {
             name,
             // Values that JavaScript cannot represent are dropped.
@@ -206,6 +234,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
         };
         photos.insert(id, photo);
     }
+    let groups = manifest.groups.into_iter().map(|(name, source)| {
+        let source = serde_json::from_value(source).unwrap_or(GroupSource::Hand);
+        (name, source)
+    });
     if let Some(label) = repeated {
         return Err(damaged(format!("there is already a class “{label}”")));
     }
@@ -219,6 +251,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read> {
         },
         classes: manifest.classes,
         examples,
+        memberships,
+        groups: groups.collect(),
     })
 }
 

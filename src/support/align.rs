@@ -112,10 +112,8 @@ impl Problem {
         subtract(aligned.as_view_mut(), &-target_mean);
 
         let embeddings = aligned.transpose().iter().map(|&x| x as f32).collect();
-        let (labels, classes) = (self.labels().to_vec(), self.classes().to_vec());
-        self.like(labels, embeddings, classes)?
+        self.with_embeddings(embeddings)?
             .marked_aligned()
-            .with_ids(self.ids().to_vec())?
             .with_unlabelled(self.unlabelled().to_vec())
     }
 }

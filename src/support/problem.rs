@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::groups::Groups;
 use super::{check_embedding, invalid};
 use crate::error::Result;
 
@@ -15,6 +16,7 @@ pub struct Problem {
     classes: Vec<usize>,
     counts: Vec<usize>,
     ids: Vec<u32>,
+    groups: Groups,
     unlabelled: Vec<f32>,
     deviations: Range<usize>,
     aligned: bool,
@@ -22,7 +24,7 @@ pub struct Problem {
 
 impl Problem {
     /// Creates a problem: `embeddings` is row-major, n × `dim`; `classes` holds an index into `labels`
-    /// for each of the n rows. The ids are 0, 1, 2 and so on.
+    /// for each of the n rows. The ids are 0, 1, 2 and so on, and each photo is a group of its own.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if there are fewer than two
@@ -70,6 +72,7 @@ impl Problem {
         }
         let ids = (0..).take(classes.len()).collect();
         Ok(Self {
+            groups: Groups::single(classes.len()),
             labels,
             dim,
             embeddings,
@@ -94,6 +97,63 @@ impl Problem {
     ) -> Result<Self> {
         let problem = Self::new(labels, self.dim, embeddings, classes)?;
         Ok(problem.with_deviations(self.deviations.clone()))
+    }
+
+    /// The problem with other embeddings of the same photos, of the same layout: labels, classes, ids and
+    /// groups remain, unlabelled photos do not.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the numbers are not as many
+    /// as before or not finite.
+    pub(crate) fn with_embeddings(&self, embeddings: Vec<f32>) -> Result<Self> {
+        let problem = self.like(self.labels.clone(), embeddings, self.classes.clone())?;
+        Ok(Self {
+            ids: self.ids.clone(),
+            groups: self.groups.clone(),
+            ..problem
+        })
+    }
+
+    /// Sets the groups of photos that belong together: photos with the same key are one group, and a
+    /// photo without a key is a group of its own. Whatever leaves photos out leaves out whole groups.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidInput`](crate::error::ErrorKind::InvalidInput) if the numbers of keys and
+    /// examples differ.
+    pub fn with_groups<K: Eq + std::hash::Hash>(mut self, keys: Vec<Option<K>>) -> Result<Self> {
+        if keys.len() != self.len() {
+            return Err(invalid(format!(
+                "{} photos need as many groups, but there are {}.",
+                self.len(),
+                keys.len()
+            )));
+        }
+        self.groups = Groups::by_key(keys);
+        Ok(self)
+    }
+
+    /// The groups of photos that are left out together.
+    pub fn groups(&self) -> &Groups {
+        &self.groups
+    }
+
+    /// The number of photos of each class without those of a group, whose number must be that of one.
+    /// `None` if a class would have none: such a group cannot be left out.
+    pub fn counts_without(&self, group: usize) -> Option<Vec<usize>> {
+        let mut counts = self.counts.clone();
+        for &photo in &self.groups.members()[group] {
+            counts[self.classes[photo]] -= 1;
+        }
+        counts.iter().all(|&count| count > 0).then_some(counts)
+    }
+
+    /// For each photo whether its group can be left out.
+    pub fn can_be_left_out(&self) -> Vec<bool> {
+        let groups = 0..self.groups.members().len();
+        let can: Vec<_> = groups
+            .map(|group| self.counts_without(group).is_some())
+            .collect();
+        self.groups.of().iter().map(|&group| can[group]).collect()
     }
 
     /// Sets the range of the deviation blocks in an embedding, which describe how a photo varies over

@@ -16,15 +16,23 @@ use crate::network::backbones::Backbones;
 use crate::network::view::Mode;
 use crate::network::weights::Backbone;
 use crate::pace::{Paced, Progress, Step};
-use crate::support::{Alignment, ClassInfo, Problem};
+use crate::support::{Alignment, ClassInfo, GroupSource, Problem};
+use crate::taken::Taken;
 
 /// The types in the signatures below, which `typescript.rs` generates.
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "import type { ClassInfo, Epoch, LabelNext, Prediction, ProjectDescription, Report, Similar, TestReport } from '../../src/types/generated.js';";
+const TYPES: &str = "import type { ClassInfo, Epoch, GroupSource, LabelNext, PhotoGroup, Prediction, ProjectDescription, Report, Similar, TestReport } from '../../src/types/generated.js';";
 
 pub(super) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
+}
+
+/// When a photo was taken, and by which camera.
+#[derive(Serialize)]
+struct PhotoTaken {
+    camera: String,
+    time: f64,
 }
 
 /// Labelled photos, kept as embeddings, and the trained head.
@@ -112,6 +120,63 @@ impl Classifier {
     /// Moves a photo to another class.
     pub fn relabel(&mut self, id: u32, label: &str) -> Result<(), JsValue> {
         self.0.support_mut().relabel(id, label).map_err(throw)
+    }
+
+    /// Puts photos into the group of this name, or takes them out of their groups for good.
+    #[wasm_bindgen(js_name = setGroup)]
+    pub fn set_group(
+        &mut self,
+        ids: &[u32],
+        name: Option<String>,
+        #[wasm_bindgen(unchecked_param_type = "GroupSource")] source: JsValue,
+    ) -> Result<(), JsValue> {
+        let source: GroupSource = serde_wasm_bindgen::from_value(source)?;
+        let group = name.as_deref().map(|name| (name, source));
+        self.0.support_mut().set_group(ids, group).map_err(throw)
+    }
+
+    /// Lets photos without a group join their near-duplicates.
+    #[wasm_bindgen(js_name = groupSimilar)]
+    pub fn group_similar(&mut self, ids: &[u32]) -> Result<(), JsValue> {
+        self.0.support_mut().group_similar(ids).map_err(throw)
+    }
+
+    /// When a photo was taken, by the EXIF data in the first bytes of its file, and by which camera; `null`
+    /// if they do not say.
+    #[wasm_bindgen(
+        js_name = readTaken,
+        unchecked_return_type = "{ camera: string; time: number } | null"
+    )]
+    pub fn read_taken(&self, bytes: &[u8]) -> Result<JsValue, JsValue> {
+        let taken = Taken::read(bytes).map(|Taken { camera, time }| {
+            let time = time as f64;
+            PhotoTaken { camera, time }
+        });
+        to_js(&taken)
+    }
+
+    /// Lets photos without a group join those that the same camera took within a few seconds. `cameras`
+    /// and `times`, in milliseconds, are those of the ids.
+    #[wasm_bindgen(js_name = groupByTime)]
+    pub fn group_by_time(
+        &mut self,
+        ids: &[u32],
+        cameras: Vec<String>,
+        times: &[f64],
+    ) -> Result<(), JsValue> {
+        let photos = ids.iter().zip(cameras).zip(times);
+        let photos = photos.map(|((&id, camera), &time)| {
+            let time = time as i64;
+            (id, Taken { camera, time })
+        });
+        let photos: Vec<_> = photos.collect();
+        self.0.support_mut().group_by_time(&photos).map_err(throw)
+    }
+
+    /// The groups that have photos.
+    #[wasm_bindgen(unchecked_return_type = "PhotoGroup[]")]
+    pub fn groups(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.support().groups())
     }
 
     /// The current photos, to train any number of heads on.

@@ -6,6 +6,7 @@
 //   engines.mjs    the engines
 //   peers.mjs      creates the peers' models and bundles
 //   measure.mjs    the order of the runs
+//   backbones.mjs  with --backbones, full-size networks from ONNX files
 //   pipeline.mjs   with --pipeline, from files to embeddings; pipeline/ runs in the page
 //   native.mjs     with --native, without a browser; native.py times ONNX Runtime
 //   browser.mjs    Chromium, the page's server, calls to the workers
@@ -16,6 +17,7 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { makeBackbones, measureBackbones, NETWORKS } from './backbones.mjs';
 import { openBench } from './browser.mjs';
 import { ENGINES, REFERENCE } from './engines.mjs';
 import { BUDGET_MS, MIN_RUNS, MAX_RUNS, measure } from './measure.mjs';
@@ -23,6 +25,7 @@ import { measureNative } from './native.mjs';
 import { makePeers } from './peers.mjs';
 import { measurePipeline } from './pipeline.mjs';
 import {
+  BACKBONE_COLUMNS,
   BROTLI_QUALITY,
   ENGINE_COLUMNS,
   NATIVE_COLUMNS,
@@ -48,6 +51,9 @@ const HELP = `Usage: bench [options]
   --pipeline     instead, from JPEG files of 12 megapixels to embeddings on the CPU: the package and the CPU peers
                  among the engines; --runs rounds (default: ${ROUNDS})
   --files N      number of files in the pipeline (default: ${FILES})
+  --backbones    instead, full-size networks from ONNX files on the CPU: engines cpu-f32, cpu-f32-relaxed, ort-wasm,
+                 tfjs-wasm. The files are exported once by the Python in HANDFUL_PYTHON
+  --network A,B  networks (default: all): ${NETWORKS.join(', ')}
   --native       instead, the native command and ONNX Runtime for Python on one thread; --runs rounds
   --json FILE    also write the figures to a file, an array with one object for each engine
   --help         print this
@@ -77,12 +83,16 @@ function readOptions() {
       json: text,
       pipeline: flag,
       native: flag,
+      backbones: flag,
+      network: text,
       help: flag,
     },
   });
   return {
     ...values,
-    engines: select(values.engine ?? ''),
+    engines: values.backbones ? [] : select(values.engine ?? ''),
+    prefixes: (values.engine ?? '').split(',').map((prefix) => prefix.trim()),
+    networks: networksOf(values.network),
     batches: (values.batch ?? '1').split(',').map((text) => positive('--batch', text.trim())),
     runs: positive('--runs', values.runs),
     files: positive('--files', values.files) ?? FILES,
@@ -98,6 +108,14 @@ function select(list) {
     }
   }
   return ENGINES.filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)));
+}
+
+function networksOf(list) {
+  const networks = list?.split(',').map((name) => name.trim()) ?? NETWORKS;
+  for (const name of networks) {
+    if (!NETWORKS.includes(name)) throw new Error(`There is no network “${name}”: ${NETWORKS.join(', ')}.`);
+  }
+  return networks;
 }
 
 function positive(option, text) {
@@ -126,6 +144,12 @@ function timePipeline({ engines, files, runs = ROUNDS }) {
   ]);
 }
 
+/** Full-size networks. */
+async function timeBackbones(options) {
+  await makeBackbones(options.networks);
+  return inBrowser(false, async (bench) => [await measureBackbones(bench, options), BACKBONE_COLUMNS]);
+}
+
 /** Runs `work`, which returns rows and columns, with a browser. */
 async function inBrowser(gpu, work) {
   const bench = await openBench({ gpu });
@@ -143,13 +167,18 @@ async function timeNative({ runs = ROUNDS }) {
   return [await measureNative({ runs }), NATIVE_COLUMNS];
 }
 
+function work({ native, pipeline, backbones }) {
+  if (native) return timeNative;
+  if (pipeline) return timePipeline;
+  return backbones ? timeBackbones : timeEngines;
+}
+
 async function main() {
   const options = readOptions();
   if (options.help) return console.log(HELP);
-  await makePeers();
+  if (!options.backbones) await makePeers();
   console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores`);
-  const time = options.native ? timeNative : options.pipeline ? timePipeline : timeEngines;
-  const [figures, columns] = await time(options);
+  const [figures, columns] = await work(options)(options);
   console.log(table(figures, columns));
   for (const { engine, error } of figures) if (error) console.log(`${engine}: ${error}`);
   if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);

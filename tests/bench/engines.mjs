@@ -38,13 +38,14 @@ function handful(folder, precision = 'f32') {
   };
 }
 
-function onnxRuntime(runtime) {
+/** ONNX Runtime Web with an ONNX model. */
+export function onnxRuntime(runtime, model = ONNX_MODEL) {
   const folder = 'tests/node_modules/onnxruntime-web/dist/';
   return {
     peer: true,
     precision: 'f32',
     runner: 'tests/bench/runners/ort.mjs',
-    files: { runtime: folder + runtime, model: ONNX_MODEL, wasmFolder: folder },
+    files: { runtime: folder + runtime, model, wasmFolder: folder },
   };
 }
 

@@ -23,8 +23,9 @@ const PHOTOS = queries()
 /**
  * Loads and warms up every engine, runs them in turns, and starts them again. Returns `{ entries, reference }` with an
  * entry per engine and batch: `{ engine, batch, first, times, restarts, features, files, memory, gpu }`, or `error`.
+ * `compareWith` computes the reference, also for the test picture of the weight file `weights`, if there is one.
  */
-export async function measure(bench, { engines, batches, runs }) {
+export async function measure(bench, { engines, batches, runs, compareWith = REFERENCE, weights = WEIGHTS }) {
   const entries = batches.flatMap((batch) => engines.map((engine) => ({ engine, batch, times: [], restarts: [] })));
   for (const entry of entries) {
     note(`loading ${entry.engine.name}, batch ${entry.batch}`);
@@ -44,7 +45,7 @@ export async function measure(bench, { engines, batches, runs }) {
     }
   }
   const reference = {};
-  await attempt(reference, () => computeReference(bench, reference));
+  await attempt(reference, () => computeReference(bench, reference, compareWith, weights));
   note();
   return { entries, reference };
 }
@@ -67,10 +68,17 @@ async function interleave(entries) {
     for (const entry of entries) {
       const due = Math.ceil((entry.runs * round) / rounds);
       if (entry.times.length < due) {
-        await attempt(entry, async () => entry.times.push(await entry.lane.call('run')));
+        await attempt(entry, () => timeOnce(entry));
       }
     }
   }
+}
+
+async function timeOnce(entry) {
+  const before = await entry.lane.processorTime();
+  entry.times.push(await entry.lane.call('run'));
+  const after = await entry.lane.processorTime();
+  if (before !== null && after !== null) entry.processorTime = (entry.processorTime ?? 0) + after - before;
 }
 
 async function finish(entry) {
@@ -82,13 +90,13 @@ async function finish(entry) {
 }
 
 /** The reference engine's features of the photos and of the test picture. Last, because it fills the browser's cache. */
-async function computeReference(bench, reference) {
-  note(`computing the reference with ${REFERENCE.name}`);
+async function computeReference(bench, reference, engine, weights) {
+  note(`computing the reference with ${engine.name}`);
   const lane = await open(bench, 1);
   try {
-    await load(bench, lane, REFERENCE);
+    await load(bench, lane, engine);
     reference.features = await lane.call('embed');
-    reference.test = await lane.call('selfTest', { weights: bench.url(WEIGHTS) });
+    if (weights) reference.test = await lane.call('selfTest', { weights: bench.url(weights) });
   } finally {
     await lane.close();
   }

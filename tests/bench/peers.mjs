@@ -13,13 +13,18 @@ import { readSafetensors, writeSafetensors } from './safetensors.mjs';
 export const ONNX_MODEL = `${MADE}/lite0.onnx`;
 export const TF_WEIGHTS = `${MADE}/lite0.hwio.safetensors`;
 export const tfBundle = (backend) => `${MADE}/tfjs-${backend}.js`;
+export const TF_BACKBONE_BUNDLE = `${MADE}/tfjs-backbone.js`;
 
 const TF_BACKENDS = ['wasm', 'webgl', 'webgpu'];
 
 /** Generates all of these files. */
 export async function makePeers() {
   await mkdir(join(ROOT, MADE), { recursive: true });
-  await Promise.all([writeModel(join(ROOT, ONNX_MODEL)), writeTfWeights(), ...TF_BACKENDS.map(bundle)]);
+  await Promise.all([
+    writeModel(join(ROOT, ONNX_MODEL)),
+    writeTfWeights(),
+    ...TF_BACKENDS.map((backend) => bundle(backend, 'tfjs.mjs', tfBundle(backend))),
+  ]);
 }
 
 /** Writes the weight file as an ONNX model, by the native command. */
@@ -55,14 +60,19 @@ function hwio({ dtype, shape: [outputs, inputs, rows, columns], data }) {
   return { dtype, shape, data: permuted };
 }
 
-function bundle(backend) {
+/** The runner of converted backbones, on the processor. */
+export function makeBackbonePeer() {
+  return bundle('wasm', 'tfjs-backbone.mjs', TF_BACKBONE_BUNDLE);
+}
+
+function bundle(backend, runner, outfile) {
   const contents = `
     import * as backend from '@tensorflow/tfjs-backend-${backend}';
-    import { openOn } from './runners/tfjs.mjs';
+    import { openOn } from './runners/${runner}';
     export const open = (urls) => openOn('${backend}', backend, urls);`;
   return build({
     stdin: { contents, resolveDir: HERE },
-    outfile: join(ROOT, tfBundle(backend)),
+    outfile: join(ROOT, outfile),
     bundle: true,
     minify: true,
     format: 'esm',

@@ -23,8 +23,17 @@ const compress = promisify(brotliCompress);
 
 /** Objects as in the JSON file, one per entry of `measure`. */
 export async function rows({ entries, reference }, adapter) {
-  const sizes = await downloadSizes(entries.map(({ files }) => (files ?? []).filter(isOfEngine)));
-  const measured = entries.map((entry, index) => row(entry, reference, adapter, sizes[index]));
+  const sizes = await fileSizes(entries);
+  return compareWithPeers(entries.map((entry, index) => row(entry, reference, adapter, sizes[index])));
+}
+
+/** Download size `{ raw, brotli }` of the files of each entry. */
+export function fileSizes(entries) {
+  return downloadSizes(entries.map(({ files }) => (files ?? []).filter(isOfEngine)));
+}
+
+/** Adds the ratios to the best peer that agrees, among rows of one network. */
+export function compareWithPeers(measured) {
   for (const each of measured) {
     const peers = measured.filter(
       ({ peer, agrees, device, batch }) =>
@@ -33,6 +42,7 @@ export async function rows({ entries, reference }, adapter) {
     const least = (key) => (peers.length ? Math.min(...peers.map((peer) => peer[key])) : null);
     each.ratio = quotient(each.ms_per_photo, least('ms_per_photo'));
     each.again_ratio = quotient(each.again_ms, least('again_ms'));
+    each.processor_ratio = quotient(each.processor_ms, least('processor_ms'));
   }
   return measured;
 }
@@ -133,6 +143,14 @@ export const ENGINE_COLUMNS = [
   ['launches', ({ launches }) => launches ?? '-'],
   ['submit ms', ({ submit_ms }) => figure(submit_ms, 0)],
   ['GPU MB', ({ gpu_bytes }) => megabytes(gpu_bytes)],
+];
+
+/** The same with --backbones. */
+export const BACKBONE_COLUMNS = [
+  ['network', ({ network }) => network],
+  ...ENGINE_COLUMNS.slice(0, -3),
+  ['cpu ms', ({ processor_ms }) => figure(processor_ms, 0)],
+  ['x peer', ({ processor_ratio }) => figure(processor_ratio, 2)],
 ];
 
 /** The same with --pipeline. */

@@ -50,14 +50,19 @@ fn report_and_prediction_have_the_documented_names() {
             "learningCurve",
         ],
     );
-    check(&report["classes"][0], &["label", "count", "leftOut"]);
+    check(
+        &report["classes"][0],
+        &["label", "count", "groups", "leftOut"],
+    );
     check(
         &report["classes"][0]["leftOut"],
         &["correct", "total", "low", "high"],
     );
     check(
         &report["leaveOneOut"],
-        &["correct", "total", "accuracy", "low", "high", "method"],
+        &[
+            "correct", "total", "groups", "accuracy", "low", "high", "method",
+        ],
     );
     assert_eq!(report["leaveOneOut"]["method"], "folds");
     assert_eq!(report["leaveOneOut"]["total"], 2);

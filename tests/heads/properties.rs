@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use handful::error::ErrorKind;
+use handful::evaluate::Report;
 use handful::head::regression::ridge;
-use handful::head::{HEADS, LeftOut, Prediction, Trained};
-use handful::support::SupportSet;
+use handful::head::{HEADS, Head, LeftOut, Prediction, Trained};
+use handful::support::{Problem, SupportSet};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -64,7 +65,7 @@ fn reference_ridge(photos: &Photos, weights: &[f64]) -> impl Fn(&[f32]) -> Vec<f
 fn reference_class_shrinkage(
     photos: &Photos,
     weights: &[f64],
-) -> impl Fn(Option<usize>) -> Vec<f64> + use<> {
+) -> impl Fn(&[usize]) -> Vec<f64> + use<> {
     let (n, d, way) = (photos.rows.len(), photos.dim, photos.way());
     let counts: Vec<_> = (0..way).map(|class| photos.count(class) as f64).collect();
     let x = DMatrix::from_fn(n, d + 1, |i, k| match photos.rows[i].1.get(k) {
@@ -103,7 +104,7 @@ fn reference_class_shrinkage(
         signal = f64::max(0.0, signal - (total(signal) - residual) / slope);
     }
     move |without| {
-        let left = |c| sizes[c] - f64::from(u8::from(without == Some(c)));
+        let left = |c| sizes[c] - without.iter().filter(|&&class| class == c).count() as f64;
         let inverses: Vec<_> = (0..way).map(|c| inverse(signal, c, left(c))).collect();
         let sum: f64 = inverses.iter().sum();
         let offset = |i: &f64| -i / sum - signal * i * (1.0 - i / sum) / 2.0;
@@ -125,11 +126,26 @@ fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// The photos without one of them.
-fn without(photos: &Photos, photo: usize) -> Photos {
-    let mut others = photos.clone();
-    others.rows.remove(photo);
-    others
+/// The photos without some of them.
+fn without(photos: &Photos, left_out: &[usize]) -> Photos {
+    let rows = photos.rows.iter().enumerate();
+    let rows = rows.filter(|(photo, _)| !left_out.contains(photo));
+    Photos {
+        rows: rows.map(|(_, row)| row.clone()).collect(),
+        ..*photos
+    }
+}
+
+/// The same photos in this many groups at most, also across classes.
+fn grouped(photos: &Photos, groups: usize, seed: usize) -> Problem {
+    let mut number = seed;
+    let keys = photos.rows.iter().map(|_| {
+        number = number
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        Some((number >> 33) % groups)
+    });
+    photos.problem().with_groups(keys.collect()).unwrap()
 }
 
 fn by_label(prediction: &Prediction) -> BTreeMap<&str, (f64, Option<f64>)> {
@@ -151,7 +167,7 @@ proptest! {
         let whole = reference_ridge(&photos, &weights);
         let offsets = reference_class_shrinkage(&photos, &weights);
         for (i, (class, row)) in photos.rows.iter().enumerate() {
-            let gap = largest_difference(&fit.scorer.scores(row), &sum(whole(row), &offsets(None)));
+            let gap = largest_difference(&fit.scorer.scores(row), &sum(whole(row), &offsets(&[])));
             prop_assert!(gap < 1e-8, "score of photo {} off by {}", i, gap);
             let Some(left_out) = &fit.left_out[i] else {
                 prop_assert_eq!(photos.count(*class), 1);
@@ -159,9 +175,37 @@ proptest! {
             };
             let mut without = weights.clone();
             without[i] = 0.0;
-            let expected = sum(reference_ridge(&photos, &without)(row), &offsets(Some(*class)));
+            let expected = sum(reference_ridge(&photos, &without)(row), &offsets(&[*class]));
             let gap = largest_difference(left_out, &expected);
             prop_assert!(gap < 1e-8, "left-out score of photo {} off by {}", i, gap);
+        }
+    }
+
+    /// Whole groups, by weights of zero, in the primal and in the dual form.
+    #[test]
+    fn ridge_leaves_groups_out_exactly(
+        photos in photos(2..5_usize, 2..=7, 1..40_usize),
+        groups in 2..12_usize,
+        seed: usize,
+    ) {
+        let problem = grouped(&photos, groups, seed);
+        let weights = problem.weights();
+        let offsets = reference_class_shrinkage(&photos, &weights);
+        let fit = ridge::HEAD.train(problem.clone(), 0).unwrap();
+        for (group, members) in problem.groups().members().iter().enumerate() {
+            if problem.counts_without(group).is_none() {
+                prop_assert!(members.iter().all(|&photo| fit.left_out[photo].is_none()));
+                continue;
+            }
+            let mut without = weights.clone();
+            members.iter().for_each(|&photo| without[photo] = 0.0);
+            let classes: Vec<_> = members.iter().map(|&photo| photos.rows[photo].0).collect();
+            let (reference, offsets) = (reference_ridge(&photos, &without), offsets(&classes));
+            for &photo in members {
+                let expected = sum(reference(&photos.rows[photo].1), &offsets);
+                let gap = largest_difference(fit.left_out[photo].as_ref().unwrap(), &expected);
+                prop_assert!(gap < 1e-9, "left-out score of photo {} off by {}", photo, gap);
+            }
         }
     }
 
@@ -214,10 +258,43 @@ proptest! {
                     prop_assert_eq!(photos.count(*class), 1);
                     continue;
                 };
-                let other = head.train(without(&photos, i).problem(), 0).unwrap();
+                let other = head.train(without(&photos, &[i]).problem(), 0).unwrap();
                 let gap = largest_difference(left_out, &other.scorer.scores(row));
                 let size = left_out.iter().fold(1.0, |size: f64, s| size.max(s.abs()));
                 prop_assert!(gap < 1e-8 * size, "{}: photo {} off by {}", head.name, i, gap);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    /// As above for whole groups, of one class and of several.
+    #[test]
+    fn leaving_a_group_out_is_training_without_it(
+        photos in photos(2..5_usize, 2..=6, 1..30_usize),
+        groups in 2..12_usize,
+        seed: usize,
+    ) {
+        let problem = grouped(&photos, groups, seed);
+        for name in ["knn", "lda", "matching", "prototype", "prototype-cosine", "prototype-euclidean"] {
+            let head = Head::named(name).unwrap();
+            let fit = head.train(problem.clone(), 0).unwrap();
+            prop_assert_eq!(fit.method, LeftOut::LeaveOneOut);
+            for (group, members) in problem.groups().members().iter().enumerate() {
+                if problem.counts_without(group).is_none() {
+                    prop_assert!(members.iter().all(|&photo| fit.left_out[photo].is_none()));
+                    continue;
+                }
+                let other = head.train(without(&photos, members).problem(), 0).unwrap();
+                for &photo in members {
+                    let left_out = fit.left_out[photo].as_ref().unwrap();
+                    let expected = other.scorer.scores(&photos.rows[photo].1);
+                    let gap = largest_difference(left_out, &expected);
+                    let size = left_out.iter().fold(1.0, |size: f64, s| size.max(s.abs()));
+                    prop_assert!(gap < 1e-9 * size, "{}: photo {} off by {}", name, photo, gap);
+                }
             }
         }
     }
@@ -296,5 +373,45 @@ proptest! {
                 Err(error) => prop_assert_eq!(error.kind(), ErrorKind::InvalidInput),
             }
         }
+    }
+}
+
+/// Photos whose classes are drawn at random, each five times: a head that leaves out the photo alone
+/// recognises its twins, and one that leaves out the group is right by chance.
+#[test]
+fn no_head_recognises_a_photo_by_its_group() {
+    let mut state = 3_u64;
+    let mut number = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 40) as f32 / (1 << 23) as f32 - 1.0
+    };
+    let (mut rows, mut keys) = (Vec::new(), Vec::new());
+    for scene in 0..60 {
+        let row: Vec<f32> = (0..40).map(|_| number()).collect();
+        for _ in 0..5 {
+            rows.push((scene % 2, row.iter().map(|x| x + 0.01 * number()).collect()));
+            keys.push(Some(scene));
+        }
+    }
+    let photos = Photos { dim: 40, rows };
+    let right = |problem: Problem, head: &Head| {
+        let report =
+            Report::new(&Trained::new(head.train(problem, 5).unwrap(), &[0.0; 40]).unwrap());
+        let share = report.leave_one_out.unwrap();
+        assert_eq!(share.total, 300);
+        (share.accuracy, share.high - share.low, share.groups)
+    };
+    for head in HEADS {
+        let (alone, narrow, photos_alone) = right(photos.problem(), head);
+        let (grouped, wide, groups) = {
+            let problem = photos.problem().with_groups(keys.clone()).unwrap();
+            right(problem, head)
+        };
+        assert!(alone > grouped + 0.15, "{}: {alone} {grouped}", head.name);
+        assert!((0.2..0.75).contains(&grouped), "{}: {grouped}", head.name);
+        assert_eq!((photos_alone, groups), (300, 60));
+        assert!(wide > 1.8 * narrow, "{}: {wide} {narrow}", head.name);
     }
 }

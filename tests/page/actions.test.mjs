@@ -76,6 +76,18 @@ function actionsOf(random) {
       const entry = aClass(app);
       if (entry) page.addFiles(app, { kind: 'class', key: entry.key }, photos());
     },
+    burst(app) {
+      const entry = aClass(app);
+      const files = photos(4);
+      made += 1;
+      const group = { name: `burst ${made}`, source: 'burst' };
+      if (entry) page.teach(app, [{ entry, files, groups: new Map(files.map((file) => [file, group])) }]);
+    },
+    group(app) {
+      const all = app.state.classes.flatMap((entry) => entry.photos).filter(() => random.chance(0.3));
+      if (random.chance(0.5)) page.nameGroup(app, all, random.pick(NAMES));
+      else page.setGroup(app, all, null);
+    },
     recognise: (app) => page.recognise(app, photos()),
     make: (app) => page.createClass(app),
     rename(app) {

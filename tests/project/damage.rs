@@ -22,7 +22,7 @@ fn read_changed(change: impl FnOnce(&mut Value)) -> handful::Result<Project> {
 }
 
 /// The same embeddings without metadata.
-fn without_checksums(embeddings: &[u8]) -> Vec<u8> {
+pub fn without_checksums(embeddings: &[u8]) -> Vec<u8> {
     let file = safetensors::SafeTensors::deserialize(embeddings).unwrap();
     safetensors::serialize(file.tensors(), None).unwrap()
 }

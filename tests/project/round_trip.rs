@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use handful::project::{About, EMBEDDINGS, Entries, HeadChoice, MANIFEST, PhotoEntry, Project};
-use handful::support::SupportSet;
+use handful::support::{GroupSource, Membership, SupportSet};
 use proptest::prelude::*;
 
+use super::damage::without_checksums;
 use super::{about, entries, space, support};
 
 /// The id, the class and the bits of an example.
 type ExampleBits = (u32, usize, Vec<u32>);
 
-/// The contents of a support set, numbers as bits.
-fn contents(support: &SupportSet) -> (Vec<String>, Vec<ExampleBits>) {
+/// The contents of a support set, numbers as bits, and its groups as text.
+fn contents(support: &SupportSet) -> (Vec<String>, Vec<ExampleBits>, String) {
     let bits = |embedding: &[f32]| embedding.iter().map(|x| x.to_bits()).collect();
     let examples = support.examples().iter();
+    let members = examples.clone().map(|e| e.membership().clone());
+    let groups = format!("{:?} {:?}", members.collect::<Vec<_>>(), support.groups());
     let examples = examples.map(|e| (e.id(), e.class(), bits(e.embedding())));
-    (support.classes().to_vec(), examples.collect())
+    (support.classes().to_vec(), examples.collect(), groups)
 }
 
 #[test]
@@ -64,6 +67,20 @@ fn photos_are_embedded_again_in_another_space() {
         .collect();
     assert_eq!(rows, [(1, &numbers[2..]), (4, &numbers[..2])]);
     assert_eq!(project.about.photos.keys().collect::<Vec<_>>(), [&1, &4]);
+
+    // Groups stay with their photos.
+    let group = Some(("Tom", GroupSource::Hand));
+    project.support.set_group(&[1], group).unwrap();
+    project.support.set_group(&[4], None).unwrap();
+    project
+        .embed_again(other.clone(), &[1, 4], &numbers)
+        .unwrap();
+    assert_eq!(project.support.groups()[0].photos, [1]);
+    let alone = project.support.example(4).unwrap().membership();
+    assert_eq!(*alone, Membership::Alone);
+    project
+        .embed_again(other.clone(), &[4, 1], &numbers)
+        .unwrap();
 
     let before = format!("{project:?}");
     for (ids, numbers) in [
@@ -117,6 +134,15 @@ fn any_project() -> impl Strategy<Value = (About, SupportSet)> {
                     continue;
                 };
                 let id = support.add(label, &embedding).unwrap();
+                let group = match class % 4 {
+                    0 => None,
+                    1 => Some(None),
+                    2 => Some(Some(("patient 7", GroupSource::Column))),
+                    _ => Some(Some(("#1", GroupSource::Burst))),
+                };
+                if let Some(group) = group {
+                    support.set_group(&[id], group).unwrap();
+                }
                 if removed {
                     support.remove(id).unwrap();
                     continue;
@@ -185,4 +211,30 @@ fn a_file_of_version_1_opens() {
     let counts: Vec<_> = project.support.counts().collect();
     assert_eq!(counts, [("cat", 2), ("rocket", 2)]);
     assert_eq!(project.support.dim(), 1904);
+}
+
+/// A manifest may name sources that a later version has, and groups without a source; names that cannot be
+/// kept make it damaged.
+#[test]
+fn groups_of_other_versions_open() {
+    let mut support = support();
+    support
+        .set_group(&[1, 4], Some(("Tom", GroupSource::Burst)))
+        .unwrap();
+    let written = Entries::write(&about(), &support).unwrap();
+    let text = String::from_utf8(written.manifest).unwrap();
+    let embeddings = without_checksums(&written.embeddings);
+    let read = |text: &str| Project::read(text.as_bytes(), &embeddings);
+    let source = |text: &str| read(text).unwrap().support.groups()[0].source;
+    assert_eq!(source(&text), GroupSource::Burst);
+    assert_eq!(
+        source(&text.replace("\"burst\"", "\"telepathy\"")),
+        GroupSource::Hand
+    );
+    assert_eq!(
+        source(&text.replace("\"Tom\":\"burst\"", "")),
+        GroupSource::Hand
+    );
+    let error = read(&text.replace("\"group\":\"Tom\"", "\"group\":\" \"")).unwrap_err();
+    assert_eq!(error.kind(), handful::ErrorKind::DamagedProject);
 }

@@ -21,7 +21,7 @@ function assertClose(actual, expected) {
 }
 
 /** A photo as it comes out of a project, of which no file was known. */
-const example = (id, byte) => ({ id, name: `${byte}.jpg`, size: null, modified: null, region: null });
+const example = (id, byte) => ({ id, name: `${byte}.jpg`, size: null, modified: null, region: null, group: '' });
 
 for (const head of ['ridge', 'linear', 'knn', 'mlp']) {
   test(`${head} predicts the same after saving and opening, and learns on`, async () => {

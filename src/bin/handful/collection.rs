@@ -13,6 +13,7 @@ use handful::collection::{
 };
 use handful::{Error, ErrorKind, Result};
 
+use crate::grouping::KnownGroups;
 use crate::photos::{self, is_dicom_file};
 use extract::extract;
 
@@ -39,6 +40,8 @@ pub struct Opened {
     pub classes: LabelledPhotos,
     /// Photos of a test folder, by label; empty if there is none.
     pub test: LabelledPhotos,
+    /// The groups that the collection has, by photo.
+    pub groups: KnownGroups,
     /// The folder below which the photos lie.
     pub root: PathBuf,
     /// The contents of zips, which are deleted at the end.
@@ -81,6 +84,7 @@ impl CollectionArguments {
         let mut opened = Opened {
             classes: LabelledPhotos::default(),
             test: LabelledPhotos::default(),
+            groups: KnownGroups::new(),
             root: path.to_owned(),
             extracted: Vec::new(),
         };
@@ -171,6 +175,13 @@ impl CollectionArguments {
         say(&found, entries);
         opened.classes.add(&found.classes, files);
         opened.test.add(&found.test, files);
+        for group in found.groups {
+            let photos = group.photos.iter().filter_map(|&photo| files.get(photo));
+            for path in photos {
+                let known = opened.groups.entry(path.clone()).or_default();
+                known.push((group.name.clone(), group.origin));
+            }
+        }
         Ok(())
     }
 }

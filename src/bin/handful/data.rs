@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::collection::{CollectionArguments, Extracted, LabelledPhotos};
 use crate::embed::ModeName;
+use crate::grouping::KnownGroups;
 use crate::matrix::Matrix;
 use crate::photos::{self, Transform, relative_name};
 use crate::{DeviceName, EngineArguments};
@@ -62,6 +63,8 @@ pub struct Labelled {
     pub problem: Problem,
     /// The photos' files.
     pub paths: Vec<PathBuf>,
+    /// The groups that the collection has, by photo.
+    pub groups: KnownGroups,
     /// The folder below which they lie.
     pub root: PathBuf,
     /// The photos of the data set's test folder; empty if there is none.
@@ -159,6 +162,7 @@ impl FolderEmbedder<'_> {
             name: last_part(folder),
             problem,
             paths,
+            groups: opened.groups,
             root: opened.root,
             test: opened.test,
             _extracted: opened.extracted,

@@ -7,6 +7,7 @@ mod data;
 mod embed;
 mod eval;
 mod export;
+mod grouping;
 mod matrix;
 mod npz;
 mod parquet;

@@ -10,10 +10,12 @@ use handful::evaluate::{
 };
 use handful::head::{Head, LeftOut, Trained};
 use handful::pace::Step;
+use handful::support::SupportSet;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::data::EmbeddingArguments;
+use crate::grouping::{self, GroupingArguments};
 use crate::photos::relative_name;
 use crate::table::{Table, percent};
 
@@ -49,6 +51,8 @@ pub struct Arguments {
     json: Option<PathBuf>,
     #[command(flatten)]
     embedding: EmbeddingArguments,
+    #[command(flatten)]
+    grouping: GroupingArguments,
 }
 
 /// The JSON file: the report of the library, and the files of its photos.
@@ -76,7 +80,22 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let embedder = arguments.embedding.open()?;
     let data = embedder.support(&arguments.folder)?;
     let files = names(&data.paths, &data.root);
-    let fit = head.train(data.problem, arguments.seed)?;
+    let mut support = SupportSet::new(data.problem.dim());
+    let mut added = Vec::with_capacity(files.len());
+    let rows = data.problem.rows().zip(data.problem.classes());
+    for ((row, &class), path) in rows.zip(&data.paths) {
+        let id = support.add(&data.problem.labels()[class], row)?;
+        added.push((id, path.as_path()));
+    }
+    arguments
+        .grouping
+        .group(&mut support, &added, &data.groups)?;
+    let keys = support
+        .examples()
+        .iter()
+        .map(|example| example.membership().group());
+    let problem = data.problem.clone().with_groups(keys.collect())?;
+    let fit = head.train(problem, arguments.seed)?;
     let trained = Trained::new(fit, embedder.base_mean()?)?;
     let report = review(&trained, head, arguments.seed)?;
     println!(
@@ -87,6 +106,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments.embedding.mode.name(),
         report.head
     );
+    if let Some(groups) = grouping::summary(&support.groups()) {
+        println!("{groups}\n");
+    }
     print_accuracy(&report);
     print_reliability(report.reliability.as_ref());
     if let Some(curve) = &report.learning_curve {
@@ -94,6 +116,19 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     if let Some(photos) = &report.photos {
         print_photos(photos, &files);
+        let groups = trained.fit().problem.groups().of();
+        let group = |id: u32| groups.get(id as usize);
+        let is_apart = |photo: &PhotoFinding| {
+            photo
+                .duplicate_of
+                .is_some_and(|other| group(other) != group(photo.id))
+        };
+        if photos.iter().any(is_apart) {
+            println!(
+                "Near-duplicates flatter the figures above where they are not in one group: a photo \
+                 left out still has its double there.\n"
+            );
+        }
     }
 
     let (mut test, mut test_files) = (None, Vec::new());
@@ -156,12 +191,15 @@ fn review(trained: &Trained, head: &Head, seed: u64) -> Result<Report> {
 fn print_accuracy(report: &Report) {
     match &report.leave_one_out {
         None => println!(
-            "No class has two photos, so nothing can be said about the accuracy; add photos.\n"
+            "No class has two photos that do not belong together, so nothing can be said about the \
+             accuracy; add photos.\n"
         ),
         Some(accuracy) => {
-            let how = match accuracy.method {
-                LeftOut::LeaveOneOut => "Each photo left out in turn",
-                LeftOut::Folds => "Each photo left out with a fifth of the others",
+            let how = match (accuracy.method, accuracy.groups < accuracy.total) {
+                (LeftOut::LeaveOneOut, false) => "Each photo left out in turn",
+                (LeftOut::LeaveOneOut, true) => "Each photo left out in turn with its group",
+                (LeftOut::Folds, false) => "Each photo left out with a fifth of the others",
+                (LeftOut::Folds, true) => "Each group left out with a fifth of the others",
             };
             println!(
                 "{how}, {} of {} are classified right: {} % (95 % interval {} to {})",
@@ -310,11 +348,6 @@ fn print_photos(photos: &[PhotoFinding], files: &[String]) {
         println!("No photo stands out.\n");
     } else {
         println!("Photos to look at:\n{}\n", lines.join("\n"));
-    }
-    if photos.iter().any(|photo| photo.duplicate_of.is_some()) {
-        println!(
-            "Near-duplicates flatter the figures above: a photo left out still has its double there.\n"
-        );
     }
 }
 

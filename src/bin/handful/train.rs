@@ -13,6 +13,7 @@ use handful::intensity::Intensity;
 use handful::project::{About, Entries, HeadChoice, PHOTOS, PhotoEntry};
 
 use crate::data::EmbeddingArguments;
+use crate::grouping::{self, GroupingArguments};
 use crate::photos::{is_dicom_file, relative_name};
 use crate::project::{self, PhotoFile};
 use crate::table::percent;
@@ -39,6 +40,8 @@ pub struct Arguments {
     photos: bool,
     #[command(flatten)]
     embedding: EmbeddingArguments,
+    #[command(flatten)]
+    grouping: GroupingArguments,
 }
 
 /// Runs the command.
@@ -51,11 +54,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let data = embedder.support(&arguments.folder)?;
     let mut classifier = Classifier::new(embedder.backbones())?;
     let (mut photos, mut photo_files) = (BTreeMap::new(), Vec::new());
+    let mut added = Vec::with_capacity(data.paths.len());
     let rows = data.problem.rows().zip(data.problem.classes());
     for ((row, &class), path) in rows.zip(&data.paths) {
         let id = classifier
             .support_mut()
             .add(&data.problem.labels()[class], row)?;
+        added.push((id, path.as_path()));
         let photo_file = arguments
             .photos
             .then(|| photo_file(id, path, embedder.backbones().intensity()));
@@ -72,6 +77,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         );
         photo_files.extend(photo_file);
     }
+    let support = classifier.support_mut();
+    arguments.grouping.group(support, &added, &data.groups)?;
+    let groups = grouping::summary(&support.groups());
     let head = HeadChoice {
         name: arguments.head.clone(),
         seed: arguments.seed,
@@ -94,6 +102,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         report.head,
         about.space
     );
+    if let Some(groups) = groups {
+        println!("{groups}");
+    }
     if !data.test.photos.is_empty() {
         println!(
             "The {} photos of the test folder were not learnt.",

@@ -39,6 +39,14 @@ macro_rules! instruction_sets {
                 }
             }
 
+            /// [`Simd::TALL`] of this instruction set.
+            #[cfg(feature = "import")]
+            pub fn tall(self) -> bool {
+                match self.0 {
+                    $(#[$condition] Kind::$kind => <$simd>::TALL,)*
+                }
+            }
+
             /// Runs a kernel on this instruction set.
             pub fn run(self, kernel: impl Kernel) {
                 // SAFETY: an `Isa` is made only where the processor has the instruction set.
@@ -55,7 +63,7 @@ macro_rules! instruction_sets {
 instruction_sets! {
     #[cfg(any(test, not(any(target_arch = "aarch64", target_arch = "wasm32"))))]
     Portable: portable::Portable<4>, portable::run::<4>;
-    // With dot products of two, as on wasm without relaxed SIMD.
+    // With dot products of two, as on wasm without relaxed SIMD, and tall tiles, as with it.
     #[cfg(test)]
     PortableDot2: portable::Portable<2>, portable::run::<2>;
     #[cfg(target_arch = "aarch64")]

@@ -23,17 +23,25 @@ pub mod depthwise;
 pub mod depthwise_int8;
 pub mod epilogue;
 #[cfg(feature = "import")]
+pub mod finish;
+#[cfg(feature = "import")]
 pub mod functions;
 pub mod im2col;
+#[cfg(feature = "import")]
+pub mod panel;
 pub mod pointwise;
 #[cfg(feature = "import")]
 pub mod product;
 pub mod reduce;
+#[cfg(all(test, feature = "import"))]
+mod reference;
 #[cfg(feature = "import")]
 pub mod rows;
 mod sums;
 #[cfg(feature = "import")]
 pub mod window;
+#[cfg(feature = "import")]
+pub mod winograd;
 
 /// Channels of a block.
 pub const BLOCK: usize = 8;

@@ -13,6 +13,7 @@ pub const LANES: usize = 4;
 /// A function with a pointer reads or writes one vector there, or as many bytes as it says; the
 /// pointer need not be aligned. The functions may be called only where the instruction set exists,
 /// that is from [`Kernel::run`] under [`Isa::run`](super::isa::Isa::run).
+#[cfg_attr(not(feature = "import"), allow(dead_code))]
 pub trait Simd: Copy {
     /// Four f32.
     type F32: Copy;
@@ -41,6 +42,17 @@ pub trait Simd: Copy {
     unsafe fn mul_add(a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
     /// Clamps `x` to `low..=high`.
     unsafe fn clamp(x: Self::F32, low: Self::F32, high: Self::F32) -> Self::F32;
+    unsafe fn sub(a: Self::F32, b: Self::F32) -> Self::F32;
+    unsafe fn div(a: Self::F32, b: Self::F32) -> Self::F32;
+    unsafe fn sqrt(x: Self::F32) -> Self::F32;
+    /// The larger of both; either where one is no number.
+    unsafe fn max(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// The smaller of both; either where one is no number.
+    unsafe fn min(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// The magnitude of `x` with the sign of `sign`.
+    unsafe fn copy_sign(x: Self::F32, sign: Self::F32) -> Self::F32;
+    /// 2ⁿ, for whole numbers n from −126 to 127.
+    unsafe fn two_to(n: Self::F32) -> Self::F32;
 
     unsafe fn zero_i32() -> Self::I32;
     unsafe fn load_i32(from: *const i32) -> Self::I32;
@@ -72,6 +84,9 @@ pub trait Simd: Copy {
     /// stores them as u8. Their magnitude must be far below 2²².
     unsafe fn store_rounded(to: *mut u8, low: Self::F32, high: Self::F32);
 }
+
+/// 2²³ + 127: added to n, it leaves the exponent of 2ⁿ in the lowest bits.
+pub const EXPONENT: f32 = 8_388_735.0;
 
 /// Work that is compiled for every instruction set.
 pub trait Kernel {

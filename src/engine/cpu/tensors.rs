@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 use super::kernels::Layout;
 use super::kernels::rows::Step as RowStep;
+#[cfg(not(target_arch = "wasm32"))]
+use super::kernels::winograd::POSITIONS;
 use crate::network::operation::{Binary, Function, LayerNorm, Pooling, Reduction, Window};
 
 /// Where a step reads numbers.
@@ -76,6 +78,17 @@ pub enum TensorStep {
         groups: Vec<Group>,
         form: MapForm,
         window: Window,
+        from_sides: [usize; 2],
+        to_sides: [usize; 2],
+        epilogue: Epilogue,
+        from: Source,
+        to: usize,
+    },
+    /// A convolution with a 3 × 3 window and stride 1.
+    Winograd {
+        packed: Packed,
+        channels: usize,
+        before: [usize; 2],
         from_sides: [usize; 2],
         to_sides: [usize; 2],
         epilogue: Epilogue,
@@ -262,6 +275,13 @@ impl TensorStep {
                 let weights: usize = groups.iter().map(|group| group.packed.weights.len()).sum();
                 ("convolution", weights * to_sides[0] * to_sides[1])
             }
+            // Counted as a product, so that the speed can be compared.
+            Self::Winograd {
+                packed, to_sides, ..
+            } => (
+                "convolution 3 x 3",
+                packed.weights.len() / POSITIONS * 9 * to_sides[0] * to_sides[1],
+            ),
             Self::Depthwise {
                 packed, to_sides, ..
             } => (

@@ -1,5 +1,7 @@
 //! The subsets of photos that the trainings of a learning curve learn from.
 
+use std::collections::BTreeSet;
+
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::SliceRandom;
@@ -9,27 +11,36 @@ use crate::support::Problem;
 /// Limit of trainings per size.
 const MAX_TRAININGS: usize = 8;
 
-/// Draws subsets of one photo per class up to half of each class, doubling from size to size, with at
-/// least one photo of each class. Per size, by rising size, the sorted photos of each subset.
+/// Draws subsets of one group per class up to half of each class's groups, doubling from size to size,
+/// with at least one group of each class. Per size, by rising size, the sorted photos of each subset.
 ///
-/// The photos of a class are shuffled once, and the subsets of one size take them in turn, cyclically,
-/// so that each photo is left out of at least one of them.
+/// The groups of a class are shuffled once, and the subsets of one size take them in turn, cyclically,
+/// so that each is left out of at least one of them. A group of several classes counts in each, and a
+/// subset that it is part of has all its photos.
 pub(super) fn draw_subsets(problem: &Problem, seed: u64) -> Vec<Vec<Vec<usize>>> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut of_class = vec![Vec::new(); problem.way()];
-    for (photo, &class) in problem.classes().iter().enumerate() {
-        of_class[class].push(photo);
+    for (group, photos) in problem.groups().members().iter().enumerate() {
+        let classes = photos.iter().map(|&photo| problem.classes()[photo]);
+        let classes: BTreeSet<_> = classes.collect();
+        classes
+            .into_iter()
+            .for_each(|class| of_class[class].push(group));
     }
-    for photos in &mut of_class {
-        photos.shuffle(&mut random);
+    for groups in &mut of_class {
+        groups.shuffle(&mut random);
     }
     let subset = |divisor: usize, round: usize| {
-        let photos = of_class.iter().flat_map(|photos| {
-            let count = (photos.len() / divisor).max(1);
+        let groups = of_class.iter().flat_map(|groups| {
+            let count = (groups.len() / divisor).max(1);
             let from = round * count;
-            (from..from + count).map(|at| photos[at % photos.len()])
+            (from..from + count).map(|at| groups[at % groups.len()])
         });
-        let mut photos: Vec<_> = photos.collect();
+        let groups: BTreeSet<_> = groups.collect();
+        let photos = groups
+            .into_iter()
+            .flat_map(|group| &problem.groups().members()[group]);
+        let mut photos: Vec<_> = photos.copied().collect();
         photos.sort_unstable();
         photos
     };

@@ -21,8 +21,9 @@
 //! classes of equal size. Nothing needs tuning: τ and α are measured on the support set, see
 //! [`ClassShrinkage::new`].
 //!
-//! Leaving a photo out makes its class smaller, and lighter where weights are fixed: D_c becomes
-//! m⁻¹ (1 + τ / n_c) + α, where m = (n_c − 1) / n_c is the share of the weight that is left.
+//! Leaving out a group, g_c photos of the class, makes the class smaller, and lighter where weights are
+//! fixed: D_c becomes m⁻¹ (1 + τ / n_c) + α, where m = (n_c − g_c) / n_c is the share of the weight that
+//! is left.
 //!
 //! [`logit_adjustment`](super::logit_adjustment) applies this to other heads.
 
@@ -60,9 +61,9 @@ impl ClassSize {
         Self { count, mass: 1.0 }
     }
 
-    /// A class without one of `count` photos, with fixed weights.
-    pub(crate) fn without_one(count: usize) -> Self {
-        let (count, left) = (count as f64, count as f64 - 1.0);
+    /// A class of which `left` of `count` photos are left, with fixed weights.
+    pub(crate) fn left(left: usize, count: usize) -> Self {
+        let (count, left) = (count as f64, left as f64);
         Self {
             count: left,
             mass: left / count,
@@ -156,15 +157,17 @@ impl ClassShrinkage {
             .map(|&count| ClassSize::whole(count))
             .collect();
         add_offsets(bias, &self.offsets(&whole));
-        let without = counts.iter().enumerate().map(|(class, &count)| {
-            let mut sizes = whole.clone();
-            sizes[class] = ClassSize::without_one(count);
-            (count > 1).then(|| self.offsets(&sizes))
-        });
-        let without: Vec<_> = without.collect();
-        for (scores, &class) in left_out.iter_mut().zip(problem.classes()) {
-            if let (Some(scores), Some(offsets)) = (scores, &without[class]) {
-                add_offsets(scores, offsets);
+        for (group, photos) in problem.groups().members().iter().enumerate() {
+            let Some(left) = problem.counts_without(group) else {
+                continue;
+            };
+            let sizes = left.iter().zip(counts);
+            let sizes: Vec<_> = sizes.map(|(&left, &n)| ClassSize::left(left, n)).collect();
+            let offsets = self.offsets(&sizes);
+            for &photo in photos {
+                if let Some(scores) = &mut left_out[photo] {
+                    add_offsets(scores, &offsets);
+                }
             }
         }
     }

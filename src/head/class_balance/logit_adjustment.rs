@@ -18,6 +18,7 @@
 //! own scores of its classes drop from the photos learned from to left-out photos, with equal weight
 //! for all classes.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -196,29 +197,28 @@ struct LeftOutGroup {
     seen: Vec<usize>,
 }
 
-/// The photos that can be left out, in groups.
+/// The photos that can be left out, by what the models without them see.
 fn groups(problem: &Problem, loss: Loss, seed: u64) -> Vec<LeftOutGroup> {
     let (counts, classes) = (problem.counts(), problem.classes());
-    let group = |photos: Vec<usize>, left_out: &[usize]| {
-        let mut seen = counts.to_vec();
-        left_out.iter().for_each(|&photo| seen[classes[photo]] -= 1);
-        LeftOutGroup { photos, seen }
-    };
     if loss == Loss::Any {
-        let can_be_left_out = (0..counts.len()).filter(|&class| counts[class] > 1);
-        let groups = can_be_left_out.map(|class| {
-            let photos = (0..classes.len()).filter(|&photo| classes[photo] == class);
-            let photos: Vec<_> = photos.collect();
-            let first = photos[..1].to_vec();
-            group(photos, &first)
-        });
-        return groups.collect();
+        let mut photos_by_seen = BTreeMap::<_, Vec<_>>::new();
+        for (group, photos) in problem.groups().members().iter().enumerate() {
+            if let Some(seen) = problem.counts_without(group) {
+                photos_by_seen.entry(seen).or_default().extend(photos);
+            }
+        }
+        let groups = photos_by_seen.into_iter();
+        return groups
+            .map(|(seen, photos)| LeftOutGroup { photos, seen })
+            .collect();
     }
     let folds = StratifiedFolds::new(problem, seed);
     let groups = (0..folds.folds).map(|fold| {
         let photos = folds.left_out(fold).map(|(_, sample)| sample.photo);
         let photos: Vec<_> = photos.collect();
-        group(photos.clone(), &photos)
+        let mut seen = counts.to_vec();
+        photos.iter().for_each(|&photo| seen[classes[photo]] -= 1);
+        LeftOutGroup { photos, seen }
     });
     groups.collect()
 }

@@ -13,12 +13,12 @@
 //! the term, classes of 1, 2, 4, 7 and 10 photos lose 9 to 13 points of accuracy; for equal sizes
 //! it changes nothing.
 //!
-//! Leave-one-out is exact, the same as training again without the photo, ρ and t included: without
-//! photo i of class c, N S loses κ z zᵀ with z = x_i − μ_c and κ = n_c / (n_c − 1), and μ_c moves by
-//! −z / (n_c − 1). The change of ρ follows from inner products. Σ⁻¹ is then needed for another
-//! multiple of I each time: with S in tridiagonal form that takes time linear in r = min(n, d), and
-//! the Sherman-Morrison formula adds z zᵀ. In all, time grows with n r² + n² r / C + n r C, memory
-//! with n r.
+//! Leave-one-out is exact, the same as training again without the group, ρ and t included: without
+//! g photos of class c that leave m, with z_i = x_i − μ_c, N S loses Σ z_i z_iᵀ + (Σ z_i) (Σ z_i)ᵀ / m,
+//! and μ_c moves by −Σ z_i / m. The change of ρ follows from inner products. Σ⁻¹ is then needed for
+//! another multiple of I each time: with S in tridiagonal form that takes time linear in r = min(n, d),
+//! and the Woodbury identity adds what N S loses. In all, time grows with n r² + n² r / C + n r C,
+//! memory with n r.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::algebra::tridiagonal::tridiagonalize;
 use crate::error::Result;
 use crate::head::contract::{Fit, Head, LeftOut};
 use crate::head::shared::caution;
-use crate::head::shared::centering::{ClassOrder, add_to_lower};
+use crate::head::shared::centering::{ClassOrder, PlacedGroup, add_to_lower};
 use crate::head::shared::gram_reduction::reduce;
 use crate::pace::Pace;
 use crate::support::Problem;
@@ -66,16 +66,18 @@ async fn fit(problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
     pace.tick(0.7).await;
 
     let mut left_out = vec![None; problem.len()];
-    for (class, places) in order.spans.iter().enumerate() {
-        for from in places.clone().step_by(CHUNK) {
-            let chunk = from..places.end.min(from + CHUNK);
-            let scores = model.leave_out(&order, class, chunk.clone(), problem.counts());
-            for (scores, place) in scores.into_iter().zip(chunk.clone()) {
-                left_out[order.photos[place]] = scores;
+    let groups = order.groups(&problem);
+    let mut done = 0;
+    for chunk in PlacedGroup::chunks(&groups, CHUNK) {
+        for group in chunk {
+            let scores = model.leave_out(&order, group);
+            for (scores, &place) in scores.into_iter().zip(&group.places) {
+                left_out[order.photos[place]] = Some(scores);
+                done += 1;
             }
-            let share = chunk.end as f64 / problem.len() as f64;
-            pace.tick(0.7 + 0.25 * share).await;
         }
+        pace.tick(0.7 + 0.25 * done as f64 / problem.len() as f64)
+            .await;
     }
 
     let (shares, bias) = model

@@ -2,17 +2,19 @@
 //! leave-one-out.
 //!
 //! z_j = x̃_j / ‖x̃_j‖ with x̃_j = x_j − m, m the mean of the class means (Wang et al. 2019, whose mean
-//! is that of other classes, which are not available here). Without photo i of class c the mean
-//! becomes m + δ with δ = (μ̃_c − x̃_i) / (C (n_c − 1)), μ̃_c the centred mean of the class. So
+//! is that of other classes, which are not available here). Without a group, g_c photos of each class c,
+//! the mean becomes m + δ with δ = Σ_c (g_c μ̃_c − Σ_i x̃_i) / (C (n_c − g_c)), the inner sum over its
+//! photos i of the class and μ̃_c the centred mean of the class. So
 //! ‖x̃_j − δ‖² = ‖x̃_j‖² − 2 x̃_j · δ + ‖δ‖², and all cosines follow from the inner products of the
-//! centred photos: leave-one-out is exact, the same as training again without the photo.
+//! centred photos: leave-one-out is exact, the same as training again without the group.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DMatrixView, DVector};
 
 use crate::algebra::dot;
-use crate::head::shared::centering::{Centred, ClassOrder, max_square};
+use crate::head::shared::centering::{Centred, ClassOrder, PlacedGroup, max_square};
 use crate::support::Problem;
 
 /// Share of the largest squared length below which a centred photo counts as zero: the square of the
@@ -62,7 +64,6 @@ pub(super) struct Cl2nPhotos {
     squares: Vec<f64>,
     /// x̃_j · μ̃_c: n × C.
     along_means: DMatrix<f64>,
-    mean_squares: Vec<f64>,
     min_square: f64,
 }
 
@@ -78,7 +79,6 @@ impl Cl2nPhotos {
         Self {
             squares: centred.rows.row_iter().map(|x| x.norm_squared()).collect(),
             along_means: &centred.rows * &means,
-            mean_squares: means.column_iter().map(|m| m.norm_squared()).collect(),
             min_square: ZERO * max_square(problem),
             order,
             centred,
@@ -98,6 +98,11 @@ impl Cl2nPhotos {
         self.centred.products(rows, columns)
     }
 
+    /// Inner products of all centred photos with those at some places, n × |`places`|.
+    pub(super) fn products_with(&self, places: &[usize]) -> DMatrix<f64> {
+        self.centred.products_with(places)
+    }
+
     /// 1 / ‖x̃_j‖ of the photo at a place; 0 if x̃_j is zero.
     pub(super) fn inverse_length(&self, place: usize) -> f64 {
         inverse_length(self.squares[place], self.min_square)
@@ -109,57 +114,69 @@ impl Cl2nPhotos {
         (0..rows.ncols()).map(move |k| scale * rows[(place, k)])
     }
 
-    /// The photos under the mean without the photo at a place; `None` for the only photo of its
-    /// class.
-    pub(super) fn without(&self, place: usize) -> Option<WithoutPhoto<'_>> {
-        let class = self.order.classes[place];
-        let others = self.order.spans[class].len() - 1;
-        if others == 0 {
-            return None;
+    /// The photos under the mean without a group, given the inner products of all photos with those of
+    /// the group, a column for each.
+    pub(super) fn without<'a>(
+        &'a self,
+        group: &'a PlacedGroup,
+        products: DMatrixView<'_, f64>,
+    ) -> WithoutGroup<'a> {
+        let mut columns_of: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (column, &place) in group.places.iter().enumerate() {
+            columns_of
+                .entry(self.order.classes[place])
+                .or_default()
+                .push(column);
         }
-        let scale = ((self.order.spans.len() * others) as f64).recip();
-        let (along_own, square) = (self.along_means[(place, class)], self.squares[place]);
-        let moved = self.mean_squares[class] - 2.0 * along_own + square;
-        Some(WithoutPhoto {
+        let (mut along, mut square) = (vec![0.0; self.squares.len()], 0.0);
+        for (&class, columns) in &columns_of {
+            let scale = ((self.order.spans.len() * group.left[class]) as f64).recip();
+            let count = columns.len() as f64;
+            let means = self.along_means.column(class);
+            for (along, mean) in along.iter_mut().zip(&means) {
+                *along += scale * count * mean;
+            }
+            for &column in columns {
+                for (along, product) in along.iter_mut().zip(products.column(column).iter()) {
+                    *along -= scale * product;
+                }
+            }
+        }
+        // ‖δ‖² from the products of δ with the photos that it is a sum of.
+        for (&class, columns) in &columns_of {
+            let scale = ((self.order.spans.len() * group.left[class]) as f64).recip();
+            let span = self.order.spans[class].clone();
+            let mean = along[span.clone()].iter().sum::<f64>() / span.len() as f64;
+            let places = columns.iter().map(|&column| group.places[column]);
+            let own: f64 = places.map(|place| along[place]).sum();
+            square += scale * (columns.len() as f64 * mean - own);
+        }
+        WithoutGroup {
             all: self,
-            place,
-            class,
-            scale,
-            along: scale * (along_own - square),
-            square: scale * scale * moved,
-        })
+            along,
+            square: square.max(0.0),
+        }
     }
 }
 
 /// See [`Cl2nPhotos::without`].
-pub(super) struct WithoutPhoto<'a> {
+pub(super) struct WithoutGroup<'a> {
     all: &'a Cl2nPhotos,
-    /// The place of the photo left out, i.
-    pub(super) place: usize,
-    /// Its class.
-    pub(super) class: usize,
-    scale: f64,
-    /// x̃_i · δ.
-    along: f64,
+    /// x̃_j · δ of the photo at each place j.
+    pub(super) along: Vec<f64>,
     /// ‖δ‖².
     pub(super) square: f64,
 }
 
-impl WithoutPhoto<'_> {
-    /// x̃_j · δ for the photo at place j, given its inner product with photo i.
-    pub(super) fn along(&self, j: usize, product: f64) -> f64 {
-        self.scale * (self.all.along_means[(j, self.class)] - product)
+impl WithoutGroup<'_> {
+    /// 1 / ‖x̃_j − δ‖ of the photo at a place; 0 if it equals the mean.
+    pub(super) fn inverse_length(&self, place: usize) -> f64 {
+        let square = self.all.squares[place] - 2.0 * self.along[place] + self.square;
+        inverse_length(square, self.all.min_square)
     }
 
-    /// 1 / ‖x̃_j − δ‖ and the cosine between photos i and j, given their inner product; zeros for
-    /// photos that equal the mean.
-    pub(super) fn compare(&self, j: usize, product: f64) -> (f64, f64) {
-        let along = self.along(j, product);
-        let min_square = self.all.min_square;
-        let square = self.all.squares[j] - 2.0 * along + self.square;
-        let own_square = self.all.squares[self.place] - 2.0 * self.along + self.square;
-        let inverse = inverse_length(square, min_square);
-        let cosine = (product - self.along - along + self.square) * inverse;
-        (inverse, cosine * inverse_length(own_square, min_square))
+    /// (x̃_i − δ) · (x̃_j − δ), given x̃_i · x̃_j.
+    pub(super) fn product(&self, i: usize, j: usize, product: f64) -> f64 {
+        product - self.along[i] - self.along[j] + self.square
     }
 }

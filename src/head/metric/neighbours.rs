@@ -16,10 +16,13 @@
 
 use std::sync::Arc;
 
+use nalgebra::DMatrixView;
+
 use super::cl2n::{Cl2n, Cl2nPhotos};
 use crate::error::Result;
 use crate::head::contract::{Fit, Head, LeftOut, Scorer};
 use crate::head::shared::caution;
+use crate::head::shared::centering::PlacedGroup;
 use crate::pace::Pace;
 use crate::support::Problem;
 
@@ -57,7 +60,7 @@ const MAX_NEIGHBOURS: usize = 20;
 /// Cosines that differ by at most this are equal, so that rounding does not decide who votes.
 const TIE: f64 = 1e-9;
 
-/// Photos left out in one step.
+/// Photos left out in one step, or one group of more.
 const CHUNK: usize = 64;
 
 /// How photos vote for their classes.
@@ -123,14 +126,26 @@ async fn fit(vote: Vote, problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
     pace.tick(0.0).await;
 
     let mut left_out = vec![None; n];
-    for from in (0..n).step_by(CHUNK) {
-        let end = n.min(from + CHUNK);
-        let products = photos.products(0..n, from..end);
-        for (place, products) in (from..end).zip(products.column_iter()) {
-            left_out[photos.order.photos[place]] =
-                leave_out(vote, &problem, &photos, place, products.as_slice());
+    let groups = photos.order.groups(&problem);
+    let mut done = 0;
+    for chunk in PlacedGroup::chunks(&groups, CHUNK) {
+        let places: Vec<_> = chunk
+            .iter()
+            .flat_map(|group| &group.places)
+            .copied()
+            .collect();
+        let products = photos.products_with(&places);
+        let mut column = 0;
+        for group in chunk {
+            let products = products.columns(column, group.places.len());
+            let scores = leave_out(vote, &photos, group, products);
+            for (scores, &place) in scores.into_iter().zip(&group.places) {
+                left_out[photos.order.photos[place]] = Some(scores);
+            }
+            column += group.places.len();
         }
-        pace.tick(end as f64 / n as f64).await;
+        done += places.len();
+        pace.tick(done as f64 / n as f64).await;
     }
 
     let mut inverse_lengths = vec![0.0; n];
@@ -154,25 +169,28 @@ async fn fit(vote: Vote, problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
     .checked()
 }
 
-/// The scores of the photo at a place by all others; `products` are its inner products with all
-/// photos.
+/// The scores of the photos of a group by all others; `products` are their inner products with all
+/// photos, a column for each.
 fn leave_out(
     vote: Vote,
-    problem: &Problem,
     photos: &Cl2nPhotos,
-    place: usize,
-    products: &[f64],
-) -> Option<Vec<f64>> {
-    let without = photos.without(place)?;
-    let others = products.iter().enumerate().filter(|(j, _)| *j != place);
-    let cosines = others.map(|(j, &product)| {
-        let (_, cosine) = without.compare(j, product);
-        (cosine, photos.order.classes[j])
+    group: &PlacedGroup,
+    products: DMatrixView<'_, f64>,
+) -> Vec<Vec<f64>> {
+    let without = photos.without(group, products);
+    let is_other = |place: &usize| group.places.binary_search(place).is_err();
+    let others: Vec<_> = (0..products.nrows()).filter(is_other).collect();
+    let lengths = others.iter().map(|&j| without.inverse_length(j));
+    let lengths: Vec<_> = lengths.collect();
+    let scores = group.places.iter().enumerate().map(|(column, &i)| {
+        let own_length = without.inverse_length(i);
+        let cosines = others.iter().zip(&lengths).map(|(&j, length)| {
+            let product = without.product(i, j, products[(j, column)]);
+            (product * length * own_length, photos.order.classes[j])
+        });
+        vote.scores(&cosines.collect::<Vec<_>>(), &group.left)
     });
-    let cosines: Vec<_> = cosines.collect();
-    let mut counts = problem.counts().to_vec();
-    counts[without.class] -= 1;
-    Some(vote.scores(&cosines, &counts))
+    scores.collect()
 }
 
 /// Scores queries by the votes of all photos.

@@ -10,9 +10,10 @@
 //!
 //! The prototype of CL2N embeddings is a head of its own, in [`simple_shot`](super::simple_shot).
 //!
-//! Leaving a photo out changes the prototype of its own class only, and follows from the products
-//! c_k · x: leave-one-out is exact, the same as training again without the photo.
+//! Leaving a group out moves the prototypes of its classes only: leave-one-out is exact, the same as
+//! training again without the group.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::algebra::dot;
@@ -41,7 +42,7 @@ pub const COSINE: Head = Head {
     fit: |problem, _seed, pace| Box::pin(fit(Distance::Cosine, problem, pace)),
 };
 
-/// Photos left out in one step.
+/// Groups left out in one step.
 const CHUNK: usize = 64;
 
 /// Lower bound for the squared length of the true mean of a class, as a share of its prototype's, for
@@ -101,14 +102,18 @@ pub(super) fn variance(scatter: f64, n: usize, way: usize) -> f64 {
 }
 
 async fn fit(distance: Distance, problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
-    let n = problem.len();
     let prototypes = Prototypes::new(&problem, distance);
     pace.tick(0.0).await;
-    let mut left_out = Vec::with_capacity(n);
-    for photo in 0..n {
-        left_out.push(prototypes.leave_out(photo));
-        if photo % CHUNK == CHUNK - 1 {
-            pace.tick(photo as f64 / n as f64).await;
+    let mut left_out = vec![None; problem.len()];
+    let groups = problem.groups().members();
+    for (group, photos) in groups.iter().enumerate() {
+        if let Some(scores) = prototypes.leave_out(group) {
+            for (scores, &photo) in scores.into_iter().zip(photos) {
+                left_out[photo] = Some(scores);
+            }
+        }
+        if group % CHUNK == CHUNK - 1 {
+            pace.tick(group as f64 / groups.len() as f64).await;
         }
     }
     let map = prototypes.linear_map();
@@ -160,33 +165,61 @@ impl<'a> Prototypes<'a> {
         }
     }
 
-    /// The scores of a photo by the prototypes without it.
-    fn leave_out(&self, photo: usize) -> Option<Vec<f64>> {
+    /// The scores of the photos of a group by the prototypes without it; `None` if it cannot be left
+    /// out.
+    fn leave_out(&self, group: usize) -> Option<Vec<Vec<f64>>> {
         let (n, d, way) = (self.problem.len(), self.problem.dim(), self.problem.way());
-        let own = self.problem.classes()[photo];
-        let count = self.problem.counts()[own] as f64;
-        let x: Vec<_> = self.problem.row(photo).iter().map(|&x| x.into()).collect();
-        let square = dot(&x, &x);
-        let moved = squared_distance(self.problem.row(photo), &self.means[own * d..]);
-        let scatter = self.scatter - moved * count / (count - 1.0);
-        let variance = variance(scatter.max(0.0), n - 1, way);
-        let classes = self.means.chunks_exact(d).zip(&self.squares);
-        let scores = classes.enumerate().map(|(class, (c, &length))| {
-            let (mut product, mut length) = (dot(c, &x), length);
-            let mut others = self.problem.counts()[class] as f64;
-            if class == own {
-                others -= 1.0;
-                length = (count * count * length - 2.0 * count * product + square) / others.powi(2);
-                product = (count * product - square) / others;
-            }
-            let (factor, summand) = self.distance.terms(length.max(0.0), variance / others);
-            (factor * product + summand, square)
+        let left = self.problem.counts_without(group)?;
+        let photos = &self.problem.groups().members()[group];
+
+        // Σ (x_i − c) over the photos of a class in the group.
+        let mut sums = BTreeMap::new();
+        let mut scatter = self.scatter;
+        for &photo in photos {
+            let (row, class) = (self.problem.row(photo), self.problem.classes()[photo]);
+            let mean = &self.means[class * d..(class + 1) * d];
+            scatter -= squared_distance(row, mean);
+            let sums = sums.entry(class).or_insert_with(|| vec![0.0; d]).iter_mut();
+            let differences = row.iter().zip(mean).map(|(&x, c)| f64::from(x) - c);
+            sums.zip(differences).for_each(|(sum, x)| *sum += x);
+        }
+        for (&class, sum) in &sums {
+            scatter -= dot(sum, sum) / left[class] as f64;
+        }
+        let variance = variance(scatter.max(0.0), n - photos.len(), way);
+
+        // The prototypes of these classes without the group.
+        let moved = sums.into_iter().map(|(class, mut sum)| {
+            let mean = &self.means[class * d..(class + 1) * d];
+            let numbers = sum.iter_mut().zip(mean);
+            numbers.for_each(|(x, c)| *x = c - *x / left[class] as f64);
+            (class, sum)
         });
-        let scores = scores.map(|(score, square)| match self.distance {
-            Distance::Euclidean => score,
-            Distance::Cosine => over_length(score, square),
+        let moved: BTreeMap<_, _> = moved.collect();
+        let prototypes = self.means.chunks_exact(d).zip(&self.squares).zip(&left);
+        let prototypes = prototypes
+            .enumerate()
+            .map(|(class, ((c, &square), &left))| {
+                let (c, square) = match moved.get(&class) {
+                    Some(c) => (c.as_slice(), dot(c, c)),
+                    None => (c, square),
+                };
+                (c, self.distance.terms(square, variance / left as f64))
+            });
+        let prototypes: Vec<_> = prototypes.collect();
+        let scores = photos.iter().map(|&photo| {
+            let x: Vec<f64> = self.problem.row(photo).iter().map(|&x| x.into()).collect();
+            let square = dot(&x, &x);
+            let scores = prototypes.iter().map(|(c, (factor, summand))| {
+                let score = factor * dot(c, &x) + summand;
+                match self.distance {
+                    Distance::Euclidean => score,
+                    Distance::Cosine => over_length(score, square),
+                }
+            });
+            scores.collect()
         });
-        (count > 1.0).then(|| scores.collect())
+        Some(scores.collect())
     }
 
     fn linear_map(&self) -> LinearMap {

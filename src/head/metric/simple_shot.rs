@@ -7,9 +7,8 @@
 //! set, which no class size can shift.
 //!
 //! Exact leave-one-out takes the inner products of all photos of a class with each other: time grows
-//! with n² d + n³ / C, memory with n d and the square of the largest class.
+//! with n² d + n³ / C, memory with n d and the squares of the class sizes.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use nalgebra::DMatrix;
@@ -20,6 +19,7 @@ use crate::algebra::dot;
 use crate::error::Result;
 use crate::head::contract::{Fit, Head, LeftOut, Scorer};
 use crate::head::shared::caution;
+use crate::head::shared::centering::PlacedGroup;
 use crate::pace::Pace;
 use crate::support::Problem;
 
@@ -35,40 +35,44 @@ pub const HEAD: Head = Head {
 /// Temperature at which the scores are calibrated on most data sets.
 const USUAL_TEMPERATURE: f64 = 10.0;
 
-/// Photos left out in one step.
+/// Photos left out in one step, or one group of more.
 const CHUNK: usize = 64;
 
 async fn fit(problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
-    let (n, way) = (problem.len(), problem.way());
+    let n = problem.len();
     let photos = Cl2nPhotos::new(&problem);
     pace.tick(0.0).await;
 
-    // For each place and class: the photo compared with the prototype without it.
-    let mut compared = vec![vec![Comparison::default(); way]; n];
-    for (class, places) in photos.order.spans.iter().cloned().enumerate() {
-        let share = |place: usize| (class as f64 + place as f64 / n as f64) / way as f64;
+    // The inner products within each class.
+    let mut grams = Vec::with_capacity(problem.way());
+    for places in photos.order.spans.iter().cloned() {
         let mut gram = DMatrix::zeros(places.len(), places.len());
         for from in (0..places.len()).step_by(CHUNK) {
             let end = places.len().min(from + CHUNK);
             let columns = places.start + from..places.start + end;
             let products = photos.products(places.clone(), columns);
             gram.columns_range_mut(from..end).copy_from(&products);
-            pace.tick(share(0)).await;
+            pace.tick(0.3 * (places.start + end) as f64 / n as f64)
+                .await;
         }
-        for from in (0..n).step_by(CHUNK) {
-            let end = n.min(from + CHUNK);
-            let comparisons = compare(&photos, class, &gram, from..end);
-            for (place, comparison) in comparisons {
-                compared[place][class] = comparison;
-            }
-            pace.tick(share(end)).await;
+        grams.push(gram);
+    }
+
+    let mut left_out = vec![None; n];
+    let groups = photos.order.groups(&problem);
+    let mut done = 0;
+    for chunk in PlacedGroup::chunks(&groups, CHUNK) {
+        for (place, scores) in leave_out(&photos, &grams, chunk) {
+            left_out[photos.order.photos[place]] = Some(scores);
+            done += 1;
         }
+        pace.tick(0.3 + 0.7 * done as f64 / n as f64).await;
     }
 
     Fit {
         head: HEAD.name,
         scorer: Box::new(prototypes(&problem, &photos)),
-        left_out: left_out(&problem, &photos, &compared),
+        left_out,
         problem,
         method: LeftOut::LeaveOneOut,
         usual_temperature: USUAL_TEMPERATURE,
@@ -77,97 +81,82 @@ async fn fit(problem: Arc<Problem>, pace: Pace) -> Result<Fit> {
     .checked()
 }
 
-/// A photo z and the prototype c of a class.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Comparison {
-    /// c · z.
-    product: f64,
-    /// ‖c‖².
-    square: f64,
-    /// Σ ‖z_j − c‖² over the photos of the class.
-    scatter: f64,
-}
-
-/// Sums over the photos of a class under the mean without photo i.
-#[derive(Default)]
-struct Sums {
-    photos: f64,
-    /// Those that do not equal the mean.
-    nonzero: f64,
-    inverse_lengths: f64,
-    along: f64,
-    cosines: f64,
-}
-
-impl Sums {
-    /// `square` is ‖Σ x̃_j / ‖x̃_j − δ‖‖², `moved` is ‖δ‖².
-    fn compare(&self, square: f64, moved: f64) -> Comparison {
-        let sum = self.inverse_lengths;
-        let square = square - 2.0 * sum * self.along + sum * sum * moved;
-        Comparison {
-            product: self.cosines / self.photos,
-            square: square / self.photos.powi(2),
-            scatter: self.nonzero - square / self.photos,
-        }
-    }
-}
-
-/// Leaves out the photos at some places, and compares them with a class whose Gram matrix is given.
-fn compare(
+/// The scores of the photos of some groups, each by the class means without its group, by place.
+fn leave_out(
     photos: &Cl2nPhotos,
-    class: usize,
-    gram: &DMatrix<f64>,
-    places: Range<usize>,
-) -> Vec<(usize, Comparison)> {
-    let others = photos.order.spans[class].clone();
-    let products = photos.products(others.clone(), places.clone());
-    let mut inverse_lengths = DMatrix::zeros(others.len(), places.len());
-    let mut sums = Vec::with_capacity(places.len());
-    for (column, place) in places.enumerate() {
-        let Some(without) = photos.without(place) else {
-            continue;
-        };
-        let mut sum = Sums::default();
-        for (row, j) in others.clone().enumerate().filter(|&(_, j)| j != place) {
-            let product = products[(row, column)];
-            let (inverse_length, cosine) = without.compare(j, product);
-            inverse_lengths[(row, column)] = inverse_length;
-            sum.photos += 1.0;
-            sum.nonzero += f64::from(u8::from(inverse_length > 0.0));
-            sum.inverse_lengths += inverse_length;
-            sum.along += inverse_length * without.along(j, product);
-            sum.cosines += cosine;
+    grams: &[DMatrix<f64>],
+    groups: &[PlacedGroup],
+) -> Vec<(usize, Vec<f64>)> {
+    let places: Vec<_> = groups
+        .iter()
+        .flat_map(|group| &group.places)
+        .copied()
+        .collect();
+    let products = photos.products_with(&places);
+    let n = products.nrows();
+
+    // For each group the photos under the mean without it, and their inverse lengths; 0 for its own.
+    let mut inverse_lengths = DMatrix::zeros(n, groups.len());
+    let mut first = 0;
+    let withouts = groups.iter().zip(inverse_lengths.column_iter_mut());
+    let withouts = withouts.map(|(group, mut lengths)| {
+        let columns = first..first + group.places.len();
+        first = columns.end;
+        let without = photos.without(group, products.columns_range(columns.clone()));
+        for (place, length) in lengths.iter_mut().enumerate() {
+            *length = without.inverse_length(place);
         }
-        sums.push((column, without, sum));
-    }
-    let images = gram * &inverse_lengths;
-    let comparisons = sums.into_iter().map(|(column, without, sum)| {
-        let square = images.column(column).dot(&inverse_lengths.column(column));
-        (without.place, sum.compare(square, without.square))
+        group.places.iter().for_each(|&place| lengths[place] = 0.0);
+        (without, columns)
     });
-    comparisons.collect()
-}
+    let withouts: Vec<_> = withouts.collect();
 
-/// Left-out scores from the comparisons with all classes.
-fn left_out(
-    problem: &Problem,
-    photos: &Cl2nPhotos,
-    compared: &[Vec<Comparison>],
-) -> Vec<Option<Vec<f64>>> {
-    let (n, counts) = (problem.len(), problem.counts());
-    let mut left_out = vec![None; n];
-    let places = photos.order.classes.iter().zip(&photos.order.photos);
-    for (row, (&class, &photo)) in compared.iter().zip(places) {
-        let scatter: f64 = row.iter().map(|comparison| comparison.scatter).sum();
-        let variance = variance(scatter, n - 1, counts.len());
-        let classes = row.iter().zip(counts).enumerate();
-        let scores = classes.map(|(k, (comparison, &count))| {
-            let count = count - usize::from(k == class);
-            2.0 * comparison.product - comparison.square + variance / count as f64
-        });
-        left_out[photo] = (counts[class] > 1).then(|| scores.collect());
+    // ‖Σ x̃_j / ‖x̃_j − δ‖‖² of each class without each group.
+    let squares = grams.iter().zip(&photos.order.spans).map(|(gram, span)| {
+        let lengths = inverse_lengths.rows_range(span.clone());
+        let images = gram * lengths;
+        let squares = images.column_iter().zip(lengths.column_iter());
+        squares
+            .map(|(image, lengths)| image.dot(&lengths))
+            .collect()
+    });
+    let squares: Vec<Vec<f64>> = squares.collect();
+
+    let mut scores = Vec::with_capacity(places.len());
+    for (at, (group, (without, columns))) in groups.iter().zip(&withouts).enumerate() {
+        let lengths = inverse_lengths.column(at);
+        let (mut means, mut scatter) = (Vec::with_capacity(squares.len()), 0.0);
+        for ((span, squares), &left) in photos.order.spans.iter().zip(&squares).zip(&group.left) {
+            let (mut sum, mut along, mut nonzero) = (0.0, 0.0, 0.0);
+            for place in span.clone() {
+                let length = lengths[place];
+                sum += length;
+                along += length * without.along[place];
+                nonzero += f64::from(u8::from(length > 0.0));
+            }
+            let square = squares[at] - 2.0 * sum * along + sum * sum * without.square;
+            let left = left as f64;
+            scatter += nonzero - square / left;
+            // ‖c‖², and how many photos c is the mean of.
+            means.push((square / left.powi(2), left));
+        }
+        let others: usize = group.left.iter().sum();
+        let variance = variance(scatter, others, group.left.len());
+        for (column, &place) in columns.clone().zip(&group.places) {
+            let own_length = without.inverse_length(place);
+            let classes = photos.order.spans.iter().zip(&means);
+            let scores_of = classes.map(|(span, &(square, left))| {
+                // c · z.
+                let products = span
+                    .clone()
+                    .map(|j| without.product(place, j, products[(j, column)]) * lengths[j]);
+                let product = products.sum::<f64>() * own_length / left;
+                2.0 * product - square + variance / left
+            });
+            scores.push((place, scores_of.collect()));
+        }
     }
-    left_out
+    scores
 }
 
 fn prototypes(problem: &Problem, photos: &Cl2nPhotos) -> Prototypes {

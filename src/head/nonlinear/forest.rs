@@ -7,13 +7,15 @@
 //! leaves are pure. The scores are the mean of the trees' class shares.
 //!
 //! A photo's left-out scores are those of the trees whose sample does not contain it ("out-of-bag",
-//! section 3.1 of Breiman 2001): models that have not seen it, as with folds, at no further cost.
+//! section 3.1 of Breiman 2001): models that have not seen it, as with folds, at no further cost. The
+//! photos of a group are drawn together.
 //!
 //! It is our own because no crate fits: linfa-trees draws no features at a node, biosphere only
 //! regresses, and smartcore sorts all features for each tree (0.3 s for one at 1000 photos), gives
 //! votes without shares and does not expose the samples, so that every fold would need its own
 //! forest.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rand::rngs::Xoshiro256PlusPlus;
@@ -23,7 +25,7 @@ use crate::error::Result;
 use crate::head::class_balance::logit_adjustment::{Loss, adjusted};
 use crate::head::contract::{Fit, Head, LeftOut, Scorer};
 use crate::head::shared::caution;
-use crate::head::shared::folds::StratifiedFolds;
+use crate::head::shared::folds::{Sample, StratifiedFolds};
 use crate::pace::Pace;
 use crate::support::Problem;
 
@@ -67,9 +69,8 @@ async fn train(problem: Arc<Problem>, seed: u64, pace: Pace) -> Result<Fit> {
         pace.tick(1.0).await;
     }
 
-    let counts = problem.classes().iter().map(|&c| problem.counts()[c]);
-    let left_out = out_of_bag.iter().zip(counts);
-    let left_out = left_out.map(|(sums, count)| (count > 1).then(|| shares(sums, &folds.ranks)));
+    let left_out = out_of_bag.iter().zip(problem.can_be_left_out());
+    let left_out = left_out.map(|(sums, can)| can.then(|| shares(sums, &folds.ranks)));
     Fit {
         head: HEAD.name,
         left_out: left_out.collect(),
@@ -86,25 +87,51 @@ async fn train(problem: Arc<Problem>, seed: u64, pace: Pace) -> Result<Fit> {
     .checked()
 }
 
-/// n_c photos of each class c, drawn with replacement.
+/// As many groups of each class as it has, drawn with replacement; without groups, n_c photos of each
+/// class c. Groups of several classes are drawn apart, and a class that is lost gets one of its groups.
 fn bootstrap(
     problem: &Problem,
     folds: &StratifiedFolds,
     random: &mut Xoshiro256PlusPlus,
 ) -> Vec<Drawn> {
-    let mut of_rank = vec![Vec::new(); problem.way()];
+    let way = problem.way();
+    let mut groups: Vec<Vec<&Sample>> = vec![Vec::new(); problem.groups().members().len()];
     for sample in &folds.samples {
-        of_rank[sample.rank].push(sample);
+        groups[problem.groups().of()[sample.photo]].push(sample);
+    }
+    // In the order of the folds, so that the order of the photos does not matter.
+    let firsts = folds.samples.iter().map(|sample| {
+        let group = &groups[problem.groups().of()[sample.photo]];
+        (sample, group)
+    });
+    let firsts = firsts.filter(|(sample, group)| group[0].photo == sample.photo);
+    let mut strata = vec![Vec::new(); way + 1];
+    let mut of_rank = vec![Vec::new(); way];
+    for (first, group) in firsts {
+        let is_of_one = group.iter().all(|sample| sample.rank == first.rank);
+        strata[if is_of_one { first.rank } else { way }].push(group);
+        let ranks: BTreeSet<_> = group.iter().map(|sample| sample.rank).collect();
+        ranks.into_iter().for_each(|rank| of_rank[rank].push(group));
     }
     let mut drawn = Vec::with_capacity(problem.len());
-    for samples in of_rank {
-        for _ in 0..samples.len() {
-            let sample = samples[random.random_range(0..samples.len())];
+    let mut is_drawn = vec![false; way];
+    let mut draw = |groups: &[&Vec<&Sample>], is_drawn: &mut [bool]| {
+        let group = groups[random.random_range(0..groups.len())];
+        for sample in group {
+            is_drawn[sample.rank] = true;
             drawn.push(Drawn {
                 photo: sample.photo,
                 rank: sample.rank,
                 weight: sample.weight,
             });
+        }
+    };
+    for groups in &strata {
+        groups.iter().for_each(|_| draw(groups, &mut is_drawn));
+    }
+    for (rank, groups) in of_rank.iter().enumerate() {
+        if !is_drawn[rank] {
+            draw(groups, &mut is_drawn);
         }
     }
     drawn

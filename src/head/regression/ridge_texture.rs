@@ -65,8 +65,7 @@ fn scaled(problem: &Problem) -> Result<Problem> {
     if !embeddings.iter().all(|x| x.is_finite()) {
         return Err(too_extreme());
     }
-    let classes = problem.classes().to_vec();
-    problem.like(problem.labels().to_vec(), embeddings, classes)
+    problem.with_embeddings(embeddings)
 }
 
 /// The map of embeddings that equals a map of scaled ones.

@@ -33,6 +33,46 @@ impl ClassOrder {
             photos,
         }
     }
+
+    /// The groups that can be left out.
+    pub(crate) fn groups(&self, problem: &Problem) -> Vec<PlacedGroup> {
+        let mut place_of = vec![0; problem.len()];
+        for (place, &photo) in self.photos.iter().enumerate() {
+            place_of[photo] = place;
+        }
+        let groups = problem.groups().members().iter().enumerate();
+        let groups = groups.filter_map(|(group, photos)| {
+            let left = problem.counts_without(group)?;
+            let mut places: Vec<_> = photos.iter().map(|&photo| place_of[photo]).collect();
+            places.sort_unstable();
+            Some(PlacedGroup { places, left })
+        });
+        groups.collect()
+    }
+}
+
+/// A group and what is left without it.
+pub(crate) struct PlacedGroup {
+    /// The places of its photos, ascending.
+    pub(crate) places: Vec<usize>,
+    /// For each class the number of photos that are not in the group.
+    pub(crate) left: Vec<usize>,
+}
+
+impl PlacedGroup {
+    /// Groups one after the other, in chunks of about `count` photos.
+    pub(crate) fn chunks(groups: &[Self], count: usize) -> Vec<&[Self]> {
+        let mut photos = 0;
+        let chunks = groups.chunk_by(|group, next| {
+            photos += group.places.len();
+            let fits = photos + next.places.len() <= count;
+            if !fits {
+                photos = 0;
+            }
+            fits
+        });
+        chunks.collect()
+    }
 }
 
 /// Photos of a problem, in a chosen order, less the mean of the class means.
@@ -66,6 +106,14 @@ impl Centred {
         let mut products = DMatrix::zeros(rows.len(), columns.len());
         let (left, right) = (self.rows.rows_range(rows), self.rows.rows_range(columns));
         products.gemm(1.0, &left, &right.transpose(), 0.0);
+        products
+    }
+
+    /// Inner products of all photos with those at some places, n × |`places`|.
+    pub(crate) fn products_with(&self, places: &[usize]) -> DMatrix<f64> {
+        let mut products = DMatrix::zeros(self.rows.nrows(), places.len());
+        let columns = self.rows.select_rows(places).transpose();
+        products.gemm(1.0, &self.rows, &columns, 0.0);
         products
     }
 }

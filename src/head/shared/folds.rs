@@ -1,8 +1,12 @@
-//! Stratified folds, for heads that cannot leave photos out one by one.
+//! Stratified folds, for heads that cannot leave photos out one by one. A group of photos is in one
+//! fold.
+
+use std::collections::BTreeMap;
 
 use crate::support::Problem;
 
-/// Folds where the largest class has at least as many photos.
+/// Folds where a class has at least as many groups. There are more only where groups of several
+/// classes would leave a fold's model without a class.
 const MAX_FOLDS: usize = 5;
 
 /// The assignment of photos to folds. Each fold has a model that learns from all other folds; the
@@ -15,7 +19,7 @@ pub(crate) struct StratifiedFolds {
     pub(crate) samples: Vec<Sample>,
     /// For each class of the problem its rank: its place among the classes in this order.
     pub(crate) ranks: Vec<usize>,
-    /// Number of folds, 0 if no class has two photos.
+    /// Number of folds, 0 if no group can be left out.
     pub(crate) folds: usize,
 }
 
@@ -27,7 +31,8 @@ pub(crate) struct Sample {
     pub(crate) rank: usize,
     /// Its weight in the problem.
     pub(crate) weight: f64,
-    /// The fold that leaves it out; `None` for the only photo of its class.
+    /// The fold that leaves it out; `None` if its group cannot be left out, as for the only photo of
+    /// its class.
     pub(crate) fold: Option<usize>,
 }
 
@@ -39,8 +44,8 @@ impl Sample {
 }
 
 impl StratifiedFolds {
-    /// Shuffles the photos and distributes those of each class with at least two over the folds, so
-    /// that no fold holds all photos of a class.
+    /// Shuffles the photos and distributes the groups that can be left out over the folds, so that no
+    /// fold holds all photos of a class and each holds about as many of a class as the others.
     pub(crate) fn new(problem: &Problem, seed: u64) -> Self {
         let counts = problem.counts();
         let photos = problem.rows().zip(problem.classes()).enumerate();
@@ -49,35 +54,39 @@ impl StratifiedFolds {
             .collect();
         order.sort_unstable();
 
-        let largest = counts.iter().copied().max().unwrap_or_default();
-        let folds = if largest < 2 {
-            0
-        } else {
-            largest.min(MAX_FOLDS)
-        };
         let weights = problem.weights();
+        let mut assignment = Assignment::new(problem);
         let mut ranks = vec![None; problem.way()];
-        let mut next_fold = vec![None; problem.way()];
         let mut known = 0;
-        let samples = order.into_iter().map(|(hash, count, photo, class)| {
-            let rank = *ranks[class].get_or_insert_with(|| {
+        let mut groups = Vec::with_capacity(problem.groups().members().len());
+        let mut met = vec![false; problem.groups().members().len()];
+        for &(hash, _, photo, class) in &order {
+            ranks[class].get_or_insert_with(|| {
                 known += 1;
                 known - 1
             });
-            let fold = (count > 1).then(|| {
-                let next = next_fold[class].get_or_insert((hash % folds as u64) as usize);
-                std::mem::replace(next, (*next + 1) % folds)
-            });
-            Sample {
-                photo,
-                rank,
-                weight: weights[photo],
-                fold,
+            let group = problem.groups().of()[photo];
+            if !std::mem::replace(&mut met[group], true) {
+                groups.push((group, hash, class));
             }
+        }
+        // Large groups first, while there is room to balance them; otherwise in order.
+        groups
+            .sort_by_key(|&(group, ..)| std::cmp::Reverse(problem.groups().members()[group].len()));
+        for (group, hash, class) in groups {
+            assignment.place(group, hash, class);
+        }
+        let (fold_of, folds) = assignment.without_empty();
+        let ranks: Vec<_> = ranks.into_iter().flatten().collect();
+        let samples = order.into_iter().map(|(_, _, photo, class)| Sample {
+            photo,
+            rank: ranks[class],
+            weight: weights[photo],
+            fold: fold_of[problem.groups().of()[photo]],
         });
         Self {
             samples: samples.collect(),
-            ranks: ranks.into_iter().flatten().collect(),
+            ranks,
             folds,
         }
     }
@@ -116,6 +125,107 @@ impl StratifiedFolds {
     }
 }
 
+/// Groups on their way into folds.
+struct Assignment<'a> {
+    problem: &'a Problem,
+    /// For each group the numbers of its photos by class.
+    classes_of: Vec<BTreeMap<usize, usize>>,
+    /// For each class the number of its groups that can be left out and are not placed yet.
+    waiting: Vec<usize>,
+    /// For each class whether a photo of it is seen by all models.
+    is_always_seen: Vec<bool>,
+    /// For each fold the number of its photos by class.
+    folds: Vec<Vec<usize>>,
+    /// The first fold that a class is placed in.
+    start: Vec<Option<usize>>,
+    fold_of: Vec<Option<usize>>,
+}
+
+impl<'a> Assignment<'a> {
+    fn new(problem: &'a Problem) -> Self {
+        let (way, members) = (problem.way(), problem.groups().members());
+        let mut classes_of = vec![BTreeMap::new(); members.len()];
+        for (photos, classes) in members.iter().zip(&mut classes_of) {
+            for &photo in photos {
+                *classes.entry(problem.classes()[photo]).or_default() += 1;
+            }
+        }
+        let (mut waiting, mut is_always_seen) = (vec![0; way], vec![false; way]);
+        for (group, classes) in classes_of.iter().enumerate() {
+            let can_be_left_out = problem.counts_without(group).is_some();
+            for &class in classes.keys() {
+                waiting[class] += usize::from(can_be_left_out);
+                is_always_seen[class] |= !can_be_left_out;
+            }
+        }
+        let most = waiting.iter().copied().max().unwrap_or_default();
+        // A single group that can be left out needs another photo of its class, which is always seen.
+        let folds = most.min(MAX_FOLDS);
+        Self {
+            problem,
+            classes_of,
+            waiting,
+            is_always_seen,
+            folds: vec![vec![0; way]; folds],
+            start: vec![None; way],
+            fold_of: vec![None; members.len()],
+        }
+    }
+
+    /// Places a group into the fold that has the smallest share of its classes; of equal ones the next
+    /// after the fold that the hash of the first photo of its class chose.
+    fn place(&mut self, group: usize, hash: u64, class: usize) {
+        if self.problem.counts_without(group).is_none() {
+            return;
+        }
+        let count = self.folds.len();
+        let first = (hash % count as u64) as usize;
+        let start = *self.start[class].get_or_insert(first);
+        let share = |fold: usize| -> f64 {
+            let classes = self.classes_of[group].keys();
+            let shares = classes
+                .map(|&class| self.folds[fold][class] as f64 / self.problem.counts()[class] as f64);
+            shares.sum()
+        };
+        let folds = (0..count).map(|step| (start + step) % count);
+        let allowed = folds.filter(|&fold| !self.would_hold_a_class(group, fold));
+        let fold = allowed.min_by(|&a, &b| share(a).total_cmp(&share(b)));
+        let fold = fold.unwrap_or_else(|| {
+            self.folds.push(vec![0; self.problem.way()]);
+            count
+        });
+        for (&class, photos) in &self.classes_of[group] {
+            self.folds[fold][class] += photos;
+            self.waiting[class] -= 1;
+        }
+        self.fold_of[group] = Some(fold);
+    }
+
+    /// The fold of each group and the number of folds, without those that stayed empty.
+    fn without_empty(mut self) -> (Vec<Option<usize>>, usize) {
+        let mut used = 0;
+        let numbers = self.folds.iter().map(|counts| {
+            let is_used = counts.iter().any(|&count| count > 0);
+            used += usize::from(is_used);
+            used - usize::from(is_used)
+        });
+        let numbers: Vec<_> = numbers.collect();
+        for fold in self.fold_of.iter_mut().flatten() {
+            *fold = numbers[*fold];
+        }
+        (self.fold_of, used)
+    }
+
+    /// Whether a fold would hold all photos of a class with this group.
+    fn would_hold_a_class(&self, group: usize, fold: usize) -> bool {
+        self.classes_of[group].iter().any(|(&class, &photos)| {
+            self.waiting[class] == 1
+                && !self.is_always_seen[class]
+                && self.folds[fold][class] + photos == self.problem.counts()[class]
+        })
+    }
+}
+
 /// The seed and the bits of the numbers, mixed one after the other by the finaliser of SplitMix64
 /// (Steele, Lea & Flood 2014).
 fn hash(numbers: &[f32], seed: u64) -> u64 {
@@ -133,6 +243,40 @@ fn hash(numbers: &[f32], seed: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::head::shared::synthetic;
+
+    /// Groups of several photos and of several classes stay together, and every model sees every class.
+    #[test]
+    fn groups_are_left_out_together() {
+        let problem = synthetic::problem(&[1, 4, 9, 12], 2);
+        let mut number = 1_usize;
+        for groups in [2, 3, 5, 9, 20] {
+            for seed in 0..20 {
+                let keys = (0..problem.len()).map(|_| {
+                    number = number
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1);
+                    Some((number >> 33) % groups)
+                });
+                let problem = Problem::clone(&problem)
+                    .with_groups(keys.collect())
+                    .unwrap();
+                let folds = StratifiedFolds::new(&problem, seed);
+                let can = problem.can_be_left_out();
+                let mut fold_of = vec![None; problem.groups().members().len()];
+                for sample in &folds.samples {
+                    assert_eq!(sample.fold.is_some(), can[sample.photo]);
+                    let known = &mut fold_of[problem.groups().of()[sample.photo]];
+                    assert_eq!(*known.get_or_insert(sample.fold), sample.fold);
+                }
+                for model in 0..folds.folds {
+                    assert!(folds.left_out(model).next().is_some());
+                    let seen = folds.samples.iter().filter(|s| s.is_seen_by(model));
+                    let ranks: std::collections::BTreeSet<_> = seen.map(|s| s.rank).collect();
+                    assert_eq!(ranks.len(), 4);
+                }
+            }
+        }
+    }
 
     #[test]
     fn folds_leave_each_photo_out_and_no_class_empty() {

@@ -7,10 +7,10 @@
 //! S Wᵀ = X_cᵀ D (Y − 1/C) with S = X_cᵀ D X_c + λ I, D = diag(w), gives the same W from a d × d
 //! matrix (the Woodbury identity).
 //!
-//! Leaving a photo out, with the weights of all others unchanged, turns the residual r_i = y_i − f_i
-//! into r_i / (1 − h_i) (the usual shortcut of penalised least squares, exact with the refitted
-//! bias), where h_i = v_i + w_i x_iᵀ S⁻¹ x_i, and in the dual form
-//! 1 − h_i = (λ / w_i) M⁻¹_ii − v_i, because M⁻¹ 1 = w / λ.
+//! Leaving a group G of photos out, with the weights of all others unchanged, turns its residuals
+//! r_G = y_G − f_G into (I − H_GG)⁻¹ r_G (the usual shortcut of penalised least squares for a block,
+//! exact with the refitted bias), where H_ij = v_j + w_j x_iᵀ S⁻¹ x_j, and in the dual form
+//! (I − H)_ij = (λ / w_i) M⁻¹_ij − v_j, because M⁻¹ 1 = w / λ. For a photo alone that is r_i / (1 − h_i).
 
 use std::ops::Range;
 
@@ -36,8 +36,8 @@ const STEP: usize = 200_000_000;
 /// A solved regression.
 pub(crate) struct RidgeSolution {
     pub(crate) map: LinearMap,
-    /// The scores of each photo by the regression without it; `None` for the only photo of its
-    /// class.
+    /// The scores of each photo by the regression without its group; `None` if the group cannot be
+    /// left out.
     pub(crate) left_out: Vec<Option<Vec<f64>>>,
     /// One per photo.
     pub(crate) diagnostics: Vec<Diagnostics>,
@@ -69,7 +69,11 @@ struct Regression<'a> {
     problem: &'a Problem,
     /// λ.
     penalty: f64,
-    /// w.
+    /// The photo at each place: those of a group one after the other.
+    order: Vec<usize>,
+    /// The places of each group.
+    spans: Vec<Range<usize>>,
+    /// w, by place.
     weights: Vec<f64>,
     /// The mean under v.
     mean: DVector<f64>,
@@ -77,17 +81,27 @@ struct Regression<'a> {
 
 impl<'a> Regression<'a> {
     fn new(problem: &'a Problem, penalty: f64) -> Self {
-        let weights = problem.weights();
+        let members = problem.groups().members();
+        let order: Vec<_> = members.iter().flatten().copied().collect();
+        let mut end = 0;
+        let spans = members.iter().map(|photos| {
+            end += photos.len();
+            end - photos.len()..end
+        });
+        let by_photo = problem.weights();
+        let weights: Vec<_> = order.iter().map(|&photo| by_photo[photo]).collect();
         let mut mean = DVector::zeros(problem.dim());
-        for (row, w) in problem.rows().zip(&weights) {
+        for (&photo, w) in order.iter().zip(&weights) {
             let w = w / problem.len() as f64;
-            for (sum, &x) in mean.as_mut_slice().iter_mut().zip(row) {
+            for (sum, &x) in mean.as_mut_slice().iter_mut().zip(problem.row(photo)) {
                 *sum += w * f64::from(x);
             }
         }
         Self {
             problem,
             penalty,
+            spans: spans.collect(),
+            order,
             weights,
             mean,
         }
@@ -128,18 +142,23 @@ impl<'a> Regression<'a> {
         };
         pace.tick(2.0 / 3.0).await;
 
-        let residuals = |photos: Range<usize>| {
-            let mut unit =
-                DMatrix::from_fn(n, photos.len(), |i, j| f64::from(i == photos.start + j));
-            factor.forward(&mut unit, photos.start);
-            let scale = photos.clone().map(|i| self.penalty / self.weights[i]);
-            let spare = scale.clone().zip(unit.column_iter()).zip(photos.clone());
-            let spare = spare.map(|((s, z), i)| s * z.norm_squared() - self.weights[i] / n as f64);
-            let mut residuals = solution.rows_range(photos).into_owned();
-            for (mut row, s) in residuals.row_iter_mut().zip(scale) {
-                row *= s;
+        let residuals = |places: Range<usize>| {
+            let mut inverse =
+                DMatrix::from_fn(n, places.len(), |i, j| f64::from(i == places.start + j));
+            factor.forward(&mut inverse, places.start);
+            let scale: Vec<_> = places
+                .clone()
+                .map(|i| self.penalty / self.weights[i])
+                .collect();
+            let spare = |i: usize, j: usize, product: f64| {
+                scale[i] * product - self.weights[places.start + j] / n as f64
+            };
+            let blocks = self.blocks(&places, &inverse, spare);
+            let mut residuals = solution.rows_range(places.clone()).into_owned();
+            for (mut row, s) in residuals.row_iter_mut().zip(&scale) {
+                row *= *s;
             }
-            (spare.collect(), residuals)
+            (blocks, residuals)
         };
         self.leave_out(n, &residuals, map, pace).await
     }
@@ -178,27 +197,28 @@ impl<'a> Regression<'a> {
 
         // Wᵀ.
         let solution = self.solve_targets(&factor, targets, pace).await;
-        let residuals = |photos: Range<usize>| {
-            let mut columns = self.columns(photos.clone());
-            let residuals = self.targets(photos.clone()) - columns.transpose() * &solution;
+        let residuals = |places: Range<usize>| {
+            let mut columns = self.columns(places.clone());
+            let residuals = self.targets(places.clone()) - columns.transpose() * &solution;
             factor.forward(&mut columns, 0);
-            let spare = photos.zip(columns.column_iter());
-            let spare =
-                spare.map(|(i, z)| 1.0 - self.weights[i] * (z.norm_squared() + 1.0 / n as f64));
-            (spare.collect(), residuals)
+            let spare = |i: usize, j: usize, product: f64| {
+                let same = f64::from(u8::from(i == j));
+                same - self.weights[places.start + j] * (product + 1.0 / n as f64)
+            };
+            (self.blocks(&places, &columns, spare), residuals)
         };
         let map = self.linear_map(&solution);
         self.leave_out(d, &residuals, map, pace).await
     }
 
     /// Some centred photos, as columns: d × count.
-    fn columns(&self, photos: Range<usize>) -> DMatrix<f64> {
+    fn columns(&self, places: Range<usize>) -> DMatrix<f64> {
         let d = self.problem.dim();
-        let mut columns = DMatrix::zeros(d, photos.len());
+        let mut columns = DMatrix::zeros(d, places.len());
         // Over slices, which the compiler vectorises.
         let numbers = columns.as_mut_slice().chunks_exact_mut(d);
-        for (column, row) in numbers.zip(self.problem.rows().skip(photos.start)) {
-            let centred = row.iter().zip(self.mean.as_slice());
+        for (column, &photo) in numbers.zip(&self.order[places]) {
+            let centred = self.problem.row(photo).iter().zip(self.mean.as_slice());
             for (number, (&x, mean)) in column.iter_mut().zip(centred) {
                 *number = f64::from(x) - mean;
             }
@@ -207,11 +227,47 @@ impl<'a> Regression<'a> {
     }
 
     /// Y − 1/C of some photos: count × C.
-    fn targets(&self, photos: Range<usize>) -> DMatrix<f64> {
+    fn targets(&self, places: Range<usize>) -> DMatrix<f64> {
         let (way, classes) = (self.problem.way(), self.problem.classes());
+        let photos = &self.order[places];
         DMatrix::from_fn(photos.len(), way, |i, c| {
-            f64::from(u8::from(classes[photos.start + i] == c)) - 1.0 / way as f64
+            f64::from(u8::from(classes[photos[i]] == c)) - 1.0 / way as f64
         })
+    }
+
+    /// I − H_GG of the groups at some places, from columns whose inner products the entries follow
+    /// from: `spare` gives an entry from its row and column among these places and that product.
+    fn blocks(
+        &self,
+        places: &Range<usize>,
+        columns: &DMatrix<f64>,
+        spare: impl Fn(usize, usize, f64) -> f64,
+    ) -> Vec<DMatrix<f64>> {
+        let blocks = self.groups_at(places).iter().map(|span| {
+            let (from, size) = (span.start - places.start, span.len());
+            let group = columns.columns(from, size);
+            let products = group.tr_mul(&group);
+            DMatrix::from_fn(size, size, |i, j| {
+                spare(from + i, from + j, products[(i, j)])
+            })
+        });
+        blocks.collect()
+    }
+
+    /// The groups at some places, which hold whole groups.
+    fn groups_at(&self, places: &Range<usize>) -> &[Range<usize>] {
+        let from = self.spans.partition_point(|span| span.start < places.start);
+        let end = self.spans.partition_point(|span| span.end <= places.end);
+        &self.spans[from..end]
+    }
+
+    /// The end of the places from `from` on that are left out in one step: about `count`, whole groups.
+    fn end_of_step(&self, from: usize, count: usize) -> usize {
+        let first = self.spans.partition_point(|span| span.start < from);
+        let groups = self.spans[first..].iter();
+        let fitting = groups.take_while(|span| span.end <= from + count);
+        let end = fitting.last().or(self.spans.get(first));
+        end.map_or(self.order.len(), |span| span.end)
     }
 
     /// Multiplies the rows of photos from `from` on with their weights.
@@ -253,35 +309,46 @@ impl<'a> Regression<'a> {
         }
     }
 
-    /// Leaves the photos out. `residuals` gives 1 − h_i and y_i − f_i of some of them; `order` is
-    /// that of the factored matrix.
+    /// Leaves the groups out. `residuals` gives I − H_GG of the groups at some places and y − f there;
+    /// `order` is that of the factored matrix.
     async fn leave_out(
         &self,
         order: usize,
-        residuals: &dyn Fn(Range<usize>) -> (Vec<f64>, DMatrix<f64>),
+        residuals: &dyn Fn(Range<usize>) -> (Vec<DMatrix<f64>>, DMatrix<f64>),
         map: LinearMap,
         pace: &Pace,
     ) -> Result<RidgeSolution> {
         let (n, way) = (self.problem.len(), self.problem.way());
-        let mut left_out = Vec::with_capacity(n);
-        let mut diagnostics = Vec::with_capacity(n);
+        let mut left_out = vec![None; n];
+        let unknown = Diagnostics {
+            leverage: 0.0,
+            fitted: 0.0,
+        };
+        let mut diagnostics = vec![unknown; n];
         let mut from = 0;
         while from < n {
-            let photos = from..from + photos_per_step(order * order / 2).min(n - from);
-            let targets = self.targets(photos.clone());
-            let (spare, residuals) = residuals(photos.clone());
-            for (row, i) in photos.clone().enumerate() {
-                let class = self.problem.classes()[i];
-                diagnostics.push(Diagnostics {
-                    leverage: 1.0 - spare[row],
-                    fitted: 1.0 - residuals[(row, class)],
-                });
-                let score =
-                    |c| targets[(row, c)] + 1.0 / way as f64 - residuals[(row, c)] / spare[row];
-                let has_others = self.problem.counts()[class] > 1;
-                left_out.push(has_others.then(|| (0..way).map(score).collect()));
+            let end = self.end_of_step(from, photos_per_step(order * order / 2));
+            let (blocks, residuals) = residuals(from..end);
+            for (block, span) in blocks.into_iter().zip(self.groups_at(&(from..end))) {
+                let rows = residuals.rows(span.start - from, span.len());
+                for (at, &photo) in self.order[span.clone()].iter().enumerate() {
+                    diagnostics[photo] = Diagnostics {
+                        leverage: 1.0 - block[(at, at)],
+                        fitted: 1.0 - rows[(at, self.problem.classes()[photo])],
+                    };
+                }
+                let group = self.problem.groups().of()[self.order[span.start]];
+                if self.problem.counts_without(group).is_none() {
+                    continue;
+                }
+                let residuals = without_group(block, rows.into_owned()).ok_or_else(too_extreme)?;
+                let targets = self.targets(span.clone());
+                for (at, &photo) in self.order[span.clone()].iter().enumerate() {
+                    let score = |c| targets[(at, c)] + 1.0 / way as f64 - residuals[(at, c)];
+                    left_out[photo] = Some((0..way).map(score).collect());
+                }
             }
-            from = photos.end;
+            from = end;
             pace.tick((2.0 + from as f64 / n as f64) / 3.0).await;
         }
         Ok(RidgeSolution {
@@ -290,6 +357,14 @@ impl<'a> Regression<'a> {
             diagnostics,
         })
     }
+}
+
+/// (I − H_GG)⁻¹ r_G; `None` if the matrix is singular to rounding.
+fn without_group(spare: DMatrix<f64>, residuals: DMatrix<f64>) -> Option<DMatrix<f64>> {
+    if spare.len() == 1 {
+        return Some(residuals / spare[0]);
+    }
+    spare.lu().solve(&residuals)
 }
 
 /// Photos, or columns of a matrix, per step where each takes so many multiplications.

@@ -18,6 +18,7 @@ export const page = await named(
   'actions/classes',
   'actions/collections',
   'actions/engine',
+  'actions/groups',
   'actions/history',
   'actions/label/decide',
   'actions/label/open',
@@ -26,6 +27,7 @@ export const page = await named(
   'actions/show-project',
   'actions/teach',
   'running',
+  'state/groups',
   'state/mend-names',
   'state/photos',
   'state/state',
@@ -77,7 +79,7 @@ export function stored({ state: { classes, head, mode } }) {
       label,
       hue,
       starter,
-      photos: photos.map(({ key, file, embedding }) => ({ key, file, embedding, thumb: null, id: null })),
+      photos: photos.map(({ key, file, embedding, group }) => ({ key, file, embedding, group, thumb: null, id: null })),
       shown: page.SHOWN_AT_FIRST,
       asking: false,
       nameProblem: null,
@@ -100,7 +102,7 @@ export async function settle(app, { trained = false } = {}) {
   throw new Error('The page does not settle.');
 }
 
-/** The classes and photos that the page shows, and those that the engine has, each photo by its content. */
+/** The classes and photos that the page shows, and those that the engine has, each photo by its content and group. */
 export async function bothSides(app) {
   const { classes } = app.state;
   const handful = await app.handful;
@@ -108,18 +110,18 @@ export async function bothSides(app) {
   const contents = new Map();
   for (const { label, photos } of classes) {
     const readable = [];
-    for (const { id, file } of photos) {
+    for (const { id, file, group } of photos) {
       const content = await file.text();
-      if (content !== fake.UNREADABLE || id !== null) readable.push(`${content} ${id}`);
+      if (content !== fake.UNREADABLE || id !== null) readable.push(`${content} ${id} ${group?.name ?? ''}`);
     }
     shown[label] = readable.sort();
   }
   const learnt = Object.fromEntries((await handful.classes()).map(({ label }) => [label, []]));
   const file = await handful.save();
-  for (const { id, label, embedding } of await examplesIn(handful, file)) {
+  for (const { id, label, group, embedding } of await examplesIn(handful, file)) {
     for (const photo of classes.flatMap(({ photos }) => photos))
       if (photo.id === id && photo.embedding?.values.every((value, at) => value === embedding[at])) contents.set(id, await photo.file.text());
-    learnt[label].push(`${contents.get(id)} ${id}`);
+    learnt[label].push(`${contents.get(id)} ${id} ${group ?? ''}`);
   }
   for (const photos of Object.values(learnt)) photos.sort();
   return { shown, learnt };
@@ -131,7 +133,7 @@ async function examplesIn(handful, file) {
   const { entries } = await unzip(await file.arrayBuffer());
   const { examples } = await entries['manifest.json'].json();
   const embeddings = await handful.embeddings(examples.map(({ id }) => id));
-  return examples.map(({ id, label }, index) => ({ id, label, embedding: embeddings[index] }));
+  return examples.map(({ id, label, group }, index) => ({ id, label, group, embedding: embeddings[index] }));
 }
 
 /** Whether each class has a name of its own that is written as the engine writes it. */

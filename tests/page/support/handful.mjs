@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkerBridge } from '../../../www/lib/src/bridge.js';
 import { codeOf, HandfulError, messageOf } from '../../../www/lib/src/errors.js';
 import { Handful as Package } from '../../../www/lib/src/handful.js';
+import { PhotoReader } from '../../../www/lib/src/worker/photo-reader.js';
+import { READING } from '../../../www/lib/src/worker/protocol.js';
 import { Session } from '../../../www/lib/src/worker/session.js';
 import { Classifier, initSync, Project } from '../../../www/lib/wasm/classifier/handful.js';
 
@@ -40,8 +42,10 @@ export const Handful = {
       if (content === UNREADABLE) throw new HandfulError('damaged-photo', 'Cut off.');
       return embeddingOf(content, classifier.embeddingLength);
     };
-    const session = new Session(classifier, { lookAhead: 3, embed }, Project, () => {});
-    const port = portTo(session);
+    const photos = { lookAhead: 3, embed };
+    const session = new Session(classifier, photos, Project, () => {});
+    const reader = new PhotoReader(photos, () => classifier.embeddingLength);
+    const port = portTo(session, reader);
     const bridge = new WorkerBridge(port, { onEngine() {}, onClose() {}, explain: async () => STOPPED });
     engine.classifier = classifier;
     engine.crash = () => bridge.close(STOPPED);
@@ -50,7 +54,7 @@ export const Handful = {
 };
 
 /** A worker of the session, as `worker.ts` is. Calls are answered in later turns, as messages are. */
-function portTo(session) {
+function portTo(session, reader) {
   const running = new Map();
   let ended = false;
   const port = {
@@ -71,7 +75,8 @@ function portTo(session) {
     await sleep(pace.next());
     try {
       abort.signal.throwIfAborted();
-      const result = await session[call.method]({ signal: abort.signal, progress }, ...call.args);
+      const answering = READING.includes(call.method) ? reader : session;
+      const result = await answering[call.method]({ signal: abort.signal, progress }, ...call.args);
       post({ kind: 'done', id, result });
     } catch (error) {
       if (abort.signal.aborted) post({ kind: 'cancelled', id });

@@ -53,11 +53,11 @@ export function newContext(cancelAt = Infinity) {
 
 export const photo = (byte) => ({ name: `${byte}.jpg`, source: Uint8Array.of(byte) });
 
-/** Two classes of three photos, and an empty one. */
+/** Two classes of three photos, and an empty one. The embeddings of a class are alike, but each photo is on its own. */
 export async function taught(settings) {
   const session = newSession(settings);
-  await session.add(newContext(), 'odd', [1, 3, 5].map(photo));
-  await session.add(newContext(), 'even', [2, 4, 6].map(photo));
+  await session.add(newContext(), 'odd', [1, 3, 5].map(photo), false, null);
+  await session.add(newContext(), 'even', [2, 4, 6].map(photo), false, null);
   session.addClass(newContext(), 'none yet');
   return session;
 }

@@ -1,6 +1,6 @@
 import { cleanName, nameProblem } from 'handful';
 import { type App, toast } from '../app.js';
-import type { PhotoClass, Query, Target } from '../state/photos.js';
+import type { Group, PhotoClass, Query, Target } from '../state/photos.js';
 import { shownName } from '../state/shown-name.js';
 import { classByKey, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
@@ -46,8 +46,15 @@ export function learnQuery(app: App, { file }: Query, entry: PhotoClass): void {
   toast(app, text.learntAs(file.name, shownName(entry.label)));
 }
 
-/** Adds photos to classes by clean label, and creates the classes that do not exist. */
-export function addToClasses(app: App, classes: ReadonlyMap<string, File[]>): void {
+/**
+ * Adds photos to classes by clean label, and creates the classes that do not exist. `groups` are those of
+ * photos that belong to one.
+ */
+export function addToClasses(
+  app: App,
+  classes: ReadonlyMap<string, File[]>,
+  groups: ReadonlyMap<File, Group> = new Map(),
+): void {
   if (classes.size === 0) return;
   const count = [...classes.values()].reduce((sum, files) => sum + files.length, 0);
   record(
@@ -56,13 +63,13 @@ export function addToClasses(app: App, classes: ReadonlyMap<string, File[]>): vo
     () => {
       dropStarters(app);
       const created: number[] = [];
-      const groups = [...classes].map(([label, files]) => {
+      const additions = [...classes].map(([label, files]) => {
         const known = classByLabel(app.state, label);
         const entry: PhotoClass = known ?? createClass(app, label);
         if (!known) created.push(entry.key);
-        return { entry, files };
+        return { entry, files, groups };
       });
-      teach(app, groups, created);
+      teach(app, additions, created);
     },
   );
 }

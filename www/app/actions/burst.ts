@@ -3,9 +3,9 @@ import type { Burst, Shot } from '../state/live.js';
 import type { PhotoClass, TaughtPhoto } from '../state/photos.js';
 import { classByKey, nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { addFiles } from './add-photos.js';
 import { startCamera, stopCamera } from './camera.js';
 import { removePhoto } from './classes.js';
+import { teach } from './teach.js';
 
 /** Seconds before the first photo of a burst. */
 const COUNTDOWN = 3;
@@ -148,8 +148,19 @@ function give(app: App, burst: Burst): void {
   const fresh = burst.shots.filter(({ given }) => !given);
   for (const shot of fresh) shot.given = true;
   const files = fresh.map(({ file }) => file);
-  addFiles(app, { kind: 'class', key: burst.classKey }, files);
+  const entry = classByKey(app.state, burst.classKey);
+  // Photos of one series resemble each other more than those of another day will.
+  const group = { name: momentName(new Date()), source: 'burst' } as const;
+  const groups = new Map(files.length > 1 ? files.map((file) => [file, group]) : []);
+  if (entry) teach(app, [{ entry, files, groups }]);
   announce(app, text.live.saidTaken(files.length));
+}
+
+/** A moment as the name of a group, the same in every language: 2026-11-30 17:03:05. */
+function momentName(date: Date): string {
+  const minutes = date.getTimezoneOffset();
+  const local = new Date(date.getTime() - minutes * 60_000);
+  return local.toISOString().slice(0, 19).replace('T', ' ');
 }
 
 async function take({ state: { live } }: App, video: HTMLVideoElement): Promise<File> {

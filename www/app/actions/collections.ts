@@ -1,6 +1,7 @@
 import { HandfulError } from 'handful';
 import {
   type Collection,
+  type CollectionGroup,
   isCollection,
   looksLikePhoto,
   readCollection,
@@ -10,9 +11,12 @@ import {
 } from 'handful/collection';
 import { type App, notify, sentenceOf } from '../app.js';
 import type { Found } from '../intake/folders.js';
+import { groupNamed } from '../state/groups.js';
+import type { Group } from '../state/photos.js';
 import { text } from '../strings/index.js';
 import { addFiles, addToClasses, askWhere, MANY_PHOTOS } from './add-photos.js';
 import { setTestFolder } from './check/test-folder.js';
+import { setGroups } from './groups.js';
 import { undo } from './history.js';
 
 /** Options of {@link addFound}. */
@@ -47,10 +51,13 @@ export async function addFound(
     notify(app, text.project.dropAgain);
     return;
   }
-  const { classes, test, loose, notes, encodings } = collection;
+  const { classes, test, loose, groups, notes, encodings } = collection;
   const { history, intake } = app.state;
   const before = history.done.at(-1);
-  addToClasses(app, new Map(classes.map(({ label, photos }) => [label, photos])));
+  const photosOf = new Map(classes.map(({ label, photos }) => [label, photos]));
+  addToClasses(app, photosOf, groupsBySource(groups, 'column'));
+  const inFolders = groupsBySource(groups, 'folder');
+  intake.subfolders = isWorthAsking(inFolders) ? inFolders : null;
   const step = history.done.at(-1);
   const isAdded = step !== undefined && step !== before;
   intake.readAs =
@@ -61,6 +68,40 @@ export async function addFound(
   if (classes.length + test.length + loose.length === 0) sentences.unshift(text.nothingFound);
   if (sentences.length > 0) notify(app, sentences.join(' '));
   addFiles(app, null, loose);
+}
+
+function groupsBySource(
+  groups: readonly CollectionGroup[],
+  source: CollectionGroup['source'],
+): Map<File, Group> {
+  const own = groups.filter((group) => group.source === source);
+  return new Map(
+    own.flatMap(({ name, photos }) => {
+      const group = groupNamed(name, source);
+      return group ? photos.map((photo) => [photo, group] as const) : [];
+    }),
+  );
+}
+
+/** Whether there are several subfolders, of which one has several photos. */
+function isWorthAsking(groups: ReadonlyMap<File, Group>): boolean {
+  const names = new Set(Array.from(groups.values(), ({ name }) => name));
+  return names.size > 1 && names.size < groups.size;
+}
+
+/** Answers whether the photos of a subfolder belong together. */
+export function answerSubfolders(app: App, together: boolean): void {
+  const { intake, classes } = app.state;
+  const { subfolders } = intake;
+  intake.subfolders = null;
+  app.redraw();
+  if (!subfolders || !together) return;
+  const photos = classes.flatMap((entry) => entry.photos);
+  const known = photos.flatMap((photo) => {
+    const group = subfolders.get(photo.file);
+    return group ? [[photo, group] as const] : [];
+  });
+  setGroups(app, new Map(known));
 }
 
 /** The photos of a folder without subfolders or a list of labels, and its name, if there are many. */

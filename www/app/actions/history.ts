@@ -6,6 +6,7 @@ import type { TaughtPhoto } from '../state/photos.js';
 import { text } from '../strings/index.js';
 import { restartEngine } from './engine.js';
 import { removeFromEngine, syncEngine } from './engine-sync.js';
+import { restoreGroups } from './groups.js';
 import { restoreSkips } from './label/skips.js';
 import { restoreQueries } from './recognise.js';
 import { teachAgain } from './teach.js';
@@ -81,6 +82,7 @@ function restore(app: App, layout: Layout): void {
   restoreSkips(app, layout);
   restorePhotos(app, index, indexPhotos(layout));
   restoreQueries(app, layout);
+  if (layout.groups) restoreGroups(app, layout.groups);
   if (state.mode !== layout.mode) restartEngine(app, { mode: layout.mode });
   else if (!isSameTraining(before, layout)) scheduleTraining(app);
   app.redraw();

@@ -6,7 +6,12 @@ import {
   type Report,
 } from 'handful';
 import { type App, announce, notify, sentenceOf, toast } from '../app.js';
-import { type PhotoClass, SHOWN_AT_FIRST, type TaughtPhoto } from '../state/photos.js';
+import {
+  type Membership,
+  type PhotoClass,
+  SHOWN_AT_FIRST,
+  type TaughtPhoto,
+} from '../state/photos.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { freeHue } from './classes.js';
@@ -188,9 +193,14 @@ async function classesOf(
   const ids = opened.classes.flatMap(({ examples }) => examples.map(({ id }) => id));
   const values = await handful.embeddings(ids);
   const embeddings = new Map(ids.map((id, index) => [id, values[index]]));
+  const sources = new Map((await handful.groups()).map(({ name, source }) => [name, source]));
+  const membershipOf = (name: string | null): Membership => {
+    if (!name) return name === null ? undefined : null;
+    return { name, source: sources.get(name) ?? 'hand' };
+  };
   const classes: PhotoClass[] = [];
   for (const { label, examples } of opened.classes) {
-    const photos = examples.map(({ id, name }): TaughtPhoto => {
+    const photos = examples.map(({ id, name, group }): TaughtPhoto => {
       const known = embeddings.get(id);
       return {
         key: nextKey(state),
@@ -199,6 +209,7 @@ async function classesOf(
         thumb: null,
         id,
         embedding: known ? { space: handful.space, values: known } : null,
+        group: membershipOf(group),
       };
     });
     classes.push({

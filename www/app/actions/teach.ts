@@ -1,13 +1,15 @@
 import type { Failure, Handful } from 'handful';
 import { type App, announce, isAbort } from '../app.js';
 import { keepPixels } from '../intake/pixels.js';
+import { byGroup } from '../state/groups.js';
 import { forgetInHistory } from '../state/history.js';
 import { indexPhotos } from '../state/photo-index.js';
-import type { NamedNote, PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
+import type { Group, NamedNote, PhotoClass, TaughtPhoto, TeachingJob } from '../state/photos.js';
 import { shownName } from '../state/shown-name.js';
 import { nextKey } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { removeFromEngine, showEngineError, syncEngine } from './engine-sync.js';
+import { readGroups } from './groups.js';
 import { sayNotes } from './notes.js';
 import { warnIfTight } from './quota.js';
 import { record } from './record.js';
@@ -21,22 +23,32 @@ const KNOWN_PORTION = 256;
 
 /** A new photo for a class. */
 export function freshPhoto(app: App, file: File): TaughtPhoto {
-  return { key: nextKey(app.state), file, thumb: null, id: null, embedding: null };
+  return {
+    key: nextKey(app.state),
+    file,
+    thumb: null,
+    id: null,
+    embedding: null,
+    group: undefined,
+  };
+}
+
+/** Photos for a class, and the groups of those that belong to one. */
+export interface NewPhotos {
+  entry: PhotoClass;
+  files: File[];
+  groups?: ReadonlyMap<File, Group>;
 }
 
 /** Adds photos to classes and has them learnt. Cancelling also removes the classes with keys in `created`. */
-export function teach(
-  app: App,
-  groups: readonly { entry: PhotoClass; files: File[] }[],
-  created: number[] = [],
-): void {
+export function teach(app: App, additions: readonly NewPhotos[], created: number[] = []): void {
   const waiting: TaughtPhoto[] = [];
-  const count = groups.reduce((sum, { files }) => sum + files.length, 0);
+  const count = additions.reduce((sum, { files }) => sum + files.length, 0);
   if (count === 0) return;
-  const labels = groups.map(({ entry }) => shownName(entry.label));
+  const labels = additions.map(({ entry }) => shownName(entry.label));
   const add = (): void => {
-    for (const { entry, files } of groups) {
-      const photos = files.map((file) => freshPhoto(app, file));
+    for (const { entry, files, groups } of additions) {
+      const photos = files.map((file) => ({ ...freshPhoto(app, file), group: groups?.get(file) }));
       entry.photos = [...entry.photos, ...photos];
       entry.starter = false;
       entry.sample = false;
@@ -219,18 +231,29 @@ async function learn(
     (photo) => index.get(photo) === entry && isKnown(photo, handful.space),
   );
   if (present.length === 0) return;
-  const embeddings = present.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
   const { signal } = job.controller;
   const { removals } = app.running;
   const removed = removals.get(entry);
-  const { added } = await handful.add(entry.label, embeddings, { signal });
-  if (removals.get(entry) !== removed) {
-    // The engine has lost them with the class. An undo may have brought the class back.
-    job.waiting.push(...present);
-    return;
+  for (const { group, photos: together } of byGroup(present)) {
+    const embeddings = together.flatMap(({ embedding }) => (embedding ? [embedding.values] : []));
+    const originals = together.map(({ file }) => file);
+    const { added } = await handful.add(entry.label, embeddings, { signal, group, originals });
+    if (removals.get(entry) !== removed) {
+      // The engine has lost them with the class. An undo may have brought the class back.
+      for (const photo of present) photo.id = null;
+      job.waiting.push(...present);
+      return;
+    }
+    for (const [place, photo] of together.entries()) {
+      const id = added[place]?.id ?? null;
+      photo.id = id;
+      // The user may have said meanwhile where it belongs.
+      const now = photo.group;
+      if (id !== null && now !== group) await handful.group(id, now ?? null);
+    }
   }
-  for (const [place, photo] of present.entries()) photo.id = added[place]?.id ?? null;
   syncMoves(app, entry, present);
+  await readGroups(app, handful);
 }
 
 /** Applies to the engine what happened to photos while they were being learnt into a class. */

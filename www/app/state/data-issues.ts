@@ -1,4 +1,5 @@
 import type { Finding, NothingFound } from './check.js';
+import { isTogether } from './groups.js';
 import { indexPhotos, type PhotoIndex } from './photo-index.js';
 import type { PhotoClass, TaughtPhoto } from './photos.js';
 import { classByLabel, type State } from './state.js';
@@ -81,7 +82,7 @@ function issuesOf(
   if (!subject || subject.entry.label !== label) return [];
   const issues: DataIssue[] = [];
   const other = duplicateOf === null ? undefined : locate(index, duplicateOf);
-  if (other)
+  if (other && !isExpected(subject, other))
     issues.push({ kind: 'double', id: `double-${photo.key}-${other.photo.key}`, subject, other });
   const isAcross = other !== undefined && other.entry !== subject.entry;
   const to = suspect === null || isAcross ? undefined : classByLabel(state, suspect);
@@ -89,6 +90,12 @@ function issuesOf(
   if (outlier && issues.length === 0)
     issues.push({ kind: 'outlier', id: `outlier-${photo.key}-${subject.entry.key}`, subject });
   return issues;
+}
+
+/** Whether two photos of a class resemble each other because they were taken or brought together. */
+function isExpected(one: ClassPhoto, other: ClassPhoto): boolean {
+  const { source } = one.photo.group ?? {};
+  return one.entry === other.entry && isTogether(one.photo, other.photo) && source !== 'similar';
 }
 
 /** Sorts by the probability of the photo's own class, the lowest first. */

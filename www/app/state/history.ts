@@ -1,6 +1,6 @@
 import type { Mode } from 'handful';
 import type { LabelFolder, LabelPhoto } from './label.js';
-import type { PhotoClass, Query, TaughtPhoto } from './photos.js';
+import type { Membership, PhotoClass, Query, TaughtPhoto } from './photos.js';
 import type { PageHead } from './settings.js';
 
 /** A class at one point in time. */
@@ -29,6 +29,8 @@ export interface Layout {
   readonly dismissed: ReadonlySet<string>;
   /** `null` while no folder was open. */
   readonly skips: Skips | null;
+  /** The groups of the photos whose groups the step changed. */
+  readonly groups?: ReadonlyMap<TaughtPhoto, Membership>;
 }
 
 /** One change by the user. */
@@ -100,6 +102,7 @@ function isSame(one: Layout, other: Layout): boolean {
     one.name === other.name &&
     one.mode === other.mode &&
     one.dismissed === other.dismissed &&
+    one.groups === other.groups &&
     isSameList(one.queries, other.queries) &&
     isSameSkips(one.skips, other.skips) &&
     isSameTraining(one, other)

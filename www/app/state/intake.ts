@@ -1,6 +1,7 @@
 import type { FileEncoding, TableColumns, TableQuestion } from 'handful/collection';
 import type { Found } from '../intake/folders.js';
 import type { Step } from './history.js';
+import type { Group } from './photos.js';
 
 /** Names that are not Unicode were read in an encoding that may be the wrong one. */
 export interface ReadAs {
@@ -20,9 +21,11 @@ export interface AskedTable extends TableQuestion {
 export interface IntakeState {
   readAs: ReadAs | null;
   table: AskedTable | null;
+  /** The subfolders of photos just added, whose photos may belong together. */
+  subfolders: ReadonlyMap<File, Group> | null;
 }
 
 /** The state of a page just opened. */
 export function initialIntake(): IntakeState {
-  return { readAs: null, table: null };
+  return { readAs: null, table: null, subfolders: null };
 }

@@ -1,4 +1,4 @@
-import type { PhotoNote, Prediction } from 'handful';
+import type { GroupReference, PhotoNote, Prediction } from 'handful';
 
 /** A photo: the user's own file, or the pixels of a TIFF or DICOM file as PNG, and its thumbnail. */
 export interface Picture {
@@ -15,12 +15,24 @@ export interface Embedding {
   readonly values: Float32Array;
 }
 
+/** A group of photos that belong together. */
+export type Group = Required<Pick<GroupReference, 'name'>> & {
+  readonly source: NonNullable<GroupReference['source']>;
+};
+
+/**
+ * The group of a photo; `null` if someone said that it is on its own, and `undefined` as long as it may
+ * join others.
+ */
+export type Membership = Group | null | undefined;
+
 /** A photo of a class. */
 export interface TaughtPhoto extends Picture {
   /** The engine's number of the example; `null` until the engine has learnt it. */
   id: number | null;
   /** From the latest engine that read the photo. */
   embedding: Embedding | null;
+  group: Membership;
 }
 
 /** A class and the state of its card. */

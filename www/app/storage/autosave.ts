@@ -1,6 +1,7 @@
 import { isDicom } from 'handful/collection';
 import { isReadable } from '../intake/readable.js';
-import type { Embedding, TaughtPhoto } from '../state/photos.js';
+import { isSameMembership } from '../state/groups.js';
+import type { Embedding, Membership, TaughtPhoto } from '../state/photos.js';
 import type { State } from '../state/state.js';
 import type { LoadedProject } from './projects.js';
 import type { Database, StoredPhoto, StoredProject } from './schema.js';
@@ -21,6 +22,7 @@ export type SaveOutcome =
 /** What the database holds of a photo. */
 interface Saved {
   embedding: Embedding | null;
+  group: Membership;
   size: number;
 }
 
@@ -29,7 +31,7 @@ interface Changes {
   project: StoredProject;
   /** Keys of removed photos. */
   removed: number[];
-  /** Photos with another embedding. */
+  /** Photos with another embedding or group. */
   changed: TaughtPhoto[];
   added: TaughtPhoto[];
 }
@@ -70,8 +72,8 @@ export class Autosave {
     this.#state = state;
     this.#header = project;
     this.#report = report;
-    for (const { key, embedding, file } of classes.flatMap(({ photos }) => photos))
-      this.#photos.set(key, { embedding, size: file.size });
+    for (const { key, embedding, group, file } of classes.flatMap(({ photos }) => photos))
+      this.#photos.set(key, { embedding, group, size: file.size });
   }
 
   /** Saves soon. Cheap, so it may be called whenever something may have changed. */
@@ -145,9 +147,10 @@ export class Autosave {
       (photo) =>
         !this.#photos.has(photo.key) && (photo.embedding !== null || !this.#unreadable.has(photo)),
     );
-    const changed = current.filter(({ key, embedding }) => {
+    const changed = current.filter(({ key, embedding, group }) => {
       const saved = this.#photos.get(key);
-      return saved !== undefined && saved.embedding !== embedding;
+      if (saved === undefined) return false;
+      return saved.embedding !== embedding || !isSameMembership(saved.group, group);
     });
     const project = this.#describe();
     const same = JSON.stringify(project) === JSON.stringify(this.#header);
@@ -194,7 +197,8 @@ export class Autosave {
     ]);
     this.#header = header;
     for (const key of removed) this.#photos.delete(key);
-    for (const { key, embedding, size } of rows) this.#photos.set(key, { embedding, size });
+    for (const { key, embedding, group, size } of rows)
+      this.#photos.set(key, { embedding, group, size });
   }
 
   /** Writes a new photo, or only its embedding if the file cannot be read; returns whether it can. */
@@ -209,7 +213,7 @@ export class Autosave {
 
   /** Writes one new photo in a transaction of its own, so that a faulty file does not affect the others. */
   async #write(row: StoredPhoto, content: Blob | ArrayBuffer | null): Promise<void> {
-    const { key, embedding, size } = row;
+    const { key, embedding, group, size } = row;
     const transaction = this.#database.transaction(['projects', 'photos', 'files'], 'readwrite');
     const { photos, bytes } = this.#header;
     const header = { ...this.#header, photos: photos + 1, bytes: bytes + size };
@@ -220,11 +224,11 @@ export class Autosave {
       transaction.done,
     ]);
     this.#header = header;
-    this.#photos.set(key, { embedding, size });
+    this.#photos.set(key, { embedding, group, size });
   }
 
-  #row({ key, file, embedding }: TaughtPhoto): StoredPhoto {
+  #row({ key, file, embedding, group }: TaughtPhoto): StoredPhoto {
     const { name, type, lastModified, size } = file;
-    return { project: this.project, key, name, type, lastModified, size, embedding };
+    return { project: this.project, key, name, type, lastModified, size, embedding, group };
   }
 }

@@ -111,10 +111,10 @@ async function copyPhoto(database: Database, from: [number, number], to: number)
 }
 
 function taughtPhoto(stored: StoredPhoto, content: Blob | ArrayBuffer | undefined): TaughtPhoto {
-  const { key, name, type, lastModified, embedding } = stored;
+  const { key, name, type, lastModified, embedding, group } = stored;
   const file =
     content instanceof File
       ? content
       : new File(content ? [content] : [], name, { type, lastModified });
-  return { key, file, thumb: null, id: null, embedding };
+  return { key, file, thumb: null, id: null, embedding, group };
 }

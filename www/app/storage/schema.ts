@@ -1,6 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Compact } from '../compact.js';
-import type { Embedding } from '../state/photos.js';
+import type { Embedding, Membership } from '../state/photos.js';
 
 /** A class of a stored project. */
 export interface StoredClass {
@@ -42,6 +42,8 @@ export interface StoredPhoto {
   size: number;
   /** `null` until the photo has been read. */
   embedding: Embedding | null;
+  /** Missing in projects of earlier versions of the page. */
+  group?: Membership;
 }
 
 /** Project and key of a photo. */

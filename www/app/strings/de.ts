@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { cardWords } from './de/card.js';
 import { checkWords } from './de/check.js';
+import { groupWords } from './de/groups.js';
 import { intakeWords } from './de/intake.js';
 import { labelWords } from './de/label.js';
 import { liveWords } from './de/live.js';
@@ -59,6 +60,7 @@ export const de: Strings = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

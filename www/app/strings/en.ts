@@ -2,6 +2,7 @@ import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
 import { cardWords } from './en/card.js';
 import { checkWords } from './en/check.js';
+import { groupWords } from './en/groups.js';
 import { intakeWords } from './en/intake.js';
 import { labelWords } from './en/label.js';
 import { liveWords } from './en/live.js';
@@ -62,6 +63,7 @@ export const en = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

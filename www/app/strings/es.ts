@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { cardWords } from './es/card.js';
 import { checkWords } from './es/check.js';
+import { groupWords } from './es/groups.js';
 import { intakeWords } from './es/intake.js';
 import { labelWords } from './es/label.js';
 import { liveWords } from './es/live.js';
@@ -57,6 +58,7 @@ export const es: Strings = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

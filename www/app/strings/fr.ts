@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { cardWords } from './fr/card.js';
 import { checkWords } from './fr/check.js';
+import { groupWords } from './fr/groups.js';
 import { intakeWords } from './fr/intake.js';
 import { labelWords } from './fr/label.js';
 import { liveWords } from './fr/live.js';
@@ -59,6 +60,7 @@ export const fr: Strings = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

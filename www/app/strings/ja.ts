@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { cardWords } from './ja/card.js';
 import { checkWords } from './ja/check.js';
+import { groupWords } from './ja/groups.js';
 import { intakeWords } from './ja/intake.js';
 import { labelWords } from './ja/label.js';
 import { liveWords } from './ja/live.js';
@@ -63,6 +64,7 @@ export const ja: Strings = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { cardWords } from './ko/card.js';
 import { checkWords } from './ko/check.js';
+import { groupWords } from './ko/groups.js';
 import { intakeWords } from './ko/intake.js';
 import { labelWords } from './ko/label.js';
 import { liveWords } from './ko/live.js';
@@ -69,6 +70,7 @@ export const ko: Strings = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { cardWords } from './pt/card.js';
 import { checkWords } from './pt/check.js';
+import { groupWords } from './pt/groups.js';
 import { intakeWords } from './pt/intake.js';
 import { labelWords } from './pt/label.js';
 import { liveWords } from './pt/live.js';
@@ -64,6 +65,7 @@ export const pt: Strings = {
   live: liveWords,
   test: testWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

@@ -3,6 +3,7 @@ import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
 import { cardWords } from './zh/card.js';
 import { checkWords } from './zh/check.js';
+import { groupWords } from './zh/groups.js';
 import { intakeWords } from './zh/intake.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
@@ -93,6 +94,7 @@ export const zh: Strings = {
   list,
   project: projectWords,
   undo: undoWords,
+  groups: groupWords,
   names: nameWords,
   intake: intakeWords,
   scientific: scientificWords,

@@ -5,6 +5,7 @@ import { openBurst } from '../actions/burst.js';
 import { askToDelete, cancelDelete, deleteClass, renameClass } from '../actions/classes.js';
 import { type App, notify } from '../app.js';
 import { type Found, flatten } from '../intake/folders.js';
+import { type groupsOf, isOneGroup } from '../state/groups.js';
 import { nextStep } from '../state/next-step.js';
 import {
   learntCount,
@@ -23,8 +24,15 @@ import { photoTile } from './photo.js';
 /** The keys that paste. */
 const PASTE_KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘V' : 'Ctrl+V';
 
-/** The card of a class: its name, its photos, and the buttons for adding more. */
-export function classCard(app: App, entry: PhotoClass): TemplateResult {
+/**
+ * The card of a class: its name, its photos, and the buttons for adding more. `groups` are those of all
+ * photos.
+ */
+export function classCard(
+  app: App,
+  entry: PhotoClass,
+  groups: ReturnType<typeof groupsOf>,
+): TemplateResult {
   const { state } = app;
   const learnt = learntCount(entry);
   const target: Target = { kind: 'class', key: entry.key };
@@ -59,10 +67,15 @@ export function classCard(app: App, entry: PhotoClass): TemplateResult {
       ${score(app, entry)}
       ${touched ? html`<span class="paste-here for-mouse">${text.pasteHere(PASTE_KEYS)}</span>` : nothing}
     </p>
-    ${entry.asking ? question(app, entry) : nothing} ${photoGrid(app, entry)}
+    ${entry.asking ? question(app, entry) : nothing} ${photoGrid(app, entry, groups)}
     ${
       learnt === 1 && entry.photos.length === 1
         ? html`<p class="note" data-testid="class-note">${text.secondPhoto}</p>`
+        : nothing
+    }
+    ${
+      isOneGroup(entry)
+        ? html`<p class="note" data-testid="class-note">${text.groups.only}</p>`
         : nothing
     }
     ${addButtons(app, entry, target)}
@@ -140,7 +153,11 @@ function question(app: App, entry: PhotoClass): TemplateResult {
   </div>`;
 }
 
-function photoGrid(app: App, entry: PhotoClass): TemplateResult | typeof nothing {
+function photoGrid(
+  app: App,
+  entry: PhotoClass,
+  groups: ReturnType<typeof groupsOf>,
+): TemplateResult | typeof nothing {
   if (entry.photos.length === 0) return nothing;
   const hidden = entry.photos.length - entry.shown;
   const more = (): void => {
@@ -151,7 +168,7 @@ function photoGrid(app: App, entry: PhotoClass): TemplateResult | typeof nothing
       ${repeat(
         entry.photos.slice(0, entry.shown),
         (photo) => photo.key,
-        (photo) => photoTile(app, entry, photo),
+        (photo) => photoTile(app, entry, photo, groups),
       )}
     </ul>
     ${

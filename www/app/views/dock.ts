@@ -8,6 +8,7 @@ import { text } from '../strings/index.js';
 import { dockSpace } from './dock-space.js';
 import { icon } from './icons.js';
 import { readAsItem } from './intake/read-as.js';
+import { subfoldersItem } from './intake/subfolders.js';
 import { savingProblem } from './project/problem.js';
 
 /** Fewer queries than this are answered too fast for a progress bar. */
@@ -18,6 +19,7 @@ export function dock(app: App): TemplateResult | typeof nothing {
   const items = [
     toast(app),
     readAsItem(app),
+    subfoldersItem(app),
     notice(app),
     savingProblem(app),
     failures(app),

@@ -2,24 +2,25 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { closeSheet, movePhoto, openSheet, removePhoto, sheetPhoto } from '../actions/classes.js';
 import type { App } from '../app.js';
 import { dragPhoto } from '../intake/drag.js';
-import type { PhotoClass, Picture, TaughtPhoto } from '../state/photos.js';
+import type { groupsOf } from '../state/groups.js';
+import type { PhotoClass, TaughtPhoto } from '../state/photos.js';
 import { shownName } from '../state/shown-name.js';
 import { classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { thumbnail } from './directives.js';
 import { heatSwitch, photoWithHeat } from './heat.js';
 import { icon } from './icons.js';
+import { photoGroup } from './photo-group.js';
+import { picture } from './picture.js';
 import { sheet, shut } from './sheet.js';
 
-/** The thumbnail of a photo, or a placeholder. */
-export function picture(photo: Picture): TemplateResult {
-  return photo.thumb === null
-    ? html`<span class="no-thumb">${icon('photos')}</span>`
-    : html`<img src=${photo.thumb} alt="" draggable="false" decoding="async" />`;
-}
-
-/** A photo on its class card. */
-export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): TemplateResult {
+/** A photo on its class card. `groups` are those of all photos. */
+export function photoTile(
+  app: App,
+  entry: PhotoClass,
+  photo: TaughtPhoto,
+  groups: ReturnType<typeof groupsOf>,
+): TemplateResult {
   const { name } = photo.file;
   const ready = photo.id !== null;
   const keys = (event: KeyboardEvent): void => {
@@ -48,7 +49,7 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
       @click=${() => ready && openSheet(app, entry, photo)}
       @keydown=${keys}
     >
-      ${picture(photo)}
+      ${picture(photo)} ${groupMark(photo, groups)}
     </button>
     ${
       ready
@@ -65,6 +66,19 @@ export function photoTile(app: App, entry: PhotoClass, photo: TaughtPhoto): Temp
         : nothing
     }
   </li>`;
+}
+
+/** Marks a photo that belongs together with others, by their number. */
+function groupMark(
+  { group }: TaughtPhoto,
+  groups: ReturnType<typeof groupsOf>,
+): TemplateResult | typeof nothing {
+  const own = group && groups.get(group.name);
+  if (!own) return nothing;
+  const words = text.groups.together(own.photos.length - 1, text.groups.sources[own.group.source]);
+  return html`<span class="group-mark" data-testid="group-mark" title=${words}>
+    <span aria-hidden="true">${own.photos.length}</span><span class="visually-hidden">${words}</span>
+  </span>`;
 }
 
 /** The dialog of a photo: shows it in full size, moves it, removes it. */
@@ -97,6 +111,7 @@ export function photoSheet(app: App): TemplateResult | typeof nothing {
         </button>
       </div>
       ${photoWithHeat(app, photo, preview)} ${heatSwitch(app, photo, entry.label)}
+      ${photoGroup(app, photo)}
       <div class="row">
         <label class="field">
           <span>${text.moveTo}</span>

@@ -1,5 +1,5 @@
 import type { Report } from 'handful';
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { type Tenths, tenths } from '../figures.js';
 import type { State } from '../state/state.js';
@@ -36,6 +36,13 @@ function measured(figure: NonNullable<Report['leaveOneOut']>): TemplateResult {
     <div>
       <p class="words" data-testid="accuracy-words">${text.accuracy(words)}</p>
       <p class="fine">${text.accuracyHow(figure.correct, figure.total, figure.method)}</p>
+      ${
+        figure.groups < figure.total
+          ? html`<p class="fine" data-testid="accuracy-groups" data-groups=${figure.groups}>
+              ${text.groups.measured(figure.total, figure.groups)}
+            </p>`
+          : nothing
+      }
     </div>`;
 }
 

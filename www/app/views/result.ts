@@ -4,14 +4,15 @@ import { askToTeach, learnQuery } from '../actions/add-photos.js';
 import { removeQuery } from '../actions/recognise.js';
 import type { App } from '../app.js';
 import { probableClass } from '../state/answer.js';
-import { learntCount, type Query } from '../state/photos.js';
+import { isOneGroup } from '../state/groups.js';
+import { learntCount, type PhotoClass, type Query } from '../state/photos.js';
 import { shownName } from '../state/shown-name.js';
 import { canTrain, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { cssVariable, thumbnail } from './directives.js';
 import { heatButton, heatLegend, heatOf, photoWithHeat } from './heat.js';
 import { icon } from './icons.js';
-import { picture } from './photo.js';
+import { picture } from './picture.js';
 
 /** Classes of a ranking shown before the user asks for all. */
 const SCORES_SHOWN = 3;
@@ -176,9 +177,11 @@ function shareOf({ score, probability }: Score, scores: readonly Score[]): numbe
 
 /** Why there are no percentages. */
 function percentHint({ state }: App): string {
-  const single = state.classes
-    .filter((entry) => learntCount(entry) === 1)
-    .map((entry) => shownName(entry.label));
+  const names = (has: (entry: PhotoClass) => boolean): string[] =>
+    state.classes.filter(has).map((entry) => shownName(entry.label));
+  const grouped = names(isOneGroup);
+  if (grouped.length > 0) return text.groups.percentHint(text.list(grouped));
+  const single = names((entry) => learntCount(entry) === 1);
   return single.length > 0 ? text.percentHint(single) : text.percentNone;
 }
 

@@ -5,6 +5,7 @@ import { addFound } from '../actions/collections.js';
 import { hasOnlySamples, startOwn, trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { ACCEPT_ANY, openAny } from '../intake/open.js';
+import { groupsOf } from '../state/groups.js';
 import { canAsk, nextStep } from '../state/next-step.js';
 import { text } from '../strings/index.js';
 import { advancedSection } from './advanced.js';
@@ -41,6 +42,7 @@ function toClasses(): TemplateResult {
 function classesSection(app: App): TemplateResult {
   const { state } = app;
   const fresh = state.classes.every((entry) => entry.photos.length === 0);
+  const groups = groupsOf(state.classes);
   const add = (): void => {
     const entry = createClass(app);
     app.redrawAndFocus(`#name-${entry.key}`);
@@ -52,7 +54,7 @@ function classesSection(app: App): TemplateResult {
       ${repeat(
         state.classes,
         (entry) => entry.key,
-        (entry) => classCard(app, entry),
+        (entry) => classCard(app, entry, groups),
       )}
       <li class="more-cards">
         <button

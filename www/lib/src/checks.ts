@@ -1,4 +1,4 @@
-import { className } from './class-name.js';
+import { className, cleanName } from './class-name.js';
 import { HandfulError } from './errors.js';
 import type { Region } from './types/generated.js';
 import type {
@@ -6,6 +6,8 @@ import type {
   CallOptions,
   CreateOptions,
   ExportFormat,
+  GroupReference,
+  GroupSource,
   Intensity,
   Mode,
 } from './types.js';
@@ -35,6 +37,18 @@ const FORMATS: readonly ExportFormat[] = [
   'json',
   'teachable-machine',
 ];
+
+const GROUP_SOURCES: readonly GroupSource[] = [
+  'burst',
+  'time',
+  'similar',
+  'folder',
+  'column',
+  'hand',
+];
+
+/** Characters of the name of a group. */
+const MAX_GROUP_NAME = 1000;
 
 /** Characters of a text that an error quotes. */
 const MAX_QUOTED = 40;
@@ -100,6 +114,23 @@ export function formatOf(format: ExportFormat): ExportFormat {
 export function labelOf(label: string): string {
   checkText('The label', label);
   return className(label);
+}
+
+/** The group as the classifier keeps it, if its name can be one; `undefined` and `null` as they are. */
+export function groupOf(
+  group: string | GroupReference | null | undefined,
+): Required<GroupReference> | null | undefined {
+  if (group === undefined || group === null) return group;
+  const { name: text, source = 'hand' } = typeof group === 'string' ? { name: group } : group;
+  checkText('The group', text);
+  checkChoice('source', source, GROUP_SOURCES);
+  const name = cleanName(text);
+  if (name === '') throw invalid('A group needs a name.');
+  const { length } = [...name];
+  if (length > MAX_GROUP_NAME) {
+    throw invalid(`The name of a group has at most ${MAX_GROUP_NAME} characters, not ${length}.`);
+  }
+  return { name, source };
 }
 
 /** Throws if the value is not a text, or contains a lone surrogate. */

@@ -4,6 +4,8 @@ import {
   checkText,
   countOf,
   formatOf,
+  groupOf,
+  invalid,
   isOne,
   labelOf,
   regionOf,
@@ -40,11 +42,13 @@ import type {
   ExportFormat,
   ExportOptions,
   Failure,
+  GroupReference,
   HeadName,
   LabelNext,
   LabelNextOptions,
   OpenedProject,
   OpenOptions,
+  PhotoGroup,
   PixelsOptions,
   Prediction,
   RegionOptions,
@@ -150,6 +154,9 @@ export class Handful extends Client {
    * Adds photos to a class, and creates the class if needed. Embeddings of the same {@link space} are
    * accepted in place of photos. Photos that cannot be used are reported, and the rest is added. An abort
    * adds none of them. Photos may arrive with time; they are added when the last has arrived.
+   *
+   * @example
+   * await handful.add('healthy', files, { group: 'patient 7' });
    */
   async add(
     label: string,
@@ -160,17 +167,37 @@ export class Handful extends Client {
       | AsyncIterable<Photo | Float32Array>,
     options?: AddOptions,
   ): Promise<AddResult> {
-    const { augment = false, region, ...call } = settingsOf(options, ['augment', 'region']);
+    const given = settingsOf(options, ['augment', 'group', 'originals', 'region']);
+    const { augment = false, group, originals, region, ...call } = given;
     const part = regionOf(region);
     const known = labelOf(label);
+    const together = groupOf(group);
     const queries = isAsync(photos)
       ? nameArriving(photos, call.signal)
       : nameQueries(isOne(photos) ? [photos] : photos);
     return this.call(
       'add',
-      argumentsOf(queries, (list) => [known, withRegion(list, part), augment]),
+      argumentsOf(queries, (list) => [known, withRegion(list, part), augment, together, originals]),
       call,
     );
+  }
+
+  /**
+   * Says that photos belong together, by the ids that {@link add} returned: they are left out together.
+   * The group is created if it is new. `null` takes them out of their groups for good.
+   */
+  async group(
+    ids: number | readonly number[],
+    group: string | GroupReference | null,
+  ): Promise<void> {
+    const together = groupOf(group);
+    if (together === undefined) throw invalid('The group must be a name or null.');
+    return this.call('group', [[ids].flat(), together]);
+  }
+
+  /** The groups that have photos, in the order of their first photos. */
+  groups(): Promise<PhotoGroup[]> {
+    return this.call('groups', []);
   }
 
   /** Removes photos by the ids that {@link add} returned. */

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use crate::engine::cpu::simd::{Kernel, Simd};
+use crate::engine::cpu::simd::{EXPONENT, Kernel, Simd};
 
 /// AVX2 and FMA.
 #[derive(Clone, Copy)]
@@ -57,6 +57,40 @@ impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn clamp(x: __m128, low: __m128, high: __m128) -> __m128 {
         unsafe { _mm_min_ps(_mm_max_ps(x, low), high) }
+    }
+    #[inline(always)]
+    unsafe fn sub(a: __m128, b: __m128) -> __m128 {
+        unsafe { _mm_sub_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn div(a: __m128, b: __m128) -> __m128 {
+        unsafe { _mm_div_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn sqrt(x: __m128) -> __m128 {
+        unsafe { _mm_sqrt_ps(x) }
+    }
+    #[inline(always)]
+    unsafe fn max(a: __m128, b: __m128) -> __m128 {
+        unsafe { _mm_max_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn min(a: __m128, b: __m128) -> __m128 {
+        unsafe { _mm_min_ps(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn copy_sign(x: __m128, sign: __m128) -> __m128 {
+        unsafe {
+            let bit = _mm_set1_ps(-0.0);
+            _mm_or_ps(_mm_andnot_ps(bit, x), _mm_and_ps(bit, sign))
+        }
+    }
+    #[inline(always)]
+    unsafe fn two_to(n: __m128) -> __m128 {
+        unsafe {
+            let bits = _mm_castps_si128(_mm_add_ps(n, _mm_set1_ps(EXPONENT)));
+            _mm_castsi128_ps(_mm_slli_epi32::<23>(bits))
+        }
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use std::arch::aarch64::*;
 
-use crate::engine::cpu::simd::{Kernel, Simd};
+use crate::engine::cpu::simd::{EXPONENT, Kernel, Simd};
 
 /// NEON of 128 bits.
 #[derive(Clone, Copy)]
@@ -57,6 +57,37 @@ impl Simd for Neon {
     #[inline(always)]
     unsafe fn clamp(x: float32x4_t, low: float32x4_t, high: float32x4_t) -> float32x4_t {
         unsafe { vminq_f32(vmaxq_f32(x, low), high) }
+    }
+    #[inline(always)]
+    unsafe fn sub(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        unsafe { vsubq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn div(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        unsafe { vdivq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn sqrt(x: float32x4_t) -> float32x4_t {
+        unsafe { vsqrtq_f32(x) }
+    }
+    #[inline(always)]
+    unsafe fn max(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        unsafe { vmaxq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn min(a: float32x4_t, b: float32x4_t) -> float32x4_t {
+        unsafe { vminq_f32(a, b) }
+    }
+    #[inline(always)]
+    unsafe fn copy_sign(x: float32x4_t, sign: float32x4_t) -> float32x4_t {
+        unsafe { vbslq_f32(vdupq_n_u32(1 << 31), sign, x) }
+    }
+    #[inline(always)]
+    unsafe fn two_to(n: float32x4_t) -> float32x4_t {
+        unsafe {
+            let bits = vreinterpretq_s32_f32(vaddq_f32(n, vdupq_n_f32(EXPONENT)));
+            vreinterpretq_f32_s32(vshlq_n_s32::<23>(bits))
+        }
     }
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! [`Simd`] in plain Rust: for processors without an implementation of their own, and the reference in
 //! the tests of the others.
 
-use crate::engine::cpu::simd::{Kernel, LANES, Simd};
+use crate::engine::cpu::simd::{EXPONENT, Kernel, LANES, Simd};
 
 /// Plain Rust; kernels use the dot product of `GROUP` products.
 #[derive(Clone, Copy)]
@@ -27,7 +27,8 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
     type I16 = [i16; 8];
     type I8 = [i8; 16];
     const GROUP: usize = GROUP;
-    const TALL: bool = false;
+    // So that the tests run the tall tiles, too.
+    const TALL: bool = GROUP == 2;
 
     #[inline(always)]
     unsafe fn splat(x: f32) -> Self::F32 {
@@ -60,6 +61,34 @@ impl<const GROUP: usize> Simd for Portable<GROUP> {
     #[inline(always)]
     unsafe fn clamp(x: Self::F32, low: Self::F32, high: Self::F32) -> Self::F32 {
         std::array::from_fn(|i| x[i].max(low[i]).min(high[i]))
+    }
+    #[inline(always)]
+    unsafe fn sub(a: Self::F32, b: Self::F32) -> Self::F32 {
+        each(a, b, |a, b| a - b)
+    }
+    #[inline(always)]
+    unsafe fn div(a: Self::F32, b: Self::F32) -> Self::F32 {
+        each(a, b, |a, b| a / b)
+    }
+    #[inline(always)]
+    unsafe fn sqrt(x: Self::F32) -> Self::F32 {
+        x.map(f32::sqrt)
+    }
+    #[inline(always)]
+    unsafe fn max(a: Self::F32, b: Self::F32) -> Self::F32 {
+        each(a, b, f32::max)
+    }
+    #[inline(always)]
+    unsafe fn min(a: Self::F32, b: Self::F32) -> Self::F32 {
+        each(a, b, f32::min)
+    }
+    #[inline(always)]
+    unsafe fn copy_sign(x: Self::F32, sign: Self::F32) -> Self::F32 {
+        each(x, sign, f32::copysign)
+    }
+    #[inline(always)]
+    unsafe fn two_to(n: Self::F32) -> Self::F32 {
+        n.map(|n| f32::from_bits((n + EXPONENT).to_bits() << 23))
     }
 
     #[inline(always)]

@@ -3,7 +3,7 @@
 
 use std::arch::wasm32::*;
 
-use crate::engine::cpu::simd::{Kernel, Simd};
+use crate::engine::cpu::simd::{EXPONENT, Kernel, Simd};
 
 /// wasm SIMD of 128 bits.
 #[derive(Clone, Copy)]
@@ -70,6 +70,34 @@ impl Simd for Wasm {
     unsafe fn clamp(x: v128, low: v128, high: v128) -> v128 {
         // Pseudo-minimum and -maximum are one instruction each on x86, min and max are several.
         f32x4_pmin(high, f32x4_pmax(low, x))
+    }
+    #[inline(always)]
+    unsafe fn sub(a: v128, b: v128) -> v128 {
+        f32x4_sub(a, b)
+    }
+    #[inline(always)]
+    unsafe fn div(a: v128, b: v128) -> v128 {
+        f32x4_div(a, b)
+    }
+    #[inline(always)]
+    unsafe fn sqrt(x: v128) -> v128 {
+        f32x4_sqrt(x)
+    }
+    #[inline(always)]
+    unsafe fn max(a: v128, b: v128) -> v128 {
+        f32x4_pmax(a, b)
+    }
+    #[inline(always)]
+    unsafe fn min(a: v128, b: v128) -> v128 {
+        f32x4_pmin(a, b)
+    }
+    #[inline(always)]
+    unsafe fn copy_sign(x: v128, sign: v128) -> v128 {
+        v128_bitselect(sign, x, f32x4_splat(-0.0))
+    }
+    #[inline(always)]
+    unsafe fn two_to(n: v128) -> v128 {
+        i32x4_shl(f32x4_add(n, f32x4_splat(EXPONENT)), 23)
     }
 
     #[inline(always)]

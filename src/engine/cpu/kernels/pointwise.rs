@@ -101,14 +101,14 @@ impl Pointwise<'_> {
                         isa.run(SumF32::<true> {
                             chunk,
                             weights,
-                            bias,
+                            bias: Some(bias),
                             sums,
                         });
                     } else {
                         isa.run(SumF32::<false> {
                             chunk,
                             weights,
-                            bias,
+                            bias: Some(bias),
                             sums,
                         });
                     }

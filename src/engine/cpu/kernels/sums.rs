@@ -29,15 +29,15 @@ impl<T> Chunk<'_, T> {
     }
 }
 
-/// Sums of f32 products, which start with the bias. With `FUSED`, a multiply-add rounds once where the
-/// instruction set can; without it, every instruction set gives the same bits.
+/// Sums of f32 products, which start with the bias or continue those there are. With `FUSED`, a multiply-add
+/// rounds once where the instruction set can; without it, every instruction set gives the same bits.
 pub struct SumF32<'a, const FUSED: bool> {
     /// The input.
     pub chunk: Chunk<'a, f32>,
     /// `[input channel][8 outputs]`.
     pub weights: &'a [f32],
-    /// 8 outputs.
-    pub bias: &'a [f32],
+    /// What 8 outputs start with; `None` to add to `sums`.
+    pub bias: Option<&'a [f32]>,
     /// `[pixel][8 outputs]`.
     pub sums: &'a mut [f32],
 }
@@ -46,7 +46,10 @@ impl<const FUSED: bool> Kernel for SumF32<'_, FUSED> {
     #[inline(always)]
     unsafe fn run<S: Simd>(mut self) {
         self.chunk.check(self.weights.len(), self.sums.len());
-        assert!(self.bias.len() >= BLOCK);
+        assert!(self.bias.is_none_or(|bias| bias.len() >= BLOCK));
+        // A tile that is moved back would add its products twice.
+        let tile = if FUSED && S::TALL { 2 * TILE } else { TILE };
+        assert!(self.bias.is_some() || self.chunk.pixels.is_multiple_of(tile));
         // SAFETY: the lengths were checked; a tile ends with the chunk or before.
         unsafe {
             if FUSED && S::TALL {
@@ -73,8 +76,12 @@ impl<const FUSED: bool> SumF32<'_, FUSED> {
     #[inline(always)]
     unsafe fn tile<S: Simd, const N: usize>(&mut self, first: usize) {
         unsafe {
-            let bias = self.bias.as_ptr();
-            let mut sums = [[S::load(bias), S::load(bias.add(LANES))]; N];
+            let to = self.sums.as_mut_ptr().add(first * BLOCK);
+            let (start, step) = self.start(to);
+            let mut sums: [[S::F32; 2]; N] = std::array::from_fn(|pixel| {
+                let start = start.add(pixel * step);
+                [S::load(start), S::load(start.add(LANES))]
+            });
             let mut input = self.chunk.map.as_ptr().add(first * BLOCK);
             let mut weights = self.weights.as_ptr();
             for _ in 0..self.chunk.depth / BLOCK {
@@ -95,11 +102,19 @@ impl<const FUSED: bool> SumF32<'_, FUSED> {
                 input = input.add(self.chunk.plane);
                 weights = weights.add(BLOCK * BLOCK);
             }
-            let to = self.sums.as_mut_ptr().add(first * BLOCK);
             for (pixel, [low, high]) in sums.into_iter().enumerate() {
                 S::store(to.add(pixel * BLOCK), low);
                 S::store(to.add(pixel * BLOCK + LANES), high);
             }
+        }
+    }
+
+    /// Where the sums start: the numbers of a pixel, and the distance to those of the next.
+    #[inline(always)]
+    fn start(&self, sums: *const f32) -> (*const f32, usize) {
+        match self.bias {
+            Some(bias) => (bias.as_ptr(), 0),
+            None => (sums, BLOCK),
         }
     }
 
@@ -108,7 +123,10 @@ impl<const FUSED: bool> SumF32<'_, FUSED> {
     unsafe fn tall<S: Simd, const N: usize>(&mut self, first: usize) {
         for lane in [0, LANES] {
             unsafe {
-                let mut sums = [S::load(self.bias.as_ptr().add(lane)); N];
+                let to = self.sums.as_mut_ptr().add(first * BLOCK + lane);
+                let (start, step) = self.start(to.sub(lane));
+                let mut sums: [S::F32; N] =
+                    std::array::from_fn(|pixel| S::load(start.add(pixel * step + lane)));
                 let mut input = self.chunk.map.as_ptr().add(first * BLOCK);
                 let mut weights = self.weights.as_ptr().add(lane);
                 for _ in 0..self.chunk.depth / BLOCK {
@@ -122,7 +140,6 @@ impl<const FUSED: bool> SumF32<'_, FUSED> {
                     input = input.add(self.chunk.plane);
                     weights = weights.add(BLOCK * BLOCK);
                 }
-                let to = self.sums.as_mut_ptr().add(first * BLOCK + lane);
                 for (pixel, sum) in sums.into_iter().enumerate() {
                     S::store(to.add(pixel * BLOCK), sum);
                 }

@@ -13,11 +13,13 @@ use crate::engine::cpu::kernels::functions::Apply;
 use crate::engine::cpu::kernels::product::ProductScratch;
 use crate::engine::cpu::kernels::rows::{BinaryRow, LayerNormRows, Step};
 use crate::engine::cpu::kernels::window::{Windowed, Work};
+use crate::engine::cpu::kernels::winograd::WinogradScratch;
 
 /// Scratch memory of the steps. It grows in the first pass.
 #[derive(Clone, Default)]
 pub struct TensorScratch {
     product: ProductScratch,
+    winograd: WinogradScratch,
     first: Vec<f32>,
     second: Vec<f32>,
     third: Vec<f32>,
@@ -70,6 +72,9 @@ fn compute(
     match step {
         TensorStep::Conv { .. } => {
             products::convolution(isa, step, reader, &mut scratch.product, output)
+        }
+        TensorStep::Winograd { .. } => {
+            products::winograd(isa, step, reader, &mut scratch.winograd, output)
         }
         TensorStep::Depthwise {
             packed,
@@ -288,6 +293,7 @@ impl TensorStep {
     fn target(&self) -> usize {
         match self {
             Self::Conv { to, .. }
+            | Self::Winograd { to, .. }
             | Self::Depthwise { to, .. }
             | Self::Linear { to, .. }
             | Self::LayerNorm { to, .. }

@@ -1,14 +1,14 @@
 //! The shrunk covariance and its scores, with all photos and without each; see [`super`] for the
 //! formulas.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 use nalgebra::{DMatrix, DVector};
 
 use super::CHUNK;
 use crate::algebra::dot;
 use crate::algebra::tridiagonal::Tridiagonal;
-use crate::head::shared::centering::ClassOrder;
+use crate::head::shared::centering::{ClassOrder, PlacedGroup};
 use crate::pace::Pace;
 
 /// Lower bound of the variance in any direction, as a share of the mean variance of all photos, for
@@ -77,6 +77,41 @@ impl Moments {
     }
 }
 
+/// What N S and the class means lose with a group.
+struct Lost {
+    /// U, r × g: N S loses U Uᵀ.
+    columns: DMatrix<f64>,
+    /// The step by which the mean of a class moves, times −1.
+    steps: BTreeMap<usize, DVector<f64>>,
+}
+
+impl Lost {
+    /// With D the z of the g photos of a class in the group and m the number of the others, N S loses
+    /// D (I + 1 1ᵀ / m) Dᵀ = U Uᵀ with U = D (I + b 1 1ᵀ), b = (√(1 + g / m) − 1) / g, and the mean of
+    /// the class moves by −D 1 / m.
+    fn new(differences: &DMatrix<f64>, order: &ClassOrder, group: &PlacedGroup) -> Self {
+        let mut columns = differences.select_columns(&group.places);
+        let mut of_class: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (column, &place) in group.places.iter().enumerate() {
+            of_class
+                .entry(order.classes[place])
+                .or_default()
+                .push(column);
+        }
+        let steps = of_class.into_iter().map(|(class, of_class)| {
+            let (size, left) = (of_class.len() as f64, group.left[class] as f64);
+            let sum = columns.select_columns(&of_class).column_sum();
+            let share = ((1.0 + size / left).sqrt() - 1.0) / size;
+            for column in of_class {
+                columns.column_mut(column).axpy(share, &sum, 1.0);
+            }
+            (class, sum / left)
+        });
+        let steps = steps.collect();
+        Self { columns, steps }
+    }
+}
+
 /// The photos in the axes in which N S is tridiagonal.
 pub(super) struct Model {
     moments: Moments,
@@ -112,111 +147,111 @@ impl Model {
         }
     }
 
-    /// The moments without photo i, given the products of its z with those of its class.
-    fn moments_without(&self, i: usize, class: usize, first: usize, products: &[f64]) -> Moments {
-        let z = self.differences.column(i);
-        let (square, count) = (products[i - first], products.len() as f64);
-        let weight = count / (count - 1.0);
-        let along = dot(z.as_slice(), &self.scatter.times(z.as_slice()));
-        let lengths = self.differences.columns(first, products.len());
-        let lengths = lengths.column_iter().map(|z| z.norm_squared());
-        let (mut lost, mut moved) = (0.0, 0.0);
-        for (j, (length, product)) in lengths.zip(products).enumerate() {
-            lost += length * length;
-            if first + j != i {
-                let scale = 1.0 / (count - 1.0);
-                moved += (length + 2.0 * scale * product + scale * scale * square).powi(2);
+    /// The moments without a group.
+    fn moments_without(&self, order: &ClassOrder, group: &PlacedGroup, lost: &Lost) -> Moments {
+        let m = self.moments;
+        let n = m.photos as f64;
+        let along = lost.columns.column_iter();
+        let along = along.map(|u| dot(u.as_slice(), &self.scatter.times(u.as_slice())));
+        let along: f64 = along.sum();
+        let products = lost.columns.tr_mul(&lost.columns);
+        let mut fourth = m.fourth;
+        for (&class, step) in &lost.steps {
+            let places = order.spans[class].clone();
+            let (count, left) = (places.len() as f64, group.left[class] as f64);
+            let photos = self.differences.columns_range(places.clone());
+            let (towards, square) = (photos.tr_mul(step), step.norm_squared());
+            let (mut before, mut after) = (0.0, 0.0);
+            for ((place, z), towards) in places.zip(photos.column_iter()).zip(&towards) {
+                let length = z.norm_squared();
+                before += length * length;
+                if group.places.binary_search(&place).is_err() {
+                    after += (length + 2.0 * towards + square).powi(2);
+                }
+            }
+            fourth -= before * count / (count - 1.0);
+            if group.left[class] > 1 {
+                fourth += after * left / (left - 1.0);
             }
         }
-        let regained = if products.len() > 2 {
-            moved * (count - 1.0) / (count - 2.0)
-        } else {
-            0.0
-        };
-        let n = self.moments.photos as f64;
-        let (mean, middle) = (self.means.row(class), &self.middle);
-        let photo = mean.iter().zip(z.iter()).zip(middle);
-        let from_middle: f64 = photo.map(|((m, z), middle)| (m + z - middle).powi(2)).sum();
-        let m = self.moments;
+        let (mut sum, mut squares) = (&self.middle * 0.0, 0.0);
+        for &place in &group.places {
+            let photo = self.photo(order, place) - &self.middle;
+            squares += photo.norm_squared();
+            sum += photo;
+        }
+        let left = n - group.places.len() as f64;
         Moments {
-            photos: m.photos - 1,
-            trace: (m.trace - weight * square).max(0.0),
-            square: (m.square - 2.0 * weight * along + (weight * square).powi(2)).max(0.0),
-            fourth: (m.fourth - weight * lost + regained).max(0.0),
-            total: (m.total - from_middle * n / (n - 1.0)).max(0.0),
+            photos: m.photos - group.places.len(),
+            trace: (m.trace - products.trace()).max(0.0),
+            square: (m.square - 2.0 * along + products.norm_squared()).max(0.0),
+            fourth: fourth.max(0.0),
+            total: (m.total - squares - sum.norm_squared() / left).max(0.0),
             ..m
         }
     }
 
-    /// Scores of photo i by the model without it. `products` are those of its z with those of its
-    /// class, which starts at place `first`.
-    fn left_out(
-        &self,
-        (i, class): (usize, usize),
-        (first, products): (usize, &[f64]),
-        counts: &[usize],
-    ) -> Vec<f64> {
-        let moments = self.moments_without(i, class, first, products);
-        let shrunk = moments.shrink();
-        let count = products.len() as f64;
-        let z = self.differences.column(i);
-        let own: Vec<_> = self.means.row(class).iter().copied().collect();
-
-        // Σ = P − g z zᵀ without the photo, and Σ⁻¹ = P⁻¹ + g y yᵀ / (1 − g z · y) with y = P⁻¹ z.
-        let weight = count / (count - 1.0);
-        let gain = shrunk.scale * weight;
-        let inverse = self.scatter.factor(shrunk.scale, shrunk.shift);
-        let y = inverse.times(z.as_slice());
-        let height = dot(&y, z.as_slice());
-        let spare = 1.0 - gain * height;
-        let correction = gain / spare;
-        let trace = inverse.trace_with(&self.scatter) - weight * height / spare
-            + correction * dot(&y, &self.scatter.times(&y));
-        let excess = moments.excess(shrunk, trace);
-
-        let along = &self.means * DVector::from_vec(y);
-        let towards = &self.means * DVector::from_vec(inverse.times(&own));
-        let rows = self.means.as_slice().chunks_exact(counts.len());
-        let mut squares = inverse.squares(counts.len(), rows);
-        // The photo's own mean moves by −z / (n_c − 1).
-        let step = 1.0 / (count - 1.0);
-        let (mut along_mean, mut with_mean) = (along.clone(), towards.clone());
-        squares[class] += step * (step * height - 2.0 * along[class]);
-        along_mean[class] -= step * height;
-        with_mean[class] -= step * along[class];
-        let along_photo = along[class] + height;
-        let scores = (0..counts.len()).map(|k| {
-            let others = counts[k] - usize::from(k == class);
-            let product = with_mean[k] + along_mean[k] + correction * along_mean[k] * along_photo;
-            let square = squares[k] + correction * along_mean[k].powi(2);
-            product - square / 2.0 + excess / others as f64 / 2.0
-        });
-        let mut scores: Vec<_> = scores.collect();
-        let mean = scores.iter().sum::<f64>() / counts.len() as f64;
-        scores.iter_mut().for_each(|score| *score -= mean);
-        scores
+    /// The photo at a place.
+    fn photo(&self, order: &ClassOrder, place: usize) -> DVector<f64> {
+        let mean = self.means.row(order.classes[place]).transpose();
+        self.differences.column(place) + mean
     }
 
-    /// Left-out scores of photos of a class at some places; `None` for the only one.
-    pub(super) fn leave_out(
-        &self,
-        order: &ClassOrder,
-        class: usize,
-        places: Range<usize>,
-        counts: &[usize],
-    ) -> Vec<Option<Vec<f64>>> {
-        let span = order.spans[class].clone();
-        if span.len() < 2 {
-            return vec![None; places.len()];
+    /// The scores of the photos of a group by the model without it.
+    pub(super) fn leave_out(&self, order: &ClassOrder, group: &PlacedGroup) -> Vec<Vec<f64>> {
+        let lost = Lost::new(&self.differences, order, group);
+        let moments = self.moments_without(order, group, &lost);
+        let shrunk = moments.shrink();
+        let (u, way) = (&lost.columns, moments.way);
+
+        // Σ = P − s U Uᵀ without the group, and Σ⁻¹ = P⁻¹ + s Y (I − s Uᵀ Y)⁻¹ Yᵀ with Y = P⁻¹ U
+        // (Woodbury). The solved rows are Yᵀ and, for the means without the group, P⁻¹ μ_k.
+        let inverse = self.scatter.factor(shrunk.scale, shrunk.shift);
+        let mut means = self.means.clone();
+        for (&class, step) in &lost.steps {
+            let mut mean = means.row_mut(class);
+            mean -= step.transpose();
         }
-        let (from, first) = (places.start, span.start);
-        let photos = self.differences.columns_range(places).transpose();
-        let products = photos * self.differences.columns_range(span);
-        let photos = products.row_iter().enumerate().map(|(at, products)| {
-            let products: Vec<_> = products.iter().copied().collect();
-            Some(self.left_out((from + at, class), (first, &products), counts))
+        let size = u.ncols();
+        let mut solved = u.transpose().resize_vertically(size + way, 0.0);
+        solved.rows_range_mut(size..).copy_from(&means);
+        inverse.solve_rows(&mut solved);
+        let (y, towards) = (solved.rows_range(..size), solved.rows_range(size..));
+        let heights = y * u;
+        let spare = DMatrix::identity(size, size) - &heights * shrunk.scale;
+        let spare = spare.lu();
+        let corrected = |columns: DMatrix<f64>| {
+            let solved = spare.solve(&columns).unwrap_or(columns);
+            solved * shrunk.scale
+        };
+
+        let images = y.row_iter().map(|y| {
+            let y: Vec<_> = y.iter().copied().collect();
+            DVector::from_vec(self.scatter.times(&y))
         });
-        photos.collect()
+        let images = y * DMatrix::from_columns(&images.collect::<Vec<_>>());
+        let trace = inverse.trace_with(&self.scatter) - heights.trace()
+            + corrected(images - &heights * &heights).trace();
+        let excess = moments.excess(shrunk, trace);
+
+        // Uᵀ P⁻¹ μ_k, a column for each class.
+        let along = y * means.transpose();
+        let correction = corrected(along.clone());
+        let offsets = (0..way).map(|k| {
+            let square =
+                means.row(k).dot(&towards.row(k)) + along.column(k).dot(&correction.column(k));
+            (excess / group.left[k] as f64 - square) / 2.0
+        });
+        let offsets: Vec<_> = offsets.collect();
+        let scores = group.places.iter().map(|&place| {
+            let x = self.photo(order, place);
+            let products = towards * &x + correction.tr_mul(&(y * &x));
+            let mut scores: Vec<_> = products.iter().zip(&offsets).map(|(a, b)| a + b).collect();
+            let mean = scores.iter().sum::<f64>() / way as f64;
+            scores.iter_mut().for_each(|score| *score -= mean);
+            scores
+        });
+        scores.collect()
     }
 
     /// The scores as sums of photos: the shares of the photos, n × C, and the bias.

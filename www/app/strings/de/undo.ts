@@ -16,6 +16,8 @@ export const undoWords: Strings['undo'] = {
       : `${photos(count)} zu ${number(labels.length)} Klassen hinzugefügt`,
   photoRemoved: (name) => `${name} entfernt`,
   photoMoved: (name, label) => `${name} nach ${label} verschoben`,
+  grouped: (count) => `${photos(count)} gruppiert`,
+  separated: (count) => `${photos(count)} getrennt`,
   classMade: (label) => `Klasse ${label} angelegt`,
   classRenamed: (from, to) => `${from} in ${to} umbenannt`,
   classDeleted: (label) => `Klasse ${label} gelöscht`,

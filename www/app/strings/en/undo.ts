@@ -15,6 +15,8 @@ export const undoWords = {
       : `${photos(count)} added to ${labels.length} classes`,
   photoRemoved: (name: string) => `${name} removed`,
   photoMoved: (name: string, label: string) => `${name} moved to ${label}`,
+  grouped: (count: number) => `${photos(count)} grouped`,
+  separated: (count: number) => `${photos(count)} separated`,
   classMade: (label: string) => `class ${label} made`,
   classRenamed: (from: string, to: string) => `${from} renamed to ${to}`,
   classDeleted: (label: string) => `class ${label} deleted`,

@@ -16,6 +16,8 @@ export const undoWords: Strings['undo'] = {
       : `añadir ${photos(count)} a ${number(labels.length)} clases`,
   photoRemoved: (name) => `quitar ${name}`,
   photoMoved: (name, label) => `mover ${name} a ${label}`,
+  grouped: (count) => `${photos(count)} en un grupo`,
+  separated: (count) => `${photos(count)} por separado`,
   classMade: (label) => `crear la clase ${label}`,
   classRenamed: (from, to) => `cambiar el nombre de ${from} a ${to}`,
   classDeleted: (label) => `eliminar la clase ${label}`,

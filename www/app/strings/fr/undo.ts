@@ -16,6 +16,8 @@ export const undoWords: Strings['undo'] = {
       : `ajout de ${photos(count)} à ${number(labels.length)} classes`,
   photoRemoved: (name) => `retrait de ${name}`,
   photoMoved: (name, label) => `déplacement de ${name} vers ${label}`,
+  grouped: (count) => `regroupement de ${photos(count)}`,
+  separated: (count) => `séparation de ${photos(count)}`,
   classMade: (label) => `création de la classe ${label}`,
   classRenamed: (from, to) => `${from} renommé en ${to}`,
   classDeleted: (label) => `suppression de la classe ${label}`,

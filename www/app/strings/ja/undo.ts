@@ -16,6 +16,8 @@ export const undoWords: Strings['undo'] = {
       : `${number(labels.length)}個のクラスに${photos(count)}を追加`,
   photoRemoved: (name) => `${name}を削除`,
   photoMoved: (name, label) => `${name}を「${label}」に移動`,
+  grouped: (count) => `${photos(count)}をまとめる`,
+  separated: (count) => `${photos(count)}を単独にする`,
   classMade: (label) => `クラス「${label}」を作成`,
   classRenamed: (from, to) => `「${from}」の名前を「${to}」に変更`,
   classDeleted: (label) => `クラス「${label}」を削除`,

@@ -16,6 +16,8 @@ export const undoWords: Strings['undo'] = {
       : `클래스 ${number(labels.length)}개에 ${photos(count)} 추가`,
   photoRemoved: (name) => `${name} 삭제`,
   photoMoved: (name, label) => `${name}, ${quotedWith(label, 'towards')} 이동`,
+  grouped: (count) => `${photos(count)} 묶기`,
+  separated: (count) => `${photos(count)} 따로 두기`,
   classMade: (label) => `클래스 ‘${label}’ 만들기`,
   classRenamed: (from, to) => `‘${from}’ 이름을 ${quotedWith(to, 'towards')} 변경`,
   classDeleted: (label) => `클래스 ‘${label}’ 삭제`,

@@ -18,6 +18,8 @@ export const undoWords: Strings['undo'] = {
   },
   photoRemoved: (name) => `${name} removida`,
   photoMoved: (name, label) => `${name} movida para ${label}`,
+  grouped: (count) => `${photos(count)} em grupo`,
+  separated: (count) => `${photos(count)} separadas`,
   classMade: (label) => `classe ${label} criada`,
   classRenamed: (from, to) => `${from} renomeada para ${to}`,
   classDeleted: (label) => `classe ${label} excluída`,

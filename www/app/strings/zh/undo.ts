@@ -17,6 +17,8 @@ export const undoWords: Strings['undo'] = {
       : `向 ${labels.length} 个类别添加 ${photos(count)}`,
   photoRemoved: (name: string) => `移除 ${name}`,
   photoMoved: (name: string, label: string) => `将 ${name} 移到“${label}”`,
+  grouped: (count: number) => `将 ${photos(count)}归为一组`,
+  separated: (count: number) => `将 ${photos(count)}分开`,
   classMade: (label: string) => `新建类别“${label}”`,
   classRenamed: (from: string, to: string) => `将“${from}”改名为“${to}”`,
   classDeleted: (label: string) => `删除类别“${label}”`,

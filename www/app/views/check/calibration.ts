@@ -1,4 +1,4 @@
-import type { Reliability } from 'handful';
+import type { Reliability, Report } from 'handful';
 import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../../app.js';
 import { text } from '../../strings/index.js';
@@ -13,16 +13,24 @@ const EVEN = 0.005;
 
 /** Whether predictions with 80 % are right in 80 % of the cases. */
 export function calibrationSection(app: App): TemplateResult {
-  const reliability = app.state.report?.reliability ?? null;
-  const words = reliability ? calibrationVerdict(reliability) : text.check.calibrationNone;
+  const { report } = app.state;
+  const reliability = report?.reliability ?? null;
+  const words = reliability ? calibrationVerdict(reliability) : whyNoPercentages(report);
   return fold(app, {
     id: 'calibration',
     title: text.check.calibration,
     verdict: html`<span data-testid="calibration-words">${words}</span>`,
     body: reliability
       ? html`${reliabilityFigures(reliability)}<p class="fine">${text.check.calibrationHow}</p>`
-      : html`<p class="fine">${text.check.calibrationNone}</p>`,
+      : html`<p class="fine">${whyNoPercentages(report)}</p>`,
   });
+}
+
+/** Why there are no probabilities. */
+export function whyNoPercentages(report: Report | null): string {
+  const isOneGroup = ({ count, groups, leftOut }: Report['classes'][number]): boolean =>
+    leftOut.total === 0 && groups < count;
+  return report?.classes.some(isOneGroup) ? text.groups.noPercentages : text.check.calibrationNone;
 }
 
 /** The verdict on the probabilities that the calibration error allows. */

@@ -53,12 +53,20 @@ export function classesVerdict(classes: readonly { label: string; share: Share }
   );
 }
 
-function row({ state }: App, { label, count, leftOut }: Report['classes'][number]): TemplateResult {
+function row(
+  { state }: App,
+  { label, count, groups, leftOut }: Report['classes'][number],
+): TemplateResult {
   return html`<tr data-testid="check-class" data-label=${label} data-hue=${classByLabel(state, label)?.hue ?? ''}>
     <th scope="row"><span class="swatch" aria-hidden="true"></span>${shownName(label)}</th>
     <td>${count}</td>
-    ${shareCells(leftOut, text.check.notMeasured)}
+    ${shareCells(leftOut, whyNotMeasured(count, groups))}
   </tr>`;
+}
+
+/** Why no photo of a class could be left out. */
+export function whyNotMeasured(count: number, groups: number): string {
+  return groups < count ? text.groups.notMeasured : text.check.notMeasured;
 }
 
 /** The two cells of a class for how many photos were right, or one that says why that is `unknown`. */

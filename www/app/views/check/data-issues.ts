@@ -16,11 +16,12 @@ import {
   dataIssuesOf,
   nothingFound,
 } from '../../state/data-issues.js';
+import { isTogether } from '../../state/groups.js';
 import type { TaughtPhoto } from '../../state/photos.js';
 import { shownName } from '../../state/shown-name.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
-import { picture } from '../photo.js';
+import { picture } from '../picture.js';
 
 /** Likely faults in the training photos, each with its reason and actions. */
 export function dataIssuesSection(app: App): TemplateResult {
@@ -190,7 +191,7 @@ function doublesOf(
   if (subject.entry === other.entry) {
     return {
       title: words.double(name, otherName, shownName(subject.entry.label)),
-      why: words.doubleWhy,
+      why: isTogether(subject.photo, other.photo) ? text.groups.doubleWhy : words.doubleWhy,
       actions: [remove(subject, words.removeOne(name)), keep(words.keepBoth)],
     };
   }

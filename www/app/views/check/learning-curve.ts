@@ -58,7 +58,9 @@ export function curveVerdict({ points, gain }: LearningCurve): string {
 export function weakest({ weakest: label }: LearningCurve, { classes }: Report): string {
   const entry = classes.find((other) => other.label === label);
   if (!entry) return text.check.noWeakest;
-  return text.check.weakest(shownName(entry.label), entry.leftOut.correct, entry.leftOut.total);
+  const { count, groups, leftOut } = entry;
+  if (leftOut.total === 0 && groups < count) return text.groups.weakest(shownName(entry.label));
+  return text.check.weakest(shownName(entry.label), leftOut.correct, leftOut.total);
 }
 
 /** Sizes double from point to point, so the axis is logarithmic. */

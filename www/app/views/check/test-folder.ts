@@ -17,7 +17,7 @@ import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
 import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
-import { picture } from '../photo.js';
+import { picture } from '../picture.js';
 import { dots } from '../quality.js';
 import { calibrationVerdict, reliabilityFigures } from './calibration.js';
 import { shareCells } from './classes.js';

@@ -36,9 +36,13 @@ export function checkView(app: App): TemplateResult {
 function measured(app: App, report: Report): TemplateResult {
   const { test } = app.state.check;
   const invitation = test.folder ? nothing : testInvitation(app);
+  const grouped = report.classes.some(({ count, groups }) => groups < count);
+  const [title, advice] = grouped
+    ? [text.groups.single, text.groups.singleAdvice]
+    : [text.check.single, text.check.singleAdvice];
   if (!report.leaveOneOut)
     return html`<div class="check-main">
-        ${empty(text.check.single, text.check.singleAdvice)} ${testSection(app)}
+        ${empty(title, advice)} ${testSection(app)}
       </div>
       <div class="side check-side">${invitation}</div>`;
   return html`<div class="check-main">

@@ -9,7 +9,7 @@ import { shownName } from '../../state/shown-name.js';
 import type { State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { icon } from '../icons.js';
-import { picture } from '../photo.js';
+import { picture } from '../picture.js';
 import { decodedInstead } from '../undisplayable.js';
 import { verdictOn } from './grid.js';
 

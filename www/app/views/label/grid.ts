@@ -11,7 +11,7 @@ import { classByLabel } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { cssVariable, thumbnail } from '../directives.js';
 import { type Icon, icon } from '../icons.js';
-import { picture } from '../photo.js';
+import { picture } from '../picture.js';
 import { gridFrame } from './grid-frame.js';
 
 /**

@@ -15,7 +15,7 @@ import { classByKey } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
 import { icon } from '../icons.js';
-import { picture } from '../photo.js';
+import { picture } from '../picture.js';
 import { sheet, shut } from '../sheet.js';
 import { againButton, cameraChoice, cameraPicture, mirrorSwitch } from './picture.js';
 

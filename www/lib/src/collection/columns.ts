@@ -46,6 +46,25 @@ const LABEL_NAMES = [
   'classid',
   'categoryid',
 ];
+/** What these say of a photo belongs to more than one. */
+const GROUP_NAMES = [
+  'group',
+  'groupid',
+  'patient',
+  'patientid',
+  'subject',
+  'subjectid',
+  'lesionid',
+  'burst',
+  'burstid',
+  'sequence',
+  'sequenceid',
+  'seqid',
+  'session',
+  'sessionid',
+  'animalid',
+  'individualid',
+];
 const SPLIT_NAMES = ['split', 'set', 'subset', 'partition', 'datasplit', 'dataset'];
 
 /** Rows that are looked at to tell the columns. */
@@ -60,6 +79,8 @@ export interface Columns {
   /** One column, or one for each class. */
   label: number | readonly number[] | null;
   split: number | null;
+  /** The column that says which photos belong together. */
+  group: number | null;
   hasHeader: boolean;
 }
 
@@ -79,9 +100,22 @@ export function understand(
   const hasHeader = isNamed || !isPhoto;
   const body = hasHeader ? looked.slice(1) : looked;
   const split = hasHeader ? splitColumn(body, header) : null;
-  const others = columns.filter((column) => column !== photo && column !== split);
-  const label = labelColumns(body, hasHeader ? header : [], others);
-  return { photo, label, split, hasHeader };
+  const group = hasHeader ? groupColumn(header, photo) : null;
+  const labelWithout = (...taken: (number | null)[]) => {
+    const others = columns.filter((column) => !taken.includes(column));
+    return labelColumns(body, hasHeader ? header : [], others);
+  };
+  const label = labelWithout(photo, split, group);
+  if (label !== null) return { photo, label, split, group, hasHeader };
+  // A column of this name is that of the label where nothing else is.
+  return { photo, label: labelWithout(photo, split), split, group: null, hasHeader };
+}
+
+function groupColumn(header: readonly string[], photo: number | null): number | null {
+  const named = GROUP_NAMES.map((name) =>
+    header.findIndex((other, column) => other === name && column !== photo),
+  );
+  return named.find((column) => column >= 0) ?? null;
 }
 
 /** The column that names most photos. Without any, the one whose header or cells look like it. */

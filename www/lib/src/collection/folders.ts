@@ -1,6 +1,6 @@
 import { PhotosByLabel } from './classes.js';
-import { findSplits, type Placed, type SplitPhotos, sharedFolders } from './splits.js';
-import type { Collection, Item, Note } from './types.js';
+import { findSplits, type Placed, type SplitPhotos, sharedFolders, splitOf } from './splits.js';
+import type { Collection, CollectionGroup, Item, Note } from './types.js';
 
 /**
  * Sorts photos into classes by folder: the outermost folder below those that all photos share is the
@@ -15,17 +15,35 @@ export function sortByFolder(photos: readonly Item[], label: string | null): Col
   const placed = splits?.placed ?? photos.map((photo) => placeByFolder(photo, depth, outside));
   const [classes, test] = [new PhotosByLabel(), new PhotosByLabel()];
   const loose: File[] = [];
+  const paths = new Map(photos.map(({ file, path }) => [file, path]));
+  const groups = new Map<string, CollectionGroup>();
   for (const { file, label: own, split } of placed) {
-    if (own === undefined) loose.push(file);
-    else (split === 'test' ? test : classes).addFolder(own, file);
+    if (own === undefined) {
+      loose.push(file);
+      continue;
+    }
+    (split === 'test' ? test : classes).addFolder(own, file);
+    const name = subfolder(paths.get(file) ?? [], depth, own);
+    if (name === null) continue;
+    const group = groups.get(name) ?? { name, source: 'folder', photos: [] };
+    group.photos.push(file);
+    groups.set(name, group);
   }
   return {
     classes: classes.list(),
     test: test.list(),
     loose: [...loose, ...classes.loose, ...test.loose],
+    groups: [...groups.values()],
     notes: [...classes.notes(), ...test.notes(), ...(splits ? [splitNote(splits)] : [])],
     encodings: [],
   };
+}
+
+/** The folders of a photo from its class folder on, if there are any below that besides splits. */
+function subfolder(path: readonly string[], depth: number, label: string): string | null {
+  const at = path.indexOf(label, depth);
+  const below = at < 0 ? [] : path.slice(at + 1).filter((folder) => splitOf(folder) === null);
+  return below.length > 0 ? [label, ...below].join('/') : null;
 }
 
 function placeByFolder({ path, file }: Item, depth: number, label: string | null): Placed {

@@ -9,6 +9,7 @@ import { readLabels, sortBySample } from './teachable-machine.js';
 import type {
   Collection,
   CollectionClass,
+  CollectionGroup,
   CollectionOptions,
   FileEncoding,
   Item,
@@ -21,6 +22,7 @@ export { looksLikePhoto, withDicomTypes, withoutSystemFiles } from './files.js';
 export type {
   Collection,
   CollectionClass,
+  CollectionGroup,
   CollectionOptions,
   FileEncoding,
   Item,
@@ -124,13 +126,15 @@ class MergedCollection implements Collection {
   readonly classes: CollectionClass[] = [];
   readonly test: CollectionClass[] = [];
   readonly loose: File[] = [];
+  readonly groups: CollectionGroup[] = [];
   readonly notes: Note[] = [];
   readonly encodings: FileEncoding[] = [];
 
-  add({ classes, test, loose, notes, encodings }: Collection): void {
+  add({ classes, test, loose, groups, notes, encodings }: Collection): void {
     merge(this.classes, classes);
     merge(this.test, test);
     for (const photo of loose) this.loose.push(photo);
+    this.groups.push(...groups);
     this.notes.push(...notes);
     this.encodings.push(...encodings);
   }

@@ -33,6 +33,8 @@ export interface LabelledRow {
   /** What the cell says, or why it is no label. */
   label: string | { refused: string };
   isTest: boolean;
+  /** The value of the column that says which photos belong together; may be empty. */
+  group: string;
   /** The number of the row, counted from 1 without blank ones. */
   row: number;
 }
@@ -68,7 +70,7 @@ export function encodingOf({ name, encoding }: Table): FileEncoding[] {
 
 /** The rows that name a photo; those without a label are left out. */
 export function labelledRows({ rows, columns }: Table): LabelledRow[] {
-  const { photo, label, split, hasHeader } = columns;
+  const { photo, label, split, group, hasHeader } = columns;
   if (photo === null || label === null) return [];
   const header = rows[0] ?? [];
   const first = hasHeader ? 1 : 0;
@@ -78,7 +80,8 @@ export function labelledRows({ rows, columns }: Table): LabelledRow[] {
       typeof label === 'number' ? labelIn(cells[label]) : classOf(cells, label, header);
     if (file === '' || written === '') return [];
     const isTest = split !== null && splitOf(cells[split] ?? '') === 'test';
-    return [{ file, label: written, isTest, row: first + index + 1 }];
+    const together = group === null ? '' : (cells[group] ?? '').trim();
+    return [{ file, label: written, isTest, group: together, row: first + index + 1 }];
   });
 }
 
@@ -115,6 +118,8 @@ export class LabelledPhotos {
   readonly test = new PhotosByLabel();
   readonly missing: string[] = [];
   readonly contradictions: string[] = [];
+  /** Photos by the value of the column that says which belong together. */
+  readonly groups = new Map<string, File[]>();
   readonly #rows = new Map<File, LabelledRow & { table: string }>();
   readonly #contradicted = new Set<File>();
 
@@ -126,6 +131,7 @@ export class LabelledPhotos {
       if (!photo) this.missing.push(row.file);
       else if (!known) {
         this.#rows.set(photo, { ...row, isTest: isTest || row.isTest, table: table.name });
+        if (row.group) addTo(this.groups, row.group, photo);
       } else if (!this.#contradicted.has(photo) && keyOf(known.label) !== keyOf(row.label)) {
         this.#contradicted.add(photo);
         const one = `${quotedLabel(known.label)} in row ${known.row}`;
@@ -154,4 +160,10 @@ function keyOf(label: LabelledRow['label']): string {
 
 function quotedLabel(label: LabelledRow['label']): string {
   return typeof label === 'string' ? `“${quotedName(cleanName(label))}”` : 'none';
+}
+
+function addTo(groups: Map<string, File[]>, name: string, photo: File): void {
+  const photos = groups.get(name);
+  if (photos) photos.push(photo);
+  else groups.set(name, [photo]);
 }

@@ -41,7 +41,7 @@ export async function sortByTables(
   const isDivided = splits.includes('train') && splits.includes('test');
   for (const [at, table] of used.entries()) labelled.add(table, isDivided && splits[at] === 'test');
   const named = labelled.sort();
-  const { classes, test, missing, contradictions } = labelled;
+  const { classes, test, missing, contradictions, groups } = labelled;
   const names = used.map(({ name }) => name).join(' and ');
   if (missing.length > 0) notes.push(missingNote(names, missing, named.size === 0));
   if (contradictions.length > 0) notes.push(contradictionNote(contradictions));
@@ -50,6 +50,11 @@ export async function sortByTables(
     classes: classes.list(),
     test: test.list(),
     loose: [...loose, ...classes.loose, ...test.loose],
+    groups: Array.from(groups, ([name, together]) => ({
+      name,
+      source: 'column',
+      photos: together,
+    })),
     notes: [...classes.notes(), ...test.notes(), ...notes],
     encodings,
   };

@@ -37,6 +37,7 @@ export async function sortBySample(items: readonly Item[]): Promise<Collection |
     classes: classes.list(),
     test: [],
     loose: classes.loose,
+    groups: [],
     notes: classes.notes(),
     encodings: [],
   };
@@ -59,6 +60,7 @@ export async function readLabels(items: readonly Item[]): Promise<Collection | n
     classes: Array.from(named, (label) => ({ label, photos: [] })),
     test: [],
     loose: [],
+    groups: [],
     notes: [{ code: 'labels-only', message }],
     encodings: [],
   };

@@ -5,6 +5,15 @@ export interface CollectionClass {
   photos: File[];
 }
 
+/** Photos that belong together: of one patient, animal or session. */
+export interface CollectionGroup {
+  /** The value of the column, or the folders from the class on. */
+  name: string;
+  /** Whether they lie in a folder below their class folder, or a column of a table says so. */
+  source: 'folder' | 'column';
+  photos: File[];
+}
+
 /** A remark on a collection that was read. */
 export interface Note {
   /** For example `skipped` or `missing-photo`. */
@@ -57,6 +66,8 @@ export interface Collection {
   test: CollectionClass[];
   /** Photos without a label. */
   loose: File[];
+  /** Photos that belong together. */
+  groups: CollectionGroup[];
   notes: Note[];
   /** The files that are not Unicode. */
   encodings: FileEncoding[];

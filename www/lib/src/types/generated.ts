@@ -104,6 +104,28 @@ label: string,
 count: number, };
 
 /**
+ * How it is known that the photos of a group belong together.
+ */
+export type GroupSource = "burst" | "time" | "similar" | "folder" | "column" | "hand";
+
+/**
+ * Photos of a `SupportSet` that belong together, and are left out together.
+ */
+export type PhotoGroup = {
+/**
+ * Its name; a number sign and a number if it was given none.
+ */
+name: string,
+/**
+ * How it is known.
+ */
+source: GroupSource,
+/**
+ * The ids of its photos.
+ */
+photos: Array<number>, };
+
+/**
  * A photo of the support set and its similarity to the given photo.
  */
 export type Similar = {
@@ -183,12 +205,12 @@ cautionCode: string | null,
  */
 classes: Array<ClassReport>,
 /**
- * All classes together; `null` if no class has two photos.
+ * All classes together; `null` if no photo can be left out.
  */
 leaveOneOut: LeftOutReport | null,
 /**
- * Mean over the classes of the share of left-out photos that are correct; `null` unless every
- * class has two photos. It is more informative than the accuracy if classes differ in size.
+ * Mean over the classes of the share of left-out photos that are correct; `null` unless photos of
+ * every class can be left out. It is more informative than the accuracy if classes differ in size.
  */
 balancedAccuracy: number | null,
 /**
@@ -205,7 +227,8 @@ reliability: Reliability | null,
  */
 temperature: number | null,
 /**
- * Whether there are probabilities. If not, a class has only one photo, and scores are a ranking.
+ * Whether there are probabilities. If not, a class has only one photo or one group of photos, so that
+ * none can be left out, and scores are a ranking.
  */
 calibrated: boolean,
 /**
@@ -244,7 +267,11 @@ label: string,
  */
 count: number,
 /**
- * Its left-out photos; none if the class has only one photo.
+ * Number of groups that they belong to; a photo without a group is one of its own.
+ */
+groups: number,
+/**
+ * Its left-out photos; none if the class has only one photo or one group.
  */
 leftOut: Share, };
 
@@ -261,7 +288,8 @@ correct: number,
  */
 total: number,
 /**
- * Lower end of the exact 95 % interval of the share; 0 without photos.
+ * Lower end of the 95 % interval of the share; 0 without photos. It is exact where each photo is
+ * alone; photos of one group count as fewer.
  */
 low: number,
 /**
@@ -281,6 +309,10 @@ correct: number,
  * Photos that could be left out.
  */
 total: number,
+/**
+ * Groups that they belong to, which the interval counts; a photo without a group is one of its own.
+ */
+groups: number,
 /**
  * correct / total.
  */
@@ -306,7 +338,8 @@ method: LeftOut, };
  */
 export type OpenSetRates = {
 /**
- * Photos of the support set that are accepted, each left out of its class and of the threshold.
+ * Photos of the support set that are accepted, each left out of its class and of the threshold
+ * together with its group.
  */
 known: Share,
 /**
@@ -317,7 +350,7 @@ unknown: Share | null, };
 
 /**
  * How photos are left out for left-out scores: `leave-one-out` scores each photo by the model of all
- * others, `folds` by a model of the folds it is not in.
+ * others, `folds` by a model of the folds it is not in. Photos of one group are left out together.
  */
 export type LeftOut = "leave-one-out" | "folds";
 
@@ -333,7 +366,7 @@ export type Reliability = {
 ece: number,
 /**
  * The calibration error that a perfectly calibrated classifier shows by chance on this number of
- * photos.
+ * photos, or of groups of them.
  */
 chance: number,
 /**
@@ -404,7 +437,8 @@ id: number,
  */
 label: string,
 /**
- * Its left-out prediction; `null` for the only photo of its class.
+ * Its left-out prediction; `null` if its group cannot be left out, as for the only photo of its
+ * class.
  */
 leftOut: LeftOutPhoto | null,
 /**
@@ -417,8 +451,8 @@ suspect: string | null,
  */
 duplicateOf: number | null,
 /**
- * Cosine to the mean of the other photos of its class, in −1..=1, on the pooled block less the
- * mean of ordinary photos; `null` for the only photo of its class.
+ * Cosine to the mean of the other photos of its class outside its group, in −1..=1, on the pooled
+ * block less the mean of ordinary photos; `null` if its group cannot be left out.
  */
 similarity: number | null,
 /**
@@ -427,7 +461,7 @@ similarity: number | null,
 outlier: boolean, };
 
 /**
- * The prediction for a photo by a model that was not trained on it.
+ * The prediction for a photo by a model that was not trained on it or a photo of its group.
  */
 export type LeftOutPhoto = {
 /**
@@ -460,12 +494,13 @@ gain: Gain,
  */
 verdict: Verdict,
 /**
- * Gain of the last doubling for each class; `null` for a class with one photo.
+ * Gain of the last doubling for each class; `null` for a class of which no photo can be left out.
  */
 classGains: Array<Gain | null>,
 /**
- * The class that most needs photos: a class with a single photo, which cannot be tested, or else
- * the class with the lowest left-out accuracy, and of several the one with the fewest photos.
+ * The class that most needs photos: a class of which no photo can be left out, as with a single one,
+ * so that it cannot be tested, or else the class with the lowest left-out accuracy, and of several
+ * the one with the fewest photos.
  * `null` if no left-out photo was misclassified.
  */
 weakest: string | null, };
@@ -748,4 +783,8 @@ thumbnail: string | null,
 /**
  * The part of the photo that was learnt; `null` if it was all of it.
  */
-region: Region | null, };
+region: Region | null,
+/**
+ * The name of its group; empty if someone said that it is on its own.
+ */
+group: string | null, };

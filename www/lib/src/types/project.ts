@@ -10,6 +10,8 @@ export interface OpenedPhoto {
   modified: number | null;
   /** The part of the photo that was learnt; `null` if it was all of it. */
   region: Region | null;
+  /** The name of its group; `null` if it belongs to none, and empty if someone said that it is on its own. */
+  group: string | null;
 }
 
 /** The content of a project file. */

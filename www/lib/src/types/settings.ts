@@ -1,6 +1,7 @@
 import type {
   Alignment,
   Epoch,
+  GroupSource,
   HeadName,
   Intensity,
   Mode,
@@ -124,6 +125,25 @@ export interface AddOptions extends RegionOptions {
    * result is still one embedding per photo. Off by default; has no effect on embeddings.
    */
   augment?: boolean | undefined;
+  /**
+   * The group that the photos belong to, such as a patient, an animal or a burst: by its name, or with how
+   * it is known. Photos of one group are left out together wherever the classifier is measured, so that
+   * none is recognised by its twin. `null`: each photo is on its own. By default they join their
+   * near-duplicates, and the photos of their class that the same camera took within three seconds.
+   */
+  group?: string | GroupReference | null | undefined;
+  /**
+   * The files that embeddings were made from, in the same order, to read when they were taken. Photos that
+   * are given as files need none.
+   */
+  originals?: readonly Blob[] | undefined;
+}
+
+/** A group of photos by its name, with how it is known that they belong together. */
+export interface GroupReference {
+  name: string;
+  /** Default `hand`; without effect for a group that exists. */
+  source?: GroupSource | undefined;
 }
 
 /** Settings of `loadAssets`; the first four are as in {@link CreateOptions}. */

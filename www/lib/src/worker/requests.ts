@@ -4,6 +4,7 @@ import type {
   Alignment,
   CreateOptions,
   EngineInfo,
+  GroupReference,
   HeadName,
   Intensity,
   Mode,
@@ -41,6 +42,9 @@ export interface NamedQuery {
   /** The part of the photo to look at. */
   region?: Region;
 }
+
+/** A group of photos, with a name in the form in which it is kept. */
+export type KnownGroup = Required<GroupReference>;
 
 /** {@link CreateOptions} with the defaults filled in. */
 export interface StartSettings {

@@ -12,6 +12,7 @@ import type {
   HeadName,
   LabelNext,
   OpenedProject,
+  PhotoGroup,
   Prediction,
   Report,
   Similar,
@@ -19,6 +20,7 @@ import type {
 } from '../types.js';
 import { explanation } from './explanation.js';
 import { concat } from './floats.js';
+import { findGroups, readTaken, type Taken } from './grouping.js';
 import { lastReport } from './paced-report.js';
 import { type Outcome, type PhotoEngine, PhotoReader } from './photo-reader.js';
 import { openProject, type ProjectReader } from './project/opening.js';
@@ -27,6 +29,7 @@ import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './pr
 import type {
   CallContext,
   ExportSettings,
+  KnownGroup,
   NamedPhoto,
   NamedQuery,
   SaveSettings,
@@ -53,7 +56,7 @@ export class Session {
   readonly #loadHead: HeadLoader;
   readonly #startFast: (() => Promise<OtherSession>) | null;
   /** Class and file of each photo, so that a call over several photos can be refused as a whole. */
-  #photos = new Map<number, KnownPhoto & { label: string }>();
+  #photos = new Map<number, KnownPhoto & { label: string; taken: Taken | null }>();
   /** Head and seed of the last training that a project can repeat. */
   #head: HeadChoice | null = null;
 
@@ -97,6 +100,8 @@ export class Session {
     label: string,
     photos: NamedQuery[],
     augment: boolean,
+    group?: KnownGroup | null,
+    originals?: readonly Blob[],
   ): Promise<AddResult> {
     const result: AddResult = { added: [], failed: [] };
     const outcomes: Outcome[] = [];
@@ -104,16 +109,30 @@ export class Session {
       outcomes[index] = outcome;
     };
     await this.#reader.embedEach(context, photos, collect, augment);
+    const files = originals ?? photos.map(({ source }) => source);
+    const taken = group === undefined ? await readTaken(context, this.#classifier, files) : [];
     // Added only now, so that a cancelled call changes nothing.
     for (const [index, outcome] of outcomes.entries()) {
       const { name = '', source = null, region = null } = photos[index] ?? {};
       if (outcome instanceof Float32Array) {
         const id = this.#classifier.add(label, outcome);
-        this.#photos.set(id, { label, name, region, ...fileFacts(source) });
+        const known = { label, name, region, ...fileFacts(source) };
+        this.#photos.set(id, { ...known, taken: taken[index] ?? null });
         result.added.push({ id, name });
       } else result.failed.push(outcome);
     }
+    const ids = result.added.map(({ id }) => id);
+    if (group === undefined) await findGroups(this.#classifier, this.#photos, ids);
+    else this.#setGroup(ids, group);
     return result;
+  }
+
+  group(_: CallContext, ids: number[], group: KnownGroup | null): void {
+    this.#setGroup([...this.#known(ids)], group);
+  }
+
+  groups(_: CallContext): PhotoGroup[] {
+    return this.#classifier.groups();
   }
 
   remove(_: CallContext, ids: number[]): void {
@@ -169,7 +188,10 @@ export class Session {
       this.#head = head;
       this.#photos = new Map(
         opened.classes.flatMap(({ label, examples }) =>
-          examples.map(({ id, ...known }) => [id, { label, ...known }] as const),
+          examples.map(({ id, name, size, modified, region }) => {
+            const known = { label, name, size, modified, region, taken: null };
+            return [id, known] as const;
+          }),
         ),
       );
       return { ...opened, report };
@@ -193,6 +215,10 @@ export class Session {
     }
     const file = await this.#exporter(head, format, settings.name);
     return { file, failed: [], report: null };
+  }
+
+  #setGroup(ids: readonly number[], group: KnownGroup | null): void {
+    this.#classifier.setGroup(Uint32Array.from(ids), group?.name, group?.source ?? 'hand');
   }
 
   /** Trains a head on the photos of a classifier, which predicts with it from then on. */

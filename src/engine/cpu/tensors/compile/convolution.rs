@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Compiler, to_blocks};
 use crate::engine::cpu::kernels::product::{pack_rows, packed_length};
+use crate::engine::cpu::kernels::winograd::{POSITIONS, transform_weights};
 use crate::engine::cpu::kernels::{BLOCK, Layout};
 use crate::engine::cpu::tensors::{Epilogue, Group, MapForm, Packed, TensorStep};
 use crate::error::Result;
@@ -27,6 +28,29 @@ impl Compiler<'_> {
             self.blocks(x)?
         };
         let (weight, bias) = (self.tensor(&conv.weight)?, self.tensor(&conv.bias)?);
+        if !is_planes && has_fast_tiles(conv) {
+            self.add(at, Some(weight.len() / 9 * (POSITIONS - 9)))?;
+            let (from_sides, to_sides) = (self.sides(x), self.sides(at));
+            let to = self.write_blocks(at);
+            self.steps.push(TensorStep::Winograd {
+                packed: Packed {
+                    weights: transform_weights(weight, conv.input),
+                    bias: to_blocks(bias),
+                },
+                channels: conv.input,
+                before: conv.window.before,
+                from_sides,
+                to_sides,
+                epilogue: Epilogue {
+                    function: conv.function,
+                    residual,
+                    after,
+                },
+                from,
+                to,
+            });
+            return Ok(());
+        }
         let (groups, form) = if is_planes {
             let numbers = weight.len() / conv.output;
             let mut weights = vec![0.0; packed_length(conv.output, numbers)];
@@ -95,6 +119,24 @@ impl Compiler<'_> {
         });
         Ok(())
     }
+}
+
+/// The least channels in and out for which tiles of 3 × 3 windows are transformed: with fewer, the
+/// transformations take longer than the multiplications that they save.
+const MIN_TILE_CHANNELS: usize = 32;
+
+fn has_fast_tiles(conv: &Conv) -> bool {
+    let Window {
+        kernel,
+        stride,
+        dilation,
+        ..
+    } = conv.window;
+    kernel == [3; 2]
+        && stride == [1; 2]
+        && dilation == [1; 2]
+        && conv.groups == 1
+        && conv.input.min(conv.output) >= MIN_TILE_CHANNELS
 }
 
 /// The layouts of the fast depthwise kernels, where one fits.

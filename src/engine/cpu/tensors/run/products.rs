@@ -3,12 +3,15 @@
 use super::{Reader, TensorScratch};
 use crate::engine::cpu::isa::Isa;
 use crate::engine::cpu::kernels::BLOCK;
+use crate::engine::cpu::kernels::finish::Ending;
+use crate::engine::cpu::kernels::panel::Rows;
 use crate::engine::cpu::kernels::product::{
-    Arrangement, Product, ProductScratch, Rows, grow, pack_columns, pack_rows, packed_length,
+    Arrangement, Product, ProductScratch, grow, pack_columns, pack_rows, packed_length,
 };
 use crate::engine::cpu::kernels::rows::SoftmaxRows;
+use crate::engine::cpu::kernels::winograd::{Winograd, WinogradScratch};
 use crate::engine::cpu::tensors::{Epilogue, MapForm, Packed, TensorStep};
-use crate::network::operation::{Function, Window};
+use crate::network::operation::Window;
 
 /// A convolution that is no depthwise one, as a product for each group of channels.
 pub(super) fn convolution(
@@ -66,10 +69,12 @@ pub(super) fn convolution(
             depth: weights.len() / bias.len(),
             weights,
             bias,
-            function: epilogue.function,
-            residual: residual.map(|residual| &residual[start..]),
-            after: epilogue.after,
-            output: &mut output[start..],
+            ending: Ending {
+                function: epilogue.function,
+                residual: residual.map(|residual| &residual[start..]),
+                after: epilogue.after,
+                output: &mut output[start..],
+            },
             arrangement: Arrangement {
                 block: pixels * BLOCK,
                 row: BLOCK,
@@ -78,6 +83,45 @@ pub(super) fn convolution(
         }
         .run(isa, scratch);
     }
+}
+
+/// A convolution with a 3 × 3 window and stride 1.
+pub(super) fn winograd(
+    isa: Isa,
+    step: &TensorStep,
+    reader: &Reader,
+    scratch: &mut WinogradScratch,
+    output: &mut [f32],
+) {
+    let TensorStep::Winograd {
+        packed: Packed { weights, bias },
+        channels,
+        before,
+        from_sides,
+        to_sides,
+        epilogue,
+        from,
+        ..
+    } = step
+    else {
+        return;
+    };
+    let length = channels.next_multiple_of(BLOCK) * from_sides[0] * from_sides[1];
+    Winograd {
+        map: &reader.read(from)[..length],
+        from: *from_sides,
+        to: *to_sides,
+        before: *before,
+        weights,
+        bias,
+        ending: Ending {
+            function: epilogue.function,
+            residual: epilogue.residual.as_ref().map(|source| reader.read(source)),
+            after: epilogue.after,
+            output,
+        },
+    }
+    .run(isa, scratch);
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -101,10 +145,12 @@ pub(super) fn linear(
         depth: input.next_multiple_of(BLOCK),
         weights: &packed.weights,
         bias: &packed.bias,
-        function: epilogue.function,
-        residual: epilogue.residual.as_ref().map(|source| reader.read(source)),
-        after: epilogue.after,
-        output,
+        ending: Ending {
+            function: epilogue.function,
+            residual: epilogue.residual.as_ref().map(|source| reader.read(source)),
+            after: epilogue.after,
+            output,
+        },
         arrangement: Arrangement {
             block: BLOCK,
             row: width,
@@ -152,10 +198,7 @@ pub(super) fn matmul(
             depth: depth.next_multiple_of(BLOCK),
             weights: packed,
             bias: &bias,
-            function: Function::Identity,
-            residual: None,
-            after: Function::Identity,
-            output,
+            ending: Ending::plain(output),
             arrangement: Arrangement {
                 block: BLOCK,
                 row: *columns,
@@ -167,7 +210,7 @@ pub(super) fn matmul(
 }
 
 /// Rows of queries that are computed together, so that their scores stay in the cache.
-const QUERIES: usize = crate::engine::cpu::kernels::pointwise::CHUNK;
+const QUERIES: usize = 128;
 
 pub(super) fn attention(
     isa: Isa,
@@ -200,6 +243,7 @@ pub(super) fn attention(
         first,
         second,
         third,
+        ..
     } = scratch;
     let packed_keys = grow(first, packed_length(*keys, *depth));
     let packed_values = grow(second, packed_length(*values_depth, *keys));
@@ -236,10 +280,7 @@ pub(super) fn attention(
                 depth: depth.next_multiple_of(BLOCK),
                 weights: packed_keys,
                 bias: &zeros[..padded_keys],
-                function: Function::Identity,
-                residual: None,
-                after: Function::Identity,
-                output: &mut *scores,
+                ending: Ending::plain(&mut *scores),
                 arrangement: Arrangement {
                     block: BLOCK,
                     row: padded_keys,
@@ -263,10 +304,7 @@ pub(super) fn attention(
                 depth: padded_keys,
                 weights: packed_values,
                 bias: &zeros[..padded_depth],
-                function: Function::Identity,
-                residual: None,
-                after: Function::Identity,
-                output: &mut output[first * values_depth..][..count * values_depth],
+                ending: Ending::plain(&mut output[first * values_depth..][..count * values_depth]),
                 arrangement: Arrangement {
                     block: BLOCK,
                     row: *values_depth,

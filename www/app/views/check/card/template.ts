@@ -8,8 +8,8 @@ import { dataIssuesOf } from '../../../state/data-issues.js';
 import { shownName } from '../../../state/shown-name.js';
 import { classByLabel } from '../../../state/state.js';
 import { text } from '../../../strings/index.js';
-import { calibrationVerdict, reliabilityFigures } from '../calibration.js';
-import { shareCells } from '../classes.js';
+import { calibrationVerdict, reliabilityFigures, whyNoPercentages } from '../calibration.js';
+import { shareCells, whyNotMeasured } from '../classes.js';
 import { nameOf, sorted } from '../compare.js';
 import { plainMatrix } from '../confusion.js';
 import { curveFigures, curveVerdict, weakest } from '../learning-curve.js';
@@ -93,6 +93,7 @@ function leftOutFigures(app: App, report: Report): TemplateResult {
   return html`<p class="verdict">${text.accuracy(tenths(figure))}</p>
     <p>
       ${text.accuracyHow(figure.correct, figure.total, figure.method)}
+      ${figure.groups < figure.total ? text.groups.measured(figure.total, figure.groups) : nothing}
       ${text.card.interval(text.check.share(figure.low), text.check.share(figure.high))}
       ${report.balancedAccuracy === null ? nothing : text.check.balanced(report.balancedAccuracy)}
     </p>
@@ -105,10 +106,10 @@ function leftOutFigures(app: App, report: Report): TemplateResult {
       </thead>
       <tbody>
         ${report.classes.map(
-          ({ label, count, leftOut }) => html`<tr>
+          ({ label, count, groups, leftOut }) => html`<tr>
             <th scope="row">${shownName(label)}</th>
             <td>${count}</td>
-            ${shareCells(leftOut, text.check.notMeasured)}
+            ${shareCells(leftOut, whyNotMeasured(count, groups))}
           </tr>`,
         )}
       </tbody>
@@ -121,7 +122,7 @@ function leftOutFigures(app: App, report: Report): TemplateResult {
         ? html`<p>${calibrationVerdict(report.reliability)}</p>
             ${reliabilityFigures(report.reliability)}
             <p class="fine">${text.check.calibrationHow}</p>`
-        : html`<p>${text.check.calibrationNone}</p>`
+        : html`<p>${whyNoPercentages(report)}</p>`
     }`;
 }
 

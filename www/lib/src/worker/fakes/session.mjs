@@ -37,6 +37,16 @@ export class FakeClassifier {
     return new Float32Array(SHAPE.viewLength).fill(content);
   }
 
+  readTaken() {
+    return null;
+  }
+
+  groupByTime() {}
+
+  groupSimilar() {}
+
+  setGroup() {}
+
   remove(id) {
     assert.ok(this.examples.delete(id), `${id} is gone already`);
   }

@@ -132,8 +132,8 @@ function describe(
   for (const label of classes) listed.set(label, { label, examples: [] });
   const photos = new Map<number, File>();
   const thumbnails = new Map<number, Blob>();
-  for (const { id, label, name, size, modified, photo, thumbnail, region } of examples) {
-    listed.get(label)?.examples.push({ id, name, size, modified, region });
+  for (const { id, label, name, size, modified, photo, thumbnail, region, group } of examples) {
+    listed.get(label)?.examples.push({ id, name, size, modified, region, group });
     const [data, small] = [photo && pictures.get(photo), thumbnail && pictures.get(thumbnail)];
     // The content stays in the project file; a File is only a name for a part of it.
     const lastModified = modified ?? 0;
