@@ -231,6 +231,8 @@ build() {
   module www/lib/wasm/export export "1 minute"
   module www/lib/wasm/heic heic "1 minute" "$small_functions"
   module www/lib/wasm/scientific scientific "1 minute" "$small_functions"
+  module www/lib/wasm/import embed,import,export "1 minute" "$small_functions"
+  module www/lib/wasm/import-relaxed embed,import,export,relaxed-simd "1 minute" "$small_functions --enable-relaxed-simd"
   page
 }
 
@@ -268,7 +270,9 @@ lint_rust() {
   lint --all-targets
   local wasm=(--lib --target "$wasm_target" --no-default-features --features)
   local features
-  for features in classifier gradient embed embed,relaxed-simd gpu export heic scientific; do lint "${wasm[@]}" "$features"; done
+  for features in classifier gradient embed embed,relaxed-simd gpu export heic scientific embed,import,export; do
+    lint "${wasm[@]}" "$features"
+  done
 }
 
 test_rust() {

@@ -21,7 +21,7 @@ use crate::network::contract::CONTRACT_VERSION;
 #[cfg(feature = "export")]
 use crate::network::weights::Backbone;
 
-/// Imported networks cannot be written yet.
+/// Refuses an imported network, whose operations have no counterpart in a format.
 #[cfg(feature = "export")]
 fn check_built_in(backbone: &Backbone, format: &str) -> Result<()> {
     if backbone.contract.version == CONTRACT_VERSION {
@@ -30,8 +30,8 @@ fn check_built_in(backbone: &Backbone, format: &str) -> Result<()> {
     Err(Error::new(
         ErrorKind::InvalidInput,
         format!(
-            "The backbone {} comes from another file, and such networks cannot be written as {format}. Use \
-             the file that it was made from, and export the head alone as safetensors or JSON.",
+            "The backbone {} comes from another file, and such networks cannot be written as {format}. \
+             Export the ONNX model, or the head alone as safetensors or JSON.",
             backbone.network.name
         ),
     ))

@@ -11,6 +11,7 @@ pub mod import;
 pub mod int8;
 #[cfg(feature = "import")]
 pub mod operation;
+pub mod slices;
 pub mod view;
 pub mod weights;
 
@@ -61,6 +62,21 @@ pub enum Op {
     /// An operation on tensors. A network has either these or the ones above.
     #[cfg(feature = "import")]
     Tensor(operation::Operation),
+    /// An operation on tensors, which a build without an engine passes over: heads need no network.
+    #[cfg(not(any(feature = "import", feature = "cpu", feature = "flex", feature = "gpu")))]
+    Tensor(PassedOver),
+}
+
+/// Anything in a description that this build does not need.
+#[cfg(not(any(feature = "import", feature = "cpu", feature = "flex", feature = "gpu")))]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PassedOver;
+
+#[cfg(not(any(feature = "import", feature = "cpu", feature = "flex", feature = "gpu")))]
+impl<'de> Deserialize<'de> for PassedOver {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
 }
 
 /// An operation and the nodes it reads. A node reads only earlier nodes.
@@ -146,6 +162,14 @@ impl Network {
     ///
     /// [`ErrorKind::WeightFile`] names the first invalid node.
     pub fn validate(&self) -> Result<()> {
+        #[cfg(not(any(feature = "import", feature = "cpu", feature = "flex", feature = "gpu")))]
+        if self
+            .nodes
+            .iter()
+            .any(|node| matches!(node.op, Op::Tensor(_)))
+        {
+            return Ok(());
+        }
         let sizes = self.output_sizes()?;
         for output in &self.outputs {
             if sizes.get(output.node) != Some(&Some(output.size)) {

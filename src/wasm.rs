@@ -17,6 +17,8 @@ mod engine;
 mod export;
 #[cfg(feature = "gradient")]
 mod gradient;
+#[cfg(all(feature = "import", feature = "embed", feature = "export"))]
+mod import;
 #[cfg(feature = "classifier")]
 mod project;
 #[cfg(all(feature = "classifier", not(feature = "gradient")))]

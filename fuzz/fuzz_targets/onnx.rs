@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
         name: "fuzz",
         ..Options::default()
     };
-    match import(bytes, &options) {
+    match import(&bytes, &options) {
         Err(error) => assert!(error.to_string().ends_with('.'), "{error}"),
         Ok(backbone) => {
             let view = vec![0.5; backbone.network.view_length()];

@@ -8,6 +8,7 @@ use crate::checksum::sha256;
 use crate::error::{Error, ErrorKind, Result};
 use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
+use crate::network::contract::CONTRACT_VERSION;
 
 /// Characters of the weights' hash in the short form.
 const SHORT_HASH: usize = 16;
@@ -71,15 +72,29 @@ impl Space {
         if self == other {
             return Ok(());
         }
+        let advice = if self.has_backbone_of(other) {
+            "Use the same, or embed the photos again.".to_owned()
+        } else {
+            format!(
+                "Choose the backbone {} ({}), or embed the photos again.",
+                shortened(&other.backbone, MAX_NAME),
+                other.short_hash()
+            )
+        };
         Err(Error::new(
             ErrorKind::ContractMismatch,
             format!(
-                "The embeddings were made {}; this classifier makes them {}. Use the same, or \
-                 embed the photos again.",
+                "The embeddings were made {}; this classifier makes them {}. {advice}",
                 other.describe(self),
                 self.describe(other)
             ),
         ))
+    }
+
+    /// Whether only mode and precision may differ: backbones from files are the same if their weights are.
+    fn has_backbone_of(&self, other: &Self) -> bool {
+        let is_built_in = self.contract == CONTRACT_VERSION && other.contract == CONTRACT_VERSION;
+        is_built_in && self.backbone == other.backbone || self.weights == other.weights
     }
 
     /// The space in words, with the details in which it differs from `other`.
@@ -181,6 +196,17 @@ mod tests {
         let error = space().admit(&other).unwrap_err().to_string();
         assert!(error.contains("with the intensity own-range;"), "{error}");
         assert!(error.contains("with the intensity fixed."), "{error}");
+        let mut other = space();
+        other.backbone = "dinov2".into();
+        other.contract = 2;
+        other.weights = "fedcba9876543210abcdef".into();
+        let error = space().admit(&other).unwrap_err().to_string();
+        assert!(
+            error.ends_with(
+                "Choose the backbone dinov2 (fedcba9876543210), or embed the photos again."
+            ),
+            "{error}"
+        );
         let mut other = space();
         other.weights = "fedcba9876543210".into();
         let error = space().admit(&other).unwrap_err().to_string();

@@ -5,11 +5,13 @@ mod graph;
 mod int8;
 mod messages;
 mod network;
+#[cfg(feature = "import")]
+mod tensors;
 
 use prost::Message;
 
 use self::messages::{DataType, Entry, Graph, Model, OperatorSet, Value};
-use super::{LinearHead, check_built_in};
+use super::LinearHead;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::{Backbone, Precision};
 
@@ -23,12 +25,11 @@ const VIEWS: &str = "views";
 const FEATURES: &str = "features";
 
 /// A backbone as a model with the input `views` and the outputs `features` and each block. The contract in
-/// its metadata says how to preprocess photos.
+/// its metadata says how to preprocess photos. The model of an imported network takes one view at a time.
 ///
 /// # Errors
 /// [`ErrorKind::WeightFile`] where the network has an operation that cannot be written as ONNX.
 pub fn backbone(backbone: &Backbone) -> Result<Vec<u8>> {
-    check_built_in(backbone, "ONNX")?;
     Ok(backbone_model(backbone)?.encode_to_vec())
 }
 
@@ -36,13 +37,13 @@ pub fn backbone(backbone: &Backbone) -> Result<Vec<u8>> {
 /// embedding, head and temperature. Its metadata describes inputs and outputs.
 ///
 /// An int8 backbone is written with the same integers, represented as floats, so that the model computes
-/// the same as the browser; it is slower than an f32 model.
+/// the same as the browser; it is slower than an f32 model. The model of an imported network takes one photo at a
+/// time.
 ///
 /// # Errors
 /// [`ErrorKind::ContractMismatch`] if the head was trained on embeddings of another backbone, and as
 /// [`backbone`].
 pub fn classifier(backbone: &Backbone, head: &LinearHead) -> Result<Vec<u8>> {
-    check_built_in(backbone, "ONNX")?;
     Ok(classifier::model(backbone, head)?.encode_to_vec())
 }
 
@@ -52,7 +53,7 @@ fn backbone_model(backbone: &Backbone) -> Result<Model> {
         name: network.name.clone(),
         ..Graph::default()
     };
-    blocks(&mut graph, backbone, VIEWS)?;
+    blocks(&mut graph, backbone, VIEWS, 1)?;
     let names: Vec<_> = network.outputs.iter().map(|o| o.name.as_str()).collect();
     graph.push("Concat", &names, FEATURES).attribute("axis", 1);
     let value = |name: &str, shape: &[usize]| Value::new(name, DataType::Float, shape);
@@ -69,8 +70,14 @@ fn backbone_model(backbone: &Backbone) -> Result<Model> {
     model(backbone, graph, Vec::new())
 }
 
-/// Writes the network in the precision of the backbone; see [`network::blocks`].
-fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
+/// Writes the network in the precision of the backbone, for photos of `views` views; see
+/// [`network::blocks`].
+#[cfg_attr(not(feature = "import"), allow(unused_variables))]
+fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str, views: usize) -> Result<()> {
+    #[cfg(feature = "import")]
+    if backbone.network.has_tensors() {
+        return tensors::blocks(graph, backbone, input, views);
+    }
     match backbone.precision() {
         Precision::F32 => network::blocks(graph, backbone, input),
         Precision::Int8 => int8::blocks(graph, backbone, input),
@@ -78,7 +85,12 @@ fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Result<()> {
 }
 
 /// The model of a graph, with metadata about the backbone and `more` entries.
-fn model(backbone: &Backbone, graph: Graph, more: Vec<Entry>) -> Result<Model> {
+#[cfg_attr(not(feature = "import"), allow(unused_mut))]
+fn model(backbone: &Backbone, mut graph: Graph, more: Vec<Entry>) -> Result<Model> {
+    #[cfg(feature = "import")]
+    if backbone.network.has_tensors() {
+        graph.take_one_photo();
+    }
     let contract = json(&backbone.contract)?;
     let mut metadata = vec![
         entry("contract", &contract),

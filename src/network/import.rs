@@ -16,6 +16,7 @@ mod operators;
 mod output;
 pub mod preprocessing;
 mod simplify;
+mod skeleton;
 mod value;
 mod wire;
 
@@ -26,16 +27,19 @@ use std::collections::HashMap;
 
 use self::builder::Builder;
 use self::evaluate::Budget;
-use self::graph::Evaluation;
+use self::graph::{Evaluation, uses};
 use self::input::{image_input, side};
 use self::lower::Value;
 use self::model::{Graph, Model};
 use self::output::Results;
 use self::preprocessing::Rules;
+use self::skeleton::skeleton;
 use super::contract::POOLED;
 use super::operation::{Operation, numbers};
-use super::weights::{Backbone, Source, Tensor, sha256};
+use super::slices::{Slices, each_part};
+use super::weights::{Backbone, Source, Tensor};
 use super::{Network, Op, Output};
+use crate::checksum::Sha256Sum;
 use crate::error::{Error, ErrorKind, Result as CrateResult};
 
 /// A `Result` of the importer.
@@ -69,10 +73,11 @@ pub struct Options<'a> {
 ///
 /// # Errors
 /// As [`import`].
-pub fn choices(file: &[u8], preprocessing: Option<&[u8]>) -> Result<Vec<Choice>> {
-    let model = Model::read(file)?;
+pub fn choices(file: &dyn Slices, preprocessing: Option<&[u8]>) -> Result<Vec<Choice>> {
+    let skeleton = skeleton(file)?;
+    let model = Model::read(&skeleton)?;
     let rules = preprocessing.map(Rules::read).transpose()?;
-    let imported = Imported::new(&model, rules.as_ref())?;
+    let imported = Imported::new(file, &model, rules.as_ref())?;
     imported.results(&model.graph).list(&imported.builder)
 }
 
@@ -81,11 +86,21 @@ pub fn choices(file: &[u8], preprocessing: Option<&[u8]>) -> Result<Vec<Choice>>
 /// # Errors
 /// [`ErrorKind::WeightFile`] where the file is damaged, or names the first node that cannot be imported and
 /// says what to do; [`ErrorKind::InvalidInput`] where the preprocessing file or the chosen output do not fit.
-pub fn import(file: &[u8], options: &Options) -> Result<Backbone> {
-    let model = Model::read(file)?;
+pub fn import(file: &dyn Slices, options: &Options) -> Result<Backbone> {
+    import_and_list(file, options).map(|(backbone, _)| backbone)
+}
+
+/// As [`import`], with what could be chosen as the features, as by [`choices`].
+///
+/// # Errors
+/// As [`import`].
+pub fn import_and_list(file: &dyn Slices, options: &Options) -> Result<(Backbone, Vec<Choice>)> {
+    let skeleton = skeleton(file)?;
+    let model = Model::read(&skeleton)?;
     let rules = options.preprocessing.map(Rules::read).transpose()?;
-    let mut imported = Imported::new(&model, rules.as_ref())?;
+    let mut imported = Imported::new(file, &model, rules.as_ref())?;
     let results = imported.results(&model.graph);
+    let list = results.list(&imported.builder);
     let name = match options.output {
         Some(name) => name.to_owned(),
         None => results.default(&imported.builder)?,
@@ -99,17 +114,20 @@ pub fn import(file: &[u8], options: &Options) -> Result<Backbone> {
     let builder = simplify::simplify(builder, features).map_err(|error| in_network(&error))?;
     let source = Source {
         package: options.name.to_owned(),
-        sha256: sha256(file),
+        sha256: sha256_of(file)?,
         licence: options.licence.unwrap_or("unknown").to_owned(),
         output: Some(name),
     };
-    backbone(
-        builder,
-        options.name,
-        side,
-        rules.unwrap_or_default(),
-        source,
-    )
+    let rules = rules.unwrap_or_default();
+    let backbone = backbone(builder, options.name, side, rules, source)?;
+    // Without a default there is nothing to list, but an output may still be named.
+    Ok((backbone, list.unwrap_or_default()))
+}
+
+fn sha256_of(file: &dyn Slices) -> Result<String> {
+    let mut hash = Sha256Sum::default();
+    each_part(file, |part| hash.add(part))?;
+    Ok(hash.finish())
 }
 
 /// The backbone of a simplified network whose last node is the features.
@@ -176,17 +194,19 @@ struct Imported {
 }
 
 impl Imported {
-    fn new(model: &Model, rules: Option<&Rules>) -> Result<Self> {
+    fn new(file: &dyn Slices, model: &Model, rules: Option<&Rules>) -> Result<Self> {
+        let length = usize::try_from(file.length()).unwrap_or(usize::MAX);
+        let mut counts = HashMap::new();
+        uses(&model.graph, &mut counts);
         let port = image_input(&model.graph)?;
         let side = side(port, rules)?;
         let mut evaluation = Evaluation {
             builder: Builder::new(side),
             version: model.version,
-            budget: Budget(model.length.saturating_mul(2).saturating_add(MIN_WORK)),
-            readable: model
-                .length
-                .saturating_mul(MAX_READS)
-                .saturating_add(MIN_WORK),
+            budget: Budget(length.saturating_mul(2).saturating_add(MIN_WORK)),
+            readable: length.saturating_mul(MAX_READS).saturating_add(MIN_WORK),
+            uses: counts,
+            file,
             scopes: vec![HashMap::from([(port.name.clone(), Value::Node(0))])],
         };
         evaluation.run(&model.graph, &[&model.graph]);

@@ -19,6 +19,12 @@ use crate::preprocess::{Mode, Preprocessor};
 #[wasm_bindgen]
 pub struct Embedder(embedder::Embedder);
 
+impl From<embedder::Embedder> for Embedder {
+    fn from(embedder: embedder::Embedder) -> Self {
+        Self(embedder)
+    }
+}
+
 #[wasm_bindgen]
 impl Embedder {
     /// Reads the weights for a mode; `best` needs those of the second network too. `intensity` is part of the space.

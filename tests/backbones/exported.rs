@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use handful::engine::{BurnEngine, CpuEngine};
+use handful::export::onnx;
 use handful::network::import::{Options, choices, import};
 use handful::network::weights::Backbone;
 use handful::photo::decode;
@@ -96,6 +97,18 @@ fn check(folder: &Path) -> Vec<String> {
             if cosine < bound || cosine.is_nan() {
                 wrong.push(named(format!("{output} on {engine}: {cosine}")));
             }
+        }
+        // Written as ONNX and read again, it computes the same.
+        let written = onnx::backbone(&backbone).unwrap();
+        let options = Options {
+            output: Some("pooled"),
+            ..Options::default()
+        };
+        let again = import(&written, &options).unwrap();
+        let [found, _] = features(&again, &pixels.numbers);
+        let again = cosine(&found, &expected.numbers);
+        if again < bound || again.is_nan() {
+            wrong.push(named(format!("{output} written as ONNX: {again}")));
         }
         let (Some(files), Some(expected)) =
             (array("photo_files"), array(&format!("photo_{output}")))

@@ -6,16 +6,17 @@ mod transformer;
 use burn::tensor::Device;
 use handful::Result;
 use handful::engine::{BurnEngine, CpuEngine};
+use handful::export::onnx;
 use handful::network::import::{Options, import};
 use handful::network::operation::{Function, Operation};
 use handful::network::weights::Backbone;
 
-use crate::onnx::Attribute::{Float, Graph, Int, Ints};
+use crate::onnx::Attribute::{Float, Graph, Int, Ints, Text};
 use crate::onnx::{Onnx, branch};
 
 fn imported(file: &[u8], output: Option<&str>) -> Result<Backbone> {
     import(
-        file,
+        &file,
         &Options {
             name: "small",
             output,
@@ -31,18 +32,118 @@ fn view(backbone: &Backbone) -> Vec<f32> {
         .collect()
 }
 
-/// The features of a view, by both engines, which must agree.
+/// The features of a view, by both engines and from the network written as ONNX, which must agree.
 fn features(backbone: &Backbone) -> Vec<f32> {
     let view = view(backbone);
     let cpu = CpuEngine::new(backbone).unwrap().forward(&view, 1).unwrap();
     let burn = BurnEngine::new(backbone, Device::flex()).unwrap();
     let burn = pollster::block_on(burn.forward(&view, 1)).unwrap();
-    assert_eq!(cpu.len(), burn.len());
+    let written = onnx::backbone(backbone).unwrap();
+    let again = imported(&written, Some("pooled")).unwrap();
+    let again = CpuEngine::new(&again).unwrap().forward(&view, 1).unwrap();
     let largest = burn.iter().fold(1.0f32, |most, x| most.max(x.abs()));
-    for (x, y) in cpu.iter().zip(&burn) {
-        assert!((x - y).abs() < 1e-4 * largest, "{x} and {y}");
+    for other in [&burn, &again] {
+        assert_eq!(cpu.len(), other.len());
+        for (x, y) in cpu.iter().zip(other) {
+            assert!((x - y).abs() < 1e-4 * largest, "{x} and {y}");
+        }
     }
     cpu
+}
+
+/// Every function of one number, on the picture.
+#[test]
+fn functions_agree() {
+    let named = [
+        "Relu",
+        "Sigmoid",
+        "Tanh",
+        "Softplus",
+        "HardSwish",
+        "Erf",
+        "Exp",
+        "Abs",
+        "Neg",
+        "Sin",
+        "Cos",
+        "Mish",
+    ];
+    for operator in named {
+        features(&single(operator, &[]));
+    }
+    for (operator, attributes) in [
+        ("LeakyRelu", vec![("alpha", Float(0.2))]),
+        ("Elu", vec![("alpha", Float(0.7))]),
+        (
+            "HardSigmoid",
+            vec![("alpha", Float(0.3)), ("beta", Float(0.4))],
+        ),
+        ("Gelu", vec![]),
+        ("Gelu", vec![("approximate", Text("tanh"))]),
+    ] {
+        features(&single(operator, &attributes));
+    }
+    for chain in [["Abs", "Sqrt"], ["Exp", "Log"], ["Exp", "Reciprocal"]] {
+        let mut file = Onnx::new(6);
+        let first = file.node(chain[0], &["pixels"], &[]);
+        file.named(chain[1], &[&first], &["result"], &[]);
+        features(&imported(&file.finish(&["result"]), Some("result")).unwrap());
+    }
+}
+
+/// Operations that are no layers.
+#[test]
+fn operations_on_tensors_agree() {
+    let agree = |build: &dyn Fn(&mut Onnx)| {
+        let mut file = Onnx::new(6);
+        build(&mut file);
+        features(&imported(&file.finish(&["result"]), Some("result")).unwrap());
+    };
+    for operator in ["Add", "Sub", "Mul", "Div", "Max", "Min"] {
+        agree(&|file| {
+            let other = file.floats("other", &[3, 1, 1], &[0.5, -1.5, 2.0]);
+            file.named(operator, &["pixels", &other], &["result"], &[]);
+        });
+    }
+    for operator in ["ReduceMean", "ReduceMax", "ReduceMin"] {
+        agree(&|file| {
+            file.named(
+                operator,
+                &["pixels"],
+                &["result"],
+                &[("axes", Ints(&[1, 3]))],
+            );
+        });
+    }
+    agree(&|file| {
+        let axes = file.integers("axes", &[1], &[2]);
+        file.named("ReduceSum", &["pixels", &axes], &["result"], &[]);
+    });
+    agree(&|file| {
+        let pads = file.integers("pads", &[8], &[0, 0, 1, 2, 0, 0, 0, 1]);
+        file.named("Pad", &["pixels", &pads], &["result"], &[]);
+    });
+    agree(&|file| {
+        let indices = file.integers("indices", &[4], &[5, 0, 0, 3]);
+        file.named(
+            "Gather",
+            &["pixels", &indices],
+            &["result"],
+            &[("axis", Int(3))],
+        );
+    });
+    agree(&|file| {
+        let (start, end, axis, step) = (
+            file.integers("start", &[1], &[1]),
+            file.integers("end", &[1], &[6]),
+            file.integers("axis", &[1], &[2]),
+            file.integers("step", &[1], &[2]),
+        );
+        let every = file.node("Slice", &["pixels", &start, &end, &axis, &step], &[]);
+        let turned = file.node("Transpose", &[&every], &[("perm", Ints(&[0, 1, 3, 2]))]);
+        let product = file.node("MatMul", &[&every, &turned], &[]);
+        file.named("Softmax", &[&product], &["result"], &[("axis", Int(1))]);
+    });
 }
 
 fn operations(backbone: &Backbone) -> Vec<Operation> {

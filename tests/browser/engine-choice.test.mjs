@@ -22,7 +22,17 @@ for (const { name, webgpu, host, why, works } of CASES) {
     assert.equal(await page.evaluate(() => globalThis.handful.engine.precision), 'int8');
     const requested = (ending) => site.requests.filter((line) => line.endsWith(ending));
     const modules = requested('.wasm').map((line) => line.match(/([a-z-]+)-[\w-]{8}\.wasm$/)?.[1]);
-    assert.deepEqual(modules.sort(), ['classifier', 'embed-relaxed', 'export', 'gradient', 'heic', 'scientific']);
+    const loaded = [
+      'classifier',
+      'embed-relaxed',
+      'export',
+      'gradient',
+      'heic',
+      'import',
+      'import-relaxed',
+      'scientific',
+    ];
+    assert.deepEqual(modules.sort(), loaded);
     assert.equal(requested('.safetensors').length, 1, 'other weights than those in use were loaded');
     if (works) {
       await teach(page, 3);

@@ -124,7 +124,7 @@ property('the comparison of heads', ({ random, words }) => {
     return { name, seconds: 1, report: { leaveOneOut: figure && random() > 0.1 ? figureOf(correct, figure.total) : null } };
   });
   const sorted = compared.sort((a, b) => (b.report.leaveOneOut?.accuracy ?? -1) - (a.report.leaveOneOut?.accuracy ?? -1));
-  const sentence = compareVerdict(sorted, 'head');
+  const sentence = compareVerdict({ state: {} }, sorted, 'head');
   const measured = sorted.flatMap(({ report }) => report.leaveOneOut ?? []);
   const [best, ...others] = measured;
   const behind = others.filter(({ high }) => high < best.low).length;

@@ -13,13 +13,13 @@ const { grammarOf } = await import('../../www/app/strings/grammar.ts');
 const COUNTS = [0, 1, 2, 5, 21, 1000];
 
 /** Words that are the same in every language: names, formats and units. */
-const NAMES = ['handful', 'Unicode UTF', 'Unicode UTF LE', 'Unicode UTF BE', 'Ctrl Z', 'ms', 's'];
+const NAMES = ['handful', 'Unicode UTF', 'Unicode UTF LE', 'Unicode UTF BE', 'Ctrl Z', 'ms', 's', 'MB'];
 /** Words that a language happens to share with English. */
 const COGNATES = {
   'zh-Hans': ['Enter', 'test'],
-  fr: ['photo', 'photos', 'Photo', 'Photos', 'Sections', 'Messages', 'Classes', 'Standard'],
-  de: ['Name', 'Temperatur'],
-  'pt-BR': ['Enter', 'Classes'],
+  fr: ['photo', 'photos', 'Photo', 'Photos', 'Sections', 'Messages', 'Classes', 'Standard', 'pixels'],
+  de: ['Name', 'Temperatur', 'Backbone', 'Backbones', 'backbone'],
+  'pt-BR': ['Enter', 'Classes', 'pixels', 'usual'],
   ja: ['Enter'],
   ko: ['Enter'],
 };
@@ -27,14 +27,14 @@ const COGNATES = {
 /** What an argument of a sentence is, by its name. Where one name means two things, {@link KINDS_AT} says which. */
 const KINDS = {
   count:
-    'about answered bins epochs correct count dismissed done failed issues labelled learnt milliseconds most number perSecond framesPerSecond results seconds total unlike unsaved waiting',
-  text: 'folder from fileName file first head heads joined keys label message mode name other otherLabel sentence taken to truth what why worst best',
+    'about answered bins epochs correct count dismissed done failed issues labelled learnt milliseconds most number perSecond framesPerSecond limit many megabytes results seconds side total unlike unsaved waiting',
+  text: 'folder from fileName file first head heads joined keys label message mode name other otherLabel sentence shape taken to truth what why worst best',
   share: 'best chance gain high least low off own share within',
   texts: 'files labels lost names sentences',
   bytes: 'left need quota size used',
   time: 'changed',
   date: 'date',
-  flag: 'shared',
+  flag: 'shared usual',
   code: '_code code',
 };
 const KINDS_AT = {
@@ -62,6 +62,9 @@ const CHOICES = {
   place: [null, 0, 4, 8],
 };
 
+/** Sentences of the importer, of several kinds. */
+const PROBLEMS = ['This ONNX file is quantised.', 'This is not an ONNX file.', 'The network is odd.'];
+
 const kindOf = (name) => Object.keys(KINDS).find((kind) => KINDS[kind].split(' ').includes(name));
 
 /** The names of a function's parameters; of an object, the names of its parts. */
@@ -80,6 +83,7 @@ function valuesOf(path, sentence, position, count) {
   if (path === 'engineChanged' && name === 'why') return ['faster', 'gpu-failed'];
   if (path === 'test.copies' && name === 'without') return [null, { correct: count, total: count + 7 }];
   if (['rejected', 'unknown'].includes(name)) return [null, { correct: count, total: count + 7 }];
+  if (name === 'counts') return [[{ kind: 'convolutions', count }, { kind: 'other operations', count: 1 }]];
   if (CHOICES[name]) return CHOICES[name];
   const kind = KINDS_AT[path]?.[position] ?? kindOf(name);
   switch (kind) {
@@ -113,6 +117,7 @@ function valuesOf(path, sentence, position, count) {
 }
 
 function objectsOf(path, name, count) {
+  if (path === 'backbone.problem') return PROBLEMS.map((sentence) => ({ file: 'Ωα', code: 'weight-file', sentence }));
   const total = count + 7;
   if (/\b(about|low)\b/.test(name)) {
     return [0, count, total].map((correct) => tenths({ correct, total, low: 0.31, high: 0.88 }));
@@ -165,7 +170,7 @@ function compare(language, path, english, text, given) {
   assert.equal(typeof text, 'string', place);
   assert.doesNotMatch(text, /\b(undefined|null|NaN)\b|\[object/, place);
   // The engine's explanations are in English, and a language may leave them out or speak by their code.
-  if (['reason', 'engineDetail', 'project.noticed'].includes(path)) return;
+  if (['reason', 'engineDetail', 'project.noticed', 'backbone.problem'].includes(path)) return;
   assert.ok(text.trim() !== '' || english.trim() === '', `${place}: empty`);
   for (const [written] of english.matchAll(/(?<![\p{L}\d])\d+(?:[.,]\d+)*/gu)) {
     assert.ok(hasFigure(text, written, language, path, given), `${place}: no ${written} in “${text}”`);

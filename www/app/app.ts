@@ -1,6 +1,7 @@
 import { type Handful, HandfulError } from 'handful';
 import type { Running } from './running.js';
 import type { State } from './state/state.js';
+import type { BackboneStore } from './storage/backbone-store.js';
 import type { FolderStore } from './storage/folder-store.js';
 import type { ProjectStore } from './storage/project-store.js';
 import { text } from './strings/index.js';
@@ -15,6 +16,7 @@ export interface App {
   readonly running: Running;
   readonly projects: ProjectStore;
   readonly folders: FolderStore;
+  readonly backbones: BackboneStore;
   readonly thumbnails: Thumbnails;
   /** The running engine. Calls made before it is ready wait for it, in order. */
   handful: Promise<Handful>;

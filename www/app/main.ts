@@ -22,6 +22,7 @@ import { watchWidth } from './narrow.js';
 import { initialRunning } from './running.js';
 import type { Device, PrecisionChoice } from './state/settings.js';
 import { initialState } from './state/state.js';
+import { BackboneStore } from './storage/backbone-store.js';
 import { FolderStore } from './storage/folder-store.js';
 import { ProjectStore } from './storage/project-store.js';
 import { restoreLanguage, text } from './strings/index.js';
@@ -64,6 +65,7 @@ function start(root: HTMLElement): void {
       projectEvents(() => app),
     ),
     folders: new FolderStore(),
+    backbones: new BackboneStore(),
     thumbnails: new Thumbnails(redraw, (file, minSide) => pixelsOf(app, file, minSide)),
     // Replaced by `startEngine`.
     handful: new Promise(() => undefined),

@@ -66,6 +66,8 @@ export interface Running {
     failed: Report | null;
     testFailed: Report | null;
   };
+  /** Aborts the reading of a backbone. */
+  backbone: AbortController | null;
   explanation: AbortController | null;
   /** `request` counts how often the camera was requested or switched off. */
   camera: { stream: MediaStream | null; request: number; chosen: string | null };
@@ -102,6 +104,7 @@ export function initialRunning(): Running {
     training: { timer: undefined, controller: null },
     queries: { reader: null, predicting: false, answered: [] },
     check: { review: null, comparison: null, test: null, failed: null, testFailed: null },
+    backbone: null,
     explanation: null,
     camera: { stream: null, request: 0, chosen: null },
     assets: {

@@ -10,4 +10,4 @@ const worker = (name) => ({
   output: { file: `lib/dist/worker/${name}.js`, format: 'iife', minify: true },
 });
 
-export default defineConfig([worker('worker'), worker('embedder')]);
+export default defineConfig([worker('worker'), worker('embedder'), worker('importer')]);

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::export::{LinearHead, OpenSetModel};
 use crate::intensity::Intensity;
 use crate::network::backbones::Backbones;
-use crate::network::contract::{Block, Contract};
+use crate::network::contract::{Block, CONTRACT_VERSION, Contract, Filter, Fit};
 use crate::network::view::{Mode, View};
 use crate::network::weights::Backbone;
 
@@ -63,7 +63,7 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
         ..Graph::default()
     };
     normalise(&mut graph, contract);
-    super::blocks(&mut graph, backbone, VIEWS)?;
+    super::blocks(&mut graph, backbone, VIEWS, count)?;
     compose(&mut graph, backbone, count)?;
     score(&mut graph, head);
     let value = |name: &str, shape: &[usize]| Value::new(name, DataType::Float, shape);
@@ -85,25 +85,42 @@ pub(super) fn model(backbone: &Backbone, head: &LinearHead) -> Result<Model> {
 
 /// Metadata for programs that use the model.
 fn metadata(contract: &Contract, mode: Mode, head: &LinearHead) -> Result<Vec<Entry>> {
-    let Contract { size, resize, .. } = contract;
+    let Contract {
+        version,
+        size,
+        resize,
+        fit,
+        filter,
+        ..
+    } = contract;
+    let sides = match fit {
+        Fit::Shorter => "the shorter side",
+        Fit::Both => "both sides",
+    };
+    let cut = |resize: &u32| format!("{sides} resized to {resize} pixels and the centre cut out");
     let views = mode.views().iter().map(|view| match view {
-        View::CenterCrop => {
-            format!("the shorter side resized to {size} pixels and the centre cut out")
-        }
-        View::ResizedCrop => {
-            format!("the shorter side resized to {resize} pixels and the centre cut out")
-        }
+        View::CenterCrop if *version == CONTRACT_VERSION => cut(size),
+        View::CenterCrop | View::ResizedCrop => cut(resize),
         View::SquashedFlip => {
             "both sides resized to the input's and mirrored left to right".to_owned()
         }
     });
     let views: Vec<_> = views.collect();
+    let filter = match filter {
+        Filter::BicubicAntialias => "bicubic (a = -0.5",
+        Filter::BilinearAntialias => "bilinear (a triangle",
+        Filter::LanczosAntialias => "Lanczos (three lobes",
+    };
+    let rounding = if *version == CONTRACT_VERSION {
+        "the other side is rounded to the nearest pixel, and a crop starts at the floor of half the surplus"
+    } else {
+        "the longer side is cut down to whole pixels, and a crop starts at half the surplus, rounded to even"
+    };
     let preprocessing = format!(
         "{PIXELS} holds {} views of each photo, {size} x {size} pixels of red, green and blue from \
          0 to 255: {}. The photo is turned upright by its EXIF orientation, laid over white and in \
-         sRGB. Resizing is antialiased bicubic (a = -0.5, support scaled by the shrink factor, as \
-         Pillow's BICUBIC); the other side is rounded to the nearest pixel, and a crop starts at \
-         the floor of half the surplus. Normalisation is inside the model.",
+         sRGB. Resizing is antialiased {filter}, support scaled by the shrink factor, as in Pillow); \
+         {rounding}. Normalisation is inside the model.",
         views.len(),
         views.join("; then ")
     );

@@ -39,6 +39,17 @@ impl Graph {
         });
     }
 
+    /// Fixes the number of photos to one.
+    #[cfg(feature = "import")]
+    pub(super) fn take_one_photo(&mut self) {
+        let values = self.input.iter_mut().chain(&mut self.output);
+        let types = values.filter_map(|value| value.r#type.as_mut()?.tensor.as_mut());
+        let shapes = types.filter_map(|tensor| tensor.shape.as_mut());
+        for dimension in shapes.flat_map(|shape| shape.dims.first_mut()) {
+            dimension.size = Some(Size::Fixed(1));
+        }
+    }
+
     /// Adds an operation with one result, which is also its name.
     pub(super) fn push(&mut self, operator: &str, inputs: &[&str], output: &str) -> &mut Node {
         self.node.push_mut(Node {
@@ -113,6 +124,18 @@ impl Node {
             name: name.into(),
             i: value as i64,
             r#type: AttributeType::Int.into(),
+            ..Attribute::default()
+        });
+        self
+    }
+
+    /// Adds an attribute of one f32.
+    #[cfg(feature = "import")]
+    pub(super) fn float(&mut self, name: &str, value: f32) -> &mut Self {
+        self.attribute.push(Attribute {
+            name: name.into(),
+            f: value,
+            r#type: AttributeType::Float.into(),
             ..Attribute::default()
         });
         self

@@ -66,6 +66,8 @@ pub struct Node {
 pub struct Attribute {
     #[prost(string, tag = "1")]
     pub name: String,
+    #[prost(float, tag = "2")]
+    pub f: f32,
     #[prost(int64, tag = "3")]
     pub i: i64,
     #[prost(int64, repeated, tag = "8")]
@@ -77,6 +79,7 @@ pub struct Attribute {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enumeration)]
 pub enum AttributeType {
     Undefined = 0,
+    Float = 1,
     Int = 2,
     Ints = 7,
 }

@@ -14,6 +14,9 @@ use super::operators::{
 use super::value::{Data, Known};
 use crate::network::operation::broadcast;
 
+/// Where the numbers of attributes are not: the skeleton of a file contains them.
+const NO_FILE: &[u8] = &[];
+
 /// The most numbers that all evaluations of a file compute, and of one result.
 pub struct Budget(pub usize);
 
@@ -56,7 +59,7 @@ pub fn evaluate(
         "Constant" => {
             let attribute = node.attributes.first()?;
             one(match attribute.name.as_str() {
-                "value" => attribute.tensor.as_ref()?.decode().ok()?,
+                "value" => attribute.tensor.as_ref()?.decode(&NO_FILE).ok()?,
                 "value_float" => Known::float(vec![], vec![attribute.float])?,
                 "value_floats" => {
                     Known::float(vec![attribute.floats.len()], attribute.floats.clone())?
@@ -70,7 +73,7 @@ pub fn evaluate(
             let dims = sizes(&first?.data.whole())?;
             budget.spend(count(&dims)?)?;
             let fill = match node.attribute("value").and_then(|a| a.tensor.as_ref()) {
-                Some(tensor) => tensor.decode().ok()?,
+                Some(tensor) => tensor.decode(&NO_FILE).ok()?,
                 None => Known::float(vec![1], vec![0.0])?,
             };
             one(fill.reshaped(vec![])?.expanded(&dims)?)

@@ -11,6 +11,7 @@ use super::operators::shape;
 use super::value::{Data, Known};
 use super::{Result, refuse};
 use crate::error::Error;
+use crate::network::slices::Slices;
 
 /// Operators of quantised files.
 const QUANTISED: [&str; 5] = [
@@ -22,7 +23,7 @@ const QUANTISED: [&str; 5] = [
 ];
 
 /// The evaluation of a graph.
-pub(super) struct Evaluation {
+pub(super) struct Evaluation<'a> {
     pub(super) builder: Builder,
     pub(super) version: i64,
     pub(super) budget: Budget,
@@ -30,13 +31,37 @@ pub(super) struct Evaluation {
     pub(super) readable: usize,
     /// What names stand for, in the graph and the branches around the current node.
     pub(super) scopes: Vec<HashMap<String, Value>>,
+    /// How often each name is still read; see [`uses`].
+    pub(super) uses: HashMap<String, usize>,
+    /// The file, for the numbers of weights.
+    pub(super) file: &'a dyn Slices,
 }
 
-impl Evaluation {
+/// Known tensors of more numbers are forgotten when nothing reads them any more.
+const MIN_FORGOTTEN: usize = 1 << 10;
+
+/// Adds how often a graph and its branches read each name.
+pub(super) fn uses(graph: &Graph, counts: &mut HashMap<String, usize>) {
+    let outputs = graph.outputs.iter().map(|port| &port.name);
+    let inputs = graph.nodes.iter().flat_map(|node| &node.inputs);
+    for name in outputs.chain(inputs) {
+        *counts.entry(name.clone()).or_default() += 1;
+    }
+    for attribute in graph.nodes.iter().flat_map(|node| &node.attributes) {
+        if let Some(graph) = &attribute.graph {
+            uses(graph, counts);
+        }
+    }
+}
+
+impl Evaluation<'_> {
     /// Evaluates the nodes of a graph in order. `graphs` are those whose weights it can read, innermost last.
     pub(super) fn run(&mut self, graph: &Graph, graphs: &[&Graph]) {
         for node in &graph.nodes {
             let results = self.results_of(node, graphs);
+            for name in &node.inputs {
+                self.forget(name);
+            }
             let scope = self.scopes.last_mut();
             let Some(scope) = scope else { return };
             match results {
@@ -53,6 +78,29 @@ impl Evaluation {
                         .map(|name| (name.clone(), failed.clone()));
                     scope.extend(named);
                 }
+            }
+        }
+    }
+
+    /// Takes note that a name was read. Weights that were computed from others, and that nothing reads any
+    /// more, would double the memory.
+    fn forget(&mut self, name: &str) {
+        let Some(left) = self.uses.get_mut(name) else {
+            return;
+        };
+        *left = left.saturating_sub(1);
+        if *left > 0 {
+            return;
+        }
+        for scope in self.scopes.iter_mut().rev() {
+            if let Some(value) = scope.get(name) {
+                if value
+                    .known()
+                    .is_some_and(|known| known.numbers() > MIN_FORGOTTEN)
+                {
+                    scope.remove(name);
+                }
+                return;
             }
         }
     }
@@ -96,7 +144,7 @@ impl Evaluation {
         self.readable = left.ok_or_else(|| {
             refuse("reads weights that other nodes read too, more often than a network does")
         })?;
-        Ok(Value::Known(Rc::new(tensor.decode()?)))
+        Ok(Value::Known(Rc::new(tensor.decode(self.file)?)))
     }
 
     fn node(&mut self, node: &Node, inputs: &[Option<Value>]) -> Result<Vec<Value>> {

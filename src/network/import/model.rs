@@ -72,8 +72,6 @@ pub struct Model<'a> {
     pub graph: Graph<'a>,
     /// The version of the standard operators.
     pub version: i64,
-    /// Bytes of the file.
-    pub length: usize,
 }
 
 /// Counts what all graphs of a file hold together.
@@ -83,7 +81,7 @@ struct Counts {
     tensors: usize,
 }
 
-fn damaged() -> crate::error::Error {
+pub(super) fn damaged() -> crate::error::Error {
     refuse("This is not an ONNX file, or it was cut off; download or export it again.")
 }
 
@@ -96,7 +94,7 @@ fn too_many(what: &str) -> crate::error::Error {
 }
 
 impl<'a> Model<'a> {
-    /// Reads a file.
+    /// Reads the [skeleton](super::skeleton) of a file.
     ///
     /// # Errors
     /// Where it is not an ONNX file, or too large.
@@ -134,11 +132,7 @@ impl<'a> Model<'a> {
                  PyTorch, which writes standard operators.",
             ));
         }
-        Ok(Self {
-            graph,
-            version,
-            length: bytes.len(),
-        })
+        Ok(Self { graph, version })
     }
 }
 

@@ -3,7 +3,10 @@
 
 use super::model::Node;
 use super::value::Known;
-use crate::network::operation::{Binary, Function, strides};
+use crate::network::operation::{Binary, Function, MAX_RANK, strides};
+
+/// The most axes that an operator adds.
+const MAX_AXES: usize = 2 * MAX_RANK;
 
 /// The size of a result before it is allocated.
 pub fn count(dims: &[usize]) -> Option<usize> {
@@ -15,7 +18,7 @@ pub fn count(dims: &[usize]) -> Option<usize> {
 pub fn axis(axis: i64, rank: usize) -> Option<usize> {
     let rank = i64::try_from(rank).ok()?;
     let axis = if axis < 0 { axis + rank } else { axis };
-    (0..rank.max(1)).contains(&axis).then_some(axis as usize)
+    (0..rank).contains(&axis).then_some(axis as usize)
 }
 
 /// The function of an operator that has no parameters beyond attributes, applied to floats.
@@ -184,6 +187,9 @@ pub fn squeeze(dims: &[usize], axes: Option<&[i64]>) -> Option<Vec<usize>> {
 /// The shape with new axes of size 1.
 pub fn unsqueeze(dims: &[usize], axes: &[i64]) -> Option<Vec<usize>> {
     let rank = dims.len() + axes.len();
+    if axes.len() > MAX_AXES {
+        return None;
+    }
     let new: Vec<usize> = axes
         .iter()
         .map(|&at| axis(at, rank))
@@ -224,7 +230,12 @@ pub fn slices(
     let (starts, ends) = (list(1, "starts")?, list(2, "ends")?);
     let axes = list(3, "axes").unwrap_or_else(|| (0..starts.len() as i64).collect());
     let steps = list(4, "steps").unwrap_or_else(|| vec![1; starts.len()]);
-    if ends.len() != starts.len() || axes.len() != starts.len() || steps.len() != starts.len() {
+    // Each axis once, so that the positions are no more than the axes have.
+    if starts.len() > dims.len()
+        || ends.len() != starts.len()
+        || axes.len() != starts.len()
+        || steps.len() != starts.len()
+    {
         return None;
     }
     let mut result = Vec::new();

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::builder::{Builder, Id};
 use super::lower::Value;
 use super::model::Graph;
@@ -31,7 +33,7 @@ const EMBEDDINGS: [&str; 8] = [
 const CLASSIFIERS: [&str; 5] = ["logits", "logit", "probabilities", "class", "scores"];
 
 /// A tensor that can be chosen as the features.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Choice {
     /// Its name, for `--output`.
     pub name: String,
@@ -40,6 +42,7 @@ pub struct Choice {
     /// What it is, in a few words.
     pub what: &'static str,
     /// Whether it is taken by default.
+    #[serde(rename = "isDefault")]
     pub default: bool,
 }
 

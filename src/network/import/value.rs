@@ -5,6 +5,9 @@ use crate::network::operation::{MAX_RANK, broadcast, broadcast_strides, places, 
 /// The most axes of a known tensor. Positions are computed in more axes than feature maps have.
 const MAX_KNOWN_RANK: usize = 2 * MAX_RANK;
 
+/// The largest axis of a tensor without numbers.
+const MAX_EMPTY: usize = 1 << 10;
+
 /// A tensor with its numbers, row-major.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Known {
@@ -84,7 +87,10 @@ impl Known {
         let count = dims
             .iter()
             .try_fold(1usize, |product, &dim| product.checked_mul(dim))?;
-        (count == data.len() && dims.len() <= MAX_KNOWN_RANK).then_some(Self { dims, data })
+        // Without numbers, the other axes could have any size, and what is computed along them too.
+        let empty = count == 0 && dims.iter().any(|&dim| dim > MAX_EMPTY);
+        (count == data.len() && dims.len() <= MAX_KNOWN_RANK && !empty)
+            .then_some(Self { dims, data })
     }
 
     pub fn float(dims: Vec<usize>, numbers: Vec<f32>) -> Option<Self> {

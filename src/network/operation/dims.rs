@@ -53,6 +53,9 @@ pub fn broadcast_strides(from: &[usize], to: &[usize]) -> Option<Vec<usize>> {
 
 /// The places of the numbers of a tensor of the shape `dims`, row by row, for a source with these strides.
 pub fn places(dims: &[usize], strides: &[usize], start: usize) -> Vec<usize> {
+    if dims.contains(&0) {
+        return Vec::new();
+    }
     let mut places = vec![start];
     for (&dim, &stride) in dims.iter().zip(strides) {
         let before = std::mem::take(&mut places);

@@ -5,16 +5,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use half::f16;
-use safetensors::tensor::Metadata;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorInfo};
 use serde::{Deserialize, Serialize};
 
 use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, is_stored_as_half, refuse};
-use crate::checksum::{checksum, sha256};
+use crate::checksum::{Checksum, Sha256Sum, sha256};
 use crate::error::Result;
 use crate::network::Network;
 use crate::network::contract::{CONTRACT_VERSION, Contract};
-use crate::tensor::Stored;
+use crate::network::slices::Slices;
 
 /// Key of the description in the safetensors metadata.
 const METADATA_KEY: &str = "handful";
@@ -48,14 +48,21 @@ struct ContractVersion {
     version: u32,
 }
 
-/// The parts of a weight file.
-struct Parts<'a> {
+/// Bytes of the length of the header, to which the header is padded.
+const LENGTH: usize = 8;
+
+/// The longest header of a file, in bytes: that of a network of the most operations takes a few megabytes.
+const MAX_HEADER: u64 = 1 << 26;
+
+/// Numbers that are written at a time.
+const CHUNK: usize = 1 << 16;
+
+/// The description of a weight file, and where its tensors are.
+struct Parts {
     header: Header,
     tensors: Metadata,
-    /// Where `data` starts in the file.
-    start: usize,
-    /// The tensor section.
-    data: &'a [u8],
+    /// Where the tensor section starts in the file.
+    start: u64,
 }
 
 impl Backbone {
@@ -69,7 +76,19 @@ impl Backbone {
     /// [`ErrorKind::ContractMismatch`](crate::ErrorKind::ContractMismatch) for a file of another
     /// contract version.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        Self::read_in_place(bytes.to_vec())
+        Self::read_slices(&bytes)
+    }
+
+    /// As [`read`](Self::read), from a file of which only one tensor at a time is in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), and where the file cannot be read.
+    pub fn read_slices(file: &dyn Slices) -> Result<Self> {
+        Parts::read(file)?.checked(file, |_, bytes| {
+            let numbers = bytes.iter().map(|byte| byte.cast_signed());
+            numbers.collect::<Vec<_>>().into()
+        })
     }
 
     /// As [`read`](Self::read), without copying the i8 weights out of the file.
@@ -79,33 +98,23 @@ impl Backbone {
     /// As [`read`](Self::read).
     pub fn read_in_place(file: Vec<u8>) -> Result<Self> {
         let file = Arc::new(file);
-        let parts = Parts::read(&file)?;
-        if checksum(parts.data) != parts.header.data_xxh3 {
-            return Err(refuse(
-                "This weight file is damaged (its checksum is wrong); fetch or build it again.",
-            ));
-        }
-        let start = parts.start;
-        let backbone = parts.backbone(
-            |_| true,
-            |range| Int8Data {
-                file: file.clone(),
-                range: start + range.start..start + range.end,
-            },
-        )?;
-        backbone.validate()?;
-        Ok(backbone)
+        Parts::read(&*file)?.checked(&*file, |range, _| Int8Data {
+            file: file.clone(),
+            range,
+        })
     }
 
     /// Reads the description of a weight file and the means, but no weights: enough to work with
-    /// embeddings, and fast. Does not check whether the file is damaged; [`read`](Self::read) does.
+    /// embeddings, and fast. Does not check whether the file is damaged; [`read`](Self::read) does. Of an
+    /// imported file, which has no means, the header alone is enough.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read).
     pub fn read_description(bytes: &[u8]) -> Result<Self> {
         let means = |name: &str| name.starts_with("mean.");
-        let backbone = Parts::read(bytes)?.backbone(means, |_| Vec::new().into())?;
+        let backbone =
+            Parts::read(&bytes)?.backbone(&bytes, means, |_, _| Vec::new().into(), &mut |_| ())?;
         backbone.validate_description()?;
         Ok(backbone)
     }
@@ -116,6 +125,21 @@ impl Backbone {
     ///
     /// [`ErrorKind::WeightFile`] where safetensors refuses to write.
     pub fn write(&self) -> Result<Vec<u8>> {
+        let mut file = Vec::new();
+        self.write_parts(&mut |part| {
+            file.extend_from_slice(part);
+            Ok(())
+        })?;
+        Ok(file)
+    }
+
+    /// As [`write`](Self::write), part by part in order, so that the file need not be in memory beside the
+    /// weights.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write), and the errors of `write`.
+    pub fn write_parts(&self, write: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut tensors: Vec<(&str, Stored)> = self
             .tensors
             .iter()
@@ -123,37 +147,45 @@ impl Backbone {
             .chain(
                 self.int8_tensors
                     .iter()
-                    .map(|(name, tensor)| (name.as_str(), Stored::int8(tensor))),
+                    .map(|(name, tensor)| (name.as_str(), Stored::Int8(tensor))),
             )
             .collect();
-        tensors.sort_by_key(|(name, _)| *name);
-        // The hashes cover the data, which does not depend on the header: serialize once to compute them.
-        let draft = self.serialize(&tensors, (String::new(), String::new()))?;
-        let (header_length, _) = SafeTensors::read_metadata(&draft)
-            .map_err(|error| refuse("The weight file cannot be read back.").with_source(error))?;
-        let data = draft.get(8 + header_length..).unwrap_or_default();
-        self.serialize(&tensors, (self.data_hash(data)?, checksum(data)))
+        // As the safetensors library orders them.
+        tensors.sort_by(|(a, one), (b, other)| other.dtype().cmp(&one.dtype()).then(a.cmp(b)));
+        // The hashes cover the data, and the header that contains them comes first.
+        let (mut hash, mut sum) = (Sha256Sum::default(), Checksum::default());
+        for (_, tensor) in &tensors {
+            tensor.each_chunk(&mut |bytes| {
+                hash.add(bytes);
+                sum.add(bytes);
+                Ok(())
+            })?;
+        }
+        write(&self.header(&tensors, self.data_hash(hash.finish())?, sum.finish())?)?;
+        for (_, tensor) in &tensors {
+            tensor.each_chunk(write)?;
+        }
+        Ok(())
     }
 
     /// The hash that names the backbone. Imported files with the same weights may differ in their
     /// preprocessing or in what the features are, so the description is part of theirs.
-    fn data_hash(&self, data: &[u8]) -> Result<String> {
-        let hash = sha256(data);
+    fn data_hash(&self, data: String) -> Result<String> {
         if self.contract.version == CONTRACT_VERSION {
-            return Ok(hash);
+            return Ok(data);
         }
         let description = serde_json::to_string(&(&self.network.nodes, &self.contract));
-        let description = description
-            .map_err(|error| refuse("The weight file cannot be written.").with_source(error))?;
-        Ok(sha256(format!("{hash}{description}").as_bytes()))
+        let description = description.map_err(|error| unwritable().with_source(error))?;
+        Ok(sha256(format!("{data}{description}").as_bytes()))
     }
 
-    fn serialize(
+    /// Everything before the numbers: the length of the header, and the header.
+    fn header(
         &self,
         tensors: &[(&str, Stored)],
-        (data_sha256, data_xxh3): (String, String),
+        data_sha256: String,
+        data_xxh3: String,
     ) -> Result<Vec<u8>> {
-        let failed = "The weight file cannot be written.";
         let header = serde_json::to_string(&Header {
             format: FORMAT,
             network: self.network.clone(),
@@ -163,22 +195,60 @@ impl Backbone {
             data_sha256,
             data_xxh3,
         })
-        .map_err(|error| refuse(failed).with_source(error))?;
+        .map_err(|error| unwritable().with_source(error))?;
         let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
-        let views = tensors.iter().map(|(name, stored)| (*name, stored));
-        safetensors::serialize(views, Some(metadata))
-            .map_err(|error| refuse(failed).with_source(error))
+        let mut at = 0;
+        let infos = tensors.iter().map(|(name, tensor)| {
+            let start = at;
+            at += tensor.length();
+            let info = TensorInfo {
+                dtype: tensor.dtype(),
+                shape: tensor.shape().to_vec(),
+                data_offsets: (start, at),
+            };
+            ((*name).to_owned(), info)
+        });
+        let metadata = Metadata::new(Some(metadata), infos.collect());
+        let metadata = metadata.map_err(|error| unwritable().with_source(error))?;
+        let json = serde_json::to_vec(&metadata);
+        let mut json = json.map_err(|error| unwritable().with_source(error))?;
+        json.resize(json.len().next_multiple_of(LENGTH), b' ');
+        let mut file = (json.len() as u64).to_le_bytes().to_vec();
+        file.extend(json);
+        Ok(file)
     }
 }
 
-impl<'a> Parts<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self> {
-        let not_safetensors = |error| {
-            refuse("This is not a weight file, or it was cut off; fetch or build it again.")
-                .with_source(error)
-        };
-        let (header_length, metadata) =
-            SafeTensors::read_metadata(bytes).map_err(not_safetensors)?;
+fn unwritable() -> crate::error::Error {
+    refuse("The weight file cannot be written.")
+}
+
+impl Parts {
+    fn read(file: &dyn Slices) -> Result<Self> {
+        let not_safetensors =
+            || refuse("This is not a weight file, or it was cut off; fetch or build it again.");
+        let length = LENGTH as u64;
+        let prefix = file.read(0..length).map_err(|_| not_safetensors())?;
+        let prefix = <[u8; LENGTH]>::try_from(&*prefix).map_err(|_| not_safetensors())?;
+        let header_length = u64::from_le_bytes(prefix);
+        if header_length > MAX_HEADER {
+            return Err(not_safetensors());
+        }
+        let start = length + header_length;
+        let header = file
+            .read(length..start)
+            .map_err(|error| not_safetensors().with_source(error))?;
+        // Reading it checks that the tensors follow each other.
+        let header = str::from_utf8(&header);
+        let header = header.map_err(|error| not_safetensors().with_source(error))?;
+        let metadata: Metadata =
+            serde_json::from_str(header).map_err(|error| not_safetensors().with_source(error))?;
+        let tensors = metadata.tensors();
+        let ends = tensors.values().map(|info| info.data_offsets.1 as u64);
+        let end = start + ends.max().unwrap_or_default();
+        if ![start, end].contains(&file.length()) {
+            return Err(not_safetensors());
+        }
         let header = metadata
             .metadata()
             .as_ref()
@@ -206,33 +276,56 @@ impl<'a> Parts<'a> {
         Contract::check_version(contract)?;
         Ok(Self {
             header: parsed.map_err(unreadable)?,
-            start: 8 + header_length,
-            data: bytes.get(8 + header_length..).unwrap_or_default(),
+            start,
             tensors: metadata,
         })
     }
 
-    /// The backbone with the tensors whose names `keep` accepts. `int8_data` returns the i8 numbers of a
-    /// range of the data.
+    /// The whole backbone, checked. `int8_data` returns the i8 numbers of a range of the file.
+    fn checked(
+        self,
+        file: &dyn Slices,
+        int8_data: impl Fn(Range<usize>, &[u8]) -> Int8Data,
+    ) -> Result<Backbone> {
+        let mut sum = Checksum::default();
+        let expected = self.header.data_xxh3.clone();
+        let backbone = self.backbone(file, |_| true, int8_data, &mut |bytes| sum.add(bytes))?;
+        if sum.finish() != expected {
+            return Err(refuse(
+                "This weight file is damaged (its checksum is wrong); fetch or build it again.",
+            ));
+        }
+        backbone.validate()?;
+        Ok(backbone)
+    }
+
+    /// The backbone with the tensors whose names `keep` accepts. `seen` is called with the bytes of each, in
+    /// the order of the file.
     fn backbone(
         self,
+        file: &dyn Slices,
         keep: impl Fn(&str) -> bool,
-        int8_data: impl Fn(Range<usize>) -> Int8Data,
+        int8_data: impl Fn(Range<usize>, &[u8]) -> Int8Data,
+        seen: &mut dyn FnMut(&[u8]),
     ) -> Result<Backbone> {
         let (mut tensors, mut int8_tensors) = (HashMap::new(), HashMap::new());
-        for (name, info) in self.tensors.tensors() {
+        let mut infos: Vec<_> = self.tensors.tensors().into_iter().collect();
+        infos.sort_by_key(|(_, info)| info.data_offsets);
+        for (name, info) in infos {
             if !keep(&name) {
                 continue;
             }
             let (start, end) = info.data_offsets;
-            let bytes = self.data.get(start..end).unwrap_or_default();
+            let (start, end) = (self.start + start as u64, self.start + end as u64);
+            let bytes = file.read(start..end)?;
+            seen(&bytes);
             let shape = info.shape.clone();
             if info.dtype == Dtype::I8 {
-                let data = int8_data(start..end);
+                let data = int8_data(start as usize..end as usize, &bytes);
                 int8_tensors.insert(name, Int8Tensor { shape, data });
                 continue;
             }
-            let data = widen(info.dtype, bytes).ok_or_else(|| {
+            let data = widen(info.dtype, &bytes).ok_or_else(|| {
                 refuse(format!(
                     "Tensor {name} is not f16, f32 or i8; build the file again."
                 ))
@@ -283,32 +376,66 @@ fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
     }
 }
 
-impl Stored {
-    fn new(name: &str, tensor: &Tensor) -> Self {
-        let (dtype, bytes) = if is_stored_as_half(name, &tensor.data) {
-            let halves = tensor
-                .data
-                .iter()
-                .flat_map(|&v| f16::from_f32(v).to_le_bytes());
-            (Dtype::F16, halves.collect())
+/// A tensor as the file stores it.
+enum Stored<'a> {
+    Half(&'a Tensor),
+    Single(&'a Tensor),
+    Int8(&'a Int8Tensor),
+}
+
+impl<'a> Stored<'a> {
+    fn new(name: &str, tensor: &'a Tensor) -> Self {
+        if is_stored_as_half(name, &tensor.data) {
+            Self::Half(tensor)
         } else {
-            (
-                Dtype::F32,
-                tensor.data.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            )
-        };
-        Self {
-            dtype,
-            shape: tensor.shape.clone(),
-            bytes,
+            Self::Single(tensor)
         }
     }
 
-    fn int8(tensor: &Int8Tensor) -> Self {
-        Self {
-            dtype: Dtype::I8,
-            shape: tensor.shape.clone(),
-            bytes: tensor.data.iter().map(|x| x.cast_unsigned()).collect(),
+    fn dtype(&self) -> Dtype {
+        match self {
+            Self::Half(_) => Dtype::F16,
+            Self::Single(_) => Dtype::F32,
+            Self::Int8(_) => Dtype::I8,
         }
+    }
+
+    fn shape(&self) -> &[usize] {
+        match self {
+            Self::Half(tensor) | Self::Single(tensor) => &tensor.shape,
+            Self::Int8(tensor) => &tensor.shape,
+        }
+    }
+
+    /// Bytes of its numbers.
+    fn length(&self) -> usize {
+        match self {
+            Self::Half(tensor) => 2 * tensor.data.len(),
+            Self::Single(tensor) => 4 * tensor.data.len(),
+            Self::Int8(tensor) => tensor.data.len(),
+        }
+    }
+
+    /// Calls `work` with its numbers as bytes, some at a time.
+    fn each_chunk(&self, work: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut bytes = Vec::new();
+        match self {
+            Self::Half(tensor) => {
+                for chunk in tensor.data.chunks(CHUNK) {
+                    bytes.clear();
+                    bytes.extend(chunk.iter().flat_map(|&x| f16::from_f32(x).to_le_bytes()));
+                    work(&bytes)?;
+                }
+            }
+            Self::Single(tensor) => {
+                for chunk in tensor.data.chunks(CHUNK) {
+                    bytes.clear();
+                    bytes.extend(chunk.iter().flat_map(|x| x.to_le_bytes()));
+                    work(&bytes)?;
+                }
+            }
+            Self::Int8(tensor) => work(bytemuck::cast_slice(&tensor.data))?,
+        }
+        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::transformer::transformer;
 use super::{imported, view};
-use crate::onnx::Attribute::{Ints, Text};
+use crate::onnx::Attribute::{Int, Ints, Text};
 use crate::onnx::Onnx;
 
 #[path = "../../common/proptest_config.rs"]
@@ -106,6 +106,70 @@ fn a_small_file_cannot_ask_for_much_memory() {
     let range = file.node("Range", &[&start, &limit, &step], &[]);
     let output = file.node("Add", &["pixels", &range], &[]);
     refusal(&file.finish(&[&output]));
+}
+
+#[test]
+fn numbers_that_no_exporter_writes_are_refused() {
+    let build = |make: &dyn Fn(&mut Onnx) -> String| {
+        let mut file = Onnx::new(4);
+        let output = make(&mut file);
+        refusal(&file.finish(&[&output]));
+    };
+    let huge = 1 << 60;
+    // Operators along the first axis of a tensor without axes.
+    for (operator, others) in [
+        ("Gather", &["zero"][..]),
+        ("GatherElements", &["zero"]),
+        ("CumSum", &["zero"]),
+        ("Concat", &["number"]),
+        ("Split", &[]),
+        ("ReduceSum", &["axes"]),
+        ("Slice", &["axes", "axes"]),
+    ] {
+        build(&|file| {
+            let number = file.integers("number", &[], &[3]);
+            file.integers("zero", &[], &[0]);
+            file.integers("axes", &[1], &[0]);
+            let inputs: Vec<_> = [number.as_str()]
+                .into_iter()
+                .chain(others.iter().copied())
+                .collect();
+            let result = file.node(operator, &inputs, &[("axis", Int(0))]);
+            file.node("Add", &["pixels", &result], &[])
+        });
+    }
+    // Tensors without numbers, and of a size that no memory has.
+    for operator in ["Tile", "Expand", "ReduceMax"] {
+        build(&|file| {
+            let nothing = file.floats("nothing", &[1, 0], &[]);
+            let sizes = file.integers("sizes", &[2], &[huge, 1]);
+            let result = file.node(operator, &[&nothing, &sizes], &[]);
+            file.node("Add", &["pixels", &result], &[])
+        });
+    }
+    build(&|file| {
+        let nothing = file.floats("nothing", &[huge, 0], &[]);
+        let axes = file.integers("axes", &[1], &[1]);
+        let sum = file.node("ReduceSum", &[&nothing, &axes], &[]);
+        file.node("Add", &["pixels", &sum], &[])
+    });
+    for blocks in [1 << 32, huge, 0, -1] {
+        build(&|file| file.node("DepthToSpace", &["pixels"], &[("blocksize", Int(blocks))]));
+    }
+    build(&|file| {
+        let weights = file.weights("weights", &[2, 3, 1, 1]);
+        let sizes = [
+            ("strides", Ints(&[1, 1])),
+            ("pads", Ints(&[i64::MAX, 0, i64::MAX, 0])),
+        ];
+        file.node("Conv", &["pixels", &weights], &sizes)
+    });
+    build(&|file| {
+        let starts = file.integers("starts", &[8], &[0; 8]);
+        let ends = file.integers("ends", &[8], &[4; 8]);
+        let axes = file.integers("axes", &[8], &[3; 8]);
+        file.node("Slice", &["pixels", &starts, &ends, &axes], &[])
+    });
 }
 
 proptest! {

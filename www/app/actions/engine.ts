@@ -1,5 +1,6 @@
 import { Handful, type Intensity, type Mode, type Progress } from 'handful';
 import { type App, announce, notify } from '../app.js';
+import type { KnownBackbone } from '../state/backbone.js';
 import type { Device } from '../state/settings.js';
 import { text } from '../strings/index.js';
 import { showEngineError, syncEngine } from './engine-sync.js';
@@ -20,6 +21,7 @@ interface EngineChange {
   device?: Device;
   mode?: Mode;
   intensity?: Intensity;
+  backbone?: KnownBackbone | null;
 }
 
 /** Starts an engine with the device, precision and mode of the state. */
@@ -35,7 +37,9 @@ export function startEngine(app: App): void {
     app.redraw();
   };
   const { device, mode, intensity } = state;
-  const precision = startingPrecision(state);
+  const { chosen } = state.backbone;
+  // A network from a file computes in f32.
+  const precision = chosen ? 'auto' : startingPrecision(state);
   const starting = assetsFor(app).then((assets) =>
     Handful.create({
       device,
@@ -43,6 +47,7 @@ export function startEngine(app: App): void {
       mode,
       intensity,
       onProgress,
+      ...(chosen && { backbone: chosen.file }),
       ...(assets && { assets }),
     }),
   );
@@ -101,6 +106,12 @@ export function restartEngine(app: App, change: EngineChange = {}): void {
   state.device = change.device ?? state.device;
   state.mode = change.mode ?? state.mode;
   state.intensity = change.intensity ?? state.intensity;
+  if (change.backbone !== undefined) {
+    state.backbone.chosen = change.backbone;
+    state.backbone.missing = null;
+  }
+  // The second network of the best mode is there only for the first of the package.
+  if (state.backbone.chosen && state.mode === 'best') state.mode = 'quality';
   // The best mode does not run on WebGPU. The latest choice wins.
   if (state.mode === 'best' && state.device === 'webgpu') {
     if (change.device) state.mode = 'quality';
@@ -120,7 +131,8 @@ export function chooseMode(app: App, mode: Mode): void {
 }
 
 /** Whether the assets of the best mode are loaded or can still be loaded. */
-export function bestIsPossible({ state: { seal } }: App): boolean {
+export function bestIsPossible({ state: { seal, backbone } }: App): boolean {
+  if (backbone.chosen) return false;
   return seal.status !== 'sealed' || seal.assets?.best === true;
 }
 

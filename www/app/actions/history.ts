@@ -83,7 +83,9 @@ function restore(app: App, layout: Layout): void {
   restorePhotos(app, index, indexPhotos(layout));
   restoreQueries(app, layout);
   if (layout.groups) restoreGroups(app, layout.groups);
-  if (state.mode !== layout.mode) restartEngine(app, { mode: layout.mode });
+  const { mode, backbone } = layout;
+  if (state.mode !== mode || state.backbone.chosen?.hash !== backbone?.hash)
+    restartEngine(app, { mode, backbone });
   else if (!isSameTraining(before, layout)) scheduleTraining(app);
   app.redraw();
 }

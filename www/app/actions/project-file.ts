@@ -168,6 +168,11 @@ async function replaceWithFile(app: App, file: File): Promise<void> {
     }
     const engine = app.handful;
     const handful = await engine;
+    const refusal = await otherBackbone(app, handful, file);
+    if (refusal !== null || app.handful !== engine) {
+      if (refusal !== null) notify(app, refusal);
+      return null;
+    }
     const opened = await handful.open(file, { reembed: true }).catch((error: unknown) => {
       notify(app, sentenceOf(error));
     });
@@ -183,6 +188,24 @@ async function replaceWithFile(app: App, file: File): Promise<void> {
     scheduleTraining(app);
     return opened.name || file.name.replace(/\.\w+$/, '');
   });
+}
+
+/** The start of the built-in network's name in a project. */
+const BUILT_IN_NAME = 'efficientnet-lite';
+
+/**
+ * What to do about a project that was made with another backbone than the one in use; `null` if it is the same. Its
+ * photos are not read again with another: their figures would no longer be those of the project.
+ */
+async function otherBackbone({ state }: App, handful: Handful, file: File): Promise<string | null> {
+  // A file that cannot be read is refused when it is opened.
+  const space = await handful.inspect(file).catch(() => null);
+  if (!space?.backbone) return null;
+  const { chosen } = state.backbone;
+  if (chosen ? space.weights === chosen.hash : space.backbone.startsWith(BUILT_IN_NAME))
+    return null;
+  if (space.backbone.startsWith(BUILT_IN_NAME)) return text.backbone.otherBuiltIn;
+  return text.backbone.otherFile(space.backbone);
 }
 
 async function classesOf(

@@ -5,6 +5,7 @@ import type { SaveOutcome } from '../storage/autosave.js';
 import type { ProjectEvents } from '../storage/project-store.js';
 import { measureStorage, requestPersistence } from '../storage/quota.js';
 import { text } from '../strings/index.js';
+import { listBackbones } from './backbone.js';
 import { record } from './record.js';
 import { showProject } from './show-project.js';
 
@@ -20,6 +21,7 @@ export function projectEvents(app: () => App): ProjectEvents {
 /** Opens the project that this tab, or else the latest one, had open. */
 export async function openLastProject(app: App): Promise<void> {
   try {
+    await listBackbones(app);
     if (!(await app.projects.connect())) {
       startUnsaved(app, text.project.unavailable);
       return;

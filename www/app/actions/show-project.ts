@@ -6,6 +6,7 @@ import { initialIntake } from '../state/intake.js';
 import type { PageHead } from '../state/settings.js';
 import { INTENSITIES } from '../state/settings.js';
 import type { LoadedProject } from '../storage/projects.js';
+import type { StoredProject } from '../storage/schema.js';
 import { text } from '../strings/index.js';
 import { closeBurst } from './burst.js';
 import { forgetTest } from './check/test-folder.js';
@@ -26,6 +27,8 @@ export function showProject(app: App, loaded: LoadedProject | null): void {
   app.running.refusals = { latest: null, replaced: 0 };
   const { head, mode } = loaded?.project ?? state;
   const { mode: modeBefore, intensity: intensityBefore } = state;
+  const hashBefore = state.backbone.chosen?.hash;
+  if (loaded) takeBackboneOf(app, loaded.project);
   if (isHead(head)) state.head = head;
   if (!state.modeIsFixed && isMode(mode)) {
     state.mode = mode === 'best' && !bestIsPossible(app) ? 'quality' : mode;
@@ -35,13 +38,25 @@ export function showProject(app: App, loaded: LoadedProject | null): void {
   state.intensity = INTENSITIES.find((known) => known === intensity) ?? 'fixed';
   if (loaded) state.classes = loaded.classes;
   void matchFolder(app);
-  const isOther = state.mode !== modeBefore || state.intensity !== intensityBefore;
+  const isOther =
+    state.mode !== modeBefore ||
+    state.intensity !== intensityBefore ||
+    state.backbone.chosen?.hash !== hashBefore;
   if (state.engineStarted && (isOther || state.phase === 'broken')) restartEngine(app);
   else {
     if (!state.engineStarted) startEngine(app);
     refillEngine(app);
   }
   if (state.classes.length === 0) createStarters(app);
+}
+
+/** Chooses the backbone of a project; says so if it is not on this device, and uses the built-in one. */
+function takeBackboneOf(app: App, { backbone: stored }: StoredProject): void {
+  const { backbone } = app.state;
+  const wanted = stored ?? null;
+  backbone.chosen = backbone.known.find(({ hash }) => hash === wanted?.hash) ?? null;
+  backbone.missing = backbone.chosen ? null : wanted;
+  if (backbone.missing) notify(app, text.backbone.missing(backbone.missing.name));
 }
 
 /** Removes the project from the page, and also from the engine unless that already has another. */

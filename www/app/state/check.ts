@@ -17,14 +17,14 @@ export interface Review {
   readonly curve: LearningCurve | null;
 }
 
-/** What is compared: ways of learning in the current mode, or modes with the current way of learning. */
-export const COMPARABLE = ['head', 'mode'] as const;
+/** What is compared: ways of learning, modes or backbones, with the current choice of the others. */
+export const COMPARABLE = ['head', 'mode', 'backbone'] as const;
 /** See {@link COMPARABLE}. */
 export type Comparable = (typeof COMPARABLE)[number];
 
 /** One row of a comparison. */
 export interface Candidate {
-  /** The name of the head or of the mode. */
+  /** The name of the head or of the mode, or the hash of the backbone. */
   readonly name: string;
   readonly report: Report;
   /** The time of the training, or of reading one photo. */

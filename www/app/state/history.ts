@@ -1,4 +1,5 @@
 import type { Mode } from 'handful';
+import type { KnownBackbone } from './backbone.js';
 import type { LabelFolder, LabelPhoto } from './label.js';
 import type { Membership, PhotoClass, Query, TaughtPhoto } from './photos.js';
 import type { PageHead } from './settings.js';
@@ -24,6 +25,7 @@ export interface Layout {
   readonly classes: readonly ClassLayout[];
   readonly head: PageHead;
   readonly mode: Mode;
+  readonly backbone: KnownBackbone | null;
   readonly queries: readonly Query[];
   /** Ids of the dismissed data issues. */
   readonly dismissed: ReadonlySet<string>;
@@ -101,6 +103,7 @@ function isSame(one: Layout, other: Layout): boolean {
   return (
     one.name === other.name &&
     one.mode === other.mode &&
+    one.backbone?.hash === other.backbone?.hash &&
     one.dismissed === other.dismissed &&
     one.groups === other.groups &&
     isSameList(one.queries, other.queries) &&

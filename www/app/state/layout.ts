@@ -3,12 +3,13 @@ import type { State } from './state.js';
 
 /** The current layout. Lists and sets of the state are replaced, never changed, so it can share them. */
 export function layoutOf(state: State): Layout {
-  const { classes, head, mode, queries, check, project } = state;
+  const { backbone, classes, head, mode, queries, check, project } = state;
   const { folder } = state.label;
   return {
     name: project.name,
     head,
     mode,
+    backbone: backbone.chosen,
     queries,
     dismissed: check.dismissed,
     skips: folder && { folder, photos: new Set(folder.photos.filter(({ skipped }) => skipped)) },

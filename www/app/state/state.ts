@@ -1,4 +1,5 @@
 import type { EngineInfo, Epoch, Failure, Intensity, Mode, Progress, Report } from 'handful';
+import { type BackboneState, initialBackbone } from './backbone.js';
 import { type CheckState, initialCheck } from './check.js';
 import { type History, initialHistory } from './history.js';
 import { type IntakeState, initialIntake } from './intake.js';
@@ -48,6 +49,7 @@ export interface State {
   modeIsFixed: boolean;
   engineStarted: boolean;
   head: PageHead;
+  backbone: BackboneState;
 
   classes: PhotoClass[];
   intake: IntakeState;
@@ -115,6 +117,7 @@ export function initialState(device: Device, precision: PrecisionChoice, mode: M
     modeIsFixed: mode !== null,
     engineStarted: false,
     head: 'ridge',
+    backbone: initialBackbone(),
     classes: [],
     intake: initialIntake(),
     jobs: [],

@@ -1,5 +1,6 @@
 import { isDicom } from 'handful/collection';
 import { isReadable } from '../intake/readable.js';
+import { savedBackbone } from '../state/backbone.js';
 import { isSameMembership } from '../state/groups.js';
 import type { Embedding, Membership, TaughtPhoto } from '../state/photos.js';
 import type { State } from '../state/state.js';
@@ -160,6 +161,7 @@ export class Autosave {
 
   #describe(): StoredProject {
     const { project, head, mode, intensity, classes } = this.#state;
+    const backbone = savedBackbone(this.#state.backbone) ?? undefined;
     const listed = classes.map(({ key, label, hue, starter, photos }) => ({
       key,
       label,
@@ -167,7 +169,8 @@ export class Autosave {
       starter,
       photos: photos.map((photo) => photo.key),
     }));
-    return { ...this.#header, name: project.name, head, mode, intensity, classes: listed };
+    const settings = { name: project.name, head, mode, intensity, backbone };
+    return { ...this.#header, ...settings, classes: listed };
   }
 
   /** Writes everything but new photos, in one transaction. */

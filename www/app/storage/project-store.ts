@@ -1,3 +1,4 @@
+import { savedBackbone } from '../state/backbone.js';
 import { reserveKeys, type State } from '../state/state.js';
 import { Autosave, type SaveOutcome } from './autosave.js';
 import { openDatabase, storesBlobs } from './database.js';
@@ -86,7 +87,9 @@ export class ProjectStore {
   /** Creates an empty project and returns its number. */
   async create(name: string): Promise<number> {
     const { head, mode, intensity } = this.#state;
-    const { id } = await createProject(this.#connected(), { name, head, mode, intensity });
+    const backbone = savedBackbone(this.#state.backbone) ?? undefined;
+    const settings = { name, head, mode, intensity, backbone };
+    const { id } = await createProject(this.#connected(), settings);
     return id;
   }
 

@@ -18,7 +18,7 @@ export async function listProjects(database: Database): Promise<StoredProject[]>
 /** Creates an empty project. */
 export async function createProject(
   database: Database,
-  settings: Pick<StoredProject, 'name' | 'head' | 'mode' | 'intensity'>,
+  settings: Pick<StoredProject, 'name' | 'head' | 'mode' | 'intensity' | 'backbone'>,
 ): Promise<StoredProject> {
   const now = Date.now();
   const times = { created: now, changed: now, opened: now };
@@ -82,8 +82,8 @@ export async function duplicateProject(
 ): Promise<StoredProject | null> {
   const original = await database.get('projects', from);
   if (!original) return null;
-  const { head, mode, intensity = 'fixed', classes, photos, bytes } = original;
-  const copy = await createProject(database, { name, head, mode, intensity });
+  const { head, mode, intensity = 'fixed', backbone, classes, photos, bytes } = original;
+  const copy = await createProject(database, { name, head, mode, intensity, backbone });
   try {
     for (const key of await database.getAllKeys('photos', photosOf(from)))
       await copyPhoto(database, key, copy.id);

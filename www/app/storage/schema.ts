@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Compact } from '../compact.js';
+import type { NamedBackbone } from '../state/backbone.js';
 import type { Embedding, Membership } from '../state/photos.js';
 
 /** A class of a stored project. */
@@ -22,6 +23,8 @@ export interface StoredProject {
   opened: number;
   head: string;
   mode: string;
+  /** The backbone if it is from a file. Missing in projects of earlier versions. */
+  backbone?: NamedBackbone | undefined;
   /** Missing in projects of earlier versions of the page, which had the fixed one only. */
   intensity?: string;
   classes: StoredClass[];

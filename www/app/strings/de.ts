@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { backboneWords } from './de/backbone.js';
 import { cardWords } from './de/card.js';
 import { checkWords } from './de/check.js';
 import { groupWords } from './de/groups.js';
@@ -26,6 +27,8 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'Der Browser bietet dieser Seite keine Grafikkarte an.',
   'software-adapter':
     'Die Grafikkarte wird hier nur vom Prozessor nachgebildet, was langsamer wäre.',
+  imported:
+    'Das Netz kommt aus einer Datei, und die Seite hat dafür nur geladen, was der Prozessor braucht.',
   int8: 'Die Seite beginnt mit dem Prozessor, dessen Netz beim Laden halb so groß ist. Für die Grafikkarte wählen Sie diese unter „Einstellungen“.',
   'two-networks': 'Die Seite wurde im Modus „Optimal“ geladen, den der Prozessor berechnet.',
   'missing-feature': 'Der Grafikkarte fehlt etwas, das gebraucht wird.',
@@ -55,6 +58,7 @@ export const de: Strings = {
     `${name} konnte nicht geladen werden. Prüfen Sie das Netz und wählen Sie die Sprache erneut.`,
   settings: 'Einstellungen',
   language: 'Sprache',
+  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
   live: liveWords,

@@ -1,5 +1,6 @@
 import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
+import { backboneWords } from './en/backbone.js';
 import { cardWords } from './en/card.js';
 import { checkWords } from './en/check.js';
 import { groupWords } from './en/groups.js';
@@ -32,6 +33,8 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'The browser offers no graphics card to this page.',
   'software-adapter':
     'The graphics card is only imitated by the processor here, which would be slower.',
+  imported:
+    'The network comes from a file, and the page has loaded only what the processor needs for it.',
   int8: 'The page starts on the processor, whose network is half as large to load. To use the graphics card, choose it under Settings.',
   'two-networks': 'The page was loaded for the best mode, which the processor computes.',
   'missing-feature': 'The graphics card lacks something that is needed.',
@@ -58,6 +61,7 @@ export const en = {
     `${name} could not be loaded. Check the network and choose it again.`,
   settings: 'Settings',
   language: 'Language',
+  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
   live: liveWords,

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { backboneWords } from './fr/backbone.js';
 import { cardWords } from './fr/card.js';
 import { checkWords } from './fr/check.js';
 import { groupWords } from './fr/groups.js';
@@ -26,6 +27,8 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'Le navigateur ne propose aucune carte graphique à cette page.',
   'software-adapter':
     'Ici, la carte graphique n’est qu’imitée par le processeur, ce qui serait plus lent.',
+  imported:
+    'Le réseau vient d’un fichier, et la page n’a chargé pour lui que ce dont le processeur a besoin.',
   int8: 'La page démarre sur le processeur, dont le réseau est deux fois moins lourd à charger. Pour utiliser la carte graphique, choisissez-la dans « Réglages ».',
   'two-networks': 'La page a été chargée pour le mode optimal, que calcule le processeur.',
   'missing-feature': 'Il manque à la carte graphique une fonction nécessaire.',
@@ -55,6 +58,7 @@ export const fr: Strings = {
     `${name} : cette langue n’a pas pu être chargée. Vérifiez le réseau et choisissez-la à nouveau.`,
   settings: 'Réglages',
   language: 'Langue',
+  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
   live: liveWords,

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { backboneWords } from './ja/backbone.js';
 import { cardWords } from './ja/card.js';
 import { checkWords } from './ja/check.js';
 import { groupWords } from './ja/groups.js';
@@ -31,6 +32,8 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': 'このブラウザーでは、ウェブページからグラフィックカードを使えません。',
   'no-adapter': 'ブラウザーがこのページにグラフィックカードを提供していません。',
   'software-adapter': 'ここのグラフィックカードはプロセッサによる模擬で、かえって遅くなります。',
+  imported:
+    'ネットワークはファイルから読み込まれたもので、ページはプロセッサに必要なものだけを読み込んでいます。',
   int8: 'ページは、ネットワークの読み込み量が半分で済むプロセッサで始まります。グラフィックカードを使うには、「設定」で選んでください。',
   'two-networks': 'ページは最高精度モードで読み込まれました。このモードはプロセッサで計算します。',
   'missing-feature': 'グラフィックカードに必要な機能がありません。',
@@ -59,6 +62,7 @@ export const ja: Strings = {
     `${name}を読み込めませんでした。ネットワークを確認して、もう一度選んでください。`,
   settings: '設定',
   language: '言語',
+  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
   live: liveWords,

@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { backboneWords } from './ko/backbone.js';
 import { cardWords } from './ko/card.js';
 import { checkWords } from './ko/check.js';
 import { groupWords } from './ko/groups.js';
@@ -39,6 +40,8 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': '이 브라우저는 웹 페이지에서 그래픽 카드를 쓰도록 허용하지 않습니다.',
   'no-adapter': '브라우저가 이 페이지에 그래픽 카드를 제공하지 않습니다.',
   'software-adapter': '여기서는 프로세서가 그래픽 카드를 흉내 낼 뿐이어서 더 느립니다.',
+  imported:
+    '네트워크를 파일에서 가져왔으며, 페이지는 이를 위해 프로세서에 필요한 것만 불러왔습니다.',
   int8: '페이지는 불러올 네트워크 크기가 절반인 프로세서로 시작합니다. 그래픽 카드를 사용하려면 ‘설정’에서 선택하세요.',
   'two-networks': '페이지를 최고 모드로 불러왔으며, 이 모드는 프로세서가 계산합니다.',
   'missing-feature': '그래픽 카드에 필요한 기능이 없습니다.',
@@ -65,6 +68,7 @@ export const ko: Strings = {
     `${withParticle(name, 'object')} 불러올 수 없습니다. 네트워크를 확인하고 다시 선택하세요.`,
   settings: '설정',
   language: '언어',
+  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
   live: liveWords,

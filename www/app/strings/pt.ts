@@ -1,4 +1,5 @@
 import type { EngineReason } from 'handful';
+import { backboneWords } from './pt/backbone.js';
 import { cardWords } from './pt/card.js';
 import { checkWords } from './pt/check.js';
 import { groupWords } from './pt/groups.js';
@@ -32,6 +33,8 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'O navegador não oferece nenhuma placa de vídeo a esta página.',
   'software-adapter':
     'Aqui a placa de vídeo é apenas simulada pelo processador, o que seria mais lento.',
+  imported:
+    'A rede vem de um arquivo, e a página só carregou para ela o que o processador precisa.',
   int8: 'A página começa no processador, cuja rede tem metade do tamanho para carregar. Para usar a placa de vídeo, escolha-a em “Configurações”.',
   'two-networks': 'A página foi carregada para o modo Melhor, calculado pelo processador.',
   'missing-feature': 'Falta à placa de vídeo algo que é necessário.',
@@ -60,6 +63,7 @@ export const pt: Strings = {
     `Não foi possível carregar ${name}. Verifique a rede e escolha de novo.`,
   settings: 'Configurações',
   language: 'Idioma',
+  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
   live: liveWords,

@@ -1,6 +1,7 @@
 import type { EngineReason } from 'handful';
 import { reasonKey } from './reason.js';
 import type { Strings } from './strings.js';
+import { backboneWords } from './zh/backbone.js';
 import { cardWords } from './zh/card.js';
 import { checkWords } from './zh/check.js';
 import { groupWords } from './zh/groups.js';
@@ -32,6 +33,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': '此浏览器不允许网页使用显卡。',
   'no-adapter': '浏览器没有为此页面提供显卡。',
   'software-adapter': '这里的显卡只是由处理器模拟的，反而更慢。',
+  imported: '这个网络来自文件，页面只为它载入了处理器所需的部分。',
   int8: '页面先用处理器，其网络的下载量只有一半。要使用显卡，请在“设置”中选择。',
   'two-networks': '页面按最佳方式载入，由处理器计算。',
   'missing-feature': '显卡缺少所需的功能。',
@@ -70,6 +72,7 @@ const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': '压缩文件已损坏，无法读取。',
   'unsupported-archive':
     '压缩文件使用了无法读取的压缩方式（如 Deflate64）。请先解压，再打开文件夹，或改用 Deflate 方式重新压缩。',
+  'backbone-too-large': '这个网络对本设备来说太大。',
   'archive-too-large': '文件太大，无法在此打开。',
   'not-a-collection': '其中没有照片或标签，或者看不出哪一列是照片、哪一列是标签。',
   'damaged-entry': '压缩文件中有一个条目已损坏，未能读取。',
@@ -92,6 +95,7 @@ const FEW = 100;
 export const zh: Strings = {
   photos,
   list,
+  backbone: backboneWords,
   project: projectWords,
   undo: undoWords,
   groups: groupWords,

@@ -7,6 +7,7 @@ import type { App } from '../app.js';
 import type { PageHead } from '../state/settings.js';
 import { headsOnOffer } from '../state/unlabelled.js';
 import { text } from '../strings/index.js';
+import { backboneSection } from './backbone.js';
 import { cautionNote } from './caution.js';
 import { choice } from './choice.js';
 import { icon } from './icons.js';
@@ -46,7 +47,7 @@ export function advancedSection(app: App): TemplateResult {
         hint: text.modes[state.mode][1],
         choose: (mode: Mode) => chooseMode(app, mode),
       })}
-      ${bestIsPossible(app) ? nothing : loadBest(app)}
+      ${bestIsPossible(app) || state.backbone.chosen ? nothing : loadBest(app)}
       ${choice({
         testid: 'intensity-select',
         label: text.scientific.intensity,
@@ -55,6 +56,7 @@ export function advancedSection(app: App): TemplateResult {
         hint: text.scientific.hint,
         choose: (intensity: Intensity) => restartEngine(app, { intensity }),
       })}
+      ${backboneSection(app)}
     </div>
   </details>`;
 }

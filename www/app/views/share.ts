@@ -2,8 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import { saveFile, saveModel, savePage, saveTeachable } from '../actions/project-file.js';
 import type { App } from '../app.js';
+import { MAX_PAGE_MEGABYTES, megabytesOf } from '../state/backbone.js';
 import { text } from '../strings/index.js';
 import { type Icon, icon } from './icons.js';
+
+/** Bytes as text take a third more; weights can hardly be compressed. */
+const BASE64 = 4 / 3;
 
 /** Characters of a page's title. */
 const MAX_PAGE_TITLE = 100;
@@ -37,14 +41,34 @@ export function shareMenu(app: App): TemplateResult {
   >
     <h2 id="share-title">${words.title}</h2>
     ${way('save-file', 'folder', words.file, obstacle, () => saveFile(app))}
-    ${way('save-page', 'look', words.page, untrained, () => savePage(app, titleField()?.value))}
+    ${way('save-page', 'look', pageWords(app), untrained ?? pageObstacle(app), () => savePage(app, titleField()?.value))}
     ${untrained === null ? pageTitle(app) : nothing}
     ${way('save-model', 'cpu', words.model, untrained, () => saveModel(app))}
-    ${way('save-teachable', 'cpu', words.teachableModel, untrained, () => saveTeachable(app))}
+    ${way('save-teachable', 'cpu', words.teachableModel, untrained ?? teachableObstacle(app), () => saveTeachable(app))}
     <button type="button" class="button soft" popovertarget="share-menu" popovertargetaction="hide">
       ${text.close}
     </button>
   </section>`;
+}
+
+/** What the one-file page is, with its size where it contains a network from a file. */
+function pageWords({ state }: App): readonly [string, string] {
+  const [name, what] = text.share.page;
+  const megabytes = megabytesOf(state.backbone);
+  if (megabytes === null || megabytes > MAX_PAGE_MEGABYTES) return [name, what];
+  return [name, `${what} ${text.backbone.pageSize(BASE64 * megabytes)}`];
+}
+
+/** Why there can be no page with the network in use. */
+function pageObstacle({ state }: App): string | null {
+  const megabytes = megabytesOf(state.backbone);
+  if (megabytes === null || megabytes <= MAX_PAGE_MEGABYTES) return null;
+  return text.backbone.pageTooLarge(megabytes, MAX_PAGE_MEGABYTES);
+}
+
+/** Why there can be no model of Teachable Machine with the network in use. */
+function teachableObstacle({ state }: App): string | null {
+  return state.backbone.chosen === null ? null : text.backbone.notTeachable;
 }
 
 /** The title that the one-file page gets: that of the project, unless another is entered. */

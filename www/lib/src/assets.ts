@@ -37,7 +37,7 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
   const { precision = 'auto', mode = 'quality', signal, onProgress } = settings;
   signal?.throwIfAborted();
   checkSettings(settings);
-  const files = assetFiles(settings.backbone ?? 'lite0', settings.base);
+  const files = assetFiles(settings.backbone ?? 'lite0', settings.base, settings.workers);
   const device = deviceFor(settings, files);
   const given = settings.fetch ?? fetch;
   const get: Fetch = (url, init) => given(url, { ...init, signal: signal ?? null });

@@ -1,8 +1,10 @@
+import { isName } from './backbone/name.js';
 import { className, cleanName } from './class-name.js';
 import { HandfulError } from './errors.js';
 import type { Region } from './types/generated.js';
 import type {
   Backbone,
+  BackboneSource,
   CallOptions,
   CreateOptions,
   ExportFormat,
@@ -94,13 +96,15 @@ function checkNames(settings: object, names: readonly string[]): void {
 
 /** Throws if a setting is not among its known values. */
 export function checkSettings(
-  options: Pick<CreateOptions, 'device' | 'precision' | 'mode' | 'intensity' | 'backbone'>,
+  options: Pick<CreateOptions, 'device' | 'precision' | 'mode' | 'intensity'> & {
+    backbone?: BackboneSource | undefined;
+  },
 ): void {
   checkChoice('device', options.device, DEVICES);
   checkChoice('precision', options.precision, PRECISIONS);
   checkChoice('mode', options.mode, MODES);
   checkChoice('intensity', options.intensity, INTENSITIES);
-  checkChoice('backbone', options.backbone, BACKBONES);
+  if (isName(options.backbone)) checkChoice('backbone', options.backbone, BACKBONES);
 }
 
 /** The format, if it is known. */

@@ -4,6 +4,7 @@
  */
 export type HandfulErrorCode =
   | 'archive-too-large'
+  | 'backbone-too-large'
   | 'contract-mismatch'
   | 'damaged-archive'
   | 'damaged-photo'
@@ -37,6 +38,7 @@ export type HandfulErrorCode =
 /** The same codes, which the compiler holds together. */
 const CODES: Readonly<Record<HandfulErrorCode, true>> = {
   'archive-too-large': true,
+  'backbone-too-large': true,
   'contract-mismatch': true,
   'damaged-archive': true,
   'damaged-photo': true,

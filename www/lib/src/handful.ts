@@ -28,6 +28,7 @@ import type {
   OpenOptions,
   PixelsOptions,
   Prediction,
+  ProjectSpace,
   RegionOptions,
   SaveOptions,
   Similar,
@@ -261,7 +262,7 @@ export class Handful extends Teaching {
   }
 
   /**
-   * The embedding of a photo, 1904 numbers, or 3184 in best mode; of several photos one result for each
+   * The embedding of a photo, 1904 numbers, or 3184 in best mode, with the networks of the package; of several photos one result for each
    * in order. Embeddings can be mixed only within the same {@link space}.
    */
   embed(photo: Photo, options?: RegionOptions): Promise<Float32Array>;
@@ -306,8 +307,8 @@ export class Handful extends Teaching {
   /**
    * Replaces all classes and photos by those of a saved project, and repeats its training. A file that
    * cannot be opened changes nothing; the error's code is `not-a-project`, `damaged-project`,
-   * `project-too-large`, `newer-project`, or `contract-mismatch` if its embeddings are of another mode,
-   * precision or version.
+   * `project-too-large`, `newer-project`, or `contract-mismatch` if its embeddings are of another backbone,
+   * mode, precision or version.
    */
   async open(file: Blob, options?: OpenOptions): Promise<OpenedProject> {
     const { reembed = false, ...call } = settingsOf(options, ['reembed']);
@@ -316,6 +317,12 @@ export class Handful extends Teaching {
     );
     this.#opened = await this.call('open', args, call);
     return this.#opened;
+  }
+
+  /** What a project file was made with, without opening it; rejects as {@link open} for a file that is none. */
+  async inspect(file: Blob): Promise<ProjectSpace> {
+    const args = sendableProject(file).then((project) => copied<[Blob]>([project]));
+    return this.call('inspect', args);
   }
 
   /**

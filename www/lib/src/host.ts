@@ -10,10 +10,14 @@ export interface Host {
   readonly filesCanBeSent: boolean;
   /** Whether a worker can be started from this address; otherwise its code must be in memory. */
   canStart(address: string): boolean;
+  /** The device's memory in gibibytes, if it is known. */
+  memory(): number | undefined;
   /** Whether workers can be started from memory. */
   readonly startsFromMemory: boolean;
   /** Makes workers from memory start without a network; resolves to whether they will. */
   confine(): Promise<boolean>;
+  /** As the global `fetch`; in Node.js it also reads files. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
   /** Starts a worker from its code at an address. */
   start(name: WorkerName, address: string, policy: ScriptUrlPolicy | undefined): Thread;
 }
@@ -40,6 +44,10 @@ const POLICY = 'handful';
 const browser: Host = {
   base: () => (typeof document === 'undefined' ? location.href : document.baseURI),
   filesCanBeSent: true,
+  memory: () => {
+    const memory: unknown = Reflect.get(navigator, 'deviceMemory');
+    return typeof memory === 'number' ? memory : undefined;
+  },
   canStart: isOfThisPage,
   startsFromMemory: true,
   start: (name, address, policy) => {
@@ -52,6 +60,7 @@ const browser: Host = {
     return startWorker(name, trusted(address, policy));
   },
   confine,
+  fetch: (url, init) => fetch(url, init),
 };
 
 /** The policy of the frame that confined workers start from. */

@@ -1,6 +1,9 @@
 import { codeOf, messageOf } from './errors.js';
 import {
   type AssetLoader,
+  bySimd,
+  type EmbedModule,
+  fastestImport,
   type LateAssetMessage,
   notLoaded,
   type TransferableAssets,
@@ -80,7 +83,8 @@ export class LoadedAssets implements Assets {
     }
     const plan = this.#planFor(device);
     const { weights, second, classifier } = this.#arriving;
-    const { gpu, export: exporter, gradient, decoders, page } = this.#late;
+    const { gpu, export: exporter, gradient, decoders, import: modules } = this.#late;
+    const { importer, page } = this.#late;
     return {
       plan,
       embed: this.#starting.embed,
@@ -91,8 +95,20 @@ export class LoadedAssets implements Assets {
       export: portOf(exporter),
       gradient: portOf(gradient),
       decoders: forDecoders((name) => portOf(decoders[name])),
+      import: bySimd((simd) => portOf(modules[simd])),
+      importer: portOf(importer),
       page: portOf(page),
     };
+  }
+
+  /** What converts and runs networks from files. */
+  async importSupplies(): Promise<{ embed: EmbedModule; importer: string }> {
+    const { import: modules, importer } = this.#late;
+    const [embed, code] = await Promise.all([
+      fastestImport((simd) => modules[simd].load()),
+      importer.load(),
+    ]);
+    return { embed, importer: code };
   }
 
   #planFor(device: NonNullable<CreateOptions['device']>): EnginePlan {

@@ -1,3 +1,4 @@
+import { codeForFiles, importedFiles } from './backbone/convert.js';
 import { WorkerBridge } from './bridge.js';
 import { checkSettings, invalid } from './checks.js';
 import { EmbedWorkers } from './embed-workers.js';
@@ -19,6 +20,7 @@ export const CREATE_SETTINGS = [
   'mode',
   'intensity',
   'backbone',
+  'secondBackbone',
   'assets',
   'workers',
   'trustedTypesPolicy',
@@ -38,12 +40,16 @@ export async function startWorkers<T>(
   signal?.throwIfAborted();
   checkSettings(options);
   const { workers, trustedTypesPolicy: policy } = options;
+  const backbones = await importedFiles(options);
+  signal?.throwIfAborted();
   const loaded = assets instanceof LoadedAssets ? assets : null;
   const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
   const device = 'files' in source ? deviceFor(options, source.files) : (options.device ?? 'auto');
-  const code = loaded
-    ? WorkerCode.inMemory(loaded.code, policy)
-    : await WorkerCode.at(workerFiles(workers), policy);
+  const code = backbones
+    ? await codeForFiles(options)
+    : loaded
+      ? WorkerCode.inMemory(loaded.code, policy)
+      : await WorkerCode.at(workerFiles(workers), policy);
   signal?.throwIfAborted();
   const bridge = startSession(code, onEngine);
   // A cancelled start leaves nothing behind, so that nobody needs to wait for the worker.
@@ -54,7 +60,16 @@ export async function startWorkers<T>(
       const sendable = project && (await sendableProject(project));
       return {
         value: [
-          { version: VERSION, device, precision, mode, intensity, project: sendable, source },
+          {
+            version: VERSION,
+            device,
+            precision,
+            mode,
+            intensity,
+            project: sendable,
+            backbones,
+            source,
+          },
         ],
         transfer: 'assets' in source ? portsOf(source.assets) : [],
       };
@@ -90,17 +105,19 @@ function startSession(
   }
 }
 
-function filesOf({ assets, backbone = 'lite0' }: CreateOptions): AssetFiles {
+function filesOf({ assets, backbone, workers }: CreateOptions): AssetFiles {
   if (assets === undefined || typeof assets === 'string' || assets instanceof URL) {
-    return assetFiles(backbone, assets);
+    return assetFiles(backbone === 'lite0' ? backbone : 'lite0', assets, workers);
   }
   throw invalid('The assets are neither a result of loadAssets nor the address of a folder.');
 }
 
 function portsOf(assets: TransferableAssets): MessagePort[] {
-  const { weights, second, classifier, gpu, export: exporter, gradient, decoders, page } = assets;
-  const ports = [weights, second, classifier, gpu, exporter, gradient, page];
-  return [...ports.filter((port) => port !== null), ...Object.values(decoders)];
+  const { weights, second, classifier, gpu, export: exporter, gradient } = assets;
+  const { decoders, import: modules, importer, page } = assets;
+  const ports = [weights, second, classifier, gpu, exporter, gradient, importer, page];
+  const listed = [...Object.values(decoders), ...Object.values(modules)];
+  return [...ports.filter((port) => port !== null), ...listed];
 }
 
 /** The error of every call after the end of a classifier. */

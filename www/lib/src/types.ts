@@ -1,3 +1,4 @@
+export type * from './types/backbone.js';
 export type * from './types/engine.js';
 export type * from './types/generated.js';
 export type * from './types/policy.js';

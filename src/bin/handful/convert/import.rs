@@ -37,7 +37,7 @@ pub fn list(arguments: &Arguments, bytes: &[u8]) -> Result<()> {
     let json = preprocessing.as_ref().map(|found| found.json.as_slice());
     let named = |error: Error| error.in_file(arguments.file.display());
     let mut table = Table::new(["--output", "shape", "what it is", ""]);
-    for choice in choices(bytes, json).map_err(named)? {
+    for choice in choices(&bytes, json).map_err(named)? {
         table.row([
             choice.name,
             format!("{:?}", choice.dims),
@@ -63,7 +63,7 @@ pub fn backbone(arguments: &Arguments, bytes: &[u8], out: &Path) -> Result<Backb
         licence: arguments.licence.as_deref(),
     };
     let named = |error: Error| error.in_file(arguments.file.display());
-    let mut backbone = import(bytes, &options).map_err(named)?;
+    let mut backbone = import(&bytes, &options).map_err(named)?;
     let engine = BurnEngine::new(&backbone, burn::tensor::Device::flex())?;
     let picture = test_picture(&backbone.network);
     backbone.set_reference(pollster::block_on(engine.forward(&picture, 1))?);

@@ -24,7 +24,8 @@ fn reduced(operator: &str, x: &Known, along: &[usize], keeps: bool) -> Option<Kn
     let dims: Vec<_> = (0..x.dims.len())
         .map(|at| if along.contains(&at) { 1 } else { x.dims[at] })
         .collect();
-    let size = count(&dims)?;
+    // A reduction has no more numbers than what it reduces, unless that has none.
+    let size = count(&dims).filter(|&size| size <= x.numbers().max(1))?;
     let target = places(&x.dims, &broadcast_strides(&dims, &x.dims)?, 0);
     let is_whole = !matches!(x.data, Data::Float(_));
     let start = match operator {

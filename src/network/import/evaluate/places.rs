@@ -14,6 +14,7 @@ pub(super) fn tile(x: &Known, repeats: &Known, budget: &mut Budget) -> Option<Kn
     budget.spend(count(&repeats)?.checked_mul(x.numbers())?)?;
     let mut result = x.clone();
     for (axis, &times) in repeats.iter().enumerate() {
+        budget.spend(times.checked_mul(x.dims[axis])?)?;
         let indices: Vec<_> = (0..times).flat_map(|_| 0..x.dims[axis]).collect();
         result = result.gathered(axis, &indices)?;
     }
@@ -122,9 +123,9 @@ pub(super) fn pad(node: &Node, inputs: &[Option<&Known>], budget: &mut Budget) -
         .flatten()
         .and_then(Known::scalar)
         .unwrap_or(0.0);
-    let dims: Vec<_> = (0..x.dims.len())
-        .map(|at| x.dims[at] + before[at] + after[at])
-        .collect();
+    let dims = (0..x.dims.len())
+        .map(|at| x.dims[at].checked_add(before[at])?.checked_add(after[at]))
+        .collect::<Option<Vec<_>>>()?;
     budget.spend(count(&dims)?)?;
     let own = strides(&dims);
     let start = before

@@ -33,7 +33,7 @@ pub(super) fn resize(
         }
     }
     budget.spend(count(&dims)?.checked_mul(4)?)?;
-    if node.integer("antialias") == Some(1) || count(&dims)? == 0 {
+    if node.integer("antialias") == Some(1) || count(&dims)? == 0 || x.numbers() == 0 {
         return None;
     }
     let mut result = x.clone();

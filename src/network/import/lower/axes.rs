@@ -12,6 +12,9 @@ use crate::network::operation::{
 /// The most numbers of a constant that repeats or pads a tensor.
 const MAX_EXPANDED: usize = 1 << 24;
 
+/// The largest side of the blocks of `DepthToSpace`.
+const MAX_BLOCK: usize = 64;
+
 impl Lowering<'_, '_> {
     /// `Where` with a known condition: a · c + b · (1 − c), so that no number of the other side gets in.
     pub(super) fn choose(&mut self) -> Result<Id> {
@@ -207,7 +210,7 @@ impl Lowering<'_, '_> {
             .node
             .integer("blocksize")
             .and_then(|block| usize::try_from(block).ok())
-            .filter(|&block| block > 0)
+            .filter(|block| (1..=MAX_BLOCK).contains(block))
             .ok_or_else(unfit)?;
         let &[1, channels, rows, columns] = self.builder.dims(x) else {
             return Err(unfit());

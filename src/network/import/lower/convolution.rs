@@ -6,6 +6,9 @@ use crate::network::import::builder::Id;
 use crate::network::import::operators;
 use crate::network::operation::{Conv, Function, Operation, Pooling, Window};
 
+/// The largest side, step or padding of a window. What engines can do is less; sums of these do not overflow.
+const MAX_SIZE: usize = 1 << 12;
+
 impl Lowering<'_, '_> {
     pub(super) fn conv(&mut self) -> Result<Id> {
         let mut x = self.operand(0)?;
@@ -107,6 +110,10 @@ impl Lowering<'_, '_> {
                     _ => return Err(unfit()),
                 }
             }
+        }
+        let sizes = [stride, dilation, kernel, window.before, window.after];
+        if sizes.as_flattened().iter().any(|&size| size > MAX_SIZE) {
+            return Err(unfit());
         }
         Ok(window)
     }

@@ -7,6 +7,9 @@ use crate::network::import::operators::axis;
 use crate::network::import::value::Known;
 use crate::network::operation::{Binary, Function, LayerNorm, Operation, Reduction};
 
+/// The most numbers of a group: 64 channels of 256 x 256 pixels.
+const MAX_GROUP: usize = 1 << 22;
+
 impl Lowering<'_, '_> {
     /// Multiplies and shifts each channel of axis 1.
     fn per_channel(&mut self, x: Id, factors: Vec<f32>, offsets: Vec<f32>) -> Result<Id> {
@@ -63,6 +66,9 @@ impl Lowering<'_, '_> {
         let at = axis(self.node.integer("axis").unwrap_or(-1), dims.len()).ok_or_else(unfit)?;
         let size = dims[at..].iter().product();
         let scale = self.weights(1)?.data.floats();
+        if scale.len() != size {
+            return Err(unfit());
+        }
         let shift = self.bias(2, size)?;
         let flat = self.builder.reshape(x, [&dims[..at], &[size]].concat())?;
         let normed = self.norm(flat, size, scale, shift)?;
@@ -82,6 +88,9 @@ impl Lowering<'_, '_> {
             .product::<usize>()
             .checked_div(groups)
             .ok_or_else(unfit)?;
+        if size > MAX_GROUP {
+            return Err(unsupported("a normalisation over so many numbers"));
+        }
         let (scale, shift) = (self.weights(1)?.data.floats(), self.bias(2, channels)?);
         let flat = self.builder.reshape(x, vec![1, groups, size])?;
         let normed = self.norm(flat, size, vec![1.0; size], vec![0.0; size])?;
@@ -99,26 +108,8 @@ impl Lowering<'_, '_> {
         {
             return Err(unsupported("a normalisation over several axes"));
         }
-        let square = self
-            .builder
-            .function(Function::Power { exponent: 2.0 }, x)?;
-        let mean = self.builder.push(
-            Operation::Reduce {
-                kind: Reduction::Mean,
-                axes: vec![last],
-            },
-            &[square],
-        )?;
         let offset = self.node.float("epsilon").unwrap_or(1e-5);
-        let variance = self.builder.function(
-            Function::Affine {
-                factor: 1.0,
-                offset,
-            },
-            mean,
-        )?;
-        let length = self.builder.function(Function::Sqrt, variance)?;
-        let unit = self.builder.binary(Binary::Divide, x, length)?;
+        let unit = self.divided_by_root(x, Reduction::Mean, last, offset)?;
         let scale = self.operand(1)?;
         self.builder.binary(Binary::Multiply, unit, scale)
     }
@@ -133,16 +124,19 @@ impl Lowering<'_, '_> {
         if self.node.integer("p").unwrap_or(2) != 2 {
             return Err(unsupported("a norm other than the Euclidean"));
         }
-        let square = self
-            .builder
-            .function(Function::Power { exponent: 2.0 }, x)?;
-        let sum = self.builder.push(
-            Operation::Reduce {
-                kind: Reduction::Sum,
-                axes: vec![at],
-            },
-            &[square],
-        )?;
+        self.divided_by_root(x, Reduction::Sum, at, 0.0)
+    }
+
+    /// x / √(reduction of x² along an axis + offset).
+    fn divided_by_root(&mut self, x: Id, kind: Reduction, axis: usize, offset: f32) -> Result<Id> {
+        let axes = vec![axis];
+        let power = Function::Power { exponent: 2.0 };
+        let square = self.builder.function(power, x)?;
+        let mut sum = (self.builder).push(Operation::Reduce { kind, axes }, &[square])?;
+        if offset != 0.0 {
+            let factor = 1.0;
+            sum = (self.builder).function(Function::Affine { factor, offset }, sum)?;
+        }
         let length = self.builder.function(Function::Sqrt, sum)?;
         self.builder.binary(Binary::Divide, x, length)
     }

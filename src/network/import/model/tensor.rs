@@ -1,13 +1,18 @@
 //! The tensors of an ONNX file, and how their numbers are written.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use half::{bf16, f16};
 
 use super::{MAX_INTEGERS, fields, too_many};
 use crate::error::Result;
 use crate::network::import::refuse;
+use crate::network::import::skeleton::RANGE;
 use crate::network::import::value::{Data, Known};
 use crate::network::import::wire::{Field, integers};
 use crate::network::operation::MAX_RANK;
+use crate::network::slices::Slices;
 
 /// A tensor whose numbers are still in the file.
 #[derive(Clone, Default)]
@@ -15,10 +20,24 @@ pub struct Tensor<'a> {
     pub name: String,
     dims: Vec<i64>,
     kind: i64,
-    raw: &'a [u8],
+    raw: Raw<'a>,
     /// Numbers that are not in `raw`, as fields.
     typed: Vec<Field<'a>>,
     external: bool,
+}
+
+/// Where the numbers of a tensor are.
+#[derive(Clone)]
+enum Raw<'a> {
+    Here(&'a [u8]),
+    /// In this range of the file.
+    InFile(Range<u64>),
+}
+
+impl Default for Raw<'_> {
+    fn default() -> Self {
+        Self::Here(&[])
+    }
 }
 
 impl<'a> Tensor<'a> {
@@ -36,7 +55,13 @@ impl<'a> Tensor<'a> {
                     tensor.typed.push(field);
                 }
                 (8, field) => tensor.name = field.text(),
-                (9, field) => tensor.raw = field.bytes(),
+                (9, field) => tensor.raw = Raw::Here(field.bytes()),
+                (RANGE, Field::Bytes(range)) => {
+                    if let ([start, end], []) = range.as_chunks::<8>() {
+                        let (start, end) = (u64::from_le_bytes(*start), u64::from_le_bytes(*end));
+                        tensor.raw = Raw::InFile(start..end);
+                    }
+                }
                 (14, field) => tensor.external = field.integer() == 1,
                 _ => {}
             }
@@ -52,14 +77,18 @@ impl<'a> Tensor<'a> {
     /// Bytes of its numbers in the file.
     pub fn length(&self) -> usize {
         let typed = self.typed.iter().map(|field| field.bytes().len().max(1));
-        self.raw.len() + typed.sum::<usize>()
+        let raw = match &self.raw {
+            Raw::Here(bytes) => bytes.len(),
+            Raw::InFile(range) => range.end.saturating_sub(range.start) as usize,
+        };
+        raw.saturating_add(typed.sum())
     }
 
-    /// Its numbers.
+    /// Its numbers, from the file where they are not here.
     ///
     /// # Errors
     /// Where they are in another file, of an unknown type, or not as many as the shape says.
-    pub fn decode(&self) -> Result<Known> {
+    pub fn decode(&self, file: &dyn Slices) -> Result<Known> {
         let named = |why: &str| {
             refuse(format!(
                 "The tensor “{}” of this ONNX file {why}.",
@@ -83,7 +112,15 @@ impl<'a> Tensor<'a> {
         let wrong = || named("has not as many numbers as its shape says");
         let count = count.ok_or_else(wrong)?;
         let data = if self.typed.is_empty() {
-            self.raw_numbers()
+            let raw = match &self.raw {
+                Raw::Here(bytes) => Cow::Borrowed(*bytes),
+                Raw::InFile(range) => file.read(range.clone())?,
+            };
+            // Before the numbers are widened, which may take eight times the memory.
+            if count.checked_mul(self.width()) != Some(raw.len()) {
+                return Err(wrong());
+            }
+            self.raw_numbers(&raw)
                 .ok_or_else(|| named("has a type that is not supported"))?
         } else {
             self.typed_numbers(count)
@@ -95,8 +132,17 @@ impl<'a> Tensor<'a> {
         Ok(Known { dims, data })
     }
 
-    fn raw_numbers(&self) -> Option<Data> {
-        let raw = self.raw;
+    /// Bytes of a number in `raw`; 1 for types that are not supported.
+    fn width(&self) -> usize {
+        match self.kind {
+            1 | 6 | 12 => 4,
+            4 | 5 | 10 | 16 => 2,
+            7 | 11 | 13 => 8,
+            _ => 1,
+        }
+    }
+
+    fn raw_numbers(&self, raw: &[u8]) -> Option<Data> {
         fn each<const N: usize, T>(raw: &[u8], convert: impl Fn([u8; N]) -> T) -> Vec<T> {
             raw.as_chunks::<N>()
                 .0

@@ -9,6 +9,10 @@ use crate::network::contract::{Filter, Fit};
 /// The share of ConvNeXt's image processor.
 const CONVNEXT_CROP: f64 = 224.0 / 256.0;
 
+/// CLIP's means and deviations.
+const CLIP_MEAN: [f64; 3] = [0.481_454_66, 0.457_827_5, 0.408_210_73];
+const CLIP_DEVIATION: [f64; 3] = [0.268_629_54, 0.261_302_58, 0.275_777_11];
+
 impl Rules {
     pub(super) fn transformers(json: &Map<String, Value>) -> Result<Self> {
         let flag =
@@ -77,7 +81,8 @@ impl Rules {
             }
             (None, _) => return Err(refuse("lacks the size")),
         }
-        rules.filter = match json.get("resample").or_else(|| json.get("interpolation")) {
+        let resample = json.get("resample").or_else(|| json.get("interpolation"));
+        rules.filter = match resample.filter(|filter| !filter.is_null()) {
             None => Filter::BilinearAntialias,
             Some(Value::Number(number)) => match number.as_u64() {
                 Some(1) => Filter::LanczosAntialias,
@@ -132,14 +137,7 @@ impl Rules {
                 )));
             }
         };
-        rules.filter = filter(
-            json.get("interpolation")
-                .and_then(Value::as_str)
-                .unwrap_or("bilinear"),
-        )?;
-        rules.mean = three(json, "mean")?.unwrap_or(IMAGENET_MEAN);
-        rules.deviation = three(json, "std")?.unwrap_or(IMAGENET_DEVIATION);
-        Ok(rules)
+        rules.with_levels(json, "bilinear", [IMAGENET_MEAN, IMAGENET_DEVIATION])
     }
 
     pub(super) fn open_clip(json: &Map<String, Value>) -> Result<Self> {
@@ -165,14 +163,23 @@ impl Rules {
                 )));
             }
         };
-        rules.filter = filter(
-            json.get("interpolation")
-                .and_then(Value::as_str)
-                .unwrap_or("bicubic"),
-        )?;
-        rules.mean = three(json, "mean")?.unwrap_or([0.481_454_66, 0.457_827_5, 0.408_210_73]);
-        rules.deviation = three(json, "std")?.unwrap_or([0.268_629_54, 0.261_302_58, 0.275_777_11]);
-        Ok(rules)
+        rules.with_levels(json, "bicubic", [CLIP_MEAN, CLIP_DEVIATION])
+    }
+
+    /// Adds the filter, means and deviations, which timm and OpenCLIP name alike.
+    fn with_levels(
+        self,
+        json: &Map<String, Value>,
+        usual_filter: &str,
+        [mean, deviation]: [[f64; 3]; 2],
+    ) -> Result<Self> {
+        let name = json.get("interpolation").and_then(Value::as_str);
+        Ok(Self {
+            filter: filter(name.unwrap_or(usual_filter))?,
+            mean: three(json, "mean")?.unwrap_or(mean),
+            deviation: three(json, "std")?.unwrap_or(deviation),
+            ..self
+        })
     }
 }
 

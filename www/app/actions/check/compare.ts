@@ -1,13 +1,14 @@
-import { Handful, type Mode } from 'handful';
+import { type CreateOptions, Handful, type Mode } from 'handful';
 import { type App, announce, isAbort, notify, sentenceOf } from '../../app.js';
 import type { Task } from '../../running.js';
+import { BUILT_IN } from '../../state/backbone.js';
 import type { Candidate, Comparable } from '../../state/check.js';
 import { headsOnOffer, learnsFromFolder, unlabelledOf } from '../../state/unlabelled.js';
 import { text } from '../../strings/index.js';
 import { comparisonKey, endComparison } from './comparison.js';
 import { percents } from './progress.js';
 
-/** Compares the ways of learning, or the modes, on the current photos. What is in use stays in use. */
+/** Compares the ways of learning, the modes or the backbones on the current photos. What is in use stays in use. */
 export async function compare(app: App, what: Comparable): Promise<void> {
   const { check } = app.state;
   const { running } = app;
@@ -24,8 +25,7 @@ export async function compare(app: App, what: Comparable): Promise<void> {
   };
   try {
     const handful = await engine;
-    const comparing = what === 'head' ? compareHeads : compareModes;
-    const results = await comparing(app, handful, task.controller.signal, onShare);
+    const results = await COMPARE[what](app, handful, task.controller.signal, onShare);
     if (!isCurrent()) return;
     check.compared = { ...check.compared, [what]: { results, of } };
     endComparison(app);
@@ -40,6 +40,7 @@ export async function compare(app: App, what: Comparable): Promise<void> {
 /** The modes that can be compared: the best only where its network is loaded, or can be. */
 export function modesOnOffer({ state }: App): Mode[] {
   const { assets } = state.seal;
+  if (state.backbone.chosen) return ['fast', 'quality'];
   return assets === null || assets.best ? ['fast', 'quality', 'best'] : ['fast', 'quality'];
 }
 
@@ -60,9 +61,43 @@ const compareHeads: Compare = async ({ state }, handful, signal, onShare) => {
   return results.map(({ head, report, seconds }) => ({ name: head, report, seconds }));
 };
 
-/** Reads all photos in each mode with an engine of its own, one after the other. */
-const compareModes: Compare = async (app, { engine }, signal, onShare) => {
-  const modes = modesOnOffer(app);
+/** Compares the modes with the present backbone. */
+const compareModes: Compare = (app, { engine }, signal, onShare) => {
+  const { chosen } = app.state.backbone;
+  const settings = chosen ? { backbone: chosen.file } : { precision: engine.precision };
+  const engines = modesOnOffer(app).map((mode) => ({
+    name: mode,
+    settings: { mode, ...settings },
+  }));
+  return compareEngines(app, engines, signal, onShare);
+};
+
+/** Compares the built-in backbone with those from files in the present mode, or in quality instead of the best. */
+const compareBackbones: Compare = (app, _, signal, onShare) => {
+  const { backbone, mode: present } = app.state;
+  const mode: Mode = present === 'best' ? 'quality' : present;
+  const builtIn: EngineSettings = { mode, precision: builtInPrecision(app) };
+  const engines = [
+    { name: BUILT_IN, settings: builtIn },
+    ...backbone.known.map(({ hash, file }) => ({ name: hash, settings: { mode, backbone: file } })),
+  ];
+  return compareEngines(app, engines, signal, onShare);
+};
+
+/** The precision of the weights that are loaded. */
+function builtInPrecision({ state }: App): NonNullable<CreateOptions['precision']> {
+  return state.seal.assets?.precision ?? 'auto';
+}
+
+type EngineSettings = Pick<CreateOptions, 'mode' | 'precision' | 'backbone'>;
+
+/** Reads all photos with each engine, one after the other. */
+async function compareEngines(
+  app: App,
+  engines: readonly { name: string; settings: EngineSettings }[],
+  signal: AbortSignal,
+  onShare: (share: number) => void,
+): Promise<Candidate[]> {
   const { state } = app;
   const classes = state.classes.map(({ label, photos }) => ({
     label,
@@ -71,12 +106,12 @@ const compareModes: Compare = async (app, { engine }, signal, onShare) => {
   const count = classes.reduce((sum, { files }) => sum + files.length, 0);
   const head = learnsFromFolder(state.head) ? 'ridge' : state.head;
   const results: Candidate[] = [];
-  for (const [at, mode] of modes.entries()) {
+  for (const [at, { name, settings }] of engines.entries()) {
     const { assets } = state.seal;
     const other = await Handful.create({
       device: 'cpu',
-      precision: engine.precision,
-      mode,
+      intensity: state.intensity,
+      ...settings,
       signal,
       ...(assets && { assets }),
     });
@@ -87,17 +122,23 @@ const compareModes: Compare = async (app, { engine }, signal, onShare) => {
         const before = done;
         const { failed } = await other.add(label, files, {
           signal,
-          onProgress: ({ done: read }) => onShare((at + (before + read) / count) / modes.length),
+          onProgress: ({ done: read }) => onShare((at + (before + read) / count) / engines.length),
         });
         const [unread] = failed;
         if (unread) throw new Error(text.check.modesNeedPhotos(unread.name));
         done += files.length;
       }
       const seconds = (performance.now() - start) / 1000 / count;
-      results.push({ name: mode, report: await other.train({ head, signal }), seconds });
+      results.push({ name, report: await other.train({ head, signal }), seconds });
     } finally {
       await other.dispose();
     }
   }
   return results;
+}
+
+const COMPARE: Readonly<Record<Comparable, Compare>> = {
+  head: compareHeads,
+  mode: compareModes,
+  backbone: compareBackbones,
 };

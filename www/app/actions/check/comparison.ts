@@ -1,4 +1,5 @@
 import type { App } from '../../app.js';
+import { BUILT_IN } from '../../state/backbone.js';
 import type { Comparable } from '../../state/check.js';
 import type { State } from '../../state/state.js';
 
@@ -27,10 +28,16 @@ export function isStale(state: State, about: string): boolean {
 }
 
 /** Identifies the labelled photos and the setting that the other one is compared under. */
-export function comparisonKey({ classes, mode, head }: State, what: Comparable): string {
+export function comparisonKey({ classes, mode, head, backbone }: State, what: Comparable): string {
   const photos = classes.map(({ label, photos: own }) => {
     const learnt = own.filter(({ id }) => id !== null);
     return `${label}:${learnt.map(({ key }) => key)}`;
   });
-  return [what === 'head' ? mode : head, ...photos].join('|');
+  const present = backbone.chosen?.hash ?? BUILT_IN;
+  const others: Readonly<Record<Comparable, readonly string[]>> = {
+    head: [mode, present],
+    mode: [head, present],
+    backbone: [mode, head, ...backbone.known.map(({ hash }) => hash)],
+  };
+  return [...others[what], ...photos].join('|');
 }

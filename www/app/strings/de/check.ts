@@ -215,6 +215,11 @@ export const checkWords: Strings['check'] = {
       why: 'Liest alle Ihre Fotos neu mit mehr und mit weniger Sorgfalt, mit dem jetzigen Lernverfahren. Die verwendete bleibt in Gebrauch.',
       columns: ['Sorgfalt pro Foto', 'Richtig', 'Wahrscheinlich zwischen', 'Zeit pro Foto'],
     },
+    backbone: {
+      title: 'Backbones',
+      why: 'Liest alle Ihre Fotos mit dem eingebauten Netz und mit denen aus Dateien, mit dem jetzigen Lernverfahren. Das verwendete bleibt in Gebrauch.',
+      columns: ['Backbone', 'Richtig', 'Wahrscheinlich zwischen', 'Zeit pro Foto'],
+    },
   },
   modesNeedPhotos: (name) =>
     `${name} ist nicht mehr lesbar, und ohne alle Fotos wäre der Vergleich nicht fair.`,

@@ -29,6 +29,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': 'Das Archiv ist beschädigt und nicht lesbar.',
   'unsupported-archive':
     'Das Archiv ist auf eine Weise komprimiert, die nicht lesbar ist (etwa Deflate64). Entpacken Sie es und öffnen Sie den Ordner, oder packen Sie es mit Deflate.',
+  'backbone-too-large': 'Das Netz ist zu groß für dieses Gerät.',
   'archive-too-large': 'Die Datei ist zu groß, um hier geöffnet zu werden.',
   'not-a-collection':
     'Sie enthält weder Fotos noch Beschriftungen, oder es ist unklar, welche Spalte das Foto und welche die Beschriftung nennt.',

@@ -22,6 +22,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from, to) => `${from} in ${to} umbenannt`,
   classDeleted: (label) => `Klasse ${label} gelöscht`,
   headChosen: (head) => `Lernverfahren: ${head}`,
+  backboneChosen: (name) => `Backbone: ${name}`,
   modeChosen: (mode) => `Sorgfalt pro Foto: ${mode}`,
   recognised: (count) => `${photos(count)} zum Erkennen`,
   recognisingCancelled: (count) => `Erkennen abgebrochen, ${photos(count)}`,

@@ -210,6 +210,11 @@ export const checkWords = {
       why: 'Reads all your photos again with more and with less care, in the present way of learning. What is in use stays in use.',
       columns: ['Care per photo', 'Right', 'Likely between', 'Time per photo'],
     },
+    backbone: {
+      title: 'Backbones',
+      why: 'Reads all your photos with the built-in network and with those from files, in the present way of learning. What is in use stays in use.',
+      columns: ['Backbone', 'Right', 'Likely between', 'Time per photo'],
+    },
   } as const,
   modesNeedPhotos: (name: string) =>
     `${name} cannot be read again, and without all photos the comparison would not be fair.`,

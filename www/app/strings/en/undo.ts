@@ -21,6 +21,7 @@ export const undoWords = {
   classRenamed: (from: string, to: string) => `${from} renamed to ${to}`,
   classDeleted: (label: string) => `class ${label} deleted`,
   headChosen: (head: string) => `way of learning: ${head}`,
+  backboneChosen: (name: string) => `backbone: ${name}`,
   modeChosen: (mode: string) => `care per photo: ${mode}`,
   recognised: (count: number) => `${photos(count)} to recognise`,
   recognisingCancelled: (count: number) => `recognising of ${photos(count)} cancelled`,

@@ -239,6 +239,11 @@ export const checkWords: Strings['check'] = {
       why: 'Vuelve a leer todas sus fotos con más y con menos atención, con la forma de aprender actual. La que se usa sigue en uso.',
       columns: ['Atención por foto', 'Aciertos', 'Probablemente entre', 'Tiempo por foto'],
     },
+    backbone: {
+      title: 'Redes base',
+      why: 'Lee todas sus fotos con la red integrada y con las de archivos, con la forma de aprender actual. La que se usa sigue en uso.',
+      columns: ['Red base', 'Aciertos', 'Probablemente entre', 'Tiempo por foto'],
+    },
   },
   modesNeedPhotos: (name) =>
     `${name} ya no se puede leer, y sin todas las fotos la comparación no sería justa.`,

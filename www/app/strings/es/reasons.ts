@@ -29,6 +29,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': 'El archivo comprimido está dañado y no se puede leer.',
   'unsupported-archive':
     'El archivo comprimido usa un método que no se puede leer (como Deflate64). Descomprímalo y abra la carpeta, o comprímalo con Deflate.',
+  'backbone-too-large': 'La red es demasiado grande para este dispositivo.',
   'archive-too-large': 'El archivo es demasiado grande para abrirlo aquí.',
   'not-a-collection':
     'No contiene fotos ni etiquetas, o no se distingue qué columna nombra la foto y cuál la etiqueta.',

@@ -22,6 +22,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from, to) => `cambiar el nombre de ${from} a ${to}`,
   classDeleted: (label) => `eliminar la clase ${label}`,
   headChosen: (head) => `forma de aprender: ${head}`,
+  backboneChosen: (name) => `red base: ${name}`,
   modeChosen: (mode) => `atención por foto: ${mode}`,
   recognised: (count) => `${photos(count)} para reconocer`,
   recognisingCancelled: (count) => `cancelar el reconocimiento de ${photos(count)}`,

@@ -223,6 +223,11 @@ export const checkWords: Strings['check'] = {
       why: 'Relit toutes vos photos avec plus et moins de soin, avec la façon d’apprendre actuelle. Le réglage utilisé le reste.',
       columns: ['Soin par photo', 'Justes', 'Sans doute entre', 'Temps par photo'],
     },
+    backbone: {
+      title: 'Réseaux de base',
+      why: 'Lit toutes vos photos avec le réseau intégré et avec ceux de fichiers, avec la façon d’apprendre actuelle. Le réseau utilisé le reste.',
+      columns: ['Réseau de base', 'Justes', 'Sans doute entre', 'Temps par photo'],
+    },
   },
   modesNeedPhotos: (name) =>
     `${name} ne peut plus être lu, et sans toutes les photos la comparaison serait faussée.`,

@@ -29,6 +29,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': 'L’archive est endommagée et ne peut pas être lue.',
   'unsupported-archive':
     'L’archive utilise une compression illisible ici (comme Deflate64). Décompressez-la et ouvrez le dossier, ou compressez-la en Deflate.',
+  'backbone-too-large': 'Le réseau est trop grand pour cet appareil.',
   'archive-too-large': 'Le fichier est trop grand pour être ouvert ici.',
   'not-a-collection':
     'Il n’y a ni photos ni étiquettes, ou rien n’indique quelle colonne nomme la photo et laquelle l’étiquette.',

@@ -22,6 +22,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from, to) => `${from} renommé en ${to}`,
   classDeleted: (label) => `suppression de la classe ${label}`,
   headChosen: (head) => `façon d’apprendre : ${head}`,
+  backboneChosen: (name) => `réseau de base : ${name}`,
   modeChosen: (mode) => `soin par photo : ${mode}`,
   recognised: (count) => `${photos(count)} à reconnaître`,
   recognisingCancelled: (count) => `arrêt de la reconnaissance de ${photos(count)}`,

@@ -30,6 +30,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': '圧縮ファイルが破損しているため、読み取れません。',
   'unsupported-archive':
     '圧縮ファイルに、読み取れない圧縮方式（Deflate64 など）が使われています。展開してからフォルダーを開くか、Deflate 方式で圧縮し直してください。',
+  'backbone-too-large': 'このネットワークは、この端末には大きすぎます。',
   'archive-too-large': 'ファイルが大きすぎるため、ここでは開けません。',
   'not-a-collection':
     '写真やラベルが含まれていないか、どの列が写真でどの列がラベルか判別できません。',

@@ -22,6 +22,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from, to) => `「${from}」の名前を「${to}」に変更`,
   classDeleted: (label) => `クラス「${label}」を削除`,
   headChosen: (head) => `学習方法：${head}`,
+  backboneChosen: (name) => `バックボーン：${name}`,
   modeChosen: (mode) => `読み取りモード：${mode}`,
   recognised: (count) => `${photos(count)}を認識`,
   recognisingCancelled: (count) => `${photos(count)}の認識をキャンセル`,

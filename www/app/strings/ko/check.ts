@@ -206,6 +206,11 @@ export const checkWords: Strings['check'] = {
       why: '현재 학습 방식으로 모든 사진을 각 모드로 다시 읽습니다. 사용 중인 설정은 그대로입니다.',
       columns: ['분석 모드', '맞음', '예상 범위', '장당 시간'],
     },
+    backbone: {
+      title: '백본',
+      why: '현재 학습 방식으로 모든 사진을 내장 네트워크와 파일의 네트워크로 읽습니다. 사용 중인 설정은 그대로입니다.',
+      columns: ['백본', '맞음', '예상 범위', '장당 시간'],
+    },
   },
   modesNeedPhotos: (name) =>
     `${withParticle(name, 'object')} 다시 읽을 수 없습니다. 사진이 모두 있지 않으면 공정하게 비교할 수 없습니다.`,

@@ -27,6 +27,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': '압축 파일이 손상되어 읽을 수 없습니다.',
   'unsupported-archive':
     '압축 파일이 읽을 수 없는 압축 방식(예: Deflate64)을 사용합니다. 압축을 풀어 폴더를 열거나 Deflate 방식으로 다시 압축하세요.',
+  'backbone-too-large': '이 네트워크는 이 기기에 비해 너무 큽니다.',
   'archive-too-large': '파일이 너무 커서 여기서 열 수 없습니다.',
   'not-a-collection':
     '사진이나 라벨이 없거나, 어느 열이 사진이고 어느 열이 라벨인지 알 수 없습니다.',

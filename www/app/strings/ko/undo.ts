@@ -22,6 +22,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from, to) => `‘${from}’ 이름을 ${quotedWith(to, 'towards')} 변경`,
   classDeleted: (label) => `클래스 ‘${label}’ 삭제`,
   headChosen: (head) => `학습 방식: ${head}`,
+  backboneChosen: (name) => `백본: ${name}`,
   modeChosen: (mode) => `분석 모드: ${mode}`,
   recognised: (count) => `${photos(count)} 인식`,
   recognisingCancelled: (count) => `${photos(count)} 인식 취소`,

@@ -220,6 +220,11 @@ export const checkWords: Strings['check'] = {
       why: 'Lê todas as suas fotos de novo, com mais e com menos cuidado, na forma de aprender atual. O que está em uso continua em uso.',
       columns: ['Cuidado por foto', 'Certas', 'Provavelmente entre', 'Tempo por foto'],
     },
+    backbone: {
+      title: 'Redes de base',
+      why: 'Lê todas as suas fotos com a rede integrada e com as de arquivos, na forma de aprender atual. O que está em uso continua em uso.',
+      columns: ['Rede de base', 'Certas', 'Provavelmente entre', 'Tempo por foto'],
+    },
   },
   modesNeedPhotos: (name) =>
     `Não é possível ler ${name} de novo e, sem todas as fotos, a comparação não seria justa.`,

@@ -29,6 +29,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'damaged-archive': 'O arquivo compactado está danificado e não pode ser lido.',
   'unsupported-archive':
     'O arquivo compactado usa um método de compressão que não pode ser lido (como Deflate64). Extraia-o e abra a pasta, ou compacte de novo com Deflate.',
+  'backbone-too-large': 'A rede é grande demais para este dispositivo.',
   'archive-too-large': 'O arquivo é grande demais para ser aberto aqui.',
   'not-a-collection':
     'Não há fotos nem rótulos nele, ou não dá para saber qual coluna é a da foto e qual é a do rótulo.',

@@ -24,6 +24,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from, to) => `${from} renomeada para ${to}`,
   classDeleted: (label) => `classe ${label} excluída`,
   headChosen: (head) => `forma de aprender: ${head}`,
+  backboneChosen: (name) => `rede de base: ${name}`,
   modeChosen: (mode) => `cuidado por foto: ${mode}`,
   recognised: (count) => `${photos(count)} para reconhecer`,
   recognisingCancelled: (count) => `reconhecimento de ${photos(count)} cancelado`,

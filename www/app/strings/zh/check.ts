@@ -187,6 +187,11 @@ export const checkWords: Strings['check'] = {
       why: '用当前的学习方式，以不同的细致程度重新读取所有照片。正在使用的设置不受影响。',
       columns: ['细致程度', '认对', '很可能介于', '每张用时'],
     },
+    backbone: {
+      title: '骨干网络',
+      why: '用当前的学习方式，分别以内置网络和来自文件的网络读取所有照片。正在使用的设置不受影响。',
+      columns: ['骨干网络', '认对', '很可能介于', '每张用时'],
+    },
   },
   modesNeedPhotos: (name) => `无法重新读取 ${name}；缺了照片，比较就不公平。`,
   compareSeconds: (seconds: number) =>

@@ -23,6 +23,7 @@ export const undoWords: Strings['undo'] = {
   classRenamed: (from: string, to: string) => `将“${from}”改名为“${to}”`,
   classDeleted: (label: string) => `删除类别“${label}”`,
   headChosen: (head: string) => `学习方式：${head}`,
+  backboneChosen: (name: string) => `骨干网络：${name}`,
   modeChosen: (mode: string) => `每张照片的细致程度：${mode}`,
   recognised: (count: number) => `放入 ${photos(count)}待识别`,
   recognisingCancelled: (count: number) => `取消识别 ${photos(count)}`,

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { chooseBackbone } from '../../actions/backbone.js';
 import { compare } from '../../actions/check/compare.js';
 import { cancelComparison, isComparedNow } from '../../actions/check/comparison.js';
 import { chooseMode } from '../../actions/engine.js';
 import { isHead, isMode } from '../../actions/show-project.js';
 import { chooseHead } from '../../actions/train.js';
 import type { App } from '../../app.js';
+import { BUILT_IN } from '../../state/backbone.js';
 import { type Candidate, COMPARABLE, type Comparable } from '../../state/check.js';
 import { text } from '../../strings/index.js';
 import { intervalBar } from './classes.js';
@@ -13,16 +15,24 @@ import { fold } from './fold.js';
 /** Compares the ways of learning, and the modes, on the user's photos. */
 export function compareSection(app: App): TemplateResult {
   const { compared } = app.state.check;
-  const verdicts = COMPARABLE.flatMap((what) => {
+  const offered = COMPARABLE.filter((what) => isOffered(app, what));
+  const verdicts = offered.flatMap((what) => {
     const results = compared[what]?.results;
-    return results && isComparedNow(app.state, what) ? [compareVerdict(sorted(results), what)] : [];
+    return results && isComparedNow(app.state, what)
+      ? [compareVerdict(app, sorted(results), what)]
+      : [];
   });
   return fold(app, {
     id: 'compare',
     title: text.check.compare,
     verdict: verdicts[0] ?? text.check.compareWhy,
-    body: html`<div class="compare">${COMPARABLE.map((what) => group(app, what))}</div>`,
+    body: html`<div class="compare">${offered.map((what) => group(app, what))}</div>`,
   });
+}
+
+/** Backbones can be compared where there is one from a file. */
+function isOffered({ state }: App, what: Comparable): boolean {
+  return what !== 'backbone' || state.backbone.known.length > 0;
 }
 
 function group(app: App, what: Comparable): TemplateResult {
@@ -72,12 +82,12 @@ function results(app: App, what: Comparable, candidates: readonly Candidate[]): 
         </tbody>
       </table>
     </div>
-    <p data-testid="compare-words">${current ? compareVerdict(rows, what) : text.check.compareStale}</p>`;
+    <p data-testid="compare-words">${current ? compareVerdict(app, rows, what) : text.check.compareStale}</p>`;
 }
 
 function row(app: App, what: Comparable, { name, report, seconds }: Candidate): TemplateResult {
   const figure = report.leaveOneOut;
-  const shown = nameOf(what, name);
+  const shown = nameOf(app, what, name);
   return html`<tr data-testid="compared-${what}" data-name=${name} data-correct=${figure?.correct ?? ''}>
     <th scope="row">${shown}</th>
     ${
@@ -89,7 +99,7 @@ function row(app: App, what: Comparable, { name, report, seconds }: Candidate): 
     <td>${text.check.compareSeconds(seconds)}</td>
     <td>
       ${
-        app.state[what] === name
+        inUse(app, what) === name
           ? html`<span class="fine">${text.check.inUse}</span>`
           : html`<button
               type="button"
@@ -108,16 +118,21 @@ function row(app: App, what: Comparable, { name, report, seconds }: Candidate): 
 function use(app: App, what: Comparable, name: string): void {
   if (what === 'head' && isHead(name)) chooseHead(app, name);
   if (what === 'mode' && isMode(name)) chooseMode(app, name);
+  if (what === 'backbone') chooseBackbone(app, name);
+}
+
+function inUse({ state }: App, what: Comparable): string {
+  return what === 'backbone' ? (state.backbone.chosen?.hash ?? BUILT_IN) : state[what];
 }
 
 /** The verdict that the intervals allow; `sorted` has the best candidate first. */
-export function compareVerdict(rows: readonly Candidate[], what: Comparable): string {
+export function compareVerdict(app: App, rows: readonly Candidate[], what: Comparable): string {
   const measured = rows.filter(({ report }) => report.leaveOneOut);
   const [best, ...others] = measured;
   if (!best?.report.leaveOneOut || others.length === 0) return text.check.compareNothing;
   const { low } = best.report.leaveOneOut;
   const behind = others.filter(({ report }) => (report.leaveOneOut?.high ?? 1) < low);
-  const names = behind.map(({ name }) => nameOf(what, name));
+  const names = behind.map(({ name }) => nameOf(app, what, name));
   let words: string = text.check.compareNoise;
   if (names.length === others.length) words = text.check.compareAllBehind;
   else if (names.length > 0) words = text.check.compareBehind(text.list(names));
@@ -133,8 +148,12 @@ function shareOf({ report }: Candidate): number {
   return report.leaveOneOut?.accuracy ?? -1;
 }
 
-/** The name of a head or mode in the current language. */
-export function nameOf(what: Comparable, name: string): string {
+/** The name of a head, mode or backbone in the current language. */
+export function nameOf({ state }: App, what: Comparable, name: string): string {
+  if (what === 'backbone') {
+    const known = state.backbone.known.find(({ hash }) => hash === name);
+    return known?.name ?? text.backbone.builtIn;
+  }
   if (what === 'head' && isHead(name)) return text.heads[name][0];
   return what === 'mode' && isMode(name) ? text.modes[name][0] : name;
 }

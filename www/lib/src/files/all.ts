@@ -6,6 +6,7 @@ import './cpu.js';
 import './export.js';
 import './f32.js';
 import './heic.js';
+import './import.js';
 import './linear.js';
 import './scientific.js';
 import './webgpu.js';

@@ -26,6 +26,7 @@ const ENTRIES: readonly [part: string, entry: string][] = [
   ['offline-page', 'export'],
   ['wasm/gradient/', 'linear'],
   ['wasm/heic/', 'heic'],
+  ['wasm/import', 'import'],
   ['wasm/scientific/', 'scientific'],
   ['lite2.int8', 'best'],
   ['lite2', 'best-f32'],

@@ -1,5 +1,7 @@
 import { HandfulError, type Reported } from '../errors.js';
 import type { EngineInfo, Mode, Precision } from '../types.js';
+import type { ImportedFiles } from '../worker/requests.js';
+import type { WeightFile } from '../worker/weight-file.js';
 import { ByteSum } from './byte-sum.js';
 import { type DecoderName, forDecoders } from './decoders.js';
 import { type EnginePlan, planEngine, precisionBefore } from './engine-plan.js';
@@ -10,6 +12,7 @@ import {
   fetchModule,
   fetchText,
   fetchWeights,
+  fetchWorker,
   type OnBytes,
 } from './fetching.js';
 import { probeGpu } from './probe.js';
@@ -24,6 +27,10 @@ export interface AssetFiles {
   export: Asset;
   gradient: Asset;
   decoders: Record<DecoderName, Asset>;
+  /** The module for networks from files, by the kind of SIMD that it needs. */
+  import: Record<EngineInfo['simd'], Asset>;
+  /** The code of its worker. */
+  importer: Asset;
   page: Asset;
   weights: Record<Precision, Asset>;
   /** Weights of the second network, for `best` mode. */
@@ -33,9 +40,9 @@ export interface AssetFiles {
 /** Modules and weights of a classifier, each available as soon as it has arrived. */
 export interface AssetLoader {
   plan: Promise<EnginePlan>;
-  weights: Promise<Uint8Array>;
+  weights: Promise<WeightFile>;
   /** Weights of the second network; `null` if the mode has none. */
-  second: Promise<Uint8Array | null>;
+  second: Promise<WeightFile | null>;
   classifier: Promise<WebAssembly.Module>;
   embed: Promise<EmbedModule>;
   /** The following are fetched on demand, because most classifiers do not need them. */
@@ -44,6 +51,10 @@ export interface AssetLoader {
   gradient(onBytes?: OnBytes): Promise<WebAssembly.Module>;
   /** The bytes of a decoder's module. They are compiled only where they are needed. */
   decoder(name: DecoderName, onBytes?: OnBytes): Promise<ArrayBuffer>;
+  /** The bytes of a module for networks from files. */
+  import(simd: EngineInfo['simd'], onBytes?: OnBytes): Promise<ArrayBuffer>;
+  /** The code of its worker. */
+  importer(onBytes?: OnBytes): Promise<string>;
   /** The template of the page that `export('html')` writes. */
   page(onBytes?: OnBytes): Promise<string>;
 }
@@ -67,6 +78,8 @@ export interface TransferableAssets {
   export: MessagePort;
   gradient: MessagePort;
   decoders: Record<DecoderName, MessagePort>;
+  import: Record<EngineInfo['simd'], MessagePort>;
+  importer: MessagePort;
   page: MessagePort;
 }
 
@@ -79,6 +92,8 @@ export interface AssetRequest {
   precision: 'auto' | Precision;
   mode: Mode;
   files: AssetFiles;
+  /** Weight files of networks that are not of the package. */
+  backbones?: ImportedFiles | null;
 }
 
 /** The device to use: `auto` is the CPU if the program does not include the module for WebGPU. */
@@ -95,41 +110,54 @@ export function deviceFor(
  */
 const NEARLY = 0.98;
 
+/** Weight files that were given or are being fetched; `second` is `null` if the mode has none. */
+interface GivenOrFetched {
+  weights: Promise<WeightFile>;
+  second: Promise<WeightFile> | null;
+}
+
 /**
  * Starts to fetch modules and weights. `onBytes` is called with the progress of everything that a
  * classifier needs.
  */
 export function loadFiles(
-  { device, precision, mode, files }: AssetRequest,
+  { device, precision, mode, files, backbones = null }: AssetRequest,
   onBytes: OnBytes,
   get?: Fetch,
 ): AssetLoader {
-  const plan = planEngine({ device, precision, mode }, probeGpu);
+  const plan = planEngine({ device, precision: backbones ? 'f32' : precision, mode }, probeGpu);
   // The total is unknown until the plan says which files are needed.
   let planned = false;
   const sum = new ByteSum((done, total) => onBytes(done, planned ? total : null));
   const onClassifier = sum.of(files.classifier);
   // Either of the two is loaded; they are about equally large.
-  const onEmbed = sum.of(files.embed.plain);
+  const modules = backbones ? files.import : files.embed;
+  const onEmbed = sum.of(modules.plain);
   let startClassifier: () => void = () => undefined;
   const nearly = new Promise<void>((resolve) => {
     startClassifier = resolve;
   });
-  const fetchBoth = (precision: Precision) => {
+  const fetchBoth = (precision: Precision): GivenOrFetched => {
+    const { first, second: other } = backbones ?? { first: null, second: null };
     // Everything is counted before anything arrives, so that the total does not grow.
-    const onFirst = sum.of(files.weights[precision]);
-    const onSecond = mode === 'best' ? sum.of(files.second[precision]) : null;
+    const onFirst = first ? null : sum.of(files.weights[precision]);
+    const onSecond = mode === 'best' && !other ? sum.of(files.second[precision]) : null;
     const onWeights: OnBytes = (done, total) => {
-      onFirst(done, total);
+      onFirst?.(done, total);
       if (total !== null && done >= NEARLY * total) startClassifier();
     };
-    const second = onSecond && fetchWeights(files.second[precision], onSecond, get);
+    const fetched = onSecond && fetchWeights(files.second[precision], onSecond, get);
     // Awaited as soon as the plan is made.
-    second?.catch(() => undefined);
-    return { weights: fetchWeights(files.weights[precision], onWeights, get), second };
+    fetched?.catch(() => undefined);
+    return {
+      weights: first
+        ? Promise.resolve(first)
+        : fetchWeights(files.weights[precision], onWeights, get),
+      second: mode === 'best' && other ? Promise.resolve(other) : fetched,
+    };
   };
   // The search for a graphics adapter takes a while.
-  const known = precisionBefore({ device, precision });
+  const known = precisionBefore({ device, precision: backbones ? 'f32' : precision });
   const early = known && fetchBoth(known);
   early?.weights.catch(() => undefined);
   const counted = plan.then(({ precision, webgpu }) => {
@@ -143,14 +171,33 @@ export function loadFiles(
     plan,
     weights,
     second: counted.then((both) => both.second),
-    embed: fastest(files.embed, onEmbed, get),
+    embed: fastest(modules, onEmbed, get),
     classifier: nearly.then(() => fetchModule(files.classifier, onClassifier, get)),
     gpu: (onBytes) => counted.then(({ onGpu }) => fetchModule(files.gpu, onGpu ?? onBytes, get)),
     export: (onBytes) => fetchModule(files.export, onBytes, get),
     gradient: (onBytes) => fetchModule(files.gradient, onBytes, get),
     decoder: kept((name, onBytes) => fetchBytes(files.decoders[name], onBytes, get)),
+    import: kept((simd, onBytes) => fetchBytes(files.import[simd], onBytes, get)),
+    importer: (onBytes) => fetchWorker(files.importer, onBytes, get),
     page: (onBytes) => fetchText(files.page, onBytes, get),
   };
+}
+
+/** The value of `of` for each kind of module. */
+export function bySimd<T>(of: (simd: EngineInfo['simd']) => T): Record<EngineInfo['simd'], T> {
+  return { relaxed: of('relaxed'), plain: of('plain') };
+}
+
+/** The fastest module for networks from files that compiles here. */
+export async function fastestImport(
+  load: (simd: EngineInfo['simd']) => Promise<ArrayBuffer>,
+): Promise<EmbedModule> {
+  const [best = 'plain', next] = simdChoices();
+  const compiled = async (simd: EngineInfo['simd']): Promise<EmbedModule> => ({
+    simd,
+    module: await WebAssembly.compile(await load(simd)),
+  });
+  return next ? compiled(best).catch(() => compiled(next)) : compiled(best);
 }
 
 /** Remembers what was loaded; a failure is forgotten, so that it is tried again. */
@@ -181,30 +228,71 @@ async function fastest(
 }
 
 /** A loader of the page's assets; throws if they do not include those of the mode. */
-export function loaderOf(assets: TransferableAssets, mode: Mode): AssetLoader {
+export function loaderOf(
+  assets: TransferableAssets,
+  mode: Mode,
+  backbones: ImportedFiles | null,
+): AssetLoader {
   const { second } = assets;
-  if (mode === 'best' && !second) throw notLoaded('the second network', 'the mode best');
+  const isLoaded = !backbones || assets.plan.precision === 'f32';
+  if (mode === 'best' && !(backbones?.second ?? (second && isLoaded))) {
+    throw isLoaded ? notLoaded('the second network', 'the mode best') : IN_F32;
+  }
+  if (backbones && !backbones.first && !isLoaded) throw IN_F32;
   const gpu = assets.gpu && onDemand<WebAssembly.Module>(assets.gpu);
   const decoders = forDecoders((name) => onDemand<ArrayBuffer>(assets.decoders[name]));
+  const modules = bySimd((simd) => onDemand<ArrayBuffer>(assets.import[simd]));
   return {
-    plan: Promise.resolve(assets.plan),
-    weights: onDemand<Uint8Array>(assets.weights)(),
-    second: mode === 'best' && second ? onDemand<Uint8Array>(second)() : Promise.resolve(null),
+    plan: Promise.resolve(backbones ? planOf(assets) : assets.plan),
+    weights: givenOr(backbones?.first, assets.weights),
+    second: mode === 'best' ? givenOr(backbones?.second, second) : Promise.resolve(null),
     classifier: onDemand<WebAssembly.Module>(assets.classifier)(),
-    embed: Promise.resolve(assets.embed),
+    embed: backbones ? fastestImport((simd) => modules[simd]()) : Promise.resolve(assets.embed),
     gpu: gpu ?? (() => Promise.reject(new Error('The module for WebGPU was not loaded.'))),
     export: onDemand(assets.export),
     gradient: onDemand(assets.gradient),
     decoder: (name) => decoders[name](),
+    import: (simd) => modules[simd](),
+    importer: onDemand(assets.importer),
     page: onDemand(assets.page),
   };
 }
+
+/** A weight file that was given, or else the one that a port delivers. */
+function givenOr(given: Blob | null | undefined, port: MessagePort): Promise<WeightFile>;
+function givenOr(
+  given: Blob | null | undefined,
+  port: MessagePort | null,
+): Promise<WeightFile | null>;
+function givenOr(
+  given: Blob | null | undefined,
+  port: MessagePort | null,
+): Promise<WeightFile | null> {
+  if (given) return Promise.resolve(given);
+  return port ? onDemand<Uint8Array>(port)() : Promise.resolve(null);
+}
+
+/** The plan for a network from a file, which computes in f32. */
+function planOf({ plan, gpu }: TransferableAssets): EnginePlan {
+  const { webgpu } = plan;
+  return gpu && webgpu !== 'no'
+    ? { ...plan, precision: 'f32' }
+    : { precision: 'f32', webgpu: 'no', reason: FROM_A_FILE };
+}
+
+const FROM_A_FILE: EnginePlan['reason'] = {
+  why: 'imported',
+  detail: 'The backbone comes from a file, for which WebGPU was not loaded. The CPU does the work.',
+};
 
 /** The error for a file that loaded assets do not include. */
 export function notLoaded(what: string, remedy: string): HandfulError {
   const message = `These assets do not include ${what}; load them with ${remedy}.`;
   return new HandfulError('not-loaded', message);
 }
+
+/** A network from a file computes in f32, and so must the network of the package beside it. */
+const IN_F32 = notLoaded('weights in f32', 'the precision f32');
 
 /** Asks for a file and waits for it, at the first call. */
 function onDemand<T>(port: MessagePort): () => Promise<T> {

@@ -46,6 +46,17 @@ export function fetchText(
   return fetchVerified(asset, onBytes, get, (response) => response.text());
 }
 
+/** Fetches the code of a worker. A bundler gives it another name and may change it; otherwise it is verified. */
+export async function fetchWorker(
+  asset: Asset,
+  onBytes: OnBytes = ignore,
+  get: Fetch = fetch,
+): Promise<string> {
+  const isOriginal = asset.url?.endsWith(asset.path.slice(asset.path.lastIndexOf('/')));
+  if (isOriginal && asset.sha256) return fetchText(asset, onBytes, get);
+  return (await fetchAny(asset, get)).text();
+}
+
 /** Fetches a module without compiling it, and verifies its hash. */
 export function fetchBytes(
   asset: Asset,

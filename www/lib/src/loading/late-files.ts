@@ -1,6 +1,8 @@
-import type { AssetFiles, AssetLoader } from './asset-loader.js';
+import type { EngineInfo } from '../types.js';
+import { type AssetFiles, type AssetLoader, bySimd } from './asset-loader.js';
 import { DECODERS, type DecoderName, forDecoders } from './decoders.js';
 import { type Asset, type OnBytes, sizeOf } from './fetching.js';
+import { simdChoices } from './simd.js';
 
 /** A file that a start does not need: it is loaded when it is asked for, or when its turn comes. */
 export class LateFile<T> {
@@ -38,6 +40,8 @@ export interface LateFiles {
   gradient: LateFile<WebAssembly.Module>;
   page: LateFile<string>;
   decoders: Record<DecoderName, LateFile<ArrayBuffer>>;
+  import: Record<EngineInfo['simd'], LateFile<ArrayBuffer>>;
+  importer: LateFile<string>;
 }
 
 /** A late file with its name in the progress. */
@@ -53,6 +57,8 @@ export function inOrder({
   gradient,
   page,
   decoders,
+  import: modules,
+  importer,
 }: LateFiles): NamedFile[] {
   const files: NamedFile[] = [
     ...(gpu ? [{ name: 'gpu', file: gpu }] : []),
@@ -61,7 +67,13 @@ export function inOrder({
     { name: 'page', file: page },
     // Few people need them.
     ...DECODERS.map((name) => ({ name, file: decoders[name] })),
+    { name: 'importer', file: importer },
+    // The fastest, and the one that an exported page contains.
+    ...simdChoices().map((simd) => ({ name: 'import', file: modules[simd] })),
   ];
+  // Its worker is always there, but is of no use without its module.
+  if (!modules.plain.included)
+    return files.filter(({ file }) => file.included && file !== importer);
   return files.filter(({ file }) => file.included);
 }
 
@@ -72,6 +84,10 @@ export function lateFiles(files: AssetFiles, loader: AssetLoader, withGpu: boole
     export: new LateFile(files.export, loader.export),
     gradient: new LateFile(files.gradient, loader.gradient),
     page: new LateFile(files.page, loader.page),
+    import: bySimd(
+      (simd) => new LateFile(files.import[simd], (onBytes) => loader.import(simd, onBytes)),
+    ),
+    importer: new LateFile(files.importer, loader.importer),
     decoders: forDecoders(
       (name) => new LateFile(files.decoders[name], (onBytes) => loader.decoder(name, onBytes)),
     ),

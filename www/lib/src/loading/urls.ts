@@ -10,7 +10,11 @@ import { WORKER_FACTS } from './worker-facts.js';
 const PACKAGE = 'handful';
 
 /** The package's files, next to its code or below `base`. */
-export function assetFiles(backbone: Backbone, base: string | URL | undefined): AssetFiles {
+export function assetFiles(
+  backbone: Backbone,
+  base: string | URL | undefined,
+  workers: string | URL | undefined,
+): AssetFiles {
   const folder = base && folderAt('assets', base);
   const at = (path: string): Asset => {
     if (folder) return { path, url: folder + path };
@@ -29,6 +33,8 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
     export: module('export'),
     gradient: module('gradient'),
     decoders: { heic: module('heic'), scientific: module('scientific') },
+    import: { relaxed: module('import-relaxed'), plain: module('import') },
+    importer: workerFiles(workers).importer,
     page: at('assets/offline-page.txt'),
     weights: weights(backbone),
     second: weights('lite2'),
@@ -36,10 +42,13 @@ export function assetFiles(backbone: Backbone, base: string | URL | undefined): 
 }
 
 /** The code of the workers, next to the package's code or below `base`. */
-export function workerFiles(base: string | URL | undefined): Record<WorkerName, LocatedAsset> {
+export function workerFiles(
+  base: string | URL | undefined,
+): Record<WorkerName | 'importer', LocatedAsset> {
   const folder = base && folderAt('workers', base);
   const session = 'dist/worker/worker.js';
   const embedder = 'dist/worker/embedder.js';
+  const importer = 'dist/worker/importer.js';
   const at = (path: string, name: string, own: URL): LocatedAsset => ({
     path,
     url: folder ? folder + name : absolute(originalUrl(path, own)),
@@ -52,6 +61,11 @@ export function workerFiles(base: string | URL | undefined): Record<WorkerName, 
       embedder,
       'embedder.js',
       new URL('../../dist/worker/embedder.js', import.meta.url),
+    ),
+    importer: at(
+      importer,
+      'importer.js',
+      new URL('../../dist/worker/importer.js', import.meta.url),
     ),
   };
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import {
   MessagePort,
@@ -15,9 +17,14 @@ const ANSWERS: ReadonlySet<unknown> = new Set<FromWorker['kind']>(['done', 'fail
 export const nodeHost: Host = {
   base: () => pathToFileURL(`${process.cwd()}/`),
   filesCanBeSent: false,
+  memory: () => totalmem() / 2 ** 30,
   canStart: () => true,
   startsFromMemory: false,
   confine: async () => false,
+  fetch: async (url, init) => {
+    if (!url.startsWith('file:')) return fetch(url, init);
+    return new Response(new Uint8Array(await readFile(new URL(url))));
+  },
   start: (name, address) =>
     name === 'session' ? new SessionThread(address) : new NodeWorker(address),
 };

@@ -22,6 +22,8 @@ export type EngineReason =
   | 'slower'
   /** The precision int8 was asked for, which WebGPU does not compute. */
   | 'int8'
+  /** The network comes from a file, for which WebGPU was not loaded. */
+  | 'imported'
   /** WebGPU runs one network, and the mode has two. */
   | 'two-networks'
   /** The WebGPU engine failed, at the start or later. */

@@ -30,3 +30,15 @@ export interface OpenedProject {
   /** Other remarks, as sentences. */
   notes: string[];
 }
+
+/** What a project file says about itself. */
+export interface ProjectSpace {
+  /** Name of the backbone; of two, both names joined by `+`. Empty if the file does not say. */
+  backbone: string;
+  /** The {@link ImportedBackbone.hash} of the backbone, or a hash of both. */
+  weights: string;
+  mode: string;
+  precision: string;
+  /** Empty for the fixed one. */
+  intensity: string;
+}

@@ -1,3 +1,4 @@
+import type { Backbone, BackboneSource } from './backbone.js';
 import type {
   Alignment,
   Epoch,
@@ -12,17 +13,14 @@ import type {
 import type { ScriptUrlPolicy } from './policy.js';
 import type { Failure } from './results.js';
 
-/** A pretrained network that the package has weights for. */
-export type Backbone = 'lite0';
-
 /** The progress of a call. */
 export interface Progress {
   /**
-   * `load`: bytes of modules and weights, decompressed; `embed`, `save`: photos; `train`, `review`:
+   * `load`: bytes of modules and weights, decompressed; `convert`: bytes of an ONNX file, which is read twice; `embed`, `save`: photos; `train`, `review`:
    * fraction of the work, also of an evaluation;
    * `compare`: heads, and fractions of one.
    */
-  phase: 'load' | 'embed' | 'train' | 'review' | 'save' | 'compare';
+  phase: 'load' | 'convert' | 'embed' | 'train' | 'review' | 'save' | 'compare';
   done: number;
   /** In the unit of `done`; `null` if unknown. */
   total: number | null;
@@ -56,8 +54,13 @@ export interface CreateOptions extends CallOptions {
    * photos. Embeddings of different intensities do not mix.
    */
   intensity?: Intensity;
-  /** Default `lite0`. */
-  backbone?: Backbone;
+  /**
+   * The network. Default `lite0`, which the package has; otherwise a file, which computes in f32. An ONNX file is
+   * converted each time: {@link readBackbone} does so once.
+   */
+  backbone?: BackboneSource;
+  /** The second network of the mode `best`; by default one of the package. */
+  secondBackbone?: BackboneSource;
   /**
    * The result of `loadAssets`, or the base URL of a folder with the package's `wasm/` and `assets/`
    * folders, for pages that serve them from elsewhere. By default they are found next to the

@@ -1,8 +1,17 @@
 import type { Reported } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
 import type { Pixels } from '../types/pixels.js';
-import type { EngineInfo, Intensity, Mode, PhotoNote, Precision, Region } from '../types.js';
+import type {
+  EngineInfo,
+  ImportedBackbone,
+  Intensity,
+  Mode,
+  PhotoNote,
+  Precision,
+  Region,
+} from '../types.js';
 import type { PhotoSource } from './requests.js';
+import type { WeightFile } from './weight-file.js';
 
 /** What an embedding worker can compile before the weights have arrived. */
 export interface EmbedderCode {
@@ -20,9 +29,9 @@ export interface EmbedderStart {
 
 /** The weights that an embedding worker computes with. */
 export interface Networks {
-  weights: Uint8Array;
+  weights: WeightFile;
   /** Weights of the second network; `null` if the mode has none. */
-  second: Uint8Array | null;
+  second: WeightFile | null;
   mode: Mode;
   intensity: Intensity;
 }
@@ -46,6 +55,31 @@ export type EmbedTask =
   | { kind: 'forward'; views: Float32Array }
   /** A photo's raw features to its embedding. */
   | { kind: 'compose'; features: Float32Array };
+
+/** What only the worker of imported networks does. */
+export type OtherTask =
+  /** An ONNX file, or a converted one, to a weight file with its description. */
+  | { kind: 'convert'; request: ConvertRequest }
+  /** A weight file and a head, as safetensors, to one ONNX model. */
+  | { kind: 'onnx'; weights: WeightFile; head: Uint8Array };
+
+/** What is converted, and how. */
+export interface ConvertRequest {
+  model: Blob;
+  /** The preprocessing file, JSON. */
+  preprocessing: Uint8Array | null;
+  output: string | null;
+  name: string;
+  licence: string | null;
+}
+
+/** The result of {@link OtherTask}. */
+export type OtherResult =
+  | { kind: 'convert'; imported: ImportedBackbone }
+  | { kind: 'onnx'; model: Blob };
+
+/** The result of a task of this kind. */
+export type OtherResultOf<T extends OtherTask> = Extract<OtherResult, { kind: T['kind'] }>;
 
 /** The result of a task. */
 export interface EmbedResult {
@@ -87,11 +121,15 @@ export type DecoderMessage = { kind: 'decoder'; name: DecoderName } & (
 export type ToEmbedder =
   | { kind: 'load'; networks: Networks }
   | { kind: 'task'; task: EmbedTask }
+  | { kind: 'other'; task: OtherTask }
   | DecoderMessage;
 
 export type FromEmbedder =
   | { kind: 'loaded'; shape: InputShape }
   | { kind: 'done'; result: ResultOf<EmbedTask> }
+  | { kind: 'done-other'; result: OtherResult }
+  /** Progress of a conversion, in bytes that are read and written. */
+  | { kind: 'progress'; done: number; total: number; detail: string }
   /** The photo of the task needs a decoder. */
   | { kind: 'need'; decoder: DecoderName }
   /** The photo cannot be used; the worker can. */

@@ -1,10 +1,13 @@
 import { HandfulError, messageOf } from '../errors.js';
 import type { DecoderName } from '../loading/decoders.js';
+import type { Progress } from '../types.js';
 import type {
   EmbedTask,
   FromEmbedder,
   InputShape,
   Networks,
+  OtherResultOf,
+  OtherTask,
   ResultOf,
   ToEmbedder,
 } from './embed-protocol.js';
@@ -18,7 +21,10 @@ export interface EmbedderPort {
 }
 
 /** Time limit of a start or a task (milliseconds); both take well below a second on most machines. */
-const TIMEOUT = 60_000;
+export const TIMEOUT = 60_000;
+
+/** The same where the network comes from a file, and may be of any size. */
+export const TIMEOUT_OF_FILES = 600_000;
 
 /** The worker ended, which need not be the fault of its task. */
 export class WorkerLost extends Error {
@@ -40,19 +46,25 @@ interface PendingReply {
 /** Loads the bytes of a decoder's module. */
 export type LoadDecoder = (name: DecoderName) => Promise<ArrayBuffer>;
 
+type OnProgress = (progress: Progress) => void;
+
 /** One embedding worker, which handles one message at a time. */
 export class EmbeddingWorker {
   readonly #port: EmbedderPort;
   readonly #decoders: LoadDecoder;
+  readonly #timeout: number;
+  #onProgress: OnProgress = () => undefined;
   #pending: PendingReply | null = null;
   #lost: WorkerLost | null = null;
 
-  constructor(port: EmbedderPort, decoders: LoadDecoder) {
+  constructor(port: EmbedderPort, decoders: LoadDecoder, timeout: number = TIMEOUT) {
     this.#port = port;
     this.#decoders = decoders;
+    this.#timeout = timeout;
     port.onmessage = ({ data }) => {
       if (data.kind === 'broken') this.#lose(new WorkerLost(data.message, true));
       else if (data.kind === 'need') void this.#supply(data.decoder);
+      else if (data.kind === 'progress') this.#report(data);
       else this.#pending?.resolve(data);
     };
     port.onerror = (event) => {
@@ -65,7 +77,9 @@ export class EmbeddingWorker {
   async load(networks: Networks): Promise<InputShape> {
     const reply = await this.#send({ kind: 'load', networks });
     if (reply.kind === 'loaded') return reply.shape;
-    throw new WorkerLost(reply.kind === 'failed' ? reply.error.message : reply.kind, true);
+    if (reply.kind !== 'failed') throw new WorkerLost(reply.kind, true);
+    const { code, message } = reply.error;
+    throw new WorkerLost(message, true, { cause: new HandfulError(code, message) });
   }
 
   /** Rejects with the failure of the photo, or with {@link WorkerLost}. */
@@ -73,6 +87,18 @@ export class EmbeddingWorker {
     const reply = await this.#send({ kind: 'task', task });
     // The compiler cannot follow the task's kind to the other side.
     if (reply.kind === 'done') return reply.result as ResultOf<T>;
+    if (reply.kind === 'failed') throw new HandfulError(reply.error.code, reply.error.message);
+    throw new WorkerLost(reply.kind, true);
+  }
+
+  /** As {@link run}, for a task that needs no network. */
+  async other<T extends OtherTask>(
+    task: T,
+    onProgress: OnProgress = () => undefined,
+  ): Promise<OtherResultOf<T>> {
+    this.#onProgress = onProgress;
+    const reply = await this.#send({ kind: 'other', task });
+    if (reply.kind === 'done-other') return reply.result as OtherResultOf<T>;
     if (reply.kind === 'failed') throw new HandfulError(reply.error.code, reply.error.message);
     throw new WorkerLost(reply.kind, true);
   }
@@ -96,8 +122,17 @@ export class EmbeddingWorker {
   }
 
   #startTimer(): PendingReply['timer'] {
-    const late = () => this.#lose(new WorkerLost(`no answer in ${TIMEOUT / 1000} seconds`, false));
-    return setTimeout(late, TIMEOUT);
+    const late = () =>
+      this.#lose(new WorkerLost(`no answer in ${this.#timeout / 1000} seconds`, false));
+    return setTimeout(late, this.#timeout);
+  }
+
+  /** Passes the progress of a task on, which gets more time. */
+  #report({ done, total, detail }: FromEmbedder & { kind: 'progress' }): void {
+    if (!this.#pending) return;
+    clearTimeout(this.#pending.timer);
+    this.#pending.timer = this.#startTimer();
+    this.#onProgress({ phase: 'convert', done, total, detail });
   }
 
   /** Sends the decoder that the current task needs. Loading it may take any time. */

@@ -1,9 +1,17 @@
 import { HandfulError, messageOf } from '../errors.js';
-import type { EmbedTask, InputShape, Networks, ResultOf } from './embed-protocol.js';
+import type {
+  EmbedTask,
+  InputShape,
+  Networks,
+  OtherResultOf,
+  OtherTask,
+  ResultOf,
+} from './embed-protocol.js';
 import {
   type EmbedderPort,
   EmbeddingWorker,
   type LoadDecoder,
+  TIMEOUT,
   WorkerLost,
 } from './embedding-worker.js';
 
@@ -23,9 +31,17 @@ const IDLE_LIMIT = 30_000;
 /** Failed starts in a row after which the pool stops growing. */
 const START_ATTEMPTS = 2;
 
-/** Maximum number of workers for a device. */
-export function workerLimit(cores: number, gibibytes: number = DEFAULT_MEMORY): number {
-  const byMemory = Math.floor((gibibytes * 1024 * SHARE) / WORKER_MEBIBYTES);
+/** A worker needs this many times the bytes of its weights: they are read, and packed for its engine. */
+const WEIGHTS_FACTOR = 2;
+
+/** Maximum number of workers for a device, if the weights have this many bytes; by default they are small. */
+export function workerLimit(
+  cores: number,
+  gibibytes: number = DEFAULT_MEMORY,
+  weightBytes = 0,
+): number {
+  const each = WORKER_MEBIBYTES + (WEIGHTS_FACTOR * weightBytes) / 2 ** 20;
+  const byMemory = Math.floor((gibibytes * 1024 * SHARE) / each);
   return Math.max(1, Math.min(cores, byMemory, MAX_WORKERS));
 }
 
@@ -46,6 +62,7 @@ export class Pool {
   readonly #open: () => EmbedderPort;
   readonly #networks: Promise<Networks>;
   readonly #decoders: LoadDecoder;
+  readonly #timeout: number;
   readonly #workers = new Set<EmbeddingWorker>();
   /** Idle workers with the timers that end them, the one used last at the end. */
   readonly #idle = new Map<EmbeddingWorker, ReturnType<typeof setTimeout>>();
@@ -59,10 +76,12 @@ export class Pool {
     networks: Promise<Networks>,
     limit: number,
     decoders: LoadDecoder,
+    timeout: number = TIMEOUT,
   ) {
     this.#open = open;
     this.#networks = networks;
     this.#decoders = decoders;
+    this.#timeout = timeout;
     this.limit = limit;
   }
 
@@ -106,6 +125,18 @@ export class Pool {
     }).finally(() => signal?.removeEventListener('abort', abort));
   }
 
+  /** Runs a task that needs no network in a worker of its own, which ends after it with its memory. */
+  async runAlone<T extends OtherTask>(task: T): Promise<OtherResultOf<T>> {
+    const worker = new EmbeddingWorker(this.#open(), this.#decoders, this.#timeout);
+    try {
+      return await worker.other(task);
+    } catch (error) {
+      throw error instanceof WorkerLost ? stopped(error) : error;
+    } finally {
+      worker.end();
+    }
+  }
+
   /** Ends all workers. Tasks in progress are lost. */
   end(): void {
     for (const worker of [...this.#workers]) this.#end(worker);
@@ -147,7 +178,7 @@ export class Pool {
     let worker: EmbeddingWorker | null = null;
     this.#starting += 1;
     try {
-      worker = new EmbeddingWorker(this.#open(), this.#decoders);
+      worker = new EmbeddingWorker(this.#open(), this.#decoders, this.#timeout);
       this.#workers.add(worker);
       const shape = await worker.load(await this.#networks);
       this.#failedStarts = 0;

@@ -56,8 +56,17 @@ export interface StartSettings {
   mode: Mode | undefined;
   intensity: Intensity | undefined;
   project: Blob | undefined;
+  /** Weight files of the networks that are not of the package. */
+  backbones: ImportedFiles | null;
   /** Where to fetch modules and weights, or loaded ones. */
   source: { files: AssetFiles } | { assets: TransferableAssets };
+}
+
+/** Weight files of networks that are not of the package; `null` for one that is. */
+export interface ImportedFiles {
+  first: Blob | null;
+  /** The second network of the mode `best`. */
+  second: Blob | null;
 }
 
 /** State of a classifier that has started. */

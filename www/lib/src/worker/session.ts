@@ -14,6 +14,7 @@ import type {
   OpenedProject,
   PhotoGroup,
   Prediction,
+  ProjectSpace,
   Report,
   Similar,
   TestReport,
@@ -23,7 +24,7 @@ import { concat } from './floats.js';
 import { findGroups, readTaken, type Taken } from './grouping.js';
 import { lastReport } from './paced-report.js';
 import { type Outcome, type PhotoEngine, PhotoReader } from './photo-reader.js';
-import { openProject, type ProjectReader } from './project/opening.js';
+import { openProject, type ProjectReader, spaceOfProject } from './project/opening.js';
 import { type Exported, exportRetrained, type OtherSession } from './project/retraining.js';
 import { fileFacts, type KnownPhoto, type SavedProject, saveProject } from './project/saving.js';
 import type {
@@ -199,6 +200,10 @@ export class Session {
       classifier.free();
       throw error;
     }
+  }
+
+  inspect(_: CallContext, file: Blob): Promise<ProjectSpace> {
+    return spaceOfProject(file);
   }
 
   async export(

@@ -12,6 +12,7 @@ import { VERSION } from '../loading/facts.js';
 import type { HeadName, Intensity, Mode, Precision, Progress } from '../types.js';
 import type { Networks } from './embed-protocol.js';
 import { EmbedWorkerPort } from './embed-worker-port.js';
+import { TIMEOUT, TIMEOUT_OF_FILES } from './embedding-worker.js';
 import { type CpuEngine, Engines } from './engines.js';
 import { type GpuEngine, startGpu } from './gpu.js';
 import { PhotoReader } from './photo-reader.js';
@@ -32,6 +33,7 @@ import { release } from './release.js';
 import type { CallContext, NamedQuery, Started, StartSettings } from './requests.js';
 import { type Exporter, Session } from './session.js';
 import { createTrainerFactory } from './trainer-factory.js';
+import { bytesOf, descriptionOf, sizeOfFile } from './weight-file.js';
 
 type Result = Calls[Method]['result'];
 
@@ -119,23 +121,27 @@ async function start(
   const mode = settings.mode ?? ofProject.mode ?? 'quality';
   const precision = settings.precision ?? ofProject.precision ?? 'auto';
   const intensity = settings.intensity ?? ofProject.intensity ?? 'fixed';
-  const { device, source } = settings;
+  const { device, source, backbones } = settings;
   const onBytes = (done: number, total: number | null) => {
     onProgress({ phase: 'load', done, total, detail: 'weights' });
   };
   const loader =
     'files' in source
-      ? loadFiles({ device, precision, mode, files: source.files }, onBytes)
-      : loaderOf(source.assets, mode);
+      ? loadFiles({ device, precision, mode, files: source.files, backbones }, onBytes)
+      : loaderOf(source.assets, mode, backbones);
   const forced = startForcedGpu(loader);
   const classifier = startClassifier(loader, mode, intensity);
   // A failure is reported when they are needed.
   forced.catch(() => undefined);
   classifier.catch(() => undefined);
-  const [plan, cpu] = await Promise.all([loader.plan, startFirstCpu(loader, mode, intensity)]);
+  const imported = backbones !== null;
+  const [plan, cpu] = await Promise.all([
+    loader.plan,
+    startFirstCpu(loader, { mode, intensity }, imported),
+  ]);
   const engines = new Engines(
     cpu,
-    async () => (await forced) ?? startGpu(await loader.gpu(), await loader.weights),
+    async () => (await forced) ?? startGpu(await loader.gpu(), await bytesOf(await loader.weights)),
     (engine, changed) => {
       post({ kind: 'engine', engine, changed: changed && session !== null });
     },
@@ -145,11 +151,15 @@ async function start(
   if ('files' in source) await classifier;
   const exporter: Exporter = async (head, format, name) => {
     const [weights, second] = await Promise.all([loader.weights, loader.second]);
-    return exportHead({ head, name, weights, second }, format, loader);
+    return exportHead({ head, name, weights, second, imported }, format, {
+      ...loader,
+      modelOf: async (task) => (await cpu.workers.runAlone({ kind: 'onnx', ...task })).model,
+    });
   };
   reader = new PhotoReader(engines, () => cpu.shape.embeddingLength);
   const load = (head: HeadName) => loadHead(loader, head);
-  const isFast = mode === 'fast' && plan.precision === 'f32';
+  // A network from a file cannot be written in a form that needs another mode.
+  const isFast = imported || (mode === 'fast' && plan.precision === 'f32');
   const fast = isFast ? null : () => startFast(loader, intensity);
   session = classifier.then((one) => new Session(one, engines, Project, exporter, load, fast));
   session.catch(() => undefined);
@@ -164,21 +174,25 @@ async function loadHead(loader: AssetLoader, head: HeadName): Promise<void> {
 /** A session on the CPU with the same weights, in fast mode and f32. */
 async function startFast(loader: AssetLoader, intensity: Intensity): Promise<OtherSession> {
   const [{ precision }, given] = await Promise.all([loader.plan, loader.weights]);
-  const weights = precision === 'f32' ? given : await weightsInF32(given, loader);
+  const bytes = await bytesOf(given);
+  const weights = precision === 'f32' ? bytes : await weightsInF32(bytes, loader);
   const networks: Networks = { weights, second: null, mode: 'fast', intensity };
-  const { cpu, pool } = await startCpu(loader, Promise.resolve(networks), 'f32');
+  const cpu = await startCpu(loader, Promise.resolve(networks), 'f32', false);
   const noGpu = () => Promise.reject(new Error('There is no WebGPU here.'));
   const engines = new Engines(cpu, noGpu, () => undefined);
   const reason = { why: 'forced', detail: 'Only the CPU is used.' } as const;
   await engines.start({ precision: 'f32', webgpu: 'no', reason });
   const classifier = new Classifier(weights, 'fast', null, intensity);
   const exporter: Exporter = (head, format, name) =>
-    exportHead({ head, name, weights, second: null }, format, loader);
+    exportHead({ head, name, weights, second: null, imported: false }, format, {
+      ...loader,
+      modelOf: async (task) => (await cpu.workers.runAlone({ kind: 'onnx', ...task })).model,
+    });
   const load = (head: HeadName) => loadHead(loader, head);
   return {
     session: new Session(classifier, engines, Project, exporter, load),
     end: () => {
-      pool.end();
+      cpu.workers.end();
       classifier.free();
     },
   };
@@ -195,7 +209,12 @@ async function startClassifier(
     loader.second,
     loader.classifier.then((module) => initClassifier({ module_or_path: module })),
   ]);
-  return new Classifier(weights, mode, second, intensity);
+  return new Classifier(
+    await descriptionOf(weights),
+    mode,
+    second && (await descriptionOf(second)),
+    intensity,
+  );
 }
 
 /** Starts WebGPU in parallel with everything else if it must be used; otherwise `null`. */
@@ -203,24 +222,23 @@ async function startForcedGpu(loader: AssetLoader): Promise<GpuEngine | null> {
   const { webgpu } = await loader.plan;
   if (webgpu !== 'must') return null;
   const [module, weights] = await Promise.all([loader.gpu(), loader.weights]);
-  return startGpu(module, weights);
+  return startGpu(module, await bytesOf(weights));
 }
 
 /** Starts the first embedding worker for the chosen mode. */
 async function startFirstCpu(
   loader: AssetLoader,
-  mode: Mode,
-  intensity: Intensity,
-): Promise<CpuEngine> {
+  settings: Pick<Networks, 'mode' | 'intensity'>,
+  imported: boolean,
+): Promise<CpuEngine & { workers: Pool }> {
   const networks = Promise.all([loader.weights, loader.second]).then(([weights, second]) => ({
     weights,
     second,
-    mode,
-    intensity,
+    ...settings,
   }));
   networks.catch(() => undefined);
   const { precision } = await loader.plan;
-  return (await startCpu(loader, networks, precision)).cpu;
+  return startCpu(loader, networks, precision, imported);
 }
 
 /** Starts the first embedding worker of a pool with these networks. */
@@ -228,13 +246,20 @@ async function startCpu(
   loader: AssetLoader,
   networks: Promise<Networks>,
   precision: Precision,
-): Promise<{ cpu: CpuEngine; pool: Pool }> {
+  imported: boolean,
+): Promise<CpuEngine & { workers: Pool }> {
   const { module, simd } = await loader.embed;
   const code = { module, simd, precision };
-  const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory());
+  const bytes = imported ? bytesIn(await networks) : 0;
+  const limit = workerLimit(navigator.hardwareConcurrency, deviceMemory(), bytes);
   const open = () => new EmbedWorkerPort(post, code);
-  const workers = new Pool(open, networks, limit, (name) => loader.decoder(name));
-  return { cpu: { workers, shape: await workers.start(), simd }, pool: workers };
+  const timeout = imported ? TIMEOUT_OF_FILES : TIMEOUT;
+  const workers = new Pool(open, networks, limit, (name) => loader.decoder(name), timeout);
+  return { workers, shape: await workers.start(), simd };
+}
+
+function bytesIn({ weights, second }: Networks): number {
+  return sizeOfFile(weights) + (second ? sizeOfFile(second) : 0);
 }
 
 /** The device's memory in gibibytes, if the browser reports it. */

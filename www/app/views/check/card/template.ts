@@ -52,20 +52,18 @@ export function cardTemplate(app: App, report: Report, facts: CardFacts): Templa
   </article>`;
 }
 
-function factsTable(
-  { state }: App,
-  report: Report,
-  { space, precision }: CardFacts,
-): TemplateResult {
+function factsTable(app: App, report: Report, { space, precision }: CardFacts): TemplateResult {
+  const { state } = app;
+  const { chosen } = state.backbone;
   const { facts } = text.card;
   const count = report.classes.reduce((sum, one) => sum + one.count, 0);
   const classes = report.classes.map((one) => text.card.ofClass(shownName(one.label), one.count));
   const rows: [string, string | TemplateResult][] = [
     [facts.classes, classes.join(', ')],
     [facts.photos, String(count)],
-    [facts.head, `${nameOf('head', report.head)} (${report.head})`],
+    [facts.head, `${nameOf(app, 'head', report.head)} (${report.head})`],
     [facts.mode, text.modes[state.mode][0]],
-    [facts.network, text.card.networks[state.mode === 'best' ? 'two' : 'one']],
+    [facts.network, chosen?.name ?? text.card.networks[state.mode === 'best' ? 'two' : 'one']],
     [facts.arithmetic, text.card.arithmetic[precision]],
     [facts.space, html`<code>${space}</code>`],
     [facts.seed, '0'],
@@ -176,17 +174,22 @@ function openSetPart({ known, unknown }: NonNullable<Report['openSetRates']>): T
   </section>`;
 }
 
-function comparePart({ state }: App): TemplateResult | typeof nothing {
+function comparePart(app: App): TemplateResult | typeof nothing {
+  const { state } = app;
   const shown = COMPARABLE.filter((what) => isComparedNow(state, what));
   if (shown.length === 0) return nothing;
   return html`<section>
     <h2>${text.card.compared}</h2>
-    ${shown.map((what) => compareTable(what, sorted(state.check.compared[what]?.results ?? [])))}
+    ${shown.map((what) => compareTable(app, what, sorted(state.check.compared[what]?.results ?? [])))}
     <p class="fine">${text.check.compareBest}</p>
   </section>`;
 }
 
-function compareTable(what: Comparable, candidates: readonly Candidate[]): TemplateResult {
+function compareTable(
+  app: App,
+  what: Comparable,
+  candidates: readonly Candidate[],
+): TemplateResult {
   return html`<table class="figures-table">
     <thead>
       <tr>
@@ -196,7 +199,7 @@ function compareTable(what: Comparable, candidates: readonly Candidate[]): Templ
     <tbody>
       ${candidates.map(
         ({ name, report: { leaveOneOut } }) => html`<tr>
-          <th scope="row">${nameOf(what, name)}</th>
+          <th scope="row">${nameOf(app, what, name)}</th>
           ${
             leaveOneOut
               ? html`<td>${text.check.classRight(leaveOneOut.correct, leaveOneOut.total)}</td>

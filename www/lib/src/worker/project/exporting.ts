@@ -4,6 +4,7 @@ import { HandfulError } from '../../errors.js';
 import type { AssetLoader } from '../../loading/asset-loader.js';
 import { EXPORTED_DECODERS } from '../../loading/decoders.js';
 import type { ExportFormat } from '../../types.js';
+import { bytesOf, sizeOfFile, type WeightFile } from '../weight-file.js';
 
 /** The trained classifier to export. */
 export interface ExportInput {
@@ -11,31 +12,56 @@ export interface ExportInput {
   head: Uint8Array;
   /** Title of the `html` page. */
   name: string;
-  weights: Uint8Array;
+  weights: WeightFile;
   /** Weights of the second network, if there is one. */
-  second: Uint8Array | null;
+  second: WeightFile | null;
+  /** Whether a network comes from a file. */
+  imported: boolean;
 }
+
+/** What exporting needs besides the classifier. */
+export interface ExportSupplies
+  extends Pick<AssetLoader, 'decoder' | 'export' | 'import' | 'importer' | 'page'> {
+  /** One ONNX model of a network from a file and a head. */
+  modelOf(task: { weights: WeightFile; head: Uint8Array }): Promise<Blob>;
+}
+
+/** The most bytes of weights that a page contains: base64 adds a third, and browsers limit texts to 512 MB. */
+const MAX_PAGE = 128e6;
+
+const NOT_IN_LAYERS = new HandfulError(
+  'invalid-input',
+  'The backbone comes from another file, and such networks cannot be written as a model of Teachable Machine. Export the ONNX model, or the head alone as safetensors or JSON.',
+);
 
 /** Bytes that are converted to base64 at a time: a multiple of three, few enough for one call. */
 const CHUNK = 3 * 2 ** 13;
 
 /** Converts a head to an export format. Loads the module and the page for it on demand. */
 export async function exportHead(
-  { head, name, weights, second }: ExportInput,
+  { head, name, weights, second, imported }: ExportInput,
   format: ExportFormat,
-  supplies: Pick<AssetLoader, 'decoder' | 'export' | 'page'>,
+  supplies: ExportSupplies,
 ): Promise<Blob> {
+  if (format === 'html') checkPageSize(weights, second);
   if (format === 'safetensors') return blobOf(head, 'application/octet-stream');
+  if (format === 'onnx' && imported) return supplies.modelOf({ weights, head });
+  if (format === 'teachable-machine' && imported) throw NOT_IN_LAYERS;
   await init({ module_or_path: await supplies.export() });
-  if (format === 'onnx') return blobOf(toOnnx(weights, head), 'application/octet-stream');
-  if (format === 'teachable-machine') return teachableMachine(weights, head, name);
+  if (format === 'onnx') {
+    return blobOf(toOnnx(await bytesOf(weights), head), 'application/octet-stream');
+  }
+  if (format === 'teachable-machine') {
+    return teachableMachine(await bytesOf(weights), head, name);
+  }
   const json = toJson(head);
   if (format === 'json') return new Blob([json], { type: 'application/json' });
   const model = `{"name":${JSON.stringify(name)},"made":${Date.now()},"head":${json}}`;
   const decoders = EXPORTED_DECODERS.map(async (name): Promise<Part> => {
     return [name, await packed(new Uint8Array(await supplies.decoder(name)))];
   });
-  return fillTemplate(await supplies.page(), [
+  const page = await supplies.page();
+  return fillTemplate(imported ? await withImportedNetwork(page, supplies) : page, [
     ...(await Promise.all(decoders)),
     ['weights', await packed(weights)],
     ['second', second && (await packed(second))],
@@ -74,6 +100,31 @@ async function teachableMachine(
 
 type Part = [name: string, content: string[] | null];
 
+function checkPageSize(weights: WeightFile, second: WeightFile | null): void {
+  const bytes = sizeOfFile(weights) + (second ? sizeOfFile(second) : 0);
+  if (bytes <= MAX_PAGE) return;
+  const [size, limit] = [bytes, MAX_PAGE].map((one) => Math.round(one / 1e6));
+  const sentence = `A page in one file would contain the ${size} MB of this backbone, and browsers open such pages up to about ${limit} MB. Export the ONNX model, or take a smaller backbone, or its file in 16 bits.`;
+  throw new HandfulError('backbone-too-large', sentence);
+}
+
+/** The page with the worker and the module for networks from files in place of those of the package's networks. */
+async function withImportedNetwork(page: string, supplies: ExportSupplies): Promise<string> {
+  // Without relaxed SIMD, because it runs in every browser that may open the page.
+  const [module, code] = await Promise.all([supplies.import('plain'), supplies.importer()]);
+  const parts: [string, Uint8Array][] = [
+    ['worker', new TextEncoder().encode(code)],
+    ['module', new Uint8Array(module)],
+  ];
+  let filled = page;
+  for (const [name, content] of parts) {
+    const start = filled.indexOf(`id="${name}">`) + `id="${name}">`.length;
+    const end = filled.indexOf('</script>', start);
+    filled = filled.slice(0, start) + (await packed(content)).join('') + filled.slice(end);
+  }
+  return filled;
+}
+
 /** The page template with its parts in place of the comments of their names. */
 function fillTemplate(page: string, parts: Part[]): Blob {
   const pieces: string[] = [];
@@ -91,8 +142,9 @@ function fillTemplate(page: string, parts: Part[]): Blob {
 }
 
 /** Compresses bytes with gzip and encodes them as base64, as the page reads them. */
-async function packed(bytes: Uint8Array): Promise<string[]> {
-  const stream = blobOf(bytes, '').stream().pipeThrough(new CompressionStream('gzip'));
+async function packed(file: WeightFile): Promise<string[]> {
+  const blob = file instanceof Uint8Array ? blobOf(file, '') : file;
+  const stream = blob.stream().pipeThrough(new CompressionStream('gzip'));
   const small = new Uint8Array(await new Response(stream).arrayBuffer());
   const starts = Array.from({ length: Math.ceil(small.length / CHUNK) }, (_, at) => at * CHUNK);
   return starts.map((at) => btoa(String.fromCharCode(...small.subarray(at, at + CHUNK))));

@@ -8,6 +8,7 @@ import type {
   OpenedProject,
   Precision,
   ProjectDescription,
+  ProjectSpace,
 } from '../../types.js';
 import { concat } from '../floats.js';
 import type { NamedPhoto } from '../requests.js';
@@ -63,6 +64,17 @@ export async function openProject(
 export async function settingsOfProject(
   file: Blob,
 ): Promise<{ mode?: Mode; precision?: Precision; intensity?: Intensity }> {
+  const { mode, precision, intensity: given } = await spaceOfProject(file);
+  const intensity = INTENSITIES.find((known) => known === given);
+  return {
+    ...((mode === 'quality' || mode === 'fast' || mode === 'best') && { mode }),
+    ...((precision === 'f32' || precision === 'int8') && { precision }),
+    ...(intensity && { intensity }),
+  };
+}
+
+/** The embedding space of a project file; what the file does not say is empty. */
+export async function spaceOfProject(file: Blob): Promise<ProjectSpace> {
   const bytes = await readManifest(file);
   let manifest: unknown = null;
   try {
@@ -71,12 +83,16 @@ export async function settingsOfProject(
     // A damaged manifest is reported when the whole project is read.
   }
   const space = field(manifest, 'space');
-  const [mode, precision] = [field(space, 'mode'), field(space, 'precision')];
-  const intensity = INTENSITIES.find((known) => known === field(space, 'intensity'));
+  const text = (name: keyof ProjectSpace): string => {
+    const value = field(space, name);
+    return typeof value === 'string' ? value : '';
+  };
   return {
-    ...((mode === 'quality' || mode === 'fast' || mode === 'best') && { mode }),
-    ...((precision === 'f32' || precision === 'int8') && { precision }),
-    ...(intensity && { intensity }),
+    backbone: text('backbone'),
+    weights: text('weights'),
+    mode: text('mode'),
+    precision: text('precision'),
+    intensity: text('intensity'),
   };
 }
 
