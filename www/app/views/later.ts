@@ -11,6 +11,11 @@ export class Later<T> {
     this.#import = load;
   }
 
+  /** The content, if it is there. */
+  get content(): T | null {
+    return this.#content;
+  }
+
   /** The content, or `null`: then it is loaded, and the page is drawn again when it is there. */
   shown(app: App): T | null {
     if (this.#content === null && this.#loading === null)

@@ -6,6 +6,7 @@ import { text } from '../strings/index.js';
 import { LOSS_CURVE } from './advanced.js';
 import { type Icon, icon } from './icons.js';
 import { Later } from './later.js';
+import { SHARE_WAYS } from './share.js';
 import { teachView } from './teach.js';
 
 type Template = (app: App) => TemplateResult;
@@ -27,7 +28,9 @@ const LATER: Record<Exclude<ViewName, 'teach'>, Later<Template>> = {
 
 /** Loads the code of every view, to be called before the page is sealed. */
 export async function loadViews(app: App): Promise<void> {
-  await Promise.all([...Object.values(LATER), LOSS_CURVE].map((view) => view.load(app)));
+  await Promise.all(
+    [...Object.values(LATER), LOSS_CURVE, SHARE_WAYS].map((view) => view.load(app)),
+  );
 }
 
 /** The view that the address names: a `<main>` with its name as id. */
