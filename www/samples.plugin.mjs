@@ -13,7 +13,7 @@ const QUERIES = ['cat-1.jpg', 'coffee-1.jpg', 'rocket-1.jpg', 'unrelated-stars.j
 
 const MODULE = 'virtual:samples';
 
-/** Provides the module `virtual:samples`, whose default export is the URL of the zip. */
+/** Provides the module `virtual:samples`, whose default export is the URL of the zip, and the names and sizes in it. */
 export function samples() {
   return {
     name: 'samples',
@@ -27,7 +27,11 @@ export function samples() {
         originalFileName: 'samples.zip',
         source: new Uint8Array(zip),
       });
-      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
+      const files = [...entries()].map(({ name, input }) => [
+        name.replace(/^.*\//, ''),
+        input.length,
+      ]);
+      return `export const FILES = ${JSON.stringify(files)};\nexport default import.meta.ROLLUP_FILE_URL_${file};`;
     },
   };
 }

@@ -2,12 +2,13 @@ import { defineConfig } from 'vite';
 import { compress } from './compress.plugin.mjs';
 import { offline, SERVICE_WORKER } from './offline.plugin.mjs';
 import { samples } from './samples.plugin.mjs';
+import { templates } from './templates.plugin.mjs';
 
 export default defineConfig({
   root: 'app',
   // Relative, so that the built folder works under any path of any static server.
   base: './',
-  plugins: [samples(), offline(), compress()],
+  plugins: [templates(), samples(), offline(), compress()],
   build: {
     outDir: '../../dist',
     emptyOutDir: true,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import * as app from './support/app.mjs';
 import { waitFor } from './support/browsers.mjs';
+import { fixturePath } from './support/fixtures.mjs';
 import { ENGINES, pageTest } from './support/page.mjs';
 
 const { at } = app;
@@ -26,6 +27,37 @@ for (const engine of ENGINES) {
       CLASSES.map((label) => [label, 6]),
     );
   });
+}
+
+pageTest('the samples go, and own photos stay', { query: 'device=cpu' }, async ({ page }) => {
+  await page.click(at('try-samples'));
+  for (const label of CLASSES) await app.learnt(page, label, 6);
+  assert.equal((await app.data(page, at('samples-note'))).among, 'all');
+  await app.addPhotos(page, 'Cat', [fixturePath('formats/baseline.jpg')], 7);
+  await app.rest(page);
+  await waitFor(page, 'the note about some samples', exists, at('samples-note', { among: 'some' }));
+  await page.click(at('remove-samples'));
+  await waitFor(page, 'no note', isGone, at('samples-note'));
+  await app.rest(page);
+  assert.deepEqual(await app.allData(page, at('class-card'), 'label'), ['Cat']);
+  assert.deepEqual(await app.heldCounts(page), [['Cat', 1]]);
+  assert.equal(await app.count(page, at('query-result')), 0);
+  await page.click(at('undo'));
+  await waitFor(page, 'the samples to be back', exists, at('samples-note', { among: 'some' }));
+  for (const [label, count] of [
+    ['Cat', 7],
+    ['Coffee', 6],
+    ['Rocket', 6],
+  ])
+    await app.learnt(page, label, count);
+});
+
+function exists(selector) {
+  return document.querySelector(selector) !== null;
+}
+
+function isGone(selector) {
+  return document.querySelector(selector) === null;
 }
 
 function hasAnswers(count) {

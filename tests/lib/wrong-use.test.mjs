@@ -2,58 +2,15 @@
 // such as an abort reason, are passed on unchanged.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { readCollection } from '../../www/lib/dist/collection/index.js';
-import { Handful, HandfulError } from '../../www/lib/dist/node/index.js';
-
-const bytesOf = (name) => readFileSync(new URL(`../fixtures/formats/${name}`, import.meta.url));
-const PHOTO = bytesOf('baseline.jpg');
-const OTHER = bytesOf('rgb8.png');
-const TEXT = new File(['No photo at all.'], 'holiday.jpg', { type: 'image/jpeg' });
-
-/** Values that a program may pass by mistake; a photo is a single item, not a list. */
-const NO_TEXTS = [undefined, null, 7, {}, ['a'], Symbol('a'), () => 'a', '\ud800', 'half \udc00'];
-const NO_LISTS = [undefined, null, 7, 'a.jpg', {}, PHOTO, TEXT, () => [PHOTO]];
-const NO_COUNTS = [-1, 1.5, Number.NaN, -Infinity, '2', null, {}];
-const NO_IDS = [undefined, null, 'x', '1', 1.5, -1, 0, 99, [1, 99], Number.NaN, 2 ** 32 + 1, {}, 1n];
-const NO_SETTINGS = ['ridge', 7, true, () => {}, { signal: 'now' }, { signal: {} }, { onProgress: 'bar' }];
-
-const NO_PHOTO = /neither a file, bytes, pixels/;
-const NO_LIST = /must be a list, not /;
-const NO_TEXT = /must be a text, not |contains half of a character/;
-const NO_COUNT = /^The count must be a whole number/;
+import { Handful, } from '../../www/lib/dist/node/index.js';
+import { drain, learnt, NO_COUNT, NO_COUNTS, NO_IDS, NO_LIST, NO_LISTS, NO_PHOTO, NO_SETTINGS, NO_TEXT, NO_TEXTS, PHOTO, refused, stateOf, TEXT } from './support/wrong-use.mjs';
 
 let handful;
 before(async () => {
   handful = await learnt();
 });
 after(() => handful?.dispose());
-
-/** A trained classifier. */
-async function learnt() {
-  const made = await Handful.create({ device: 'cpu', mode: 'fast' });
-  await made.add('first', [PHOTO, PHOTO]);
-  await made.add('second', [OTHER, OTHER]);
-  await made.train();
-  return made;
-}
-
-/** The state that a user would notice. */
-async function stateOf(one) {
-  return [await one.classes(), await one.predict(PHOTO), await one.similar(PHOTO), one.opened];
-}
-
-/** The call rejects as a mistake of the program, with a sentence. */
-async function refused(call, words, code = 'invalid-input') {
-  await assert.rejects(call, (error) => {
-    assert.ok(error instanceof HandfulError, `${error?.stack}`);
-    assert.equal(error.code, code, error.message);
-    assert.match(error.message, words);
-    assert.match(error.message, /\.$/);
-    return true;
-  });
-}
 
 /** A test of calls that must reject and change nothing. */
 function refusals(name, tryAll) {
@@ -63,10 +20,6 @@ function refusals(name, tryAll) {
     assert.deepEqual(await stateOf(handful), before, 'something has changed');
   });
 }
-
-const drain = async (stream) => {
-  for await (const _ of stream);
-};
 
 refusals('invalid labels', async () => {
   const calls = [
@@ -259,157 +212,4 @@ refusals('invalid projects and pictures', async () => {
   const nowhere = Handful.create({ assets: 'file:///nowhere/' });
   await refused(nowhere, /^file:\/\/\/nowhere\/.* could not be read: there is no such file\. .* option assets\.$/, 'io');
   for (const assets of [7, {}, 'http://[']) await refused(Handful.create({ assets }), /^The (base of the )?assets/);
-});
-
-test('an abort rejects with its reason, before any other error', async () => {
-  const reason = new Error('Enough.');
-  const signal = AbortSignal.abort(reason);
-  const before = await stateOf(handful);
-  for (const call of [
-    () => handful.add('first', PHOTO, { signal }),
-    () => handful.train({ signal }),
-    () => handful.compare(['ridge'], { signal }),
-    () => handful.predict(PHOTO, { signal }),
-    () => drain(handful.predictAll([PHOTO], { signal })),
-    () => handful.review({ signal }),
-    () => handful.explain(PHOTO, 'first', { signal }),
-    () => handful.labelNext([PHOTO], 1, { signal }),
-    () => handful.similar(PHOTO, { signal }),
-    () => handful.embed(PHOTO, { signal }),
-    () => handful.save({ signal }),
-    () => handful.open(new Blob(), { signal }),
-    () => handful.export('json', { signal }),
-    () => Handful.create({ signal }),
-  ]) {
-    await assert.rejects(call(), (error) => error === reason);
-  }
-  assert.deepEqual(await stateOf(handful), before);
-});
-
-test('empty lists are valid', async () => {
-  assert.deepEqual(await handful.predict([]), []);
-  assert.deepEqual(await handful.embed([]), []);
-  assert.deepEqual(await handful.compare([]), []);
-  assert.deepEqual(await handful.embeddings([]), []);
-  assert.deepEqual(await handful.add('third', []), { added: [], failed: [] });
-  assert.deepEqual((await handful.labelNext([], 1)).photos, []);
-  await handful.remove([]);
-  assert.deepEqual((await readCollection([])).classes, []);
-});
-
-test('calls before the training have a code of their own', async () => {
-  const empty = await Handful.create({ device: 'cpu', mode: 'fast' });
-  try {
-    for (const call of [
-      () => empty.predict(PHOTO),
-      () => empty.review(),
-      () => empty.explain(PHOTO),
-      () => empty.labelNext([PHOTO], 1),
-      () => empty.export('onnx'),
-      () => drain(empty.predictAll([PHOTO])),
-    ]) {
-      await refused(call(), /Nothing has been trained yet/, 'not-trained');
-    }
-    await refused(empty.train(), /at least two classes/);
-    await refused(empty.compare(['ridge']), /at least two classes/);
-    assert.deepEqual(await empty.similar(PHOTO), []);
-    const { classes, head } = await empty.open(await empty.save());
-    assert.deepEqual([classes, head], [[], null]);
-  } finally {
-    await empty.dispose();
-  }
-});
-
-test('labels are compared in normal form, and may be any text', { timeout: 60_000 }, async () => {
-  const one = await Handful.create({ device: 'cpu', mode: 'fast' });
-  try {
-    const [composed, decomposed] = ['Café', 'Cafe\u0301'];
-    await one.add(composed, PHOTO);
-    await one.add(decomposed, PHOTO);
-    await refused(one.addClass(decomposed), /already a class “Café”/);
-    // Case matters; the others are names of JavaScript.
-    for (const label of ['café', '__proto__', 'constructor', 'toString']) await one.add(label, OTHER);
-    const labels = [composed, 'café', '__proto__', 'constructor', 'toString'];
-    const counts = (await one.classes()).map(({ label, count }) => [label, count]);
-    assert.deepEqual(counts, labels.map((label, at) => [label, at === 0 ? 2 : 1]));
-    await one.train();
-    const { scores } = await one.predict(PHOTO);
-    assert.deepEqual(scores.map(({ label }) => label).toSorted(), labels.toSorted());
-    assert.equal((await one.explain(PHOTO, decomposed)).label, composed);
-    const opened = await one.open(await one.save());
-    assert.deepEqual(opened.classes.map(({ label }) => label), labels);
-    await one.relabel(1, '__proto__');
-    await one.renameClass(decomposed, 'bar');
-    await one.removeClass('__proto__');
-    assert.deepEqual((await one.classes())[0], { label: 'bar', count: 1 });
-  } finally {
-    await one.dispose();
-  }
-});
-
-test('concurrent calls do not affect each other', { timeout: 120_000 }, async () => {
-  const one = await learnt();
-  try {
-    const project = await one.save();
-    const reports = await Promise.all([one.train({ head: 'ridge' }), one.train({ head: 'lda' }), one.train()]);
-    assert.deepEqual(reports.map(({ head }) => head), ['ridge', 'lda', 'ridge']);
-    // Calls that run beside others work on a snapshot.
-    const [compared, reviewed, opened] = await Promise.all([
-      one.compare(['ridge', 'prototype']),
-      one.review(),
-      one.open(project),
-      one.removeClass('second'),
-    ]);
-    assert.deepEqual(compared.map(({ report }) => report.classes.length), [2, 2]);
-    assert.equal(reviewed.photos.length, 4);
-    assert.equal(opened.classes.length, 2);
-    assert.deepEqual(await one.classes(), [{ label: 'first', count: 2 }]);
-    const [again, twice] = await Promise.all([one.open(project), one.open(project)]);
-    assert.deepEqual(again.classes, twice.classes);
-    assert.equal((await one.predict(PHOTO)).label, 'first');
-  } finally {
-    await one.dispose();
-  }
-});
-
-test('every call rejects after dispose', async () => {
-  const over = await learnt();
-  const pending = Promise.allSettled([over.train(), over.predict(PHOTO), over.embed(PHOTO), over.review()]);
-  await over.dispose();
-  await over.dispose();
-  assert.deepEqual(
-    (await pending).map(({ reason }) => reason?.code),
-    ['disposed', 'disposed', 'disposed', 'disposed'],
-  );
-  for (const call of [
-    () => over.addClass('third'),
-    () => over.renameClass('first', 'third'),
-    () => over.removeClass('first'),
-    () => over.classes(),
-    () => over.add('first', PHOTO),
-    () => over.remove(1),
-    () => over.relabel(1, 'second'),
-    () => over.train(),
-    () => over.compare(['ridge']),
-    () => over.predict(PHOTO),
-    () => over.predict([]),
-    () => drain(over.predictAll([PHOTO])),
-    () => over.review(),
-    () => over.explain(PHOTO),
-    () => over.labelNext([PHOTO], 1),
-    () => over.similar(PHOTO),
-    () => over.embed(PHOTO),
-    () => over.embeddings([1]),
-    () => over.save(),
-    () => over.open(new Blob()),
-    () => over.export('json'),
-  ]) {
-    await refused(call(), /has been disposed of/, 'disposed');
-  }
-});
-
-test('invalid collections', async () => {
-  for (const files of [undefined, null, 'photos.zip', 7, {}, PHOTO, new Blob(['x']), [null], ['a.jpg'], [{}], [new Blob()]]) {
-    await refused(readCollection(files), /^The files must be |is not a File/);
-  }
 });

@@ -9,6 +9,6 @@ export async function resolve(specifier, context, next) {
   const url = REPLACED[specifier];
   if (url) return { url, format: 'module', shortCircuit: true };
   if (specifier.startsWith('virtual:'))
-    return { url: `data:text/javascript,export default ''`, format: 'module', shortCircuit: true };
+    return { url: `data:text/javascript,export const FILES = []; export default ''`, format: 'module', shortCircuit: true };
   return next(specifier, context);
 }

@@ -1,12 +1,13 @@
-import address from 'virtual:samples';
+import address, { FILES } from 'virtual:samples';
 import { type Collection, readCollection } from 'handful/collection';
 import { type App, announce, notify, sentenceOf } from '../app.js';
 import { startOfflineCache } from '../offline/cache.js';
-import { classByLabel, type State } from '../state/state.js';
+import type { Picture } from '../state/photos.js';
+import type { State } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { addToClasses } from './add-photos.js';
-import { createStarters, deleteClass } from './classes.js';
-import { clearQueries, recognise } from './recognise.js';
+import { createStarters, deleteClass, removePhoto } from './classes.js';
+import { clearQueries, recognise, removeQuery } from './recognise.js';
 import { record } from './record.js';
 
 /** The folder in the zip with the photos to recognise. */
@@ -57,19 +58,40 @@ function addSamples(app: App, classes: Collection['classes']): void {
   const words = (): string => text.undo.samplesAdded;
   record(app, words, () => {
     addToClasses(app, new Map(taught.map(({ label, photos }) => [names[label] ?? label, photos])));
-    for (const { label } of taught) {
-      const entry = classByLabel(app.state, names[label] ?? label);
-      if (entry) entry.sample = true;
-    }
     recognise(app, queries?.photos ?? []);
   });
   app.redrawAndFocus('#recognise');
 }
 
-/** Whether the page holds sample photos and no others. */
-export function hasOnlySamples({ classes }: State): boolean {
-  const filled = classes.filter(({ photos }) => photos.length > 0);
-  return filled.length > 0 && filled.every(({ sample }) => sample === true);
+const SAMPLES = new Set(FILES.map(([name, size]) => `${size} ${name}`));
+
+/** A photo of the samples is known by its name and its size, also after a reload. */
+function isSample({ file: { name, size } }: Pick<Picture, 'file'>): boolean {
+  return SAMPLES.has(`${size} ${name}`);
+}
+
+/** Which photos of the classes are samples. */
+export function samplesAmong({ classes }: State): 'all' | 'some' | 'none' {
+  const photos = classes.flatMap((entry) => entry.photos);
+  const count = photos.filter(isSample).length;
+  if (count === 0) return 'none';
+  return count === photos.length ? 'all' : 'some';
+}
+
+/** Removes the samples from the user's own photos and from the results. Classes of samples alone go with them. */
+export function removeSamples(app: App): void {
+  const { state } = app;
+  const words = (): string => text.undo.samplesRemoved;
+  record(app, words, () => {
+    for (const entry of state.classes) {
+      const { photos } = entry;
+      if (photos.length > 0 && photos.every(isSample)) deleteClass(app, entry);
+      else for (const photo of photos.filter(isSample)) removePhoto(app, entry, photo);
+    }
+    for (const query of state.queries.filter(isSample)) removeQuery(app, query);
+  });
+  announce(app, text.samples.onlyOwn);
+  app.redrawAndFocus('#teach-title');
 }
 
 /** Removes the samples and the results, for the user's own photos. */

@@ -51,7 +51,6 @@ export function teach(app: App, additions: readonly NewPhotos[], created: number
       const photos = files.map((file) => ({ ...freshPhoto(app, file), group: groups?.get(file) }));
       entry.photos = [...entry.photos, ...photos];
       entry.starter = false;
-      entry.sample = false;
       waiting.push(...photos);
     }
   };

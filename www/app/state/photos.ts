@@ -50,8 +50,6 @@ export interface PhotoClass {
   nameProblem: string | null;
   /** Created by the page and not changed by the user since. */
   starter: boolean;
-  /** Has only sample photos. */
-  sample?: boolean;
 }
 
 /** A photo to recognise. The last prediction stays visible while a newer one is computed. */

@@ -160,12 +160,11 @@ export class Autosave {
 
   #describe(): StoredProject {
     const { project, head, mode, intensity, classes } = this.#state;
-    const listed = classes.map(({ key, label, hue, starter, sample, photos }) => ({
+    const listed = classes.map(({ key, label, hue, starter, photos }) => ({
       key,
       label,
       hue,
       starter,
-      ...(sample && { sample }),
       photos: photos.map((photo) => photo.key),
     }));
     return { ...this.#header, name: project.name, head, mode, intensity, classes: listed };

@@ -8,8 +8,6 @@ export interface StoredClass {
   label: string;
   hue: number;
   starter: boolean;
-  /** Missing in projects of earlier versions. */
-  sample?: boolean;
   /** The keys of its photos in their order; keys of photos not yet written are skipped on reading. */
   photos: number[];
 }

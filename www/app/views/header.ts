@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { text } from '../strings/index.js';
 import { brandMark } from './icons.js';
-import { projectButton, projectMenu } from './project/menu.js';
+import { projectButton, projectMenu } from './project/button.js';
 import { undoButtons } from './project/undo.js';
 import { sealBadge } from './seal/badge.js';
 import { settingsButton, settingsMenu } from './settings.js';

@@ -3,10 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { toggleHeat } from '../actions/explain.js';
 import type { App } from '../app.js';
 import { type Heat, strengths, strongestNinth } from '../state/heat.js';
-import type { Picture, Query } from '../state/photos.js';
+import type { Picture } from '../state/photos.js';
 import { shownName } from '../state/shown-name.js';
 import { text } from '../strings/index.js';
 import { drawing } from './directives.js';
+import { heatOf, isPossible } from './heat-button.js';
 import { icon } from './icons.js';
 import { decodedInstead } from './undisplayable.js';
 
@@ -27,11 +28,6 @@ const COLOURS = [
   [248, 149, 64],
   [240, 249, 33],
 ] as const;
-
-/** The heat map of a photo, if it is on screen. */
-export function heatOf({ state: { check } }: App, photo: Picture): Heat | null {
-  return check.heat?.photo === photo.key ? check.heat : null;
-}
 
 /** A photo in full size, with its heat map on top if there is one. */
 export function photoWithHeat(app: App, photo: Picture, preview: string): TemplateResult {
@@ -75,22 +71,6 @@ export function heatSwitch(
   </div>`;
 }
 
-/** The icon that turns the heat map of a result on and off. */
-export function heatButton(app: App, query: Query, label: string): TemplateResult | typeof nothing {
-  if (!isPossible(app)) return nothing;
-  return html`<button
-    type="button"
-    class="icon-button"
-    data-testid="heat-toggle"
-    title=${text.check.heat(shownName(label))}
-    aria-label=${text.check.heat(shownName(label))}
-    aria-pressed=${heatOf(app, query) !== null}
-    @click=${() => void toggleHeat(app, query, label, true)}
-  >
-    ${icon('heat')}
-  </button>`;
-}
-
 /** What the colours of the heat map mean. */
 export function heatLegend({ problem, explanation }: Heat): TemplateResult {
   if (problem !== null) return html`<p class="fine heat-legend">${problem}</p>`;
@@ -102,10 +82,6 @@ export function heatLegend({ problem, explanation }: Heat): TemplateResult {
     </p>
     <p class="fine">${text.check.heatHow}</p>
   </div>`;
-}
-
-function isPossible({ state: { trained, training } }: App): boolean {
-  return trained && training === 'idle';
 }
 
 /** Draws the heat map. The canvas follows its picture in the document and has the same shape. */

@@ -11,7 +11,7 @@ export class Later<T> {
     this.#import = load;
   }
 
-  /** The content, if it is there. */
+  /** The content, if it is loaded already. */
   get content(): T | null {
     return this.#content;
   }

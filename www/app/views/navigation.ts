@@ -5,7 +5,10 @@ import { VIEWS, type ViewName } from '../state/settings.js';
 import { text } from '../strings/index.js';
 import { LOSS_CURVE } from './advanced.js';
 import { type Icon, icon } from './icons.js';
+import { DIALOGS } from './late-dialogs.js';
 import { Later } from './later.js';
+import { PROJECT_MENU } from './project/button.js';
+import { HEAT } from './result.js';
 import { SHARE_WAYS } from './share.js';
 import { teachView } from './teach.js';
 
@@ -29,7 +32,9 @@ const LATER: Record<Exclude<ViewName, 'teach'>, Later<Template>> = {
 /** Loads the code of every view, to be called before the page is sealed. */
 export async function loadViews(app: App): Promise<void> {
   await Promise.all(
-    [...Object.values(LATER), LOSS_CURVE, SHARE_WAYS].map((view) => view.load(app)),
+    [...Object.values(LATER), LOSS_CURVE, DIALOGS, HEAT, PROJECT_MENU, SHARE_WAYS].map((view) =>
+      view.load(app),
+    ),
   );
 }
 

@@ -2,16 +2,11 @@ import { html, type TemplateResult } from 'lit-html';
 import type { App } from '../app.js';
 import { isBusy } from '../state/state.js';
 import { text } from '../strings/index.js';
-import { askDialog } from './ask.js';
 import { dock } from './dock.js';
 import { header } from './header.js';
 import { brandMark, icon } from './icons.js';
-import { columnsDialog } from './intake/columns.js';
-import { burstDialog } from './live/burst.js';
+import { lateDialogs } from './late-dialogs.js';
 import { currentView, navigation } from './navigation.js';
-import { photoSheet } from './photo.js';
-import { lockedDialog } from './project/locked.js';
-import { replaceDialog } from './project/replace.js';
 import { howToCheck, howToCheckLink } from './seal/how-to-check.js';
 
 /** The template of the whole page. */
@@ -37,7 +32,7 @@ function main(app: App): TemplateResult {
     <div ?inert=${app.state.project.busy}>${currentView(app)}</div>
     <footer class="footer"><p>${icon('lock')}<span>${text.privacyLong} ${howToCheckLink()}</span></p></footer>
     ${howToCheck()}
-    ${dock(app)} ${photoSheet(app)} ${columnsDialog(app)} ${askDialog(app)} ${lockedDialog(app)} ${replaceDialog(app)} ${burstDialog(app)}`;
+    ${dock(app)} ${lateDialogs(app)}`;
 }
 
 function unsupported(problem: string | null): TemplateResult {

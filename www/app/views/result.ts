@@ -10,18 +10,23 @@ import { shownName } from '../state/shown-name.js';
 import { canTrain, classByLabel } from '../state/state.js';
 import { text } from '../strings/index.js';
 import { cssVariable, thumbnail } from './directives.js';
-import { heatButton, heatLegend, heatOf, photoWithHeat } from './heat.js';
+import { heatButton, heatOf } from './heat-button.js';
 import { icon } from './icons.js';
+import { Later } from './later.js';
 import { picture } from './picture.js';
 
 /** Classes of a ranking shown before the user asks for all. */
 const SCORES_SHOWN = 3;
+
+/** The drawing of heat maps. */
+export const HEAT = new Later(() => import('./heat.js'));
 
 /** A photo to recognise and its prediction. */
 export function queryResult(app: App, query: Query): TemplateResult {
   const { prediction, file } = query;
   const state = query.status === 'done' && !prediction ? 'waiting' : query.status;
   const heat = heatOf(app, query);
+  const drawn = heat && HEAT.shown(app);
   return html`<li
     class="result ${prediction?.unlike ? 'unlike' : ''} ${query.stale && prediction ? 'stale' : ''} ${heat ? 'heated' : ''}"
     data-testid="query-result"
@@ -34,7 +39,7 @@ export function queryResult(app: App, query: Query): TemplateResult {
     ${thumbnail(app, query)}
   >
     <div class="result-photo ${state === 'waiting' ? 'waiting' : ''}">
-      ${heat?.preview ? photoWithHeat(app, query, heat.preview) : picture(query)}
+      ${drawn && heat.preview ? drawn.photoWithHeat(app, query, heat.preview) : picture(query)}
     </div>
     <div class="result-words">
       <p class="answer" data-testid="query-label">${heading(app, query)}</p>
@@ -43,7 +48,7 @@ export function queryResult(app: App, query: Query): TemplateResult {
     ${query.problem ? html`<p class="problem">${query.problem}</p>` : nothing}
     ${prediction?.unlike ? doubt(app, query, prediction) : nothing} ${tools(app, query)}
     ${prediction && !prediction.unlike ? ranking(app, query, prediction) : nothing}
-    ${heat ? heatLegend(heat) : nothing}
+    ${drawn ? drawn.heatLegend(heat) : nothing}
   </li>`;
 }
 
@@ -63,7 +68,7 @@ function tools(app: App, query: Query): TemplateResult {
           aria-label=${text.teachQuery(file.name)}
           @click=${() => askToTeach(app, query)}
         >
-          ${icon('label')}
+          ${icon('label')}<span class="for-touch">${text.teachIt}</span>
         </button>`
         : nothing
     }
@@ -75,7 +80,7 @@ function tools(app: App, query: Query): TemplateResult {
       aria-label=${text.removeQuery(file.name)}
       @click=${() => removeQuery(app, query)}
     >
-      ${icon('close')}
+      ${icon('close')}<span class="for-touch">${text.removeResult}</span>
     </button>
   </div>`;
 }

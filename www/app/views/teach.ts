@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { createClass } from '../actions/classes.js';
 import { addFound } from '../actions/collections.js';
-import { hasOnlySamples, startOwn, trySamples } from '../actions/samples.js';
+import { removeSamples, samplesAmong, startOwn, trySamples } from '../actions/samples.js';
 import type { App } from '../app.js';
 import { ACCEPT_ANY, openAny } from '../intake/open.js';
 import { groupsOf } from '../state/groups.js';
@@ -24,7 +24,7 @@ export function teachView(app: App): TemplateResult {
     tabindex="-1"
     data-section=${app.state.section}
   >
-    ${hasOnlySamples(app.state) ? samplesNote(app) : nothing} ${classesSection(app)}
+    ${samplesNote(app)} ${classesSection(app)}
     <div class="side">
       ${asks ? qualitySection(app) : nothing} ${recogniseSection(app)}
       ${asks ? nothing : toClasses()}
@@ -132,12 +132,24 @@ function samples(app: App): TemplateResult {
   </div>`;
 }
 
-/** Says that the photos are samples. */
-function samplesNote(app: App): TemplateResult {
-  return html`<p class="samples-note" data-testid="samples-note">
-    ${icon('photos')}<span>${text.samples.note}</span>
-    <button type="button" class="link" data-testid="start-own" @click=${() => startOwn(app)}>
-      ${text.samples.startOwn}
+/** Says that the photos, or some of them, are samples, and removes them. */
+function samplesNote(app: App): TemplateResult | typeof nothing {
+  const words = text.samples;
+  const among = samplesAmong(app.state);
+  if (among === 'none') return nothing;
+  const [note, remove, act] =
+    among === 'all'
+      ? ([words.note, words.startOwn, startOwn] as const)
+      : ([words.someNote, words.remove, removeSamples] as const);
+  return html`<p class="samples-note" data-testid="samples-note" data-among=${among}>
+    ${icon('photos')}<span>${note}</span>
+    <button
+      type="button"
+      class="link"
+      data-testid=${among === 'all' ? 'start-own' : 'remove-samples'}
+      @click=${() => act(app)}
+    >
+      ${remove}
     </button>
   </p>`;
 }

@@ -2,9 +2,9 @@ import { Handful, type Mode } from 'handful';
 import { type App, announce, isAbort, notify, sentenceOf } from '../../app.js';
 import type { Task } from '../../running.js';
 import type { Candidate, Comparable } from '../../state/check.js';
-import type { State } from '../../state/state.js';
 import { headsOnOffer, learnsFromFolder, unlabelledOf } from '../../state/unlabelled.js';
 import { text } from '../../strings/index.js';
+import { comparisonKey, endComparison } from './comparison.js';
 import { percents } from './progress.js';
 
 /** Compares the ways of learning, or the modes, on the current photos. What is in use stays in use. */
@@ -35,29 +35,6 @@ export async function compare(app: App, what: Comparable): Promise<void> {
     endComparison(app);
     if (!isAbort(error) && app.handful === engine) notify(app, sentenceOf(error));
   }
-}
-
-/** Cancels the running comparison. The last result stays visible. */
-export function cancelComparison(app: App): void {
-  app.running.check.comparison?.controller.abort();
-  endComparison(app);
-}
-
-function endComparison(app: App): void {
-  app.running.check.comparison = null;
-  app.state.check.comparing = null;
-  app.redraw();
-}
-
-/** Whether the last comparison was made on the current photos and settings. */
-export function isComparedNow(state: State, what: Comparable): boolean {
-  return state.check.compared[what]?.of === comparisonKey(state, what);
-}
-
-/** Whether a comparison that runs is about other photos or settings than the current ones. */
-export function isStale(state: State, about: string): boolean {
-  const { comparing } = state.check;
-  return comparing !== null && comparisonKey(state, comparing.what) !== about;
 }
 
 /** The modes that can be compared: the best only where its network is loaded, or can be. */
@@ -124,12 +101,3 @@ const compareModes: Compare = async (app, { engine }, signal, onShare) => {
   }
   return results;
 };
-
-/** Identifies the labelled photos and the setting that the other one is compared under. */
-function comparisonKey({ classes, mode, head }: State, what: Comparable): string {
-  const photos = classes.map(({ label, photos: own }) => {
-    const learnt = own.filter(({ id }) => id !== null);
-    return `${label}:${learnt.map(({ key }) => key)}`;
-  });
-  return [what === 'head' ? mode : head, ...photos].join('|');
-}

@@ -6,7 +6,7 @@ import { dataIssuesOf, nothingFound } from '../../state/data-issues.js';
 import type { TaughtPhoto } from '../../state/photos.js';
 import { isBusy, type State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
-import { cancelComparison, isStale } from './compare.js';
+import { cancelComparison, isStale } from './comparison.js';
 import { percents } from './progress.js';
 
 /**

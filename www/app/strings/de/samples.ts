@@ -10,6 +10,9 @@ export const sampleWords: Strings['samples'] = {
   note: 'Das sind Beispiele.',
   startOwn: 'Mit eigenen beginnen',
   removed: 'Die Beispiele sind entfernt. Benennen Sie Ihre Klassen und geben Sie ihnen Fotos.',
+  someNote: 'Einige dieser Fotos sind Beispiele.',
+  remove: 'Beispiele entfernen',
+  onlyOwn: 'Die Beispiele sind entfernt; Ihre eigenen Fotos bleiben.',
   classes: { cat: 'Katze', coffee: 'Kaffee', rocket: 'Rakete' },
   authors: [
     'Katze: „Chelsea“ von Stéfan van der Walt, CC0',

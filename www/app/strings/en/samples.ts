@@ -8,6 +8,9 @@ export const sampleWords = {
   note: 'These are samples.',
   startOwn: 'Start your own',
   removed: 'The samples are removed. Name your classes and give them photos.',
+  someNote: 'Some of these photos are samples.',
+  remove: 'Remove the samples',
+  onlyOwn: 'The samples are removed; your own photos stay.',
   classes: { cat: 'Cat', coffee: 'Coffee', rocket: 'Rocket' },
   authors: [
     'Cat: “Chelsea” by Stéfan van der Walt, CC0',

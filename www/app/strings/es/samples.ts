@@ -10,6 +10,9 @@ export const sampleWords: Strings['samples'] = {
   note: 'Esto es un ejemplo.',
   startOwn: 'Empezar con las mías',
   removed: 'Se quitaron los ejemplos. Ponga nombre a sus clases y deles fotos.',
+  someNote: 'Algunas de estas fotos son de ejemplo.',
+  remove: 'Quitar los ejemplos',
+  onlyOwn: 'Se quitaron los ejemplos; sus propias fotos se quedan.',
   classes: { cat: 'Gato', coffee: 'Café', rocket: 'Cohete' },
   authors: [
     'Gato: «Chelsea», de Stéfan van der Walt, CC0',

@@ -10,6 +10,9 @@ export const sampleWords: Strings['samples'] = {
   note: 'Ce sont des exemples.',
   startOwn: 'Commencer avec les miennes',
   removed: 'Les exemples sont retirés. Nommez vos classes et donnez-leur des photos.',
+  someNote: 'Certaines de ces photos sont des exemples.',
+  remove: 'Retirer les exemples',
+  onlyOwn: 'Les exemples sont retirés ; vos propres photos restent.',
   classes: { cat: 'Chat', coffee: 'Café', rocket: 'Fusée' },
   authors: [
     'Chat : « Chelsea » de Stéfan van der Walt, CC0',

@@ -10,6 +10,9 @@ export const sampleWords: Strings['samples'] = {
   note: 'これはサンプルです。',
   startOwn: '自分の写真で始める',
   removed: 'サンプルを削除しました。クラスに名前を付けて、写真を追加してください。',
+  someNote: 'この中にはサンプル写真が含まれています。',
+  remove: 'サンプルを削除',
+  onlyOwn: 'サンプルを削除しました。自分の写真はそのままです。',
   classes: { cat: '猫', coffee: 'コーヒー', rocket: 'ロケット' },
   authors: [
     '猫：「Chelsea」Stéfan van der Walt、CC0',

@@ -10,6 +10,9 @@ export const sampleWords: Strings['samples'] = {
   note: '샘플 사진입니다.',
   startOwn: '내 사진으로 시작',
   removed: '샘플을 삭제했습니다. 클래스 이름을 정하고 사진을 추가하세요.',
+  someNote: '일부는 샘플 사진입니다.',
+  remove: '샘플 삭제',
+  onlyOwn: '샘플을 삭제했습니다. 내 사진은 그대로 있습니다.',
   classes: { cat: '고양이', coffee: '커피', rocket: '로켓' },
   authors: [
     '고양이: ‘Chelsea’, Stéfan van der Walt, CC0',

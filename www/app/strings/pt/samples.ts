@@ -10,6 +10,9 @@ export const sampleWords: Strings['samples'] = {
   note: 'Estas são fotos de exemplo.',
   startOwn: 'Começar com as suas',
   removed: 'As fotos de exemplo foram removidas. Dê nome às suas classes e adicione fotos.',
+  someNote: 'Algumas destas fotos são de exemplo.',
+  remove: 'Remover as fotos de exemplo',
+  onlyOwn: 'As fotos de exemplo foram removidas; as suas ficam.',
   classes: { cat: 'Gato', coffee: 'Café', rocket: 'Foguete' },
   authors: [
     'Gato: “Chelsea”, de Stéfan van der Walt, CC0',

@@ -9,6 +9,9 @@ export const sampleWords: Strings['samples'] = {
   note: '这些是示例照片。',
   startOwn: '开始使用自己的照片',
   removed: '示例已移除。请为类别命名并添加照片。',
+  someNote: '其中有些是示例照片。',
+  remove: '移除示例',
+  onlyOwn: '示例已移除；您自己的照片都还在。',
   classes: { cat: '猫', coffee: '咖啡', rocket: '火箭' },
   authors: [
     '猫：“Chelsea”，Stéfan van der Walt 摄，CC0',

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { cancelComparison, compare, isComparedNow } from '../../actions/check/compare.js';
+import { compare } from '../../actions/check/compare.js';
+import { cancelComparison, isComparedNow } from '../../actions/check/comparison.js';
 import { chooseMode } from '../../actions/engine.js';
 import { isHead, isMode } from '../../actions/show-project.js';
 import { chooseHead } from '../../actions/train.js';

@@ -1,3 +1,6 @@
+import '../../styles/check.css';
+import '../../styles/check-test.css';
+import '../../styles/card.css';
 import type { Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { printCard, saveCard } from '../../actions/check/card.js';

@@ -1,3 +1,5 @@
+import '../../styles/label.css';
+import '../../styles/label-narrow.css';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { askToForget, cancelForget, forget } from '../../actions/label/forget.js';
 import { openFolder, openHandle } from '../../actions/label/open.js';

@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
+import { closeBurst } from '../../actions/burst.js';
 import {
-  closeBurst,
   photoOf,
   record,
   removeShot,
   stopRecording,
   takePhotos,
-} from '../../actions/burst.js';
+} from '../../actions/burst-series.js';
 import type { App } from '../../app.js';
 import type { Burst, Shot } from '../../state/live.js';
 import type { PhotoClass } from '../../state/photos.js';
+import { shownName } from '../../state/shown-name.js';
 import { classByKey } from '../../state/state.js';
 import { text } from '../../strings/index.js';
 import { thumbnail } from '../directives.js';
@@ -36,7 +37,7 @@ export function burstDialog(app: App): TemplateResult | typeof nothing {
     titleId: 'burst-title',
     closed: () => closeBurst(app),
     body: html`<div class="sheet-head">
-        <h2 id="burst-title">${text.live.takeFor(entry.label)}</h2>
+        <h2 id="burst-title">${text.live.takeFor(shownName(entry.label))}</h2>
         <button type="button" class="icon-button" data-testid="burst-close" aria-label=${text.close} @click=${shut}>
           ${icon('close')}
         </button>

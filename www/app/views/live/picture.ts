@@ -1,3 +1,4 @@
+import '../../styles/live.css';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { startCamera } from '../../actions/camera.js';

@@ -3,7 +3,6 @@ import {
   copyProject,
   newProject,
   protectStorage,
-  refreshMenu,
   removeProject,
   renameProject,
   switchProject,
@@ -16,46 +15,16 @@ import { text } from '../../strings/index.js';
 import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
 
-/** The button with the project's name, which opens the menu. */
-export function projectButton({ state }: App): TemplateResult {
-  const { project } = state;
-  return html`<button
-    type="button"
-    class="engine project"
-    id="project-button"
-    data-testid="project"
-    data-id=${project.id ?? ''}
-    data-storage=${project.status.kind}
-    popovertarget="project-menu"
-    aria-label=${text.project.menu(project.name)}
-  >
-    ${icon('folder')}<span>${project.name}</span>${icon('chevron')}
-  </button>`;
-}
-
-/** The project menu: name, actions, other projects, and storage. */
-export function projectMenu(app: App): TemplateResult {
+/** The content of the project menu: name, actions, other projects, and storage. */
+export function projectMenuContent(app: App): TemplateResult {
   const { project } = app.state;
-  const opened = (event: ToggleEvent): void => {
-    if (event.newState === 'open') void refreshMenu(app);
-    else project.asking = false;
-  };
-  return html`<section
-    id="project-menu"
-    class="popover"
-    popover
-    aria-labelledby="project-menu-title"
-    data-testid="project-menu"
-    @toggle=${opened}
-  >
-    <h2 id="project-menu-title">${text.project.title}</h2>
+  return html`<h2 id="project-menu-title">${text.project.title}</h2>
     ${nameField(app)} ${projectActions(app)}
     ${project.id === null ? nothing : otherProjects(app)} ${storage(app)}
     <button type="button" class="button soft" popovertarget="project-menu" popovertargetaction="hide">
       ${text.close}
     </button>
-    ${project.id === null ? nothing : html`<div class="apart">${deletion(app)}</div>`}
-  </section>`;
+    ${project.id === null ? nothing : html`<div class="apart">${deletion(app)}</div>`}`;
 }
 
 function nameField(app: App): TemplateResult {

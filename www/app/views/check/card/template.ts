@@ -1,6 +1,6 @@
 import type { Report } from 'handful';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { isComparedNow } from '../../../actions/check/compare.js';
+import { isComparedNow } from '../../../actions/check/comparison.js';
 import type { App } from '../../../app.js';
 import { tenths } from '../../../figures.js';
 import { type Candidate, COMPARABLE, type Comparable } from '../../../state/check.js';
