@@ -9,6 +9,7 @@ import { DIALOGS } from './late-dialogs.js';
 import { Later } from './later.js';
 import { PROJECT_MENU } from './project/button.js';
 import { HEAT } from './result.js';
+import { SHARE_WAYS } from './share.js';
 import { teachView } from './teach.js';
 
 type Template = (app: App) => TemplateResult;
@@ -31,7 +32,7 @@ const LATER: Record<Exclude<ViewName, 'teach'>, Later<Template>> = {
 /** Loads the code of every view, to be called before the page is sealed. */
 export async function loadViews(app: App): Promise<void> {
   await Promise.all(
-    [...Object.values(LATER), LOSS_CURVE, DIALOGS, HEAT, PROJECT_MENU].map((view) =>
+    [...Object.values(LATER), LOSS_CURVE, DIALOGS, HEAT, PROJECT_MENU, SHARE_WAYS].map((view) =>
       view.load(app),
     ),
   );
