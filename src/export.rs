@@ -20,6 +20,22 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::network::contract::CONTRACT_VERSION;
 #[cfg(feature = "export")]
 use crate::network::weights::Backbone;
+#[cfg(feature = "export")]
+use crate::network::{Network, Op};
+
+/// The names of all nodes in a written model: `input` for the input, a block's own name, or a number.
+#[cfg(feature = "export")]
+fn node_names(network: &Network, input: &str) -> Vec<String> {
+    let name_of = |(at, op): (usize, &Op)| {
+        if matches!(op, Op::Input) {
+            return input.into();
+        }
+        let block = network.outputs.iter().find(|output| output.node == at);
+        block.map_or_else(|| format!("node{at}"), |output| output.name.clone())
+    };
+    let ops = network.nodes.iter().map(|node| &node.op);
+    ops.enumerate().map(name_of).collect()
+}
 
 /// Refuses an imported network, whose operations have no counterpart in a format.
 #[cfg(feature = "export")]

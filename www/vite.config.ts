@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { compress } from './compress.plugin.mjs';
+import { firstChunk } from './first-chunk.mjs';
 import { offline, SERVICE_WORKER } from './offline.plugin.mjs';
 import { samples } from './samples.plugin.mjs';
 import { templates } from './templates.plugin.mjs';
@@ -21,6 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'app/index.html', [SERVICE_WORKER]: 'app/offline/service-worker.ts' },
       output: {
+        codeSplitting: { groups: [{ name: firstChunk }] },
         entryFileNames: ({ name }) =>
           name === SERVICE_WORKER ? '[name].js' : 'assets/[name]-[hash].js',
         // The wasm modules share a file name, but the service worker needs distinct names.

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web';
+import { teach, trainAndExport } from './support/exporting.mjs';
 import { classes, portable, queries } from './support/fixtures.mjs';
 import { pageTest, temporaryFolder } from './support/page.mjs';
 import { pixelsOf } from './support/views.mjs';
@@ -41,8 +42,9 @@ for (const { precision, mode, heads } of CASES) {
     const labels = classes().map(({ label }) => label);
     const exported = [];
     for (const head of heads) {
-      const { expected, onnx } = await page.evaluate(trainAndExport, { head, asked: asked.map(portable) });
-      const model = Buffer.from(onnx, 'base64');
+      const given = { head, asked: asked.map(portable), format: 'onnx' };
+      const { expected, model: base64 } = await page.evaluate(trainAndExport, given);
+      const model = Buffer.from(base64, 'base64');
       exported.push({ head, model, expected });
       const web = await runInWeb(model, pixels);
       const difference = maxDifference(web.probabilities, expected, labels);
@@ -148,20 +150,6 @@ function assertSameUnlike({ similarity, unlike }, expected) {
 }
 
 // Run in the page:
-
-async function teach(taughtClasses) {
-  const { handful, testing } = globalThis;
-  for (const { label } of await handful.classes()) await handful.removeClass(label);
-  for (const { label, photos } of taughtClasses) await handful.add(label, photos.map(testing.toFile));
-}
-
-async function trainAndExport({ head, asked }) {
-  const { handful, testing } = globalThis;
-  // Transductive heads learn from unlabelled photos; the others ignore them.
-  await handful.train({ head, unlabelled: asked.map(testing.toFile) });
-  const expected = await handful.predict(asked.map(testing.toFile));
-  return { expected, onnx: await testing.toBase64(await handful.export('onnx')) };
-}
 
 async function exportHead({ query, others }) {
   const { handful, testing } = globalThis;

@@ -100,7 +100,10 @@ pageTest(
     for (const label of SAMPLES) await app.learnt(page, label, 6);
     await appears(page, at('samples-note'));
     await app.addPhotos(page, SAMPLES[0], CAT.photos.slice(0, 1), 7);
+    await appears(page, at('samples-note', { among: 'some' }));
+    await page.click(at('remove-samples'));
     await disappears(page, at('samples-note'));
+    await app.learnt(page, SAMPLES[0], 1);
   },
 );
 

@@ -87,8 +87,8 @@ function versionTest(name, body) {
 /** Makes another version of the page in a folder, with a renamed script, and returns the script's name. */
 function makeVersion(folder, change) {
   const html = readFileSync(join(folder, 'index.html'), 'utf8');
-  const [script] = html.match(/assets\/index-[\w-]{8}\.js/);
-  const fresh = 'assets/index-Another0.js';
+  const [, script] = html.match(/<script type="module" [^>]*src="\.\/(assets\/[^"]+)"/);
+  const fresh = 'assets/page-Another0.js';
   copyFileSync(join(folder, script), join(folder, fresh));
   const changed = change(html.replaceAll(script, fresh));
   writeFileSync(join(folder, 'index.html'), changed);

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { openBrowser } from './support/browsers.mjs';
+import { teach, trainAndExport } from './support/exporting.mjs';
 import { classes, portable, queries } from './support/fixtures.mjs';
 import { pageTest, temporaryFolder } from './support/page.mjs';
 import { openSite } from './support/site.mjs';
@@ -67,10 +68,11 @@ pageTest(
     const asked = askedPaths();
     const exported = [];
     for (const head of HEADS) {
-      exported.push({ head, ...(await page.evaluate(trainAndExport, { head, asked: asked.map(portable) })) });
+      const given = { head, asked: asked.map(portable), format: 'teachable-machine' };
+      exported.push({ head, ...(await page.evaluate(trainAndExport, given)) });
     }
     for (const backend of ['webgl', 'cpu']) {
-      for (const { head, zip, expected } of backend === 'cpu' ? exported.slice(0, 1) : exported) {
+      for (const { head, model: zip, expected } of backend === 'cpu' ? exported.slice(0, 1) : exported) {
         const answers = await askClient(zip, backend, asked.map(pictureOf));
         assert.equal(answers.backend, backend);
         assert.deepEqual(answers.labels, labels);
@@ -111,7 +113,8 @@ pageTest(
   async ({ page }) => {
     await page.evaluate(teach, taught(1));
     const asked = askedPaths();
-    const { zip, expected } = await page.evaluate(trainAndExport, { head: 'ridge', asked: asked.map(portable) });
+    const given = { head: 'ridge', asked: asked.map(portable), format: 'teachable-machine' };
+    const { model: zip, expected } = await page.evaluate(trainAndExport, given);
     assert.equal(expected[0].scores[0].probability, null);
     const plain = Buffer.alloc(3 * SIDE * SIDE, 200).toString('base64');
     const { predictions } = await askClient(zip, 'webgl', [...asked.map(pictureOf), plain]);
@@ -182,20 +185,6 @@ async function predictWithClient({ backend, pictures }) {
 }
 
 // Run in the page:
-
-async function teach(taughtClasses) {
-  const { handful, testing } = globalThis;
-  for (const { label } of await handful.classes()) await handful.removeClass(label);
-  for (const { label, photos } of taughtClasses) await handful.add(label, photos.map(testing.toFile));
-}
-
-async function trainAndExport({ head, asked }) {
-  const { handful, testing } = globalThis;
-  // Transductive heads learn from unlabelled photos; the others ignore them.
-  await handful.train({ head, unlabelled: asked.map(testing.toFile) });
-  const expected = await handful.predict(asked.map(testing.toFile));
-  return { expected, zip: await testing.toBase64(await handful.export('teachable-machine')) };
-}
 
 async function exportFromQuality(taughtClasses) {
   const { handful, testing } = globalThis;

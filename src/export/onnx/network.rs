@@ -2,6 +2,7 @@
 
 use super::messages::Graph;
 use crate::error::{Error, ErrorKind, Result};
+use crate::export::node_names;
 use crate::network::weights::Backbone;
 use crate::network::{Activation, Convolution, Op};
 
@@ -16,26 +17,21 @@ pub(super) fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Res
     graph.constant(ZERO, &[], &[0.0]);
     graph.constant(SIX, &[], &[Activation::Relu6.bounds().1]);
     let shapes = network.shapes()?;
-    let mut names: Vec<String> = Vec::with_capacity(network.nodes.len());
-    for (at, node) in network.nodes.iter().enumerate() {
+    let names = node_names(network, input);
+    for (at, (node, name)) in network.nodes.iter().zip(&names).enumerate() {
         // `shapes` has checked that the inputs are earlier nodes.
         let inputs: Vec<_> = node.inputs.iter().map(|&id| names[id].as_str()).collect();
-        let block = network.outputs.iter().find(|output| output.node == at);
-        let name = block.map_or_else(|| format!("node{at}"), |output| output.name.clone());
         match (&node.op, inputs.as_slice()) {
-            (Op::Input, []) => {
-                names.push(input.into());
-                continue;
-            }
+            (Op::Input, []) => {}
             (Op::Convolution(convolution), &[input]) => {
                 let side = shapes[node.inputs[0]].side;
-                convolve(graph, backbone, convolution, (input, side), &name)?;
+                convolve(graph, backbone, convolution, (input, side), name)?;
             }
             (Op::Add, &[a, b]) => {
-                graph.push("Add", &[a, b], &name);
+                graph.push("Add", &[a, b], name);
             }
-            (Op::SpatialMean, &[input]) => graph.mean(input, &name),
-            (Op::SpatialDeviation, &[input]) => graph.deviation(input, &name),
+            (Op::SpatialMean, &[input]) => graph.mean(input, name),
+            (Op::SpatialDeviation, &[input]) => graph.deviation(input, name),
             (op, _) => {
                 return Err(Error::new(
                     ErrorKind::WeightFile,
@@ -43,7 +39,6 @@ pub(super) fn blocks(graph: &mut Graph, backbone: &Backbone, input: &str) -> Res
                 ));
             }
         }
-        names.push(name);
     }
     Ok(())
 }

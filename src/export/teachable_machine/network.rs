@@ -5,6 +5,7 @@ use serde_json::json;
 use super::CLIENT_SCALE;
 use super::layers::{Layers, zeros};
 use crate::error::{Error, ErrorKind, Result};
+use crate::export::node_names;
 use crate::network::weights::Backbone;
 use crate::network::{Activation, Convolution, Op};
 
@@ -16,24 +17,19 @@ const EPSILON: f32 = 1e-8;
 pub(super) fn write(layers: &mut Layers, backbone: &Backbone, input: &str) -> Result<Vec<String>> {
     let network = &backbone.network;
     let shapes = network.shapes()?;
-    let mut names: Vec<String> = Vec::with_capacity(network.nodes.len());
-    for (at, node) in network.nodes.iter().enumerate() {
+    let names = node_names(network, input);
+    for (at, (node, name)) in network.nodes.iter().zip(&names).enumerate() {
         // `shapes` has checked that the inputs are earlier nodes.
         let inputs: Vec<_> = node.inputs.iter().map(|&id| names[id].as_str()).collect();
-        let block = network.outputs.iter().find(|output| output.node == at);
-        let name = block.map_or_else(|| format!("node{at}"), |output| output.name.clone());
         match (&node.op, inputs.as_slice()) {
-            (Op::Input, []) => {
-                names.push(input.into());
-                continue;
-            }
+            (Op::Input, []) => {}
             (Op::Convolution(convolution), &[from]) => {
-                convolve(layers, backbone, convolution, from, &name, from == input)?;
+                convolve(layers, backbone, convolution, from, name, from == input)?;
             }
-            (Op::Add, &[a, b]) => layers.push("Add", &name, json!({}), &[a, b]),
-            (Op::SpatialMean, &[from]) => mean(layers, &name, from),
+            (Op::Add, &[a, b]) => layers.push("Add", name, json!({}), &[a, b]),
+            (Op::SpatialMean, &[from]) => mean(layers, name, from),
             (Op::SpatialDeviation, &[from]) => {
-                deviation(layers, &name, from, shapes[node.inputs[0]].side);
+                deviation(layers, name, from, shapes[node.inputs[0]].side);
             }
             (op, _) => {
                 return Err(Error::new(
@@ -42,7 +38,6 @@ pub(super) fn write(layers: &mut Layers, backbone: &Backbone, input: &str) -> Re
                 ));
             }
         }
-        names.push(name);
     }
     Ok(network
         .outputs

@@ -2,6 +2,7 @@
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
+use super::samples::BLACK_IS_ZERO;
 use super::{damaged, unsupported};
 use crate::error::Result;
 
@@ -18,9 +19,6 @@ const DNG_VERSION: u16 = 50706;
 
 /// A smaller copy of another page, in [`NEW_SUBFILE_TYPE`].
 const REDUCED: u64 = 1;
-
-/// The code of grey samples of which zero is black.
-const BLACK_IS_ZERO: u64 = 1;
 
 /// The most directories that are counted, against endless lists, and the most entries of one; programs write some dozens.
 const MAX_PAGES: usize = 10_000;
@@ -79,7 +77,7 @@ impl Directory {
                 unsupported("no colour space")
             });
         };
-        let mut patches = reader.patches(photometric, BLACK_IS_ZERO);
+        let mut patches = reader.patches(photometric, BLACK_IS_ZERO.into());
         let mut sides = [0; 2];
         let tags = [(IMAGE_WIDTH, TILE_WIDTH), (IMAGE_LENGTH, TILE_LENGTH)];
         for (side, (tag, tile)) in sides.iter_mut().zip(tags) {

@@ -11,7 +11,7 @@ use crate::photo::ramp::{Extent, Ramp};
 
 /// Codes of the photometric interpretation.
 const WHITE_IS_ZERO: u16 = 0;
-const BLACK_IS_ZERO: u16 = 1;
+pub(super) const BLACK_IS_ZERO: u16 = 1;
 const RGB: u16 = 2;
 const PALETTE: u16 = 3;
 const CMYK: u16 = 5;

@@ -222,12 +222,14 @@ function isAnotherEngine() {
 }
 
 function isReady() {
-  const phase = document.querySelector('[data-testid=app]')?.dataset.phase;
+  const shown = document.querySelector('[data-testid=app]');
+  // A page in another language than English first loads its words.
+  if (shown === null) return false;
+  const { phase, offline } = shown.dataset;
   if (phase === 'broken' || phase === 'unsupported') {
     throw new Error(`The page says: ${document.querySelector('[data-testid=problem]')?.textContent.trim()}`);
   }
   // The service worker asks the server until it has stored the page.
-  const { offline } = document.querySelector('[data-testid=app]').dataset;
   return phase === 'ready' && offline !== 'preparing' && Boolean(globalThis.handful);
 }
 

@@ -19,6 +19,7 @@ export function photoTile(
 ): TemplateResult {
   const { name } = photo.file;
   const ready = photo.id !== null;
+  const group = groupOf(photo, groups);
   const keys = (event: KeyboardEvent): void => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return;
     event.preventDefault();
@@ -41,12 +42,24 @@ export function photoTile(
       data-testid="photo-open"
       title=${name}
       aria-label=${ready ? text.photoIn(name, shownName(entry.label)) : text.photoWaiting(name)}
+      aria-describedby=${group ? `photo-group-${photo.key}` : nothing}
       aria-disabled=${ready ? nothing : 'true'}
       @click=${() => ready && openSheet(app, entry, photo)}
       @keydown=${keys}
     >
-      ${picture(photo)} ${groupMark(photo, groups)}
+      ${picture(photo)}
+      ${
+        group
+          ? html`<span
+            class="group-mark"
+            data-testid="group-mark"
+            data-count=${group.count}
+            title=${group.words}
+          ></span>`
+          : nothing
+      }
     </button>
+    ${group ? html`<span id="photo-group-${photo.key}" hidden>${group.words}</span>` : nothing}
     ${
       ready
         ? html`<button
@@ -64,15 +77,13 @@ export function photoTile(
   </li>`;
 }
 
-/** Marks a photo that belongs together with others, by their number. */
-function groupMark(
+/** How many photos a photo belongs together with, itself counted, and why; `undefined` if it is on its own. */
+function groupOf(
   { group }: TaughtPhoto,
   groups: ReturnType<typeof groupsOf>,
-): TemplateResult | typeof nothing {
+): { count: number; words: string } | undefined {
   const own = group && groups.get(group.name);
-  if (!own) return nothing;
-  const words = text.groups.together(own.photos.length - 1, text.groups.sources[own.group.source]);
-  return html`<span class="group-mark" data-testid="group-mark" title=${words}>
-    <span aria-hidden="true">${own.photos.length}</span><span class="visually-hidden">${words}</span>
-  </span>`;
+  if (!own) return undefined;
+  const count = own.photos.length;
+  return { count, words: text.groups.together(count - 1, text.groups.sources[own.group.source]) };
 }

@@ -225,7 +225,7 @@ export class Handful extends Teaching {
    *
    * @example
    * const picture = await handful.picture(file);
-   * image.src = URL.createObjectURL(picture?.file ?? file);
+   * const address = URL.createObjectURL(picture?.file ?? file);
    */
   async picture(photo: Photo, options?: CallOptions): Promise<Picture | null> {
     const settings = settingsOf(options, []);
