@@ -409,10 +409,7 @@ case "${1:-serve}" in
       exec node tests/bench/first.mjs "$@"
     fi
     case " $* " in
-      *" --backbones "*)
-        module www/lib/wasm/import embed,import,export "1 minute" "$small_functions"
-        module www/lib/wasm/import-relaxed embed,import,export,relaxed-simd "1 minute" "$small_functions --enable-relaxed-simd"
-        ;;
+      *" --backbones "*) ;;
       *) module tests/bench/made/flex flex "" ;;
     esac
     show_output

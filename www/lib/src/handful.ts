@@ -262,8 +262,8 @@ export class Handful extends Teaching {
   }
 
   /**
-   * The embedding of a photo, 1904 numbers, or 3184 in best mode, with the networks of the package; of several photos one result for each
-   * in order. Embeddings can be mixed only within the same {@link space}.
+   * The embedding of a photo, with the networks of the package 1904 numbers, or 3184 in best mode; of several photos
+   * one result for each in order. Embeddings can be mixed only within the same {@link space}.
    */
   embed(photo: Photo, options?: RegionOptions): Promise<Float32Array>;
   embed(photos: Iterable<Photo>, options?: RegionOptions): Promise<(Float32Array | Failure)[]>;

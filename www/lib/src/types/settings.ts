@@ -16,9 +16,9 @@ import type { Failure } from './results.js';
 /** The progress of a call. */
 export interface Progress {
   /**
-   * `load`: bytes of modules and weights, decompressed; `convert`: bytes of an ONNX file, which is read twice; `embed`, `save`: photos; `train`, `review`:
-   * fraction of the work, also of an evaluation;
-   * `compare`: heads, and fractions of one.
+   * `load`: bytes of modules and weights, decompressed; `convert`: bytes of an ONNX file, which is read twice; `embed`,
+   * `save`: photos; `train`, `review`: fraction of the work, also of an evaluation; `compare`: heads, and fractions of
+   * one.
    */
   phase: 'load' | 'convert' | 'embed' | 'train' | 'review' | 'save' | 'compare';
   done: number;
