@@ -36,15 +36,17 @@ impl Embedder {
     /// An embedder for the networks of a mode.
     ///
     /// # Errors
-    /// As [`CpuEngine::new`] and [`FeatureComposer::new`].
-    pub fn new(backbones: &Backbones) -> Result<Self> {
+    /// As [`CpuEngine::taking`] and [`FeatureComposer::new`].
+    pub fn new(backbones: Backbones) -> Result<Self> {
         let mode = backbones.mode();
-        let second = backbones.second();
+        let space = Space::new(&backbones);
+        let preprocessor = Preprocessor::new(&backbones)?;
+        let (first, second) = backbones.into_networks();
         let second = second.map(|backbone| Part::new(backbone, mode.second_views()));
         Ok(Self {
-            space: Space::new(backbones),
-            preprocessor: Preprocessor::new(backbones)?,
-            first: Part::new(backbones.first(), mode.views())?,
+            space,
+            preprocessor,
+            first: Part::new(first, mode.views())?,
             second: second.transpose()?,
         })
     }
@@ -160,12 +162,12 @@ impl Embedder {
 }
 
 impl Part {
-    fn new(backbone: &Backbone, views: &'static [View]) -> Result<Self> {
+    fn new(mut backbone: Backbone, views: &'static [View]) -> Result<Self> {
         Ok(Self {
             views,
             view_length: backbone.contract.view_length(),
-            engine: CpuEngine::new(backbone)?,
-            composer: FeatureComposer::new(backbone)?,
+            composer: FeatureComposer::new(&backbone)?,
+            engine: CpuEngine::taking(&mut backbone)?,
         })
     }
 

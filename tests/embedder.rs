@@ -47,13 +47,16 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 #[test]
 fn best_mode_is_quality_mode_with_a_second_network() {
     let backbones = best();
-    let whole = Embedder::new(&backbones).unwrap().embed(&photo()).unwrap();
+    let whole = Embedder::new(backbones.clone())
+        .unwrap()
+        .embed(&photo())
+        .unwrap();
     assert_eq!(whole.len(), backbones.embedding_length());
     let (first, second) = whole.split_at(backbones.first().contract.embedding_length());
     assert_eq!(second.len(), POOLED);
 
     // Nearly equal: for the larger network, the JPEG decoder keeps more pixels.
-    let alone = Embedder::new(&quality()).unwrap().embed(&photo()).unwrap();
+    let alone = Embedder::new(quality()).unwrap().embed(&photo()).unwrap();
     assert!(cosine(first, &alone) > 0.999, "{}", cosine(first, &alone));
 
     let lite2 = backbones.second().unwrap();
@@ -70,7 +73,7 @@ fn best_mode_is_quality_mode_with_a_second_network() {
 #[test]
 fn an_augmented_embedding_is_the_mean_over_all_versions() {
     for backbones in [quality(), best()] {
-        let mut embedder = Embedder::new(&backbones).unwrap();
+        let mut embedder = Embedder::new(backbones.clone()).unwrap();
         let views = embedder
             .preprocessor()
             .augmenting()
@@ -102,7 +105,7 @@ fn an_augmented_embedding_is_the_mean_over_all_versions() {
 #[test]
 fn an_explanation_begins_with_the_embedding_of_the_photo() {
     for backbones in [quality(), best()] {
-        let mut embedder = Embedder::new(&backbones).unwrap();
+        let mut embedder = Embedder::new(backbones.clone()).unwrap();
         let views = embedder.preprocessor().prepare(&photo()).unwrap();
         let parts = embedder.without_pixels(&views).unwrap();
         let length = backbones.embedding_length();

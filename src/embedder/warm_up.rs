@@ -24,7 +24,7 @@ pub(crate) fn file(precision: Precision) -> &'static [u8] {
 /// None in practice: the files are part of the crate.
 pub fn warm_up(precision: Precision) -> Result<()> {
     let small = Backbone::read(file(precision))?;
-    let mut embedder = Embedder::new(&Backbones::new(Mode::Fast, small, None)?)?;
+    let mut embedder = Embedder::new(Backbones::new(Mode::Fast, small, None)?)?;
     embedder.embed_views(&vec![0.0; embedder.view_length()])?;
     Ok(())
 }

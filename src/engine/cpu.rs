@@ -60,8 +60,30 @@ impl CpuEngine {
         Self::with_isa(backbone, Isa::best())
     }
 
+    /// As [`new`](Self::new). The weights of an imported network, which may be large, are taken out of
+    /// `backbone` and freed while they are packed, so that they are in memory once.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn taking(backbone: &mut Backbone) -> Result<Self> {
+        let isa = Isa::best();
+        #[cfg(feature = "import")]
+        if backbone.network.has_tensors() {
+            let weights = tensors::Weights::take(backbone);
+            return Ok(Self::of(
+                backbone,
+                tensors::compile(backbone, weights, isa)?,
+            ));
+        }
+        Self::with_isa(backbone, isa)
+    }
+
     fn with_isa(backbone: &Backbone, isa: Isa) -> Result<Self> {
-        let program = compile(backbone, isa)?;
+        Ok(Self::of(backbone, compile(backbone, isa)?))
+    }
+
+    fn of(backbone: &Backbone, program: Program) -> Self {
         let buffers = Buffers::new(&program);
         let model = Model {
             network: backbone.network.clone(),
@@ -69,10 +91,10 @@ impl CpuEngine {
             program,
             reference: backbone.reference().unwrap_or_default().to_vec(),
         };
-        Ok(Self {
+        Self {
             model: Arc::new(model),
             buffers,
-        })
+        }
     }
 
     /// The network it executes.

@@ -76,6 +76,12 @@ impl Backbones {
         self.second.as_ref()
     }
 
+    /// The first network and the second.
+    #[cfg(feature = "embed")]
+    pub(crate) fn into_networks(self) -> (Backbone, Option<Backbone>) {
+        (self.first, self.second)
+    }
+
     /// Each network with its views.
     pub fn parts(&self) -> impl Iterator<Item = (&Backbone, &'static [View])> {
         let second = self.second.iter().map(|b| (b, self.mode.second_views()));

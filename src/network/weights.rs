@@ -10,6 +10,7 @@ use std::sync::Arc;
 use half::f16;
 use serde::{Deserialize, Serialize};
 
+pub use self::file::TensorSection;
 pub use crate::checksum::sha256;
 
 use super::Network;
@@ -93,7 +94,7 @@ pub struct Backbone {
     pub contract: Contract,
     /// Where the weights come from.
     pub source: Source,
-    /// SHA-256 of the tensor section in hexadecimal; names this backbone in saved projects.
+    /// SHA-256 of the weights in hexadecimal; names this backbone in saved projects.
     pub hash: String,
     precision: Precision,
     tensors: HashMap<String, Tensor>,
@@ -136,6 +137,11 @@ impl From<Vec<i8>> for Int8Data {
 
 fn refuse(why: impl Into<String>) -> Error {
     Error::new(ErrorKind::WeightFile, why)
+}
+
+/// The error where a tensor is missing.
+pub(crate) fn lacking(name: &str) -> Error {
+    refuse(format!("This weight file lacks the tensor {name}."))
 }
 
 impl Backbone {
@@ -218,9 +224,13 @@ impl Backbone {
     ///
     /// [`ErrorKind::WeightFile`] where no tensor has that name.
     pub fn tensor(&self, name: &str) -> Result<&Tensor> {
-        self.tensors
-            .get(name)
-            .ok_or_else(|| refuse(format!("This weight file lacks the tensor {name}.")))
+        self.tensors.get(name).ok_or_else(|| lacking(name))
+    }
+
+    /// Removes the tensor with a name, so that it is freed after its use.
+    #[cfg(feature = "import")]
+    pub(crate) fn take_tensor(&mut self, name: &str) -> Option<Tensor> {
+        self.tensors.remove(name)
     }
 
     /// The numbers of the i8 tensor with a name.

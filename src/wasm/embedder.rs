@@ -42,7 +42,7 @@ impl Embedder {
         let backbones = Backbones::new(mode, first, second.map_err(throw)?);
         backbones
             .map(|backbones| backbones.with_intensity(intensity))
-            .and_then(|backbones| embedder::Embedder::new(&backbones))
+            .and_then(embedder::Embedder::new)
             .map(Self)
             .map_err(throw)
     }

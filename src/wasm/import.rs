@@ -18,7 +18,7 @@ use crate::network::backbones::Backbones;
 use crate::network::import::{self, Options};
 use crate::network::slices::{Slices, cut_off};
 use crate::network::view::Mode;
-use crate::network::weights::Backbone;
+use crate::network::weights::{Backbone, TensorSection};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "/** A file that is read in parts, synchronously. */
@@ -66,11 +66,16 @@ fn unreadable(error: JsValue) -> Error {
     )
 }
 
-/// A network that was imported from an ONNX file.
+/// A network that was imported from an ONNX file, and becomes a weight file: [`write`](Conversion::write) its numbers,
+/// [`pack`](Conversion::pack) them for the engine, which frees them, [`forward`](Conversion::forward), and
+/// [`finish`](Conversion::finish).
 #[wasm_bindgen]
 pub struct Conversion {
     backbone: Backbone,
     choices: Vec<import::Choice>,
+    section: Option<TensorSection>,
+    engine: Option<CpuEngine>,
+    reference: Vec<f32>,
 }
 
 #[wasm_bindgen]
@@ -90,9 +95,14 @@ impl Conversion {
             output: output.as_deref(),
             licence: licence.as_deref(),
         };
-        import::import_and_list(file, &options)
-            .map(|(backbone, choices)| Self { backbone, choices })
-            .map_err(throw)
+        let (backbone, choices) = import::import_and_list(file, &options).map_err(throw)?;
+        Ok(Self {
+            backbone,
+            choices,
+            section: None,
+            engine: None,
+            reference: Vec::new(),
+        })
     }
 
     /// What could be chosen as the features: JSON, a list of `{ name, dims, what, isDefault }`.
@@ -100,28 +110,11 @@ impl Conversion {
         json(&self.choices)
     }
 
-    /// Computes the features of the reference picture, for the self-test of other engines.
-    #[wasm_bindgen(js_name = computeReference)]
-    pub fn compute_reference(&mut self) -> std::result::Result<(), JsValue> {
-        let picture = test_picture(&self.backbone.network);
-        let engine = CpuEngine::new(&self.backbone);
-        let features = engine.and_then(|mut engine| engine.forward(&picture, 1));
-        let features = features.map_err(throw)?;
-        if features.iter().any(|number| !number.is_finite()) {
-            return Err(throw(Error::new(
-                ErrorKind::WeightFile,
-                "This network computes numbers that are not finite; its file is damaged, or needs more than 32 bits.",
-            )));
-        }
-        self.backbone.set_reference(features);
-        Ok(())
-    }
-
-    /// Writes the weight file: calls `write` with each part in order, as a `Uint8Array` that is valid only
-    /// during the call.
-    pub fn write(&self, write: &Function) -> std::result::Result<(), JsValue> {
+    /// Calls `write` with the numbers of the weight file, part by part in order, each a `Uint8Array` that is valid
+    /// only during the call.
+    pub fn write(&mut self, write: &Function) -> std::result::Result<(), JsValue> {
         let mut problem = None;
-        let written = self.backbone.write_parts(&mut |part| {
+        let section = self.backbone.write_tensors(&mut |part| {
             // SAFETY: nothing allocates in this module's memory while the view exists.
             let view = unsafe { Uint8Array::view(part) };
             write
@@ -132,11 +125,47 @@ impl Conversion {
                     Error::new(ErrorKind::Io, "The weight file cannot be written.")
                 })
         });
-        match problem {
-            Some(problem) => Err(problem),
-            None => written.map_err(throw),
+        if let Some(problem) = problem {
+            return Err(problem);
         }
+        self.section = Some(section.map_err(throw)?);
+        Ok(())
     }
+
+    /// Packs the weights for the engine, and frees them.
+    pub fn pack(&mut self) -> std::result::Result<(), JsValue> {
+        self.engine = Some(CpuEngine::taking(&mut self.backbone).map_err(throw)?);
+        Ok(())
+    }
+
+    /// Computes the features of the test picture, which the file keeps for the self-test of other engines.
+    pub fn forward(&mut self) -> std::result::Result<(), JsValue> {
+        let picture = test_picture(&self.backbone.network);
+        let engine = self.engine.as_mut().ok_or_else(too_early)?;
+        let features = engine.forward(&picture, 1).map_err(throw)?;
+        if features.iter().any(|number| !number.is_finite()) {
+            return Err(throw(Error::new(
+                ErrorKind::WeightFile,
+                "This network computes numbers that are not finite; its file is damaged, or needs more than 32 bits.",
+            )));
+        }
+        self.reference = features;
+        Ok(())
+    }
+
+    /// What comes before the numbers in the weight file, and what after them.
+    pub fn finish(mut self) -> std::result::Result<Vec<Uint8Array>, JsValue> {
+        let mut section = self.section.take().ok_or_else(too_early)?;
+        let after = section.append_reference(&self.reference);
+        let before = self.backbone.write_header(&section).map_err(throw)?;
+        Ok([before, after]
+            .map(|part| Uint8Array::from(part.as_slice()))
+            .into())
+    }
+}
+
+fn too_early() -> JsValue {
+    JsError::new("The steps of a conversion are in another order.").into()
 }
 
 /// What a weight file is, from its header.
@@ -202,7 +231,7 @@ impl Embedder {
         let backbones = Backbones::new(mode, first, second.map_err(throw)?);
         backbones
             .map(|backbones| backbones.with_intensity(intensity))
-            .and_then(|backbones| embedder::Embedder::new(&backbones))
+            .and_then(embedder::Embedder::new)
             .map(Self::from)
             .map_err(throw)
     }

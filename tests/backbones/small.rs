@@ -38,6 +38,13 @@ fn features(backbone: &Backbone) -> Vec<f32> {
     let cpu = CpuEngine::new(backbone).unwrap().forward(&view, 1).unwrap();
     let burn = BurnEngine::new(backbone, Device::flex()).unwrap();
     let burn = pollster::block_on(burn.forward(&view, 1)).unwrap();
+    // With the weights taken out of the backbone, it is the same engine.
+    let mut emptied = backbone.clone();
+    let mut taking = CpuEngine::taking(&mut emptied).unwrap();
+    assert_eq!(taking.forward(&view, 1).unwrap(), cpu);
+    for (name, _) in operations(backbone).iter().flat_map(Operation::tensors) {
+        assert!(emptied.tensor(name).is_err(), "{name}");
+    }
     let written = onnx::backbone(backbone).unwrap();
     let again = imported(&written, Some("pooled")).unwrap();
     let again = CpuEngine::new(&again).unwrap().forward(&view, 1).unwrap();

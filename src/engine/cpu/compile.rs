@@ -11,6 +11,8 @@ use super::isa::Isa;
 use super::kernels::reduce::Statistic;
 use super::pack::{Packer, Quantization};
 use super::program::{Destination, Map, Program, Step};
+#[cfg(feature = "import")]
+use super::tensors::Weights;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::weights::{Backbone, Precision};
 use crate::network::{Convolution, Network, NodeId, Op};
@@ -24,7 +26,7 @@ use crate::network::{Convolution, Network, NodeId, Op};
 pub fn compile(backbone: &Backbone, isa: Isa) -> Result<Program> {
     #[cfg(feature = "import")]
     if backbone.network.has_tensors() {
-        return super::tensors::compile(backbone, isa);
+        return super::tensors::compile(backbone, Weights::Kept(backbone), isa);
     }
     let mut compiler = Compiler::new(backbone, isa)?;
     for node in 0..backbone.network.nodes.len() {

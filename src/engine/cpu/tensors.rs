@@ -7,9 +7,11 @@
 mod compile;
 mod data;
 mod run;
+mod weights;
 
 pub use self::compile::compile;
 pub use self::run::{TensorScratch, run};
+pub use self::weights::Weights;
 
 use std::sync::Arc;
 

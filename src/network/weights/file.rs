@@ -1,19 +1,23 @@
 //! The weight file: safetensors whose metadata contains the complete description of the backbone.
 
+mod writing;
+
+pub use self::writing::TensorSection;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use half::f16;
 use safetensors::Dtype;
-use safetensors::tensor::{Metadata, TensorInfo};
+use safetensors::tensor::Metadata;
 use serde::{Deserialize, Serialize};
 
-use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, is_stored_as_half, refuse};
-use crate::checksum::{Checksum, Sha256Sum, sha256};
+use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, refuse};
+use crate::checksum::Checksum;
 use crate::error::Result;
 use crate::network::Network;
-use crate::network::contract::{CONTRACT_VERSION, Contract};
+use crate::network::contract::Contract;
 use crate::network::slices::Slices;
 
 /// Key of the description in the safetensors metadata.
@@ -30,7 +34,7 @@ struct Header {
     #[serde(default)]
     precision: Precision,
     source: Source,
-    /// SHA-256 of the tensor section, in hexadecimal.
+    /// The hash that names the backbone; see [`Backbone::write_tensors`].
     data_sha256: String,
     /// Checksum of the tensor section, in hexadecimal. Reading checks this one, because the SHA-256 would
     /// take longer than the first photo.
@@ -53,9 +57,6 @@ const LENGTH: usize = 8;
 
 /// The longest header of a file, in bytes: that of a network of the most operations takes a few megabytes.
 const MAX_HEADER: u64 = 1 << 26;
-
-/// Numbers that are written at a time.
-const CHUNK: usize = 1 << 16;
 
 /// The description of a weight file, and where its tensors are.
 struct Parts {
@@ -118,109 +119,6 @@ impl Backbone {
         backbone.validate_description()?;
         Ok(backbone)
     }
-
-    /// The file: convolution weights as f16, everything else as f32.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::WeightFile`] where safetensors refuses to write.
-    pub fn write(&self) -> Result<Vec<u8>> {
-        let mut file = Vec::new();
-        self.write_parts(&mut |part| {
-            file.extend_from_slice(part);
-            Ok(())
-        })?;
-        Ok(file)
-    }
-
-    /// As [`write`](Self::write), part by part in order, so that the file need not be in memory beside the
-    /// weights.
-    ///
-    /// # Errors
-    ///
-    /// As [`write`](Self::write), and the errors of `write`.
-    pub fn write_parts(&self, write: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let mut tensors: Vec<(&str, Stored)> = self
-            .tensors
-            .iter()
-            .map(|(name, tensor)| (name.as_str(), Stored::new(name, tensor)))
-            .chain(
-                self.int8_tensors
-                    .iter()
-                    .map(|(name, tensor)| (name.as_str(), Stored::Int8(tensor))),
-            )
-            .collect();
-        // As the safetensors library orders them.
-        tensors.sort_by(|(a, one), (b, other)| other.dtype().cmp(&one.dtype()).then(a.cmp(b)));
-        // The hashes cover the data, and the header that contains them comes first.
-        let (mut hash, mut sum) = (Sha256Sum::default(), Checksum::default());
-        for (_, tensor) in &tensors {
-            tensor.each_chunk(&mut |bytes| {
-                hash.add(bytes);
-                sum.add(bytes);
-                Ok(())
-            })?;
-        }
-        write(&self.header(&tensors, self.data_hash(hash.finish())?, sum.finish())?)?;
-        for (_, tensor) in &tensors {
-            tensor.each_chunk(write)?;
-        }
-        Ok(())
-    }
-
-    /// The hash that names the backbone. Imported files with the same weights may differ in their
-    /// preprocessing or in what the features are, so the description is part of theirs.
-    fn data_hash(&self, data: String) -> Result<String> {
-        if self.contract.version == CONTRACT_VERSION {
-            return Ok(data);
-        }
-        let description = serde_json::to_string(&(&self.network.nodes, &self.contract));
-        let description = description.map_err(|error| unwritable().with_source(error))?;
-        Ok(sha256(format!("{data}{description}").as_bytes()))
-    }
-
-    /// Everything before the numbers: the length of the header, and the header.
-    fn header(
-        &self,
-        tensors: &[(&str, Stored)],
-        data_sha256: String,
-        data_xxh3: String,
-    ) -> Result<Vec<u8>> {
-        let header = serde_json::to_string(&Header {
-            format: FORMAT,
-            network: self.network.clone(),
-            contract: self.contract.clone(),
-            precision: self.precision,
-            source: self.source.clone(),
-            data_sha256,
-            data_xxh3,
-        })
-        .map_err(|error| unwritable().with_source(error))?;
-        let metadata = HashMap::from([(METADATA_KEY.to_string(), header)]);
-        let mut at = 0;
-        let infos = tensors.iter().map(|(name, tensor)| {
-            let start = at;
-            at += tensor.length();
-            let info = TensorInfo {
-                dtype: tensor.dtype(),
-                shape: tensor.shape().to_vec(),
-                data_offsets: (start, at),
-            };
-            ((*name).to_owned(), info)
-        });
-        let metadata = Metadata::new(Some(metadata), infos.collect());
-        let metadata = metadata.map_err(|error| unwritable().with_source(error))?;
-        let json = serde_json::to_vec(&metadata);
-        let mut json = json.map_err(|error| unwritable().with_source(error))?;
-        json.resize(json.len().next_multiple_of(LENGTH), b' ');
-        let mut file = (json.len() as u64).to_le_bytes().to_vec();
-        file.extend(json);
-        Ok(file)
-    }
-}
-
-fn unwritable() -> crate::error::Error {
-    refuse("The weight file cannot be written.")
 }
 
 impl Parts {
@@ -373,69 +271,5 @@ fn widen(dtype: Dtype, bytes: &[u8]) -> Option<Vec<f32>> {
                 .collect(),
         ),
         _ => None,
-    }
-}
-
-/// A tensor as the file stores it.
-enum Stored<'a> {
-    Half(&'a Tensor),
-    Single(&'a Tensor),
-    Int8(&'a Int8Tensor),
-}
-
-impl<'a> Stored<'a> {
-    fn new(name: &str, tensor: &'a Tensor) -> Self {
-        if is_stored_as_half(name, &tensor.data) {
-            Self::Half(tensor)
-        } else {
-            Self::Single(tensor)
-        }
-    }
-
-    fn dtype(&self) -> Dtype {
-        match self {
-            Self::Half(_) => Dtype::F16,
-            Self::Single(_) => Dtype::F32,
-            Self::Int8(_) => Dtype::I8,
-        }
-    }
-
-    fn shape(&self) -> &[usize] {
-        match self {
-            Self::Half(tensor) | Self::Single(tensor) => &tensor.shape,
-            Self::Int8(tensor) => &tensor.shape,
-        }
-    }
-
-    /// Bytes of its numbers.
-    fn length(&self) -> usize {
-        match self {
-            Self::Half(tensor) => 2 * tensor.data.len(),
-            Self::Single(tensor) => 4 * tensor.data.len(),
-            Self::Int8(tensor) => tensor.data.len(),
-        }
-    }
-
-    /// Calls `work` with its numbers as bytes, some at a time.
-    fn each_chunk(&self, work: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let mut bytes = Vec::new();
-        match self {
-            Self::Half(tensor) => {
-                for chunk in tensor.data.chunks(CHUNK) {
-                    bytes.clear();
-                    bytes.extend(chunk.iter().flat_map(|&x| f16::from_f32(x).to_le_bytes()));
-                    work(&bytes)?;
-                }
-            }
-            Self::Single(tensor) => {
-                for chunk in tensor.data.chunks(CHUNK) {
-                    bytes.clear();
-                    bytes.extend(chunk.iter().flat_map(|x| x.to_le_bytes()));
-                    work(&bytes)?;
-                }
-            }
-            Self::Int8(tensor) => work(bytemuck::cast_slice(&tensor.data))?,
-        }
-        Ok(())
     }
 }

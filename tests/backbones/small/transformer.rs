@@ -185,6 +185,11 @@ fn the_weight_file_keeps_everything() {
     );
     assert_eq!(features(&read), features(&backbone));
     assert!(CpuEngine::new(&read).unwrap().self_test().unwrap() > 0.999_999);
+    // The reference does not name it: it depends on the engine and the device.
+    let mut other = backbone.clone();
+    other.set_reference(vec![0.5; read.network.feature_length()]);
+    let other = Backbone::read(&other.write().unwrap()).unwrap();
+    assert_eq!(other.hash, read.hash);
     // Another choice of features from the same weights is another backbone.
     let mut other = imported(&transformer(), Some("last_hidden_state:patch-mean")).unwrap();
     other.set_reference(vec![0.0; 12]);
@@ -192,4 +197,24 @@ fn the_weight_file_keeps_everything() {
         Backbone::read(&other.write().unwrap()).unwrap().hash,
         read.hash
     );
+}
+
+#[test]
+fn a_weight_file_is_written_before_its_reference_is_known() {
+    let mut backbone = imported(&transformer(), None).unwrap();
+    let mut numbers = Vec::new();
+    let mut section = backbone
+        .write_tensors(&mut |part| {
+            numbers.extend_from_slice(part);
+            Ok(())
+        })
+        .unwrap();
+    let picture = test_picture(&backbone.network);
+    let mut engine = CpuEngine::taking(&mut backbone).unwrap();
+    let reference = section.append_reference(&engine.forward(&picture, 1).unwrap());
+    let file = [backbone.write_header(&section).unwrap(), numbers, reference].concat();
+    let read = Backbone::read(&file).unwrap();
+    assert_eq!(CpuEngine::new(&read).unwrap().self_test().unwrap(), 1.0);
+    let at_once = imported(&transformer(), None).unwrap().write().unwrap();
+    assert_eq!(Backbone::read(&at_once).unwrap().hash, read.hash);
 }

@@ -9,7 +9,7 @@ mod storage;
 
 use std::sync::Arc;
 
-use super::TensorStep;
+use super::{TensorStep, Weights};
 use crate::engine::cpu::compile::BufferAllocator;
 use crate::engine::cpu::isa::Isa;
 use crate::engine::cpu::kernels::BLOCK;
@@ -19,17 +19,17 @@ use crate::network::operation::{Binary, Conv, Function, Operation, places, strid
 use crate::network::weights::{Backbone, Precision};
 use crate::network::{Network, NodeId, Op};
 
-/// Compiles the network of `backbone` for an instruction set.
+/// Compiles the network of `backbone`, which has these `weights`, for an instruction set.
 ///
 /// # Errors
 ///
 /// As [`Network::dims`]; [`ErrorKind::Engine`] for what this engine cannot compute;
 /// [`ErrorKind::WeightFile`] where a tensor is missing.
-pub fn compile(backbone: &Backbone, isa: Isa) -> Result<Program> {
+pub fn compile(backbone: &Backbone, weights: Weights, isa: Isa) -> Result<Program> {
     if backbone.precision() != Precision::F32 {
         return Err(unsupported(0, "is part of an imported network in int8"));
     }
-    let mut compiler = Compiler::new(backbone)?;
+    let mut compiler = Compiler::new(&backbone.network, weights)?;
     for node in 0..backbone.network.nodes.len() {
         compiler.node(node)?;
     }
@@ -73,8 +73,8 @@ struct Chain {
 }
 
 struct Compiler<'a> {
-    backbone: &'a Backbone,
     network: &'a Network,
+    weights: Weights<'a>,
     dims: Vec<Vec<usize>>,
     /// For each node, the node at which it is computed: itself, or a later one of its chain.
     computed_at: Vec<NodeId>,
@@ -90,8 +90,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(backbone: &'a Backbone) -> Result<Self> {
-        let network = &backbone.network;
+    fn new(network: &'a Network, weights: Weights<'a>) -> Result<Self> {
         let dims = network.dims()?;
         let count = network.nodes.len();
         let mut readers = vec![Vec::new(); count];
@@ -163,8 +162,8 @@ impl<'a> Compiler<'a> {
             })
             .collect();
         Ok(Self {
-            backbone,
             network,
+            weights,
             dims,
             computed_at,
             chains,
@@ -223,7 +222,7 @@ impl<'a> Compiler<'a> {
         let x = inputs.first().copied().unwrap_or_default();
         match operation {
             Operation::Constant { name, .. } => {
-                let numbers = self.backbone.tensor(name)?.data.clone();
+                let numbers = self.weights.tensor(name)?.into_owned();
                 self.forms[at].rows = Some(Place::Constant(Arc::new(numbers)));
             }
             Operation::Conv(conv) if is_depthwise(conv) => self.depthwise(at, conv, x)?,

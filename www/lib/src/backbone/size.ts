@@ -1,7 +1,7 @@
 import { HandfulError } from '../errors.js';
 import { host } from '../host.js';
 
-/** Converting and using a network takes about twice the memory of its file, and wasm has 4 GiB (bytes). */
+/** A file in 16 bits takes twice its size as f32, in which engines compute, and wasm has 4 GiB (bytes). */
 const MAX_BYTES = 1.5 * 2 ** 30;
 
 /** The share of the device's memory that a file may have. */

@@ -44,18 +44,22 @@ interface Description {
 /** Called with the bytes that are read so far, and what is done with them. */
 type OnProgress = (done: number, total: number, detail: string) => void;
 
+/** A weight file, and how long its network takes. */
+interface Made {
+  file: Blob;
+  outputs: BackboneOutput[];
+  millisecondsPerView: number;
+}
+
 /** Converts an ONNX file to a weight file, or checks a weight file, and times the network. */
 export async function convert(
   module: Module,
   request: ConvertRequest,
   onProgress: OnProgress,
 ): Promise<ImportedBackbone> {
-  const { file, outputs } = (await isWeightFile(request.model))
-    ? checked(request)
-    : await converted(module, request, onProgress);
+  const make = (await isWeightFile(request.model)) ? checked : converted;
+  const { file, outputs, millisecondsPerView } = await make(module, request, onProgress);
   const description: Description = JSON.parse(module.describe(await descriptionOf(file)));
-  onProgress(file.size, file.size, 'test');
-  const millisecondsPerView = await timePerView(module, file);
   const { contract, operations, ...facts } = description;
   return {
     file,
@@ -80,40 +84,56 @@ async function isWeightFile(file: Blob): Promise<boolean> {
   return bytes.at(8) === '{'.charCodeAt(0) && bytes.subarray(4, 8).every((byte) => byte === 0);
 }
 
-function checked({ model, output, preprocessing }: ConvertRequest) {
+async function checked(
+  { Embedder }: Module,
+  { model, output, preprocessing }: ConvertRequest,
+  onProgress: OnProgress,
+): Promise<Made> {
   if (output !== null || preprocessing !== null) {
     const sentence =
       'This weight file was converted before: its output and its preprocessing are fixed. Give the ONNX file to choose others.';
     throw new HandfulError('invalid-input', sentence);
   }
-  return { file: model, outputs: [] };
+  onProgress(model.size, model.size, 'test');
+  const embedder = Embedder.open(await partsOf(model), 'fast', null, 'fixed');
+  try {
+    const views = new Float32Array(embedder.viewLength);
+    const millisecondsPerView = timed(() => embedder.forward(views, 1));
+    return { file: model, outputs: [], millisecondsPerView };
+  } finally {
+    embedder.free();
+  }
 }
 
 async function converted(
-  module: Module,
+  { Conversion }: Module,
   { model, preprocessing, output, name, licence }: ConvertRequest,
   onProgress: OnProgress,
-): Promise<{ file: Blob; outputs: BackboneOutput[] }> {
+): Promise<Made> {
   const total = PASSES * model.size;
   const onRead = (done: number): void => onProgress(Math.min(done, total), total, 'read');
-  const conversion = module.Conversion.read(
+  const conversion = Conversion.read(
     await partsOf(model, onRead),
     name,
     preprocessing ?? undefined,
     output ?? undefined,
     licence ?? undefined,
   );
-  try {
-    onProgress(total, total, 'test');
-    conversion.computeReference();
-    const outputs: BackboneOutput[] = JSON.parse(conversion.choices());
-    return { file: written(conversion), outputs };
-  } finally {
-    conversion.free();
-  }
+  onProgress(total, total, 'test');
+  const outputs: BackboneOutput[] = JSON.parse(conversion.choices());
+  const numbers = written(conversion);
+  conversion.pack();
+  const millisecondsPerView = timed(() => conversion.forward());
+  const [before, after] = conversion.finish();
+  const parts = [before, numbers, after] as BlobPart[];
+  return {
+    file: new Blob(parts, { type: 'application/octet-stream' }),
+    outputs,
+    millisecondsPerView,
+  };
 }
 
-/** The weight file. Parts of it become blobs, which browsers keep outside of the worker's memory. */
+/** The numbers of the weight file. Parts of them become blobs, which browsers keep outside of the worker's memory. */
 function written(conversion: glue.Conversion): Blob {
   const parts: Blob[] = [];
   let waiting: Uint8Array<ArrayBuffer>[] = [];
@@ -129,24 +149,18 @@ function written(conversion: glue.Conversion): Blob {
     if (length >= PART) flush();
   });
   flush();
-  return new Blob(parts, { type: 'application/octet-stream' });
+  return new Blob(parts);
 }
 
-/** The time of one view, which also shows that the file can be used. */
-async function timePerView({ Embedder }: Module, file: Blob): Promise<number> {
-  const embedder = Embedder.open(await partsOf(file), 'fast', null, 'fixed');
-  try {
-    const views = new Float32Array(embedder.viewLength);
-    const time = (): number => {
-      const start = performance.now();
-      embedder.forward(views, 1);
-      return performance.now() - start;
-    };
-    const first = time();
-    return first < SHORT ? time() : first;
-  } finally {
-    embedder.free();
-  }
+/** The time of a forward pass in milliseconds. */
+function timed(forward: () => void): number {
+  const time = (): number => {
+    const start = performance.now();
+    forward();
+    return performance.now() - start;
+  };
+  const first = time();
+  return first < SHORT ? time() : first;
 }
 
 function each(numbers: number | [number, number, number]): [number, number, number] {

@@ -31,8 +31,8 @@ const IDLE_LIMIT = 30_000;
 /** Failed starts in a row after which the pool stops growing. */
 const START_ATTEMPTS = 2;
 
-/** A worker needs this many times the bytes of its weights: they are read, and packed for its engine. */
-const WEIGHTS_FACTOR = 2;
+/** A worker needs up to this many times the bytes of its weights: files in 16 bits become f32. */
+const WEIGHTS_FACTOR = 2.5;
 
 /** Maximum number of workers for a device, if the weights have this many bytes; by default they are small. */
 export function workerLimit(

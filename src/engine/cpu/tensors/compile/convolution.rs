@@ -27,15 +27,18 @@ impl Compiler<'_> {
         } else {
             self.blocks(x)?
         };
-        let (weight, bias) = (self.tensor(&conv.weight)?, self.tensor(&conv.bias)?);
+        let (weight, bias) = (
+            self.weights.tensor(&conv.weight)?,
+            self.weights.tensor(&conv.bias)?,
+        );
         if !is_planes && has_fast_tiles(conv) {
             self.add(at, Some(weight.len() / 9 * (POSITIONS - 9)))?;
             let (from_sides, to_sides) = (self.sides(x), self.sides(at));
             let to = self.write_blocks(at);
             self.steps.push(TensorStep::Winograd {
                 packed: Packed {
-                    weights: transform_weights(weight, conv.input),
-                    bias: to_blocks(bias),
+                    weights: transform_weights(&weight, conv.input),
+                    bias: to_blocks(&bias),
                 },
                 channels: conv.input,
                 before: conv.window.before,
@@ -54,10 +57,10 @@ impl Compiler<'_> {
         let (groups, form) = if is_planes {
             let numbers = weight.len() / conv.output;
             let mut weights = vec![0.0; packed_length(conv.output, numbers)];
-            pack_rows(weight, (conv.output, numbers, numbers), 1.0, &mut weights);
+            pack_rows(&weight, (conv.output, numbers, numbers), 1.0, &mut weights);
             let packed = Packed {
                 weights,
-                bias: to_blocks(bias),
+                bias: to_blocks(&bias),
             };
             (
                 vec![Group {
@@ -70,7 +73,7 @@ impl Compiler<'_> {
         } else {
             let added = merged_length(conv).map(|length| length.saturating_sub(weight.len()));
             self.add(at, added)?;
-            pack_groups(conv, weight, bias)
+            pack_groups(conv, &weight, &bias)
         };
         let (from_sides, to_sides) = (self.sides(x), self.sides(at));
         let to = self.write_blocks(at);
@@ -93,7 +96,10 @@ impl Compiler<'_> {
 
     pub(super) fn depthwise(&mut self, at: NodeId, conv: &Conv, x: NodeId) -> Result<()> {
         let from = self.blocks(x)?;
-        let (weight, bias) = (self.tensor(&conv.weight)?, self.tensor(&conv.bias)?);
+        let (weight, bias) = (
+            self.weights.tensor(&conv.weight)?,
+            self.weights.tensor(&conv.bias)?,
+        );
         let taps = conv.window.kernel[0] * conv.window.kernel[1];
         let mut weights = vec![0.0; conv.output.next_multiple_of(BLOCK) * taps];
         for (channel, row) in weight.chunks_exact(taps).enumerate() {
@@ -107,7 +113,7 @@ impl Compiler<'_> {
         self.steps.push(TensorStep::Depthwise {
             packed: Packed {
                 weights,
-                bias: to_blocks(bias),
+                bias: to_blocks(&bias),
             },
             window: conv.window,
             from_sides,

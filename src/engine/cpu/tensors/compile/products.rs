@@ -20,10 +20,13 @@ impl Compiler<'_> {
     ) -> Result<()> {
         let residual = residual.map(|node| self.rows(node)).transpose()?;
         let from = self.rows(x)?;
-        let (weight, bias) = (self.tensor(&linear.weight)?, self.tensor(&linear.bias)?);
+        let (weight, bias) = (
+            self.weights.tensor(&linear.weight)?,
+            self.weights.tensor(&linear.bias)?,
+        );
         let mut weights = vec![0.0; packed_length(linear.output, linear.input)];
         pack_rows(
-            weight,
+            &weight,
             (linear.output, linear.input, linear.input),
             1.0,
             &mut weights,
@@ -33,7 +36,7 @@ impl Compiler<'_> {
         self.steps.push(TensorStep::Linear {
             packed: Packed {
                 weights,
-                bias: to_blocks(bias),
+                bias: to_blocks(&bias),
             },
             rows,
             input: linear.input,
@@ -51,8 +54,8 @@ impl Compiler<'_> {
 
     pub(super) fn layer_norm(&mut self, at: NodeId, norm: &LayerNorm, x: NodeId) -> Result<()> {
         let (scale, shift) = (
-            self.tensor(&norm.scale)?.to_vec(),
-            self.tensor(&norm.shift)?.to_vec(),
+            self.weights.tensor(&norm.scale)?.into_owned(),
+            self.weights.tensor(&norm.shift)?.into_owned(),
         );
         let from = self.rows(x)?;
         let length = self.count(at);

@@ -150,10 +150,6 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn tensor(&self, name: &str) -> Result<&'a [f32]> {
-        Ok(&self.backbone.tensor(name)?.data)
-    }
-
     /// Whether a step at node `at` may write over a form of `x`, because nothing else reads it.
     fn is_last_use(&self, at: NodeId, x: NodeId, place: &Place) -> bool {
         let is_own = matches!(place, Place::Storage(storage) if self.storages[*storage].users == 1);
