@@ -9,6 +9,7 @@ import { after } from 'node:test';
 import { dicom, SECRETS, secretsIn } from '../common/dicom.mjs';
 import * as app from './support/app.mjs';
 import { appears, waitFor } from './support/browsers.mjs';
+import { allRead, currentData, focusGrid, openFolder, withoutDialogs } from './support/label.mjs';
 import { sharePage } from './support/page.mjs';
 import { storedPhotos } from './support/projects.mjs';
 
@@ -29,7 +30,7 @@ function file(name, options) {
 let page;
 const logged = [];
 
-const step = sharePage({ query: 'device=cpu' }, (opened) => {
+const step = sharePage({ query: 'device=cpu', beforeLoad: withoutDialogs }, (opened) => {
   ({ page } = opened);
   page.raw.on('console', (message) => logged.push(message.text()));
 });
@@ -57,6 +58,38 @@ step('several files with the same note are counted', async () => {
   const answers = await app.recognise(page, series);
   assert.ok(answers.every(({ state }) => state === 'done'));
   assert.match(await app.text(page, at('notice')), /^2 files have several frames/);
+});
+
+step('where a folder is labelled, the current photo says which frame is used', async () => {
+  const path = join(folder, 'to label');
+  file('to label/1.dcm', { stripe: 2, phase: 1, frames: 3 });
+  file('to label/2.dcm', { stripe: 16, phase: 3 });
+  await openFolder(page, path);
+  await allRead(page);
+  await focusGrid(page);
+  await page.press('Home');
+  for (const _ of [1, 2]) {
+    const { name } = await currentData(page);
+    await appears(page, `${at('current-photo')} img[src^="blob:"]`);
+    if (name === '1.dcm') {
+      await appears(page, at('current-photo-notes'));
+      const notes = await app.text(page, at('current-photo-notes'));
+      assert.equal(notes, '1.dcm has 3 frames; the middle one, number 2, is used.');
+    } else assert.equal(await app.count(page, at('current-photo-notes')), 0, `notes on ${name}`);
+    await page.press('ArrowRight');
+  }
+  await page.click(at('close-folder'));
+});
+
+step('a test says which frames it measured on', async () => {
+  file('kept back/Class 1/1.dcm', { stripe: 2, phase: 1, frames: 3 });
+  file('kept back/Class 2/2.dcm', { stripe: 16, phase: 3, frames: 5 });
+  await app.goTo(page, 'check');
+  await page.choose(at('test-folder'), [join(folder, 'kept back')]);
+  await appears(page, at('test', { measured: true }), 'the test', 60_000);
+  assert.match(await app.text(page, at('test')), /2 files have several frames; the middle one of each is used\./);
+  await page.click(at('test-close'));
+  await app.goTo(page, 'teach');
 });
 
 step('a damaged file is named, and nothing in it', async () => {

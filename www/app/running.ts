@@ -91,6 +91,8 @@ export interface Running {
     /** Where the search for out-of-date answers continues, so that no photo waits for ever. */
     cursor: number;
     previewTimer: Timer | undefined;
+    /** Ends the decoding of the current photo in full size. */
+    preview: AbortController | null;
   };
 }
 
@@ -115,6 +117,6 @@ export function initialRunning(): Running {
       resting: null,
       samples: null,
     },
-    folder: { opened: 0, reader: null, predicting: false, cursor: 0, previewTimer: undefined },
+    folder: { opened: 0, reader: null, predicting: false, cursor: 0, previewTimer: undefined, preview: null },
   };
 }

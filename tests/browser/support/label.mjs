@@ -31,7 +31,7 @@ export function shareTaughtPage({ photos, shots, ...options }, opened) {
 }
 
 /** The browser's own dialogs cannot be driven. Without them, the page uses file inputs as in other browsers. */
-function withoutDialogs({ page }) {
+export function withoutDialogs({ page }) {
   return page.raw.addInitScript(() => {
     delete window.showDirectoryPicker;
     delete window.showSaveFilePicker;

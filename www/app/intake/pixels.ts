@@ -1,7 +1,7 @@
 import { type Handful, HandfulError, type Picture as Pixels } from 'handful';
 import { isScientific } from 'handful/collection';
 import type { App } from '../app.js';
-import type { NamedNote, Picture } from '../state/photos.js';
+import { type NamedNote, notesOn, type Picture } from '../state/photos.js';
 
 /**
  * Replaces TIFF and DICOM files by PNG files of their pixels, which every browser shows and which say nothing of a
@@ -15,12 +15,11 @@ export async function keepPixels(
 ): Promise<NamedNote[]> {
   const found = await Promise.all(
     photos.map(async (photo) => {
-      const { name } = photo.file;
       const picture = await pixelsOf(handful, photo.file, signal);
       if (!picture) return [];
-      photo.file = picture.file;
+      Object.assign(photo, picture);
       thumbnails.renew(photo);
-      return picture.notes.map((note) => ({ name, note }));
+      return notesOn(photo);
     }),
   );
   return found.flat();

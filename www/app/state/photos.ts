@@ -7,6 +7,8 @@ export interface Picture {
   file: File;
   /** Object URL of the thumbnail; `null` until the photo has scrolled into view, or if there is none. */
   thumb: string | null;
+  /** What was left out of a TIFF or DICOM file when its pixels were taken. */
+  notes?: readonly PhotoNote[];
 }
 
 /** The embedding of a photo. It replaces the photo in every engine whose space has the same name. */
@@ -84,6 +86,11 @@ export interface TeachingJob {
 export interface NamedNote {
   readonly name: string;
   readonly note: PhotoNote;
+}
+
+/** The notes on a photo. */
+export function notesOn({ file, notes = [] }: Picture): NamedNote[] {
+  return notes.map((note) => ({ name: file.name, note }));
 }
 
 /** Where a drop or paste goes: a class by its key, the photos to recognise, or undecided. */

@@ -80,7 +80,7 @@ function tools(app: App, query: Query): TemplateResult {
       aria-label=${text.removeQuery(file.name)}
       @click=${() => removeQuery(app, query)}
     >
-      ${icon('close')}<span class="for-touch">${text.removeResult}</span>
+      ${icon('close')}
     </button>
   </div>`;
 }

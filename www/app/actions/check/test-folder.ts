@@ -1,6 +1,7 @@
 import type { Handful, Report } from 'handful';
 import type { Collection } from 'handful/collection';
 import { type App, announce, isAbort, notify, sentenceOf } from '../../app.js';
+import { keepPixels } from '../../intake/pixels.js';
 import type { Task } from '../../running.js';
 import { isBusy, nextKey } from '../../state/state.js';
 import { initialTest, type Tested, type TestFile, WRONG_SHOWN } from '../../state/test-folder.js';
@@ -116,6 +117,7 @@ async function read(
   );
   for (let from = 0; from < unread.length; from += PORTION) {
     const portion = unread.slice(from, from + PORTION);
+    await keepPixels(app, handful, portion, signal);
     const outcomes = await handful.embed(
       portion.map(({ file }) => file),
       {

@@ -1,4 +1,6 @@
+import { isScientific } from 'handful/collection';
 import type { App } from '../../app.js';
+import { pixelsOf } from '../../intake/pixels.js';
 import type { LabelPhoto } from '../../state/label.js';
 
 /** Milliseconds a photo has to be the current one before it is shown in full size. */
@@ -12,7 +14,8 @@ export function select(app: App, photo: LabelPhoto | null): void {
   if (label.current === photo) return;
   label.current = photo;
   clearTimeout(folder.previewTimer);
-  if (photo) folder.previewTimer = setTimeout(() => showPreview(app, photo), PREVIEW_DELAY);
+  folder.preview?.abort();
+  if (photo) folder.previewTimer = setTimeout(() => void showPreview(app, photo), PREVIEW_DELAY);
   else forgetPreview(app);
 }
 
@@ -37,10 +40,27 @@ export function forgetPreview({ state: { label } }: App): void {
   label.preview = null;
 }
 
-function showPreview(app: App, photo: LabelPhoto): void {
+/** Shows a photo in full size; of a TIFF or DICOM file the pixels that the engine sees, with what was left out. */
+async function showPreview(app: App, photo: LabelPhoto): Promise<void> {
   const { label } = app.state;
   if (label.current !== photo || app.state.view !== 'label') return;
   forgetPreview(app);
-  label.preview = { photo, url: URL.createObjectURL(photo.file) };
   app.redraw();
+  const controller = new AbortController();
+  app.running.folder.preview = controller;
+  const scientific = await isScientific(photo.file).catch(() => false);
+  const picture = scientific ? await decoded(app, photo, controller.signal) : null;
+  if (controller.signal.aborted || label.current !== photo) return;
+  photo.notes = picture?.notes ?? [];
+  label.preview = { photo, url: URL.createObjectURL(picture?.file ?? photo.file) };
+  app.redraw();
+}
+
+/** The pixels of a photo; `null` if the engine stops or cannot decode it, which the grid says. */
+async function decoded(app: App, { file }: LabelPhoto, signal: AbortSignal) {
+  try {
+    return await pixelsOf(await app.handful, file, signal);
+  } catch {
+    return null;
+  }
 }

@@ -5,6 +5,8 @@ import { openTestFolder } from '../../actions/check/open-test-folder.js';
 import { closeTestFolder, retryTest, showMoreWrong } from '../../actions/check/test-folder.js';
 import type { App } from '../../app.js';
 import { tenths } from '../../figures.js';
+import { noteSentences } from '../../note-sentences.js';
+import { notesOn } from '../../state/photos.js';
 import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
 import {
@@ -140,14 +142,14 @@ export function testNotes(report: TestReport): string[] {
   return notes;
 }
 
-/** The sentences about photos that were not measured on. */
+/** The sentences about photos, or parts of them, that were not measured on. */
 function leftOut({ photos, notes }: TestFolder): string[] {
   const unread = photos.filter(({ problem }) => problem !== null);
   const sentences = notes.map(({ code, message }) => text.reason(code, message));
   const [first] = unread;
   if (first?.problem)
     sentences.push(text.test.unread(unread.length, first.file.name, first.problem));
-  return sentences;
+  return [...sentences, ...noteSentences(photos.flatMap(notesOn))];
 }
 
 /** The photos that were taken for another class, the surest errors first. */

@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { accept, giveTo, predictedClass, skip } from '../../actions/label/decide.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import type { App } from '../../app.js';
+import { noteSentences } from '../../note-sentences.js';
 import type { LabelPhoto } from '../../state/label.js';
 import { givenClass, indexPhotos } from '../../state/photo-index.js';
-import type { PhotoClass } from '../../state/photos.js';
+import { notesOn, type PhotoClass } from '../../state/photos.js';
 import { shownName } from '../../state/shown-name.js';
 import type { State } from '../../state/state.js';
 import { text } from '../../strings/index.js';
@@ -43,6 +44,7 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
       ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" @error=${decodedInstead(app, photo)} />` : picture(photo)}
     </div>
     <p class="result-name" title=${photo.path} data-testid="current-photo-name">${photo.path}</p>
+    ${photo.notes?.length ? html`<p class="fine" data-testid="current-photo-notes">${noteSentences(notesOn(photo)).join(' ')}</p>` : nothing}
     ${verdict(app, photo)}
     <div class="row">
       <button
