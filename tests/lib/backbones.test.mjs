@@ -254,6 +254,7 @@ test('a damaged weight file is refused when it starts', async () => {
 test('settings that do not fit are refused', async () => {
   const cases = [
     [{ backbone: imported, precision: 'int8' }, /compute in f32/],
+    [{ backbone: imported, device: 'webgpu' }, /compute on the CPU/],
     [{ secondBackbone: imported, mode: 'fast' }, /Only the mode best/],
   ];
   for (const [options, message] of cases) {

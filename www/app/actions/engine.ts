@@ -38,11 +38,11 @@ export function startEngine(app: App): void {
   };
   const { device, mode, intensity } = state;
   const { chosen } = state.backbone;
-  // A network from a file computes in f32.
+  // A network from a file computes in f32 on the processor.
   const precision = chosen ? 'auto' : startingPrecision(state);
   const starting = assetsFor(app).then((assets) =>
     Handful.create({
-      device,
+      device: chosen ? 'auto' : device,
       precision,
       mode,
       intensity,

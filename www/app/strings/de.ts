@@ -27,8 +27,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'Der Browser bietet dieser Seite keine Grafikkarte an.',
   'software-adapter':
     'Die Grafikkarte wird hier nur vom Prozessor nachgebildet, was langsamer wäre.',
-  imported:
-    'Das Netz kommt aus einer Datei, und die Seite hat dafür nur geladen, was der Prozessor braucht.',
+  imported: 'Das Netz kommt aus einer Datei; solche Netze rechnet der Prozessor.',
   int8: 'Die Seite beginnt mit dem Prozessor, dessen Netz beim Laden halb so groß ist. Für die Grafikkarte wählen Sie diese unter „Einstellungen“.',
   'two-networks': 'Die Seite wurde im Modus „Optimal“ geladen, den der Prozessor berechnet.',
   'missing-feature': 'Der Grafikkarte fehlt etwas, das gebraucht wird.',

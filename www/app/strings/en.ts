@@ -33,8 +33,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'The browser offers no graphics card to this page.',
   'software-adapter':
     'The graphics card is only imitated by the processor here, which would be slower.',
-  imported:
-    'The network comes from a file, and the page has loaded only what the processor needs for it.',
+  imported: 'The network comes from a file, and the processor computes such networks.',
   int8: 'The page starts on the processor, whose network is half as large to load. To use the graphics card, choose it under Settings.',
   'two-networks': 'The page was loaded for the best mode, which the processor computes.',
   'missing-feature': 'The graphics card lacks something that is needed.',

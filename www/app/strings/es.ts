@@ -26,8 +26,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': 'Este navegador no da a las páginas acceso a la tarjeta gráfica.',
   'no-adapter': 'El navegador no ofrece ninguna tarjeta gráfica a esta página.',
   'software-adapter': 'Aquí el procesador solo imita una tarjeta gráfica, lo que sería más lento.',
-  imported:
-    'La red viene de un archivo, y la página solo ha cargado para ella lo que necesita el procesador.',
+  imported: 'La red viene de un archivo, y esas redes las calcula el procesador.',
   int8: 'La página empieza con el procesador, cuya red ocupa la mitad al cargarla. Para usar la tarjeta gráfica, elíjala en «Ajustes».',
   'two-networks': 'La página se cargó en el modo óptimo, que calcula el procesador.',
   'missing-feature': 'A la tarjeta gráfica le falta algo necesario.',

@@ -27,8 +27,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'Le navigateur ne propose aucune carte graphique à cette page.',
   'software-adapter':
     'Ici, la carte graphique n’est qu’imitée par le processeur, ce qui serait plus lent.',
-  imported:
-    'Le réseau vient d’un fichier, et la page n’a chargé pour lui que ce dont le processeur a besoin.',
+  imported: 'Le réseau vient d’un fichier, et le processeur calcule ces réseaux.',
   int8: 'La page démarre sur le processeur, dont le réseau est deux fois moins lourd à charger. Pour utiliser la carte graphique, choisissez-la dans « Réglages ».',
   'two-networks': 'La page a été chargée pour le mode optimal, que calcule le processeur.',
   'missing-feature': 'Il manque à la carte graphique une fonction nécessaire.',

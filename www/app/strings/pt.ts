@@ -33,8 +33,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-adapter': 'O navegador não oferece nenhuma placa de vídeo a esta página.',
   'software-adapter':
     'Aqui a placa de vídeo é apenas simulada pelo processador, o que seria mais lento.',
-  imported:
-    'A rede vem de um arquivo, e a página só carregou para ela o que o processador precisa.',
+  imported: 'A rede vem de um arquivo, e o processador calcula essas redes.',
   int8: 'A página começa no processador, cuja rede tem metade do tamanho para carregar. Para usar a placa de vídeo, escolha-a em “Configurações”.',
   'two-networks': 'A página foi carregada para o modo Melhor, calculado pelo processador.',
   'missing-feature': 'Falta à placa de vídeo algo que é necessário.',

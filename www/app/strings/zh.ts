@@ -33,7 +33,7 @@ const engineReasons: Record<EngineReason, string> = {
   'no-webgpu': '此浏览器不允许网页使用显卡。',
   'no-adapter': '浏览器没有为此页面提供显卡。',
   'software-adapter': '这里的显卡只是由处理器模拟的，反而更慢。',
-  imported: '这个网络来自文件，页面只为它载入了处理器所需的部分。',
+  imported: '这个网络来自文件，这类网络由处理器计算。',
   int8: '页面先用处理器，其网络的下载量只有一半。要使用显卡，请在“设置”中选择。',
   'two-networks': '页面按最佳方式载入，由处理器计算。',
   'missing-feature': '显卡缺少所需的功能。',

@@ -56,12 +56,15 @@ export async function readBackbone(
 
 /** The networks of a classifier that come from files, converted where they are not yet; `null` if none does. */
 export async function importedFiles(options: CreateOptions): Promise<ImportedFiles | null> {
-  const { backbone, secondBackbone, precision, mode } = options;
+  const { backbone, secondBackbone, device, precision, mode } = options;
   const first = backbone === undefined || isName(backbone) ? null : backbone;
   const second = secondBackbone === undefined || isName(secondBackbone) ? null : secondBackbone;
   if (!first && !second) return null;
   if (precision === 'int8') {
     throw invalid('Backbones from files compute in f32; leave out the precision.');
+  }
+  if (device === 'webgpu') {
+    throw invalid('Backbones from files compute on the CPU; leave out the device.');
   }
   if (second && mode !== 'best') {
     throw invalid('Only the mode best has a second backbone; set it, or leave the backbone out.');

@@ -4,7 +4,7 @@ import type { ImportedFiles } from '../worker/requests.js';
 import type { WeightFile } from '../worker/weight-file.js';
 import { ByteSum } from './byte-sum.js';
 import { type DecoderName, forDecoders } from './decoders.js';
-import { type EnginePlan, planEngine, precisionBefore } from './engine-plan.js';
+import { type EnginePlan, PLAN_FOR_FILES, planEngine, precisionBefore } from './engine-plan.js';
 import {
   type Asset,
   type Fetch,
@@ -125,7 +125,9 @@ export function loadFiles(
   onBytes: OnBytes,
   get?: Fetch,
 ): AssetLoader {
-  const plan = planEngine({ device, precision: backbones ? 'f32' : precision, mode }, probeGpu);
+  const plan = backbones
+    ? Promise.resolve(PLAN_FOR_FILES)
+    : planEngine({ device, precision, mode }, probeGpu);
   // The total is unknown until the plan says which files are needed.
   let planned = false;
   const sum = new ByteSum((done, total) => onBytes(done, planned ? total : null));
@@ -157,7 +159,7 @@ export function loadFiles(
     };
   };
   // The search for a graphics adapter takes a while.
-  const known = precisionBefore({ device, precision: backbones ? 'f32' : precision });
+  const known = backbones ? 'f32' : precisionBefore({ device, precision });
   const early = known && fetchBoth(known);
   early?.weights.catch(() => undefined);
   const counted = plan.then(({ precision, webgpu }) => {
@@ -243,7 +245,7 @@ export function loaderOf(
   const decoders = forDecoders((name) => onDemand<ArrayBuffer>(assets.decoders[name]));
   const modules = bySimd((simd) => onDemand<ArrayBuffer>(assets.import[simd]));
   return {
-    plan: Promise.resolve(backbones ? planOf(assets) : assets.plan),
+    plan: Promise.resolve(backbones ? PLAN_FOR_FILES : assets.plan),
     weights: givenOr(backbones?.first, assets.weights),
     second: mode === 'best' ? givenOr(backbones?.second, second) : Promise.resolve(null),
     classifier: onDemand<WebAssembly.Module>(assets.classifier)(),
@@ -271,19 +273,6 @@ function givenOr(
   if (given) return Promise.resolve(given);
   return port ? onDemand<Uint8Array>(port)() : Promise.resolve(null);
 }
-
-/** The plan for a network from a file, which computes in f32. */
-function planOf({ plan, gpu }: TransferableAssets): EnginePlan {
-  const { webgpu } = plan;
-  return gpu && webgpu !== 'no'
-    ? { ...plan, precision: 'f32' }
-    : { precision: 'f32', webgpu: 'no', reason: FROM_A_FILE };
-}
-
-const FROM_A_FILE: EnginePlan['reason'] = {
-  why: 'imported',
-  detail: 'The backbone comes from a file, for which WebGPU was not loaded. The CPU does the work.',
-};
 
 /** The error for a file that loaded assets do not include. */
 export function notLoaded(what: string, remedy: string): HandfulError {

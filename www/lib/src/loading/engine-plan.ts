@@ -111,6 +111,13 @@ export function onTheCpu({ why, detail }: Reason): Reason {
   return { why, detail: `${detail} The CPU does the work.` };
 }
 
+/** The plan for networks from files. */
+export const PLAN_FOR_FILES: EnginePlan = {
+  precision: 'f32',
+  webgpu: 'no',
+  reason: onTheCpu({ why: 'imported', detail: 'WebGPU does not compute networks from files.' }),
+};
+
 const NO_INT8_ON_GPU =
   'WebGPU does not compute in int8; leave out the precision, or choose the device cpu.';
 const NO_BEST_ON_GPU =

@@ -22,7 +22,7 @@ export type EngineReason =
   | 'slower'
   /** The precision int8 was asked for, which WebGPU does not compute. */
   | 'int8'
-  /** The network comes from a file, for which WebGPU was not loaded. */
+  /** The network comes from a file, and WebGPU does not compute such networks. */
   | 'imported'
   /** WebGPU runs one network, and the mode has two. */
   | 'two-networks'

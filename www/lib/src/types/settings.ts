@@ -55,8 +55,8 @@ export interface CreateOptions extends CallOptions {
    */
   intensity?: Intensity;
   /**
-   * The network. Default `lite0`, which the package has; otherwise a file, which computes in f32. An ONNX file is
-   * converted each time: {@link readBackbone} does so once.
+   * The network. Default `lite0`, which the package has; otherwise a file, which computes in f32 on the CPU. An ONNX
+   * file is converted each time: {@link readBackbone} does so once.
    */
   backbone?: BackboneSource;
   /** The second network of the mode `best`; by default one of the package. */
