@@ -75,6 +75,18 @@ impl Classifier {
         &mut self.support
     }
 
+    /// Lets photos without a group join their near-duplicates, where [the space](Space::tells_near_duplicates)
+    /// tells them.
+    ///
+    /// # Errors
+    /// As [`SupportSet::group_similar`].
+    pub fn group_similar(&mut self, ids: &[u32]) -> Result<()> {
+        if self.space.tells_near_duplicates() {
+            self.support.group_similar(ids)?;
+        }
+        Ok(())
+    }
+
     /// Renames a class in the support set and in predictions.
     ///
     /// # Errors

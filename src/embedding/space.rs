@@ -91,6 +91,12 @@ impl Space {
         ))
     }
 
+    /// Whether the cosine of near-duplicates is known: it was measured with the built-in networks. Others have
+    /// spaces in which distinct photos may be as near.
+    pub fn tells_near_duplicates(&self) -> bool {
+        self.contract == CONTRACT_VERSION
+    }
+
     /// Whether only mode and precision may differ: backbones from files are the same if their weights are.
     fn has_backbone_of(&self, other: &Self) -> bool {
         let is_built_in = self.contract == CONTRACT_VERSION && other.contract == CONTRACT_VERSION;

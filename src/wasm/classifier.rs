@@ -138,7 +138,7 @@ impl Classifier {
     /// Lets photos without a group join their near-duplicates.
     #[wasm_bindgen(js_name = groupSimilar)]
     pub fn group_similar(&mut self, ids: &[u32]) -> Result<(), JsValue> {
-        self.0.support_mut().group_similar(ids).map_err(throw)
+        self.0.group_similar(ids).map_err(throw)
     }
 
     /// When a photo was taken, by the EXIF data in the first bytes of its file, and by which camera; `null`

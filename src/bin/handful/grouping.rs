@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use handful::Result;
 use handful::collection::GroupOrigin;
+use handful::embedding::Space;
 use handful::support::{GroupSource, PhotoGroup, SupportSet};
 use handful::taken::{EXIF_BYTES, Taken};
 use rayon::prelude::*;
@@ -36,7 +37,7 @@ enum GroupBy {
     Time,
     /// A column of the table, such as group or patient.
     Column,
-    /// Near-duplicates.
+    /// Near-duplicates, with the built-in backbones.
     Similar,
     /// Every photo is on its own.
     None,
@@ -46,7 +47,7 @@ enum GroupBy {
 pub type KnownGroups = HashMap<PathBuf, Vec<(String, GroupOrigin)>>;
 
 impl GroupingArguments {
-    /// Groups the photos of a support set, which have these ids and files.
+    /// Groups the photos of a support set of this space, which have these ids and files.
     ///
     /// # Errors
     /// As [`SupportSet::set_group`].
@@ -55,6 +56,7 @@ impl GroupingArguments {
         support: &mut SupportSet,
         photos: &[(u32, &Path)],
         known: &KnownGroups,
+        space: &Space,
     ) -> Result<()> {
         let ids: Vec<_> = photos.iter().map(|&(id, _)| id).collect();
         let by = |way| self.group_by.contains(&way);
@@ -81,7 +83,7 @@ impl GroupingArguments {
             let taken = taken.filter_map(|&(id, path)| Some((id, read_taken(path)?)));
             support.group_by_time(&taken.collect::<Vec<_>>())?;
         }
-        if by(GroupBy::Similar) {
+        if by(GroupBy::Similar) && space.tells_near_duplicates() {
             support.group_similar(&ids)?;
         }
         Ok(())

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use handful::Result;
+use handful::embedding::Space;
 use handful::evaluate::learning_curve::Verdict;
 use handful::evaluate::{
     self, Gain, LabelNext, LearningCurve, PhotoFinding, Reliability, Report, TestReport,
@@ -80,6 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let embedder = arguments.embedding.open()?;
     let data = embedder.support(&arguments.folder)?;
     let files = names(&data.paths, &data.root);
+    let space = Space::new(embedder.backbones());
     let mut support = SupportSet::new(data.problem.dim());
     let mut added = Vec::with_capacity(files.len());
     let rows = data.problem.rows().zip(data.problem.classes());
@@ -89,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     arguments
         .grouping
-        .group(&mut support, &added, &data.groups)?;
+        .group(&mut support, &added, &data.groups, &space)?;
     let keys = support
         .examples()
         .iter()

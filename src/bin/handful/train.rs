@@ -77,8 +77,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         );
         photo_files.extend(photo_file);
     }
+    let space = classifier.space().clone();
     let support = classifier.support_mut();
-    arguments.grouping.group(support, &added, &data.groups)?;
+    arguments
+        .grouping
+        .group(support, &added, &data.groups, &space)?;
     let groups = grouping::summary(&support.groups());
     let head = HeadChoice {
         name: arguments.head.clone(),

@@ -17,12 +17,6 @@ export const ACCEPT_BACKBONES = '.onnx,.safetensors,.json';
 /** How much of the progress is reading; the rest tries the network. */
 const READING_PART = 0.8;
 
-/** Lists the backbones that are kept on this device. */
-export async function listBackbones(app: App): Promise<void> {
-  // Without a database, as in some private windows, there are none.
-  app.state.backbone.known = await app.backbones.list().catch(() => []);
-}
-
 /** Reads a network from the chosen files, and offers to use it. */
 export async function openBackbone(app: App, found: readonly Found[]): Promise<void> {
   const files = found.map(({ file }) => file);

@@ -5,7 +5,6 @@ import type { SaveOutcome } from '../storage/autosave.js';
 import type { ProjectEvents } from '../storage/project-store.js';
 import { measureStorage, requestPersistence } from '../storage/quota.js';
 import { text } from '../strings/index.js';
-import { listBackbones } from './backbone.js';
 import { record } from './record.js';
 import { showProject } from './show-project.js';
 
@@ -21,7 +20,8 @@ export function projectEvents(app: () => App): ProjectEvents {
 /** Opens the project that this tab, or else the latest one, had open. */
 export async function openLastProject(app: App): Promise<void> {
   try {
-    await listBackbones(app);
+    // Without a database, as in some private windows, there are none.
+    app.state.backbone.known = await app.backbones.list().catch(() => []);
     if (!(await app.projects.connect())) {
       startUnsaved(app, text.project.unavailable);
       return;

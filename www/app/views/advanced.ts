@@ -7,7 +7,6 @@ import type { App } from '../app.js';
 import type { PageHead } from '../state/settings.js';
 import { headsOnOffer } from '../state/unlabelled.js';
 import { text } from '../strings/index.js';
-import { backboneSection } from './backbone.js';
 import { cautionNote } from './caution.js';
 import { choice } from './choice.js';
 import { icon } from './icons.js';
@@ -16,12 +15,16 @@ import { Later } from './later.js';
 /** The loss curve, with the code that draws plots. */
 export const LOSS_CURVE = new Later(async () => (await import('./loss-curve.js')).lossCurve);
 
+/** The choice of the network, with the code that reads one from a file. */
+export const BACKBONE = new Later(async () => (await import('./backbone.js')).backboneSection);
+
 /** Choices that most users leave at their defaults. */
 export function advancedSection(app: App): TemplateResult {
   const { state } = app;
   const epochs = state.epochs.length > 0 ? state.epochs : (state.report?.epochs ?? []);
   const unfold = (event: Event): void => {
     state.advanced = (event.currentTarget as HTMLDetailsElement).open;
+    app.redraw();
   };
   return html`<details class="panel advanced" data-testid="advanced" ?open=${state.advanced} @toggle=${unfold}>
     <summary><span>${text.advanced}</span>${icon('chevron')}</summary>
@@ -56,7 +59,7 @@ export function advancedSection(app: App): TemplateResult {
         hint: text.scientific.hint,
         choose: (intensity: Intensity) => restartEngine(app, { intensity }),
       })}
-      ${backboneSection(app)}
+      ${state.advanced ? BACKBONE.shown(app)?.(app) : nothing}
     </div>
   </details>`;
 }

@@ -3,7 +3,7 @@ import type { App } from '../app.js';
 import { isNarrow } from '../narrow.js';
 import { VIEWS, type ViewName } from '../state/settings.js';
 import { text } from '../strings/index.js';
-import { LOSS_CURVE } from './advanced.js';
+import { BACKBONE, LOSS_CURVE } from './advanced.js';
 import { type Icon, icon } from './icons.js';
 import { DIALOGS } from './late-dialogs.js';
 import { Later } from './later.js';
@@ -32,8 +32,8 @@ const LATER: Record<Exclude<ViewName, 'teach'>, Later<Template>> = {
 /** Loads the code of every view, to be called before the page is sealed. */
 export async function loadViews(app: App): Promise<void> {
   await Promise.all(
-    [...Object.values(LATER), LOSS_CURVE, DIALOGS, HEAT, PROJECT_MENU, SHARE_WAYS].map((view) =>
-      view.load(app),
+    [...Object.values(LATER), BACKBONE, LOSS_CURVE, DIALOGS, HEAT, PROJECT_MENU, SHARE_WAYS].map(
+      (view) => view.load(app),
     ),
   );
 }

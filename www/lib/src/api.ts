@@ -1,7 +1,7 @@
 import { VERSION } from './loading/facts.js';
 
 export { loadAssets } from './assets.js';
-export { type ReadBackboneOptions, readBackbone } from './backbone/convert.js';
+export { type ReadBackboneOptions, readBackbone } from './backbone/read.js';
 export { largestBackbone } from './backbone/size.js';
 export { className, cleanName, nameProblem } from './class-name.js';
 export { MAX_CLASS_NAME } from './class-name-rule.js';

@@ -74,6 +74,8 @@ export class LoadedAssets implements Assets {
       before += file.bytes;
       report(0);
     }
+    // The code of networks from files, which a page that has sealed itself could no longer load.
+    await import('./backbone/convert.js').catch(() => undefined);
   }
 
   /** The assets that a worker needs for these options; throws if some were not loaded. */

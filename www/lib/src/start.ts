@@ -1,4 +1,4 @@
-import { codeForFiles, importedFiles } from './backbone/convert.js';
+import { usesFiles } from './backbone/name.js';
 import { WorkerBridge } from './bridge.js';
 import { checkSettings, invalid } from './checks.js';
 import { EmbedWorkers } from './embed-workers.js';
@@ -40,13 +40,14 @@ export async function startWorkers<T>(
   signal?.throwIfAborted();
   checkSettings(options);
   const { workers, trustedTypesPolicy: policy } = options;
-  const backbones = await importedFiles(options);
+  const files = usesFiles(options) ? await import('./backbone/convert.js') : null;
+  const backbones = files && (await files.importedFiles(options));
   signal?.throwIfAborted();
   const loaded = assets instanceof LoadedAssets ? assets : null;
   const source = loaded ? { assets: loaded.toTransferable(options) } : { files: filesOf(options) };
   const device = 'files' in source ? deviceFor(options, source.files) : (options.device ?? 'auto');
-  const code = backbones
-    ? await codeForFiles(options)
+  const code = files
+    ? await files.codeForFiles(options)
     : loaded
       ? WorkerCode.inMemory(loaded.code, policy)
       : await WorkerCode.at(workerFiles(workers), policy);

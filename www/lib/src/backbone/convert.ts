@@ -5,7 +5,7 @@ import { LoadedAssets } from '../loaded-assets.js';
 import { type EmbedModule, fastestImport } from '../loading/asset-loader.js';
 import { fetchBytes } from '../loading/fetching.js';
 import { assetFiles, workerFiles } from '../loading/urls.js';
-import type { BackboneSource, CallOptions, CreateOptions, ImportedBackbone } from '../types.js';
+import type { BackboneSource, CreateOptions, ImportedBackbone } from '../types.js';
 import type {
   ConvertRequest,
   EmbedderStart,
@@ -21,25 +21,13 @@ import {
 import type { ImportedFiles } from '../worker/requests.js';
 import { WorkerCode } from '../worker-code.js';
 import { isName } from './name.js';
+import type { ReadBackboneOptions } from './read.js';
 import { isImported, openBackbone } from './source.js';
-
-/** Settings of {@link readBackbone}, as of {@link Handful.create}. */
-export type ReadBackboneOptions = CallOptions &
-  Pick<CreateOptions, 'assets' | 'workers' | 'trustedTypesPolicy'>;
 
 const SETTINGS = ['assets', 'workers', 'trustedTypesPolicy'] as const;
 
-/**
- * Reads a network from an ONNX file, or from a weight file, and tries it: what it is, what its features could be, and
- * how long it takes. The result is a `backbone` for {@link Handful.create}, and its `file` can be kept. Nothing is sent
- * anywhere. Rejects with `weight-file` if the file cannot be used, and says what to do, and with `backbone-too-large`
- * before a file is read that this device has not the memory for.
- *
- * @example
- * const backbone = await readBackbone({ model: onnxFile, preprocessing: jsonFile });
- * const handful = await Handful.create({ backbone });
- */
-export async function readBackbone(
+/** See `readBackbone`, whose code is small until it is called. */
+export async function readFile(
   source: Exclude<BackboneSource, ImportedBackbone>,
   options?: ReadBackboneOptions,
 ): Promise<ImportedBackbone> {
@@ -54,12 +42,11 @@ export async function readBackbone(
   return convert(request, settings);
 }
 
-/** The networks of a classifier that come from files, converted where they are not yet; `null` if none does. */
-export async function importedFiles(options: CreateOptions): Promise<ImportedFiles | null> {
+/** The networks of a classifier that come from files, converted where they are not yet. */
+export async function importedFiles(options: CreateOptions): Promise<ImportedFiles> {
   const { backbone, secondBackbone, device, precision, mode } = options;
   const first = backbone === undefined || isName(backbone) ? null : backbone;
   const second = secondBackbone === undefined || isName(secondBackbone) ? null : secondBackbone;
-  if (!first && !second) return null;
   if (precision === 'int8') {
     throw invalid('Backbones from files compute in f32; leave out the precision.');
   }
