@@ -7,7 +7,7 @@ import {
   BUILT_IN,
   type KnownBackbone,
 } from '../state/backbone.js';
-import { text } from '../strings/index.js';
+import { text } from '../strings/late.js';
 import { restartEngine } from './engine.js';
 import { record } from './record.js';
 

@@ -2,7 +2,7 @@ import { type App, announce, notify, sentenceOf } from '../app.js';
 import type { Burst, Shot } from '../state/live.js';
 import type { PhotoClass, TaughtPhoto } from '../state/photos.js';
 import { classByKey, nextKey } from '../state/state.js';
-import { text } from '../strings/index.js';
+import { text } from '../strings/late.js';
 import { removePhoto } from './classes.js';
 import { teach } from './teach.js';
 

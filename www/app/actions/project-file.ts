@@ -86,8 +86,8 @@ async function otherBackbone({ state }: App, handful: Handful, file: File): Prom
   const { chosen } = state.backbone;
   if (chosen ? space.weights === chosen.hash : space.backbone.startsWith(BUILT_IN_NAME))
     return null;
-  if (space.backbone.startsWith(BUILT_IN_NAME)) return text.backbone.otherBuiltIn;
-  return text.backbone.otherFile(space.backbone);
+  if (space.backbone.startsWith(BUILT_IN_NAME)) return text.project.builtInBackbone;
+  return text.project.otherBackbone(space.backbone);
 }
 
 async function classesOf(

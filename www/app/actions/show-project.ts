@@ -56,7 +56,7 @@ function takeBackboneOf(app: App, { backbone: stored }: StoredProject): void {
   const wanted = stored ?? null;
   backbone.chosen = backbone.known.find(({ hash }) => hash === wanted?.hash) ?? null;
   backbone.missing = backbone.chosen ? null : wanted;
-  if (backbone.missing) notify(app, text.backbone.missing(backbone.missing.name));
+  if (backbone.missing) notify(app, text.project.backboneMissing(backbone.missing.name));
 }
 
 /** Removes the project from the page, and also from the engine unless that already has another. */

@@ -62,6 +62,8 @@ export const de: Strings = {
   backbone: backboneWords,
   project: projectWords,
   label: labelWords,
+  camera: 'Kamera',
+  cameraFor: (label) => `Kamera: Fotos für ${label} aufnehmen`,
   live: liveWords,
   many: manyWords,
   out: outWords,

@@ -1,12 +1,9 @@
 import type { EngineReason } from 'handful';
 import type { Tenths } from '../figures.js';
-import { backboneWords } from './en/backbone.js';
-import { cardWords } from './en/card.js';
 import { checkWords } from './en/check.js';
 import { groupWords } from './en/groups.js';
 import { intakeWords } from './en/intake.js';
 import { labelWords } from './en/label.js';
-import { liveWords } from './en/live.js';
 import { nameWords } from './en/names.js';
 import { projectWords } from './en/project.js';
 import { sampleWords } from './en/samples.js';
@@ -60,10 +57,10 @@ export const en = {
     `${name} could not be loaded. Check the network and choose it again.`,
   settings: 'Settings',
   language: 'Language',
-  backbone: backboneWords,
   project: projectWords,
   label: labelWords,
-  live: liveWords,
+  camera: 'Camera',
+  cameraFor: (label: string) => `Camera: take photos for ${label}`,
   test: testWords,
   undo: undoWords,
   groups: groupWords,
@@ -80,7 +77,6 @@ export const en = {
     'Everything happens on this device. Photos are never uploaded, and there is no account. Classes and their photos are kept in this browser until you delete them.',
   views: { teach: 'Teach', check: 'Check', label: 'Label', live: 'Live' } as const,
   check: checkWords,
-  card: cardWords,
   sections: 'Sections',
   close: 'Close',
 

@@ -60,6 +60,8 @@ export const es: Strings = {
   backbone: backboneWords,
   project: projectWords,
   label: labelWords,
+  camera: 'Cámara',
+  cameraFor: (label) => `Cámara: hacer fotos para ${label}`,
   live: liveWords,
   many: manyWords,
   out: outWords,

@@ -62,6 +62,8 @@ export const fr: Strings = {
   backbone: backboneWords,
   project: projectWords,
   label: labelWords,
+  camera: 'Caméra',
+  cameraFor: (label) => `Caméra : prendre des photos pour ${label}`,
   live: liveWords,
   many: manyWords,
   out: outWords,

@@ -66,6 +66,8 @@ export const ja: Strings = {
   backbone: backboneWords,
   project: projectWords,
   label: labelWords,
+  camera: 'カメラ',
+  cameraFor: (label) => `カメラ：「${label}」の写真を撮る`,
   live: liveWords,
   many: manyWords,
   out: outWords,

@@ -72,6 +72,8 @@ export const ko: Strings = {
   backbone: backboneWords,
   project: projectWords,
   label: labelWords,
+  camera: '카메라',
+  cameraFor: (label) => `카메라: ‘${label}’ 사진 찍기`,
   live: liveWords,
   many: manyWords,
   out: outWords,

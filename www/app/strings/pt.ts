@@ -67,6 +67,8 @@ export const pt: Strings = {
   backbone: backboneWords,
   project: projectWords,
   label: labelWords,
+  camera: 'Câmera',
+  cameraFor: (label) => `Câmera: tirar fotos para ${label}`,
   live: liveWords,
   many: manyWords,
   out: outWords,

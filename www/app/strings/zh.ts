@@ -109,6 +109,8 @@ export const zh: Strings = {
   reason: (code, sentence) => reasons[reasonKey(code, sentence)] ?? '出现了意外的问题。',
 
   label: labelWords,
+  camera: '摄像头',
+  cameraFor: (label) => `摄像头：为“${label}”拍照`,
   live: liveWords,
   many: manyWords,
   out: outWords,

@@ -11,7 +11,7 @@ import {
 } from '../actions/backbone.js';
 import type { App } from '../app.js';
 import { type BackboneProblem, BUILT_IN, type KnownBackbone } from '../state/backbone.js';
-import { text } from '../strings/index.js';
+import { text } from '../strings/late.js';
 import { choice } from './choice.js';
 import { fileButton } from './files.js';
 import { icon } from './icons.js';

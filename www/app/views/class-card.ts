@@ -227,9 +227,9 @@ function cameraButton(app: App, entry: PhotoClass): TemplateResult {
     class="button plain"
     id="camera-${entry.key}"
     data-testid="class-camera"
-    aria-label=${text.live.cameraFor(shownName(entry.label))}
+    aria-label=${text.cameraFor(shownName(entry.label))}
     @click=${() => openBurst(app, entry)}
   >
-    ${icon('camera')}<span>${text.live.camera}</span>
+    ${icon('camera')}<span>${text.camera}</span>
   </button>`;
 }

@@ -3,7 +3,7 @@ import { keyed } from 'lit-html/directives/keyed.js';
 import { saveFile, saveModel, savePage, saveTeachable } from '../actions/share.js';
 import type { App } from '../app.js';
 import { MAX_PAGE_MEGABYTES, megabytesOf } from '../state/backbone.js';
-import { text } from '../strings/index.js';
+import { text } from '../strings/late.js';
 import { type Icon, icon } from './icons.js';
 
 /** Bytes as text take a third more; weights can hardly be compressed. */

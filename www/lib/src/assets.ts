@@ -19,6 +19,9 @@ const SETTINGS = [
   'fetch',
 ] as const satisfies (keyof LoadOptions)[];
 
+/** The code of networks from files, which a page that has sealed itself could no longer load. */
+const lateCode = (): Promise<unknown> => import('./backbone/convert.js');
+
 /**
  * Loads all modules, weights and code, so that {@link Handful.create} needs no network for this or any
  * further classifier. A page can then forbid itself the network before it is given a photo, by a content
@@ -63,7 +66,7 @@ export async function loadAssets(options?: LoadOptions): Promise<Assets> {
       host().confine(),
     ]);
     const arriving = { ...loading, second: mode === 'best' ? loading.second : null };
-    const assets = new LoadedAssets({ plan, embed }, arriving, lateOnes, code, confined);
+    const assets = new LoadedAssets({ plan, embed }, arriving, lateOnes, code, confined, lateCode);
     if (!settings.defer) await assets.loadRest({ signal });
     return assets;
   } catch (error) {

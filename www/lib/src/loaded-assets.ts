@@ -35,6 +35,7 @@ export class LoadedAssets implements Assets {
   readonly #starting: StartingAssets;
   readonly #arriving: ArrivingAssets;
   readonly #late: LateFiles;
+  readonly #lateCode: () => Promise<unknown>;
 
   constructor(
     starting: StartingAssets,
@@ -42,8 +43,10 @@ export class LoadedAssets implements Assets {
     late: LateFiles,
     code: LoadedAssets['code'],
     confined: boolean,
+    lateCode: () => Promise<unknown>,
   ) {
     this.confined = confined;
+    this.#lateCode = lateCode;
     this.#starting = starting;
     this.#arriving = arriving;
     this.#late = late;
@@ -74,8 +77,7 @@ export class LoadedAssets implements Assets {
       before += file.bytes;
       report(0);
     }
-    // The code of networks from files, which a page that has sealed itself could no longer load.
-    await import('./backbone/convert.js').catch(() => undefined);
+    await this.#lateCode().catch(() => undefined);
   }
 
   /** The assets that a worker needs for these options; throws if some were not loaded. */

@@ -1,5 +1,5 @@
 import { type App, announce, notify, sentenceOf } from '../../app.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { cardElement, cardFile } from '../../views/check/card/file.js';
 import { download } from '../download.js';
 import { fileName } from '../project-file.js';

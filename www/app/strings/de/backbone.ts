@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import type { Strings } from '../strings.js';
 import { number as n, photos } from './words.js';
 
@@ -74,12 +74,6 @@ export const backboneWords: Strings['backbone'] = {
   output: 'Merkmale aus',
   outputOption: (name, shape, usual) => `${name}, ${shape}${usual ? ' (üblich)' : ''}`,
   outputHint: 'Das Übliche ist, was auch andere von diesem Netz nehmen.',
-  missing: (name) =>
-    `Dieses Projekt entstand mit dem Backbone ${name}, der nicht auf diesem Gerät ist. Öffnen Sie seine Datei unter „Erweitert“, „Backbone“; bis dahin sieht das eingebaute Netz die Fotos an.`,
-  otherFile: (name) =>
-    `Dieses Projekt entstand mit dem Backbone ${name}. Öffnen Sie seine Datei unter „Erweitert“, „Backbone“, oder wählen Sie ihn dort aus; öffnen Sie dann das Projekt noch einmal.`,
-  otherBuiltIn:
-    'Dieses Projekt entstand mit dem eingebauten Netz. Wählen Sie es unter „Erweitert“, „Backbone“ aus; öffnen Sie dann das Projekt noch einmal.',
   pageSize: (megabytes) => `Etwa ${n(Math.round(megabytes))} MB: Die Seite enthält das Netz.`,
   notTeachable: 'Modelle von Teachable Machine können kein Netz aus einer Datei enthalten.',
   pageTooLarge: (megabytes, limit) =>

@@ -36,8 +36,6 @@ export const liveWords: Strings['live'] = {
       'Die Kamera konnte nicht gestartet werden. Versuchen Sie es erneut, oder wählen Sie in den Browsereinstellungen eine andere.',
   },
 
-  camera: 'Kamera',
-  cameraFor: (label) => `Kamera: Fotos für ${label} aufnehmen`,
   takeFor: (label) => `Fotos für ${label}`,
   hold: 'Zum Aufnehmen halten',
   shots: 'Gerade aufgenommene Fotos',

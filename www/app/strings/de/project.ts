@@ -88,4 +88,10 @@ export const projectWords: Strings['project'] = {
     'Zwei Tabs mit einem Projekt würden einander überschreiben. Wenn Sie es hier verwenden, speichert der andere Tab und hört auf.',
   lockedUse: 'Hier verwenden',
   lockedNew: 'Neues Projekt beginnen',
+  backboneMissing: (name) =>
+    `Dieses Projekt entstand mit dem Backbone ${name}, der nicht auf diesem Gerät ist. Öffnen Sie seine Datei unter „Erweitert“, „Backbone“; bis dahin sieht das eingebaute Netz die Fotos an.`,
+  otherBackbone: (name) =>
+    `Dieses Projekt entstand mit dem Backbone ${name}. Öffnen Sie seine Datei unter „Erweitert“, „Backbone“, oder wählen Sie ihn dort aus; öffnen Sie dann das Projekt noch einmal.`,
+  builtInBackbone:
+    'Dieses Projekt entstand mit dem eingebauten Netz. Wählen Sie es unter „Erweitert“, „Backbone“ aus; öffnen Sie dann das Projekt noch einmal.',
 };

@@ -47,12 +47,6 @@ export const backboneWords = {
   outputOption: (name: string, shape: string, usual: boolean) =>
     `${name}, ${shape}${usual ? ' (usual)' : ''}`,
   outputHint: 'The usual one is what others take from this network.',
-  missing: (name: string) =>
-    `This project was made with the backbone ${name}, which is not on this device. Open its file under Advanced, Backbone; until then the built-in network looks at your photos.`,
-  otherFile: (name: string) =>
-    `This project was made with the backbone ${name}. Open its file under Advanced, Backbone, or choose it there; then open the project again.`,
-  otherBuiltIn:
-    'This project was made with the built-in network. Choose it under Advanced, Backbone; then open the project again.',
   pageSize: (megabytes: number) => `About ${Math.round(megabytes)} MB: it contains the network.`,
   notTeachable: 'Models of Teachable Machine cannot hold a network from a file.',
   pageTooLarge: (megabytes: number, limit: number) =>

@@ -28,8 +28,6 @@ export const liveWords = {
       'The camera could not be started. Try again, or choose another in the browser’s settings.',
   } as const,
 
-  camera: 'Camera',
-  cameraFor: (label: string) => `Camera: take photos for ${label}`,
   takeFor: (label: string) => `Photos for ${label}`,
   hold: 'Hold to record',
   shots: 'Photos taken now',

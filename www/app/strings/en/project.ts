@@ -83,4 +83,10 @@ export const projectWords = {
     'Two tabs with one project would overwrite each other. If you use it here, the other tab saves and stops.',
   lockedUse: 'Use it here',
   lockedNew: 'Begin a new project',
+  backboneMissing: (name: string) =>
+    `This project was made with the backbone ${name}, which is not on this device. Open its file under Advanced, Backbone; until then the built-in network looks at your photos.`,
+  otherBackbone: (name: string) =>
+    `This project was made with the backbone ${name}. Open its file under Advanced, Backbone, or choose it there; then open the project again.`,
+  builtInBackbone:
+    'This project was made with the built-in network. Choose it under Advanced, Backbone; then open the project again.',
 };

@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import type { Strings } from '../strings.js';
 import { number as n, photos } from './words.js';
 
@@ -70,12 +70,6 @@ export const backboneWords: Strings['backbone'] = {
   output: 'Características de',
   outputOption: (name, shape, usual) => `${name}, ${shape}${usual ? ' (habitual)' : ''}`,
   outputHint: 'Lo habitual es lo que otros toman de esta red.',
-  missing: (name) =>
-    `Este proyecto se hizo con la red base ${name}, que no está en este dispositivo. Abra su archivo en «Avanzado», «Red base»; hasta entonces la red integrada mira las fotos.`,
-  otherFile: (name) =>
-    `Este proyecto se hizo con la red base ${name}. Abra su archivo en «Avanzado», «Red base», o elíjala allí; después vuelva a abrir el proyecto.`,
-  otherBuiltIn:
-    'Este proyecto se hizo con la red integrada. Elíjala en «Avanzado», «Red base»; después vuelva a abrir el proyecto.',
   pageSize: (megabytes) => `Unos ${n(Math.round(megabytes))} MB: contiene la red.`,
   notTeachable: 'Los modelos de Teachable Machine no pueden contener una red de un archivo.',
   pageTooLarge: (megabytes, limit) =>

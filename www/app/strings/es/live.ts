@@ -34,8 +34,6 @@ export const liveWords: Strings['live'] = {
       'No se pudo encender la cámara. Inténtelo de nuevo o elija otra en los ajustes del navegador.',
   },
 
-  camera: 'Cámara',
-  cameraFor: (label) => `Cámara: hacer fotos para ${label}`,
   takeFor: (label) => `Fotos para ${label}`,
   hold: 'Mantener para grabar',
   shots: 'Fotos tomadas ahora',

@@ -99,4 +99,10 @@ export const projectWords: Strings['project'] = {
     'Dos pestañas con el mismo proyecto se sobrescribirían. Si lo usa aquí, la otra pestaña guarda y se detiene.',
   lockedUse: 'Usarlo aquí',
   lockedNew: 'Empezar un proyecto nuevo',
+  backboneMissing: (name) =>
+    `Este proyecto se hizo con la red base ${name}, que no está en este dispositivo. Abra su archivo en «Avanzado», «Red base»; hasta entonces la red integrada mira las fotos.`,
+  otherBackbone: (name) =>
+    `Este proyecto se hizo con la red base ${name}. Abra su archivo en «Avanzado», «Red base», o elíjala allí; después vuelva a abrir el proyecto.`,
+  builtInBackbone:
+    'Este proyecto se hizo con la red integrada. Elíjala en «Avanzado», «Red base»; después vuelva a abrir el proyecto.',
 };

@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import type { Strings } from '../strings.js';
 import { number as n, photos } from './words.js';
 
@@ -71,12 +71,6 @@ export const backboneWords: Strings['backbone'] = {
   output: 'Caractéristiques de',
   outputOption: (name, shape, usual) => `${name}, ${shape}${usual ? ' (habituel)' : ''}`,
   outputHint: 'L’habituel est ce que d’autres prennent de ce réseau.',
-  missing: (name) =>
-    `Ce projet a été fait avec le réseau de base ${name}, qui n’est pas sur cet appareil. Ouvrez son fichier sous « Avancé », « Réseau de base » ; d’ici là, le réseau intégré regarde les photos.`,
-  otherFile: (name) =>
-    `Ce projet a été fait avec le réseau de base ${name}. Ouvrez son fichier sous « Avancé », « Réseau de base », ou choisissez-le là ; ouvrez ensuite le projet de nouveau.`,
-  otherBuiltIn:
-    'Ce projet a été fait avec le réseau intégré. Choisissez-le sous « Avancé », « Réseau de base » ; ouvrez ensuite le projet de nouveau.',
   pageSize: (megabytes) => `Environ ${n(Math.round(megabytes))} Mo : elle contient le réseau.`,
   notTeachable:
     'Les modèles de Teachable Machine ne peuvent pas contenir un réseau venu d’un fichier.',

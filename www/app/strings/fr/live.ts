@@ -37,8 +37,6 @@ export const liveWords: Strings['live'] = {
       'La caméra n’a pas pu démarrer. Réessayez, ou choisissez-en une autre dans les réglages du navigateur.',
   },
 
-  camera: 'Caméra',
-  cameraFor: (label) => `Caméra : prendre des photos pour ${label}`,
   takeFor: (label) => `Photos pour ${label}`,
   hold: 'Maintenir pour filmer',
   shots: 'Photos prises à l’instant',

@@ -93,4 +93,10 @@ export const projectWords: Strings['project'] = {
     'Deux onglets sur un même projet s’écraseraient l’un l’autre. Si vous l’utilisez ici, l’autre onglet enregistre et s’arrête.',
   lockedUse: 'L’utiliser ici',
   lockedNew: 'Commencer un nouveau projet',
+  backboneMissing: (name) =>
+    `Ce projet a été fait avec le réseau de base ${name}, qui n’est pas sur cet appareil. Ouvrez son fichier sous « Avancé », « Réseau de base » ; d’ici là, le réseau intégré regarde les photos.`,
+  otherBackbone: (name) =>
+    `Ce projet a été fait avec le réseau de base ${name}. Ouvrez son fichier sous « Avancé », « Réseau de base », ou choisissez-le là ; ouvrez ensuite le projet de nouveau.`,
+  builtInBackbone:
+    'Ce projet a été fait avec le réseau intégré. Choisissez-le sous « Avancé », « Réseau de base » ; ouvrez ensuite le projet de nouveau.',
 };

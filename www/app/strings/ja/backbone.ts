@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import type { Strings } from '../strings.js';
 import { number as n, photos } from './words.js';
 
@@ -72,12 +72,6 @@ export const backboneWords: Strings['backbone'] = {
   output: '特徴量の取り出し元',
   outputOption: (name, shape, usual) => `${name}、${shape}${usual ? '（標準）' : ''}`,
   outputHint: '標準は、このネットワークで一般に使われているものです。',
-  missing: (name) =>
-    `このプロジェクトはバックボーン ${name} で作られましたが、この端末にはありません。「詳細設定」の「バックボーン」でそのファイルを開いてください。それまでは内蔵のネットワークが写真を見ます。`,
-  otherFile: (name) =>
-    `このプロジェクトはバックボーン ${name} で作られました。「詳細設定」の「バックボーン」でそのファイルを開くか選び、プロジェクトをもう一度開いてください。`,
-  otherBuiltIn:
-    'このプロジェクトは内蔵のネットワークで作られました。「詳細設定」の「バックボーン」で選び、プロジェクトをもう一度開いてください。',
   pageSize: (megabytes) => `約 ${n(Math.round(megabytes))} MB。ネットワークを含みます。`,
   notTeachable: 'Teachable Machine のモデルには、ファイルから開いたネットワークを入れられません。',
   pageTooLarge: (megabytes, limit) =>

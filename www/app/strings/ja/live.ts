@@ -31,8 +31,6 @@ export const liveWords: Strings['live'] = {
       'カメラを起動できませんでした。もう一度お試しになるか、ブラウザーの設定で別のカメラを選んでください。',
   },
 
-  camera: 'カメラ',
-  cameraFor: (label) => `カメラ：「${label}」の写真を撮る`,
   takeFor: (label) => `「${label}」の写真`,
   hold: '長押しで撮影',
   shots: '今回撮影した写真',

@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import type { Strings } from '../strings.js';
 import { number as n, photos } from './words.js';
 
@@ -70,12 +70,6 @@ export const backboneWords: Strings['backbone'] = {
   output: '특징을 가져올 곳',
   outputOption: (name, shape, usual) => `${name}, ${shape}${usual ? ' (일반적)' : ''}`,
   outputHint: '일반적인 것은 다른 사람들이 이 네트워크에서 쓰는 특징입니다.',
-  missing: (name) =>
-    `이 프로젝트는 백본 ${name} 기준으로 만들어졌는데, 이 기기에 없습니다. ‘고급’의 ‘백본’에서 그 파일을 여세요. 그때까지는 내장 네트워크가 사진을 봅니다.`,
-  otherFile: (name) =>
-    `이 프로젝트는 백본 ${name} 기준으로 만들어졌습니다. ‘고급’의 ‘백본’에서 그 파일을 열거나 고른 다음, 프로젝트를 다시 여세요.`,
-  otherBuiltIn:
-    '이 프로젝트는 내장 네트워크로 만들어졌습니다. ‘고급’의 ‘백본’에서 내장 네트워크를 고른 다음, 프로젝트를 다시 여세요.',
   pageSize: (megabytes) => `약 ${n(Math.round(megabytes))} MB: 네트워크가 들어 있습니다.`,
   notTeachable: 'Teachable Machine 모델에는 파일에서 연 네트워크를 넣을 수 없습니다.',
   pageTooLarge: (megabytes, limit) =>

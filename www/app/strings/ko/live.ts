@@ -31,8 +31,6 @@ export const liveWords: Strings['live'] = {
       '카메라를 시작할 수 없습니다. 다시 시도하거나 브라우저 설정에서 다른 카메라를 선택하세요.',
   },
 
-  camera: '카메라',
-  cameraFor: (label) => `카메라: ‘${label}’ 사진 찍기`,
   takeFor: (label) => `‘${label}’ 사진`,
   hold: '길게 눌러 촬영',
   shots: '방금 찍은 사진',

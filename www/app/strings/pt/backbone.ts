@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import type { Strings } from '../strings.js';
 import { number as n, photos } from './words.js';
 
@@ -70,12 +70,6 @@ export const backboneWords: Strings['backbone'] = {
   output: 'Características de',
   outputOption: (name, shape, usual) => `${name}, ${shape}${usual ? ' (usual)' : ''}`,
   outputHint: 'O usual é o que outros tomam desta rede.',
-  missing: (name) =>
-    `Este projeto foi feito com a rede de base ${name}, que não está neste dispositivo. Abra o arquivo dela em “Avançado”, “Rede de base”; até lá, a rede integrada olha as fotos.`,
-  otherFile: (name) =>
-    `Este projeto foi feito com a rede de base ${name}. Abra o arquivo dela em “Avançado”, “Rede de base”, ou escolha-a ali; depois abra o projeto de novo.`,
-  otherBuiltIn:
-    'Este projeto foi feito com a rede integrada. Escolha-a em “Avançado”, “Rede de base”; depois abra o projeto de novo.',
   pageSize: (megabytes) => `Cerca de ${n(Math.round(megabytes))} MB: ela contém a rede.`,
   notTeachable: 'Modelos do Teachable Machine não podem conter uma rede de um arquivo.',
   pageTooLarge: (megabytes, limit) =>

@@ -33,8 +33,6 @@ export const liveWords: Strings['live'] = {
       'Não foi possível iniciar a câmera. Tente de novo ou escolha outra nas configurações do navegador.',
   },
 
-  camera: 'Câmera',
-  cameraFor: (label) => `Câmera: tirar fotos para ${label}`,
   takeFor: (label) => `Fotos para ${label}`,
   hold: 'Segure para fotografar',
   shots: 'Fotos tiradas agora',

@@ -85,4 +85,10 @@ export const projectWords: Strings['project'] = {
     'Duas abas com o mesmo projeto gravariam uma por cima da outra. Se você o usar aqui, a outra aba salva e para.',
   lockedUse: 'Usar aqui',
   lockedNew: 'Começar um novo projeto',
+  backboneMissing: (name) =>
+    `Este projeto foi feito com a rede de base ${name}, que não está neste dispositivo. Abra o arquivo dela em “Avançado”, “Rede de base”; até lá, a rede integrada olha as fotos.`,
+  otherBackbone: (name) =>
+    `Este projeto foi feito com a rede de base ${name}. Abra o arquivo dela em “Avançado”, “Rede de base”, ou escolha-a ali; depois abra o projeto de novo.`,
+  builtInBackbone:
+    'Este projeto foi feito com a rede integrada. Escolha-a em “Avançado”, “Rede de base”; depois abra o projeto de novo.',
 };

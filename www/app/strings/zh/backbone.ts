@@ -1,4 +1,4 @@
-import { kindOf, type ProblemKind } from '../../state/backbone.js';
+import { kindOf, type ProblemKind } from '../../state/backbone-problem.js';
 import { grammarOf } from '../grammar.js';
 import type { Strings } from '../strings.js';
 
@@ -70,12 +70,6 @@ export const backboneWords: Strings['backbone'] = {
   output: '特征取自',
   outputOption: (name, shape, usual) => `${name}，${shape}${usual ? '（常用）' : ''}`,
   outputHint: '常用的一项就是大家从这个网络取的特征。',
-  missing: (name) =>
-    `这个项目是用骨干网络 ${name} 做的，而它不在这台设备上。请在“高级”的“骨干网络”里打开它的文件；在此之前由内置网络看照片。`,
-  otherFile: (name) =>
-    `这个项目是用骨干网络 ${name} 做的。请在“高级”的“骨干网络”里打开它的文件，或在那里选择它，然后重新打开项目。`,
-  otherBuiltIn:
-    '这个项目是用内置网络做的。请在“高级”的“骨干网络”里选择内置网络，然后重新打开项目。',
   pageSize: (megabytes) => `约 ${n(Math.round(megabytes))} MB：其中包含这个网络。`,
   notTeachable: 'Teachable Machine 的模型无法包含来自文件的网络。',
   pageTooLarge: (megabytes, limit) =>

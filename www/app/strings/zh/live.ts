@@ -26,8 +26,6 @@ export const liveWords: Strings['live'] = {
     failed: '无法启动摄像头。请重试，或在浏览器设置中换一个。',
   },
 
-  camera: '摄像头',
-  cameraFor: (label) => `摄像头：为“${label}”拍照`,
   takeFor: (label) => `为“${label}”拍照`,
   hold: '按住连拍',
   shots: '刚拍的照片',

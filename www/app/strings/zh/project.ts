@@ -83,4 +83,10 @@ export const projectWords: Strings['project'] = {
   lockedWhy: '两个标签页同时使用一个项目会互相覆盖。如果在这里使用，另一个标签页会先保存再停止。',
   lockedUse: '在这里使用',
   lockedNew: '新建项目',
+  backboneMissing: (name) =>
+    `这个项目是用骨干网络 ${name} 做的，而它不在这台设备上。请在“高级”的“骨干网络”里打开它的文件；在此之前由内置网络看照片。`,
+  otherBackbone: (name) =>
+    `这个项目是用骨干网络 ${name} 做的。请在“高级”的“骨干网络”里打开它的文件，或在那里选择它，然后重新打开项目。`,
+  builtInBackbone:
+    '这个项目是用内置网络做的。请在“高级”的“骨干网络”里选择内置网络，然后重新打开项目。',
 };

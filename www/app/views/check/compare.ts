@@ -8,7 +8,7 @@ import { chooseHead } from '../../actions/train.js';
 import type { App } from '../../app.js';
 import { BUILT_IN } from '../../state/backbone.js';
 import { type Candidate, COMPARABLE, type Comparable } from '../../state/check.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { intervalBar } from './classes.js';
 import { fold } from './fold.js';
 

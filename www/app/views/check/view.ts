@@ -6,7 +6,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { printCard, saveCard } from '../../actions/check/card.js';
 import { retryReview } from '../../actions/check/review.js';
 import type { App } from '../../app.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { icon } from '../icons.js';
 import { lossCurve } from '../loss-curve.js';
 import { qualitySection } from '../quality.js';

@@ -13,7 +13,7 @@ import type { Burst, Shot } from '../../state/live.js';
 import type { PhotoClass } from '../../state/photos.js';
 import { shownName } from '../../state/shown-name.js';
 import { classByKey } from '../../state/state.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { thumbnail } from '../directives.js';
 import { icon } from '../icons.js';
 import { picture } from '../picture.js';

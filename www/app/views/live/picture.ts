@@ -4,7 +4,7 @@ import { live } from 'lit-html/directives/live.js';
 import { startCamera } from '../../actions/camera.js';
 import { changeCamera } from '../../actions/live.js';
 import type { App } from '../../app.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { icon } from '../icons.js';
 
 /** What is drawn on the camera's picture, and around it. */

@@ -5,7 +5,7 @@ import { startLive } from '../../actions/live.js';
 import type { App } from '../../app.js';
 import { shownName } from '../../state/shown-name.js';
 import { canTrain, classByLabel } from '../../state/state.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { cssVariable } from '../directives.js';
 import { icon } from '../icons.js';
 import { cameraChoice, cameraPicture, mirrorSwitch } from './picture.js';

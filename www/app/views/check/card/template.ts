@@ -7,7 +7,7 @@ import { type Candidate, COMPARABLE, type Comparable } from '../../../state/chec
 import { dataIssuesOf } from '../../../state/data-issues.js';
 import { shownName } from '../../../state/shown-name.js';
 import { classByLabel } from '../../../state/state.js';
-import { text } from '../../../strings/index.js';
+import { text } from '../../../strings/late.js';
 import { calibrationVerdict, reliabilityFigures, whyNoPercentages } from '../calibration.js';
 import { shareCells, whyNotMeasured } from '../classes.js';
 import { nameOf, sorted } from '../compare.js';
