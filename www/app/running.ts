@@ -114,6 +114,13 @@ export function initialRunning(): Running {
       resting: null,
       samples: null,
     },
-    folder: { opened: 0, reader: null, predicting: false, cursor: 0, previewTimer: undefined, preview: null },
+    folder: {
+      opened: 0,
+      reader: null,
+      predicting: false,
+      cursor: 0,
+      previewTimer: undefined,
+      preview: null,
+    },
   };
 }
