@@ -87,7 +87,7 @@ step('labels are saved as a zip of class folders', async () => {
   const list = execFileSync('python3', ['-c', LIST_ZIP, zip], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const names = JSON.parse(list);
   assert.equal(names.length, PHOTOS + 2);
-  assert.ok(names.includes('labels.csv'));
+  assert.ok(names.includes('metadata.csv'));
   const folders = new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]));
   for (const name of ['cat', 'coffee', 'rocket', '_without a class'])
     assert.ok(folders.has(name), `${name} is not among ${[...folders]}`);
@@ -168,8 +168,10 @@ async function fillPicked(photo) {
 async function countCopies() {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('sorted');
   let count = 0;
-  for await (const folder of root.values())
+  for await (const folder of root.values()) {
+    if (folder.kind === 'file') continue;
     for await (const file of folder.values()) count += (await file.getFile()).size > 0;
+  }
   return count;
 }
 

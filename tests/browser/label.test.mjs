@@ -18,6 +18,7 @@ import {
   openFolder,
   pick,
   savedRows,
+  separateGroups,
   shareTaughtPage,
   shown,
   someRead,
@@ -181,16 +182,7 @@ step('the page proposes the photo to label next', async () => {
 });
 
 step('sorting puts the least certain and the unlike first', async () => {
-  await app.goTo(page, 'teach');
-  // Near-duplicates count as one photo. Percentages need several photos in each class.
-  while ((await app.count(page, at('group-mark'))) > 0) {
-    await page.click(`${at('photo')}:has(${at('group-mark')}) ${at('photo-open')}`);
-    await page.click(at('group-separate-all'));
-    await page.press('Escape');
-    await app.rest(page);
-  }
-  await app.goTo(page, 'label');
-  await app.rest(page);
+  await separateGroups(page);
   await pick(page, at('label-sort'), 'unsure');
   await app.rest(page);
   await pick(page, at('label-filter'), 'all');

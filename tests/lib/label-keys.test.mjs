@@ -3,23 +3,18 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { load, openFolder, PHOTOS } from './support/label-folder.mjs';
 import { oneOf, randomNumbers, whole } from './support/random.mjs';
 
-// Modules of the page ask the browser for its number of cores.
-globalThis.navigator ??= { hardwareConcurrency: 2 };
-
-const load = (path) => import(`../../www/app/${path}`);
-const { initialState } = await load('state/state.ts');
-const { initialRunning } = await load('running.ts');
 const { givenClass, indexPhotos } = await load('state/photo-index.ts');
-const { accept, giveTo, isOpen, skip } = await load('actions/label/decide.ts');
+const { isOpen, labelsOf } = await load('state/given.ts');
+const { accept, giveTo, skip } = await load('actions/label/decide.ts');
 const { arrange, filterBy, sortBy } = await load('actions/label/order.ts');
 const { labelThisNext } = await load('actions/label/propose.ts');
 const { choose, step } = await load('actions/label/select.ts');
 const { matchFolder } = await load('actions/label/match.ts');
 
-const PHOTOS = 30;
-const FILTERS = ['all', 'open', 'labelled', 'unlike', 'skipped', 'failed'];
+const FILTERS = ['all', 'open', 'labelled', 'accepted', 'unlike', 'skipped', 'failed'];
 const SORTS = ['name', 'class', 'unsure', 'unlike'];
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -41,7 +36,7 @@ test('a key pressed again and again stays in the filter after "Label this next"'
   for (let press = 0; press < 12; press += 1) giveTo(app, 'A');
   const index = indexPhotos(state);
   for (const photo of state.label.folder.photos) {
-    if (photo.problem !== null || photo.skipped) continue;
+    if (photo.problem !== null || photo.mark === 'skipped') continue;
     assert.equal(givenClass(index, photo)?.label, shown.has(photo) ? 'A' : undefined, photo.file.name);
   }
   assert.equal(state.label.current, null, 'all are labelled, so that no photo is the current one');
@@ -59,8 +54,8 @@ test('proposals are followed, and end when the user selects another photo', asyn
   assert.deepEqual(label.proposed, []);
   const before = label.current;
   giveTo(app, 'B');
-  const index = indexPhotos(app.state);
-  const following = label.order.slice(label.order.indexOf(before) + 1).find((photo) => isOpen(index, photo));
+  const classOf = labelsOf(app.state);
+  const following = label.order.slice(label.order.indexOf(before) + 1).find((photo) => isOpen(classOf, photo));
   assert.equal(label.current, following);
 });
 
@@ -119,7 +114,7 @@ async function act(app, random, say) {
   const { state } = app;
   const { label } = state;
   const shown = label.current;
-  const before = labelsOf(app);
+  const before = saidOf(app);
   const list = label.order;
   const action = oneOf(random, ['digit', 'digit', 'digit', 'accept', 'skip', 'next', 'arrow', 'filter', 'sort', 'click']);
   if (action === 'digit') giveTo(app, oneOf(random, ['A', 'B', 'C']));
@@ -134,7 +129,7 @@ async function act(app, random, say) {
     if (random() < 0.5) arrange(app);
   }
   await settle();
-  for (const [photo, given] of labelsOf(app)) {
+  for (const [photo, given] of saidOf(app)) {
     if (before.get(photo) !== given) assert.equal(photo, shown, `${say}: ${action} changed a photo that was not shown`);
   }
   assert.ok(label.current === null || label.order.includes(label.current), `${say}: ${action} left the list`);
@@ -142,63 +137,8 @@ async function act(app, random, say) {
 }
 
 /** What the user has said of each photo. */
-function labelsOf({ state }) {
-  const index = indexPhotos(state);
-  const said = (photo) => givenClass(index, photo)?.label ?? (photo.skipped ? 'skipped' : 'open');
+function saidOf({ state }) {
+  const classOf = labelsOf(state);
+  const said = (photo) => classOf(photo)?.label ?? (photo.mark === 'skipped' ? 'skipped' : 'open');
   return new Map(state.label.folder.photos.map((photo) => [photo, said(photo)]));
-}
-
-/** A page with two empty classes and a folder whose photos have answers. */
-function openFolder(random) {
-  const state = initialState('cpu', 'auto', null);
-  const handful = {
-    space: 'test',
-    addClass: async () => undefined,
-    relabel: async () => undefined,
-    labelNext: async (embeddings, count) => {
-      const photos = embeddings.map((_, index) => ({ index })).sort(() => random() - 0.5);
-      return { photos: photos.slice(0, count) };
-    },
-  };
-  const app = {
-    state,
-    running: initialRunning(),
-    folders: { saveSkip: async () => undefined, restoreSkips: async () => undefined },
-    thumbnails: { release: () => undefined },
-    handful: Promise.resolve(handful),
-    redraw: () => undefined,
-    redrawAndFocus: () => undefined,
-  };
-  // Photos are neither learnt nor trained on here.
-  app.running.teaching = app.handful;
-  state.phase = 'ready';
-  state.trained = true;
-  state.classes = ['A', 'B'].map((label, hue) => ({ key: 1000 + hue, hue, label, photos: [], starter: false }));
-  state.lastKey = 2000;
-  const photos = Array.from({ length: PHOTOS }, (_, rank) => {
-    const answer = {
-      label: oneOf(random, ['A', 'B']),
-      probability: random(),
-      second: 'B',
-      secondProbability: 0.1,
-      similarity: random(),
-      unlike: random() < 0.25,
-    };
-    return {
-      key: rank + 1,
-      file: { name: `${rank}.jpg`, size: rank, lastModified: 0 },
-      thumb: null,
-      path: `folder/${rank}.jpg`,
-      rank,
-      embedding: { space: 'test', values: new Uint16Array(2) },
-      problem: rank % 13 === 12 ? 'Damaged.' : null,
-      answer,
-      answeredIn: 0,
-      taught: null,
-      skipped: false,
-    };
-  });
-  state.label.folder = { name: 'folder', photos, stored: true };
-  arrange(app);
-  return app;
 }

@@ -59,6 +59,7 @@ refusals('invalid photos', async () => {
       () => handful.predict(among),
       () => handful.embed(among),
       () => handful.labelNext(among, 1),
+      () => handful.similar(PHOTO, { pool: among }),
       () => handful.train({ unlabelled: among }),
       () => handful.compare(['ridge'], { unlabelled: among }),
       () => drain(handful.predictAll(among)),
@@ -86,6 +87,7 @@ function given(bytes) {
 refusals('invalid lists', async () => {
   for (const list of NO_LISTS) {
     await refused(handful.labelNext(list, 1), NO_LIST);
+    if (list !== undefined) await refused(handful.similar(PHOTO, { pool: list }), NO_LIST);
     await refused(drain(handful.predictAll(list)), NO_LIST);
     await refused(handful.compare(list), NO_LIST);
     if (list === undefined) continue;
@@ -105,12 +107,16 @@ refusals('invalid embeddings', async () => {
     assert.equal(bad.code, 'invalid-input');
     assert.equal((await handful.add('first', embedding)).failed.length, 1);
     assert.equal((await handful.labelNext([embedding, whole], 2)).failed.length, 1);
+    const { photos, failed } = await handful.similar(whole, { pool: [embedding, whole] });
+    assert.deepEqual([photos.map(({ index }) => index), failed.length], [[1], 1]);
+    await refused(handful.similar(embedding, { pool: [whole] }), /embedding of this classifier has 1904 finite numbers/);
   }
 });
 
 refusals('invalid numbers', async () => {
   for (const count of NO_COUNTS) {
     await refused(handful.similar(PHOTO, { count }), NO_COUNT);
+    await refused(handful.similar(PHOTO, { count, pool: [PHOTO] }), NO_COUNT);
     await refused(handful.labelNext([PHOTO], { count }), NO_COUNT);
   }
   for (const seed of [-1, 1.5, Number.NaN, 2 ** 32, '1', null, {}]) {

@@ -7,13 +7,14 @@ import { test } from 'node:test';
 register('../../www/lib/unit-tests/hooks.mjs', import.meta.url);
 globalThis.document = { documentElement: {} };
 const strings = await import('../../www/app/strings/index.ts');
+await import('../../www/app/strings/late.ts');
 const { tenths } = await import('../../www/app/figures.ts');
 const { grammarOf } = await import('../../www/app/strings/grammar.ts');
 
 const COUNTS = [0, 1, 2, 5, 21, 1000];
 
 /** Words that are the same in every language: names, formats and units. */
-const NAMES = ['handful', 'Unicode UTF', 'Unicode UTF LE', 'Unicode UTF BE', 'Ctrl Z', 'ms', 's'];
+const NAMES = ['handful', 'Unicode UTF', 'Unicode UTF LE', 'Unicode UTF BE', 'Ctrl Z', 'Ctrl A', 'Shift Ctrl', 'Esc', 'ms', 's'];
 /** Words that a language happens to share with English. */
 const COGNATES = {
   'zh-Hans': ['Enter', 'test'],
@@ -27,14 +28,14 @@ const COGNATES = {
 /** What an argument of a sentence is, by its name. Where one name means two things, {@link KINDS_AT} says which. */
 const KINDS = {
   count:
-    'about answered bins epochs correct count dismissed done failed issues labelled learnt milliseconds most number perSecond framesPerSecond results seconds total unlike unsaved waiting',
+    'about answered bins epochs correct count dismissed done failed issues labelled learnt milliseconds most number perSecond framesPerSecond results seconds total unlike unsaved waiting without wrong',
   text: 'folder from fileName file first head heads joined keys label message mode name other otherLabel sentence taken to truth what why worst best',
   share: 'best chance gain high least low off own share within',
   texts: 'files labels lost names sentences',
   bytes: 'left need quota size used',
   time: 'changed',
   date: 'date',
-  flag: 'shared',
+  flag: 'shared skipped',
   code: '_code code',
 };
 const KINDS_AT = {
@@ -49,6 +50,7 @@ const KINDS_AT = {
   'card.interval': ['text', 'text'],
   'label.runnerUp': ['text', 'text'],
   'scientific.note': ['note', 'text', 'text', 'numbers', 'count'],
+  'many.willBeWrong': ['count', 'count', 'count', 'count'],
   'names.tooLong': ['count'],
   'share.teachableFast': ['numbers', 'numbers'],
 };

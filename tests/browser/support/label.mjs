@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { at, data } from './app.mjs';
+import { at, count, data, goTo, rest } from './app.mjs';
 import { appears, disappears, waitFor } from './browsers.mjs';
 import { portable } from './fixtures.mjs';
 import { teachFolder, writeFolder } from './folder.mjs';
@@ -54,6 +54,19 @@ export async function focusGrid(page) {
 export async function pick(page, select, value) {
   await page.select(select, value);
   await shown(page);
+}
+
+/** Separates all groups of the taught photos, of which many are near-duplicates here: percentages need several groups in each class. */
+export async function separateGroups(page) {
+  await goTo(page, 'teach');
+  while ((await count(page, at('group-mark'))) > 0) {
+    await page.click(`${at('photo')}:has(${at('group-mark')}) ${at('photo-open')}`);
+    await page.click(at('group-separate-all'));
+    await page.press('Escape');
+    await rest(page);
+  }
+  await goTo(page, 'label');
+  await rest(page);
 }
 
 /** Waits for the frame that shows the last action. */

@@ -7,7 +7,7 @@ import { text } from '../strings/index.js';
 import { restartEngine } from './engine.js';
 import { removeFromEngine, syncEngine } from './engine-sync.js';
 import { restoreGroups } from './groups.js';
-import { restoreSkips } from './label/skips.js';
+import { restoreMarks } from './label/marks.js';
 import { restoreQueries } from './recognise.js';
 import { teachAgain } from './teach.js';
 import { scheduleTraining } from './train.js';
@@ -79,7 +79,7 @@ function restore(app: App, layout: Layout): void {
   state.head = layout.head;
   state.project.name = layout.name;
   state.check.dismissed = layout.dismissed;
-  restoreSkips(app, layout);
+  restoreMarks(app, layout);
   restorePhotos(app, index, indexPhotos(layout));
   restoreQueries(app, layout);
   if (layout.groups) restoreGroups(app, layout.groups);

@@ -19,9 +19,21 @@ declare global {
 const AT_ONCE = 64;
 
 /** Whether a folder may be read; asks the user for permission where that is needed. */
-export async function mayRead(handle: FileSystemDirectoryHandle): Promise<boolean> {
-  if ((await handle.queryPermission?.({ mode: 'read' })) === 'granted') return true;
-  const answer = (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted';
+export function mayRead(handle: FileSystemDirectoryHandle): Promise<boolean> {
+  return may(handle, 'read');
+}
+
+/** Whether files may be written into a folder; asks the user for permission where that is needed. */
+export function mayWrite(handle: FileSystemDirectoryHandle): Promise<boolean> {
+  return may(handle, 'readwrite');
+}
+
+async function may(
+  handle: FileSystemDirectoryHandle,
+  mode: 'read' | 'readwrite',
+): Promise<boolean> {
+  if ((await handle.queryPermission?.({ mode })) === 'granted') return true;
+  const answer = (await handle.requestPermission?.({ mode })) ?? 'granted';
   return answer === 'granted';
 }
 

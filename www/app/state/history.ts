@@ -1,5 +1,6 @@
 import type { Mode } from 'handful';
 import type { LabelFolder, LabelPhoto } from './label.js';
+import type { Mark } from './mark.js';
 import type { Membership, PhotoClass, Query, TaughtPhoto } from './photos.js';
 import type { PageHead } from './settings.js';
 
@@ -11,10 +12,10 @@ interface ClassLayout {
   readonly photos: readonly TaughtPhoto[];
 }
 
-/** The skipped photos of a folder at one point in time. */
-interface Skips {
+/** What the user had decided about the photos of a folder at one point in time. */
+interface Marks {
   readonly folder: LabelFolder;
-  readonly photos: ReadonlySet<LabelPhoto>;
+  readonly photos: ReadonlyMap<LabelPhoto, Mark>;
 }
 
 /** Everything that undo and redo restore, at one point in time. The photos themselves are shared. */
@@ -28,7 +29,7 @@ export interface Layout {
   /** Ids of the dismissed data issues. */
   readonly dismissed: ReadonlySet<string>;
   /** `null` while no folder was open. */
-  readonly skips: Skips | null;
+  readonly marks: Marks | null;
   /** The groups of the photos whose groups the step changed. */
   readonly groups?: ReadonlyMap<TaughtPhoto, Membership>;
 }
@@ -78,9 +79,9 @@ export function forgetInHistory(
   }));
 }
 
-/** Removes the skips of a folder that is being closed, and the steps that changed nothing else. */
-export function forgetSkips(history: History): void {
-  rewrite(history, (layout) => ({ ...layout, skips: null }));
+/** Removes the marks of a folder that is being closed, and the steps that changed nothing else. */
+export function forgetMarks(history: History): void {
+  rewrite(history, (layout) => ({ ...layout, marks: null }));
 }
 
 /** Changes every layout, and drops the steps that no longer change anything. */
@@ -104,7 +105,7 @@ function isSame(one: Layout, other: Layout): boolean {
     one.dismissed === other.dismissed &&
     one.groups === other.groups &&
     isSameList(one.queries, other.queries) &&
-    isSameSkips(one.skips, other.skips) &&
+    isSameMarks(one.marks, other.marks) &&
     isSameTraining(one, other)
   );
 }
@@ -122,10 +123,11 @@ export function isSameTraining(one: Layout, other: Layout): boolean {
 }
 
 /** Opening or closing a folder cannot be undone, so it counts as no change. */
-function isSameSkips(one: Skips | null, other: Skips | null): boolean {
+function isSameMarks(one: Marks | null, other: Marks | null): boolean {
   if (one === null || one.folder !== other?.folder) return true;
   const { photos } = other;
-  return one.photos.size === photos.size && [...one.photos].every((photo) => photos.has(photo));
+  if (one.photos.size !== photos.size) return false;
+  return [...one.photos].every(([photo, mark]) => photos.get(photo) === mark);
 }
 
 function isSameClass(one: ClassLayout, other: ClassLayout): boolean {

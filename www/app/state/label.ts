@@ -1,6 +1,7 @@
 import type { Compact } from '../compact.js';
 import type { StoredFolder } from '../storage/schema.js';
-import type { Picture, TaughtPhoto } from './photos.js';
+import type { Mark } from './mark.js';
+import type { PhotoClass, Picture, TaughtPhoto } from './photos.js';
 
 /** The parts of a prediction that are worth keeping for ten thousand photos. */
 export interface Answer {
@@ -34,8 +35,7 @@ export interface LabelPhoto extends Picture {
   answeredIn: number;
   /** The photo as a training example. It is labelled as long as this photo is in a class. */
   taught: TaughtPhoto | null;
-  /** The user left it undecided. */
-  skipped: boolean;
+  mark: Mark;
 }
 
 /** An open folder. */
@@ -45,14 +45,31 @@ export interface LabelFolder {
   readonly photos: readonly LabelPhoto[];
   /** Whether embeddings are stored on the device; false after a failure to store them. */
   stored: boolean;
+  /** The XMP files found beside the photos, by path. */
+  readonly sidecars: ReadonlyMap<string, File>;
 }
 
 export const SORTS = ['name', 'class', 'unsure', 'unlike'] as const;
-/** What the photos are sorted by. */
-export type LabelSort = (typeof SORTS)[number];
+/** What the photos are sorted by; `like`: by likeness to a photo, see {@link LabelState.likeness}. */
+export type LabelSort = (typeof SORTS)[number] | 'like';
+
+/** How much each photo resembles one of them. */
+export interface Likeness {
+  readonly photo: LabelPhoto;
+  /** The cosine of the embeddings; photos that are not read have none. */
+  readonly cosines: ReadonlyMap<LabelPhoto, number>;
+}
 
 /** Which photos are shown; a number is the key of a class. */
-export type LabelFilter = 'all' | 'open' | 'labelled' | 'unlike' | 'skipped' | 'failed' | number;
+export type LabelFilter =
+  | 'all'
+  | 'open'
+  | 'labelled'
+  | 'accepted'
+  | 'unlike'
+  | 'skipped'
+  | 'failed'
+  | number;
 
 /** The measures of the photo grid and the range of photos near the screen. */
 export interface GridView {
@@ -65,11 +82,52 @@ export interface GridView {
   to: number;
 }
 
+/** Photos that can be saved: all, those with a class, those that a person decided, those that a person labelled. */
+export const SCOPES = ['all', 'classed', 'decided', 'person'] as const;
+
+/** What is saved of the folder. */
+export interface ExportOptions {
+  readonly scope: (typeof SCOPES)[number];
+  /** Less probable answers count as no class. */
+  readonly least: number;
+  /** Whether tables have the runner-up, the group and the time of the decision. */
+  readonly details: boolean;
+}
+
 /** A running export. */
 export interface Export {
   done: number;
   readonly total: number;
   readonly controller: AbortController;
+}
+
+/** The rectangle that is being dragged over the grid, in CSS pixels of its whole content. */
+export interface Marquee {
+  readonly startX: number;
+  readonly startY: number;
+  readonly x: number;
+  readonly y: number;
+  /** The photos selected before, and whether they stay selected. */
+  readonly before: ReadonlySet<LabelPhoto>;
+  readonly adds: boolean;
+}
+
+/** A photo and the answer that would be accepted. */
+export interface Acceptable {
+  readonly photo: LabelPhoto;
+  readonly entry: PhotoClass;
+}
+
+/** The dialog that accepts all sure answers. What it holds is what the user sees, whatever is trained meanwhile. */
+export interface Accepting {
+  readonly threshold: number;
+  readonly photos: readonly Acceptable[];
+  /** The photos to look at, chosen at random. */
+  readonly sample: readonly Acceptable[];
+  /** All photos that were in a sample. */
+  readonly seen: ReadonlySet<LabelPhoto>;
+  /** Those of them that the user marked as wrong. */
+  readonly wrong: ReadonlySet<LabelPhoto>;
 }
 
 /** Everything the view "Label" shows. */
@@ -83,13 +141,24 @@ export interface LabelState {
   /** Counts trainings and renamings; answers of an earlier round are out of date. */
   round: number;
   sort: LabelSort;
+  /** The latest search for photos like one of the folder. */
+  likeness: Likeness | null;
   filter: LabelFilter;
   /** The photos shown. Their order changes only when the user asks for it. */
   order: readonly LabelPhoto[];
   /** Whether sorting again would change the order. */
   unsorted: boolean;
-  /** The photo that keys act on. */
+  /** The photo that has the focus. Keys act on it while none is selected. */
   current: LabelPhoto | null;
+  /** The photos that keys act on, all of them shown. */
+  selected: ReadonlySet<LabelPhoto>;
+  /** Where a range begins: the photo that the user chose last. */
+  anchor: LabelPhoto | null;
+  /** Whether a click or tap selects, for touch screens. */
+  selecting: boolean;
+  marquee: Marquee | null;
+  /** The dialog that accepts all sure answers. */
+  accepting: Accepting | null;
   /** The object URL of the current photo in full size. */
   preview: { photo: LabelPhoto; url: string } | null;
   /** The part of `order` that is drawn, and its measures. */
@@ -99,6 +168,7 @@ export interface LabelState {
   /** Photos proposed for labelling, the most useful first. */
   proposed: readonly LabelPhoto[];
   export: Export | null;
+  exportOptions: ExportOptions;
   storedFolders: readonly StoredFolder[];
   /** The name of the stored folder whose deletion has to be confirmed. */
   forgetting: string | null;
@@ -113,15 +183,22 @@ export function initialLabel(): LabelState {
     pace: { done: 0, startedAt: 0 },
     round: 0,
     sort: 'name',
+    likeness: null,
     filter: 'all',
     order: [],
     unsorted: false,
     current: null,
+    selected: new Set(),
+    anchor: null,
+    selecting: false,
+    marquee: null,
+    accepting: null,
     preview: null,
     grid: { columns: 1, rows: 1, rowHeight: 1, from: 0, to: 0 },
     typed: '',
     proposed: [],
     export: null,
+    exportOptions: { scope: 'all', least: 0, details: true },
     storedFolders: [],
     forgetting: null,
   };

@@ -30,7 +30,7 @@ export function unlabelledOf(state: State, space: string): Float32Array[] {
   const candidates = (state.label.folder?.photos ?? []).filter(
     (photo) =>
       photo.embedding?.space === space &&
-      !photo.skipped &&
+      photo.mark !== 'skipped' &&
       photo.answer?.unlike !== true &&
       !givenClass(index, photo),
   );

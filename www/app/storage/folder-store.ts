@@ -11,13 +11,16 @@ const BLOCK = 16;
 /** Blocks read at a time: two megabytes, which take the page one or two frames. */
 const PORTION = 32;
 
+/** Marks written in one transaction, so that the page stays responsive. */
+const MARKS = 256;
+
 /** Precedes the path in the key of a block, so that no block has the key of a photo. */
 const BLOCK_OF = 'block of ';
 
-/** The project number in the keys of skips while no project is open. */
+/** The project number in the keys of marks while no project is open. */
 const NO_PROJECT = 0;
 
-/** What is stored of opened folders: their handles, the embeddings of their photos, and skipped photos. */
+/** What is stored of opened folders: their handles, the embeddings of their photos, and marks. */
 export class FolderStore {
   #opening: Promise<IDBPDatabase<FolderSchema>> | undefined;
 
@@ -104,26 +107,38 @@ export class FolderStore {
     }
   }
 
-  /** Stores whether a photo is skipped in a project. */
-  async saveSkip(folder: string, project: number | null, photo: LabelPhoto): Promise<void> {
+  /** Stores the marks of photos in a project, as they are when they are written. */
+  async saveMarks(
+    folder: string,
+    project: number | null,
+    photos: readonly LabelPhoto[],
+  ): Promise<void> {
     const database = await this.#database();
-    const key: FolderSchema['skips']['key'] = [folder, project ?? NO_PROJECT, ...keyOf(photo)];
-    if (photo.skipped) await database.put('skips', true, key);
-    else await database.delete('skips', key);
+    for (let from = 0; from < photos.length; from += MARKS) {
+      const { store, done } = database.transaction('skips', 'readwrite');
+      const writes = photos.slice(from, from + MARKS).map((photo) => {
+        const key: FolderSchema['skips']['key'] = [folder, project ?? NO_PROJECT, ...keyOf(photo)];
+        if (photo.mark === null) return store.delete(key);
+        return store.put(photo.mark === 'skipped' ? true : photo.mark, key);
+      });
+      await Promise.all([...writes, done]);
+    }
   }
 
-  /** Marks the photos that are skipped in a project. */
-  async restoreSkips(
+  /** Sets the marks of the photos in a project. */
+  async restoreMarks(
     folder: string,
     project: number | null,
     photos: readonly LabelPhoto[],
   ): Promise<void> {
     const range = startingWith([folder, project ?? NO_PROJECT]);
-    const keys = await (await this.#database()).getAllKeys('skips', range);
-    const skipped = new Map(keys.map(([, , ...key]) => [key[0], key]));
+    const { store } = (await this.#database()).transaction('skips');
+    const [keys, values] = await Promise.all([store.getAllKeys(range), store.getAll(range)]);
+    const marks = new Map(keys.map(([, , ...key], at) => [key[0], { key, value: values[at] }]));
     for (const photo of photos) {
-      const key = skipped.get(photo.path);
-      photo.skipped = key !== undefined && isOf(key, photo);
+      const stored = marks.get(photo.path);
+      const value = stored && isOf(stored.key, photo) ? stored.value : undefined;
+      photo.mark = value === true ? 'skipped' : (value ?? null);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Compact } from '../compact.js';
+import type { Decision } from '../state/mark.js';
 import type { Embedding, Membership } from '../state/photos.js';
 
 /** A class of a stored project. */
@@ -82,7 +83,8 @@ export interface FolderSchema extends DBSchema {
     key: [folder: string, space: string, ...FileKey];
     value: EmbeddingBlock | Float32Array;
   };
-  skips: { key: [folder: string, project: number, ...FileKey]; value: true };
+  /** What the user decided about photos; `true` for a skipped one. */
+  skips: { key: [folder: string, project: number, ...FileKey]; value: true | Decision };
   folders: { key: string; value: StoredFolder };
 }
 

@@ -5,7 +5,9 @@ import { groupWords } from './de/groups.js';
 import { intakeWords } from './de/intake.js';
 import { labelWords } from './de/label.js';
 import { liveWords } from './de/live.js';
+import { manyWords } from './de/many.js';
 import { nameWords } from './de/names.js';
+import { outWords } from './de/out.js';
 import { projectWords } from './de/project.js';
 import { reasons } from './de/reasons.js';
 import { sampleWords } from './de/samples.js';
@@ -58,6 +60,8 @@ export const de: Strings = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
   undo: undoWords,
   groups: groupWords,

@@ -5,7 +5,9 @@ import { groupWords } from './es/groups.js';
 import { intakeWords } from './es/intake.js';
 import { labelWords } from './es/label.js';
 import { liveWords } from './es/live.js';
+import { manyWords } from './es/many.js';
 import { nameWords } from './es/names.js';
+import { outWords } from './es/out.js';
 import { projectWords } from './es/project.js';
 import { reasons } from './es/reasons.js';
 import { sampleWords } from './es/samples.js';
@@ -56,6 +58,8 @@ export const es: Strings = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
   undo: undoWords,
   groups: groupWords,

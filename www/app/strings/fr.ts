@@ -5,7 +5,9 @@ import { groupWords } from './fr/groups.js';
 import { intakeWords } from './fr/intake.js';
 import { labelWords } from './fr/label.js';
 import { liveWords } from './fr/live.js';
+import { manyWords } from './fr/many.js';
 import { nameWords } from './fr/names.js';
+import { outWords } from './fr/out.js';
 import { projectWords } from './fr/project.js';
 import { reasons } from './fr/reasons.js';
 import { sampleWords } from './fr/samples.js';
@@ -58,6 +60,8 @@ export const fr: Strings = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
   undo: undoWords,
   groups: groupWords,

@@ -20,7 +20,7 @@ const NAMES: Record<Language, string> = {
 
 /** Loads the sentences of a language; those of the fallback are part of the page. */
 const LOADERS: Record<Language, () => Promise<Strings>> = {
-  en: async () => en,
+  en: async () => english,
   'zh-Hans': async () => (await import('./zh.js')).zh,
   es: async () => (await import('./es.js')).es,
   fr: async () => (await import('./fr.js')).fr,
@@ -29,6 +29,9 @@ const LOADERS: Record<Language, () => Promise<Strings>> = {
   ja: async () => (await import('./ja.js')).ja,
   ko: async () => (await import('./ko.js')).ko,
 };
+
+/** Sentences of views that a first visitor does not see come with these; see `late.ts`. */
+const english = en as Strings & typeof en;
 
 const loaded: Partial<Record<Language, Promise<Strings>>> = {};
 
@@ -39,7 +42,7 @@ const STORED = 'handful-language';
 export let language: Language = 'en';
 
 /** Every sentence in the current language. It changes with the language, so do not keep a copy. */
-export let text: Strings = en;
+export let text: Strings = english;
 
 /** Uses the language chosen earlier, or else the browser's preferred one; the fallback if it cannot be loaded. */
 export async function restoreLanguage(): Promise<void> {

@@ -5,7 +5,9 @@ import { groupWords } from './ja/groups.js';
 import { intakeWords } from './ja/intake.js';
 import { labelWords } from './ja/label.js';
 import { liveWords } from './ja/live.js';
+import { manyWords } from './ja/many.js';
 import { nameWords } from './ja/names.js';
+import { outWords } from './ja/out.js';
 import { projectWords } from './ja/project.js';
 import { reasons } from './ja/reasons.js';
 import { sampleWords } from './ja/samples.js';
@@ -62,6 +64,8 @@ export const ja: Strings = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
   undo: undoWords,
   groups: groupWords,

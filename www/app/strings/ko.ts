@@ -5,7 +5,9 @@ import { groupWords } from './ko/groups.js';
 import { intakeWords } from './ko/intake.js';
 import { labelWords } from './ko/label.js';
 import { liveWords } from './ko/live.js';
+import { manyWords } from './ko/many.js';
 import { nameWords } from './ko/names.js';
+import { outWords } from './ko/out.js';
 import { projectWords } from './ko/project.js';
 import { reasons } from './ko/reasons.js';
 import { sampleWords } from './ko/samples.js';
@@ -68,6 +70,8 @@ export const ko: Strings = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
   undo: undoWords,
   groups: groupWords,

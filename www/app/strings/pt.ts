@@ -5,7 +5,9 @@ import { groupWords } from './pt/groups.js';
 import { intakeWords } from './pt/intake.js';
 import { labelWords } from './pt/label.js';
 import { liveWords } from './pt/live.js';
+import { manyWords } from './pt/many.js';
 import { nameWords } from './pt/names.js';
+import { outWords } from './pt/out.js';
 import { projectWords } from './pt/project.js';
 import { reasons } from './pt/reasons.js';
 import { sampleWords } from './pt/samples.js';
@@ -63,6 +65,8 @@ export const pt: Strings = {
   project: projectWords,
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
   undo: undoWords,
   groups: groupWords,

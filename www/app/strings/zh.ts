@@ -7,7 +7,9 @@ import { groupWords } from './zh/groups.js';
 import { intakeWords } from './zh/intake.js';
 import { labelWords } from './zh/label.js';
 import { liveWords } from './zh/live.js';
+import { manyWords } from './zh/many.js';
 import { nameWords } from './zh/names.js';
+import { outWords } from './zh/out.js';
 import { projectWords } from './zh/project.js';
 import { sampleWords } from './zh/samples.js';
 import { scientificWords } from './zh/scientific.js';
@@ -104,6 +106,8 @@ export const zh: Strings = {
 
   label: labelWords,
   live: liveWords,
+  many: manyWords,
+  out: outWords,
   test: testWords,
 
   languageName: '简体中文',

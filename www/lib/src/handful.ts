@@ -1,5 +1,14 @@
 import type { WorkerBridge } from './bridge.js';
-import { checkText, countOf, formatOf, isOne, labelOf, regionOf, settingsOf } from './checks.js';
+import {
+  checkList,
+  checkText,
+  countOf,
+  formatOf,
+  isOne,
+  labelOf,
+  regionOf,
+  settingsOf,
+} from './checks.js';
 import { embedStream } from './embed-stream.js';
 import { HandfulError } from './errors.js';
 import {
@@ -13,7 +22,7 @@ import {
 import { CREATE_SETTINGS, startWorkers } from './start.js';
 import { COUNT, Teaching } from './teaching.js';
 import { argumentsOf, copied } from './transfer.js';
-import type { Photo, Picture } from './types/photo.js';
+import type { Photo, Picture, SimilarPool } from './types/photo.js';
 import type { Pixels } from './types/pixels.js';
 import type {
   CallOptions,
@@ -32,9 +41,11 @@ import type {
   SaveOptions,
   Similar,
   SimilarOptions,
+  SimilarResult,
   StreamResult,
 } from './types.js';
 import { predictFrames, type VideoPrediction } from './video.js';
+import type { Calls } from './worker/protocol.js';
 import type { ExportSettings, NamedPhoto, SaveSettings, Started } from './worker/requests.js';
 
 /** Photos that `predictAll` takes ahead for each worker, and for one more that may start. */
@@ -202,13 +213,34 @@ export class Handful extends Teaching {
    * The photos of all classes most similar to a photo, by the cosine of their embeddings, the most
    * similar first. From a cosine of 0.95 on, two photos are near-duplicates.
    *
+   * With a `pool`, those of its photos, whether they have a class or not, by their places in it.
+   *
    * @example
    * const [nearest] = await handful.similar(photo, { count: 1 });
+   * const { photos } = await handful.similar(photo, { pool: files, count: 20 });
    */
-  async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]> {
-    const { count = COUNT, region, ...call } = settingsOf(options, ['count', 'region']);
+  async similar(
+    photo: Photo | Float32Array,
+    options: SimilarOptions & SimilarPool,
+  ): Promise<SimilarResult>;
+  async similar(photo: Photo | Float32Array, options?: SimilarOptions): Promise<Similar[]>;
+  async similar(
+    photo: Photo | Float32Array,
+    options?: SimilarOptions & Partial<SimilarPool>,
+  ): Promise<Similar[] | SimilarResult> {
+    const settings = settingsOf(options, ['count', 'region', 'pool']);
+    const { count = COUNT, region, pool, ...call } = settings;
     const part = regionOf(region);
     const limit = countOf(count);
+    if (pool !== undefined) {
+      checkList('The pool', pool);
+      const named = Promise.all([nameQueries([photo], ONLY), nameQueries(pool)]);
+      const args = named.then(([query, among]) => ({
+        value: [withRegion(query.value, part), among.value, limit] as Calls['similarIn']['args'],
+        transfer: [...query.transfer, ...among.transfer],
+      }));
+      return resultOf(await this.call('similarIn', args, call));
+    }
     const [result] = await this.call(
       'similar',
       argumentsOf(nameQueries([photo], ONLY), (list) => [withRegion(list, part), limit]),
@@ -356,7 +388,7 @@ function reportFailures(
 }
 
 /** The result for a single photo; a failure of the photo becomes an error. */
-function resultOf<T extends Prediction | Float32Array | Similar[]>(
+function resultOf<T extends Prediction | Float32Array | Similar[] | SimilarResult>(
   result: T | Failure | undefined,
 ): T {
   if (!result) throw new HandfulError('engine', 'The worker returned no result.');

@@ -1,137 +1,162 @@
 import { cleanName, MAX_CLASS_NAME, nameProblem } from 'handful';
 import { type App, announce } from '../../app.js';
-import { full } from '../../compact.js';
+import { type ClassOf, isOpen, labelsOf } from '../../state/given.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
-import type { PhotoClass, TaughtPhoto } from '../../state/photos.js';
+import type { PhotoClass } from '../../state/photos.js';
 import { shownName } from '../../state/shown-name.js';
 import { classByLabel, type State } from '../../state/state.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { createClass } from '../classes.js';
-import { syncEngine } from '../engine-sync.js';
 import { record } from '../record.js';
-import { freshPhoto, teachAgain } from '../teach.js';
-import { scheduleTraining } from '../train.js';
-import { markUnsorted } from './order.js';
-import { select, step } from './select.js';
-import { setSkipped } from './skips.js';
+import { type Gift, giveClasses } from './give.js';
+import { setMarks } from './marks.js';
+import { moveTo } from './select.js';
 
-/** Gives the current photo the predicted class, or the one it already has, and selects the next. */
+/** The photos that keys act on, in the order shown: those selected, or else the current one. */
+export function targetsOf({ label }: State): LabelPhoto[] {
+  const { selected, order, current } = label;
+  if (selected.size > 0) return order.filter((photo) => selected.has(photo));
+  return current ? [current] : [];
+}
+
+/** The class that {@link accept} gives a photo: the one that it has, or else the likeliest, also for an unlike photo. */
+export function acceptedClass(
+  state: State,
+  classOf: ClassOf,
+  photo: LabelPhoto,
+): PhotoClass | undefined {
+  const { answer, problem } = photo;
+  if (problem !== null) return undefined;
+  return classOf(photo) ?? (answer ? classByLabel(state, answer.label) : undefined);
+}
+
+/** Gives each photo that keys act on the predicted class, or the one it already has, and moves to the next. */
 export function accept(app: App): void {
-  const { current } = app.state.label;
-  const index = indexPhotos(app.state);
-  const entry = current && (givenClass(index, current) ?? predictedClass(app.state, current));
-  if (current && entry) give(app, current, entry);
+  const classOf = labelsOf(app.state);
+  const gifts = targetsOf(app.state).flatMap((photo) => {
+    const entry = acceptedClass(app.state, classOf, photo);
+    return entry ? [{ photo, entry }] : [];
+  });
+  if (gifts.length > 0) give(app, gifts);
   else announce(app, text.label.nothingToAccept);
 }
 
-/** The predicted class of a photo; `undefined` if it is unlike all classes. */
-export function predictedClass(state: State, { answer }: LabelPhoto): PhotoClass | undefined {
-  return answer && !answer.unlike ? classByLabel(state, answer.label) : undefined;
-}
-
-/** Gives the current photo a class, which is created if it does not exist, and selects the next. */
+/** Gives the photos that keys act on a class, which is created if it does not exist, and moves to the next. */
 export function giveTo(app: App, typed: string): void {
-  const { current } = app.state.label;
+  const photos = targetsOf(app.state).filter(({ problem }) => problem === null);
+  const [first] = photos;
   const label = cleanName(typed);
-  if (!current || current.problem !== null || label === '') return;
+  if (!first || label === '') return;
   if (nameProblem(label) !== null) {
     announce(app, text.names.tooLong(MAX_CLASS_NAME));
     return;
   }
   record(
     app,
-    () => text.label.undoGiven(current.file.name, shownName(label)),
+    () => undoWords(photos, shownName(label)),
     () => {
-      give(app, current, classByLabel(app.state, label) ?? createClass(app, label));
+      const entry = classByLabel(app.state, label) ?? createClass(app, label);
+      give(
+        app,
+        photos.map((photo) => ({ photo, entry })),
+      );
     },
   );
 }
 
-/** Skips the current photo and selects the next, or withdraws the skip. */
+/** Skips the photos that keys act on and moves to the next, or withdraws their skips. What is learnt keeps its class. */
 export function skip(app: App): void {
-  const { current, folder } = app.state.label;
-  if (!current || !folder) return;
-  const { name } = current.file;
-  const skipped = !current.skipped;
-  const wasOpen = isOpen(indexPhotos(app.state), current);
+  const { folder } = app.state.label;
+  const targets = targetsOf(app.state);
+  if (!folder) return;
+  const classOf = labelsOf(app.state);
+  const hadOpen = targets.some((photo) => isOpen(classOf, photo));
+  const photos = targets.filter(
+    ({ mark }) => mark === null || mark === 'skipped' || mark.how !== 'learnt',
+  );
+  const [first] = photos;
+  if (!first) {
+    goOn(app, targets, hadOpen);
+    return;
+  }
+  const skipped = photos.some(({ mark }) => mark !== 'skipped');
+  const [name, many] = [first.file.name, photos.length > 1];
+  const words = skipped ? text.label.undoSkipped : text.label.undoUnskipped;
   record(
     app,
-    () => (skipped ? text.label.undoSkipped(name) : text.label.undoUnskipped(name)),
-    () => setSkipped(app, folder, current, skipped),
+    () => (many ? text.many.undoSkipped(photos.length, skipped) : words(name)),
+    () =>
+      setMarks(
+        app,
+        folder,
+        photos.map((photo) => [photo, skipped ? 'skipped' : null] as const),
+      ),
   );
-  announce(app, skipped ? text.label.saidSkipped(name) : text.label.saidUnskipped(name));
-  if (skipped) goOn(app, current, wasOpen);
+  const said = skipped ? text.label.saidSkipped : text.label.saidUnskipped;
+  announce(app, many ? text.many.saidSkipped(photos.length, skipped) : said(name));
+  if (skipped) goOn(app, targets, hadOpen);
 }
 
-function give(app: App, photo: LabelPhoto, entry: PhotoClass): void {
-  if (photo.problem !== null) return;
+function give(app: App, gifts: readonly Gift[]): void {
   const { folder } = app.state.label;
-  const index = indexPhotos(app.state);
-  const before = givenClass(index, photo);
-  const wasOpen = isOpen(index, photo);
-  if (before !== entry) {
-    // Always the same object, so that undo and redo apply to it.
-    const taught = photo.taught ?? newTaughtPhoto(app, photo);
-    photo.taught = taught;
-    record(
-      app,
-      () => text.label.undoGiven(photo.file.name, shownName(entry.label)),
-      () => {
-        if (before) before.photos = before.photos.filter((other) => other !== taught);
-        entry.photos = [...entry.photos, taught].sort((one, other) => one.key - other.key);
-        entry.starter = false;
-        if (folder && photo.skipped) setSkipped(app, folder, photo, false);
-      },
-    );
-    if (before) moveInEngine(app, taught, entry);
-    else teachAgain(app, [taught]);
-    markUnsorted(app);
-  }
-  const more = goOn(app, photo, wasOpen);
-  const given = text.label.saidGiven(photo.file.name, shownName(entry.label));
-  announce(app, more ? given : `${given} ${text.label.saidAllDone}`);
+  if (!folder) return;
+  const classOf = labelsOf(app.state);
+  const photos = gifts.map(({ photo }) => photo);
+  const hadOpen = photos.some((photo) => isOpen(classOf, photo));
+  const labels = [...new Set(gifts.map(({ entry }) => shownName(entry.label)))];
+  const learnt = record(
+    app,
+    () => undoWords(photos, text.list(labels)),
+    () => giveClasses(app, folder, gifts),
+  );
+  const more = goOn(app, photos, hadOpen);
+  announce(
+    app,
+    [
+      saidGiven(photos, labels),
+      learnt < photos.length ? text.many.saidLearnt(learnt) : '',
+      more ? '' : text.label.saidAllDone,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
 }
 
-function newTaughtPhoto(app: App, { file, embedding }: LabelPhoto): TaughtPhoto {
-  const known = embedding && { space: embedding.space, values: full(embedding.values) };
-  return { ...freshPhoto(app, file), embedding: known };
+function undoWords(photos: readonly LabelPhoto[], labels: string): string {
+  const [first] = photos;
+  if (!first || photos.length > 1) return text.many.undoGiven(photos.length, labels);
+  return text.label.undoGiven(first.file.name, labels);
 }
 
-/** A photo that is still being learnt needs no call: it is learnt into its new class. */
-function moveInEngine(app: App, { id }: TaughtPhoto, entry: PhotoClass): void {
-  if (id === null) return;
-  syncEngine(app, (handful) => handful.relabel(id, entry.label));
-  scheduleTraining(app);
+function saidGiven(photos: readonly LabelPhoto[], labels: readonly string[]): string {
+  const [first] = photos;
+  if (!first || photos.length > 1) return text.many.saidGiven(photos.length, text.list(labels));
+  return text.label.saidGiven(first.file.name, text.list(labels));
 }
 
 /**
- * Selects the next photo of the list that is shown: while proposals are followed, the next of them; after
- * an open photo, the next open one, from the start again after the end; after a correction, the next one.
- * Returns `false` if no open photo is left: then none is selected, so that a further key changes nothing.
+ * Moves on from photos in the list that is shown: while proposals are followed, to the next of them; after an open
+ * photo, to the next open one, from the start again after the end; after a correction, to the next one. Returns `false`
+ * if no open photo is left: then none is current, so that a further key changes nothing.
  */
-function goOn(app: App, photo: LabelPhoto, wasOpen: boolean): boolean {
+function goOn(app: App, photos: readonly LabelPhoto[], hadOpen: boolean): boolean {
   const { label } = app.state;
-  const index = indexPhotos(app.state);
+  const classOf = labelsOf(app.state);
   const shown = new Set(label.order);
-  const followed = label.proposed.includes(photo);
+  const followed = photos.some((photo) => label.proposed.includes(photo));
   label.proposed = followed
-    ? label.proposed.filter((other) => shown.has(other) && isOpen(index, other))
+    ? label.proposed.filter((other) => shown.has(other) && isOpen(classOf, other))
     : [];
-  if (!wasOpen) {
-    step(app, 1);
+  const last = photos.at(-1);
+  const place = last ? label.order.indexOf(last) : -1;
+  if (!hadOpen) {
+    moveTo(app, label.order[Math.min(place + 1, label.order.length - 1)] ?? null);
     return true;
   }
-  const place = label.order.indexOf(photo);
   const next =
     label.proposed[0] ??
-    label.order.find((other, at) => at > place && isOpen(index, other)) ??
-    label.order.find((other) => isOpen(index, other));
-  select(app, next ?? null);
+    label.order.find((other, at) => at > place && isOpen(classOf, other)) ??
+    label.order.find((other) => isOpen(classOf, other));
+  moveTo(app, next ?? null);
   return next !== undefined;
-}
-
-/** Whether the user has neither labelled nor skipped a readable photo. */
-export function isOpen(index: PhotoIndex, photo: LabelPhoto): boolean {
-  return !photo.skipped && photo.problem === null && !givenClass(index, photo);
 }

@@ -3,7 +3,7 @@ import { text } from '../../strings/index.js';
 import { closeFolder } from './open.js';
 import { listStoredFolders } from './storage.js';
 
-/** Asks before deleting a stored folder: reading it again takes time, and its skips are lost. */
+/** Asks before deleting a stored folder: reading it again takes time, and what was skipped or accepted in it is lost. */
 export function askToForget(app: App, name: string): void {
   app.state.label.forgetting = name;
   app.redrawAndFocus('#keep-folder');

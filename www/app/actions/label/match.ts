@@ -5,7 +5,7 @@ import { arrange, filterBy } from './order.js';
 import { noteStorageFailure } from './storage.js';
 
 /**
- * Finds the photos of the open folder in the classes and skips of the project, which may have changed. All
+ * Finds the photos of the open folder in the classes and marks of the project, which may have changed. All
  * photos are shown: a filter of another project might match none of them.
  */
 export async function matchFolder(app: App): Promise<void> {
@@ -25,7 +25,7 @@ export async function matchFolder(app: App): Promise<void> {
   }
   forgetAnswers(app);
   filterBy(app, 'all');
-  const restoring = app.folders.restoreSkips(folder.name, state.project.id, folder.photos);
+  const restoring = app.folders.restoreMarks(folder.name, state.project.id, folder.photos);
   noteStorageFailure(app, folder, restoring);
   await restoring.catch(() => undefined);
   if (state.label.folder === folder) arrange(app, true);

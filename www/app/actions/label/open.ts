@@ -2,7 +2,7 @@ import { withDicomTypes } from 'handful/collection';
 import { type App, announce, notify, sentenceOf } from '../../app.js';
 import { type Found, flatten } from '../../intake/folders.js';
 import { foundInHandle, mayRead } from '../../intake/handles.js';
-import { forgetSkips } from '../../state/history.js';
+import { forgetMarks } from '../../state/history.js';
 import { initialLabel, type LabelFolder, type LabelPhoto } from '../../state/label.js';
 import { nextKey } from '../../state/state.js';
 import type { StoredFolder } from '../../storage/schema.js';
@@ -33,7 +33,8 @@ export async function openFolder(
   const own = running.folder.opened;
   app.state.label.opening = found.length;
   app.redraw();
-  const { photos: wanted, skipped } = flatten(await withDicomTypes(found));
+  const { sidecars, others } = withoutSidecars(found);
+  const { photos: wanted, skipped } = flatten(await withDicomTypes(others));
   const photos = await byName(app, wanted);
   if (own !== running.folder.opened) return;
   app.state.label.opening = null;
@@ -44,7 +45,7 @@ export async function openFolder(
   }
   closeFolder(app);
   if (skipped > 0) notify(app, text.skippedFiles(skipped));
-  const folder: LabelFolder = { name: folderOf(first), photos, stored: true };
+  const folder: LabelFolder = { name: folderOf(first), photos, stored: true, sidecars };
   app.state.label.folder = folder;
   void matchFolder(app);
   arrange(app);
@@ -82,11 +83,27 @@ export function closeFolder(app: App): void {
   forgetPreview(app);
   for (const photo of state.label.folder?.photos ?? []) app.thumbnails.release(photo);
   state.label.export?.controller.abort();
-  const { storedFolders, sort, round } = state.label;
-  forgetSkips(state.history);
+  const { storedFolders, round } = state.label;
+  // The photo that others were compared with is of this folder.
+  const sort = state.label.sort === 'like' ? 'name' : state.label.sort;
+  forgetMarks(state.history);
   state.label = { ...initialLabel(), storedFolders, sort, round };
   retrainOnFolder(app);
   app.redraw();
+}
+
+/** XMP files belong to photos, and keep what other programs know of them. */
+function withoutSidecars(found: readonly Found[]): {
+  sidecars: ReadonlyMap<string, File>;
+  others: Found[];
+} {
+  const isSidecar = ({ file }: Found): boolean => /\.xmp$/i.test(file.name);
+  return {
+    sidecars: new Map(
+      found.filter(isSidecar).map(({ file, path }) => [[...path, file.name].join('/'), file]),
+    ),
+    others: found.filter((each) => !isSidecar(each)),
+  };
 }
 
 /** The name of the opened folder. */
@@ -132,7 +149,7 @@ function freshPhoto({ state }: App, file: File, path: string, rank: number): Lab
     answer: null,
     answeredIn: -1,
     taught: null,
-    skipped: false,
+    mark: null,
   };
 }
 

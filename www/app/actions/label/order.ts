@@ -1,6 +1,6 @@
 import type { App } from '../../app.js';
-import type { LabelFilter, LabelPhoto, LabelSort } from '../../state/label.js';
-import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
+import { type ClassOf, isAccepted, isOpen, labelsOf } from '../../state/given.js';
+import type { LabelFilter, LabelPhoto, LabelSort, LabelState } from '../../state/label.js';
 import { classByKey, classByLabel } from '../../state/state.js';
 import { select } from './select.js';
 
@@ -25,13 +25,19 @@ export function resetFilter(app: App): void {
   if (typeof filter === 'number' && !classByKey(app.state, filter)) filterBy(app, 'all');
 }
 
-/** Filters and sorts the photos, and selects the first, or with `keep` the current one if it is shown. */
+/**
+ * Filters and sorts the photos, and moves to the first, or with `keep` stays at the current one if it is shown. Of the
+ * selected photos those stay selected that are shown.
+ */
 export function arrange(app: App, keep = false): void {
   const { label } = app.state;
-  const index = indexPhotos(app.state);
+  const classOf = labelsOf(app.state);
   const photos = label.folder?.photos ?? [];
-  const shown = photos.filter((photo) => isShown(app, index, photo));
-  label.order = label.sort === 'name' ? shown : shown.sort(comparison(index, label.sort));
+  const shown = photos.filter((photo) => isShown(app, classOf, photo));
+  label.order = label.sort === 'name' ? shown : shown.sort(comparison(label, classOf, label.sort));
+  label.selected = new Set(label.order.filter((photo) => label.selected.has(photo)));
+  label.anchor = null;
+  label.marquee = null;
   label.unsorted = false;
   label.proposed = [];
   const { current } = label;
@@ -42,24 +48,27 @@ export function arrange(app: App, keep = false): void {
 /** Notes that answers or labels have changed. The photos stay in place until the user sorts again. */
 export function markUnsorted(app: App): void {
   const { label } = app.state;
-  if (label.sort === 'name' && label.filter === 'all') return;
+  const isFixed = label.sort === 'name' || label.sort === 'like';
+  if (isFixed && label.filter === 'all') return;
   label.unsorted = true;
 }
 
-function isShown({ state }: App, index: PhotoIndex, photo: LabelPhoto): boolean {
+function isShown({ state }: App, classOf: ClassOf, photo: LabelPhoto): boolean {
   const { filter } = state.label;
-  const given = givenClass(index, photo);
+  const given = classOf(photo);
   switch (filter) {
     case 'all':
       return true;
     case 'open':
-      return !given && !photo.skipped && photo.problem === null;
+      return isOpen(classOf, photo);
     case 'labelled':
-      return given !== undefined;
+      return given !== undefined && !isAccepted(classOf, photo);
+    case 'accepted':
+      return isAccepted(classOf, photo);
     case 'unlike':
       return !given && photo.answer?.unlike === true;
     case 'skipped':
-      return !given && photo.skipped;
+      return !given && photo.mark === 'skipped';
     case 'failed':
       return photo.problem !== null;
     default: {
@@ -72,19 +81,24 @@ function isShown({ state }: App, index: PhotoIndex, photo: LabelPhoto): boolean 
 
 /** Photos without an answer come last; equal ones stay sorted by name. */
 function comparison(
-  index: PhotoIndex,
+  { likeness: like }: LabelState,
+  classOf: ClassOf,
   sort: Exclude<LabelSort, 'name'>,
 ): (one: LabelPhoto, other: LabelPhoto) => number {
   if (sort === 'class') {
     const name = (photo: LabelPhoto): string =>
-      givenClass(index, photo)?.label ?? photo.answer?.label ?? LAST;
+      classOf(photo)?.label ?? photo.answer?.label ?? LAST;
     return (one, other) => {
       const [left, right] = [name(one), name(other)];
       if (left !== right) return left < right ? -1 : 1;
       return probability(other) - probability(one) || one.rank - other.rank;
     };
   }
-  const measure = sort === 'unsure' ? (photo: LabelPhoto) => sureness(index, photo) : likeness;
+  if (sort === 'like') {
+    const cosine = (photo: LabelPhoto): number => like?.cosines.get(photo) ?? -2;
+    return (one, other) => cosine(other) - cosine(one) || one.rank - other.rank;
+  }
+  const measure = sort === 'unsure' ? (photo: LabelPhoto) => sureness(classOf, photo) : likeness;
   return (one, other) => measure(one) - measure(other) || one.rank - other.rank;
 }
 
@@ -93,9 +107,9 @@ function probability({ answer }: LabelPhoto): number {
 }
 
 /** The least sure sort first; then unlike photos, photos without an answer, and labelled photos. */
-function sureness(index: PhotoIndex, photo: LabelPhoto): number {
+function sureness(classOf: ClassOf, photo: LabelPhoto): number {
   const { answer } = photo;
-  if (givenClass(index, photo)) return 4;
+  if (classOf(photo)) return 4;
   if (!answer) return 3;
   return answer.unlike ? 2 : (answer.probability ?? 0);
 }

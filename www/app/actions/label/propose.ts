@@ -1,11 +1,10 @@
 import { type App, announce, sentenceOf } from '../../app.js';
 import { full } from '../../compact.js';
+import { isOpen, labelsOf } from '../../state/given.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { indexPhotos } from '../../state/photo-index.js';
 import { text } from '../../strings/index.js';
-import { isOpen } from './decide.js';
 import { filterBy } from './order.js';
-import { select } from './select.js';
+import { moveTo } from './select.js';
 
 /** Photos proposed in one call; the procedure was measured with this many between two trainings. */
 const PROPOSALS = 20;
@@ -18,7 +17,7 @@ export async function labelThisNext(app: App): Promise<void> {
   const { state } = app;
   const { current, order, filter, folder } = state.label;
   const isOther = (photo: LabelPhoto): boolean =>
-    photo !== current && isOpen(indexPhotos(state), photo);
+    photo !== current && isOpen(labelsOf(state), photo);
   const hasMoved = (): boolean => state.label.current !== current || state.label.order !== order;
   let proposed = state.label.proposed.filter(isOther);
   if (proposed.length === 0) proposed = (await propose(app, order)).filter(isOther);
@@ -33,7 +32,7 @@ export async function labelThisNext(app: App): Promise<void> {
   }
   if (!order.includes(first)) filterBy(app, 'all');
   state.label.proposed = proposed;
-  select(app, first);
+  moveTo(app, first);
   app.redrawAndFocus('#label-grid');
 }
 
@@ -42,9 +41,9 @@ async function propose(app: App, photos: readonly LabelPhoto[]): Promise<LabelPh
   if (!state.trained) return [];
   try {
     const handful = await app.handful;
-    const index = indexPhotos(state);
+    const classOf = labelsOf(state);
     const candidates = photos
-      .filter((photo) => photo.answer && isOpen(index, photo))
+      .filter((photo) => photo.answer && isOpen(classOf, photo))
       .filter(({ embedding }) => embedding?.space === handful.space)
       .sort((one, other) => margin(one) - margin(other))
       .slice(0, CANDIDATES);

@@ -19,19 +19,41 @@ export function select(app: App, photo: LabelPhoto | null): void {
   else forgetPreview(app);
 }
 
-/** Selects a photo of the user's own choice, which ends the following of proposals. */
-export function choose(app: App, photo: LabelPhoto): void {
-  app.state.label.proposed = [];
+/** Makes a photo the current one that the user did not choose. No other stays selected. */
+export function moveTo(app: App, photo: LabelPhoto | null): void {
+  const { label } = app.state;
+  label.selected = new Set();
+  label.anchor = null;
   select(app, photo);
 }
 
-/** Moves the selection by a number of photos, up to the first or the last; this ends the proposals, too. */
-export function step(app: App, by: number): void {
+/** Makes a photo the current one by the user's own choice, which ends the following of proposals. */
+export function choose(app: App, photo: LabelPhoto): void {
   const { label } = app.state;
   label.proposed = [];
+  label.selected = new Set();
+  label.anchor = photo;
+  select(app, photo);
+}
+
+/**
+ * Moves by a number of photos, up to the first or the last; this ends the proposals, too. With `keep`, photos stay
+ * selected.
+ */
+export function step(app: App, by: number, keep = false): void {
+  const { label } = app.state;
+  const next = photoAt(app, by);
+  label.proposed = [];
+  if (!keep) label.selected = new Set();
+  if (!keep) label.anchor = next;
+  select(app, next);
+}
+
+/** The photo that is so many photos away from the current one, or else the first or the last. */
+export function photoAt({ state: { label } }: App, by: number): LabelPhoto | null {
   const place = label.current ? label.order.indexOf(label.current) : -1;
   const next = Math.max(0, Math.min(place + by, label.order.length - 1));
-  select(app, label.order[next] ?? null);
+  return label.order[next] ?? null;
 }
 
 /** Frees the full-size photo. */

@@ -31,7 +31,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `${name} vergessen`,
   forgetHow: 'Vergisst, was davon gelesen wurde. Der Ordner selbst bleibt, wie er ist.',
   forgetAsk: (name) =>
-    `Vergessen, was aus „${name}“ gelesen wurde und welche Fotos Sie übersprungen haben? Vergebene Beschriftungen bleiben in ihren Klassen.`,
+    `Vergessen, was aus „${name}“ gelesen wurde und welche Fotos Sie übersprungen oder zusammen angenommen haben? Vergebene Beschriftungen bleiben in ihren Klassen.`,
   forgetYes: 'Vergessen',
   forgetNo: 'Behalten',
   forgotten: (name) =>
@@ -147,11 +147,6 @@ export const labelWords: Strings['label'] = {
   folders: 'Fotos in Klassenordnern (auf Festplatte)',
   noClassFolder: '_ohne Klasse',
   exporting: (done, total) => `Wird geschrieben, ${number(done)} von ${number(total)}`,
-  saidExported: 'Die Tabelle ist gespeichert.',
-  exported: (count, lost) =>
-    lost.length === 0
-      ? `${photos(count)} geschrieben.`
-      : `${photos(count)} geschrieben. ${photos(lost.length)} nicht mehr lesbar: ${lost.join(', ')}.`,
   notExported: (why) => `Nicht alles konnte geschrieben werden: ${why}`,
   exportCancelled: 'Das Speichern wurde abgebrochen.',
 };

@@ -32,7 +32,7 @@ export const labelWords = {
   forget: (name: string) => `Forget ${name}`,
   forgetHow: 'Forgets what was read of it. The folder itself stays as it is.',
   forgetAsk: (name: string) =>
-    `Forget what was read of “${name}”, and which of its photos you skipped? Labels you gave stay in their classes.`,
+    `Forget what was read of “${name}”, and which of its photos you skipped or accepted together? Labels you gave stay in their classes.`,
   forgetYes: 'Forget',
   forgetNo: 'Keep',
   forgotten: (name: string) =>
@@ -148,11 +148,6 @@ export const labelWords = {
   noClassFolder: '_without a class',
   exporting: (done: number, total: number) =>
     `Writing, ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
-  saidExported: 'The table is saved.',
-  exported: (count: number, lost: readonly string[]) =>
-    lost.length === 0
-      ? `${photos(count)} written.`
-      : `${photos(count)} written. ${photos(lost.length)} could no longer be read: ${lost.join(', ')}.`,
   notExported: (why: string) => `Not everything could be written: ${why}`,
   exportCancelled: 'Saving was cancelled.',
 };

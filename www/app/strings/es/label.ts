@@ -31,7 +31,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `Olvidar ${name}`,
   forgetHow: 'Olvida lo que se leyó de ella. La carpeta no cambia.',
   forgetAsk: (name) =>
-    `¿Olvidar lo que se leyó de «${name}» y qué fotos omitió? Las etiquetas que dio permanecen en sus clases.`,
+    `¿Olvidar lo que se leyó de «${name}» y qué fotos omitió o aceptó en conjunto? Las etiquetas que dio permanecen en sus clases.`,
   forgetYes: 'Olvidar',
   forgetNo: 'Conservar',
   forgotten: (name) => `Se borró todo lo que se conservaba de ${name}. La carpeta no se ha tocado.`,
@@ -151,17 +151,6 @@ export const labelWords: Strings['label'] = {
   folders: 'Fotos en carpetas por clase (en el disco)',
   noClassFolder: '_sin clase',
   exporting: (done, total) => `Escribiendo, ${number(done)} de ${number(total)}`,
-  saidExported: 'La tabla está guardada.',
-  exported: (count, lost) => {
-    const written = plural(count, `${photos(count)} escrita.`, `${photos(count)} escritas.`);
-    if (lost.length === 0) return written;
-    const missing = plural(
-      lost.length,
-      `${photos(lost.length)} ya no se pudo leer`,
-      `${photos(lost.length)} ya no se pudieron leer`,
-    );
-    return `${written} ${missing}: ${lost.join(', ')}.`;
-  },
   notExported: (why) => `No se pudo escribir todo: ${why}`,
   exportCancelled: 'Se canceló el guardado.',
 };

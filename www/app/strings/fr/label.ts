@@ -31,7 +31,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `Oublier ${name}`,
   forgetHow: 'Oublie ce qui en a été lu. Le dossier lui-même ne change pas.',
   forgetAsk: (name) =>
-    `Oublier ce qui a été lu de « ${name} », et les photos que vous y avez passées ? Les étiquettes données restent dans leurs classes.`,
+    `Oublier ce qui a été lu de « ${name} », et les photos que vous y avez passées ou acceptées ensemble ? Les étiquettes données restent dans leurs classes.`,
   forgetYes: 'Oublier',
   forgetNo: 'Conserver',
   forgotten: (name) =>
@@ -146,17 +146,6 @@ export const labelWords: Strings['label'] = {
   folders: 'Photos en dossiers de classes (sur le disque)',
   noClassFolder: '_sans classe',
   exporting: (done, total) => `Écriture, ${number(done)} sur ${number(total)}`,
-  saidExported: 'Le tableau est enregistré.',
-  exported: (count, lost) => {
-    const written = plural(count, `${photos(count)} écrite.`, `${photos(count)} écrites.`);
-    if (lost.length === 0) return written;
-    const missing = plural(
-      lost.length,
-      `${photos(lost.length)} n’a plus pu être lue`,
-      `${photos(lost.length)} n’ont plus pu être lues`,
-    );
-    return `${written} ${missing} : ${lost.join(', ')}.`;
-  },
   notExported: (why) => `Tout n’a pas pu être écrit : ${why}`,
   exportCancelled: 'L’enregistrement a été annulé.',
 };

@@ -1,6 +1,6 @@
 import { rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
-import { confidence, list, number, photos, sheets } from './words.js';
+import { confidence, number, photos, sheets } from './words.js';
 
 /** "100枚のうち約95枚". */
 function inHundred(share: number): string {
@@ -30,7 +30,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `「${name}」の記録を消去`,
   forgetHow: '読み取った内容を消去します。フォルダー自体は変わりません。',
   forgetAsk: (name) =>
-    `「${name}」から読み取った内容と、スキップした写真の記録を消去しますか？付けたラベルはクラスに残ります。`,
+    `「${name}」から読み取った内容と、スキップやまとめて承認した写真の記録を消去しますか？付けたラベルはクラスに残ります。`,
   forgetYes: '消去',
   forgetNo: '残す',
   forgotten: (name) =>
@@ -140,11 +140,6 @@ export const labelWords: Strings['label'] = {
   folders: 'クラス別フォルダーの写真（ディスク）',
   noClassFolder: '_クラスなし',
   exporting: (done, total) => `書き出しています（${number(done)}/${number(total)}）`,
-  saidExported: '表を保存しました。',
-  exported: (count, lost) =>
-    lost.length === 0
-      ? `${photos(count)}を書き出しました。`
-      : `${photos(count)}を書き出しました。次の${sheets(lost.length)}はもう読み取れませんでした：${list(lost)}。`,
   notExported: (why) => `一部を書き出せませんでした：${why}`,
   exportCancelled: '保存をキャンセルしました。',
 };

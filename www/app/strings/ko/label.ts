@@ -1,6 +1,6 @@
 import { rounded } from '../../figures.js';
 import type { Strings } from '../strings.js';
-import { confidence, list, number, photos, quotedWith, sheets, withParticle } from './words.js';
+import { confidence, number, photos, quotedWith, sheets, withParticle } from './words.js';
 
 /** "100장 중 약 95장". */
 function inHundred(share: number): string {
@@ -30,7 +30,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `${name} 기록 지우기`,
   forgetHow: '읽은 내용을 지웁니다. 폴더 자체는 그대로입니다.',
   forgetAsk: (name) =>
-    `‘${name}’에서 읽은 내용과 건너뛴 사진의 기록을 지울까요? 지정한 라벨은 클래스에 남습니다.`,
+    `‘${name}’에서 읽은 내용과 건너뛰거나 한꺼번에 승인한 사진의 기록을 지울까요? 지정한 라벨은 클래스에 남습니다.`,
   forgetYes: '지우기',
   forgetNo: '유지',
   forgotten: (name) =>
@@ -140,11 +140,6 @@ export const labelWords: Strings['label'] = {
   folders: '클래스별 폴더의 사진(디스크)',
   noClassFolder: '_클래스 없음',
   exporting: (done, total) => `쓰는 중, ${number(done)}/${number(total)}`,
-  saidExported: '표를 저장했습니다.',
-  exported: (count, lost) =>
-    lost.length === 0
-      ? `${photos(count)}을 저장했습니다.`
-      : `${photos(count)}을 저장했습니다. 다음 ${sheets(lost.length)}은 더 이상 읽을 수 없습니다: ${list(lost)}.`,
   notExported: (why) => `일부를 저장하지 못했습니다: ${why}`,
   exportCancelled: '저장을 취소했습니다.',
 };

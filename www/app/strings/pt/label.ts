@@ -31,7 +31,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `Esquecer ${name}`,
   forgetHow: 'Esquece o que foi lido da pasta. A pasta em si não muda.',
   forgetAsk: (name) =>
-    `Esquecer o que foi lido de “${name}” e quais das suas fotos você pulou? Os rótulos que você deu continuam nas classes.`,
+    `Esquecer o que foi lido de “${name}” e quais das suas fotos você pulou ou aceitou em conjunto? Os rótulos que você deu continuam nas classes.`,
   forgetYes: 'Esquecer',
   forgetNo: 'Manter',
   forgotten: (name) =>
@@ -147,13 +147,6 @@ export const labelWords: Strings['label'] = {
   folders: 'Fotos em pastas por classe (no disco)',
   noClassFolder: '_sem classe',
   exporting: (done, total) => `Gravando, ${number(done)} de ${number(total)}`,
-  saidExported: 'A tabela foi salva.',
-  exported: (count, lost) => {
-    const written = `${photos(count)} ${plural(count, 'gravada', 'gravadas')}.`;
-    return lost.length === 0
-      ? written
-      : `${written} ${photos(lost.length)} não ${plural(lost.length, 'pôde', 'puderam')} mais ser ${plural(lost.length, 'lida', 'lidas')}: ${lost.join(', ')}.`;
-  },
   notExported: (why) => `Nem tudo pôde ser gravado: ${why}`,
   exportCancelled: 'O salvamento foi cancelado.',
 };

@@ -31,7 +31,7 @@ export const labelWords: Strings['label'] = {
   forget: (name) => `忘记“${name}”`,
   forgetHow: '忘记从中读取的内容。文件夹本身不变。',
   forgetAsk: (name: string) =>
-    `要忘记从“${name}”读到的内容，以及您跳过了其中哪些照片吗？您给出的标签仍留在类别里。`,
+    `要忘记从“${name}”读到的内容，以及您跳过或一起接受了其中哪些照片吗？您给出的标签仍留在类别里。`,
   forgetYes: '忘记',
   forgetNo: '保留',
   forgotten: (name) => `为“${name}”保存的内容已全部删除。文件夹本身没有变动。`,
@@ -135,11 +135,6 @@ export const labelWords: Strings['label'] = {
   noClassFolder: '_未分类',
   exporting: (done, total) =>
     `正在写入 ${done.toLocaleString('zh')} / ${total.toLocaleString('zh')}`,
-  saidExported: '表格已保存。',
-  exported: (count, lost) =>
-    lost.length === 0
-      ? `已写入 ${photos(count)}。`
-      : `已写入 ${photos(count)}。有 ${photos(lost.length)}已无法读取：${lost.join('、')}。`,
   notExported: (why) => `没有全部写入：${why}`,
   exportCancelled: '已取消保存。',
 };

@@ -1,25 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { accept, giveTo, predictedClass, skip } from '../../actions/label/decide.js';
+import { accept, acceptedClass, giveTo, skip } from '../../actions/label/decide.js';
+import { searchLike } from '../../actions/label/like.js';
 import { labelThisNext } from '../../actions/label/propose.js';
 import type { App } from '../../app.js';
 import { noteSentences } from '../../note-sentences.js';
+import { labelsOf } from '../../state/given.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { givenClass, indexPhotos } from '../../state/photo-index.js';
 import { notesOn, type PhotoClass } from '../../state/photos.js';
 import { shownName } from '../../state/shown-name.js';
 import type { State } from '../../state/state.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { icon } from '../icons.js';
 import { picture } from '../picture.js';
 import { decodedInstead } from '../undisplayable.js';
 import { verdictOn } from './grid.js';
+import { selectedPhotos } from './selected.js';
 
-/** The current photo in full size, its prediction, and the actions on it. */
+/** The current photo in full size and its prediction, or the selected ones, and the actions on them. */
 export function currentPhotoPanel(app: App): TemplateResult {
-  const { current } = app.state.label;
+  const { current, selected } = app.state.label;
+  const title = selected.size > 0 ? text.many.selected(selected.size) : text.label.current;
   return html`<section class="panel current-photo" data-testid="current-photo" aria-labelledby="current-photo-title">
-    <h2 id="current-photo-title">${text.label.current}</h2>
-    ${current ? chosen(app, current) : html`<p class="fine">${text.label.chooseOne}</p>`}
+    <h2 id="current-photo-title">${title}</h2>
+    ${content(app, current)}
     <button
       type="button"
       class="button soft"
@@ -30,16 +33,24 @@ export function currentPhotoPanel(app: App): TemplateResult {
       ${icon('look')}<span>${text.label.next}</span>
     </button>
     <dl class="current-photo-keys" aria-label=${text.label.keysTitle}>
-      ${text.label.keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}
+      ${[...text.label.keys, ...text.many.keys].map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}
     </dl>
   </section>`;
+}
+
+function content(app: App, current: LabelPhoto | null): TemplateResult {
+  if (app.state.label.selected.size > 0)
+    return html`${selectedPhotos(app)} ${choices(app, undefined)}`;
+  return current ? chosen(app, current) : html`<p class="fine">${text.label.chooseOne}</p>`;
 }
 
 function chosen(app: App, photo: LabelPhoto): TemplateResult {
   const { state } = app;
   const { preview } = state.label;
-  const given = givenClass(indexPhotos(state), photo);
-  const predicted = predictedClass(state, photo);
+  const classOf = labelsOf(state);
+  const given = classOf(photo);
+  const wanted = acceptedClass(state, classOf, photo);
+  const isDone = photo.mark !== null && photo.mark !== 'skipped' && photo.mark.how === 'learnt';
   return html`<div class="current-photo-picture">
       ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" @error=${decodedInstead(app, photo)} />` : picture(photo)}
     </div>
@@ -51,22 +62,35 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
         type="button"
         class="button solid"
         data-testid="label-accept"
-        ?disabled=${!predicted || given !== undefined}
-        aria-label=${predicted ? text.label.acceptLabel(shownName(predicted.label)) : text.label.accept}
+        ?disabled=${!wanted || (given !== undefined && isDone)}
+        aria-label=${wanted ? text.label.acceptLabel(shownName(wanted.label)) : text.label.accept}
         @click=${() => accept(app)}
       >
         ${icon('check')}<span>${text.label.accept}</span>
       </button>
       <button type="button" class="button soft" data-testid="label-skip" @click=${() => skip(app)}>
-        ${photo.skipped ? text.label.unskip : text.label.skip}
+        ${photo.mark === 'skipped' ? text.label.unskip : text.label.skip}
       </button>
     </div>
+    ${
+      photo.embedding
+        ? html`<button
+            type="button"
+            class="button soft"
+            data-testid="label-like"
+            title=${text.many.likeHow}
+            @click=${() => searchLike(app, photo)}
+          >
+            ${icon('photos')}<span>${text.many.like}</span>
+          </button>`
+        : nothing
+    }
     ${photo.problem === null ? choices(app, given) : nothing}`;
 }
 
 function verdict(app: App, photo: LabelPhoto): TemplateResult {
   const { answer, problem } = photo;
-  const { state, words, share, hue, icon: sign } = verdictOn(app, indexPhotos(app.state), photo);
+  const { state, words, share, hue, icon: sign } = verdictOn(app, labelsOf(app.state), photo);
   const runnerUp =
     state === 'guess' && answer?.second && answer.secondProbability !== null
       ? text.label.runnerUp(shownName(answer.second), text.label.percent(answer.secondProbability))
@@ -80,7 +104,8 @@ function verdict(app: App, photo: LabelPhoto): TemplateResult {
     <p class="fine">
       ${state === 'unlike' && answer ? text.label.unlikeWhy(shownName(answer.label)) : nothing}
       ${state === 'guess' && share === null ? text.label.noPercentage : nothing}
-      ${state === 'labelled' ? text.label.byYou : nothing} ${runnerUp} ${problem ?? nothing}
+      ${state === 'labelled' ? text.label.byYou : nothing}
+      ${state === 'accepted' ? text.many.byAccepting : nothing} ${runnerUp} ${problem ?? nothing}
     </p>
   </div>`;
 }

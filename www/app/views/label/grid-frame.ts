@@ -27,6 +27,7 @@ class GridFrame extends AsyncDirective {
   #height = 0;
   #top = 0;
   #current: LabelPhoto | null = null;
+  #order: readonly LabelPhoto[] | null = null;
   readonly #resizing = new ResizeObserver(() => this.#measure());
   readonly #scrolled = (): void => {
     this.#top = this.#element?.scrollTop ?? 0;
@@ -91,11 +92,13 @@ class GridFrame extends AsyncDirective {
     this.#app.redraw();
   }
 
-  /** Scrolls by the minimum that makes a new current photo visible. */
+  /** Scrolls by the minimum that makes the current photo visible, if it or its place is new. */
   #follow(): void {
     const { order, current, grid } = this.#app?.state.label ?? {};
-    if (!this.#element || !order || !grid || this.#width === 0 || current === this.#current) return;
+    if (!this.#element || !order || !grid || this.#width === 0) return;
+    if (current === this.#current && order === this.#order) return;
     this.#current = current ?? null;
+    this.#order = order;
     const place = current ? order.indexOf(current) : -1;
     if (place < 0) return;
     const top = Math.floor(place / grid.columns) * grid.rowHeight;

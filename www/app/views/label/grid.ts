@@ -1,18 +1,19 @@
 import { html, type TemplateResult } from 'lit-html';
-import { accept, giveTo, skip } from '../../actions/label/decide.js';
 import { filterBy } from '../../actions/label/order.js';
-import { labelThisNext } from '../../actions/label/propose.js';
-import { choose, step } from '../../actions/label/select.js';
+import { choose } from '../../actions/label/select.js';
+import { extendTo, toggle } from '../../actions/label/selection.js';
 import type { App } from '../../app.js';
+import { type ClassOf, isAccepted, labelsOf } from '../../state/given.js';
 import type { LabelPhoto } from '../../state/label.js';
-import { givenClass, indexPhotos, type PhotoIndex } from '../../state/photo-index.js';
 import { shownName } from '../../state/shown-name.js';
 import { classByLabel } from '../../state/state.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { cssVariable, thumbnail } from '../directives.js';
 import { type Icon, icon } from '../icons.js';
 import { picture } from '../picture.js';
 import { gridFrame } from './grid-frame.js';
+import { dragMarquee, dropMarquee, marquee, startMarquee } from './marquee.js';
+import { press } from './press.js';
 
 /**
  * The photos of the folder. Only those near the screen are in the document. The focus stays on the
@@ -20,7 +21,7 @@ import { gridFrame } from './grid-frame.js';
  */
 export function photoGrid(app: App): TemplateResult {
   const { order, grid, current } = app.state.label;
-  const index = indexPhotos(app.state);
+  const classOf = labelsOf(app.state);
   const height = Math.ceil(order.length / grid.columns) * grid.rowHeight;
   const top = Math.floor(grid.from / grid.columns) * grid.rowHeight;
   return html`<div
@@ -29,10 +30,15 @@ export function photoGrid(app: App): TemplateResult {
     data-testid="label-grid"
     data-count=${order.length}
     role="listbox"
+    aria-multiselectable="true"
     tabindex="0"
     aria-label=${text.label.grid}
     aria-activedescendant=${current ? `label-${current.key}` : ''}
     @keydown=${(event: KeyboardEvent) => press(app, event)}
+    @pointerdown=${(event: PointerEvent) => startMarquee(app, event)}
+    @pointermove=${(event: PointerEvent) => dragMarquee(app, event)}
+    @pointerup=${() => dropMarquee(app, true)}
+    @pointercancel=${() => dropMarquee(app, false)}
     ${gridFrame(app)}
   >
     ${order.length === 0 ? noneShown(app) : ''}
@@ -44,15 +50,16 @@ export function photoGrid(app: App): TemplateResult {
         ${cssVariable('--columns', `${grid.columns}`)}
         ${cssVariable('--row', `${grid.rowHeight}px`)}
       >
-        ${order.slice(grid.from, grid.to).map((photo, place) => cell(app, index, photo, grid.from + place))}
+        ${order.slice(grid.from, grid.to).map((photo, place) => cell(app, classOf, photo, grid.from + place))}
       </div>
+      ${marquee(app)}
     </div>
   </div>`;
 }
 
 /** The state of a photo in a few words. */
 interface Verdict {
-  state: 'labelled' | 'skipped' | 'failed' | 'unlike' | 'guess' | 'waiting';
+  state: 'labelled' | 'accepted' | 'skipped' | 'failed' | 'unlike' | 'guess' | 'waiting';
   label: string;
   words: string;
   share: number | null;
@@ -60,12 +67,14 @@ interface Verdict {
   icon: Icon | null;
 }
 
-function cell(app: App, index: PhotoIndex, photo: LabelPhoto, place: number): TemplateResult {
-  const { current, order } = app.state.label;
-  const verdict = verdictOn(app, index, photo);
+function cell(app: App, classOf: ClassOf, photo: LabelPhoto, place: number): TemplateResult {
+  const { current, selected, order } = app.state.label;
+  const verdict = verdictOn(app, classOf, photo);
+  // Keys act on the current photo while none is selected.
+  const isTarget = selected.size > 0 ? selected.has(photo) : photo === current;
   const share = verdict.share === null ? '' : text.label.percent(verdict.share);
   return html`<div
-    class="label-cell ${verdict.state}"
+    class="label-cell ${verdict.state} ${photo === current ? 'current' : ''}"
     id="label-${photo.key}"
     data-testid="label-photo"
     data-name=${photo.file.name}
@@ -74,12 +83,12 @@ function cell(app: App, index: PhotoIndex, photo: LabelPhoto, place: number): Te
     data-share=${verdict.share ?? ''}
     data-hue=${verdict.hue}
     role="option"
-    aria-selected=${photo === current}
+    aria-selected=${isTarget}
     aria-setsize=${order.length}
     aria-posinset=${place + 1}
     aria-label=${[photo.file.name, verdict.words, share].filter(Boolean).join(', ')}
     title=${photo.path}
-    @click=${() => choose(app, photo)}
+    @click=${(event: MouseEvent) => click(app, photo, event)}
     ${thumbnail(app, photo)}
   >
     <span class="label-picture">${picture(photo)}</span>
@@ -89,6 +98,14 @@ function cell(app: App, index: PhotoIndex, photo: LabelPhoto, place: number): Te
       <span class="label-share">${share}</span>
     </span>
   </div>`;
+}
+
+/** With the keys of the platform a click selects several photos, as in lists of files. */
+function click(app: App, photo: LabelPhoto, event: MouseEvent): void {
+  const adds = event.ctrlKey || event.metaKey || app.state.label.selecting;
+  if (event.shiftKey) extendTo(app, photo, adds);
+  else if (adds) toggle(app, photo);
+  else choose(app, photo);
 }
 
 /** Says that no photo is shown, with a way back to all of them. */
@@ -111,16 +128,24 @@ function noneShown(app: App): TemplateResult {
 }
 
 /** The user's class takes precedence over the prediction. */
-export function verdictOn({ state }: App, index: PhotoIndex, photo: LabelPhoto): Verdict {
-  const given = givenClass(index, photo);
+export function verdictOn({ state }: App, classOf: ClassOf, photo: LabelPhoto): Verdict {
+  const given = classOf(photo);
   const plain = { label: '', share: null, hue: '' as const, icon: null };
   if (given) {
     const { label, hue } = given;
-    return { state: 'labelled', label, words: shownName(label), share: null, hue, icon: 'check' };
+    const accepted = isAccepted(classOf, photo);
+    return {
+      state: accepted ? 'accepted' : 'labelled',
+      label,
+      words: shownName(label),
+      share: null,
+      hue,
+      icon: accepted ? 'rate' : 'check',
+    };
   }
   if (photo.problem !== null)
     return { ...plain, state: 'failed', words: text.label.failed, icon: 'warning' };
-  if (photo.skipped)
+  if (photo.mark === 'skipped')
     return { ...plain, state: 'skipped', words: text.label.skipped, icon: 'close' };
   const { answer } = photo;
   const entry = answer ? classByLabel(state, answer.label) : undefined;
@@ -128,7 +153,10 @@ export function verdictOn({ state }: App, index: PhotoIndex, photo: LabelPhoto):
     const words = photo.embedding ? text.label.noAnswer : text.label.unread;
     return { ...plain, state: 'waiting', words };
   }
-  if (answer.unlike) return { ...plain, state: 'unlike', words: text.label.unlike, icon: 'none' };
+  if (answer.unlike) {
+    const words = text.many.unlikeNear(shownName(entry.label));
+    return { ...plain, state: 'unlike', words, icon: 'none' };
+  }
   const { label, hue } = entry;
   return {
     state: 'guess',
@@ -138,36 +166,4 @@ export function verdictOn({ state }: App, index: PhotoIndex, photo: LabelPhoto):
     hue,
     icon: null,
   };
-}
-
-function press(app: App, event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  const { grid, order } = app.state.label;
-  const { columns } = grid;
-  const moves: Record<string, number> = {
-    ArrowLeft: -1,
-    ArrowRight: 1,
-    ArrowUp: -columns,
-    ArrowDown: columns,
-    PageUp: -columns * grid.rows,
-    PageDown: columns * grid.rows,
-    Home: -order.length,
-    End: order.length,
-  };
-  const move = moves[event.key];
-  if (move !== undefined) step(app, move);
-  // A key that is held down moves the selection, but decides on no photo: each was hardly seen.
-  else if (event.repeat && /^([0-9]|Enter| )$/.test(event.key)) event.preventDefault();
-  else if (event.key === 'Enter') accept(app);
-  else if (event.key === ' ') skip(app);
-  else if (event.key === '0') void labelThisNext(app);
-  else if (/^[1-9]$/.test(event.key)) {
-    const entry = app.state.classes[Number(event.key) - 1];
-    if (entry) giveTo(app, entry.label);
-  } else {
-    // A letter is the first one of a class name, so it goes into the field for it.
-    if (/^\p{L}$/u.test(event.key)) document.getElementById('label-class')?.focus();
-    return;
-  }
-  event.preventDefault();
 }

@@ -1,28 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
-import {
-  cancelExport,
-  canWriteFolders,
-  exportFolders,
-  exportTable,
-  exportZip,
-} from '../../actions/label/export/write.js';
 import { closeFolder } from '../../actions/label/open.js';
 import { arrange, filterBy, sortBy } from '../../actions/label/order.js';
 import { pauseReading, readFolder } from '../../actions/label/read.js';
 import type { App } from '../../app.js';
+import { isAccepted, labelsOf } from '../../state/given.js';
 import {
   isToRead,
   type LabelFilter,
   type LabelFolder,
+  type LabelSort,
   type LabelState,
   SORTS,
 } from '../../state/label.js';
-import { givenClass, indexPhotos } from '../../state/photo-index.js';
 import { shownName } from '../../state/shown-name.js';
-import { text } from '../../strings/index.js';
+import { text } from '../../strings/late.js';
 import { cautionNote } from '../caution.js';
-import { icon } from '../icons.js';
+import { saving } from './saving.js';
+import { selectingTools } from './selecting.js';
 
 /** The bar above the grid: the folder, the progress of reading, sorting, filtering and exporting. */
 export function tools(app: App, folder: LabelFolder): TemplateResult {
@@ -37,7 +32,8 @@ export function tools(app: App, folder: LabelFolder): TemplateResult {
     <div class="label-tools">
       ${sorting(app)} ${filtering(app)}
       ${app.state.label.unsorted ? sortAgain(app) : nothing} ${saving(app)}
-    </div>`;
+    </div>
+    ${selectingTools(app)}`;
 }
 
 function reading(app: App, { photos }: LabelFolder): TemplateResult | typeof nothing {
@@ -75,34 +71,40 @@ function pace({ pace: { done, startedAt } }: LabelState, left: number): string {
 }
 
 function summary({ state }: App, { photos }: LabelFolder): TemplateResult | typeof nothing {
-  const index = indexPhotos(state);
+  const classOf = labelsOf(state);
   let labelled = 0;
+  let accepted = 0;
   let unlike = 0;
   let [sure, counted] = [0, 0];
   for (const photo of photos) {
     const { answer } = photo;
-    if (givenClass(index, photo)) labelled += 1;
+    if (isAccepted(classOf, photo)) accepted += 1;
+    else if (classOf(photo)) labelled += 1;
     else if (answer?.unlike) unlike += 1;
     else if (answer && answer.probability !== null)
       [sure, counted] = [sure + answer.probability, counted + 1];
   }
   if (!state.trained) return nothing;
-  return html`<p class="fine" data-testid="label-summary" data-labelled=${labelled} data-unlike=${unlike}>
+  return html`<p class="fine" data-testid="label-summary" data-labelled=${labelled} data-accepted=${accepted} data-unlike=${unlike}>
     ${text.label.summary(labelled, unlike)}
+    ${accepted > 0 ? text.many.summary(accepted) : nothing}
     ${counted > 0 ? text.label.expected(sure / counted, state.report?.openSetRates?.unknown ?? null) : nothing}
   </p>`;
 }
 
 function sorting(app: App): TemplateResult {
-  const { sort } = app.state.label;
+  const { sort, likeness } = app.state.label;
+  const sorts: readonly LabelSort[] = likeness ? [...SORTS, 'like'] : SORTS;
+  const words = (each: LabelSort): string =>
+    each === 'like' ? text.many.likeSort(likeness?.photo.file.name ?? '') : text.label.sorts[each];
   const changed = (event: Event): void => {
-    const chosen = SORTS[(event.currentTarget as HTMLSelectElement).selectedIndex];
+    const chosen = sorts[(event.currentTarget as HTMLSelectElement).selectedIndex];
     if (chosen) sortBy(app, chosen);
   };
   return html`<label class="field">
     <span>${text.label.sort}</span>
     <select data-testid="label-sort" @change=${changed}>
-      ${SORTS.map((each) => html`<option value=${each} .selected=${live(each === sort)}>${text.label.sorts[each]}</option>`)}
+      ${sorts.map((each) => html`<option value=${each} .selected=${live(each === sort)}>${words(each)}</option>`)}
     </select>
   </label>`;
 }
@@ -113,6 +115,7 @@ function filtering(app: App): TemplateResult {
     ['all', text.label.filters.all],
     ['open', text.label.filters.open],
     ['labelled', text.label.filters.labelled],
+    ['accepted', text.many.acceptedFilter],
     ['unlike', text.label.filters.unlike],
     ['skipped', text.label.filters.skipped],
     ['failed', text.label.filters.failed],
@@ -140,41 +143,4 @@ function sortAgain(app: App): TemplateResult {
   >
     ${text.label.sortAgain}
   </button>`;
-}
-
-function saving(app: App): TemplateResult {
-  const { label } = app.state;
-  if (label.export) {
-    const { done, total } = label.export;
-    return html`<div class="label-export" data-testid="label-exporting">
-      <label for="export-bar">${text.label.exporting(done, total)}</label>
-      <progress id="export-bar" max=${total} .value=${done}></progress>
-      <button type="button" class="button soft" data-testid="cancel-export" @click=${() => cancelExport(app)}>
-        ${text.cancel}
-      </button>
-    </div>`;
-  }
-  const ways: readonly (readonly [string, string, () => unknown])[] = [
-    ['export-csv', text.label.csv, () => exportTable(app, 'csv')],
-    ['export-json', text.label.json, () => exportTable(app, 'json')],
-    ['export-zip', text.label.zip, () => exportZip(app)],
-    ...(canWriteFolders()
-      ? [['export-folders', text.label.folders, () => exportFolders(app)] as const]
-      : []),
-  ];
-  const choose = (run: () => unknown) => (event: Event) => {
-    (event.currentTarget as Element).closest('details')?.removeAttribute('open');
-    run();
-  };
-  return html`<details class="label-export-menu">
-    <summary class="button soft" data-testid="label-export">
-      <span>${text.label.export}</span>${icon('chevron')}
-    </summary>
-    <div class="label-export-ways">
-      ${ways.map(
-        ([testid, words, run]) =>
-          html`<button type="button" class="button plain" data-testid=${testid} @click=${choose(run)}>${words}</button>`,
-      )}
-    </div>
-  </details>`;
 }

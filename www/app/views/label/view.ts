@@ -1,4 +1,5 @@
 import '../../styles/label.css';
+import '../../styles/label-many.css';
 import '../../styles/label-narrow.css';
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { askToForget, cancelForget, forget } from '../../actions/label/forget.js';
@@ -9,6 +10,7 @@ import type { StoredFolder } from '../../storage/schema.js';
 import { text } from '../../strings/index.js';
 import { fileButton } from '../files.js';
 import { icon } from '../icons.js';
+import { acceptDialog } from './accept-dialog.js';
 import { currentPhotoPanel } from './current-photo.js';
 import { photoGrid } from './grid.js';
 import { tools } from './tools.js';
@@ -22,7 +24,8 @@ export function labelView(app: App): TemplateResult {
         ? html`<section class="label-work" aria-labelledby="label-title">
               ${tools(app, folder)} ${canTrain(app.state) ? nothing : teachFirst()} ${photoGrid(app)}
             </section>
-            <div class="side">${currentPhotoPanel(app)}</div>`
+            <div class="side">${currentPhotoPanel(app)}</div>
+            ${acceptDialog(app)}`
         : welcome(app)
     }
   </main>`;

@@ -33,6 +33,12 @@ export interface LabelledPhotos {
   photos: Iterable<Photo | Float32Array>;
 }
 
+/** Photos to search among, for {@link Handful.similar}. */
+export interface SimilarPool {
+  /** Embeddings of the same `space` are accepted in place of photos. */
+  pool: Iterable<Photo | Float32Array>;
+}
+
 /** Photos without a class, for {@link Handful.train} and {@link Handful.compare}. */
 export interface Unlabelled {
   /**

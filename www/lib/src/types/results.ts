@@ -28,6 +28,22 @@ export interface AddResult {
   failed: Failure[];
 }
 
+/** A photo of a pool and its similarity to the given photo. */
+export interface SimilarInPool {
+  /** The place of the photo in the pool, from 0. */
+  index: number;
+  /** Cosine of the two embeddings, in −1..=1. */
+  similarity: number;
+}
+
+/** The result of {@link Handful.similar} with a pool. */
+export interface SimilarResult {
+  /** The most similar first. */
+  photos: SimilarInPool[];
+  /** Photos of the pool that could not be used. */
+  failed: Failure[];
+}
+
 /** The result of one head in {@link Handful.compare}. */
 export interface Comparison {
   head: HeadName;

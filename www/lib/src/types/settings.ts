@@ -190,7 +190,7 @@ export interface CompareOptions extends CallOptions {
   seed?: number | undefined;
 }
 
-/** Settings of {@link Handful.similar}. */
+/** Settings of {@link Handful.similar}. The region is that of the photo. */
 export interface SimilarOptions extends RegionOptions {
   /** Maximum number of photos; default 5. */
   count?: number | undefined;

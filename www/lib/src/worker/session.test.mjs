@@ -289,6 +289,21 @@ test('photos to label are named by their index among all given', async () => {
   );
 });
 
+test('similar with a pool names photos by their index among all given, the nearest first', async () => {
+  const { session } = await setUp();
+  const given = (...source) => ({ name: 'photo', source: Float32Array.from(source) });
+  const pool = [given(0, 1, 0), photo(0), given(0, 0, 2), given(0, 3, 4), given(0, 0, 0)];
+  const query = given(0, 0, 5);
+  const { photos, failed } = await session.similarIn(newContext(), [query], pool, 3);
+  assert.deepEqual(photos, [
+    { index: 2, similarity: 1 },
+    { index: 3, similarity: 0.8 },
+    { index: 0, similarity: 0 },
+  ]);
+  assert.deepEqual(failed, [DAMAGED]);
+  assert.deepEqual(await session.similarIn(newContext(), [photo(0)], pool, 2), DAMAGED);
+});
+
 test('similar accepts photos and embeddings, and returns failures in order', async () => {
   const { session } = await setUp();
   const queries = [photo(5), photo(0), { name: 'photo', source: Float32Array.of(7, 7, 7) }];

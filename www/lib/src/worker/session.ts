@@ -16,11 +16,13 @@ import type {
   Prediction,
   Report,
   Similar,
+  SimilarResult,
   TestReport,
 } from '../types.js';
 import { explanation } from './explanation.js';
 import { concat } from './floats.js';
 import { findGroups, readTaken, type Taken } from './grouping.js';
+import { nearest } from './nearest.js';
 import { lastReport } from './paced-report.js';
 import { type Outcome, type PhotoEngine, PhotoReader } from './photo-reader.js';
 import { openProject, type ProjectReader } from './project/opening.js';
@@ -299,6 +301,20 @@ export class Session {
         outcome instanceof Float32Array ? this.#classifier.similar(outcome, count) : outcome;
     });
     return results;
+  }
+
+  /** Like {@link similar}, among the photos of a pool. */
+  async similarIn(
+    context: CallContext,
+    queries: NamedQuery[],
+    pool: NamedQuery[],
+    count: number,
+  ): Promise<SimilarResult | Failure> {
+    const [outcome] = await this.#reader.embed(context, queries);
+    if (!(outcome instanceof Float32Array)) return outcome as Failure;
+    const { embeddings, indices, failed } = await this.#reader.embedAll(context, pool);
+    const photos = nearest(outcome, embeddings, count);
+    return { ...withIndices({ photos }, indices), failed };
   }
 
   async review(context: CallContext, seed: number): Promise<Report> {

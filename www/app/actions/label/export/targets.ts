@@ -1,11 +1,8 @@
-import type { LabelPhoto } from '../../../state/label.js';
-import type { State } from '../../../state/state.js';
 import { text } from '../../../strings/index.js';
-import { rowsOf } from './rows.js';
+import type { PhotoRow } from './rows.js';
 
 /** A photo and the place of its copy. */
-export interface ExportTarget {
-  readonly photo: LabelPhoto;
+export interface ExportTarget extends PhotoRow {
   readonly folder: string;
   readonly name: string;
 }
@@ -14,27 +11,31 @@ export interface ExportTarget {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among them
 const FORBIDDEN = /[\\/:*?"<>|\u0000-\u001f]/g;
 
+/** A table with the name would be a formula in a spreadsheet, or would have to change the name. */
+const FORMULA = /^[=+\-@]/;
+
 /** Names of devices on Windows, with any extension. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
-/** One folder per class for the folder's photos, under unique names. */
-export function exportTargets(state: State): ExportTarget[] {
-  const photos = state.label.folder?.photos ?? [];
-  const rows = rowsOf(state);
+/** One folder per class for the photos, under unique names. */
+export function exportTargets(rows: readonly PhotoRow[]): ExportTarget[] {
   const taken = new Set<string>();
-  return photos.map((photo, index) => {
-    const folder = safeName(rows[index]?.label ?? text.label.noClassFolder);
+  return rows.map(({ photo, row }) => {
+    const folder = safeName(row.label ?? text.label.noClassFolder);
     const names = namesLike(safeName(photo.file.name));
     let name = names.next().value;
     while (taken.has(lower(folder, name))) name = names.next().value;
     taken.add(lower(folder, name));
-    return { photo, folder, name };
+    return { photo, row, folder, name };
   });
 }
 
 /** A name that is valid on every usual system. */
 export function safeName(name: string): string {
-  const plain = name.replace(FORBIDDEN, '_').replace(/[. ]+$/, '_');
+  const plain = name
+    .replace(FORBIDDEN, '_')
+    .replace(/[. ]+$/, '_')
+    .replace(FORMULA, '_$&');
   return plain === '' || DEVICES.test(plain) ? `_${plain}` : plain;
 }
 

@@ -1,22 +1,28 @@
 import { makeZip } from 'client-zip';
-import { isDicom } from 'handful/collection';
-import { type App, announce, isAbort, notify, sentenceOf } from '../../../app.js';
-import { pixelsOf } from '../../../intake/pixels.js';
-import { isReadable } from '../../../intake/readable.js';
-import { text } from '../../../strings/index.js';
+import { type App, announce } from '../../../app.js';
+import type { State } from '../../../state/state.js';
+import { text } from '../../../strings/late.js';
 import { download } from '../../download.js';
 import { collect } from './file.js';
-import { toCsv, toJson } from './tables.js';
-import { type ExportTarget, exportTargets, namesLike, safeName } from './targets.js';
+import { rowsOf } from './rows.js';
+import { type ExportJob, nameOf, readable, runExport } from './run.js';
+import { metadataHeader, metadataLine, toCsv, toJson } from './tables.js';
+import { type ExportTarget, namesLike } from './targets.js';
 
 /** Photos copied at the same time. */
 const COPIES = 8;
 
-/** Downloads the table of all photos. */
+/** The table beside copies of photos. */
+const METADATA = 'metadata.csv';
+
+/** Downloads the table of the photos. */
 export function exportTable(app: App, kind: 'csv' | 'json'): void {
   const { state } = app;
-  download(kind === 'csv' ? toCsv(state) : toJson(state), `${nameOf(app)}.${kind}`);
-  announce(app, text.label.saidExported);
+  const rows = rowsOf(state);
+  const table = kind === 'csv' ? toCsv(state, rows) : toJson(state, rows);
+  download(table, `${nameOf(app)}.${kind}`);
+  const without = rows.filter(({ row }) => row.label === null).length;
+  announce(app, text.out.written(rows.length, without));
 }
 
 /**
@@ -24,14 +30,7 @@ export function exportTable(app: App, kind: 'csv' | 'json'): void {
  * the browser cannot do that, the zip is collected first and then downloaded.
  */
 export function exportZip(app: App): Promise<void> {
-  return runExport(app, async (job) => {
-    const name = `${nameOf(app)}.zip`;
-    const { signal } = job.controller;
-    const file = await window.showSaveFilePicker?.({ suggestedName: name });
-    const zip = makeZip(zipEntries(job));
-    if (file) await zip.pipeTo(await file.createWritable(), { signal });
-    else download(await collect(zip, signal), name);
-  });
+  return runExport(app, (job) => saveZip(job, `${nameOf(app)}.zip`, zipEntries(job)));
 }
 
 /** Whether the browser can write into a folder on the disk. */
@@ -47,12 +46,15 @@ export function exportFolders(app: App): Promise<void> {
     if (!root) return;
     const copying = new Set<Promise<void>>();
     try {
-      for await (const { photo, folder, name } of readable(job)) {
+      for await (const target of readable(job)) {
+        const { photo, folder, name } = target;
         const inside = await root.getDirectoryHandle(folder, { create: true });
         // Names are chosen one after the other, so that they are unique; the copying overlaps.
-        const file = await inside.getFileHandle(await freeNameIn(inside, name), { create: true });
+        const free = await freeNameIn(inside, name);
+        const file = await inside.getFileHandle(free, { create: true });
         const copy = copyInto(file, photo.file, signal).then(() => {
           copying.delete(copy);
+          job.written.push({ ...target, name: free });
         });
         // It is awaited later, and must not count as an unhandled rejection until then.
         copy.catch(() => undefined);
@@ -62,80 +64,64 @@ export function exportFolders(app: App): Promise<void> {
       await Promise.all(copying);
     } finally {
       await Promise.allSettled(copying);
+      if (job.written.length > 0) await writeMetadata(root, app.state, job.written);
     }
   });
 }
 
-/** Cancels the running export. */
-export function cancelExport(app: App): void {
-  app.state.label.export?.controller.abort();
+/** Saves a zip to a file that the user picks, or as a download. */
+export async function saveZip(
+  { controller: { signal } }: ExportJob,
+  name: string,
+  entries: AsyncIterable<ZipEntry>,
+): Promise<void> {
+  const file = await window.showSaveFilePicker?.({ suggestedName: name });
+  const zip = makeZip(entries);
+  if (file) await zip.pipeTo(await file.createWritable(), { signal });
+  else download(await collect(zip, signal), name);
 }
 
-/** A running export. Later changes of the labels do not affect it. */
-interface ExportJob {
-  readonly app: App;
-  readonly targets: readonly ExportTarget[];
-  readonly table: Blob;
-  readonly controller: AbortController;
-  /** Names of photos that can no longer be read. */
-  readonly unreadable: string[];
+/** A file of a zip. */
+export interface ZipEntry {
+  name: string;
+  input: Blob | string;
+  lastModified?: number;
 }
 
-/** Runs an export, and shows its progress and result. */
-async function runExport(app: App, write: (job: ExportJob) => Promise<void>): Promise<void> {
-  const { label } = app.state;
-  if (label.export) return;
-  const targets = exportTargets(app.state);
-  const controller = new AbortController();
-  const table = toCsv(app.state);
-  const job: ExportJob = { app, targets, table, controller, unreadable: [] };
-  const shown = { done: 0, total: targets.length, controller };
-  label.export = shown;
-  app.redraw();
-  try {
-    await write(job);
-    const { unreadable } = job;
-    notify(app, text.label.exported(targets.length - unreadable.length, unreadable));
-  } catch (error) {
-    // Closing the browser's file dialog is an abort, too.
-    if (isAbort(error)) announce(app, text.label.exportCancelled);
-    else notify(app, text.label.notExported(sentenceOf(error)));
-  }
-  if (app.state.label.export === shown) app.state.label.export = null;
-  app.redraw();
-}
-
-/** The targets whose photos can be read; the others are collected in `unreadable`. */
-async function* readable({
-  app,
-  targets,
-  controller,
-  unreadable,
-}: ExportJob): AsyncGenerator<ExportTarget> {
-  for (const [index, target] of targets.entries()) {
-    controller.signal.throwIfAborted();
-    if (app.state.label.export) app.state.label.export.done = index;
-    app.redraw();
-    const { file } = target.photo;
-    // A DICOM file names a patient.
-    const isMedical = await isDicom(file).catch(() => false);
-    const picture = isMedical ? await pixelsOf(await app.handful, file, controller.signal) : null;
-    if (picture) {
-      const name = target.name.replace(/\.(dcm|dicom)$/i, '');
-      yield { ...target, name: `${name}.png`, photo: { ...target.photo, file: picture.file } };
-    } else if (!isMedical && (await isReadable(file))) yield target;
-    else unreadable.push(target.photo.file.name);
-  }
-}
-
-async function* zipEntries(
-  job: ExportJob,
-): AsyncGenerator<{ name: string; input: Blob; lastModified?: number }> {
-  for await (const { photo, folder, name } of readable(job)) {
+async function* zipEntries(job: ExportJob): AsyncGenerator<ZipEntry> {
+  const { app, written } = job;
+  for await (const target of readable(job)) {
+    const { photo, folder, name } = target;
     const { file } = photo;
     yield { name: `${folder}/${name}`, input: file, lastModified: file.lastModified };
+    written.push(target);
   }
-  yield { name: 'labels.csv', input: job.table };
+  yield {
+    name: METADATA,
+    input: new Blob([metadataHeader(app.state), ...lines(app.state, written)]),
+  };
+}
+
+function lines(state: State, written: readonly ExportTarget[]): string[] {
+  return written.map(({ folder, name, row }) => metadataLine(state, `${folder}/${name}`, row));
+}
+
+/** Writes the table of the copies, or adds them to the table of earlier ones. A table of another kind stays. */
+async function writeMetadata(
+  root: FileSystemDirectoryHandle,
+  state: State,
+  written: readonly ExportTarget[],
+): Promise<void> {
+  const header = metadataHeader(state);
+  const before = await root.getFileHandle(METADATA).then(
+    async (handle) => (await handle.getFile()).text(),
+    () => '',
+  );
+  const isOurs = before.startsWith(header);
+  const name = isOurs ? METADATA : await freeNameIn(root, METADATA);
+  const file = await (await root.getFileHandle(name, { create: true })).createWritable();
+  await file.write(new Blob([isOurs ? before : header, ...lines(state, written)]));
+  await file.close();
 }
 
 async function copyInto(
@@ -156,8 +142,4 @@ async function freeNameIn(folder: FileSystemDirectoryHandle, name: string): Prom
     );
     if (free) return other;
   }
-}
-
-function nameOf({ state }: App): string {
-  return safeName(state.label.folder?.name ?? text.label.loose);
 }
