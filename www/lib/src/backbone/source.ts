@@ -5,7 +5,7 @@ import { isA } from '../is-a.js';
 import { sendableProject } from '../photos.js';
 import type { BackboneModel, BackboneSource, FileSource, ImportedBackbone } from '../types.js';
 import type { ConvertRequest } from '../worker/embed-protocol.js';
-import { checkSize, tooLarge } from './size.js';
+import { checkSize, tooLarge } from './too-large.js';
 
 const KEYS: readonly (keyof BackboneModel)[] = [
   'model',

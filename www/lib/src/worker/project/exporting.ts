@@ -31,7 +31,7 @@ const MAX_PAGE = 128e6;
 
 const NOT_IN_LAYERS = new HandfulError(
   'invalid-input',
-  'The backbone comes from another file, and such networks cannot be written as a model of Teachable Machine. Export the ONNX model, or the head alone as safetensors or JSON.',
+  'A backbone from a file cannot be written as a model of Teachable Machine. Export the ONNX model, or the head alone as safetensors or JSON.',
 );
 
 /** Bytes that are converted to base64 at a time: a multiple of three, few enough for one call. */
@@ -104,7 +104,7 @@ function checkPageSize(weights: WeightFile, second: WeightFile | null): void {
   const bytes = sizeOfFile(weights) + (second ? sizeOfFile(second) : 0);
   if (bytes <= MAX_PAGE) return;
   const [size, limit] = [bytes, MAX_PAGE].map((one) => Math.round(one / 1e6));
-  const sentence = `A page in one file would contain the ${size} MB of this backbone, and browsers open such pages up to about ${limit} MB. Export the ONNX model, or take a smaller backbone, or its file in 16 bits.`;
+  const sentence = `The page would contain the ${size} MB of this backbone, and browsers open such pages up to about ${limit} MB. Export the ONNX model, or take a smaller backbone.`;
   throw new HandfulError('backbone-too-large', sentence);
 }
 
