@@ -17,7 +17,7 @@ use super::{Backbone, Int8Data, Int8Tensor, Precision, Source, Tensor, refuse};
 use crate::checksum::Checksum;
 use crate::error::Result;
 use crate::network::Network;
-use crate::network::contract::Contract;
+use crate::network::contract::{CONTRACT_VERSION, Contract};
 use crate::network::slices::Slices;
 
 /// Key of the description in the safetensors metadata.
@@ -107,15 +107,16 @@ impl Backbone {
 
     /// Reads the description of a weight file and the means, but no weights: enough to work with
     /// embeddings, and fast. Does not check whether the file is damaged; [`read`](Self::read) does. Of an
-    /// imported file, which has no means, the header alone is enough.
+    /// imported file, whose means are zeros, the header alone is enough.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read).
     pub fn read_description(bytes: &[u8]) -> Result<Self> {
-        let means = |name: &str| name.starts_with("mean.");
-        let backbone =
-            Parts::read(&bytes)?.backbone(&bytes, means, |_, _| Vec::new().into(), &mut |_| ())?;
+        let parts = Parts::read(&bytes)?;
+        let has_means = parts.header.contract.version == CONTRACT_VERSION;
+        let means = |name: &str| has_means && name.starts_with("mean.");
+        let backbone = parts.backbone(&bytes, means, |_, _| Vec::new().into(), &mut |_| ())?;
         backbone.validate_description()?;
         Ok(backbone)
     }

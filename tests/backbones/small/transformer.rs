@@ -185,6 +185,10 @@ fn the_weight_file_keeps_everything() {
     );
     assert_eq!(features(&read), features(&backbone));
     assert!(CpuEngine::new(&read).unwrap().self_test().unwrap() > 0.999_999);
+    // Its header alone says what it is.
+    let length = u64::from_le_bytes(file[..8].try_into().unwrap()) as usize;
+    let header = Backbone::read_description(&file[..8 + length]).unwrap();
+    assert_eq!((&header.network, &header.hash), (&read.network, &read.hash));
     // The reference does not name it: it depends on the engine and the device.
     let mut other = backbone.clone();
     other.set_reference(vec![0.5; read.network.feature_length()]);
