@@ -16,7 +16,6 @@ import type {
 } from './embed-protocol.js';
 import { pictureOf, pixelsOf, viewsOf } from './photos.js';
 import { release } from './release.js';
-import { yieldToEvents } from './yield-to-events.js';
 
 // The glue code of both modules is bundled: it is small, and loading it separately would take time.
 const modules: Record<EngineInfo['simd'], typeof plainModule> = {
@@ -24,13 +23,9 @@ const modules: Record<EngineInfo['simd'], typeof plainModule> = {
   relaxed: relaxedModule,
 };
 
-/** How long the module is warmed up while the worker waits for the networks (milliseconds). */
-const MAX_WARM_UP = 600;
-
 let embedder: plainModule.Embedder | null = null;
 let port: MessagePort | null = null;
 let intensity: Intensity = 'fixed';
-let networksArrived = false;
 const decoders = new Decoders((decoder) => post({ kind: 'need', decoder }));
 
 addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
@@ -43,25 +38,15 @@ addEventListener('message', ({ data }: MessageEvent<EmbedderStart>) => {
     const { data } = event;
     if (data.kind === 'task') void runTask(data.task);
     else if (data.kind === 'decoder') decoders.receive(data);
-    else {
-      networksArrived = true;
-      void loadNetworks(ready, data.networks, code);
-    }
+    else void loadNetworks(ready, data.networks, code);
   };
 });
 
-/**
- * Initialises the module. Browsers compile a function on its first call, so `warmUp` calls those in use. They optimise
- * functions that run often, which takes two cores half a second: it is called until the networks arrive.
- */
+/** Initialises the module. Browsers compile a function on its first call, so `warmUp` calls those in use. */
 async function compile({ module, simd, precision }: EmbedderCode): Promise<void> {
   const code = modules[simd];
   await code.default({ module_or_path: module });
-  const end = performance.now() + MAX_WARM_UP;
-  do {
-    code.warmUp(precision);
-    await yieldToEvents();
-  } while (!networksArrived && performance.now() < end);
+  code.warmUp(precision);
 }
 
 async function loadNetworks(
