@@ -1,9 +1,8 @@
 //! Warm-up while the weights are loading.
 //!
-//! A browser compiles a wasm function at its first call, and again, optimised, after it has run for some
-//! milliseconds. Reading weights, decoding a photo and one forward pass call some hundreds of functions. A network of
-//! a few kilobytes with the same kinds of layers as the real one, and a photo of 48 x 64 pixels, make the browser
-//! compile all of them before the weights arrive.
+//! A browser compiles a wasm function at its first call, and reading weights and one forward pass call
+//! about two hundred functions. A network of a few kilobytes with the same kinds of layers as the real
+//! one makes the browser compile all of them before the weights arrive.
 
 use super::Embedder;
 use crate::error::Result;
@@ -19,17 +18,14 @@ pub(crate) fn file(precision: Precision) -> &'static [u8] {
     }
 }
 
-/// A small JPEG file: a pattern with noise, in colour with half the resolution, as cameras write it.
-const PHOTO: &[u8] = include_bytes!("warm_up/photo.jpg");
-
-/// Reads a small weight file and embeds a small photo with it, in about a millisecond.
+/// Reads a small weight file and embeds a blank photo with it.
 ///
 /// # Errors
 /// None in practice: the files are part of the crate.
 pub fn warm_up(precision: Precision) -> Result<()> {
     let small = Backbone::read(file(precision))?;
-    let mut embedder = Embedder::new(Backbones::new(Mode::Quality, small, None)?)?;
-    embedder.embed(PHOTO)?;
+    let mut embedder = Embedder::new(Backbones::new(Mode::Fast, small, None)?)?;
+    embedder.embed_views(&vec![0.0; embedder.view_length()])?;
     Ok(())
 }
 

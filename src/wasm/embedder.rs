@@ -183,8 +183,7 @@ impl Embedder {
     }
 }
 
-/// Calls the functions that a first photo needs in a precision, so that the browser compiles them; after some
-/// hundreds of calls it has optimised those that take time.
+/// Calls the functions that a first photo needs in a precision, so that the browser compiles them.
 #[wasm_bindgen(js_name = warmUp)]
 pub fn warm_up(precision: &str) -> Result<(), JsValue> {
     Precision::named(precision)

@@ -16,10 +16,6 @@ import type {
 import { pictureOf, pixelsOf, viewsOf } from './photos.js';
 import { release } from './release.js';
 import type { PhotoSource } from './requests.js';
-import { yieldToEvents } from './yield-to-events.js';
-
-/** How long the module is warmed up while the worker waits for the networks (milliseconds). */
-const MAX_WARM_UP = 600;
 
 /** The glue code of a module that embeds photos. */
 export type EmbedGlue = Pick<typeof plainModule, 'default' | 'warmUp'>;
@@ -54,8 +50,6 @@ class EmbedServer<M extends EmbedGlue> {
   readonly #port: MessagePort;
   readonly #ready: Promise<void>;
   readonly #decoders = new Decoders((decoder) => this.#post({ kind: 'need', decoder }));
-  /** Whether something waits for the module. */
-  #isWanted = false;
   #embedder: Embedder | null = null;
   #intensity: Intensity = 'fixed';
 
@@ -70,12 +64,8 @@ class EmbedServer<M extends EmbedGlue> {
       const { data } = event;
       if (data.kind === 'task') void this.#runTask(data.task);
       else if (data.kind === 'decoder') this.#decoders.receive(data);
-      else {
-        this.#isWanted = true;
-        void (data.kind === 'other'
-          ? this.#runOther(data.task)
-          : this.#loadNetworks(data.networks));
-      }
+      else if (data.kind === 'other') void this.#runOther(data.task);
+      else void this.#loadNetworks(data.networks);
     };
   }
 
@@ -83,17 +73,10 @@ class EmbedServer<M extends EmbedGlue> {
     return this.#service.modules[this.#code.simd];
   }
 
-  /**
-   * Initialises the module. Browsers compile a function on its first call, so `warmUp` calls those in use. They optimise
-   * functions that run often, which takes two cores half a second: it is called until the networks arrive.
-   */
+  /** Initialises the module. Browsers compile a function on its first call, so `warmUp` calls those in use. */
   async #compile(): Promise<void> {
     await this.#module.default({ module_or_path: this.#code.module });
-    const end = performance.now() + MAX_WARM_UP;
-    do {
-      this.#module.warmUp(this.#code.precision);
-      await yieldToEvents();
-    } while (!this.#isWanted && performance.now() < end);
+    this.#module.warmUp(this.#code.precision);
   }
 
   async #loadNetworks(networks: Networks): Promise<void> {
