@@ -136,17 +136,21 @@ async function converted(
 /** The numbers of the weight file. Parts of them become blobs, which browsers keep outside of the worker's memory. */
 function written(conversion: glue.Conversion): Blob {
   const parts: Blob[] = [];
-  let waiting: Uint8Array<ArrayBuffer>[] = [];
+  // One buffer for all, because a blob copies it: many would be garbage for a while.
+  const buffer = new Uint8Array(PART);
   let length = 0;
   const flush = (): void => {
-    parts.push(new Blob(waiting));
-    waiting = [];
+    parts.push(new Blob([buffer.subarray(0, length)]));
     length = 0;
   };
-  conversion.write((part: Uint8Array) => {
-    waiting.push(new Uint8Array(part));
-    length += part.length;
-    if (length >= PART) flush();
+  conversion.write((numbers: Uint8Array) => {
+    for (let start = 0; start < numbers.length; ) {
+      const part = numbers.subarray(start, start + PART - length);
+      buffer.set(part, length);
+      length += part.length;
+      start += part.length;
+      if (length === PART) flush();
+    }
   });
   flush();
   return new Blob(parts);
