@@ -41,8 +41,10 @@ async function use(page, paths) {
 }
 
 const spaceOf = (page) => page.evaluate(() => globalThis.handful.space);
-const chosen = (page) =>
-  page.evaluate((css) => document.querySelector(css).selectedOptions[0].text, at('backbone-select'));
+async function chosen(page) {
+  await appears(page, at('backbone-select'), 'the choice of the network');
+  return page.evaluate((css) => document.querySelector(css).selectedOptions[0].text, at('backbone-select'));
+}
 
 /** Two classes with three photos each. */
 async function teach(page) {
