@@ -120,7 +120,12 @@ function broken(app: App): TemplateResult | typeof nothing {
             </button>`
           : nothing
       }
-      <button type="button" class="button" data-testid="retry" @click=${() => restartEngine(app)}>
+      <button
+        type="button"
+        class="button ${state.device === 'webgpu' ? 'soft' : 'solid'}"
+        data-testid="retry"
+        @click=${() => restartEngine(app)}
+      >
         ${text.retry}
       </button>
     </div>

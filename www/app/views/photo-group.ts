@@ -35,6 +35,7 @@ export function photoGroup(app: App, photo: TaughtPhoto): TemplateResult {
       <label class="field">
         <span>${text.groups.name}</span>
         <input
+          class="text-field"
           data-testid="group-name"
           list="group-names"
           autocomplete="off"

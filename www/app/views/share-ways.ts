@@ -53,6 +53,7 @@ function pageTitle({ state }: App): TemplateResult {
     ${keyed(
       id,
       html`<input
+        class="text-field"
         id="page-title"
         data-testid="page-title"
         maxlength=${MAX_PAGE_TITLE}

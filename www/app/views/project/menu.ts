@@ -37,7 +37,7 @@ function nameField(app: App): TemplateResult {
   return html`<label class="field">
     <span>${text.project.name}</span>
     <input
-      class="text-input"
+      class="text-field"
       data-testid="project-name"
       autocomplete="off"
       spellcheck="false"

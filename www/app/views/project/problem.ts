@@ -14,7 +14,7 @@ export function savingProblem({ state }: App): TemplateResult | typeof nothing {
       <p>${saveProblem(status)}</p>
     </div>
     <div class="dock-actions">
-      <button type="button" class="button" popovertarget="project-menu">${text.project.title}</button>
+      <button type="button" class="button soft" popovertarget="project-menu">${text.project.title}</button>
     </div>
   </div>`;
 }
