@@ -21,11 +21,12 @@ export function projectEvents(app: () => App): ProjectEvents {
 export async function openLastProject(app: App): Promise<void> {
   try {
     // Without a database, as in some private windows, there are none.
-    app.state.backbone.known = await app.backbones.list().catch(() => []);
+    const known = app.backbones.list().catch(() => []);
     if (!(await app.projects.connect())) {
       startUnsaved(app, text.project.unavailable);
       return;
     }
+    app.state.backbone.known = await known;
     addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') void app.projects.flush();
     });
