@@ -3,8 +3,10 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import * as app from './support/app.mjs';
 import { appears, disappears, waitFor } from './support/browsers.mjs';
 import { classes, fixturePath, portable } from './support/fixtures.mjs';
@@ -32,6 +34,7 @@ const ROUNDED = 0.002;
 let site;
 let page;
 let folder;
+let zip;
 
 const step = shareTaughtPage({ photos: PHOTOS, shots: 4 }, async (opened) => {
   ({ site, page, folder } = opened);
@@ -83,7 +86,7 @@ step('labels are saved as CSV, safe for spreadsheets', async () => {
 });
 
 step('labels are saved as a zip of class folders', async () => {
-  const zip = await download(page, 'zip');
+  zip = await download(page, 'zip');
   const list = execFileSync('python3', ['-c', LIST_ZIP, zip], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const names = JSON.parse(list);
   assert.equal(names.length, PHOTOS + 2);
@@ -91,6 +94,53 @@ step('labels are saved as a zip of class folders', async () => {
   const folders = new Set(names.filter((name) => name.includes('/')).map((name) => name.split('/')[0]));
   for (const name of ['cat', 'coffee', 'rocket', '_without a class'])
     assert.ok(folders.has(name), `${name} is not among ${[...folders]}`);
+});
+
+step('each photo of the zip has a line of metadata.csv, with its class', () => {
+  const lines = JSON.parse(
+    execFileSync('python3', ['-c', LIST_METADATA, zip], { encoding: 'utf8', maxBuffer: 1 << 26 }),
+  );
+  assert.equal(lines.files, PHOTOS + 1);
+  assert.deepEqual(lines.wrong, []);
+});
+
+test('Hugging Face reads the zip as an image folder', { skip: !hasDatasets() && 'datasets is not installed' }, () => {
+  const env = { ...process.env, HF_HOME: mkdtempSync(join(tmpdir(), 'handful-hf-')), HF_HUB_OFFLINE: '1' };
+  const read = JSON.parse(
+    execFileSync('python3', ['-c', LOAD_ZIP, zip], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] }),
+  );
+  rmSync(env.HF_HOME, { recursive: true });
+  assert.equal(read.rows, PHOTOS + 1);
+  assert.deepEqual(read.wrong, []);
+  assert.equal(read.people, 1);
+});
+
+step('which photos are saved, and with what, can be chosen', async () => {
+  const all = await savedRows(page);
+  await page.click(at('label-export'));
+  await page.select(at('export-least'), '0.99');
+  await page.click(at('label-export'));
+  const sure = await savedRows(page);
+  assert.equal(sure.length, all.length);
+  for (const [index, { label, decided_by: decider, probability }] of sure.entries()) {
+    const expected = all[index].decided_by === 'model' && probability < 0.99 ? null : all[index].label;
+    assert.equal(label, expected);
+    assert.equal(decider, expected === null ? null : all[index].decided_by);
+  }
+  await page.click(at('label-export'));
+  await page.select(at('export-scope'), 'person');
+  await page.click(at('export-details'));
+  await page.click(at('label-export'));
+  const [own, ...others] = await savedRows(page);
+  assert.equal(others.length, 0);
+  assert.equal(own.decided_by, 'person');
+  assert.ok(!('runner_up' in own) && !('decided_at' in own), JSON.stringify(own));
+  assert.equal(await app.text(page, at('announce')), '1 photo written.');
+  await page.click(at('label-export'));
+  await page.select(at('export-least'), '0');
+  await page.select(at('export-scope'), 'all');
+  await page.click(at('export-details'));
+  await page.click(at('label-export'));
 });
 
 step('copies are sorted into folders and never overwrite another', async () => {
@@ -107,6 +157,15 @@ step('copies are sorted into folders and never overwrite another', async () => {
     await appears(page, at('label-exporting'));
     await disappears(page, at('label-exporting'));
     assert.equal(await page.evaluate(countCopies), round * (PHOTOS + 1));
+    // One table for the copies of both rounds.
+    assert.equal(await page.evaluate(countLines), round * (PHOTOS + 1) + 1);
+    const without = (await savedRows(page)).filter(({ label }) => label === null).length;
+    await waitFor(
+      page,
+      'the number of photos without a class',
+      hasNotice,
+      `${PHOTOS + 1} photos written, ${without} of them without a class.`,
+    );
   }
 });
 
@@ -144,12 +203,48 @@ step('what is stored of the folder is deleted after a second click', async () =>
   assert.deepEqual(await page.evaluate(countStored), { embeddings: 0, skips: 0, folders: 0 });
 });
 
+/** Lines of metadata.csv whose file is missing or lies in the folder of another class, and files without a line. */
+const CHECK = `
+import csv, io, json, sys, zipfile
+archive = zipfile.ZipFile(sys.argv[1])
+files = {name for name in archive.namelist() if not name.endswith('.csv')}
+lines = list(csv.DictReader(io.StringIO(archive.read('metadata.csv').decode('utf-8'))))
+def is_right(name, label):
+    return name in files and name.split('/')[0] == (label or '_without a class')
+`;
+const LIST_METADATA = `${CHECK}
+wrong = [line['file_name'] for line in lines if not is_right(line['file_name'], line['label'])]
+wrong += sorted(files - {line['file_name'] for line in lines})
+print(json.dumps({'files': len(files), 'wrong': wrong}))
+`;
+const LOAD_ZIP = `${CHECK}
+import os, tempfile
+from datasets import Image, load_dataset
+with tempfile.TemporaryDirectory() as folder:
+    archive.extractall(folder)
+    # Not decoded, because one of the files is no photo.
+    rows = load_dataset('imagefolder', data_dir=folder)['train'].cast_column('image', Image(decode=False))
+    places = [os.path.relpath(row['image']['path'], folder) for row in rows]
+    people = sum(row['decided_by'] == 'person' for row in rows)
+    wrong = [place for place, row in zip(places, rows) if not is_right(place, row['label'])]
+print(json.dumps({'rows': len(rows), 'wrong': wrong, 'people': people}))
+`;
+
 const LIST_ZIP = `
 import json, sys, zipfile
 archive = zipfile.ZipFile(sys.argv[1])
 assert archive.testzip() is None
 print(json.dumps(archive.namelist()))
 `;
+
+function hasDatasets() {
+  try {
+    execFileSync('python3', ['-c', 'import datasets'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 // Run in the page:
 
@@ -173,6 +268,18 @@ async function countCopies() {
     for await (const file of folder.values()) count += (await file.getFile()).size > 0;
   }
   return count;
+}
+
+/** The lines of the table beside the copies, and no second table. */
+async function countLines() {
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('sorted');
+  const tables = [];
+  for await (const file of root.values()) if (file.kind === 'file') tables.push(await (await file.getFile()).text());
+  return tables.length === 1 ? tables[0].trimEnd().split('\r\n').length : 0;
+}
+
+function hasNotice(words) {
+  return document.querySelector('[data-testid=notice] p')?.textContent === words;
 }
 
 async function countStored() {

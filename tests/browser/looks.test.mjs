@@ -79,6 +79,13 @@ step('the view label with a folder', async () => {
     await waitFor(page, 'every answer', hasAnswers, null, 120_000);
     await app.rest(page);
     await lookAt(page, 'label', { full: false });
+    await page.click(at('select-all'));
+    await page.click(at('label-export'));
+    await lookAt(page, 'label-many', { full: false });
+    await page.click(at('label-export'));
+    await page.click(at('accept-all'));
+    await lookAt(page, 'label-accept', { full: false });
+    await page.click(at('accept-no'));
     await page.click(at('close-folder'));
     await page.click(at('forget-folder'));
     await lookAt(page, 'label-forget');

@@ -29,18 +29,21 @@ const STOPPED = new HandfulError('engine', 'The worker stopped.');
 /** What the tests may look at, for the engine in use. */
 export const engine = { classifier: null, crash: null };
 
+/** The mode of the engine, and the embeddings of real photos by the content of their files. */
+export const real = { mode: 'fast', embeddings: new Map() };
+
 /** Milliseconds that a photo or a call takes; the test makes it random. */
 export const pace = { next: () => 0 };
 
 export const Handful = {
   async create() {
     await sleep(pace.next());
-    const classifier = new Classifier(weights, 'fast', null, 'fixed');
+    const classifier = new Classifier(weights, real.mode, null, 'fixed');
     const embed = async (source) => {
       await sleep(pace.next());
       const content = await source.text();
       if (content === UNREADABLE) throw new HandfulError('damaged-photo', 'Cut off.');
-      return embeddingOf(content, classifier.embeddingLength);
+      return real.embeddings.get(content) ?? embeddingOf(content, classifier.embeddingLength);
     };
     const photos = { lookAhead: 3, embed };
     const session = new Session(classifier, photos, Project, () => {});

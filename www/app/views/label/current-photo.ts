@@ -50,6 +50,9 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
   const classOf = labelsOf(state);
   const given = classOf(photo);
   const wanted = acceptedClass(state, classOf, photo);
+  const words = wanted ? text.label.acceptLabel(shownName(wanted.label)) : text.label.accept;
+  // The nearest class is a guess that wants a look, so it is named and not urged.
+  const isUnlike = photo.answer?.unlike === true && !given;
   const isDone = photo.mark !== null && photo.mark !== 'skipped' && photo.mark.how === 'learnt';
   return html`<div class="current-photo-picture">
       ${preview?.photo === photo ? html`<img src=${preview.url} alt="" decoding="async" @error=${decodedInstead(app, photo)} />` : picture(photo)}
@@ -60,13 +63,13 @@ function chosen(app: App, photo: LabelPhoto): TemplateResult {
     <div class="row">
       <button
         type="button"
-        class="button solid"
+        class="button ${isUnlike ? 'soft' : 'solid'}"
         data-testid="label-accept"
         ?disabled=${!wanted || (given !== undefined && isDone)}
-        aria-label=${wanted ? text.label.acceptLabel(shownName(wanted.label)) : text.label.accept}
+        aria-label=${words}
         @click=${() => accept(app)}
       >
-        ${icon('check')}<span>${text.label.accept}</span>
+        ${icon('check')}<span>${isUnlike ? words : text.label.accept}</span>
       </button>
       <button type="button" class="button soft" data-testid="label-skip" @click=${() => skip(app)}>
         ${photo.mark === 'skipped' ? text.label.unskip : text.label.skip}

@@ -12,7 +12,7 @@ import { cssVariable, thumbnail } from '../directives.js';
 import { type Icon, icon } from '../icons.js';
 import { picture } from '../picture.js';
 import { gridFrame } from './grid-frame.js';
-import { dragMarquee, dropMarquee, marquee, startMarquee } from './marquee.js';
+import { dragMarquee, dropMarquee, isEndOfMarquee, marquee, startMarquee } from './marquee.js';
 import { press } from './press.js';
 
 /**
@@ -102,6 +102,7 @@ function cell(app: App, classOf: ClassOf, photo: LabelPhoto, place: number): Tem
 
 /** With the keys of the platform a click selects several photos, as in lists of files. */
 function click(app: App, photo: LabelPhoto, event: MouseEvent): void {
+  if (isEndOfMarquee()) return;
   const adds = event.ctrlKey || event.metaKey || app.state.label.selecting;
   if (event.shiftKey) extendTo(app, photo, adds);
   else if (adds) toggle(app, photo);

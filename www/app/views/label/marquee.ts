@@ -12,6 +12,12 @@ const MAX_SCROLL = 24;
 /** The pointer that is down, and where it is in the window. */
 let drag: { pointer: number; x: number; y: number; active: boolean } | null = null;
 
+/** Whether a marquee has ended in this task. */
+let ended = false;
+
+/** Whether a click is the end of a marquee, which some browsers send to the photo below the pointer. */
+export const isEndOfMarquee = (): boolean => ended;
+
 /** The rectangle that is being dragged. */
 export function marquee({ state }: App): TemplateResult | typeof nothing {
   const { marquee: shown } = state.label;
@@ -61,8 +67,15 @@ export function dropMarquee(app: App, taken: boolean): void {
   const { label } = app.state;
   const active = drag?.active ?? false;
   drag = null;
-  if (active) endMarquee(app, taken);
-  else label.marquee = null;
+  if (!active) {
+    label.marquee = null;
+    return;
+  }
+  endMarquee(app, taken);
+  ended = true;
+  setTimeout(() => {
+    ended = false;
+  });
 }
 
 /** Scrolls while the pointer is beyond an edge of the grid, the faster the further. */
