@@ -10,7 +10,7 @@ import { FAST, sharePage } from './support/page.mjs';
 
 /** Names that are the same in every language. */
 const NAMES =
-  /handful|Español|Français|Deutsch|Português \(Brasil\)|Teachable Machine|ONNX Runtime|ONNX|WebAssembly|SIMD|TIFF|DICOM|\bCT\b|WebGPU|WebRTC|English|Content-Security-Policy|Chrome|Edge|Firefox|Safari|Mac|Ctrl|Shift|CSV|JSON|ZIP|[?]device=\w+|[?]mode=\w+|globalThis\.handful|fetch\("\/"\)|<head>|\d MB|Chelsea|Stéfan van der Walt|Rachel Michetti|Pikolo Espresso Bar|SpaceX|NASA|CC0|scikit-image|\bF12\b|\bI\b|[\w-]+\.(jpg|heic|png|webp)/gi;
+  /handful|EfficientNet-Lite0|Hugging Face|timm|preprocessor_config|config|Español|Français|Deutsch|Português \(Brasil\)|Teachable Machine|ONNX Runtime|ONNX|WebAssembly|SIMD|TIFF|DICOM|\bCT\b|WebGPU|WebRTC|English|Content-Security-Policy|Chrome|Edge|Firefox|Safari|Mac|Ctrl|Shift|CSV|JSON|ZIP|[?]device=\w+|[?]mode=\w+|globalThis\.handful|fetch\("\/"\)|<head>|\d MB|Chelsea|Stéfan van der Walt|Rachel Michetti|Pikolo Espresso Bar|SpaceX|NASA|CC0|scikit-image|\bF12\b|\bI\b|[\w-]+\.(jpg|heic|png|webp)/gi;
 
 let site;
 let page;

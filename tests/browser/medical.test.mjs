@@ -9,7 +9,7 @@ import { after } from 'node:test';
 import { dicom, SECRETS, secretsIn } from '../common/dicom.mjs';
 import * as app from './support/app.mjs';
 import { appears, waitFor } from './support/browsers.mjs';
-import { allRead, currentData, focusGrid, openFolder, withoutDialogs } from './support/label.mjs';
+import { allRead, currentData, focusGrid, openFolder, shown, withoutDialogs } from './support/label.mjs';
 import { sharePage } from './support/page.mjs';
 import { storedPhotos } from './support/projects.mjs';
 
@@ -69,6 +69,7 @@ step('where a folder is labelled, the current photo says which frame is used', a
   await focusGrid(page);
   await page.press('Home');
   for (const _ of [1, 2]) {
+    await shown(page);
     const { name } = await currentData(page);
     await appears(page, `${at('current-photo')} img[src^="blob:"]`);
     if (name === '1.dcm') {

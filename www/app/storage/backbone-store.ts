@@ -21,6 +21,9 @@ export class BackboneStore {
 
   /** All backbones, the latest used first. */
   async list(): Promise<KnownBackbone[]> {
+    // A database takes space, and most people never keep a backbone.
+    const databases = await indexedDB.databases();
+    if (!databases.some(({ name }) => name === DATABASE)) return [];
     const change = (await this.#database()).transaction(['backbones', 'files']);
     const [stored, files, keys] = await Promise.all([
       change.objectStore('backbones').getAll(),
