@@ -15,7 +15,7 @@ export async function keepPixels(
 ): Promise<NamedNote[]> {
   const found = await Promise.all(
     photos.map(async (photo) => {
-      const picture = await pixelsOf(handful, photo.file, signal);
+      const picture = await pictureOf(handful, photo.file, signal);
       if (!picture) return [];
       Object.assign(photo, picture);
       thumbnails.renew(photo);
@@ -25,15 +25,19 @@ export async function keepPixels(
   return found.flat();
 }
 
-/** The pixels of a TIFF or DICOM file as a PNG file of the same name; `null` for other files, and if it cannot be decoded. */
-export async function pixelsOf(
-  handful: Handful,
+/**
+ * The pixels of a TIFF or DICOM file as a PNG file of the same name; `null` for other files, which do not wait for the
+ * engine, and if it cannot be decoded.
+ */
+export async function pictureOf(
+  handful: Handful | Promise<Handful>,
   file: File,
   signal?: AbortSignal,
 ): Promise<Pixels | null> {
   if (!(await isScientific(file).catch(() => false))) return null;
+  const engine = await handful;
   try {
-    return await handful.picture(file, { signal });
+    return await engine.picture(file, { signal });
   } catch (error) {
     if (error instanceof HandfulError) return null;
     throw error;

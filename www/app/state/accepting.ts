@@ -49,9 +49,9 @@ export function measuredWrong(
   report: Report | null,
   threshold: number,
 ): (Estimate & { readonly from: number }) | null {
-  const first = Math.min(BINS - 1, Math.floor(threshold * BINS + ROUNDING));
   const binOf = (confidence: number): number =>
     Math.min(BINS - 1, Math.floor(confidence * BINS + ROUNDING));
+  const first = binOf(threshold);
   const bins = (report?.reliability?.bins ?? []).filter(
     ({ confidence }) => binOf(confidence) >= first,
   );

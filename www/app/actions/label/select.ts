@@ -1,6 +1,5 @@
-import { isScientific } from 'handful/collection';
 import type { App } from '../../app.js';
-import { pixelsOf } from '../../intake/pixels.js';
+import { pictureOf } from '../../intake/pixels.js';
 import type { LabelPhoto } from '../../state/label.js';
 
 /** Milliseconds a photo has to be the current one before it is shown in full size. */
@@ -70,19 +69,10 @@ async function showPreview(app: App, photo: LabelPhoto): Promise<void> {
   app.redraw();
   const controller = new AbortController();
   app.running.folder.preview = controller;
-  const scientific = await isScientific(photo.file).catch(() => false);
-  const picture = scientific ? await decoded(app, photo, controller.signal) : null;
+  // If the engine stops, the page says so.
+  const picture = await pictureOf(app.handful, photo.file, controller.signal).catch(() => null);
   if (controller.signal.aborted || label.current !== photo) return;
   photo.notes = picture?.notes ?? [];
   label.preview = { photo, url: URL.createObjectURL(picture?.file ?? photo.file) };
   app.redraw();
-}
-
-/** The pixels of a photo; `null` if the engine stops or cannot decode it, which the grid says. */
-async function decoded(app: App, { file }: LabelPhoto, signal: AbortSignal) {
-  try {
-    return await pixelsOf(await app.handful, file, signal);
-  } catch {
-    return null;
-  }
 }

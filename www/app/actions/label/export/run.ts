@@ -1,6 +1,6 @@
 import { isDicom } from 'handful/collection';
 import { type App, announce, isAbort, notify, sentenceOf } from '../../../app.js';
-import { pixelsOf } from '../../../intake/pixels.js';
+import { pictureOf } from '../../../intake/pixels.js';
 import { isReadable } from '../../../intake/readable.js';
 import { text } from '../../../strings/late.js';
 import { rowsOf } from './rows.js';
@@ -53,7 +53,7 @@ export async function* readable(job: ExportJob): AsyncGenerator<ExportTarget> {
     const { file } = target.photo;
     // A DICOM file names a patient.
     const isMedical = await isDicom(file).catch(() => false);
-    const picture = isMedical ? await pixelsOf(await app.handful, file, controller.signal) : null;
+    const picture = isMedical ? await pictureOf(app.handful, file, controller.signal) : null;
     if (picture) {
       const name = target.name.replace(/\.(dcm|dicom)$/i, '');
       yield { ...target, name: `${name}.png`, photo: { ...target.photo, file: picture.file } };
