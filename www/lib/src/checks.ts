@@ -87,11 +87,11 @@ export function settingsOf<T extends CallOptions>(
   return settings;
 }
 
-/** Throws if an object has a key that is not in `names`, such as a misspelt one. */
-function checkNames(settings: object, names: readonly string[]): void {
+/** Throws if an object has a key that is not in `names`, such as a misspelt one; `where` ends the sentence. */
+export function checkNames(settings: object, names: readonly string[], where = 'here'): void {
   const wrong = Object.keys(settings).find((name) => !names.includes(name));
   if (wrong === undefined) return;
-  throw invalid(`There is no setting ${quoted(wrong)} here; choose from ${names.join(', ')}.`);
+  throw invalid(`There is no setting ${quoted(wrong)} ${where}; choose from ${names.join(', ')}.`);
 }
 
 /** Throws if a setting is not among its known values. */

@@ -1,4 +1,4 @@
-import { invalid, wrongType } from '../checks.js';
+import { checkNames, invalid, wrongType } from '../checks.js';
 import { HandfulError, messageOf } from '../errors.js';
 import { host } from '../host.js';
 import { isA } from '../is-a.js';
@@ -59,10 +59,7 @@ function settingsOf(model: BackboneModel): BackboneModel {
       model,
     );
   }
-  const wrong = Object.keys(model).find((key) => !(KEYS as readonly string[]).includes(key));
-  if (wrong !== undefined) {
-    throw invalid(`There is no setting “${wrong}” of a backbone; choose from ${KEYS.join(', ')}.`);
-  }
+  checkNames(model, KEYS, 'of a backbone');
   for (const key of ['output', 'name', 'licence'] as const) {
     const value: unknown = model[key];
     if (value !== undefined && typeof value !== 'string') {
