@@ -168,8 +168,7 @@ step('all sure answers are accepted after a look at a sample, and one undo takes
 step('what was accepted survives a reload, and is nothing that the classes learnt', async () => {
   const before = await app.heldCounts(page);
   const { accepted: count } = await app.data(page, at('label-summary'));
-  const isStored = (css) => document.querySelector(css)?.dataset.storage === 'saved';
-  await waitFor(page, 'everything to be stored', isStored, at('project'));
+  await appears(page, at('project', { storage: 'saved' }), 'everything to be stored');
   await app.open(page, site.url(FAST));
   await app.rest(page);
   await openFolder(page, folder.path);

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as app from './support/app.mjs';
-import { waitFor } from './support/browsers.mjs';
+import { appears, waitFor } from './support/browsers.mjs';
 import { fixturePath } from './support/fixtures.mjs';
 import {
   allRead,
@@ -158,8 +158,7 @@ step('labels and skips survive a reload', async () => {
   await page.press('Space');
   await app.rest(page);
   const { labelled: given } = await app.data(page, at('label-summary'));
-  const isStored = (css) => document.querySelector(css)?.dataset.storage === 'saved';
-  await waitFor(page, 'everything to be stored', isStored, at('project'));
+  await appears(page, at('project', { storage: 'saved' }), 'everything to be stored');
   await waitFor(page, 'the skip to be stored', isSkipStored, name);
   await app.open(page, site.url(FAST));
   await app.rest(page);
