@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, waitFor } from '../browser/support/browsers.mjs';
 import { skipped } from '../browser/support/find.mjs';
 import { classes, fixturePath, photoFolders, queries } from '../browser/support/fixtures.mjs';
+import { network, PREPROCESSING } from '../lib/support/onnx.mjs';
 import { zip } from '../lib/support/zip.mjs';
 import { install } from './support/environment.mjs';
 import { openWithCamera } from './support/chromium.mjs';
@@ -169,7 +170,7 @@ function programOf(code) {
   );
   return `
     import { readFileSync } from 'node:fs';
-    import { className, Handful, HandfulError, Smoother } from 'handful';
+    import { className, Handful, HandfulError, readBackbone, Smoother } from 'handful';
     import { readCollection } from 'handful/collection';
     const open = (paths) => paths.map((path) => new File([readFileSync(path)], path));
     const catFiles = open(${cat});
@@ -180,6 +181,8 @@ function programOf(code) {
     const [photo] = photos;
     const archive = new File([Buffer.from('${archive.toString('base64')}', 'base64')], 'photos.zip');
     const zip = archive;
+    const onnxFile = new File([Buffer.from('${Buffer.from(network()).toString('base64')}', 'base64')], 'small.onnx');
+    const jsonFile = new File([${JSON.stringify(JSON.stringify(PREPROCESSING))}], 'preprocessor_config.json');
     const [otherCats, otherDogs, horses] = [catFiles, dogFiles, [photo]];
     const video = photo;
     // What pages have and Node.js has not.
